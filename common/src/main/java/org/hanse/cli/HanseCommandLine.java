@@ -1,0 +1,75 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.cli;
+
+import java.io.PrintWriter;
+import org.hanse.config.InvalidInputException;
+import org.hanse.config.NearestName;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Runs a picocli command the way all of Hanse's do: errors as one line on standard error that says what to do, no stack
+ * trace unless {@code --verbose}, exit codes of {@link ExitCode}.
+ */
+public final class HanseCommandLine {
+
+    private HanseCommandLine() {}
+
+    /** A command line around {@code command}, ready to execute. */
+    public static CommandLine of(Object command) {
+        CommandLine line = new CommandLine(command);
+        line.setUsageHelpAutoWidth(true);
+        line.setUsageHelpWidth(Math.max(80, line.getUsageHelpWidth()));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler(HanseCommandLine::wrongUse);
+        line.setExecutionExceptionHandler((e, failed, result) -> failure(e, failed, result));
+        return line;
+    }
+
+    private static int wrongUse(ParameterException e, String[] arguments) {
+        CommandLine failed = e.getCommandLine();
+        String hint = "";
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            hint = NearestName.hint(
+                    unmatched.getUnmatched().get(0), failed.getSubcommands().keySet());
+        }
+        PrintWriter err = failed.getErr();
+        err.println("hanse: " + oneLine(String.valueOf(e.getMessage())) + hint + " (see "
+                + failed.getCommandSpec().qualifiedName() + " --help)");
+        err.flush();
+        return ExitCode.BAD_INPUT;
+    }
+
+    private static int failure(Exception e, CommandLine failed, ParseResult result) {
+        PrintWriter err = failed.getErr();
+        boolean badInput = e instanceof InvalidInputException;
+        String message = e.getMessage() == null || !badInput
+                ? e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage())
+                : e.getMessage();
+        if (verbose(result)) {
+            e.printStackTrace(err);
+        }
+        err.println("hanse: " + oneLine(message) + (badInput || verbose(result) ? "" : " (--verbose shows where)"));
+        err.flush();
+        return badInput ? ExitCode.BAD_INPUT : ExitCode.FAILED;
+    }
+
+    private static boolean verbose(ParseResult result) {
+        for (ParseResult part = result; part != null; part = part.subcommand()) {
+            if (part.hasMatchedOption("--verbose")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String oneLine(String message) {
+        return String.join(
+                " ",
+                message.lines().map(String::strip).filter(l -> !l.isEmpty()).toList());
+    }
+}

@@ -1,0 +1,106 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.cli;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/**
+ * Tells how far long work has come, on standard error: a bar with the time left on a terminal, and where output is piped
+ * a plain line at the start, at every tenth and at the end of the work, at most one every two seconds.
+ *
+ * <p>May be told of steps by several threads.
+ */
+public final class Progress implements AutoCloseable {
+
+    private static final Duration QUIET = Duration.ofSeconds(2);
+
+    private final String task;
+    private final long total;
+    private final PrintStream out;
+    private final InstantSource clock;
+    private final Instant start;
+    private final java.util.Optional<ProgressBar> bar;
+    private long done;
+    private long tenths;
+    private Instant lastLine;
+
+    private Progress(String task, long total, PrintStream out, InstantSource clock, boolean terminal) {
+        this.task = task;
+        this.total = total;
+        this.out = out;
+        this.clock = clock;
+        this.start = clock.instant();
+        this.lastLine = start;
+        this.bar = terminal ? java.util.Optional.of(terminalBar(task, total)) : java.util.Optional.empty();
+    }
+
+    /** Begins work of {@code total} steps on standard error. */
+    public static Progress start(String task, long total) {
+        return new Progress(task, total, System.err, InstantSource.system(), onTerminal());
+    }
+
+    static Progress plain(String task, long total, PrintStream out, InstantSource clock) {
+        return new Progress(task, total, out, clock, false);
+    }
+
+    /** Whether somebody is looking: the process has a console and standard error was not sent elsewhere. */
+    public static boolean onTerminal() {
+        return "1".equals(System.getenv("HANSE_TERMINAL"));
+    }
+
+    /** Notes that one more step is done; {@code what} says which, in a few words. */
+    public synchronized void step(String what) {
+        done++;
+        if (bar.isPresent()) {
+            bar.get().setExtraMessage(" " + what).step();
+            return;
+        }
+        Instant now = clock.instant();
+        boolean due = done * 10 / Math.max(1, total) > tenths
+                && Duration.between(lastLine, now).compareTo(QUIET) >= 0;
+        if (due && done < total) {
+            tenths = done * 10 / total;
+            lastLine = now;
+            Duration gone = Duration.between(start, now);
+            out.printf(
+                    Locale.ROOT,
+                    "%s: %d of %d (%s), about %s left%n",
+                    task,
+                    done,
+                    total,
+                    what,
+                    text(gone.multipliedBy(total - done).dividedBy(done)));
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (bar.isPresent()) {
+            bar.get().setExtraMessage("").close();
+        } else {
+            out.printf(Locale.ROOT, "%s: done in %s%n", task, text(Duration.between(start, clock.instant())));
+        }
+    }
+
+    private static String text(Duration duration) {
+        long seconds = duration.toSeconds();
+        return seconds < 90 ? seconds + " s" : seconds / 60 + " min " + seconds % 60 + " s";
+    }
+
+    private static ProgressBar terminalBar(String task, long total) {
+        return new ProgressBarBuilder()
+                .setTaskName(task)
+                .setInitialMax(total)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(200)
+                .continuousUpdate()
+                .build();
+    }
+}

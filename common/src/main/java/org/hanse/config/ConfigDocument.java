@@ -1,0 +1,107 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A YAML document while it is being turned into a typed value. Values are taken out of {@link ConfigNode}s; each problem
+ * met on the way is noted, and all of them are reported at the end in one exception.
+ */
+public final class ConfigDocument {
+
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private final Path file;
+    private final List<String> problems = new ArrayList<>();
+    private final List<ConfigNode> opened = new ArrayList<>();
+
+    private ConfigDocument(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Reads {@code file} and lets {@code reader} take it apart.
+     *
+     * @throws InvalidInputException if the file cannot be read, is not YAML, holds unknown keys or values that the
+     *     reader refused
+     */
+    public static <T> T read(Path file, Function<ConfigNode, T> reader) {
+        return parse(file, text(file), reader);
+    }
+
+    /** As {@link #read}, from text that came from {@code file}. */
+    public static <T> T parse(Path file, String text, Function<ConfigNode, T> reader) {
+        JsonNode tree;
+        try {
+            tree = YAML.readTree(text);
+        } catch (JsonProcessingException e) {
+            String line = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
+            throw new InvalidInputException(file + line + ": not valid YAML: " + firstLine(e.getOriginalMessage()), e);
+        }
+        ConfigDocument document = new ConfigDocument(file);
+        if (!tree.isObject()) {
+            throw new InvalidInputException(file + ": empty, or not a list of \"key: value\" lines");
+        }
+        ConfigNode root = document.open("", tree);
+        T value = null;
+        try {
+            value = reader.apply(root);
+        } catch (ConfigNode.Refused e) {
+            // Noted in problems by the node that threw it.
+        }
+        document.opened.forEach(ConfigNode::noteUnknownKeys);
+        if (!document.problems.isEmpty() || value == null) {
+            throw new InvalidInputException(String.join("; ", document.problems));
+        }
+        return value;
+    }
+
+    ConfigNode open(String path, JsonNode node) {
+        ConfigNode opening = new ConfigNode(this, path, node);
+        opened.add(opening);
+        return opening;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    void note(String path, String problem) {
+        String line = file + ": " + (path.isEmpty() ? "" : path + ": ") + problem;
+        if (!problems.contains(line)) {
+            problems.add(line);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new InvalidInputException(file + ": no such file", e);
+        } catch (MalformedInputException e) {
+            throw new InvalidInputException(file + ": not UTF-8 text; save it as UTF-8", e);
+        } catch (IOException e) {
+            String why =
+                    Files.isDirectory(file) ? "is a folder, a file is needed" : "cannot be read: " + e.getMessage();
+            throw new InvalidInputException(file + ": " + why, e);
+        }
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse("");
+    }
+}

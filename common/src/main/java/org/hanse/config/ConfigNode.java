@@ -1,0 +1,253 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A place in a {@link ConfigDocument}. A mapping's keys become known by being asked for; those never asked for are
+ * reported as unknown. A value of the wrong kind is noted as a problem and read as absent or, where it is required,
+ * ends the reading of the mapping it stands in.
+ */
+public final class ConfigNode {
+
+    private final ConfigDocument document;
+    private final String path;
+    private final JsonNode node;
+    private final Set<String> known = new LinkedHashSet<>();
+    private boolean free;
+
+    ConfigNode(ConfigDocument document, String path, JsonNode node) {
+        this.document = document;
+        this.path = path;
+        this.node = node;
+    }
+
+    /** Thrown by this class only, after the problem has been noted in the document. */
+    public static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private Refused(String message) {
+            super(message);
+        }
+    }
+
+    public boolean isMapping() {
+        return node.isObject();
+    }
+
+    public boolean isList() {
+        return node.isArray();
+    }
+
+    /** Whether this is neither a mapping nor a list. */
+    public boolean isScalar() {
+        return node.isValueNode() && !node.isNull();
+    }
+
+    public boolean isNumber() {
+        return node.isNumber();
+    }
+
+    public boolean has(String key) {
+        known.add(key);
+        return node.hasNonNull(key);
+    }
+
+    /** The value of {@code key}, absent if missing. */
+    public Optional<ConfigNode> find(String key) {
+        known.add(key);
+        requireMapping();
+        JsonNode value = node.get(key);
+        return value == null || value.isNull() ? Optional.empty() : Optional.of(document.open(child(key), value));
+    }
+
+    public ConfigNode require(String key) {
+        return find(key).orElseThrow(() -> refuse("needs the key \"" + key + "\""));
+    }
+
+    /** This scalar as text. */
+    public String text() {
+        if (!isScalar()) {
+            throw refuse("must be text, it is " + kind());
+        }
+        return node.asText();
+    }
+
+    public double number() {
+        if (!node.isNumber()) {
+            throw refuse("must be a number, it is " + kind());
+        }
+        return node.doubleValue();
+    }
+
+    public double number(double minimum, double maximum) {
+        double value = number();
+        if (!(value >= minimum && value <= maximum)) {
+            throw refuse("is " + node.asText() + ", must be from " + trim(minimum) + " to " + trim(maximum));
+        }
+        return value;
+    }
+
+    public int integer(int minimum, int maximum) {
+        if (!node.isIntegralNumber()) {
+            throw refuse("must be a whole number, it is " + kind());
+        }
+        return (int) number(minimum, maximum);
+    }
+
+    public long longInteger() {
+        if (!node.isIntegralNumber() || !node.canConvertToLong()) {
+            throw refuse("must be a whole number of 64 bits, it is " + kind());
+        }
+        return node.longValue();
+    }
+
+    public boolean bool() {
+        if (!node.isBoolean()) {
+            throw refuse("must be true or false, it is " + kind());
+        }
+        return node.booleanValue();
+    }
+
+    /** This scalar as one of {@code values}, written as in the enum but lower case with hyphens. */
+    public <E extends Enum<E>> E choice(Class<E> values) {
+        String text = text();
+        for (E value : values.getEnumConstants()) {
+            if (spelling(value).equals(text)) {
+                return value;
+            }
+        }
+        List<String> spellings = Arrays.stream(values.getEnumConstants())
+                .map(ConfigNode::spelling)
+                .toList();
+        throw refuse("is \"" + text + "\", must be one of " + String.join(", ", spellings)
+                + NearestName.hint(text, spellings));
+    }
+
+    public Optional<String> findText(String key) {
+        return find(key).map(ConfigNode::text);
+    }
+
+    public String requireText(String key) {
+        return require(key).text();
+    }
+
+    /** A path in this document: relative ones start at the folder that holds it. */
+    public Path path() {
+        Path folder = document.file().toAbsolutePath().getParent();
+        return folder == null ? Path.of(text()) : folder.resolve(text()).normalize();
+    }
+
+    /** This list's elements, each read by {@code reader}; a single value counts as a list of one. */
+    public <T> List<T> list(Function<ConfigNode, T> reader) {
+        List<T> values = new ArrayList<>();
+        if (!node.isArray()) {
+            values.add(reader.apply(this));
+            return values;
+        }
+        int index = 0;
+        for (JsonNode element : node) {
+            ConfigNode opened = document.open(path + "[" + index++ + "]", element);
+            opened.attempt(reader).ifPresent(values::add);
+        }
+        return values;
+    }
+
+    /** What {@code reader} makes of this; empty if it refused, which is noted: the rest may hold more to tell. */
+    private <T> Optional<T> attempt(Function<ConfigNode, T> reader) {
+        try {
+            return Optional.of(reader.apply(this));
+        } catch (Refused e) {
+            return Optional.empty();
+        }
+    }
+
+    public List<String> texts() {
+        return list(ConfigNode::text);
+    }
+
+    /** This mapping with free keys, each value read by {@code reader}, in document order. */
+    public <T> Map<String, T> entries(Function<ConfigNode, T> reader) {
+        requireMapping();
+        free = true;
+        Map<String, T> values = new LinkedHashMap<>();
+        node.properties()
+                .forEach(e -> values.put(e.getKey(), reader.apply(document.open(child(e.getKey()), e.getValue()))));
+        return values;
+    }
+
+    /** Runs {@code constructor}, turning its refusal of an argument into a problem of this node. */
+    public <T> T build(java.util.function.Supplier<T> constructor) {
+        try {
+            return constructor.get();
+        } catch (IllegalArgumentException e) {
+            throw refuse(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Notes that the value here is wrong, and why. To be thrown. */
+    public Refused refuse(String problem) {
+        document.note(path, problem);
+        return new Refused(problem);
+    }
+
+    /** Where this stands, for messages: the file and the keys that lead here. */
+    public String where() {
+        return document.file() + (path.isEmpty() ? "" : ": " + path);
+    }
+
+    void noteUnknownKeys() {
+        if (!node.isObject() || free || known.isEmpty()) {
+            return;
+        }
+        Set<String> unknown = new LinkedHashSet<>();
+        node.fieldNames().forEachRemaining(unknown::add);
+        unknown.removeAll(known);
+        for (String key : unknown) {
+            document.note(
+                    path,
+                    "unknown key \"" + key + "\"" + NearestName.hint(key, known) + "; known here: "
+                            + known.stream().sorted().collect(Collectors.joining(", ")));
+        }
+    }
+
+    private void requireMapping() {
+        if (!node.isObject()) {
+            throw refuse("must be a mapping of keys to values, it is " + kind());
+        }
+    }
+
+    private String child(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    private String kind() {
+        if (node.isObject()) {
+            return "a mapping";
+        }
+        return node.isArray() ? "a list" : node.isNull() ? "empty" : "\"" + node.asText() + "\"";
+    }
+
+    private static String spelling(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String trim(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
+    }
+}

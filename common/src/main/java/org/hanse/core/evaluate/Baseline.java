@@ -1,0 +1,39 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.evaluate;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.shard.ShardRunner;
+
+/** A recommender that is fitted in one go, with its parameters fixed at construction. Immutable. */
+public interface Baseline {
+
+    /** The name used in scenarios, for example {@code item-knn}. */
+    String name();
+
+    /** The parameters by name, for reports. */
+    Map<String, Double> parameters();
+
+    /** Why this baseline cannot be fitted to {@code training}; empty if it can. */
+    Optional<String> unfit(Training training);
+
+    /** Fits to the training interactions. Deterministic; the same for any {@link ShardRunner}. */
+    ItemScorer fit(Training training);
+
+    /** The parameter settings worth trying on validation, this one among them; just this one if it has none. */
+    List<Baseline> grid();
+
+    /**
+     * What a baseline is fitted to.
+     *
+     * @param log interactions held out ones are not part of
+     * @param catalogue all candidate items
+     * @param seed for baselines that draw numbers
+     * @param shards runs the parallel parts
+     */
+    record Training(InteractionLog log, Catalogue catalogue, long seed, ShardRunner shards) {}
+}

@@ -1,0 +1,15 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.evaluate;
+
+import org.hanse.core.interaction.InteractionLog;
+
+/**
+ * A validation or test split that came ready-made with a data set.
+ *
+ * @param log for prefix-target and sequence layouts one shopper a line, the last interaction being the target; for the
+ *     interactions layout the shoppers' held-out interactions. Item indices are those of the data set's catalogue
+ * @param continuing whether a shopper of {@code log} who also stands in the training split goes on from there: the
+ *     training interactions are then the history and all interactions of {@code log} are targets
+ */
+public record GivenSplit(InteractionLog log, boolean continuing) {}

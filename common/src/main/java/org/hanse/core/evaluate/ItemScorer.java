@@ -1,0 +1,22 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.evaluate;
+
+import org.hanse.core.interaction.InteractionSequence;
+
+/**
+ * Scores every item of a catalogue for a shopper's history; higher is better. Scores compare within one call only.
+ *
+ * <p>Safe for use by several threads at once, given distinct score arrays.
+ */
+@FunctionalInterface
+public interface ItemScorer {
+
+    /**
+     * Adds the score of every item to {@code scores}.
+     *
+     * @param history what the shopper did, oldest first; may be empty
+     * @param scores {@code [items]}, all zero on entry; all finite on return
+     */
+    void score(InteractionSequence history, double[] scores);
+}

@@ -1,0 +1,69 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.evaluate;
+
+import java.util.Arrays;
+import org.hanse.core.interaction.InteractionSequence;
+
+/**
+ * One ranking task: a history and the held-out items that should come first. Targets are distinct; what each is worth
+ * beyond being relevant is its gain, 1 unless the scenario says otherwise.
+ */
+public final class Query {
+
+    private final int shopper;
+    private final InteractionSequence history;
+    private final int[] targets;
+    private final double[] gains;
+
+    private Query(int shopper, InteractionSequence history, int[] targets, double[] gains) {
+        this.shopper = shopper;
+        this.history = history;
+        this.targets = targets;
+        this.gains = gains;
+    }
+
+    /**
+     * A query with its targets' gains.
+     *
+     * @param shopper index of the shopper (of the prefix, in a given split) in the log the query comes from
+     * @param history what the shopper did before, oldest first
+     * @param targets catalogue indices, distinct, at least one
+     * @param gains value of each target, at least 0 and finite
+     */
+    public static Query of(int shopper, InteractionSequence history, int[] targets, double[] gains) {
+        if (targets.length == 0 || targets.length != gains.length) {
+            throw new IllegalArgumentException(targets.length + " targets with " + gains.length + " gains");
+        }
+        if (Arrays.stream(targets).distinct().count() != targets.length) {
+            throw new IllegalArgumentException("targets of shopper " + shopper + " repeat");
+        }
+        for (double gain : gains) {
+            if (!(gain >= 0 && gain < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("gain " + gain);
+            }
+        }
+        return new Query(shopper, history, targets.clone(), gains.clone());
+    }
+
+    public int shopper() {
+        return shopper;
+    }
+
+    public InteractionSequence history() {
+        return history;
+    }
+
+    /** Number of targets. */
+    public int targets() {
+        return targets.length;
+    }
+
+    public int target(int index) {
+        return targets[index];
+    }
+
+    public double gain(int index) {
+        return gains[index];
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * How recommenders are judged: protocols that hold interactions back, baselines, ranking metrics with pessimistic ties,
+ * and bootstrap intervals.
+ *
+ * <p>May depend on {@code core.interaction}, {@code core.model}, {@code core.learn} and {@code core.shard}.
+ */
+@NullMarked
+package org.hanse.core.evaluate;
+
+import org.jspecify.annotations.NullMarked;

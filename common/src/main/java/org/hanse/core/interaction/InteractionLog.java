@@ -1,0 +1,187 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.interaction;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All interactions of a data set or of one merchant, column by column, grouped by shopper and in time order within a
+ * shopper. Immutable; shortened and selected logs share the columns of the log they come from.
+ *
+ * <p>Shape: every column is {@code [position]}; shopper {@code s} owns positions {@code [from(s), to(s))}. Made by an
+ * {@link InteractionLogAccumulator}.
+ */
+public final class InteractionLog {
+
+    private final InteractionColumns columns;
+    private final List<ShopperId> shoppers;
+    private final int[] from;
+    private final int[] to;
+    private final int size;
+
+    InteractionLog(InteractionColumns columns, List<ShopperId> shoppers, int[] from, int[] to) {
+        this.columns = columns;
+        this.shoppers = List.copyOf(shoppers);
+        this.from = from;
+        this.to = to;
+        int total = 0;
+        for (int s = 0; s < from.length; s++) {
+            total += to[s] - from[s];
+        }
+        this.size = total;
+    }
+
+    /** Number of shoppers. */
+    public int shoppers() {
+        return from.length;
+    }
+
+    /** Number of interactions. */
+    public int size() {
+        return size;
+    }
+
+    public ShopperId shopper(int shopper) {
+        return shoppers.get(shopper);
+    }
+
+    public int from(int shopper) {
+        return from[shopper];
+    }
+
+    public int to(int shopper) {
+        return to[shopper];
+    }
+
+    public int length(int shopper) {
+        return to[shopper] - from[shopper];
+    }
+
+    public InteractionSequence sequence(int shopper) {
+        return new InteractionSequence(this, from[shopper], to[shopper] - from[shopper]);
+    }
+
+    /** Catalogue index of the item at {@code position}. */
+    public int item(int position) {
+        return columns.items[position];
+    }
+
+    /** The types that occur in this data set, in the order of their indices; at most 64. */
+    public List<InteractionType> types() {
+        return columns.types;
+    }
+
+    public InteractionType type(int position) {
+        return columns.types.get(columns.typeIndices[position]);
+    }
+
+    public int typeIndex(int position) {
+        return columns.typeIndices[position];
+    }
+
+    /**
+     * Bit {@code i} is set if type {@code i} holds for this contact: its own type and, where repeated contacts with an
+     * item were folded into the first one, the types of the later ones.
+     */
+    public long typeMask(int position) {
+        return columns.typeMasks.length == 0 ? 1L << columns.typeIndices[position] : columns.typeMasks[position];
+    }
+
+    /** Whether interactions carry times. Without them only their order is known. */
+    public boolean timed() {
+        return columns.times.length > 0;
+    }
+
+    /** Microseconds since the epoch. */
+    public long timeMicros(int position) {
+        if (!timed()) {
+            throw new IllegalStateException("this log holds order only, no times");
+        }
+        return columns.times[position];
+    }
+
+    /** Whether interactions carry sessions (visits, baskets). */
+    public boolean sessioned() {
+        return columns.sessions.length > 0;
+    }
+
+    /** Session number, equal within a session and meaningless otherwise; -1 where the source has none. */
+    public int session(int position) {
+        return sessioned() ? columns.sessions[position] : -1;
+    }
+
+    /** The measure at {@code position}, NaN where absent. */
+    public double measure(Measure measure, int position) {
+        float[] column = columns.measures[measure.column];
+        return column.length == 0 ? Double.NaN : column[position];
+    }
+
+    /** Names of the merchants of a data set that is cut by a merchant column; empty otherwise. */
+    public List<String> merchants() {
+        return columns.merchants;
+    }
+
+    /** Index into {@link #merchants()}, -1 where the data set names none. */
+    public int merchant(int position) {
+        return columns.merchantIndices.length == 0 ? -1 : columns.merchantIndices[position];
+    }
+
+    /** This log with shopper {@code s} cut to the first {@code lengths[s]} interactions; shares the columns. */
+    public InteractionLog shortened(int[] lengths) {
+        if (lengths.length != from.length) {
+            throw new IllegalArgumentException(lengths.length + " lengths for " + from.length + " shoppers");
+        }
+        int[] ends = new int[to.length];
+        for (int s = 0; s < ends.length; s++) {
+            if (lengths[s] < 0 || lengths[s] > length(s)) {
+                throw new IllegalArgumentException("length " + lengths[s] + " of " + length(s) + " for shopper " + s);
+            }
+            ends[s] = from[s] + lengths[s];
+        }
+        return new InteractionLog(columns, shoppers, from, ends);
+    }
+
+    /** The log of some shoppers, in the order given; shares the columns. */
+    public InteractionLog select(int[] selected) {
+        List<ShopperId> names = new ArrayList<>(selected.length);
+        int[] starts = new int[selected.length];
+        int[] ends = new int[selected.length];
+        for (int s = 0; s < selected.length; s++) {
+            names.add(shoppers.get(selected[s]));
+            starts[s] = from[selected[s]];
+            ends[s] = to[selected[s]];
+        }
+        return new InteractionLog(columns, names, starts, ends);
+    }
+
+    /**
+     * One log a merchant, in the order of {@link #merchants()}. A person who shops at two of them is a shopper of each,
+     * with the interactions that happened there.
+     */
+    public Map<String, InteractionLog> byMerchant() {
+        Map<String, InteractionLog> parts = new LinkedHashMap<>();
+        InteractionLogAccumulator[] accumulators = new InteractionLogAccumulator[columns.merchants.size()];
+        int[] last = new int[accumulators.length];
+        for (int m = 0; m < accumulators.length; m++) {
+            accumulators[m] = new InteractionLogAccumulator(columns.types);
+            last[m] = -1;
+        }
+        for (int s = 0; s < from.length; s++) {
+            for (int p = from[s]; p < to[s]; p++) {
+                int m = merchant(p);
+                if (last[m] != s) {
+                    accumulators[m].beginShopper(shoppers.get(s));
+                    last[m] = s;
+                }
+                accumulators[m].copy(this, p);
+            }
+        }
+        for (int m = 0; m < accumulators.length; m++) {
+            parts.put(columns.merchants.get(m), accumulators[m].toLog());
+        }
+        return parts;
+    }
+}

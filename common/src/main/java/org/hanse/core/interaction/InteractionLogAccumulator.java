@@ -1,0 +1,170 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.interaction;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Builds an {@link InteractionLog} row by row: {@link #beginShopper}, then for each of that shopper's interactions in
+ * time order {@link #add} followed by setters for what the row has. Not safe for use by several threads; of no use
+ * after {@link #toLog}.
+ */
+public final class InteractionLogAccumulator {
+
+    /** A log tells at most this many types apart, because a contact's types are kept as bits. */
+    public static final int MAXIMUM_TYPES = 64;
+
+    final List<InteractionType> types = new ArrayList<>();
+    final PrimitiveColumn<int[]> items = new PrimitiveColumn<>(new int[0], (a, f, t) -> Arrays.fill(a, f, t, -1));
+    final PrimitiveColumn<byte[]> typeIndices = new PrimitiveColumn<>(new byte[0], (a, f, t) -> {});
+    final PrimitiveColumn<long[]> typeMasks = new PrimitiveColumn<>(new long[0], this::fillMasks);
+    final PrimitiveColumn<long[]> times = new PrimitiveColumn<>(new long[0], (a, f, t) -> Arrays.fill(a, f, t, 0L));
+    final PrimitiveColumn<int[]> sessions = new PrimitiveColumn<>(new int[0], (a, f, t) -> Arrays.fill(a, f, t, -1));
+    final PrimitiveColumn<int[]> merchants = new PrimitiveColumn<>(new int[0], (a, f, t) -> Arrays.fill(a, f, t, -1));
+    final PrimitiveColumn<float[]>[] measures = measureColumns();
+    final List<String> merchantNames = new ArrayList<>();
+
+    private final Map<String, Integer> merchantIndex = new LinkedHashMap<>();
+    private final List<ShopperId> shoppers = new ArrayList<>();
+    private final PrimitiveColumn<int[]> starts = new PrimitiveColumn<>(new int[0], (a, f, t) -> {});
+    private int size;
+
+    /** Starts with {@code types} in the order of their indices; more may turn up later through {@link #typeIndex}. */
+    public InteractionLogAccumulator(List<InteractionType> types) {
+        types.forEach(this::typeIndex);
+    }
+
+    public InteractionLogAccumulator() {
+        this(List.of());
+    }
+
+    /** The index of {@code type}, given out on first sight. */
+    public final int typeIndex(InteractionType type) {
+        int index = types.indexOf(type);
+        if (index >= 0) {
+            return index;
+        }
+        if (types.size() == MAXIMUM_TYPES) {
+            throw new IllegalArgumentException(
+                    "more than " + MAXIMUM_TYPES + " interaction types, the next is " + type);
+        }
+        types.add(type);
+        return types.size() - 1;
+    }
+
+    /** Starts the next shopper. One without interactions is kept, with length 0. */
+    public InteractionLogAccumulator beginShopper(ShopperId shopper) {
+        int s = shoppers.size();
+        starts.at(s)[s] = size;
+        shoppers.add(shopper);
+        return this;
+    }
+
+    /** Adds an interaction of the current shopper. */
+    public InteractionLogAccumulator add(int item, int typeIndex) {
+        if (shoppers.isEmpty()) {
+            throw new IllegalStateException("an interaction before the first shopper");
+        }
+        if (item < 0 || typeIndex < 0 || typeIndex >= types.size()) {
+            throw new IllegalArgumentException("item " + item + ", type index " + typeIndex + " of " + types.size());
+        }
+        items.at(size)[size] = item;
+        typeIndices.at(size)[size] = (byte) typeIndex;
+        size++;
+        return this;
+    }
+
+    /** Sets the time of the interaction added last, in microseconds since the epoch. */
+    public InteractionLogAccumulator time(long micros) {
+        times.at(last())[last()] = micros;
+        return this;
+    }
+
+    public InteractionLogAccumulator session(int session) {
+        sessions.at(last())[last()] = session;
+        return this;
+    }
+
+    public InteractionLogAccumulator measure(Measure measure, double value) {
+        measures[measure.column].at(last())[last()] = (float) value;
+        return this;
+    }
+
+    public InteractionLogAccumulator merchant(String merchant) {
+        Integer known = merchantIndex.get(merchant);
+        if (known == null) {
+            known = merchantNames.size();
+            merchantIndex.put(merchant, known);
+            merchantNames.add(merchant);
+        }
+        merchants.at(last())[last()] = known;
+        return this;
+    }
+
+    /** Adds the bits of further types that hold for the contact added last. */
+    public InteractionLogAccumulator alsoTypes(long mask) {
+        long[] column = typeMasks.at(last());
+        column[last()] = mask | 1L << typeIndices.at(last())[last()];
+        return this;
+    }
+
+    /** Adds the row at {@code position} of a log with the same types to the current shopper, merchant left out. */
+    void copy(InteractionLog log, int position) {
+        add(log.item(position), log.typeIndex(position)).alsoTypes(log.typeMask(position));
+        if (log.timed()) {
+            time(log.timeMicros(position));
+        }
+        if (log.sessioned()) {
+            session(log.session(position));
+        }
+        for (Measure measure : Measure.values()) {
+            double value = log.measure(measure, position);
+            if (!Double.isNaN(value)) {
+                measure(measure, value);
+            }
+        }
+    }
+
+    /** The log of everything added. */
+    public InteractionLog toLog() {
+        for (PrimitiveColumn<?> column : List.of(typeMasks, times, sessions, merchants)) {
+            column.finish(size);
+        }
+        for (PrimitiveColumn<float[]> column : measures) {
+            column.finish(size);
+        }
+        int[] from = starts.toArray();
+        int[] to = new int[from.length];
+        for (int s = 0; s < to.length; s++) {
+            to[s] = s + 1 < from.length ? from[s + 1] : size;
+        }
+        return new InteractionLog(new InteractionColumns(this), shoppers, from, to);
+    }
+
+    private int last() {
+        if (size == 0) {
+            throw new IllegalStateException("no interaction was added");
+        }
+        return size - 1;
+    }
+
+    private void fillMasks(long[] masks, int from, int to) {
+        byte[] own = typeIndices.at(size - 1);
+        for (int i = from; i < to; i++) {
+            masks[i] = 1L << own[i];
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type can only be made raw
+    private static PrimitiveColumn<float[]>[] measureColumns() {
+        PrimitiveColumn[] columns = new PrimitiveColumn[Measure.values().length];
+        for (int m = 0; m < columns.length; m++) {
+            columns[m] = new PrimitiveColumn<float[]>(new float[0], (a, f, t) -> Arrays.fill(a, f, t, Float.NaN));
+        }
+        return columns;
+    }
+}

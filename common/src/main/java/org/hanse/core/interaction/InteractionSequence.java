@@ -1,0 +1,78 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.interaction;
+
+/**
+ * A run of one shopper's interactions, oldest first: a view on a log, cheap to make and to shorten.
+ *
+ * <p>Shape: {@code [length]}; index 0 is the oldest.
+ */
+public final class InteractionSequence {
+
+    private final InteractionLog log;
+    private final int from;
+    private final int length;
+
+    InteractionSequence(InteractionLog log, int from, int length) {
+        this.log = log;
+        this.from = from;
+        this.length = length;
+    }
+
+    public int length() {
+        return length;
+    }
+
+    /** Catalogue index of the item at {@code index}. */
+    public int item(int index) {
+        return log.item(position(index));
+    }
+
+    public InteractionType type(int index) {
+        return log.type(position(index));
+    }
+
+    /** Index of the type into {@link InteractionLog#types()}. */
+    public int typeIndex(int index) {
+        return log.typeIndex(position(index));
+    }
+
+    /** Bits of all types that hold for this contact, see {@link InteractionLog#typeMask}. */
+    public long typeMask(int index) {
+        return log.typeMask(position(index));
+    }
+
+    /** Microseconds since the epoch; only if {@link InteractionLog#timed()}. */
+    public long timeMicros(int index) {
+        return log.timeMicros(position(index));
+    }
+
+    /** Session number, equal within a session and meaningless otherwise; -1 where the source has none. */
+    public int session(int index) {
+        return log.session(position(index));
+    }
+
+    public double measure(Measure measure, int index) {
+        return log.measure(measure, position(index));
+    }
+
+    /** The log this is a view on. */
+    public InteractionLog log() {
+        return log;
+    }
+
+    /** The first {@code size} interactions. */
+    public InteractionSequence prefix(int size) {
+        if (size < 0 || size > length) {
+            throw new IllegalArgumentException("prefix of " + size + " from " + length + " interactions");
+        }
+        return new InteractionSequence(log, from, size);
+    }
+
+    private int position(int index) {
+        if (index < 0 || index >= length) {
+            throw new IndexOutOfBoundsException("interaction " + index + " of " + length);
+        }
+        return from + index;
+    }
+}

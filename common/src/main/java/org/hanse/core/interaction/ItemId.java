@@ -1,0 +1,18 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.interaction;
+
+/** Names an item within one catalogue. Never blank. */
+public record ItemId(String value) {
+
+    public ItemId {
+        if (value.isBlank()) {
+            throw new IllegalArgumentException("ItemId is blank");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}
