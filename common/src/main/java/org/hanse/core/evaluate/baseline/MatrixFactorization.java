@@ -34,9 +34,12 @@ public record MatrixFactorization(int dimension, double rate, double regularizat
         }
     }
 
-    /** d = 64, rate .05, regularisation .08, 100 epochs, no bias: chosen on the validation split of one data set. */
+    /**
+     * d = 64, rate .05, regularisation .02, 80 epochs, no bias: a light setting that serves sets of a hundred thousand
+     * interactions; more regularisation and more epochs often do better, which the grid tries.
+     */
     public static MatrixFactorization fixed() {
-        return new MatrixFactorization(64, 0.05, 0.08, 100, false);
+        return new MatrixFactorization(64, 0.05, 0.02, 80, false);
     }
 
     @Override
@@ -68,7 +71,7 @@ public record MatrixFactorization(int dimension, double rate, double regularizat
     @Override
     public List<Baseline> grid() {
         List<Baseline> grid = new ArrayList<>();
-        for (double r : new double[] {0.01, 0.03, 0.08}) {
+        for (double r : new double[] {0.01, 0.02, 0.05, 0.1}) {
             grid.add(new MatrixFactorization(dimension, rate, r, epochs, false));
             grid.add(new MatrixFactorization(dimension, rate, r, epochs, true));
         }
