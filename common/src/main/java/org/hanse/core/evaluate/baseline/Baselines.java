@@ -21,6 +21,7 @@ public final class Baselines {
             Text.allFields(),
             new Ease(500),
             MatrixFactorization.fixed(),
+            Mix.withoutText(),
             Mix.fixed());
 
     private Baselines() {}

@@ -17,11 +17,12 @@ import org.hanse.core.interaction.table.TextVectors;
  * Transition probabilities + {@code knn} x recency-weighted co-occurrence + {@code text} x recency-weighted description:
  * the best that counting alone does, and the bar for every network.
  *
+ * @param name the name in scenarios
  * @param knn weight of the co-occurrence part
  * @param text weight of the description part; the part is empty where items have no description
  * @param decay weight of an interaction relative to the one after it, in (0, 1], in both parts
  */
-public record Mix(double knn, double text, double decay) implements Baseline {
+public record Mix(String name, double knn, double text, double decay) implements Baseline {
 
     public Mix {
         new Recency(decay);
@@ -29,12 +30,12 @@ public record Mix(double knn, double text, double decay) implements Baseline {
 
     /** The weights that were set by hand: .5, .2 and .7. */
     public static Mix fixed() {
-        return new Mix(0.5, 0.2, 0.7);
+        return new Mix("mix", 0.5, 0.2, 0.7);
     }
 
-    @Override
-    public String name() {
-        return "mix";
+    /** The same without the description part: what behaviour alone says. */
+    public static Mix withoutText() {
+        return new Mix("markov-knn", 0.5, 0.0, 0.7);
     }
 
     @Override
@@ -64,7 +65,9 @@ public record Mix(double knn, double text, double decay) implements Baseline {
             }
             recency.visit(history, (item, weight) -> {
                 cooccurrence.similarities().addRow(item, knn * weight, scores);
-                vectors.addCosines(item, text * weight, scores);
+                if (text > 0) {
+                    vectors.addCosines(item, text * weight, scores);
+                }
             });
         };
     }
@@ -73,9 +76,9 @@ public record Mix(double knn, double text, double decay) implements Baseline {
     public List<Baseline> grid() {
         List<Baseline> grid = new ArrayList<>();
         for (double k : new double[] {0.25, 0.5, 1.0}) {
-            for (double t : new double[] {0.1, 0.2, 0.4}) {
+            for (double t : text == 0 ? new double[] {0} : new double[] {0.1, 0.2, 0.4}) {
                 for (double d : new double[] {0.6, 0.7, 0.8}) {
-                    grid.add(new Mix(k, t, d));
+                    grid.add(new Mix(name, k, t, d));
                 }
             }
         }
