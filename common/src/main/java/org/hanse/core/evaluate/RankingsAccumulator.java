@@ -46,14 +46,14 @@ final class RankingsAccumulator {
     }
 
     private void addList(TopItemsAccumulator top) {
-        double surprise = 0;
-        int place = 0;
         for (int c = 0; c < cutoffs.size(); c++) {
-            for (; place < Math.min(cutoffs.get(c), top.size()); place++) {
+            int length = Math.min(cutoffs.get(c), top.size());
+            double surprise = 0;
+            for (int place = 0; place < length; place++) {
                 surprise += popularity.selfInformation(top.item(place));
                 recommended.add(c, top.item(place));
             }
-            novelty[c][size] = surprise / place;
+            novelty[c][size] = surprise / length;
         }
     }
 
