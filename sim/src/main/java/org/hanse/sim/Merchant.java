@@ -59,7 +59,7 @@ record Merchant(String id, Dataset dataset, Protocol protocol, List<Part> parts,
         return new Merchant(
                 entry.id(),
                 dataset,
-                anchored(entry, dataset, scenario),
+                anchored(entry, dataset, scenario, where),
                 parts(entry, dataset, where),
                 entry.cut().listed());
     }
@@ -73,14 +73,14 @@ record Merchant(String id, Dataset dataset, Protocol protocol, List<Part> parts,
     }
 
     /** Splits once for nothing, so that a protocol that does not go with its data is found before the long work. */
-    private static Protocol anchored(Scenario.MerchantEntry entry, Dataset dataset, Scenario scenario) {
+    private static Protocol anchored(Scenario.MerchantEntry entry, Dataset dataset, Scenario scenario, String where) {
         try {
-            Protocol protocol = Splitter.anchored(dataset.protocol(), dataset.interactions());
+            Protocol protocol = Splitter.anchored(entry.protocol().applyTo(dataset.protocol()), dataset.interactions());
             Splitter.split(protocol, dataset.interactions(), dataset.validation(), dataset.test(), scenario.rewards());
             return protocol;
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(
-                    entry.dataset() + ": protocol.split: " + e.getMessage() + "; choose another split", e);
+            String key = entry.protocol().split().isPresent() ? where + "." : entry.dataset() + ": ";
+            throw new InvalidInputException(key + "protocol.split: " + e.getMessage() + "; choose another split", e);
         }
     }
 

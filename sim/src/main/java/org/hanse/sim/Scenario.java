@@ -4,6 +4,7 @@ package org.hanse.sim;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.hanse.dataset.ProtocolChange;
 
 /**
  * What a run is to do: whose data, cut how, and which models are compared on it.
@@ -46,8 +47,9 @@ public record Scenario(
      * @param id names it in results
      * @param dataset the data set's descriptor
      * @param cut how its shoppers are spread over merchants
+     * @param protocol what is to differ from the descriptor's protocol
      */
-    public record MerchantEntry(String id, Path dataset, Cut cut) {}
+    public record MerchantEntry(String id, Path dataset, Cut cut, ProtocolChange protocol) {}
 
     /**
      * How results are judged.

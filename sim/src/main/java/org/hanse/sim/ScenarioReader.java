@@ -13,6 +13,7 @@ import org.hanse.config.ConfigDocument;
 import org.hanse.config.ConfigNode;
 import org.hanse.config.NearestName;
 import org.hanse.core.evaluate.baseline.Baselines;
+import org.hanse.dataset.ProtocolChange;
 
 /** Turns a scenario file into a {@link Scenario}. */
 final class ScenarioReader {
@@ -36,7 +37,7 @@ final class ScenarioReader {
     }
 
     private static Scenario scenario(Path file, ConfigNode root) {
-        know(root, "scenario", "seed", "merchants", "compare", "learning", "evaluation");
+        root.keys("scenario", "seed", "merchants", "compare", "learning", "evaluation");
         refuseLater(root, LATER_KEYS);
         String name = root.require("scenario").text();
         if (!NAME.matcher(name).matches()) {
@@ -74,7 +75,7 @@ final class ScenarioReader {
     }
 
     private static Scenario.MerchantEntry merchant(ConfigNode node) {
-        know(node, "id", "dataset", "cut");
+        node.keys("id", "dataset", "cut", "protocol");
         ConfigNode id = node.require("id");
         if (!NAME.matcher(id.text()).matches()) {
             throw id.refuse("is \"" + id.text() + "\"; use letters, digits, dots and hyphens only");
@@ -85,7 +86,8 @@ final class ScenarioReader {
         return new Scenario.MerchantEntry(
                 id.text(),
                 node.require("dataset").path(),
-                node.find("cut").map(ScenarioReader::cut).orElseGet(Cut.Whole::new));
+                node.find("cut").map(ScenarioReader::cut).orElseGet(Cut.Whole::new),
+                node.find("protocol").map(ProtocolChange::read).orElse(ProtocolChange.NONE));
     }
 
     private enum CutKind {
@@ -95,7 +97,7 @@ final class ScenarioReader {
     }
 
     private static Cut cut(ConfigNode node) {
-        know(node, "by", "into");
+        node.keys("by", "into");
         CutKind kind = node.require("by").choice(CutKind.class);
         Optional<ConfigNode> into = node.find("into");
         if (kind == CutKind.HASH) {
@@ -131,7 +133,7 @@ final class ScenarioReader {
     }
 
     private static RewardRule rewards(ConfigNode learning) {
-        know(learning, "objectives", "reward");
+        learning.keys("objectives", "reward");
         refuseLater(learning, LATER_LEARNING_KEYS);
         return RewardRule.of(
                 learning.find("objectives").map(ScenarioReader::objectives).orElse(RewardRule.Objectives.DEFAULT),
@@ -139,7 +141,7 @@ final class ScenarioReader {
     }
 
     private static RewardRule.Objectives objectives(ConfigNode node) {
-        know(node, "click", "purchase", "satisfaction");
+        node.keys("click", "purchase", "satisfaction");
         RewardRule.Objectives standard = RewardRule.Objectives.DEFAULT;
         return new RewardRule.Objectives(
                 types(node, "click", standard.click()),
@@ -152,7 +154,7 @@ final class ScenarioReader {
     }
 
     private static RewardRule.Reward reward(ConfigNode node) {
-        know(node, "click", "alpha", "beta", "return");
+        node.keys("click", "alpha", "beta", "return");
         RewardRule.Reward standard = RewardRule.Reward.DEFAULT;
         return new RewardRule.Reward(
                 worth(node, "click", standard.click()),
@@ -168,20 +170,13 @@ final class ScenarioReader {
     }
 
     private static Scenario.Evaluation evaluation(ConfigNode node) {
-        know(node, "bootstrap", "every", "tune");
+        node.keys("bootstrap", "every", "tune");
         // "every" counts rounds of training; it is checked and has nothing to act on where nothing is trained.
         node.find("every").ifPresent(every -> every.integer(1, Integer.MAX_VALUE));
         Scenario.Evaluation standard = Scenario.Evaluation.DEFAULT;
         return new Scenario.Evaluation(
                 node.find("bootstrap").map(value -> value.integer(1, 1_000_000)).orElse(standard.resamples()),
                 node.find("tune").map(ConfigNode::bool).orElse(standard.tune()));
-    }
-
-    /** Makes all keys of a mapping known before the first of them is refused, so that none is called unknown. */
-    private static void know(ConfigNode node, String... keys) {
-        for (String key : keys) {
-            node.has(key);
-        }
     }
 
     /** Notes keys of the format that this version does not act on; silently ignoring them would mislead. */

@@ -21,6 +21,7 @@ import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.dataset.Dataset;
+import org.hanse.dataset.ProtocolChange;
 import org.hanse.sim.RunSummary.PoolSummary;
 import org.junit.jupiter.api.Test;
 
@@ -206,6 +207,21 @@ class BaselineRunTest {
     }
 
     @Test
+    void run_protocolChangedByScenario_ranksByTheChange() {
+        ProtocolChange negatives = new ProtocolChange(
+                Optional.empty(),
+                Optional.of(new Protocol.SampledNegatives(5, 1)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        RunSummary run =
+                run(2, List.of("popularity"), new Scenario.MerchantEntry("whole", SHOP, new Cut.Whole(), negatives));
+
+        // One target and five others: all six stand among the first ten.
+        assertThat(test(run, "whole", "popularity", Metric.HR, 10).value()).isEqualTo(1);
+    }
+
+    @Test
     void prepare_protocolThatDataCannotServe_namesIt() {
         Map<Path, Dataset> sets =
                 Map.of(SHOP, MadeUpShop.dataset(10, 1, MadeUpShop.protocol(new Protocol.NextBasket(), 10)));
@@ -217,7 +233,7 @@ class BaselineRunTest {
     }
 
     private static Scenario.MerchantEntry entry(String id, Path dataset, Cut cut) {
-        return new Scenario.MerchantEntry(id, dataset, cut);
+        return new Scenario.MerchantEntry(id, dataset, cut, ProtocolChange.NONE);
     }
 
     private static Estimate test(RunSummary run, String merchant, String model, Metric metric, int cutoff) {

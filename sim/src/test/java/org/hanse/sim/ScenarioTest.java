@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.baseline.Baselines;
+import org.hanse.dataset.ProtocolChange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +32,8 @@ class ScenarioTest {
         assertThat(scenario.name()).isEqualTo("two");
         assertThat(scenario.seed()).isEqualTo(1);
         assertThat(scenario.merchants())
-                .containsExactly(new Scenario.MerchantEntry("a", folder.resolve("a.yaml"), new Cut.Whole()));
+                .containsExactly(new Scenario.MerchantEntry(
+                        "a", folder.resolve("a.yaml"), new Cut.Whole(), ProtocolChange.NONE));
         assertThat(scenario.compare()).isEqualTo(Baselines.names());
         assertThat(scenario.evaluation()).isEqualTo(new Scenario.Evaluation(1000, true));
         assertThat(scenario.rewards())
@@ -100,6 +103,7 @@ class ScenarioTest {
                 "[{id: a, dataset: a.yaml}, {id: a, dataset: b.yaml}]   | merchants[1].id: \"a\" stands twice",
                 "[{id: all, dataset: a.yaml}]                           | merchants[0].id: \"all\" is the name of all merchants together",
                 "[{id: a/b, dataset: a.yaml}]                           | merchants[0].id: is \"a/b\"; use letters",
+                "[{id: a, dataset: a.yaml, protocol: {candidats: all}}] | merchants[0].protocol: unknown key \"candidats\"; did you mean \"candidates\"?",
                 "[{id: a}]                                              | merchants[0]: needs the key \"dataset\"",
                 "[{id: a, dataset: a.yaml, cut: {by: hash, into: 0}}]   | merchants[0].cut.into: is 0, must be from 1",
                 "[{id: a, dataset: a.yaml, cut: {by: hash}}]            | merchants[0].cut: needs the key \"into\"",
@@ -111,8 +115,21 @@ class ScenarioTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(folder.resolve("scenario.yaml") + ": " + expected)
                 .message()
-                .doesNotContain("\n")
-                .doesNotContain("unknown key");
+                .doesNotContain("\n", "unknown key \"into\"", "unknown key \"cut\"");
+    }
+
+    @Test
+    void read_protocolOfMerchant_changesOnlyWhatItNames() {
+        Scenario scenario =
+                read(HEAD + "merchants: [{id: a, dataset: a.yaml, protocol: {candidates: {negatives: 99, seed: 4},"
+                        + " split: time, at: [0.8, 0.9]}}]\n");
+
+        Protocol changed = scenario.merchants().get(0).protocol().applyTo(MadeUpShop.leaveOneOut(7));
+        assertThat(changed.candidates()).isEqualTo(new Protocol.SampledNegatives(99, 4));
+        assertThat(changed.split())
+                .isEqualTo(new Protocol.TimeSplit(new Protocol.Fraction(0.8), new Protocol.Fraction(0.9)));
+        assertThat(changed.history()).isEqualTo(Protocol.HistoryRule.KEEP);
+        assertThat(changed.cutoffs()).containsExactly(7);
     }
 
     @Test

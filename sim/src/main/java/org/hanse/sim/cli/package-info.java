@@ -1,6 +1,7 @@
 /**
- * The commands of the simulator: {@code hanse data ...} and {@code hanse sim ...}. They see everything and wire it by
- * hand.
+ * The commands of the simulator and of everything that works on data sets: {@code hanse data}, {@code hanse sim}.
+ *
+ * <p>May depend on everything in {@code sim} and {@code common}: commands wire by hand what the other packages hold.
  */
 @NullMarked
 package org.hanse.sim.cli;
