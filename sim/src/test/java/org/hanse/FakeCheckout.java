@@ -54,6 +54,7 @@ final class FakeCheckout {
                 "find",
                 "flock",
                 "grep",
+                "head",
                 "mkdir",
                 "mv",
                 "ps",
