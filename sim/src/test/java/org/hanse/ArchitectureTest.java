@@ -23,8 +23,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The rules of layout and style that a compiler does not know, over the main classes of all modules. They are numbered
- * in {@code docs/ARCHITECTURE.md}. Some speak of packages that have no class yet, and hold once they do.
+ * The rules of layout and style that a compiler does not know, over the main classes of all modules, numbered as in
+ * {@code CONTRIBUTING.md}. Some speak of packages that have no class yet, and hold once they do.
  */
 @AnalyzeClasses(locations = ArchitectureTest.MainClasses.class)
 class ArchitectureTest {
