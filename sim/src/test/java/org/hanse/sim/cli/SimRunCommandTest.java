@@ -56,7 +56,6 @@ class SimRunCommandTest {
                   columns: {shopper: who, item: what, time: {column: when, format: epoch-seconds}}
                   type: {column: how, map: {view: view, purchase: purchase}}
                   merchant: {column: where}
-                catalogue: {from: interactions}
                 protocol: {split: leave-one-out, candidates: all, history: keep, cutoffs: [5, 10]}
                 """);
     }
