@@ -19,4 +19,9 @@ public interface ItemScorer {
      * @param scores {@code [items]}, all zero on entry; all finite on return
      */
     void score(InteractionSequence history, double[] scores);
+
+    /** A scorer with working memory of its own, for the sole use of one shard; itself where it needs none. */
+    default ItemScorer forShard() {
+        return this;
+    }
 }

@@ -129,6 +129,11 @@ public final class InteractionLog {
         return columns.merchantIndices.length == 0 ? -1 : columns.merchantIndices[position];
     }
 
+    /** Whether this log and {@code other} were made, by shortening and selecting, from the same columns. */
+    public boolean sharesColumns(InteractionLog other) {
+        return columns == other.columns;
+    }
+
     /** This log with shopper {@code s} cut to the first {@code lengths[s]} interactions; shares the columns. */
     public InteractionLog shortened(int[] lengths) {
         if (lengths.length != from.length) {

@@ -56,6 +56,16 @@ public final class InteractionSequence {
         return log.measure(measure, position(index));
     }
 
+    /** Position in the columns of the log of the first interaction: the same shopper's, the same position. */
+    public int position() {
+        return from;
+    }
+
+    /** Whether this is a view on the columns that {@code other} is a view on, so that positions compare. */
+    public boolean isFrom(InteractionLog other) {
+        return log.sharesColumns(other);
+    }
+
     /** The log this is a view on. */
     public InteractionLog log() {
         return log;

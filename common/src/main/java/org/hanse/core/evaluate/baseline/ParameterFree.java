@@ -1,0 +1,30 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.evaluate.baseline;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hanse.core.evaluate.Baseline;
+
+/** A baseline with nothing to choose that fits any data. */
+interface ParameterFree extends Baseline {
+
+    /** Weight of the popularity an item has beside its own score: below any difference of scores that count things. */
+    double TIE_BREAK = 1e-6;
+
+    @Override
+    default Map<String, Double> parameters() {
+        return Map.of();
+    }
+
+    @Override
+    default Optional<String> unfit(Training training) {
+        return Optional.empty();
+    }
+
+    @Override
+    default List<Baseline> grid() {
+        return List.of(this);
+    }
+}

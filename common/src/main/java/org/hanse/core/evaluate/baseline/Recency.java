@@ -1,0 +1,37 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.evaluate.baseline;
+
+import org.hanse.core.interaction.InteractionSequence;
+
+/**
+ * Weights of a history's interactions by age: {@code decay^k} for the k-th from the end. A decay of 1 weighs all alike.
+ *
+ * @param decay in (0, 1]
+ */
+record Recency(double decay) {
+
+    /** Weights below this are as good as none. */
+    private static final double NEGLIGIBLE = 1e-12;
+
+    Recency {
+        if (!(decay > 0 && decay <= 1)) {
+            throw new IllegalArgumentException("decay " + decay + " is outside (0, 1]");
+        }
+    }
+
+    /** What is done with an item of the history. */
+    @FunctionalInterface
+    interface WeightedItem {
+        void accept(int item, double weight);
+    }
+
+    /** Visits the history from its end while weights matter. */
+    void visit(InteractionSequence history, WeightedItem visitor) {
+        double weight = 1.0;
+        for (int i = history.length() - 1; i >= 0 && weight > NEGLIGIBLE; i--) {
+            visitor.accept(history.item(i), weight);
+            weight *= decay;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.evaluate.baseline;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hanse.core.evaluate.Baseline;
+import org.hanse.core.evaluate.ItemScorer;
+import org.hanse.core.interaction.table.TextVectors;
+
+/**
+ * The cosine between a candidate's description and the recency-weighted sum of those of the history. Uses no
+ * interactions but the shopper's own, so it is the bar for items and shops without a past.
+ *
+ * @param name the name in scenarios
+ * @param fields what of a description counts
+ * @param decay weight of an interaction relative to the one after it, in (0, 1]
+ */
+public record Text(String name, TextVectors.Fields fields, double decay) implements Baseline {
+
+    public Text {
+        new Recency(decay);
+    }
+
+    /** Title, category, brand and attributes. */
+    public static Text allFields() {
+        return new Text("text", TextVectors.Fields.ALL, 0.7);
+    }
+
+    /** Title alone. */
+    public static Text titleOnly() {
+        return new Text("title", TextVectors.Fields.TITLE, 0.7);
+    }
+
+    @Override
+    public Map<String, Double> parameters() {
+        return Map.of("decay", decay);
+    }
+
+    @Override
+    public Optional<String> unfit(Training training) {
+        boolean described = TextVectors.of(training.catalogue(), fields).isEmpty();
+        return described ? Optional.of("no item has a description") : Optional.empty();
+    }
+
+    @Override
+    public ItemScorer fit(Training training) {
+        TextVectors vectors = TextVectors.of(training.catalogue(), fields);
+        Recency recency = new Recency(decay);
+        return (history, scores) -> recency.visit(history, (item, weight) -> vectors.addCosines(item, weight, scores));
+    }
+
+    @Override
+    public List<Baseline> grid() {
+        return Arrays.stream(new double[] {0.5, 0.6, 0.7, 0.8, 0.9, 1.0})
+                .<Baseline>mapToObj(d -> new Text(name, fields, d))
+                .toList();
+    }
+}

@@ -1,0 +1,69 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.interaction.table;
+
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * Which items the same shoppers met. For items {@code i} and {@code a} met by the sets of shoppers S_i and S_a, the
+ * stored similarity is |S_i and S_a| / sqrt((|S_i| + shrinkage) (|S_a| + shrinkage)), which is the cosine of the two
+ * columns of the shopper-by-item matrix of zeros and ones where the shrinkage is 0. The diagonal is left out.
+ *
+ * <p>Shape: {@code [item, item]}, at most {@code neighbours} entries a row.
+ *
+ * <p>Source: Sarwar et al., WWW 2001, section 3.1.1 (cosine similarity between items).
+ */
+public final class CooccurrenceTable {
+
+    private final SparseTable similarities;
+    private final ShopperIndex index;
+
+    private CooccurrenceTable(SparseTable similarities, ShopperIndex index) {
+        this.similarities = similarities;
+        this.index = index;
+    }
+
+    /**
+     * Counts the pairs of {@code log} over {@code items} items.
+     *
+     * @param neighbours greatest number of entries a row keeps
+     * @param shrinkage at least 0; damps similarities that rest on few shoppers
+     */
+    public static CooccurrenceTable of(
+            InteractionLog log, int items, int neighbours, double shrinkage, ShardRunner shards) {
+        ShopperIndex index = ShopperIndex.of(log, items);
+        return new CooccurrenceTable(
+                SparseTable.stacked(RowBlocks.map(shards, items, (block, item) -> {
+                    gather(index, item, block);
+                    scale(index, item, shrinkage, block);
+                    block.closeRow(neighbours);
+                })),
+                index);
+    }
+
+    /** The similarities. */
+    public SparseTable similarities() {
+        return similarities;
+    }
+
+    /** Who met what. */
+    public ShopperIndex index() {
+        return index;
+    }
+
+    private static void gather(ShopperIndex index, int item, RowBlockAccumulator block) {
+        for (int e = index.shopperStart(item); e < index.shopperStart(item + 1); e++) {
+            int shopper = index.shopper(e);
+            for (int f = index.itemStart(shopper); f < index.itemStart(shopper + 1); f++) {
+                block.add(index.item(f), 1.0);
+            }
+        }
+        block.clear(item);
+    }
+
+    private static void scale(ShopperIndex index, int item, double shrinkage, RowBlockAccumulator block) {
+        double own = index.shoppersOf(item) + shrinkage;
+        block.replaceAll((column, count) -> count / Math.sqrt(own * (index.shoppersOf(column) + shrinkage)));
+    }
+}

@@ -1,0 +1,97 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.interaction.table;
+
+import java.util.List;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * First-order transitions: how often item {@code a} directly followed item {@code i} within a shopper.
+ *
+ * <p>Shape: {@code [from item, to item]}, raw counts; the diagonal holds direct repeats.
+ */
+public final class MarkovTable {
+
+    private final SparseTable counts;
+    private final double[] departures;
+
+    private MarkovTable(SparseTable counts, double[] departures) {
+        this.counts = counts;
+        this.departures = departures;
+    }
+
+    /** Counts the transitions of {@code log} over {@code items} items. */
+    public static MarkovTable of(InteractionLog log, int items, ShardRunner shards) {
+        Successors successors = Successors.of(log, items);
+        List<RowBlockAccumulator> blocks = RowBlocks.map(shards, items, (block, item) -> {
+            for (int e = successors.start(item); e < successors.start(item + 1); e++) {
+                block.add(successors.next(e), 1.0);
+            }
+            block.closeRow(Integer.MAX_VALUE);
+        });
+        SparseTable counts = SparseTable.stacked(blocks);
+        double[] departures = new double[items];
+        for (int i = 0; i < items; i++) {
+            departures[i] = counts.rowSum(i);
+        }
+        return new MarkovTable(counts, departures);
+    }
+
+    /** The raw counts. */
+    public SparseTable counts() {
+        return counts;
+    }
+
+    /** How many transitions leave {@code item}. */
+    public double departures(int item) {
+        return departures[item];
+    }
+
+    /** Adds {@code weight} times the probabilities of what follows {@code item} to {@code scores[items]}. */
+    public void addProbabilities(int item, double weight, double[] scores) {
+        if (departures[item] > 0) {
+            counts.addRow(item, weight / departures[item], scores);
+        }
+    }
+
+    /** The transitions by the item they leave. */
+    private static final class Successors {
+
+        private final int[] starts;
+        private final int[] next;
+
+        private Successors(int[] starts, int[] next) {
+            this.starts = starts;
+            this.next = next;
+        }
+
+        static Successors of(InteractionLog log, int items) {
+            int[] starts = new int[items + 1];
+            for (int s = 0; s < log.shoppers(); s++) {
+                for (int p = log.from(s); p + 1 < log.to(s); p++) {
+                    starts[log.item(p) + 1]++;
+                }
+            }
+            for (int i = 0; i < items; i++) {
+                starts[i + 1] += starts[i];
+            }
+            int[] at = starts.clone();
+            int[] next = new int[starts[items]];
+            for (int s = 0; s < log.shoppers(); s++) {
+                for (int p = log.from(s); p + 1 < log.to(s); p++) {
+                    next[at[log.item(p)]++] = log.item(p + 1);
+                }
+            }
+            return new Successors(starts, next);
+        }
+
+        int start(int item) {
+            return starts[item];
+        }
+
+        int next(int entry) {
+            return next[entry];
+        }
+    }
+}

@@ -1,0 +1,129 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.interaction.table;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * Collects some consecutive rows of a {@link SparseTable}. A row is gathered by adding to columns in any order, then
+ * closed; the gathering takes memory for one dense row. One thread only.
+ */
+final class RowBlockAccumulator {
+
+    private final double[] dense;
+    private final int[] touched;
+    private int touchedCount;
+    private int[] starts = new int[16];
+    private int rows;
+    private int[] columns = new int[64];
+    private double[] values = new double[64];
+    private int entries;
+
+    RowBlockAccumulator(int width) {
+        dense = new double[width];
+        touched = new int[width];
+    }
+
+    /** Adds {@code value}, which is not 0 and has the sign of all others, to {@code column} of the open row. */
+    void add(int column, double value) {
+        if (dense[column] == 0) {
+            touched[touchedCount++] = column;
+        }
+        dense[column] += value;
+    }
+
+    /** Lets {@code adder} add non-negative values to the open row, given dense, which holds nothing before. */
+    void gather(Consumer<double[]> adder) {
+        adder.accept(dense);
+        for (int column = 0; column < dense.length; column++) {
+            if (dense[column] != 0) {
+                touched[touchedCount++] = column;
+            }
+        }
+    }
+
+    /** Replaces the values of the open row; 0 drops an entry. */
+    void replaceAll(IntDoubleOperator operator) {
+        for (int i = 0; i < touchedCount; i++) {
+            int column = touched[i];
+            if (dense[column] != 0) {
+                dense[column] = operator.apply(column, dense[column]);
+            }
+        }
+    }
+
+    /** A new value for {@code column}, from the old one. */
+    @FunctionalInterface
+    interface IntDoubleOperator {
+        double apply(int column, double value);
+    }
+
+    /** Leaves {@code column} out of the open row. */
+    void clear(int column) {
+        dense[column] = 0;
+    }
+
+    /** Ends the open row, keeping its {@code limit} greatest entries; of equal ones those with the smaller column. */
+    void closeRow(int limit) {
+        int kept = 0;
+        for (int i = 0; i < touchedCount; i++) {
+            if (dense[touched[i]] != 0) {
+                touched[kept++] = touched[i];
+            }
+        }
+        double bound = kept > limit ? bound(kept, limit) : Double.NEGATIVE_INFINITY;
+        Arrays.sort(touched, 0, kept);
+        int atBound = limit;
+        for (int i = 0; i < kept; i++) {
+            atBound -= dense[touched[i]] > bound ? 1 : 0;
+        }
+        starts = rows == starts.length ? Arrays.copyOf(starts, rows * 2) : starts;
+        starts[rows++] = entries;
+        for (int i = 0; i < kept; i++) {
+            double value = dense[touched[i]];
+            if (value > bound || (value == bound && atBound-- > 0)) {
+                append(touched[i], value);
+            }
+        }
+        for (int i = 0; i < kept; i++) {
+            dense[touched[i]] = 0;
+        }
+        touchedCount = 0;
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    int entries() {
+        return entries;
+    }
+
+    int start(int row) {
+        return starts[row];
+    }
+
+    void copyTo(int[] toColumns, double[] toValues, int at) {
+        System.arraycopy(columns, 0, toColumns, at, entries);
+        System.arraycopy(values, 0, toValues, at, entries);
+    }
+
+    private double bound(int kept, int limit) {
+        double[] sorted = new double[kept];
+        for (int i = 0; i < kept; i++) {
+            sorted[i] = dense[touched[i]];
+        }
+        Arrays.sort(sorted);
+        return sorted[kept - limit];
+    }
+
+    private void append(int column, double value) {
+        if (entries == columns.length) {
+            columns = Arrays.copyOf(columns, entries * 2);
+            values = Arrays.copyOf(values, entries * 2);
+        }
+        columns[entries] = column;
+        values[entries++] = value;
+    }
+}

@@ -1,0 +1,37 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.interaction.table;
+
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * For every item the items described most alike, by the cosine of {@link TextVectors}. The diagonal is left out.
+ *
+ * <p>Shape: {@code [item, item]}, at most {@code neighbours} entries a row.
+ */
+public final class TextSimilarityTable {
+
+    private final SparseTable similarities;
+
+    private TextSimilarityTable(SparseTable similarities) {
+        this.similarities = similarities;
+    }
+
+    /**
+     * Compares all items.
+     *
+     * @param neighbours greatest number of entries a row keeps
+     */
+    public static TextSimilarityTable of(TextVectors vectors, int neighbours, ShardRunner shards) {
+        return new TextSimilarityTable(SparseTable.stacked(RowBlocks.map(shards, vectors.items(), (block, item) -> {
+            block.gather(dense -> vectors.addCosines(item, 1.0, dense));
+            block.clear(item);
+            block.closeRow(neighbours);
+        })));
+    }
+
+    /** The similarities, in (0, 1]. */
+    public SparseTable similarities() {
+        return similarities;
+    }
+}
