@@ -61,6 +61,15 @@ public final class ConfigNode {
         return node.isNumber();
     }
 
+    /**
+     * Makes these keys known without reading them, so that a reading that is cut short by one bad value does not report
+     * the keys after it as unknown.
+     */
+    public ConfigNode keys(String... keys) {
+        known.addAll(Arrays.asList(keys));
+        return this;
+    }
+
     public boolean has(String key) {
         known.add(key);
         return node.hasNonNull(key);
@@ -147,8 +156,14 @@ public final class ConfigNode {
 
     /** A path in this document: relative ones start at the folder that holds it. */
     public Path path() {
-        Path folder = document.file().toAbsolutePath().getParent();
-        return folder == null ? Path.of(text()) : folder.resolve(text()).normalize();
+        return folder().resolve(text()).normalize();
+    }
+
+    /** The folder that holds this document, which its relative paths start at. */
+    public Path folder() {
+        Path absolute = document.file().toAbsolutePath();
+        Path parent = absolute.getParent();
+        return parent == null ? absolute : parent;
     }
 
     /** This list's elements, each read by {@code reader}; a single value counts as a list of one. */

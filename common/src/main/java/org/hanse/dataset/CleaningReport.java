@@ -2,35 +2,44 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What cleaning found, in numbers. Nothing is dropped or changed without a line here.
  *
- * @param rows rows read from the interactions' source
- * @param dropped rows left out, by reason
- * @param repaired values changed or left out of a row that was kept, by reason
- * @param examples for a reason, where it was first met: file, row and value
+ * @param rows rows read from the interactions' sources, lines that could not be read among them
+ * @param splits of these, the rows of each split that was given: train, validation, test; empty if none was
+ * @param dropped rows left out, by reason; where a row holds several interactions, interactions left out
+ * @param repaired values left out of a row that was kept, by reason
+ * @param examples for a reason, where it was first met: file, row and value. A row's number counts the header, as a
+ *     spreadsheet does
  */
 public record CleaningReport(
-        long rows, Map<String, Long> dropped, Map<String, Long> repaired, Map<String, String> examples) {
+        long rows,
+        Map<String, Long> splits,
+        Map<String, Long> dropped,
+        Map<String, Long> repaired,
+        Map<String, String> examples) {
 
     public CleaningReport {
-        dropped = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(dropped));
-        repaired = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(repaired));
+        splits = Collections.unmodifiableMap(new LinkedHashMap<>(splits));
+        dropped = Collections.unmodifiableMap(new LinkedHashMap<>(dropped));
+        repaired = Collections.unmodifiableMap(new LinkedHashMap<>(repaired));
         examples = Map.copyOf(examples);
     }
 
     /** A report without findings. */
     public static CleaningReport clean(long rows) {
-        return new CleaningReport(rows, Map.of(), Map.of(), Map.of());
+        return new CleaningReport(rows, Map.of(), Map.of(), Map.of(), Map.of());
     }
 
     /** All reasons that were met, drops first. */
     public List<String> reasons() {
-        return java.util.stream.Stream.concat(dropped.keySet().stream(), repaired.keySet().stream())
+        return Stream.concat(dropped.keySet().stream(), repaired.keySet().stream())
                 .distinct()
                 .toList();
     }

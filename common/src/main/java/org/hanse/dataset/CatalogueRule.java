@@ -1,0 +1,47 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Where the catalogue comes from. */
+sealed interface CatalogueRule {
+
+    /** There is none: items are known by their ids in the interactions only. */
+    record Bare() implements CatalogueRule {}
+
+    /**
+     * A source with a row for each item.
+     *
+     * @param item absent where the keys of a JSON map are the ids
+     */
+    record Table(
+            Source source,
+            Optional<ColumnExpression> item,
+            ItemColumns columns,
+            List<AttributeRule> attributes,
+            Optional<ColumnExpression.Computed> condition,
+            String where)
+            implements CatalogueRule {
+        public Table {
+            attributes = List.copyOf(attributes);
+        }
+    }
+
+    /** For each item the most frequent non-empty values in the interactions, ties by first seen. */
+    record FromInteractions(ItemColumns columns, List<AttributeRule> attributes, String where)
+            implements CatalogueRule {
+        public FromInteractions {
+            attributes = List.copyOf(attributes);
+        }
+    }
+
+    /** What is known of an item beside its id. */
+    record ItemColumns(
+            Optional<ColumnExpression> title,
+            Optional<ColumnExpression> category,
+            Optional<ColumnExpression> brand,
+            Optional<ColumnExpression> price,
+            Optional<ColumnExpression> vector) {}
+}

@@ -1,0 +1,32 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+import java.util.List;
+
+/**
+ * What stands where a descriptor takes a column.
+ *
+ * <p>Every form keeps the place it was read from, for messages.
+ */
+sealed interface ColumnExpression {
+
+    /** Descriptor file and keys that lead to this expression. */
+    String where();
+
+    /** A column of the source by its name, or {@code c0, c1, ...} where it has none. */
+    record Named(String column, String where) implements ColumnExpression {}
+
+    /** A DuckDB expression over the source's columns. */
+    record Computed(String sql, String where) implements ColumnExpression {}
+
+    /** Several columns: texts are joined by blanks, categories become a path. */
+    record Joined(List<ColumnExpression> parts, String where) implements ColumnExpression {
+        public Joined {
+            parts = List.copyOf(parts);
+            if (parts.isEmpty()) {
+                throw new IllegalArgumentException("a list of columns needs at least one");
+            }
+        }
+    }
+}

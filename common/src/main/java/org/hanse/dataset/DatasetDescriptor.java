@@ -1,0 +1,115 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.hanse.config.ConfigDocument;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.evaluate.Protocol;
+
+/**
+ * A {@code dataset.yaml}: how the files or tables somebody has are a catalogue and interactions, and how the set is to
+ * be evaluated. The keys are described in {@code docs/datasets/README.md}.
+ */
+public final class DatasetDescriptor {
+
+    private final Path file;
+    private final String name;
+    private final CatalogueRule catalogue;
+    private final Layouts layouts;
+    private final Protocol protocol;
+
+    /**
+     * The layout of the interactions or of the training split, and those of the splits held out.
+     *
+     * @param test present if and only if splits are given
+     */
+    record Layouts(Layout train, Optional<Layout> validation, Optional<Layout> test) {
+        Layouts {
+            if (validation.isPresent() && test.isEmpty()) {
+                throw new IllegalArgumentException("a validation split without a test split");
+            }
+            if (test.isPresent()
+                    && Stream.of(Optional.of(train), validation, test)
+                            .flatMap(Optional::stream)
+                            .anyMatch(Layout.Decisions.class::isInstance)) {
+                throw new IllegalArgumentException("logged decisions cannot be a split");
+            }
+        }
+
+        boolean given() {
+            return test.isPresent();
+        }
+    }
+
+    DatasetDescriptor(Path file, String name, CatalogueRule catalogue, Layouts layouts, Protocol protocol) {
+        this.file = file;
+        this.name = name;
+        this.catalogue = catalogue;
+        this.layouts = layouts;
+        this.protocol = protocol;
+        checkProtocol();
+        if (catalogue instanceof CatalogueRule.FromInteractions && !(layouts.train instanceof Layout.Table)) {
+            throw new IllegalArgumentException(
+                    "catalogue.from: interactions needs the layout interactions, other layouts have no columns for it");
+        }
+    }
+
+    /**
+     * Reads a descriptor.
+     *
+     * @throws InvalidInputException if it cannot be read, or has unknown keys or impossible values
+     */
+    public static DatasetDescriptor read(Path file) {
+        return ConfigDocument.read(file, root -> new DescriptorParser(file).descriptor(root));
+    }
+
+    /** As {@link #read}, from text that is about to become {@code file}. */
+    public static DatasetDescriptor parse(Path file, String text) {
+        return ConfigDocument.parse(file, text, root -> new DescriptorParser(file).descriptor(root));
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Protocol protocol() {
+        return protocol;
+    }
+
+    /** Whether the interactions name the merchant they happened at. */
+    public boolean cutByMerchant() {
+        return layouts.train instanceof Layout.Table table
+                && table.columns().merchant().isPresent();
+    }
+
+    CatalogueRule catalogue() {
+        return catalogue;
+    }
+
+    Layouts layouts() {
+        return layouts;
+    }
+
+    private void checkProtocol() {
+        if (layouts.given() != protocol.split() instanceof Protocol.Given) {
+            throw new IllegalArgumentException(
+                    layouts.given()
+                            ? "protocol.split must be given, because the splits are"
+                            : "protocol.split: given needs the key \"splits\" in place of \"interactions\"");
+        }
+        if (protocol.split() instanceof Protocol.NextBasket && !layouts.train.sessioned()) {
+            throw new IllegalArgumentException(
+                    "protocol.split: next-basket needs interactions.columns.session: a basket is a session");
+        }
+        if (protocol.split() instanceof Protocol.TimeSplit && !layouts.train.timed()) {
+            throw new IllegalArgumentException("protocol.split: time needs interactions.columns.time");
+        }
+    }
+}

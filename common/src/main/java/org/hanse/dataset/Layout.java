@@ -1,0 +1,126 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hanse.core.interaction.Measure;
+
+/** How the rows of a source are interactions. */
+sealed interface Layout {
+
+    Source source();
+
+    /** Descriptor file and keys that lead to this layout. */
+    String where();
+
+    /** What is left out on purpose. */
+    default InteractionFilter filter() {
+        return InteractionFilter.NONE;
+    }
+
+    /** Whether interactions carry times. */
+    default boolean timed() {
+        return false;
+    }
+
+    /** Whether interactions carry sessions. */
+    default boolean sessioned() {
+        return false;
+    }
+
+    /** A row is an interaction. */
+    record Table(
+            Source source,
+            TableColumns columns,
+            TypeRule type,
+            Optional<ColumnExpression.Computed> condition,
+            InteractionFilter filter,
+            String where)
+            implements Layout {
+
+        public Table {
+            filter.unfit(columns.session().isPresent()).ifPresent(why -> {
+                throw new IllegalArgumentException(why);
+            });
+        }
+
+        @Override
+        public boolean timed() {
+            return columns.time().isPresent();
+        }
+
+        @Override
+        public boolean sessioned() {
+            return columns.session().isPresent();
+        }
+    }
+
+    /** The columns of {@link Table}. */
+    record TableColumns(
+            ColumnExpression shopper,
+            ColumnExpression item,
+            Optional<TimeColumn> time,
+            Optional<ColumnExpression> session,
+            Optional<ColumnExpression> merchant,
+            Map<Measure, ColumnExpression> measures) {
+        public TableColumns {
+            Map<Measure, ColumnExpression> ordered = new EnumMap<>(Measure.class);
+            ordered.putAll(measures);
+            measures = java.util.Collections.unmodifiableMap(ordered);
+        }
+    }
+
+    /**
+     * A line is a shopper's items in time order.
+     *
+     * @param idFirst whether the first item of a line is the shopper's id; else the line's number is
+     */
+    record Lines(Source.Files source, boolean idFirst, TypeRule.Constant type, InteractionFilter filter, String where)
+            implements Layout {
+        public Lines {
+            filter.unfit(false).ifPresent(why -> {
+                throw new IllegalArgumentException(why);
+            });
+        }
+    }
+
+    /** A row is a run of items and the one that came next. */
+    record PrefixTarget(
+            Source source,
+            Optional<ColumnExpression> shopper,
+            ColumnExpression prefix,
+            ColumnExpression target,
+            TypeRule.Constant type,
+            String where)
+            implements Layout {}
+
+    /**
+     * A row is a decision of a policy.
+     *
+     * @param context names of context columns, {@code *} standing for any characters
+     * @param policy name of the policy that decided
+     */
+    record Decisions(
+            Source source,
+            DecisionColumns columns,
+            List<String> context,
+            Optional<ColumnExpression.Computed> condition,
+            String policy,
+            String where)
+            implements Layout {
+        public Decisions {
+            context = List.copyOf(context);
+        }
+    }
+
+    /** The columns of {@link Decisions}. */
+    record DecisionColumns(
+            ColumnExpression item,
+            Optional<ColumnExpression> position,
+            ColumnExpression propensity,
+            ColumnExpression reward,
+            Optional<TimeColumn> time) {}
+}

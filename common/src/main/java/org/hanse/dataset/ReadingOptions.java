@@ -1,0 +1,40 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+import java.time.InstantSource;
+
+/**
+ * How data sets are read.
+ *
+ * @param clock tells what lies in the future
+ * @param policy what happens to rows that are wrong
+ * @param threads threads of the database that reads
+ * @param memoryMegabytes what that database may use before it goes to the disk
+ */
+public record ReadingOptions(InstantSource clock, CleaningPolicy policy, int threads, int memoryMegabytes) {
+
+    private static final int DEFAULT_THREADS = 2;
+
+    /** Enough for the work of ten million rows to stay in memory, with room for the rest within 2 GiB. */
+    private static final int DEFAULT_MEMORY_MEGABYTES = 600;
+
+    public ReadingOptions {
+        if (threads < 1 || memoryMegabytes < 64) {
+            throw new IllegalArgumentException(threads + " threads, " + memoryMegabytes + " MB");
+        }
+    }
+
+    /** Lenient cleaning with two threads. */
+    public static ReadingOptions standard(InstantSource clock) {
+        return new ReadingOptions(clock, CleaningPolicy.LENIENT, DEFAULT_THREADS, DEFAULT_MEMORY_MEGABYTES);
+    }
+
+    public ReadingOptions with(CleaningPolicy other) {
+        return new ReadingOptions(clock, other, threads, memoryMegabytes);
+    }
+
+    public ReadingOptions withThreads(int other) {
+        return new ReadingOptions(clock, policy, other, memoryMegabytes);
+    }
+}

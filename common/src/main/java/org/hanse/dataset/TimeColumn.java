@@ -1,0 +1,46 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+import java.time.ZoneId;
+import java.util.Locale;
+
+/**
+ * The column that says when, and how it is written.
+ *
+ * @param zone for times that do not name one themselves
+ */
+record TimeColumn(ColumnExpression column, Format format, ZoneId zone) {
+
+    /** How a time is written. A column that holds times already, as in Parquet, is taken as it is. */
+    sealed interface Format {}
+
+    /** Counted from 1970-01-01T00:00Z. */
+    enum Epoch implements Format {
+        SECONDS(1_000_000),
+        MILLIS(1_000),
+        MICROS(1);
+
+        private final int micros;
+
+        Epoch(int micros) {
+            this.micros = micros;
+        }
+
+        /** Microseconds in one unit. */
+        int micros() {
+            return micros;
+        }
+
+        /** The name used in descriptors. */
+        String key() {
+            return "epoch-" + name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** A date, or a date and a time, with or without an offset or zone. */
+    record Iso8601() implements Format {}
+
+    /** As a pattern says. */
+    record Pattern(TimePattern pattern) implements Format {}
+}

@@ -1,0 +1,136 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+import java.util.Map;
+
+/**
+ * A time format in the letters of {@link java.time.format.DateTimeFormatter}, as DuckDB understands it. Month and day
+ * names are English. Letters without a counterpart in DuckDB are refused.
+ *
+ * @param pattern as written
+ * @param strptime the same for DuckDB
+ * @param zoned whether times name their zone or offset
+ */
+record TimePattern(String pattern, String strptime, boolean zoned) {
+
+    /** Without {@code S}, whose meaning depends on how often it stands. */
+    private static final Map<String, String> LETTERS = Map.ofEntries(
+            Map.entry("yyyy", "%Y"),
+            Map.entry("uuuu", "%Y"),
+            Map.entry("y", "%Y"),
+            Map.entry("u", "%Y"),
+            Map.entry("yy", "%y"),
+            Map.entry("uu", "%y"),
+            Map.entry("M", "%m"),
+            Map.entry("MM", "%m"),
+            Map.entry("L", "%m"),
+            Map.entry("LL", "%m"),
+            Map.entry("MMM", "%b"),
+            Map.entry("LLL", "%b"),
+            Map.entry("MMMM", "%B"),
+            Map.entry("LLLL", "%B"),
+            Map.entry("d", "%d"),
+            Map.entry("dd", "%d"),
+            Map.entry("D", "%j"),
+            Map.entry("DDD", "%j"),
+            Map.entry("E", "%a"),
+            Map.entry("EE", "%a"),
+            Map.entry("EEE", "%a"),
+            Map.entry("EEEE", "%A"),
+            Map.entry("H", "%H"),
+            Map.entry("HH", "%H"),
+            Map.entry("h", "%I"),
+            Map.entry("hh", "%I"),
+            Map.entry("a", "%p"),
+            Map.entry("m", "%M"),
+            Map.entry("mm", "%M"),
+            Map.entry("s", "%S"),
+            Map.entry("ss", "%S"),
+            Map.entry("n", "%n"),
+            Map.entry("z", "%Z"),
+            Map.entry("zz", "%Z"),
+            Map.entry("zzz", "%Z"),
+            Map.entry("VV", "%Z"),
+            Map.entry("X", "%z"),
+            Map.entry("XX", "%z"),
+            Map.entry("XXX", "%z"),
+            Map.entry("x", "%z"),
+            Map.entry("xx", "%z"),
+            Map.entry("xxx", "%z"),
+            Map.entry("Z", "%z"),
+            Map.entry("ZZ", "%z"),
+            Map.entry("ZZZ", "%z"),
+            Map.entry("ZZZZZ", "%z"));
+
+    private static final int MICROSECOND_DIGITS = 6;
+    private static final int NANOSECOND_DIGITS = 9;
+
+    /**
+     * Reads a pattern.
+     *
+     * @throws IllegalArgumentException if it holds a letter that cannot be read, or no letter at all
+     */
+    static TimePattern parse(String pattern) {
+        StringBuilder strptime = new StringBuilder();
+        boolean zoned = false;
+        int at = 0;
+        while (at < pattern.length()) {
+            char c = pattern.charAt(at);
+            int end = at + 1;
+            if (c == '\'') {
+                end = endOfQuote(pattern, at);
+                strptime.append(literal(
+                        end == at + 2 ? "'" : pattern.substring(at + 1, end - 1).replace("''", "'")));
+            } else if (isLetter(c)) {
+                while (end < pattern.length() && pattern.charAt(end) == c) {
+                    end++;
+                }
+                String part = part(pattern, pattern.substring(at, end));
+                zoned |= part.equalsIgnoreCase("%z");
+                strptime.append(part);
+            } else if ("[]{}#".indexOf(c) >= 0) {
+                throw new IllegalArgumentException("\"" + pattern + "\" holds " + c
+                        + ", which is not supported: write one pattern that fits every row");
+            } else {
+                strptime.append(literal(String.valueOf(c)));
+            }
+            at = end;
+        }
+        if (strptime.indexOf("%Y") < 0 && strptime.indexOf("%y") < 0) {
+            throw new IllegalArgumentException("\"" + pattern + "\" has no year, so it cannot say when");
+        }
+        return new TimePattern(pattern, strptime.toString(), zoned);
+    }
+
+    private static String part(String pattern, String letters) {
+        if (letters.charAt(0) == 'S' && letters.length() <= NANOSECOND_DIGITS) {
+            return letters.length() <= MICROSECOND_DIGITS ? "%f" : "%n";
+        }
+        String part = LETTERS.get(letters);
+        if (part == null) {
+            throw new IllegalArgumentException("\"" + pattern + "\" holds " + letters
+                    + ", which is not supported; supported are y M d E D H h a m s S z VV X Z and text between '");
+        }
+        return part;
+    }
+
+    private static int endOfQuote(String pattern, int start) {
+        int end = pattern.indexOf('\'', start + 1);
+        while (end >= 0 && end > start + 1 && end + 1 < pattern.length() && pattern.charAt(end + 1) == '\'') {
+            end = pattern.indexOf('\'', end + 2);
+        }
+        if (end < 0) {
+            throw new IllegalArgumentException("\"" + pattern + "\" opens a ' that is never closed");
+        }
+        return end + 1;
+    }
+
+    private static boolean isLetter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+
+    private static String literal(String text) {
+        return text.replace("%", "%%");
+    }
+}
