@@ -47,8 +47,9 @@ record CatalogueGuess(
     }
 
     private static CatalogueGuess of(SampledTable table, SampledColumn item, double shared) {
-        List<SampledColumn> rest =
-                table.columns().stream().filter(column -> !column.name().equals(item.name())).toList();
+        List<SampledColumn> rest = table.columns().stream()
+                .filter(column -> !column.name().equals(item.name()))
+                .toList();
         List<SampledColumn> flags = rest.stream()
                 .filter(column -> !column.values().isEmpty() && Set.of("0", "1").containsAll(column.values()))
                 .toList();

@@ -5,7 +5,6 @@ package org.hanse.dataset.guess;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** What a column can be for, and how such columns are commonly called; names are compared without case and marks. */
 enum ColumnRole {
@@ -69,12 +68,14 @@ enum ColumnRole {
     /** A part of the name is the role's. */
     static final int PART = 3;
 
-    private final Set<String> names;
-    private final Set<String> parts;
+    /** Words between blanks, one before and one after each. */
+    private final String names;
+
+    private final String parts;
 
     ColumnRole(String names, String parts) {
-        this.names = Set.of(names.split(" "));
-        this.parts = Set.of(parts.split(" "));
+        this.names = " " + names + " ";
+        this.parts = " " + parts + " ";
     }
 
     /** The key of descriptors. */
@@ -84,15 +85,19 @@ enum ColumnRole {
 
     /** How much the name speaks for this role: {@link #EXACT}, {@link #PART} or 0. */
     int nameFit(String name) {
-        if (names.contains(plain(name))) {
+        if (holds(names, plain(name))) {
             return EXACT;
         }
-        return words(name).stream().anyMatch(parts::contains) ? PART : 0;
+        return words(name).stream().anyMatch(word -> holds(parts, word)) ? PART : 0;
     }
 
     /** Whether some role goes by this name: then it heads a column. */
     static boolean known(String name) {
         return Arrays.stream(values()).anyMatch(role -> role.nameFit(name) == EXACT);
+    }
+
+    private static boolean holds(String words, String word) {
+        return !word.isEmpty() && words.contains(" " + word + " ");
     }
 
     private static String plain(String name) {

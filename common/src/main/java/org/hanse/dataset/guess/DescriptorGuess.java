@@ -55,7 +55,7 @@ public record DescriptorGuess(String yaml, Map<String, String> account) {
             FileHead file, List<FileHead> heads, TableSampler sampler, DescriptorHead head) {
         SequenceLines sequences = SequenceLines.of(file).orElseThrow();
         List<SampledTable> others = heads.stream()
-                .filter(other -> other != file)
+                .filter(other -> !other.file().equals(file.file()))
                 .map(sampler::sample)
                 .toList();
         Optional<CatalogueGuess> catalogue = CatalogueGuess.among(others, sequences.items(), "");
@@ -125,7 +125,8 @@ public record DescriptorGuess(String yaml, Map<String, String> account) {
 
     private static List<String> unused(List<SampledTable> tables, Optional<CatalogueGuess> catalogue) {
         return tables.stream()
-                .filter(table -> catalogue.isEmpty() || !catalogue.get().table().file().equals(table.file()))
+                .filter(table ->
+                        catalogue.isEmpty() || !catalogue.get().table().file().equals(table.file()))
                 .map(table -> table.file().getFileName() + " (" + String.join(", ", table.names()) + ")")
                 .toList();
     }

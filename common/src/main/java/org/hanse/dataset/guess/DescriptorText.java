@@ -66,7 +66,7 @@ final class DescriptorText {
         yaml.line("catalogue:")
                 .line("  from: interactions", "an item's most frequent values")
                 .line("  columns:");
-        properties.forEach(role -> column("    ", role, guess.roles().chosen().get(role)));
+        properties.forEach(role -> column(role, guess.roles()));
     }
 
     private void catalogueTable(CatalogueGuess catalogue) {
@@ -75,7 +75,7 @@ final class DescriptorText {
                         + sources.of(catalogue.table().file(), catalogue.table().form()))
                 .line("  columns:")
                 .line("    item: " + YamlLines.scalar(catalogue.item().name()), catalogue.itemReason());
-        catalogue.roles().chosen().forEach((role, choice) -> column("    ", role, choice));
+        CatalogueGuess.PROPERTIES.forEach(role -> column(role, catalogue.roles()));
         if (!catalogue.flags().isEmpty()) {
             yaml.line("  attributes:", "columns that hold 0 and 1 only; names: [...] gives them better names")
                     .line("    flags: ["
@@ -101,20 +101,17 @@ final class DescriptorText {
                 ColumnRole.QUANTITY,
                 ColumnRole.PRICE,
                 ColumnRole.DWELL)) {
-            if (roles.has(role)) {
-                column("    ", role, roles.chosen().get(role));
-            }
+            column(role, roles);
         }
         if (!roles.has(ColumnRole.TIME)) {
             yaml.remark("    ", "no column holds times: the order of the rows is taken for the order in time");
         }
         type(guess.type());
-        if (roles.has(ColumnRole.MERCHANT)) {
-            RoleAssignment.Choice merchant = roles.chosen().get(ColumnRole.MERCHANT);
-            yaml.line(
-                    "  merchant: {column: " + YamlLines.scalar(merchant.column().name()) + "}",
-                    merchant.reason() + "; delete if it is one shop");
-        }
+        roles.choice(ColumnRole.MERCHANT)
+                .ifPresent(merchant -> yaml.line(
+                        "  merchant: {column: "
+                                + YamlLines.scalar(merchant.column().name()) + "}",
+                        merchant.reason() + "; delete if it is one shop"));
     }
 
     private void decisions(GuessedTable guess) {
@@ -124,9 +121,7 @@ final class DescriptorText {
                 .line("  columns:");
         for (ColumnRole role : List.of(
                 ColumnRole.ITEM, ColumnRole.POSITION, ColumnRole.PROPENSITY, ColumnRole.REWARD, ColumnRole.TIME)) {
-            if (guess.roles().has(role)) {
-                column("    ", role, guess.roles().chosen().get(role));
-            }
+            column(role, guess.roles());
         }
         yaml.remark("    ", "context: [\"columns_*\"], what the policy knew of the shopper")
                 .line("  policy: unknown", "name of the policy that decided");
@@ -176,8 +171,10 @@ final class DescriptorText {
         }
     }
 
-    private void column(String indent, ColumnRole role, RoleAssignment.Choice choice) {
-        yaml.line(indent + role.key() + ": " + expression(role, choice.column()), remark(role, choice));
+    private void column(ColumnRole role, RoleAssignment roles) {
+        roles.choice(role)
+                .ifPresent(choice -> yaml.line(
+                        "    " + role.key() + ": " + expression(role, choice.column()), remark(role, choice)));
     }
 
     private static String expression(ColumnRole role, SampledColumn column) {

@@ -34,7 +34,7 @@ final class EncodingGuess {
         }
         // The two differ in 0x80 to 0x9F only, where ISO-8859-1 has control characters nobody writes.
         for (byte b : head) {
-            if (b >= (byte) 0x80 && b <= (byte) 0x9F) {
+            if (b <= (byte) 0x9F) { // Bytes are signed: nothing lies below 0x80.
                 return WINDOWS_1252;
             }
         }

@@ -82,8 +82,12 @@ record RoleAssignment(Map<ColumnRole, Choice> chosen) {
         return new RoleAssignment(choices);
     }
 
+    Optional<Choice> choice(ColumnRole role) {
+        return Optional.ofNullable(chosen.get(role));
+    }
+
     Optional<SampledColumn> column(ColumnRole role) {
-        return Optional.ofNullable(chosen.get(role)).map(Choice::column);
+        return choice(role).map(Choice::column);
     }
 
     /** How much speaks for the table being one of interactions: points of roles that only those have. */

@@ -68,7 +68,7 @@ record SampledColumn(String name, boolean named, boolean timed, List<String> val
     /** Whether the values name things: they are no fractions, no times of day and no sentences. */
     boolean identifies() {
         boolean date = shape.time().map(TimeFormat::written).orElse(false);
-        boolean fraction = shape.numeric() && !shape.integer() || shape.decimalComma();
+        boolean fraction = (shape.numeric() && !shape.integer()) || shape.decimalComma();
         return !values.isEmpty() && !date && !fraction && shape.words() < 1.8;
     }
 

@@ -27,6 +27,7 @@ final class TableSampler implements AutoCloseable {
 
     private final Connection database;
     private final Path folder;
+    private int copies;
 
     TableSampler() {
         try {
@@ -63,7 +64,8 @@ final class TableSampler implements AutoCloseable {
             return csv(head);
         } catch (SQLException e) {
             throw new InvalidInputException(
-                    head.file() + ": cannot be read as a table: " + firstLine(e.getMessage()) + BY_HAND, e);
+                    head.file() + ": cannot be read as a table: " + firstLine(String.valueOf(e.getMessage())) + BY_HAND,
+                    e);
         }
     }
 
@@ -215,7 +217,7 @@ final class TableSampler implements AutoCloseable {
 
     /** The head in UTF-8, which is what DuckDB reads. */
     private Path copy(FileHead head) {
-        Path copy = folder.resolve("head" + Math.abs(head.file().hashCode()));
+        Path copy = folder.resolve("head-" + copies++);
         try {
             return Files.writeString(copy, head.text());
         } catch (IOException e) {
@@ -225,7 +227,7 @@ final class TableSampler implements AutoCloseable {
 
     private static void refuseSingleObject(FileHead head) {
         boolean perLine = head.lines(3).stream().allMatch(line -> line.startsWith("{") && line.endsWith("}"));
-        if (!perLine || head.lines(2).size() == 1 && head.text().length() > 1 << 16) {
+        if (!perLine || (head.lines(2).size() == 1 && head.text().length() > 1 << 16)) {
             throw new InvalidInputException(
                     head.file() + ": is one JSON object, not one a line; if it maps ids to lists"
                             + " or objects, it is read with format: json-map" + BY_HAND);

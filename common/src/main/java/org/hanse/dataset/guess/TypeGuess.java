@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -64,14 +65,14 @@ sealed interface TypeGuess {
 
     /** The guess for a table whose columns have these roles. */
     static TypeGuess of(SampledTable table, RoleAssignment roles, TableSampler sampler) {
-        if (roles.has(ColumnRole.TYPE)) {
-            RoleAssignment.Choice choice = roles.chosen().get(ColumnRole.TYPE);
-            return mapped(choice, sampler.values(table, choice.column(), MOST_VALUES));
+        Optional<RoleAssignment.Choice> column = roles.choice(ColumnRole.TYPE);
+        if (column.isPresent()) {
+            return mapped(column.get(), sampler.values(table, column.get().column(), MOST_VALUES));
         }
         if (roles.column(ColumnRole.QUANTITY).map(q -> q.shape().negative()).orElse(false)) {
             return new Returns(roles.column(ColumnRole.QUANTITY).orElseThrow());
         }
-        if (roles.has(ColumnRole.QUANTITY) || roles.has(ColumnRole.SESSION) && roles.has(ColumnRole.PRICE)) {
+        if (roles.has(ColumnRole.QUANTITY) || (roles.has(ColumnRole.SESSION) && roles.has(ColumnRole.PRICE))) {
             return new Constant(
                     InteractionType.PURCHASE, "no column tells types apart; prices and quantities are bought");
         }

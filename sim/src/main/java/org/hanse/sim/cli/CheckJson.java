@@ -76,21 +76,24 @@ final class CheckJson {
         root.put("repeatShare", log.repeatShare());
         root.put("headShare", log.headShare());
         log.span().map(TimeSpan::tiedShare).ifPresent(share -> root.put("tiedShare", share));
-        log.sessions().ifPresent(sessions -> root.putObject("sessions")
-                .put("count", sessions.count())
-                .<ObjectNode>set("length", spread(sessions.sizes())));
+        log.sessions()
+                .ifPresent(sessions -> root.putObject("sessions")
+                        .put("count", sessions.count())
+                        .<ObjectNode>set("length", spread(sessions.sizes())));
         root.set("catalogue", catalogue(facts.catalogue()));
         if (!facts.merchants().isEmpty()) {
             ObjectNode merchants = root.putObject("merchants");
-            facts.merchants().forEach((name, merchant) -> merchants
-                    .putObject(name)
-                    .put("shoppers", merchant.shoppers())
-                    .put("items", merchant.items())
-                    .put("interactions", merchant.interactions()));
+            facts.merchants()
+                    .forEach((name, merchant) -> merchants
+                            .putObject(name)
+                            .put("shoppers", merchant.shoppers())
+                            .put("items", merchant.items())
+                            .put("interactions", merchant.interactions()));
         }
-        check.queries().ifPresent(queries -> root.putObject("queries")
-                .put("validation", queries.validation())
-                .put("test", queries.test()));
+        check.queries()
+                .ifPresent(queries -> root.putObject("queries")
+                        .put("validation", queries.validation())
+                        .put("test", queries.test()));
         ArrayNode sample = root.putArray("sample");
         check.sample().interactions().forEach(row -> sample.add(interaction(row)));
         check.sample().decisions().forEach(row -> sample.add(decision(row)));
@@ -119,7 +122,9 @@ final class CheckJson {
     private static ObjectNode decision(SampledDecision row) {
         ObjectNode node = NODES.objectNode();
         node.set("time", time(row.time()));
-        node.put("item", row.item()).put("title", row.title()).put("position", row.decision().position());
+        node.put("item", row.item())
+                .put("title", row.title())
+                .put("position", row.decision().position());
         node.put("propensity", row.decision().propensity());
         node.set("reward", number(row.decision().reward()));
         return node;

@@ -57,14 +57,13 @@ final class CheckText {
 
     private void headline() {
         InteractionFacts log = facts.interactions();
-        lines.add(
-                facts.dataset() + ": "
-                        + facts.decisions()
-                                .map(d -> count(d.decisions()) + " logged decisions, "
-                                        + count(facts.catalogue().items()) + " items")
-                                .orElse(count(log.shoppers()) + " shoppers, "
-                                        + count(facts.catalogue().items()) + " items, " + count(log.size())
-                                        + " interactions"));
+        lines.add(facts.dataset() + ": "
+                + facts.decisions()
+                        .map(d -> count(d.decisions()) + " logged decisions, "
+                                + count(facts.catalogue().items()) + " items")
+                        .orElse(count(log.shoppers()) + " shoppers, "
+                                + count(facts.catalogue().items()) + " items, " + count(log.size())
+                                + " interactions"));
     }
 
     private void interactions() {
@@ -87,7 +86,11 @@ final class CheckText {
         section("Decisions");
         lines.addAll(TextTable.aligned("ll")
                 .row("policy", decisions.policy())
-                .row("time", decisions.from().isPresent() ? facts.from().get() + " to " + facts.to().get() : "none")
+                .row(
+                        "time",
+                        decisions.from().isPresent()
+                                ? facts.from().get() + " to " + facts.to().get()
+                                : "none")
                 .row(
                         "rewards",
                         amount(decisions.rewards()) + " in all, from " + count(decisions.rewarded()) + " decisions")
@@ -197,7 +200,8 @@ final class CheckText {
     private void sample() {
         section("Sample, as understood");
         if (facts.decisions().isPresent()) {
-            TextTable table = TextTable.aligned("llrrrl").row("time", "item", "position", "propensity", "reward", "title");
+            TextTable table =
+                    TextTable.aligned("llrrrl").row("time", "item", "position", "propensity", "reward", "title");
             check.sample().decisions().forEach(row -> addRow(table, row));
             lines.addAll(table.lines(INDENT));
             return;

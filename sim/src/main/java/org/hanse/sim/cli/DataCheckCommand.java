@@ -4,12 +4,14 @@ package org.hanse.sim.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
 import org.hanse.dataset.CleaningPolicy;
 import org.hanse.dataset.DatasetDescriptor;
 import org.hanse.dataset.DatasetReader;
+import org.hanse.dataset.ReadingOptions;
 import org.hanse.dataset.facts.DatasetCheck;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,7 +45,9 @@ public final class DataCheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DESCRIPTOR", description = "Descriptor of the data set (YAML)")
     Path descriptor = Path.of("");
 
-    @Option(names = "--json", description = "Print JSON instead (schema hanse.data-check/1, see docs/datasets/README.md)")
+    @Option(
+            names = "--json",
+            description = "Print JSON instead (schema hanse.data-check/1, see docs/datasets/README.md)")
     boolean json;
 
     @Option(
@@ -54,7 +58,9 @@ public final class DataCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CleaningPolicy policy = strict ? CleaningPolicy.STRICT : CleaningPolicy.LENIENT;
-        DatasetCheck check = DatasetCheck.of(DatasetReader.read(DatasetDescriptor.read(descriptor), policy));
+        DatasetReader reader = new DatasetReader(
+                ReadingOptions.standard(InstantSource.system()).with(policy));
+        DatasetCheck check = DatasetCheck.of(reader.read(DatasetDescriptor.read(descriptor)));
         PrintWriter screen = spec.commandLine().getOut();
         if (json) {
             screen.println(CheckJson.of(check));

@@ -15,10 +15,10 @@ final class ProtocolWords {
     /** What is held out; what a target is ranked among; at which cutoffs. */
     static List<String> of(Protocol protocol) {
         return List.of(
-                split(protocol.split()) + (protocol.targets() == Protocol.TargetRule.NEW ? "; first contacts only" : ""),
+                split(protocol.split())
+                        + (protocol.targets() == Protocol.TargetRule.NEW ? "; first contacts only" : ""),
                 candidates(protocol),
-                "cutoffs "
-                        + protocol.cutoffs().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+                "cutoffs " + protocol.cutoffs().stream().map(String::valueOf).collect(Collectors.joining(", ")));
     }
 
     private static String split(Protocol.Split split) {
@@ -47,12 +47,11 @@ final class ProtocolWords {
     private static String candidates(Protocol protocol) {
         String among = protocol.candidates() instanceof Protocol.SampledNegatives sampled
                 ? String.format(
-                        Locale.ROOT,
-                        "ranked among %,d items never met (seed %d)",
-                        sampled.negatives(),
-                        sampled.seed())
+                        Locale.ROOT, "ranked among %,d items never met (seed %d)", sampled.negatives(), sampled.seed())
                 : "ranked among all items";
         return among
-                + (protocol.history() == Protocol.HistoryRule.EXCLUDE ? ", own history excluded" : ", own history kept");
+                + (protocol.history() == Protocol.HistoryRule.EXCLUDE
+                        ? ", own history excluded"
+                        : ", own history kept");
     }
 }

@@ -19,8 +19,7 @@ final class TextTable {
 
     /** A table whose columns are aligned as the letters of {@code alignment} say: l left, r right. */
     static TextTable aligned(String alignment) {
-        return new TextTable(
-                alignment.chars().mapToObj(letter -> letter == 'r').toList());
+        return new TextTable(alignment.chars().mapToObj(letter -> letter == 'r').toList());
     }
 
     /** Adds a row of one cell a column. */
@@ -47,7 +46,8 @@ final class TextTable {
         StringBuilder line = new StringBuilder(indent);
         for (int c = 0; c < widths.length; c++) {
             String padding = " ".repeat(widths[c] - length(row.get(c)));
-            line.append(numeric.get(c) ? padding + row.get(c) : row.get(c) + padding).append(GAP);
+            line.append(numeric.get(c) ? padding + row.get(c) : row.get(c) + padding)
+                    .append(GAP);
         }
         return line.toString().stripTrailing();
     }
