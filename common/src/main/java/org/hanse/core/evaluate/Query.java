@@ -15,10 +15,12 @@ public final class Query {
     private final InteractionSequence history;
     private final int[] targets;
     private final double[] gains;
+    private final InteractionSequence met;
 
-    private Query(int shopper, InteractionSequence history, int[] targets, double[] gains) {
+    private Query(int shopper, InteractionSequence history, int[] targets, double[] gains, InteractionSequence met) {
         this.shopper = shopper;
         this.history = history;
+        this.met = met;
         this.targets = targets;
         this.gains = gains;
     }
@@ -43,7 +45,12 @@ public final class Query {
                 throw new IllegalArgumentException("gain " + gain);
             }
         }
-        return new Query(shopper, history, targets.clone(), gains.clone());
+        return new Query(shopper, history, targets.clone(), gains.clone(), history);
+    }
+
+    /** This query of a shopper of whom more is known than history and targets: {@code sequence}, up to the end. */
+    Query withMet(InteractionSequence sequence) {
+        return new Query(shopper, history, targets, gains, sequence);
     }
 
     public int shopper() {
@@ -52,6 +59,11 @@ public final class Query {
 
     public InteractionSequence history() {
         return history;
+    }
+
+    /** What the shopper did in all, for telling items never met; no model may see it. The history if no more is known. */
+    InteractionSequence met() {
+        return met;
     }
 
     /** Number of targets. */

@@ -165,6 +165,8 @@ public final class InteractionLog {
     /**
      * One log a merchant, in the order of {@link #merchants()}. A person who shops at two of them is a shopper of each,
      * with the interactions that happened there.
+     *
+     * @throws IllegalStateException if an interaction names no merchant
      */
     public Map<String, InteractionLog> byMerchant() {
         Map<String, InteractionLog> parts = new LinkedHashMap<>();
@@ -177,6 +179,10 @@ public final class InteractionLog {
         for (int s = 0; s < from.length; s++) {
             for (int p = from[s]; p < to[s]; p++) {
                 int m = merchant(p);
+                if (m < 0) {
+                    throw new IllegalStateException(
+                            "an interaction of shopper " + shoppers.get(s) + " names no merchant");
+                }
                 if (last[m] != s) {
                     accumulators[m].beginShopper(shoppers.get(s));
                     last[m] = s;

@@ -1,0 +1,50 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.evaluate;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hanse.core.interaction.InteractionLog;
+
+/**
+ * Next-basket: the items of a shopper's last basket are targets of the test, those of the one before of validation. A
+ * basket is a run of interactions of one session; an interaction without a session is a basket of its own. Fitted to
+ * the baskets before these two; with two baskets to the first, with one to that one. Under
+ * {@link Protocol.TargetRule#NEW} a basket of nothing but met items makes no query and is held back all the same.
+ */
+final class LastBaskets {
+
+    private LastBaskets() {}
+
+    static Splits split(QuerySource source) {
+        InteractionLog log = source.log();
+        if (!log.sessioned() && log.size() > 0) {
+            throw new IllegalArgumentException("a basket is a session, and these interactions have no sessions");
+        }
+        int[] lengths = new int[log.shoppers()];
+        List<Query> validation = new ArrayList<>();
+        List<Query> test = new ArrayList<>();
+        for (int s = 0; s < lengths.length; s++) {
+            int end = log.length(s);
+            int last = basketStart(log, s, end);
+            int secondLast = basketStart(log, s, last);
+            source.query(s, last, end).ifPresent(test::add);
+            source.query(s, secondLast, last).ifPresent(validation::add);
+            lengths[s] = secondLast > 0 ? secondLast : last > 0 ? last : end;
+        }
+        InteractionLog train = log.shortened(lengths);
+        return new Splits(new Holdout(train, validation), new Holdout(train, test));
+    }
+
+    /** Index of the first interaction of the basket of {@code shopper} that ends before index {@code end}. */
+    private static int basketStart(InteractionLog log, int shopper, int end) {
+        int start = Math.max(0, end - 1);
+        int first = log.from(shopper);
+        while (start > 0
+                && log.session(first + start) >= 0
+                && log.session(first + start - 1) == log.session(first + start)) {
+            start--;
+        }
+        return start;
+    }
+}

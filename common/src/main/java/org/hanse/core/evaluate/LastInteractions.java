@@ -1,0 +1,39 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.evaluate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hanse.core.interaction.InteractionLog;
+
+/**
+ * Leave-one-out: a shopper's last possible target is for the test, the one before it for validation. Fitted to what
+ * comes before the earlier of the two that makes a query; a shopper without a query is fitted to in full. So under
+ * {@link Protocol.TargetRule#ANY} three interactions leave one, two leave one, and one leaves one.
+ */
+final class LastInteractions {
+
+    private LastInteractions() {}
+
+    static Splits split(QuerySource source) {
+        InteractionLog log = source.log();
+        int[] lengths = new int[log.shoppers()];
+        List<Query> validation = new ArrayList<>();
+        List<Query> test = new ArrayList<>();
+        for (int s = 0; s < lengths.length; s++) {
+            lengths[s] = log.length(s);
+            List<Integer> possible = source.possibleTargets(s);
+            for (int back = 1; back <= Math.min(2, possible.size()); back++) {
+                int target = possible.get(possible.size() - back);
+                Optional<Query> query = source.query(s, target, target + 1);
+                if (query.isPresent()) {
+                    (back == 1 ? test : validation).add(query.get());
+                    lengths[s] = target;
+                }
+            }
+        }
+        InteractionLog train = log.shortened(lengths);
+        return new Splits(new Holdout(train, validation), new Holdout(train, test));
+    }
+}

@@ -1,0 +1,104 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.evaluate;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * A metric at a cutoff, query by query: its value is the sum of the queries' numerators over the sum of their weights.
+ * That holds for any sample of queries too, which is what a {@link Bootstrap} needs. Immutable.
+ *
+ * <p>Coverage is the exception: it has a value but is no such ratio, and so has no interval.
+ */
+public final class MetricValues {
+
+    private final int queries;
+    private final boolean ratio;
+    private final double value;
+    /** Queries whose numerator is not 0, ascending, and those numerators: most metrics are 0 for most queries. */
+    private final int[] places;
+
+    private final double[] numerators;
+    /** {@code [query]}, or empty if all weights are 1. */
+    private final double[] weights;
+
+    private MetricValues(double[] dense, double[] weights) {
+        this.queries = dense.length;
+        this.ratio = true;
+        this.places =
+                IntStream.range(0, dense.length).filter(q -> dense[q] != 0).toArray();
+        this.numerators = Arrays.stream(places).mapToDouble(q -> dense[q]).toArray();
+        this.weights = Arrays.stream(weights).allMatch(weight -> weight == 1) ? new double[0] : weights;
+        int[] once = new int[queries];
+        Arrays.fill(once, 1);
+        this.value = value(once);
+    }
+
+    private MetricValues(int queries, double value) {
+        this.queries = queries;
+        this.ratio = false;
+        this.value = value;
+        this.places = new int[0];
+        this.numerators = new double[0];
+        this.weights = new double[0];
+    }
+
+    /**
+     * The values of {@code metric}.
+     *
+     * @param cutoff at least 1; for coverage and novelty one of those of {@code rankings}
+     */
+    public static MetricValues of(Metric metric, int cutoff, Rankings rankings) {
+        if (cutoff < 1) {
+            throw new IllegalArgumentException("cutoff " + cutoff);
+        }
+        if (metric == Metric.COVERAGE) {
+            return new MetricValues(rankings.queries(), rankings.coverage(cutoff));
+        }
+        QueryMetrics metrics = new QueryMetrics(rankings, cutoff);
+        double[] numerators = new double[rankings.queries()];
+        double[] weights = new double[numerators.length];
+        for (int q = 0; q < numerators.length; q++) {
+            numerators[q] = metrics.numerator(metric, q);
+            weights[q] = metrics.weight(metric, q);
+        }
+        return new MetricValues(numerators, weights);
+    }
+
+    /** Number of queries. */
+    public int queries() {
+        return queries;
+    }
+
+    /** The metric over all queries; NaN if their weights sum to 0. */
+    public double value() {
+        return value;
+    }
+
+    /** Whether the metric can be computed of a sample of queries. */
+    boolean resampled() {
+        return ratio;
+    }
+
+    /** The metric where query {@code q} counts {@code counts[q]} times; NaN if the weights sum to 0. */
+    double value(int[] counts) {
+        double numerator = 0;
+        for (int i = 0; i < places.length; i++) {
+            numerator += counts[places[i]] * numerators[i];
+        }
+        return numerator / totalWeight(counts);
+    }
+
+    private double totalWeight(int[] counts) {
+        if (weights.length == 0) {
+            // Every sample is as large as the whole.
+            return queries;
+        }
+        double total = 0;
+        for (int q = 0; q < queries; q++) {
+            total += counts[q] * weights[q];
+        }
+        return total;
+    }
+}

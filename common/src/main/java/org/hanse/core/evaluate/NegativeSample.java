@@ -1,0 +1,70 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.evaluate;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import org.hanse.core.interaction.InteractionSequence;
+
+/**
+ * Draws the negatives of one query at a time: uniformly without replacement from the items that are neither in what the
+ * shopper did nor a target; all of those if they are too few. Depends on the seed and the shopper alone, so prefixes of
+ * one sequence share their negatives. For one shard.
+ */
+final class NegativeSample {
+
+    private static final byte OPEN = 0;
+    private static final byte MET = 1;
+    private static final byte CANDIDATE = 2;
+
+    private final Protocol.SampledNegatives negatives;
+    private final byte[] states;
+
+    NegativeSample(Protocol.SampledNegatives negatives, int items) {
+        this.negatives = negatives;
+        this.states = new byte[items];
+    }
+
+    /** Marks everything in {@code scores} but the targets and the negatives as not ranked. */
+    void keepCandidates(Query query, double[] scores) {
+        Arrays.fill(states, OPEN);
+        mark(query.history());
+        mark(query.met());
+        for (int t = 0; t < query.targets(); t++) {
+            states[query.target(t)] = CANDIDATE;
+        }
+        drawNegatives(query.shopper());
+        for (int item = 0; item < states.length; item++) {
+            if (states[item] != CANDIDATE) {
+                scores[item] = CandidateScores.NOT_RANKED;
+            }
+        }
+    }
+
+    private void mark(InteractionSequence met) {
+        for (int i = 0; i < met.length(); i++) {
+            states[met.item(i)] = MET;
+        }
+    }
+
+    private void drawNegatives(int shopper) {
+        int open = 0;
+        for (byte state : states) {
+            open += state == OPEN ? 1 : 0;
+        }
+        if (open <= negatives.negatives()) {
+            for (int item = 0; item < states.length; item++) {
+                states[item] = states[item] == OPEN ? CANDIDATE : states[item];
+            }
+            return;
+        }
+        RandomGenerator random = KeyedRandom.generate(negatives.seed(), shopper);
+        for (int left = negatives.negatives(); left > 0; ) {
+            int item = random.nextInt(states.length);
+            if (states[item] == OPEN) {
+                states[item] = CANDIDATE;
+                left--;
+            }
+        }
+    }
+}

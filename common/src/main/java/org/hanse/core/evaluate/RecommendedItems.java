@@ -1,0 +1,42 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.evaluate;
+
+import java.util.BitSet;
+
+/** Which items of one catalogue stand in the lists of some queries, by cutoff. Not changed once ranking is over. */
+final class RecommendedItems {
+
+    private final int items;
+    private final BitSet[] recommended;
+
+    RecommendedItems(int items, int cutoffs) {
+        this.items = items;
+        this.recommended = new BitSet[cutoffs];
+        for (int c = 0; c < cutoffs; c++) {
+            recommended[c] = new BitSet(items);
+        }
+    }
+
+    /** Size of the catalogue. */
+    int items() {
+        return items;
+    }
+
+    /** Number of distinct items in the lists of the cutoff of this index. */
+    int distinct(int cutoffIndex) {
+        return recommended[cutoffIndex].cardinality();
+    }
+
+    /** Notes that {@code item} stands in a list of the cutoff of this index. */
+    void add(int cutoffIndex, int item) {
+        recommended[cutoffIndex].set(item);
+    }
+
+    /** Takes in the lists of more queries of the same catalogue. */
+    void addAll(RecommendedItems others) {
+        for (int c = 0; c < recommended.length; c++) {
+            recommended[c].or(others.recommended[c]);
+        }
+    }
+}

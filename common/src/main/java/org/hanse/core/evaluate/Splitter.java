@@ -1,0 +1,55 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.evaluate;
+
+import java.util.Optional;
+import org.hanse.core.interaction.InteractionLog;
+
+/**
+ * Holds back interactions of a log as a protocol says.
+ *
+ * <p>Rules for all protocols: a query without a history is not asked, because nothing could be personal about it, so a
+ * shopper with one interaction has no query. Under {@link Protocol.TargetRule#NEW} a target is a shopper's first
+ * contact with an item; an interaction that is not is passed over as a target, and kept as history of later ones. What
+ * a shopper did after a target is in no history of that query.
+ */
+public final class Splitter {
+
+    private Splitter() {}
+
+    /**
+     * Splits {@code log}.
+     *
+     * @param protocol what to hold back
+     * @param log all interactions; under {@link Protocol.Given} those of the training split
+     * @param validation the given validation split; used under {@link Protocol.Given} only
+     * @param test the given test split; used under {@link Protocol.Given} only, where it must be present
+     * @param gains what each target is worth
+     * @throws IllegalArgumentException if the log lacks what the protocol needs (times, sessions, a test split), or the
+     *     validation instant comes after the test instant
+     */
+    public static Splits split(
+            Protocol protocol,
+            InteractionLog log,
+            Optional<GivenSplit> validation,
+            Optional<GivenSplit> test,
+            GainRule gains) {
+        QuerySource source = new QuerySource(log, protocol.targets(), gains);
+        Protocol.Split split = protocol.split();
+        if (split instanceof Protocol.LeaveOneOut) {
+            return LastInteractions.split(source);
+        }
+        if (split instanceof Protocol.NextBasket) {
+            return LastBaskets.split(source);
+        }
+        if (split instanceof Protocol.TimeSplit times) {
+            return TimeCut.split(times, source);
+        }
+        if (split instanceof Protocol.Given given) {
+            GivenSplit tested = test.orElseThrow(
+                    () -> new IllegalArgumentException("the protocol takes given splits, and no test split is given"));
+            return new GivenQueries(source, tested).split(given, validation);
+        }
+        throw new IllegalArgumentException("unknown split " + split);
+    }
+}

@@ -1,0 +1,96 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.evaluate;
+
+import java.util.List;
+
+/** The pessimistic ranks of the targets of one query at a time, by counting. For one shard. */
+final class TargetRanks {
+
+    private final int[] ranks;
+    /** Indices of the query's targets, the one that ranks last first. */
+    private final int[] order;
+    /** Scores in that order. */
+    private final double[] sorted;
+    /** Number of candidates that reach the score at a place of that order and not the one at the next place. */
+    private final int[] reached;
+
+    /** Ranks for queries that have no more targets than those of {@code queries}. */
+    TargetRanks(List<Query> queries) {
+        int most = queries.stream().mapToInt(Query::targets).max().orElse(0);
+        this.ranks = new int[most];
+        this.order = new int[most];
+        this.sorted = new double[most];
+        this.reached = new int[most];
+    }
+
+    /** The rank, from 1, of target {@code index} of the query ranked last. */
+    int rank(int index) {
+        return ranks[index];
+    }
+
+    /**
+     * Ranks the targets of {@code query}.
+     *
+     * @param scores {@code [item]}, minus infinity for what is not ranked; the targets' entries are overwritten
+     */
+    void rank(Query query, double[] scores) {
+        int targets = query.targets();
+        sort(query, scores);
+        for (int t = 0; t < targets; t++) {
+            scores[query.target(t)] = CandidateScores.NOT_RANKED;
+            reached[t] = 0;
+        }
+        double lowest = sorted[0];
+        for (double score : scores) {
+            if (score >= lowest) {
+                reached[lastReached(score, targets)]++;
+            }
+        }
+        int ahead = 0;
+        for (int place = targets - 1; place >= 0; place--) {
+            ahead += reached[place];
+            ranks[order[place]] = ahead + targets - place;
+        }
+    }
+
+    /** Sorts the targets by insertion, since nearly all queries have few. */
+    private void sort(Query query, double[] scores) {
+        for (int t = 0; t < query.targets(); t++) {
+            double score = scores[query.target(t)];
+            int place = t;
+            while (place > 0 && behind(query, score, t, place - 1)) {
+                order[place] = order[place - 1];
+                sorted[place] = sorted[place - 1];
+                place--;
+            }
+            order[place] = t;
+            sorted[place] = score;
+        }
+    }
+
+    /** Whether target {@code t} ranks behind the one at {@code place}. */
+    private boolean behind(Query query, double score, int t, int place) {
+        if (score != sorted[place]) {
+            return score < sorted[place];
+        }
+        double other = query.gain(order[place]);
+        // Of the same score and gain, t was seen later and so ranks behind.
+        return query.gain(t) >= other;
+    }
+
+    /** The last place whose score is at most {@code score}, which is at least the first one's. */
+    private int lastReached(double score, int targets) {
+        int low = 0;
+        int high = targets - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (sorted[middle] <= score) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+}
