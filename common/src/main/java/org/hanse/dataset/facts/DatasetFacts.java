@@ -9,6 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.evaluate.GainRule;
+import org.hanse.core.evaluate.Splits;
+import org.hanse.core.evaluate.Splitter;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.dataset.CleaningReport;
 import org.hanse.dataset.Dataset;
@@ -21,6 +25,7 @@ import org.hanse.dataset.Dataset;
  * @param catalogue the items
  * @param merchants what each merchant's part holds, for a data set that is cut by merchant, largest first
  * @param splits where splits are given, number of lines (sequences, prefixes) of each
+ * @param queries what the protocol makes of it; empty for logged decisions
  * @param decisions for logged decisions
  * @param cleaning what was dropped and repaired
  */
@@ -30,6 +35,7 @@ public record DatasetFacts(
         CatalogueFacts catalogue,
         Map<String, MerchantFacts> merchants,
         Map<String, Integer> splits,
+        Optional<QueryFacts> queries,
         Optional<DecisionFacts> decisions,
         CleaningReport cleaning) {
 
@@ -47,7 +53,19 @@ public record DatasetFacts(
      */
     public record MerchantFacts(int shoppers, int items, int interactions) {}
 
-    /** The facts of {@code dataset}. */
+    /**
+     * Ranking tasks that a protocol makes.
+     *
+     * @param validation to choose parameters on
+     * @param test to report figures of
+     */
+    public record QueryFacts(int validation, int test) {}
+
+    /**
+     * The facts of {@code dataset}.
+     *
+     * @throws InvalidInputException if its protocol does not go with it
+     */
     public static DatasetFacts of(Dataset dataset) {
         InteractionLog log = dataset.interactions();
         return new DatasetFacts(
@@ -56,6 +74,7 @@ public record DatasetFacts(
                 CatalogueFacts.of(dataset.catalogue(), log),
                 merchants(log),
                 splits(dataset),
+                dataset.decisions().isPresent() ? Optional.empty() : Optional.of(queries(dataset)),
                 dataset.decisions().map(DecisionFacts::of),
                 dataset.report());
     }
@@ -99,6 +118,22 @@ public record DatasetFacts(
             }
         }
         return new MerchantFacts(log.shoppers(), items.size(), log.size());
+    }
+
+    private static QueryFacts queries(Dataset dataset) {
+        try {
+            Splits splits = Splitter.split(
+                    dataset.protocol(),
+                    dataset.interactions(),
+                    dataset.validation(),
+                    dataset.test(),
+                    GainRule.binary());
+            return new QueryFacts(
+                    splits.validation().queries().size(),
+                    splits.test().queries().size());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(dataset.name() + ": protocol: " + e.getMessage(), e);
+        }
     }
 
     private static Map<String, Integer> splits(Dataset dataset) {

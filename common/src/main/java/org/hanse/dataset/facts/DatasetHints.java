@@ -43,6 +43,7 @@ public final class DatasetHints {
         if (facts.decisions().isPresent()) {
             hints.decisions(facts.decisions().get());
         } else {
+            facts.queries().ifPresent(hints::queries);
             hints.shoppers();
             hints.time();
             hints.taste();
@@ -85,6 +86,14 @@ public final class DatasetHints {
         }
         if (protocol.split() instanceof Protocol.NextBasket && log.sessions().isPresent()) {
             few(log.sessions().get().longEnough(), "next-basket", "sessions");
+        }
+    }
+
+    private void queries(DatasetFacts.QueryFacts queries) {
+        if (queries.test() == 0) {
+            hint("the protocol makes no test query of this data: nothing can be scored");
+        } else if (queries.validation() == 0) {
+            hint("the protocol makes no validation query of this data: parameters cannot be chosen");
         }
     }
 

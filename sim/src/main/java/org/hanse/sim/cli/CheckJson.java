@@ -90,7 +90,7 @@ final class CheckJson {
                             .put("items", merchant.items())
                             .put("interactions", merchant.interactions()));
         }
-        check.queries()
+        facts.queries()
                 .ifPresent(queries -> root.putObject("queries")
                         .put("validation", queries.validation())
                         .put("test", queries.test()));

@@ -185,7 +185,7 @@ final class CheckText {
             return;
         }
         ProtocolWords.of(check.protocol()).forEach(words -> lines.add(INDENT + words));
-        check.queries()
+        facts.queries()
                 .ifPresent(queries -> lines.add(INDENT + count(queries.test()) + " queries for test, "
                         + count(queries.validation()) + " for validation"));
     }
