@@ -61,6 +61,16 @@ record CatalogueGuess(
                 flags.size() >= ENOUGH_FLAGS ? flags : List.of());
     }
 
+    /** Columns with words that nothing was found for. */
+    List<String> texts() {
+        return table.columns().stream()
+                .filter(column -> column.shape().words() >= 1 && !column.name().equals(item.name()))
+                .map(SampledColumn::name)
+                .filter(name -> roles.chosen().values().stream()
+                        .noneMatch(choice -> choice.column().name().equals(name)))
+                .toList();
+    }
+
     /** A table that says something counts before one that merely shares ids, as numbers from 1 do by chance. */
     private double points() {
         return shared + 2 * roles.chosen().size() + ColumnRole.ITEM.nameFit(item.name()) / 2.0;

@@ -25,6 +25,8 @@ import org.hanse.config.InvalidInputException;
 public record DescriptorGuess(String yaml, Map<String, String> account) {
 
     private static final Set<ColumnRole> LOGGED =
+            EnumSet.of(ColumnRole.ITEM, ColumnRole.TIME, ColumnRole.PROPENSITY, ColumnRole.POSITION, ColumnRole.REWARD);
+    private static final Set<ColumnRole> LOGGED_ONLY =
             EnumSet.of(ColumnRole.PROPENSITY, ColumnRole.POSITION, ColumnRole.REWARD);
 
     public DescriptorGuess {
@@ -104,13 +106,10 @@ public record DescriptorGuess(String yaml, Map<String, String> account) {
     }
 
     private static RoleAssignment roles(SampledTable table) {
-        Set<ColumnRole> all = EnumSet.allOf(ColumnRole.class);
-        RoleAssignment roles = RoleAssignment.of(table.columns(), all);
-        if (GuessedTable.isDecisions(roles)) {
-            return roles;
-        }
-        all.removeAll(LOGGED);
-        return RoleAssignment.of(table.columns(), all);
+        RoleAssignment logged = RoleAssignment.of(table.columns(), LOGGED);
+        return GuessedTable.isDecisions(logged)
+                ? logged
+                : RoleAssignment.of(table.columns(), EnumSet.complementOf(EnumSet.copyOf(LOGGED_ONLY)));
     }
 
     private static String missing(List<SampledTable> tables) {

@@ -3,8 +3,8 @@
 package org.hanse.dataset.guess;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * What stands above a guessed descriptor.
@@ -21,9 +21,9 @@ record DescriptorHead(String name, Path descriptor, List<String> notes) {
 
     /** With a remark on the files that interactions are read from. */
     DescriptorHead reading(List<Path> files) {
-        return with("Guessed from "
-                + files.stream().map(file -> String.valueOf(file.getFileName())).collect(Collectors.joining(", "))
-                + ".");
+        int more = files.size() - 1;
+        return with("Guessed from " + files.get(0).getFileName()
+                + (more == 0 ? "." : " and " + more + (more == 1 ? " file" : " files") + " with the same columns."));
     }
 
     /** With a remark on each file that nothing is read from. */
@@ -36,7 +36,7 @@ record DescriptorHead(String name, Path descriptor, List<String> notes) {
     }
 
     private DescriptorHead with(String note) {
-        List<String> more = new java.util.ArrayList<>(notes);
+        List<String> more = new ArrayList<>(notes);
         more.add(note);
         return new DescriptorHead(name, descriptor, more);
     }

@@ -76,6 +76,10 @@ final class DescriptorText {
                 .line("  columns:")
                 .line("    item: " + YamlLines.scalar(catalogue.item().name()), catalogue.itemReason());
         CatalogueGuess.PROPERTIES.forEach(role -> column(role, catalogue.roles()));
+        List<String> texts = catalogue.texts();
+        if (!catalogue.roles().has(ColumnRole.TITLE) && !texts.isEmpty()) {
+            yaml.remark("    ", "title: [" + String.join(", ", texts) + "], if these describe an item");
+        }
         if (!catalogue.flags().isEmpty()) {
             yaml.line("  attributes:", "columns that hold 0 and 1 only; names: [...] gives them better names")
                     .line("    flags: ["

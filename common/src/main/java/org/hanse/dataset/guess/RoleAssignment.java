@@ -18,6 +18,8 @@ import java.util.Set;
  */
 record RoleAssignment(Map<ColumnRole, Choice> chosen) {
 
+    private static final int MOST_OTHERS = 3;
+
     RoleAssignment {
         Map<ColumnRole, Choice> copy = new EnumMap<>(ColumnRole.class);
         copy.putAll(chosen);
@@ -69,17 +71,22 @@ record RoleAssignment(Map<ColumnRole, Choice> chosen) {
             }
         }
         Map<ColumnRole, Choice> choices = new EnumMap<>(ColumnRole.class);
-        chosen.forEach((role, column) -> choices.put(
-                role,
-                new Choice(
-                        column,
-                        column.named() ? role.nameFit(column.name()) : 0,
-                        candidates.stream()
-                                .filter(c -> c.role() == role && !chosen.containsValue(c.column()))
-                                .limit(3)
-                                .map(c -> c.column().name())
-                                .toList())));
+        chosen.forEach((role, column) -> {
+            int nameFit = nameFit(role, column);
+            // A name is better than no name: columns without one are no alternative to it.
+            List<String> others = candidates.stream()
+                    .filter(c -> c.role() == role && !chosen.containsValue(c.column()))
+                    .filter(c -> nameFit == 0 || nameFit(role, c.column()) > 0)
+                    .limit(MOST_OTHERS)
+                    .map(c -> c.column().name())
+                    .toList();
+            choices.put(role, new Choice(column, nameFit, others));
+        });
         return new RoleAssignment(choices);
+    }
+
+    private static int nameFit(ColumnRole role, SampledColumn column) {
+        return column.named() ? role.nameFit(column.name()) : 0;
     }
 
     Optional<Choice> choice(ColumnRole role) {

@@ -25,7 +25,7 @@ final class RoleFit {
             case SESSION, MERCHANT -> name > 0 && column.identifies() ? name : 0;
             case TIME -> time(column, name);
             case TYPE -> type(column, name);
-            case VALUE -> value(shape, name);
+            case VALUE -> value(column, name);
             case PRICE -> price(column, name);
             case QUANTITY, DWELL, PROPENSITY, POSITION, REWARD ->
                 name > 0 && (shape.numeric() || shape.decimalComma()) ? name + 1 : 0;
@@ -42,7 +42,8 @@ final class RoleFit {
         if (!plausible) {
             return 0;
         }
-        return name + (column.recurs() ? 1 : 0);
+        // Without a name, two values are more likely yes and no than two shoppers.
+        return name > 0 || column.shape().distinct() > 2 ? name + (column.recurs() ? 1 : 0) : 0;
     }
 
     private static int time(SampledColumn column, int name) {
@@ -71,12 +72,19 @@ final class RoleFit {
         return words ? name + 4 : 0;
     }
 
-    private static int value(SampledColumn.Shape shape, int name) {
+    private static int value(SampledColumn column, int name) {
+        SampledColumn.Shape shape = column.shape();
         boolean stars = shape.numeric() && shape.minimum() >= 0 && shape.maximum() <= 100;
         if (name > 0) {
             return stars ? name + 1 : 0;
         }
-        return stars && shape.maximum() <= 10 && shape.distinct() >= 3 && shape.distinct() <= MOST_STARS ? 2 : 0;
+        return stars
+                        && !column.named()
+                        && shape.maximum() <= 10
+                        && shape.distinct() >= 3
+                        && shape.distinct() <= MOST_STARS
+                ? 2
+                : 0;
     }
 
     private static int price(SampledColumn column, int name) {

@@ -26,6 +26,11 @@ final class TypeWords {
                 InteractionType.PURCHASE,
                 "purchase purchased buy bought order ordered transaction sale checkout 购买 下单 成交 kauf gekauft bestellung achat compra");
         mean(InteractionType.LIKE, "like liked fav favorite favourite favor wishlist addtowishlist 收藏 喜欢 merkzettel");
+        mean(new InteractionType("bookmark"), "bookmark bookmarked save saved");
+        mean(new InteractionType("comment"), "comment commented commentcreated");
+        mean(new InteractionType("follow"), "follow followed");
+        mean(new InteractionType("share"), "share shared 分享");
+        mean(new InteractionType("remove_from_cart"), "removefromcart removecart cartremove");
         mean(InteractionType.RATING, "rating rate rated review 评分 评价 bewertung");
         mean(InteractionType.RETURN, "return returned refund refunded 退货 退款 retoure");
     }
