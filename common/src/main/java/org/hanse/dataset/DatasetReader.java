@@ -2,15 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset;
 
-import java.util.List;
-import java.util.Optional;
-import org.hanse.core.interaction.Catalogue;
-import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.config.InvalidInputException;
 
-/** Reads data sets. */
+/**
+ * Reads data sets.
+ *
+ * <p>The order of things is part of the result: items as in the catalogue's source or else by first sight, training
+ * split first; shoppers by their first row; a shopper's interactions by time and then by row. The same files give the
+ * same data set.
+ */
 public final class DatasetReader {
 
     private final ReadingOptions options;
+    private final TitleTokenizer tokenizer = new TitleTokenizer();
 
     public DatasetReader(ReadingOptions options) {
         this.options = options;
@@ -19,21 +23,14 @@ public final class DatasetReader {
     /**
      * Reads, cleans and filters the data set.
      *
-     * @throws org.hanse.config.InvalidInputException if a file cannot be read as the descriptor says, too much of it is
-     *     wrong, or nothing is left
+     * @throws InvalidInputException if a file cannot be read as the descriptor says, too much of it is wrong, or nothing
+     *     is left
      */
     public Dataset read(DatasetDescriptor descriptor) {
-        if (options.threads() > 0) {
-            throw new IllegalStateException("reading " + descriptor.name() + " with " + options);
+        try (Workspace workspace = Workspace.open(options)) {
+            return new DatasetAssembly(descriptor, options, workspace, tokenizer).dataset();
+        } catch (DatabaseException e) {
+            throw e.blaming(descriptor.file().toString());
         }
-        return new Dataset(
-                descriptor.name(),
-                Catalogue.of(List.of()),
-                new InteractionLogAccumulator().toLog(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                descriptor.protocol(),
-                CleaningReport.clean(0));
     }
 }

@@ -1,0 +1,190 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.hanse.config.InvalidInputException;
+import org.hanse.config.NearestName;
+
+/**
+ * A source whose columns can be used in SQL. Columns named outright are the values as they were read; expressions see
+ * the same columns with the types of {@link TextTypes}.
+ */
+final class BoundSource {
+
+    private static final String ROW = SqlText.name("hanse row");
+
+    private final Workspace workspace;
+    private final SourceTable table;
+    private final String view;
+
+    private BoundSource(Workspace workspace, SourceTable table, String view) {
+        this.workspace = workspace;
+        this.table = table;
+        this.view = view;
+    }
+
+    /** SQL over {@link #view()} and the DuckDB type of its value. */
+    record Bound(String sql, String type) {
+
+        boolean isList() {
+            return type.endsWith("[]");
+        }
+
+        boolean isTime() {
+            return type.startsWith("TIMESTAMP") || type.equals("DATE");
+        }
+
+        boolean isText() {
+            return type.equals("VARCHAR");
+        }
+    }
+
+    static BoundSource of(Workspace workspace, SourceTable table, WantedColumns wanted) {
+        List<String> computed = table.columns().stream()
+                .filter(column -> column.type().equals("VARCHAR") && wanted.isComputedWith(column.name()))
+                .map(SourceTable.Column::name)
+                .toList();
+        Map<String, String> types = new LinkedHashMap<>(TextTypes.of(workspace, table.name(), computed));
+        List<String> selected = new ArrayList<>(List.of("rowid AS " + ROW, SqlText.name(SourceTable.HASH)));
+        for (SourceTable.Column column : table.columns()) {
+            if (!wanted.wants(column.name())) {
+                continue;
+            }
+            String name = SqlText.name(column.name());
+            selected.add(name + " AS " + asRead(column.name()));
+            selected.add("CAST(" + name + " AS " + types.getOrDefault(column.name(), column.type()) + ") AS " + name);
+        }
+        String view = table.name() + "_bound";
+        workspace.execute(
+                "CREATE VIEW " + view + " AS SELECT " + String.join(", ", selected) + " FROM " + table.name());
+        return new BoundSource(workspace, table, view);
+    }
+
+    /** Name of the view that all SQL of this class is over. */
+    String view() {
+        return view;
+    }
+
+    SourceTable table() {
+        return table;
+    }
+
+    /** SQL of the row's number. */
+    static String row() {
+        return ROW;
+    }
+
+    /** SQL of the hash of the row's source columns. */
+    static String hash() {
+        return SqlText.name(SourceTable.HASH);
+    }
+
+    /**
+     * A single column or expression as SQL.
+     *
+     * @throws InvalidInputException if there is no such column or the expression is wrong
+     */
+    Bound bind(ColumnExpression expression) {
+        if (expression instanceof ColumnExpression.Named named) {
+            SourceTable.Column column =
+                    table.column(named.column()).orElseThrow(() -> new InvalidInputException(noColumn(named)));
+            return new Bound(asRead(column.name()), column.type());
+        }
+        if (expression instanceof ColumnExpression.Computed computed) {
+            return computed(computed);
+        }
+        return new Bound(text(expression), "VARCHAR");
+    }
+
+    /** SQL of a text; parts and elements are joined by blanks. */
+    String text(ColumnExpression expression) {
+        if (expression instanceof ColumnExpression.Joined joined) {
+            return joined.parts().stream()
+                    .map(part -> SqlText.unlessBlank(text(part)))
+                    .collect(Collectors.joining(", ", "concat_ws(' ', ", ")"));
+        }
+        Bound bound = bind(expression);
+        if (bound.isText()) {
+            return bound.sql();
+        }
+        return bound.isList()
+                ? "array_to_string(CAST(" + bound.sql() + " AS VARCHAR[]), ' ')"
+                : "CAST(" + bound.sql() + " AS VARCHAR)";
+    }
+
+    /** SQL of a number, null where there is none. */
+    String number(ColumnExpression expression) {
+        return "TRY_CAST(" + text(expression) + " AS DOUBLE)";
+    }
+
+    /** SQL of a list of texts without blank ones: the parts, the elements, or the one value. */
+    String path(ColumnExpression expression) {
+        String list;
+        if (expression instanceof ColumnExpression.Joined joined) {
+            list = SqlText.list(joined.parts().stream().map(this::text).toList());
+        } else {
+            Bound bound = bind(expression);
+            list = bound.isList() ? "CAST(" + bound.sql() + " AS VARCHAR[])" : "[" + text(expression) + "]";
+        }
+        return "list_filter(" + list + ", lambda e: trim(e) <> '')";
+    }
+
+    /** SQL of a list of numbers: the parts, the elements, or those that stand in a text. Null where one is no number. */
+    String vector(ColumnExpression expression) {
+        if (expression instanceof ColumnExpression.Joined joined) {
+            return SqlText.list(joined.parts().stream().map(this::number).toList());
+        }
+        Bound bound = bind(expression);
+        return bound.isList()
+                ? "TRY_CAST(" + bound.sql() + " AS DOUBLE[])"
+                : "TRY_CAST(regexp_extract_all(" + text(expression) + ", '[^\\s,;\\[\\]]+') AS DOUBLE[])";
+    }
+
+    /** SQL that is true where the condition holds. */
+    String condition(Optional<ColumnExpression.Computed> condition) {
+        return condition
+                .map(c -> "coalesce(CAST(" + computed(c).sql() + " AS BOOLEAN), false)")
+                .orElse("true");
+    }
+
+    private Bound computed(ColumnExpression.Computed computed) {
+        String sql = "(" + computed.sql() + ")";
+        try {
+            String type = SourceReader.describe(workspace, "SELECT " + sql + " AS v FROM " + view)
+                    .get(0)
+                    .type();
+            return new Bound(sql, type);
+        } catch (DatabaseException e) {
+            throw e.isAboutInput()
+                    ? new InvalidInputException(
+                            computed.where() + ": " + e.line() + "; the columns are " + columnList(), e)
+                    : e.blaming(computed.where());
+        }
+    }
+
+    private String noColumn(ColumnExpression.Named named) {
+        return named.where() + ": " + origin() + " has no column \"" + named.column() + "\""
+                + NearestName.hint(named.column(), table.columnNames()) + "; its columns are " + columnList()
+                + table.suspectedDelimiter()
+                        .map(other -> "; a single column with " + other + " in it: set delimiter: \"" + other + "\"")
+                        .orElse("");
+    }
+
+    private String origin() {
+        return table.source() instanceof Source.Files files ? files.path().toString() : "the query's result";
+    }
+
+    private String columnList() {
+        return String.join(", ", table.columnNames());
+    }
+
+    private static String asRead(String column) {
+        return SqlText.name("hanse read " + column);
+    }
+}

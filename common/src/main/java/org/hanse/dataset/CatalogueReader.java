@@ -1,0 +1,125 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hanse.core.interaction.ItemVector;
+
+/** Reads the catalogue from a source of its own. */
+final class CatalogueReader {
+
+    private static final String TABLE = "catalogue";
+
+    private final Workspace workspace;
+    private final CleaningTally tally;
+
+    CatalogueReader(Workspace workspace, CleaningTally tally) {
+        this.workspace = workspace;
+        this.tally = tally;
+    }
+
+    /** What is known of each item, in the order of the source. */
+    Map<String, ItemFacts> read(CatalogueRule.Table rule) {
+        ColumnExpression item = rule.item().orElse(new ColumnExpression.Named(JsonSource.KEY, rule.where()));
+        CatalogueRule.ItemColumns columns = rule.columns();
+        WantedColumns wanted = new WantedColumns()
+                .add(item)
+                .add(columns.title())
+                .add(columns.category())
+                .add(columns.brand())
+                .add(columns.price())
+                .add(columns.vector())
+                .add(rule.condition());
+        AttributeReader attributes = new AttributeReader(workspace, tally);
+        rule.attributes().forEach(attribute -> attributes.want(attribute, wanted));
+        SourceTable table = new SourceReader(workspace).read(rule.source(), TABLE, wanted);
+        tally.lost(table, CleaningReason.CATALOGUE_LINE, CleaningReason.CATALOGUE_CUT_OFF);
+        BoundSource source = BoundSource.of(workspace, table, wanted);
+        Map<String, ItemFacts> items = new LinkedHashMap<>();
+        List<String> inRow = new ArrayList<>();
+        rule.attributes()
+                .forEach(attribute -> attributes.inRow(attribute, source).ifPresent(inRow::add));
+        RowFaults faults = new RowFaults(table);
+        try {
+            workspace.forEach(query(item, rule, source, inRow), row -> addItem(row, inRow.size(), items, faults));
+        } catch (DatabaseException e) {
+            throw e.blaming(rule.where());
+        }
+        faults.report(tally, rule.where());
+        rule.attributes().forEach(attribute -> attributes.addFromSource(attribute, items));
+        return items;
+    }
+
+    private static String query(
+            ColumnExpression item, CatalogueRule.Table rule, BoundSource source, List<String> inRow) {
+        CatalogueRule.ItemColumns columns = rule.columns();
+        List<String> selected = new ArrayList<>(List.of(
+                BoundSource.row(),
+                source.condition(rule.condition()),
+                source.text(item),
+                columns.title().map(source::text).orElse("NULL::VARCHAR"),
+                columns.category().map(source::path).orElse("NULL::VARCHAR[]"),
+                columns.brand().map(source::text).orElse("NULL::VARCHAR"),
+                columns.price().map(source::text).orElse("NULL::VARCHAR"),
+                columns.price().map(source::number).orElse("NULL::DOUBLE"),
+                columns.vector().map(source::text).orElse("NULL::VARCHAR"),
+                columns.vector().map(source::vector).orElse("NULL::DOUBLE[]")));
+        selected.addAll(inRow);
+        return "SELECT " + String.join(", ", selected) + " FROM " + source.view() + " ORDER BY " + BoundSource.row();
+    }
+
+    private static void addItem(ResultSet row, int attributeLists, Map<String, ItemFacts> items, RowFaults faults)
+            throws SQLException {
+        long number = row.getLong(1);
+        String id = row.getString(3);
+        if (!row.getBoolean(2)) {
+            faults.dropped(CleaningReason.CATALOGUE_EXCLUDED, number, "");
+            return;
+        }
+        if (id == null || id.isBlank()) {
+            faults.dropped(CleaningReason.CATALOGUE_MISSING_ITEM, number, "");
+            return;
+        }
+        if (items.containsKey(id)) {
+            faults.dropped(CleaningReason.CATALOGUE_DUPLICATE, number, id);
+            return;
+        }
+        ItemFacts facts = new ItemFacts()
+                .title(row.getString(4))
+                .category(ItemFacts.texts(row.getArray(5)))
+                .brand(row.getString(6));
+        addPrice(row, facts, faults);
+        addVector(row, facts, faults);
+        for (int i = 0; i < attributeLists; i++) {
+            ItemFacts.texts(row.getArray(11 + i)).forEach(facts::attribute);
+        }
+        items.put(id, facts);
+    }
+
+    private static void addPrice(ResultSet row, ItemFacts facts, RowFaults faults) throws SQLException {
+        String text = row.getString(7);
+        double price = row.getDouble(8);
+        boolean possible = !row.wasNull() && price > 0 && price < Double.POSITIVE_INFINITY;
+        if (possible) {
+            facts.price(price);
+        } else if (text != null && !text.isBlank()) {
+            faults.repaired(CleaningReason.CATALOGUE_PRICE, row.getLong(1), text);
+        }
+    }
+
+    private static void addVector(ResultSet row, ItemFacts facts, RowFaults faults) throws SQLException {
+        String text = row.getString(9);
+        Optional<ItemVector> vector = ItemFacts.vector(row.getArray(10)).filter(faults::sameDimension);
+        if (vector.isPresent()) {
+            facts.vector(vector.get());
+        } else if (text != null && !text.isBlank()) {
+            faults.repaired(CleaningReason.CATALOGUE_VECTOR, row.getLong(1), text);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+/** Why something was dropped or repaired. */
+enum CleaningReason {
+    CUT_OFF_LINE("cut-off last line", Kind.TOLERATED, "end the file's last line"),
+    MALFORMED_LINE("malformed line", Kind.TOLERATED, "check delimiter and quote of the source"),
+    EXCLUDED("excluded by where", Kind.INTENDED, ""),
+    MISSING_SHOPPER("missing shopper id", Kind.WRONG, "check columns.shopper"),
+    MISSING_ITEM("missing item id", Kind.WRONG, "check columns.item"),
+    MISSING_MERCHANT("missing merchant", Kind.WRONG, "check merchant.column"),
+    MISSING_TYPE("missing type", Kind.WRONG, "check type.column"),
+    UNMAPPED_TYPE("unmapped type", Kind.INTENDED, ""),
+    UNPARSABLE_TIME("unparsable time", Kind.WRONG, "check the format of columns.time"),
+    FUTURE_TIME(
+            "time in the future",
+            Kind.WRONG,
+            "check the format of columns.time: seconds, milliseconds or microseconds"),
+    UNKNOWN_ITEM("unknown item", Kind.WRONG, "check that columns.item and the catalogue's ids are the same kind of id"),
+    UNKNOWN_TARGET("line whose target was dropped", Kind.WRONG, "check that the catalogue knows the targets"),
+    NO_ITEMS("line without items", Kind.WRONG, "check the delimiter of the source"),
+    DUPLICATE("exact duplicate", Kind.TOLERATED, "remove the repeated row"),
+    IMPOSSIBLE_PRICE("impossible price", Kind.WRONG, "check columns.price"),
+    UNREADABLE_VALUE("unreadable value", Kind.WRONG, "check columns.value"),
+    UNREADABLE_QUANTITY("unreadable quantity", Kind.WRONG, "check columns.quantity"),
+    UNREADABLE_DWELL("unreadable dwell", Kind.WRONG, "check columns.dwell"),
+    IMPOSSIBLE_PROPENSITY("propensity outside (0, 1]", Kind.WRONG, "check columns.propensity"),
+    UNREADABLE_REWARD("unreadable reward", Kind.WRONG, "check columns.reward"),
+    UNREADABLE_POSITION("unreadable position", Kind.WRONG, "check columns.position"),
+    REPEATED_CONTACT("filter: repeated contact", Kind.INTENDED, ""),
+    RARE_SHOPPER("filter: shopper with too few interactions", Kind.INTENDED, ""),
+    RARE_ITEM("filter: item with too few interactions", Kind.INTENDED, ""),
+    FEW_BASKETS("filter: shopper with too few baskets", Kind.INTENDED, ""),
+    CATALOGUE_EXCLUDED("catalogue: excluded by where", Kind.INTENDED, ""),
+    CATALOGUE_MISSING_ITEM("catalogue: missing item id", Kind.WRONG, "check catalogue.columns.item"),
+    CATALOGUE_DUPLICATE("catalogue: duplicated item id", Kind.WRONG, "check catalogue.columns.item"),
+    CATALOGUE_PRICE("catalogue: impossible price", Kind.WRONG, "check catalogue.columns.price"),
+    CATALOGUE_VECTOR("catalogue: unreadable vector", Kind.WRONG, "check catalogue.columns.vector"),
+    CATALOGUE_LINE("catalogue: malformed line", Kind.TOLERATED, "check delimiter and quote of the catalogue's source"),
+    CATALOGUE_CUT_OFF("catalogue: cut-off last line", Kind.TOLERATED, "end the file's last line"),
+    ATTRIBUTES_UNKNOWN_ITEM("attributes: unknown item", Kind.TOLERATED, "check the ids of catalogue.attributes");
+
+    /** What a reason says about the descriptor and the data. */
+    enum Kind {
+        /** The descriptor asks for it. */
+        INTENDED,
+        /** The data have a fault that any real data may have, in any number. */
+        TOLERATED,
+        /** A fault which, if most rows have it, means that the descriptor is wrong. */
+        WRONG
+    }
+
+    private final String label;
+    private final Kind kind;
+    private final String remedy;
+
+    CleaningReason(String label, Kind kind, String remedy) {
+        this.label = label;
+        this.kind = kind;
+        this.remedy = remedy;
+    }
+
+    /** The name used in reports. */
+    String label() {
+        return label;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    /** What the user can do about it. */
+    String remedy() {
+        return remedy;
+    }
+
+    /** SQL of what stands for this reason in the tables of the workspace. */
+    String sql() {
+        return SqlText.literal(name());
+    }
+}

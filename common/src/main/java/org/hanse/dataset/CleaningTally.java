@@ -1,0 +1,111 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.hanse.config.InvalidInputException;
+
+/** Counts what cleaning finds while a data set is read, and refuses when it is too much. */
+final class CleaningTally {
+
+    /** More malformed lines than one in this many mean that the lines are read wrongly. */
+    private static final long LINES_PER_MALFORMED = 100;
+
+    private final CleaningPolicy policy;
+    private final String where;
+    private final Map<CleaningReason, Long> dropped = new LinkedHashMap<>();
+    private final Map<CleaningReason, Long> repaired = new LinkedHashMap<>();
+    private final Map<CleaningReason, String> examples = new LinkedHashMap<>();
+    private final Map<Split, Long> splits = new LinkedHashMap<>();
+    private long rows;
+
+    CleaningTally(CleaningPolicy policy, String where) {
+        this.policy = policy;
+        this.where = where;
+    }
+
+    /**
+     * A number of findings of one kind.
+     *
+     * @param example where the first one is, and the value
+     */
+    record Finding(CleaningReason reason, long count, String example) {}
+
+    void dropped(Finding finding) {
+        note(dropped, finding, "would be dropped");
+    }
+
+    void repaired(Finding finding) {
+        note(repaired, finding, "would be left out");
+    }
+
+    /** Counts rows of a source of interactions. */
+    void read(long count) {
+        rows += count;
+    }
+
+    /** Counts rows of a split; they are counted by {@link #read} as well. */
+    void split(Split split, long count) {
+        splits.put(split, count);
+    }
+
+    /** Counts what a source lost in reading, and refuses if the source seems to be read wrongly. */
+    void lost(SourceTable table, CleaningReason malformed, CleaningReason cutOff) {
+        SourceTable.Lost lost = table.lost();
+        long lines = table.rows() + lost.malformed();
+        if (lost.malformed() > 1 && lost.malformed() * LINES_PER_MALFORMED > lines) {
+            throw new InvalidInputException(lost.malformedExample().orElse("") + ": cannot be read, as "
+                    + lost.malformed() + " of " + lines + " lines; check delimiter, header and quote of "
+                    + table.source().where());
+        }
+        lost.malformedExample().ifPresent(example -> dropped(new Finding(malformed, lost.malformed(), example)));
+        lost.cutOffExample().ifPresent(example -> dropped(new Finding(cutOff, lost.cutOff(), example)));
+    }
+
+    /** Refuses if most of {@code rows} have the same fault, which says that the descriptor has it. */
+    void requirePlausible(Finding finding, long of, String source) {
+        if (finding.reason.kind() == CleaningReason.Kind.WRONG && finding.count * 2 > of) {
+            throw new InvalidInputException(finding.example + ": " + finding.reason.label() + ", as in " + finding.count
+                    + " of " + of + " rows of " + source + "; " + finding.reason.remedy());
+        }
+    }
+
+    /** An error for when nothing is left. */
+    InvalidInputException nothingLeft(String source) {
+        String why = dropped.entrySet().stream()
+                .map(e -> e.getValue() + " " + e.getKey().label())
+                .collect(Collectors.joining(", "));
+        return new InvalidInputException(source + ": no interactions are left of " + rows + " rows"
+                + (why.isEmpty() ? "; the source is empty" : "; dropped: " + why + "; check columns, type and filter"));
+    }
+
+    CleaningReport report() {
+        Map<String, Long> given = new LinkedHashMap<>();
+        if (splits.size() > 1) {
+            splits.forEach((split, count) -> given.put(split.key(), count));
+        }
+        return new CleaningReport(rows, given, labelled(dropped), labelled(repaired), labelled(examples));
+    }
+
+    private void note(Map<CleaningReason, Long> counts, Finding finding, String consequence) {
+        if (finding.count == 0) {
+            return;
+        }
+        if (policy == CleaningPolicy.STRICT && finding.reason.kind() != CleaningReason.Kind.INTENDED) {
+            throw new InvalidInputException(finding.example + ": " + finding.reason.label() + ", " + consequence + " ("
+                    + finding.count + " of these in " + where + "); " + finding.reason.remedy());
+        }
+        counts.merge(finding.reason, finding.count, Long::sum);
+        if (!finding.example.isEmpty()) {
+            examples.putIfAbsent(finding.reason, finding.example);
+        }
+    }
+
+    private static <V> Map<String, V> labelled(Map<CleaningReason, V> values) {
+        Map<String, V> labelled = new LinkedHashMap<>();
+        values.forEach((reason, value) -> labelled.put(reason.label(), value));
+        return labelled;
+    }
+}

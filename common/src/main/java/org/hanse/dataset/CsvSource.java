@@ -1,0 +1,162 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hanse.config.InvalidInputException;
+import org.hanse.file.DurableFile;
+
+/** Reads CSV files. All values are read as the text they are, whatever they look like. */
+final class CsvSource {
+
+    /** Longest first line that is looked at, in bytes. */
+    private static final int LONGEST_HEADER = 1 << 20;
+
+    private static final List<String> USUAL_DELIMITERS = List.of("\t", ";", "|", ",", " ");
+
+    private final Workspace workspace;
+    private final Source.Files source;
+    private final Source.TextDialect dialect;
+
+    CsvSource(Workspace workspace, Source.Files source) {
+        this.workspace = workspace;
+        this.source = source;
+        this.dialect = source.dialect();
+    }
+
+    /** A file and the names of its columns. */
+    private record Part(TextFile file, List<String> columns, Optional<String> suspectedDelimiter) {}
+
+    SourceTable read(List<Path> paths, String table, WantedColumns wanted) {
+        List<Part> parts = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (Path path : paths) {
+            Part part = open(path);
+            parts.add(part);
+            names.addAll(part.columns);
+        }
+        List<SourceTable.Column> columns = SourceReader.texts(names);
+        SourceReader.create(workspace, table, columns, wanted);
+        List<SourceTable.Span> spans = new ArrayList<>();
+        SourceTable.Lost lost = SourceTable.Lost.NOTHING;
+        long from = 0;
+        for (Part part : parts) {
+            String insert = SourceReader.insert(table, columns, wanted, Set.copyOf(part.columns));
+            RejectedLines rejected = new RejectedLines(workspace);
+            long rows;
+            try {
+                rows = workspace.update(insert + scan(part, rejected));
+            } catch (DatabaseException e) {
+                throw e.blaming(part.file.original().toString());
+            }
+            int header = dialect.header() ? 1 : 0;
+            RejectedLines.Found found = rejected.find(part.file, header + rows);
+            spans.add(new SourceTable.Span(part.file.original().toString(), from, rows, header, found.lines()));
+            lost = lost.plus(found.lost());
+            from += rows;
+            part.file.release();
+        }
+        return new SourceTable(source, table, columns, spans, lost, parts.get(0).suspectedDelimiter);
+    }
+
+    private Part open(Path path) {
+        TextFile file = TextFile.prepare(path, dialect.encoding(), workspace);
+        if (file.isEmpty()) {
+            throw new InvalidInputException(path + ": is empty");
+        }
+        List<String> names = new ArrayList<>();
+        Set<String> taken = new HashSet<>();
+        List<String> first = firstRecord(file);
+        for (int i = 0; i < first.size(); i++) {
+            String name = dialect.header() && !first.get(i).isBlank() ? first.get(i) : "c" + i;
+            String unique = name;
+            // DuckDB does not tell letter case apart in names.
+            for (int n = 1; !taken.add(unique.toLowerCase(Locale.ROOT)); n++) {
+                unique = name + "_" + n;
+            }
+            names.add(unique);
+        }
+        return new Part(file, names, first.size() == 1 ? otherDelimiter(first.get(0)) : Optional.empty());
+    }
+
+    /** As it would be written in a descriptor. */
+    private Optional<String> otherDelimiter(String value) {
+        return USUAL_DELIMITERS.stream()
+                .filter(usual -> !usual.equals(dialect.delimiter()) && value.contains(usual))
+                .findFirst()
+                .map(usual -> usual.replace("\t", "\\t"));
+    }
+
+    /** The values of the first record, found by DuckDB in a file that holds nothing else. */
+    private List<String> firstRecord(TextFile file) {
+        Path alone = workspace.scratch(".csv");
+        DurableFile.write(alone, firstLines(file.beginning(LONGEST_HEADER)));
+        String scan = "read_csv(" + SqlText.literal(alone.toString()) + ", header=false, all_varchar=true, skip=0, "
+                + "comment='', " + dialectOptions() + ")";
+        try {
+            List<List<String>> records = workspace.rows("SELECT * FROM " + scan + " LIMIT 1", CsvSource::values);
+            Files.delete(alone);
+            if (records.isEmpty()) {
+                throw new InvalidInputException(file.original() + ": its first line is empty");
+            }
+            return records.get(0);
+        } catch (DatabaseException e) {
+            throw e.blaming(file.original() + ": its first line");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> values(ResultSet row) throws SQLException {
+        List<String> values = new ArrayList<>();
+        for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+            String value = row.getString(i);
+            values.add(value == null ? "" : value);
+        }
+        return values;
+    }
+
+    /** The first line, and those after it while a quote is open. */
+    private String firstLines(String text) {
+        int end = -1;
+        boolean open = true;
+        while (open) {
+            int next = text.indexOf('\n', end + 1);
+            if (next < 0) {
+                return text;
+            }
+            String line = text.substring(end + 1, next);
+            long quotes = dialect.quote().isEmpty()
+                    ? 0
+                    : line.chars().filter(c -> c == dialect.quote().charAt(0)).count();
+            open = (quotes % 2 == 1) == (end < 0);
+            end = next;
+        }
+        return text.substring(0, end + 1);
+    }
+
+    private String scan(Part part, RejectedLines rejected) {
+        String columns = part.columns.stream()
+                .map(name -> SqlText.literal(name) + ": 'VARCHAR'")
+                .collect(Collectors.joining(", ", "{", "}"));
+        return "read_csv(" + SqlText.literal(part.file.readable().toString()) + ", auto_detect=false, header="
+                + dialect.header() + ", " + dialectOptions() + ", columns=" + columns + ", " + rejected.options() + ")";
+    }
+
+    private String dialectOptions() {
+        return "delim=" + SqlText.literal(dialect.delimiter()) + ", quote=" + SqlText.literal(dialect.quote())
+                + ", escape=" + SqlText.literal(dialect.escape());
+    }
+}

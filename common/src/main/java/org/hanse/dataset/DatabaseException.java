@@ -1,0 +1,64 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+import java.sql.SQLException;
+import org.hanse.config.InvalidInputException;
+
+/** DuckDB could not do what it was asked to. The message is one line. */
+final class DatabaseException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String line;
+
+    DatabaseException(SQLException cause) {
+        this(oneLine(String.valueOf(cause.getMessage())), cause);
+    }
+
+    private DatabaseException(String line, SQLException cause) {
+        super(line, cause);
+        this.line = line;
+    }
+
+    /** What DuckDB says. */
+    String line() {
+        return line;
+    }
+
+    /** Whether the user's values or expressions are at fault, and not the disk, the memory or this program. */
+    boolean isAboutInput() {
+        return !line.startsWith("INTERNAL") && !isAboutRoom();
+    }
+
+    private boolean isAboutRoom() {
+        return line.startsWith("Out of Memory")
+                || line.contains("No space left")
+                || line.contains("max_temp_directory_size");
+    }
+
+    /** This as an error of what stands at {@code where}, unless this program is to blame. */
+    RuntimeException blaming(String where) {
+        if (isAboutRoom()) {
+            return new InvalidInputException(
+                    "the folder for temporary files is full or memory ran out while reading " + where
+                            + "; free some space, or name another folder with -Djava.io.tmpdir: " + line,
+                    this);
+        }
+        return isAboutInput() ? new InvalidInputException(where + ": " + line, this) : this;
+    }
+
+    /** DuckDB adds candidate names and the place in the statement below; the place is of our making. */
+    private static String oneLine(String message) {
+        StringBuilder line = new StringBuilder();
+        for (String part : message.split("\n", -1)) {
+            if (part.startsWith("LINE ")) {
+                break;
+            }
+            if (!part.isBlank()) {
+                line.append(line.length() == 0 ? "" : "; ").append(part.strip());
+            }
+        }
+        return line.toString();
+    }
+}

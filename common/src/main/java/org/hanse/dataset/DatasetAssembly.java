@@ -1,0 +1,162 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.evaluate.GivenSplit;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.CatalogueItem;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.core.interaction.ItemId;
+import org.hanse.core.interaction.LoggedDecisions;
+
+/** Puts one data set together: catalogue, interactions of all splits, decisions. */
+final class DatasetAssembly {
+
+    /** With a single item there is nothing to choose. */
+    private static final int FEWEST_ITEMS = 2;
+
+    private final DatasetDescriptor descriptor;
+    private final ReadingOptions options;
+    private final Workspace workspace;
+    private final TitleTokenizer tokenizer;
+    private final CleaningTally tally;
+    private final Dictionary itemNames;
+
+    DatasetAssembly(
+            DatasetDescriptor descriptor, ReadingOptions options, Workspace workspace, TitleTokenizer tokenizer) {
+        this.descriptor = descriptor;
+        this.options = options;
+        this.workspace = workspace;
+        this.tokenizer = tokenizer;
+        this.tally = new CleaningTally(options.policy(), descriptor.file().toString());
+        this.itemNames = new Dictionary(workspace, "items");
+    }
+
+    /** A catalogue and the index in it of each item number of the workspace. */
+    private static final class Indexed {
+        private final Catalogue catalogue;
+        private final int[] indices;
+
+        Indexed(Catalogue catalogue, int[] indices) {
+            this.catalogue = catalogue;
+            this.indices = indices;
+        }
+    }
+
+    Dataset dataset() {
+        Optional<Map<String, ItemFacts>> listed = Optional.empty();
+        if (descriptor.catalogue() instanceof CatalogueRule.Table rule) {
+            Map<String, ItemFacts> items = new CatalogueReader(workspace, tally).read(rule);
+            itemNames.add(List.copyOf(items.keySet()));
+            listed = Optional.of(items);
+        }
+        return descriptor.layouts().train() instanceof Layout.Decisions decisions
+                ? decided(decisions, listed)
+                : interacted(listed);
+    }
+
+    private Dataset decided(Layout.Decisions layout, Optional<Map<String, ItemFacts>> listed) {
+        DecisionReader.Read read = new DecisionReader(workspace, tally, layout)
+                .read(new InteractionStage.ItemNames(itemNames, listed.isPresent()));
+        Catalogue catalogue = catalogue(itemNames.values(), listed.orElseGet(Map::of));
+        LoggedDecisions decisions =
+                new LoggedDecisions(layout.policy(), catalogue, read.contextNames(), read.decisions());
+        return new Dataset(
+                descriptor.name(),
+                catalogue,
+                new InteractionLogAccumulator().toLog(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(decisions),
+                descriptor.protocol(),
+                tally.report());
+    }
+
+    private Dataset interacted(Optional<Map<String, ItemFacts>> listed) {
+        InteractionStage stage = new InteractionStage(
+                workspace, options, tally, new InteractionStage.ItemNames(itemNames, listed.isPresent()));
+        DatasetDescriptor.Layouts layouts = descriptor.layouts();
+        Optional<MajorityCatalogue> majority = descriptor.catalogue() instanceof CatalogueRule.FromInteractions rule
+                ? Optional.of(new MajorityCatalogue(rule))
+                : Optional.empty();
+        Map<Split, KeptInteractions> kept = new EnumMap<>(Split.class);
+        kept.put(Split.TRAIN, stage.stage(Split.TRAIN, layouts.train(), majority));
+        layouts.validation()
+                .ifPresent(
+                        layout -> kept.put(Split.VALIDATION, stage.stage(Split.VALIDATION, layout, Optional.empty())));
+        layouts.test().ifPresent(layout -> kept.put(Split.TEST, stage.stage(Split.TEST, layout, Optional.empty())));
+        Indexed indexed = listed.map(this::allOf).orElseGet(() -> used(kept, majority));
+        LogStream stream = new LogStream(workspace, stage.types(), indexed.indices);
+        Map<Split, InteractionLog> logs = new EnumMap<>(Split.class);
+        kept.forEach((split, interactions) -> logs.put(split, stream.log(interactions)));
+        return new Dataset(
+                descriptor.name(),
+                indexed.catalogue,
+                Optional.ofNullable(logs.get(Split.TRAIN)).orElseThrow(),
+                givenSplit(logs, Split.VALIDATION, layouts.validation()),
+                givenSplit(logs, Split.TEST, layouts.test()),
+                Optional.empty(),
+                descriptor.protocol(),
+                tally.report());
+    }
+
+    private static Optional<GivenSplit> givenSplit(
+            Map<Split, InteractionLog> logs, Split split, Optional<Layout> layout) {
+        return Optional.ofNullable(logs.get(split))
+                .map(log -> new GivenSplit(
+                        log, layout.filter(Layout.Table.class::isInstance).isPresent()));
+    }
+
+    /** The listed catalogue, whether its items were met or not. */
+    private Indexed allOf(Map<String, ItemFacts> listed) {
+        int[] indices = new int[listed.size()];
+        Arrays.setAll(indices, i -> i);
+        return new Indexed(catalogue(List.copyOf(listed.keySet()), listed), indices);
+    }
+
+    /** A catalogue of the items that are left in any split. */
+    private Indexed used(Map<Split, KeptInteractions> kept, Optional<MajorityCatalogue> majority) {
+        BitSet used = new BitSet();
+        kept.values().forEach(interactions -> used.or(interactions.items(workspace)));
+        List<String> names = itemNames.values();
+        int[] indices = new int[names.size()];
+        List<String> usedNames = new ArrayList<>();
+        Map<String, ItemFacts> facts = new LinkedHashMap<>();
+        for (int item = used.nextSetBit(0); item >= 0; item = used.nextSetBit(item + 1)) {
+            indices[item] = usedNames.size();
+            usedNames.add(names.get(item));
+            if (majority.isPresent()) {
+                facts.put(names.get(item), majority.get().facts(item));
+            }
+        }
+        if (descriptor.catalogue() instanceof CatalogueRule.FromInteractions rule) {
+            AttributeReader attributes = new AttributeReader(workspace, tally);
+            rule.attributes().forEach(attribute -> attributes.addFromSource(attribute, facts));
+        }
+        return new Indexed(catalogue(usedNames, facts), indices);
+    }
+
+    private Catalogue catalogue(List<String> names, Map<String, ItemFacts> facts) {
+        if (names.size() < FEWEST_ITEMS) {
+            throw new InvalidInputException(descriptor.file() + ": the catalogue has "
+                    + (names.isEmpty() ? "no item" : "one item, " + names.get(0))
+                    + "; at least two are needed, or there is nothing to recommend");
+        }
+        Map<String, ItemFacts> known = new HashMap<>(facts);
+        List<CatalogueItem> items = names.stream()
+                .map(name -> known.computeIfAbsent(name, n -> new ItemFacts()).toItem(new ItemId(name), tokenizer))
+                .toList();
+        return Catalogue.of(items);
+    }
+}

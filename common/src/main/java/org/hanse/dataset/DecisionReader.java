@@ -1,0 +1,147 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.interaction.LoggedDecisions.Decision;
+
+/** Reads logged decisions. */
+final class DecisionReader {
+
+    private static final String TABLE = "decisions";
+    private static final int FIRST_CONTEXT_COLUMN = 6;
+
+    private final Workspace workspace;
+    private final CleaningTally tally;
+    private final Layout.Decisions layout;
+
+    DecisionReader(Workspace workspace, CleaningTally tally, Layout.Decisions layout) {
+        this.workspace = workspace;
+        this.tally = tally;
+        this.layout = layout;
+    }
+
+    /** The decisions that cleaning left, their items numbered by the dictionary, and the names of their context. */
+    record Read(List<Decision> decisions, List<String> contextNames) {}
+
+    Read read(InteractionStage.ItemNames items) {
+        WantedColumns wanted = wanted();
+        SourceTable table = new SourceReader(workspace).read(layout.source(), TABLE, wanted);
+        tally.read(table.rows() + table.lost().malformed() + table.lost().cutOff());
+        tally.lost(table, CleaningReason.MALFORMED_LINE, CleaningReason.CUT_OFF_LINE);
+        BoundSource source = BoundSource.of(workspace, table, wanted);
+        List<String> context = contextNames(table);
+        RowFaults faults = new RowFaults(table);
+        List<Decision> decisions = new ArrayList<>();
+        try {
+            workspace.execute(statement(source, items));
+            items.dictionary().learn(TABLE + "_mapped", "item", "ord");
+            count(faults);
+            workspace.forEach(query(source, context, items), row -> {
+                List<String> values = new ArrayList<>();
+                for (int i = 0; i < context.size(); i++) {
+                    String value = row.getString(FIRST_CONTEXT_COLUMN + i);
+                    values.add(value == null ? "" : value);
+                }
+                long micros = row.getLong(5);
+                Optional<Instant> time =
+                        row.wasNull() ? Optional.empty() : Optional.of(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
+                decisions.add(
+                        new Decision(row.getInt(1), row.getInt(2), row.getDouble(3), row.getDouble(4), time, values));
+            });
+        } catch (DatabaseException e) {
+            throw e.blaming(layout.where());
+        }
+        faults.report(tally, layout.where());
+        if (decisions.isEmpty()) {
+            throw tally.nothingLeft(layout.where());
+        }
+        return new Read(decisions, context);
+    }
+
+    private WantedColumns wanted() {
+        Layout.DecisionColumns columns = layout.columns();
+        WantedColumns wanted = new WantedColumns()
+                .add(columns.item())
+                .add(columns.position())
+                .add(columns.propensity())
+                .add(columns.reward())
+                .add(columns.time().map(TimeColumn::column))
+                .add(layout.condition());
+        layout.context().forEach(wanted::addMatching);
+        return wanted;
+    }
+
+    private List<String> contextNames(SourceTable table) {
+        List<String> names = new ArrayList<>();
+        for (String glob : layout.context()) {
+            Pattern pattern = WantedColumns.pattern(glob);
+            List<String> matching = table.columnNames().stream()
+                    .filter(name -> pattern.matcher(name).matches() && !names.contains(name))
+                    .toList();
+            if (matching.isEmpty()) {
+                throw new InvalidInputException(layout.where() + ".columns.context: no column matches \"" + glob
+                        + "\"; the columns are " + String.join(", ", table.columnNames()));
+            }
+            names.addAll(matching);
+        }
+        return names;
+    }
+
+    private String statement(BoundSource source, InteractionStage.ItemNames items) {
+        Layout.DecisionColumns columns = layout.columns();
+        String time = columns.time().map(t -> new TimeSql(source).micros(t)).orElse("NULL::BIGINT");
+        String timeText = columns.time().map(t -> source.text(t.column())).orElse("''");
+        String position = columns.position()
+                .map(p -> "TRY_CAST(" + source.text(p) + " AS INTEGER)")
+                .orElse("1");
+        return "CREATE TABLE " + TABLE + "_mapped AS SELECT *, CASE WHEN NOT admitted THEN "
+                + CleaningReason.EXCLUDED.sql()
+                + " WHEN " + SqlText.isBlank("item") + " THEN " + CleaningReason.MISSING_ITEM.sql()
+                + " WHEN position IS NULL THEN " + CleaningReason.UNREADABLE_POSITION.sql()
+                + " WHEN NOT coalesce(propensity > 0 AND propensity <= 1, false) THEN "
+                + CleaningReason.IMPOSSIBLE_PROPENSITY.sql()
+                + " WHEN NOT coalesce(isfinite(reward), false) THEN " + CleaningReason.UNREADABLE_REWARD.sql()
+                + (columns.time().isPresent() ? " WHEN time IS NULL THEN " + CleaningReason.UNPARSABLE_TIME.sql() : "")
+                + items.known()
+                        .map(known -> " WHEN item NOT IN (" + known + ") THEN " + CleaningReason.UNKNOWN_ITEM.sql())
+                        .orElse("")
+                + " END AS reason FROM (SELECT " + BoundSource.row() + " AS ord, "
+                + source.condition(layout.condition()) + " AS admitted, " + source.text(columns.item()) + " AS item, "
+                + position + " AS position, " + source.number(columns.propensity()) + " AS propensity, "
+                + source.text(columns.propensity()) + " AS propensity_text, " + source.number(columns.reward())
+                + " AS reward, " + source.text(columns.reward()) + " AS reward_text, " + time + " AS time, " + timeText
+                + " AS time_text FROM " + source.view() + ")";
+    }
+
+    private void count(RowFaults faults) {
+        workspace.forEach(
+                "SELECT reason, ord, CASE reason WHEN " + CleaningReason.IMPOSSIBLE_PROPENSITY.sql()
+                        + " THEN propensity_text WHEN " + CleaningReason.UNREADABLE_REWARD.sql()
+                        + " THEN reward_text WHEN " + CleaningReason.UNPARSABLE_TIME.sql()
+                        + " THEN time_text ELSE item END FROM " + TABLE
+                        + "_mapped WHERE reason IS NOT NULL ORDER BY ord",
+                row -> {
+                    String value = row.getString(3);
+                    faults.dropped(
+                            CleaningReason.valueOf(row.getString(1)), row.getLong(2), value == null ? "" : value);
+                });
+    }
+
+    private String query(BoundSource source, List<String> context, InteractionStage.ItemNames items) {
+        StringBuilder values = new StringBuilder();
+        for (String name : context) {
+            values.append(", ")
+                    .append(source.text(new ColumnExpression.Named(name, layout.where() + ".columns.context")));
+        }
+        return "SELECT i.idx, m.position, m.propensity, m.reward, m.time" + values + " FROM "
+                + TABLE + "_mapped AS m JOIN " + source.view() + " AS s ON m.ord = s." + BoundSource.row() + " JOIN "
+                + items.dictionary().table() + " AS i ON m.item = i.value WHERE m.reason IS NULL ORDER BY m.ord";
+    }
+}

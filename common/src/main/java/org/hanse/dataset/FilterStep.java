@@ -1,0 +1,57 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+/** Applies a filter to kept interactions: repeats, then counts, then baskets. */
+final class FilterStep {
+
+    private final Workspace workspace;
+    private final CleaningTally tally;
+
+    FilterStep(Workspace workspace, CleaningTally tally) {
+        this.workspace = workspace;
+        this.tally = tally;
+    }
+
+    KeptInteractions apply(KeptInteractions kept, InteractionFilter filter) {
+        KeptInteractions result = filter.repeats() == InteractionFilter.Repeats.FIRST ? fold(kept) : kept;
+        boolean changed;
+        do {
+            long rareShoppers = drop(result, "shopper", "count(*) < " + filter.shopper(), CleaningReason.RARE_SHOPPER);
+            long rareItems = drop(result, "item", "count(*) < " + filter.item(), CleaningReason.RARE_ITEM);
+            changed = rareShoppers + rareItems > 0;
+        } while (filter.core() && changed);
+        if (filter.baskets() > 0) {
+            drop(
+                    result,
+                    "shopper",
+                    "count(DISTINCT session) FILTER (session >= 0) < " + filter.baskets(),
+                    CleaningReason.FEW_BASKETS);
+        }
+        return result;
+    }
+
+    /** Keeps a shopper's first contact with an item and gives it the types of the later ones. */
+    private KeptInteractions fold(KeptInteractions kept) {
+        String all = kept.table() + "_all";
+        workspace.execute("ALTER TABLE " + kept.table() + " RENAME TO " + all);
+        workspace.execute("CREATE TABLE " + kept.table() + " AS SELECT *, bit_or(1::UBIGINT << type) OVER "
+                + "(PARTITION BY shopper, item) AS mask FROM " + all + " QUALIFY row_number() OVER "
+                + "(PARTITION BY shopper, item ORDER BY " + kept.order() + ") = 1");
+        long before = workspace.number("SELECT count(*) FROM " + all);
+        count(CleaningReason.REPEATED_CONTACT, before - kept.size(workspace));
+        workspace.execute("DROP TABLE " + all);
+        return kept.withFolded();
+    }
+
+    private long drop(KeptInteractions kept, String column, String condition, CleaningReason reason) {
+        long dropped = workspace.update("DELETE FROM " + kept.table() + " WHERE " + column + " IN (SELECT " + column
+                + " FROM " + kept.table() + " GROUP BY " + column + " HAVING " + condition + ")");
+        count(reason, dropped);
+        return dropped;
+    }
+
+    private void count(CleaningReason reason, long dropped) {
+        tally.dropped(new CleaningTally.Finding(reason, dropped, ""));
+    }
+}

@@ -1,0 +1,281 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.interaction.Measure;
+import org.jspecify.annotations.Nullable;
+
+/** Brings the interactions of a data set's splits into the workspace: read, mapped, cleaned, numbered and filtered. */
+final class InteractionStage {
+
+    private final Workspace workspace;
+    private final ReadingOptions options;
+    private final CleaningTally tally;
+    private final ItemNames items;
+    private final Dictionary types;
+
+    InteractionStage(Workspace workspace, ReadingOptions options, CleaningTally tally, ItemNames items) {
+        this.workspace = workspace;
+        this.options = options;
+        this.tally = tally;
+        this.items = items;
+        this.types = new Dictionary(workspace, "types");
+    }
+
+    /**
+     * The names of items, which all splits share.
+     *
+     * @param closed whether these are all items there are, so that others are unknown
+     */
+    record ItemNames(Dictionary dictionary, boolean closed) {
+        Optional<String> known() {
+            return closed ? Optional.of(dictionary.known()) : Optional.empty();
+        }
+    }
+
+    /** The types met so far, in the order of their numbers. */
+    List<InteractionType> types() {
+        return types.values().stream().map(InteractionType::new).toList();
+    }
+
+    /**
+     * Stages one split.
+     *
+     * @param majority learns about items from the interactions
+     */
+    KeptInteractions stage(Split split, Layout layout, Optional<MajorityCatalogue> majority) {
+        MappedInteractions mapped = map(split, layout, majority.map(MajorityCatalogue::columns));
+        count(mapped);
+        KeptInteractions kept = number(split.key(), mapped, layout);
+        if (mapped.columns().timed()) {
+            dropDuplicates(kept, mapped);
+        }
+        majority.ifPresent(m -> m.learn(workspace, mapped, kept));
+        workspace.execute("DROP TABLE " + mapped.table());
+        KeptInteractions filtered = new FilterStep(workspace, tally).apply(kept, layout.filter());
+        if (filtered.size(workspace) == 0) {
+            throw tally.nothingLeft(layout.where());
+        }
+        return filtered;
+    }
+
+    private MappedInteractions map(Split split, Layout layout, Optional<CatalogueRule.ItemColumns> traits) {
+        WantedColumns wanted = wanted(layout, traits);
+        SourceTable read = new SourceReader(workspace).read(layout.source(), split.key() + "_source", wanted);
+        long rows = read.rows() + read.lost().malformed() + read.lost().cutOff();
+        tally.read(rows);
+        tally.split(split, rows);
+        tally.lost(read, CleaningReason.MALFORMED_LINE, CleaningReason.CUT_OFF_LINE);
+        BoundSource source = BoundSource.of(workspace, read, wanted);
+        String table = split.key() + "_mapped";
+        try {
+            MappedInteractions mapped = layout instanceof Layout.Table rowLayout
+                    ? mapTable(rowLayout, source, table, traits)
+                    : mapLines(layout, source, table, split.heldOut());
+            workspace.execute("DROP VIEW " + source.view());
+            workspace.execute("DROP TABLE " + read.name());
+            return mapped;
+        } catch (DatabaseException e) {
+            throw e.blaming(layout.where());
+        }
+    }
+
+    private static WantedColumns wanted(Layout layout, Optional<CatalogueRule.ItemColumns> traits) {
+        if (layout instanceof Layout.Table table) {
+            return TableMapping.wanted(table, traits);
+        }
+        if (layout instanceof Layout.PrefixTarget rows) {
+            return new WantedColumns().add(rows.shopper()).add(rows.prefix()).add(rows.target());
+        }
+        return new WantedColumns().addMatching(LineSource.LINE);
+    }
+
+    private MappedInteractions mapTable(
+            Layout.Table layout, BoundSource source, String table, Optional<CatalogueRule.ItemColumns> traits) {
+        TableMapping mapping = new TableMapping(layout, source, traits);
+        workspace.execute(mapping.statement(table, options.clock().instant(), items.known()));
+        return new MappedInteractions(table, source.table(), mapping.columns());
+    }
+
+    private MappedInteractions mapLines(Layout layout, BoundSource source, String table, boolean heldOut) {
+        LineMapping mapping = new LineMapping(workspace);
+        String tokens = table + "_tokens";
+        LineMapping.Form form;
+        if (layout instanceof Layout.Lines lines) {
+            mapping.cut(lines, source, tokens);
+            form = new LineMapping.Form(lines.type().type().name(), heldOut, false);
+        } else {
+            Layout.PrefixTarget rows = (Layout.PrefixTarget) layout;
+            mapping.cut(rows, source, tokens);
+            form = new LineMapping.Form(
+                    rows.type().type().name(), true, rows.shopper().isPresent());
+        }
+        countEmpty(source.table(), tokens);
+        workspace.execute(mapping.statement(table, tokens, form, items.known()));
+        workspace.execute("DROP TABLE " + tokens);
+        return new MappedInteractions(table, source.table(), MappedInteractions.Columns.orderOnly(form.named()));
+    }
+
+    private void countEmpty(SourceTable source, String tokens) {
+        workspace.forEach("SELECT count(*), min(row) FROM " + tokens + " WHERE coalesce(len(items), 0) = 0", row -> {
+            long count = row.getLong(1);
+            if (count > 0) {
+                CleaningTally.Finding finding =
+                        new CleaningTally.Finding(CleaningReason.NO_ITEMS, count, source.place(row.getLong(2)));
+                tally.requirePlausible(finding, source.rows(), where(source));
+                tally.dropped(finding);
+            }
+        });
+    }
+
+    /** Counts the rows that are to be dropped and the values that could not be read, in the order of the source. */
+    private void count(MappedInteractions mapped) {
+        String where = where(mapped.source());
+        List<CleaningTally.Finding> findings = workspace.rows(
+                "SELECT reason, count(*), min(ord), arg_min(detail, ord) FROM " + mapped.table()
+                        + " WHERE reason IS NOT NULL GROUP BY reason ORDER BY min(ord)",
+                row -> finding(
+                        CleaningReason.valueOf(row.getString(1)),
+                        row.getLong(2),
+                        mapped.place(row.getLong(3)),
+                        row.getString(4)));
+        long rows = workspace.number("SELECT count(*) FROM " + mapped.table())
+                - findings.stream()
+                        .filter(finding -> finding.reason().kind() == CleaningReason.Kind.INTENDED)
+                        .mapToLong(CleaningTally.Finding::count)
+                        .sum();
+        findings.forEach(finding -> {
+            tally.requirePlausible(finding, rows, where);
+            tally.dropped(finding);
+        });
+        for (Measure measure : mapped.columns().measures()) {
+            String bad = "bad_" + measure.key();
+            workspace.forEach(
+                    "SELECT count(*), min(ord), arg_min(" + bad + ", ord) FROM " + mapped.table()
+                            + " WHERE reason IS NULL AND " + bad + " IS NOT NULL",
+                    row -> {
+                        if (row.getLong(1) > 0) {
+                            CleaningTally.Finding finding = finding(
+                                    unreadable(measure),
+                                    row.getLong(1),
+                                    mapped.place(row.getLong(2)),
+                                    row.getString(3));
+                            tally.requirePlausible(finding, rows, where);
+                            tally.repaired(finding);
+                        }
+                    });
+        }
+    }
+
+    private static CleaningTally.Finding finding(
+            CleaningReason reason, long count, String place, @Nullable String value) {
+        return new CleaningTally.Finding(reason, count, value == null ? place : place + ": \"" + value + "\"");
+    }
+
+    private static CleaningReason unreadable(Measure measure) {
+        return switch (measure) {
+            case VALUE -> CleaningReason.UNREADABLE_VALUE;
+            case QUANTITY -> CleaningReason.UNREADABLE_QUANTITY;
+            case PRICE -> CleaningReason.IMPOSSIBLE_PRICE;
+            case DWELL -> CleaningReason.UNREADABLE_DWELL;
+        };
+    }
+
+    private static String where(SourceTable source) {
+        return source.source().where();
+    }
+
+    /** Makes numbers of names; rows that are to be dropped are left behind. */
+    private KeptInteractions number(String split, MappedInteractions mapped, Layout layout) {
+        MappedInteractions.Columns columns = mapped.columns();
+        Dictionary shoppers = learn(split + "_shoppers", mapped, "shopper");
+        Dictionary sessions = new Dictionary(workspace, split + "_sessions");
+        Dictionary merchants = new Dictionary(workspace, split + "_merchants");
+        items.dictionary().learn(mapped.table(), "item", "ord");
+        types.learn(mapped.table(), "type", typeOrder(layout));
+        requireFewTypes(layout);
+        StringBuilder selected = new StringBuilder("SELECT ord, hash, s.idx AS shopper, i.idx AS item, t.idx AS type");
+        StringBuilder joined = new StringBuilder(" FROM " + mapped.table() + " AS m JOIN " + shoppers.table()
+                + " AS s ON m.shopper = s.value JOIN " + items.dictionary().table()
+                + " AS i ON m.item = i.value JOIN " + types.table() + " AS t ON m.type = t.value");
+        selected.append(columns.timed() ? ", time" : "");
+        if (columns.sessioned()) {
+            sessions.learn(mapped.table(), "session", "ord");
+            selected.append(", coalesce(v.idx, -1) AS session");
+            joined.append(" LEFT JOIN ").append(sessions.table()).append(" AS v ON m.session = v.value");
+        }
+        if (columns.atMerchants()) {
+            merchants.learn(mapped.table(), "merchant", "ord");
+            selected.append(", p.idx AS merchant");
+            joined.append(" JOIN ").append(merchants.table()).append(" AS p ON m.merchant = p.value");
+        }
+        columns.measures()
+                .forEach(
+                        measure -> selected.append(", \"").append(measure.key()).append('"'));
+        String table = split + "_kept";
+        workspace.execute("CREATE TABLE " + table + " AS " + selected + joined + " WHERE m.reason IS NULL");
+        if (columns.named()) {
+            workspace.execute("UPDATE " + shoppers.table()
+                    + " SET value = n.shopper_name FROM (SELECT DISTINCT shopper, " + "shopper_name FROM "
+                    + mapped.table() + " WHERE shopper_name IS NOT NULL) AS n WHERE value = n.shopper");
+        }
+        return new KeptInteractions(table, columns, shoppers, merchants, false);
+    }
+
+    private Dictionary learn(String name, MappedInteractions mapped, String column) {
+        Dictionary dictionary = new Dictionary(workspace, name);
+        dictionary.learn(mapped.table(), column, "ord");
+        return dictionary;
+    }
+
+    /** Types come in the order of their map, without one in the order of first sight. */
+    private static String typeOrder(Layout layout) {
+        if (layout instanceof Layout.Table table
+                && table.type() instanceof TypeRule.ByColumn rule
+                && !rule.map().isEmpty()) {
+            return "list_position("
+                    + rule.map().values().stream()
+                            .map(type -> SqlText.literal(type.name()))
+                            .distinct()
+                            .collect(Collectors.joining(", ", "[", "]"))
+                    + ", type)";
+        }
+        return "ord";
+    }
+
+    private void requireFewTypes(Layout layout) {
+        int count = types.size();
+        if (count > InteractionLogAccumulator.MAXIMUM_TYPES) {
+            throw new InvalidInputException(String.format(
+                    Locale.ROOT,
+                    "%s: type: has %d different values, at most %d types can be told apart; map them with type.map",
+                    layout.where(),
+                    count,
+                    InteractionLogAccumulator.MAXIMUM_TYPES));
+        }
+    }
+
+    /** Rows that are equal in all columns of the source, time among them; without times they may be true repeats. */
+    private void dropDuplicates(KeptInteractions kept, MappedInteractions mapped) {
+        String repeated = kept.table() + "_repeated";
+        // A false match of 64-bit hashes is less likely than one in 100,000 for ten million rows.
+        workspace.execute(
+                "CREATE TABLE " + repeated + " AS SELECT k.ord FROM " + kept.table() + " AS k JOIN (SELECT hash, "
+                        + "min(ord) AS first FROM " + kept.table() + " GROUP BY hash HAVING count(*) > 1) AS d "
+                        + "ON k.hash = d.hash AND k.ord > d.first");
+        workspace.forEach("SELECT count(*), min(ord) FROM " + repeated, row -> {
+            if (row.getLong(1) > 0) {
+                tally.dropped(finding(CleaningReason.DUPLICATE, row.getLong(1), mapped.place(row.getLong(2)), null));
+            }
+        });
+        workspace.execute("DELETE FROM " + kept.table() + " WHERE ord IN (SELECT ord FROM " + repeated + ")");
+        workspace.execute("DROP TABLE " + repeated);
+    }
+}

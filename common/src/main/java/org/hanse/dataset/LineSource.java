@@ -1,0 +1,52 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Reads files line by line, not cut into columns. */
+final class LineSource {
+
+    /** The only column. */
+    static final String LINE = "line";
+
+    /** A control character that text does not hold, so that no line is ever cut. */
+    private static final String OPTIONS = ", auto_detect=false, header=false, delim='\u0001', quote='', escape='', "
+            + "columns={'" + LINE + "': 'VARCHAR'}";
+
+    private final Workspace workspace;
+
+    LineSource(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    SourceTable read(Source.Files source, List<Path> paths, String table) {
+        List<SourceTable.Column> columns = SourceReader.texts(List.of(LINE));
+        WantedColumns all = new WantedColumns().addMatching("*");
+        SourceReader.create(workspace, table, columns, all);
+        String insert = SourceReader.insert(table, columns, all, Set.of(LINE));
+        List<SourceTable.Span> spans = new ArrayList<>();
+        SourceTable.Lost lost = SourceTable.Lost.NOTHING;
+        long from = 0;
+        for (Path path : paths) {
+            TextFile file = TextFile.prepare(path, source.dialect().encoding(), workspace);
+            RejectedLines rejected = new RejectedLines(workspace);
+            String name = SqlText.literal(file.readable().toString());
+            long rows;
+            try {
+                rows = workspace.update(insert + "read_csv(" + name + OPTIONS + ", " + rejected.options() + ")");
+            } catch (DatabaseException e) {
+                throw e.blaming(path.toString());
+            }
+            RejectedLines.Found found = rejected.find(file, rows);
+            spans.add(new SourceTable.Span(path.toString(), from, rows, 0, found.lines()));
+            lost = lost.plus(found.lost());
+            from += rows;
+            file.release();
+        }
+        return new SourceTable(source, table, columns, spans, lost);
+    }
+}

@@ -1,0 +1,58 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.hanse.core.interaction.Measure;
+
+/**
+ * A table with a row for each interaction a source holds, still with ids as text, and with the reason why it is to be
+ * dropped. Columns: {@code ord} (the order of the source), {@code shopper}, {@code item}, {@code type}, {@code reason}
+ * (a {@link CleaningReason#name} or null), {@code detail} (the value at fault), {@code hash}, and those named here.
+ *
+ * @param table its name
+ * @param source what it was made from
+ * @param columns which further columns there are
+ */
+record MappedInteractions(String table, SourceTable source, Columns columns) {
+
+    /** Bits of {@code ord} for the place of an interaction in its row. */
+    private static final int PLACE_BITS = 24;
+
+    /**
+     * Which columns there are beside the ones that always are.
+     *
+     * @param timed whether there are microseconds since the epoch
+     * @param sessioned whether there are sessions
+     * @param atMerchants whether there are merchants
+     * @param named whether {@code shopper} only tells rows apart and the names are in {@code shopper_name}
+     * @param measures each a column of its own, with what could not be read in {@code bad_value} and so on
+     */
+    record Columns(boolean timed, boolean sessioned, boolean atMerchants, boolean named, Set<Measure> measures) {
+        public Columns {
+            Set<Measure> copy = EnumSet.noneOf(Measure.class);
+            copy.addAll(measures);
+            measures = java.util.Collections.unmodifiableSet(copy);
+        }
+
+        static Columns orderOnly(boolean named) {
+            return new Columns(false, false, false, named, Set.of());
+        }
+    }
+
+    /** SQL of {@code ord} from the SQL of a row's number and of the place in it. */
+    static String order(String row, String place) {
+        return "((" + row + "::BIGINT << " + PLACE_BITS + ") + " + place + ")";
+    }
+
+    /** SQL of the row's number from that of {@code ord}. */
+    static String row(String order) {
+        return "(" + order + " >> " + PLACE_BITS + ")";
+    }
+
+    /** Where an interaction stands in the user's files. */
+    String place(long order) {
+        return source.place(order >> PLACE_BITS);
+    }
+}

@@ -1,0 +1,127 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A source as a table of the workspace, its rows numbered in source order by {@code rowid}. Holds the columns that were
+ * asked for under their own names, and {@link #HASH}, a hash of all of the source's columns.
+ *
+ * @param columns all columns of the source, whether they were asked for or not
+ * @param spans which rows came from where, in order
+ * @param lost what could not be read at all
+ * @param suspectedDelimiter what probably stands between the columns of a source that has one column only
+ */
+record SourceTable(
+        Source source,
+        String name,
+        List<Column> columns,
+        List<Span> spans,
+        Lost lost,
+        Optional<String> suspectedDelimiter) {
+
+    /** Names the column that holds a hash of a row's source columns. */
+    static final String HASH = "hanse hash";
+
+    SourceTable {
+        columns = List.copyOf(columns);
+        spans = List.copyOf(spans);
+    }
+
+    SourceTable(Source source, String name, List<Column> columns, List<Span> spans, Lost lost) {
+        this(source, name, columns, spans, lost, Optional.empty());
+    }
+
+    /** A column of the source with its DuckDB type. */
+    record Column(String name, String type) {}
+
+    /**
+     * Lines that were not read.
+     *
+     * @param malformed number of lines
+     * @param cutOff number of files whose last line ends too early
+     * @param malformedExample where the first one is, and what it holds
+     */
+    record Lost(long malformed, long cutOff, Optional<String> malformedExample, Optional<String> cutOffExample) {
+
+        static final Lost NOTHING = new Lost(0, 0, Optional.empty(), Optional.empty());
+
+        Lost plus(Lost other) {
+            return new Lost(
+                    malformed + other.malformed,
+                    cutOff + other.cutOff,
+                    malformedExample.or(other::malformedExample),
+                    cutOffExample.or(other::cutOffExample));
+        }
+    }
+
+    /**
+     * The rows {@code [from, from + rows)} and what they came from.
+     *
+     * @param origin file, or what stands for it
+     * @param header lines before the first row
+     * @param gaps numbers of the lines that were not read, ascending
+     */
+    record Span(String origin, long from, long rows, int header, List<Long> gaps) {
+
+        public Span {
+            gaps = List.copyOf(gaps);
+        }
+
+        static Span of(Path file, long from, long rows) {
+            return new Span(file.toString(), from, rows, 0, List.of());
+        }
+
+        boolean holds(long row) {
+            return row >= from && row < from + rows;
+        }
+
+        boolean isLast(long row) {
+            return row == from + rows - 1;
+        }
+
+        /** This span with the rows {@code wrong} taken out and those left moved to start at {@code to}. */
+        Span without(List<Long> wrong, long to) {
+            List<Long> lines = wrong.stream()
+                    .filter(this::holds)
+                    .map(row -> row - from + 1 + header)
+                    .toList();
+            return new Span(origin, to, rows - lines.size(), header, lines);
+        }
+
+        String place(long row) {
+            long number = row - from + 1 + header;
+            for (long gap : gaps) {
+                if (gap <= number) {
+                    number++;
+                }
+            }
+            return origin + " row " + number;
+        }
+    }
+
+    /** Number of rows. */
+    long rows() {
+        return spans.stream().mapToLong(Span::rows).sum();
+    }
+
+    /** Where {@code row} stands in the user's files. */
+    String place(long row) {
+        return spans.stream()
+                .filter(span -> span.holds(row))
+                .findFirst()
+                .map(span -> span.place(row))
+                .orElse(source.where() + " row " + (row + 1));
+    }
+
+    Optional<Column> column(String column) {
+        return columns.stream().filter(c -> c.name().equals(column)).findFirst();
+    }
+
+    List<String> columnNames() {
+        return columns.stream().map(Column::name).toList();
+    }
+}

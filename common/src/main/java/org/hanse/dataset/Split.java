@@ -1,0 +1,22 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+import java.util.Locale;
+
+/** What a part of a data set is for. */
+enum Split {
+    TRAIN,
+    VALIDATION,
+    TEST;
+
+    /** The name used in descriptors and reports. */
+    String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether the last item of a line is a target, without which the line is of no use. */
+    boolean heldOut() {
+        return this != TRAIN;
+    }
+}

@@ -1,0 +1,37 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** Writes names and texts into SQL so that they stay names and texts. */
+final class SqlText {
+
+    private SqlText() {}
+
+    /** {@code name} as an identifier. */
+    static String name(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    /** {@code text} as a literal. */
+    static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    /** SQL that makes a list of the elements' SQL. */
+    static String list(Collection<String> elements) {
+        return elements.stream().collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    /** SQL that is true where the text {@code sql} is null or blank. */
+    static String isBlank(String sql) {
+        return "(" + sql + " IS NULL OR trim(" + sql + ") = '')";
+    }
+
+    /** The text {@code sql}, null where it is blank. */
+    static String unlessBlank(String sql) {
+        return "CASE WHEN trim(" + sql + ") <> '' THEN " + sql + " END";
+    }
+}

@@ -1,0 +1,177 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.interaction.Measure;
+
+/** Maps the rows of a table to interactions. */
+final class TableMapping {
+
+    /** Clocks and zones differ; what lies further ahead than this has not happened. */
+    private static final Duration TOLERANCE = Duration.ofDays(1);
+
+    private final Layout.Table layout;
+    private final BoundSource source;
+    private final Optional<CatalogueRule.ItemColumns> traits;
+    private final Map<String, String> inner = new LinkedHashMap<>();
+    private final Map<String, String> outer = new LinkedHashMap<>();
+    private final List<String> reasons = new ArrayList<>();
+    private final List<String> details = new ArrayList<>();
+
+    /** @param traits what the interactions tell about their items, as columns {@code trait_title} and so on */
+    TableMapping(Layout.Table layout, BoundSource source, Optional<CatalogueRule.ItemColumns> traits) {
+        this.layout = layout;
+        this.source = source;
+        this.traits = traits;
+    }
+
+    /** The columns that a layout uses. */
+    static WantedColumns wanted(Layout.Table layout, Optional<CatalogueRule.ItemColumns> traits) {
+        Layout.TableColumns columns = layout.columns();
+        WantedColumns wanted = new WantedColumns()
+                .add(columns.shopper())
+                .add(columns.item())
+                .add(columns.time().map(TimeColumn::column))
+                .add(columns.session())
+                .add(columns.merchant())
+                .add(layout.condition());
+        columns.measures().values().forEach(wanted::add);
+        if (layout.type() instanceof TypeRule.ByColumn type) {
+            wanted.add(type.column());
+        }
+        traits.ifPresent(t -> wanted.add(t.title())
+                .add(t.category())
+                .add(t.brand())
+                .add(t.price())
+                .add(t.vector()));
+        return wanted;
+    }
+
+    /**
+     * The statement that makes the mapped table.
+     *
+     * @param knownItems SQL of a query that returns the items of the catalogue, if one is given
+     */
+    String statement(String table, Instant now, Optional<String> knownItems) {
+        keep("ord", MappedInteractions.order(BoundSource.row(), "0"));
+        keep("hash", BoundSource.hash());
+        inner.put("admitted", source.condition(layout.condition()));
+        reason("NOT admitted", CleaningReason.EXCLUDED);
+        keep("shopper", source.text(layout.columns().shopper()));
+        reason(SqlText.isBlank("shopper"), CleaningReason.MISSING_SHOPPER);
+        keep("item", source.text(layout.columns().item()));
+        reason(SqlText.isBlank("item"), CleaningReason.MISSING_ITEM);
+        mapType();
+        layout.columns().time().ifPresent(time -> mapTime(time, now));
+        knownItems.ifPresent(known -> {
+            reason("item NOT IN (" + known + ")", CleaningReason.UNKNOWN_ITEM);
+            detail(CleaningReason.UNKNOWN_ITEM, "item");
+        });
+        layout.columns().session().ifPresent(session -> keepText("session", session));
+        layout.columns().merchant().ifPresent(merchant -> {
+            keepText("merchant", merchant);
+            reason("merchant IS NULL", CleaningReason.MISSING_MERCHANT);
+        });
+        layout.columns().measures().forEach(this::mapMeasure);
+        traits.ifPresent(this::mapTraits);
+        return "CREATE TABLE " + table + " AS SELECT " + selected(outer) + ", CASE " + String.join(" ", reasons)
+                + " END AS reason, "
+                + (details.isEmpty() ? "NULL::VARCHAR" : "CASE reason " + String.join(" ", details) + " END")
+                + " AS detail FROM (SELECT " + selected(inner) + " FROM " + source.view() + ")";
+    }
+
+    MappedInteractions.Columns columns() {
+        Layout.TableColumns columns = layout.columns();
+        return new MappedInteractions.Columns(
+                columns.time().isPresent(),
+                columns.session().isPresent(),
+                columns.merchant().isPresent(),
+                false,
+                columns.measures().keySet());
+    }
+
+    private void mapType() {
+        if (layout.type() instanceof TypeRule.ByColumn rule) {
+            inner.put("type_text", source.text(rule.column()));
+            if (rule.map().isEmpty()) {
+                outer.put("type", "type_text");
+                reason(SqlText.isBlank("type_text"), CleaningReason.MISSING_TYPE);
+            } else {
+                String cases = rule.map().entrySet().stream()
+                        .map(e -> " WHEN " + SqlText.literal(e.getKey()) + " THEN "
+                                + SqlText.literal(e.getValue().name()))
+                        .collect(Collectors.joining());
+                outer.put("type", "CASE type_text" + cases + " END");
+                String values =
+                        rule.map().keySet().stream().map(SqlText::literal).collect(Collectors.joining(", "));
+                reason("type_text IS NULL OR type_text NOT IN (" + values + ")", CleaningReason.UNMAPPED_TYPE);
+            }
+            detail(CleaningReason.UNMAPPED_TYPE, "type_text");
+        } else {
+            InteractionType type = ((TypeRule.Constant) layout.type()).type();
+            outer.put("type", SqlText.literal(type.name()));
+        }
+    }
+
+    private void mapTime(TimeColumn time, Instant now) {
+        inner.put("time_text", source.text(time.column()));
+        keep("time", new TimeSql(source).micros(time));
+        Instant latest = now.plus(TOLERANCE);
+        reason("time IS NULL", CleaningReason.UNPARSABLE_TIME);
+        reason("time > " + latest.toEpochMilli() * 1_000L, CleaningReason.FUTURE_TIME);
+        detail(CleaningReason.UNPARSABLE_TIME, "coalesce(time_text, '')");
+        detail(CleaningReason.FUTURE_TIME, "time_text");
+    }
+
+    private void mapMeasure(Measure measure, ColumnExpression column) {
+        String text = measure.key() + "_text";
+        String number = "TRY_CAST(" + text + " AS DOUBLE)";
+        String possible = "coalesce(isfinite(" + number + ")"
+                + (measure == Measure.PRICE ? " AND " + number + " >= 0" : "") + ", false)";
+        inner.put(text, source.text(column));
+        outer.put(measure.key(), "CASE WHEN " + possible + " THEN " + number + " END::FLOAT");
+        outer.put(
+                "bad_" + measure.key(),
+                "CASE WHEN NOT " + possible + " AND trim(" + text + ") <> '' THEN " + text + " END");
+    }
+
+    private void mapTraits(CatalogueRule.ItemColumns columns) {
+        columns.title().ifPresent(title -> keepText("trait_title", title));
+        columns.category().ifPresent(category -> keep("trait_category", source.path(category)));
+        columns.brand().ifPresent(brand -> keepText("trait_brand", brand));
+        columns.price().ifPresent(price -> keep("trait_price", source.number(price)));
+        columns.vector().ifPresent(vector -> keep("trait_vector", source.vector(vector)));
+    }
+
+    private void keepText(String name, ColumnExpression column) {
+        keep(name, SqlText.unlessBlank(source.text(column)));
+    }
+
+    private void keep(String name, String sql) {
+        inner.put(name, sql);
+        outer.put(name, name);
+    }
+
+    private void reason(String condition, CleaningReason reason) {
+        reasons.add("WHEN " + condition + " THEN " + reason.sql());
+    }
+
+    private void detail(CleaningReason reason, String value) {
+        details.add("WHEN " + reason.sql() + " THEN " + value);
+    }
+
+    private static String selected(Map<String, String> columns) {
+        return columns.entrySet().stream()
+                .map(e -> e.getValue().equals(e.getKey()) ? e.getKey() : e.getValue() + " AS " + e.getKey())
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,259 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+import java.io.BufferedOutputStream;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.hanse.config.InvalidInputException;
+
+/**
+ * A text file that DuckDB can read: in UTF-8, not compressed, without a byte order mark. Where the original is not, a
+ * temporary copy is. Either way every byte has been looked at, so a cut-off archive or a wrong encoding is found here.
+ *
+ * @param original as the user knows it
+ * @param readable the file to read
+ * @param lines lines of the file, an unfinished last one among them
+ */
+record TextFile(Path original, Path readable, long lines) {
+
+    private static final int BUFFER = 1 << 16;
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    static TextFile prepare(Path original, Charset encoding, Workspace workspace) {
+        boolean copy = isCompressed(original) || !encoding.equals(StandardCharsets.UTF_8) || startsWithMark(original);
+        Path readable = copy ? workspace.scratch(".txt") : original;
+        try (InputStream in = open(original);
+                Writer out = copy ? writer(readable) : Writer.nullWriter()) {
+            return new TextFile(original, readable, new Transcoding(original, encoding, out).run(in));
+        } catch (IOException e) {
+            throw unreadable(original, e);
+        }
+    }
+
+    /** {@code original}, unpacked if it is compressed. */
+    static Path unpacked(Path original, Workspace workspace) {
+        if (!isCompressed(original)) {
+            return original;
+        }
+        Path readable = workspace.scratch(".bin");
+        try (InputStream in = open(original)) {
+            Files.copy(in, readable);
+        } catch (IOException e) {
+            throw unreadable(original, e);
+        }
+        return readable;
+    }
+
+    /** The first {@code limit} characters of a file prepared by this class. */
+    String beginning(int limit) {
+        try (InputStream in = Files.newInputStream(readable)) {
+            return new String(in.readNBytes(limit), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw unreadable(original, e);
+        }
+    }
+
+    boolean isEmpty() {
+        return lines == 0;
+    }
+
+    /** Removes the temporary copy, if there is one. */
+    void release() {
+        if (!readable.equals(original)) {
+            try {
+                Files.deleteIfExists(readable);
+            } catch (IOException e) {
+                throw unreadable(original, e);
+            }
+        }
+    }
+
+    private static boolean isCompressed(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".gz");
+    }
+
+    private static boolean startsWithMark(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(3), StandardCharsets.UTF_8).startsWith(String.valueOf(BYTE_ORDER_MARK));
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static InputStream open(Path file) throws IOException {
+        InputStream raw = new ReadFailureInputStream(Files.newInputStream(file));
+        if (!isCompressed(file)) {
+            return raw;
+        }
+        try {
+            return new GZIPInputStream(raw, BUFFER);
+        } catch (IOException e) {
+            raw.close();
+            throw e;
+        }
+    }
+
+    private static Writer writer(Path file) throws IOException {
+        return new OutputStreamWriter(
+                new BufferedOutputStream(Files.newOutputStream(file), BUFFER), StandardCharsets.UTF_8);
+    }
+
+    private static InvalidInputException unreadable(Path file, IOException e) {
+        if (e instanceof EOFException) {
+            return new InvalidInputException(file + ": the gzip file is cut off; fetch it again", e);
+        }
+        if (e instanceof ZipException) {
+            return new InvalidInputException(
+                    file + ": not a sound gzip file (" + e.getMessage() + "); fetch it again, or drop the .gz if it is"
+                            + " not compressed",
+                    e);
+        }
+        if (e instanceof AccessDeniedException) {
+            return new InvalidInputException(file + ": no permission to read it", e);
+        }
+        if (e instanceof ReadFailure) {
+            return new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+        return new InvalidInputException(
+                file + ": cannot be unpacked or transcoded into the folder for temporary files: " + e.getMessage()
+                        + "; free some space, or name another folder with -Djava.io.tmpdir",
+                e);
+    }
+
+    /** The original could not be read, as against the copy not being written. */
+    private static final class ReadFailure extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        ReadFailure(IOException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
+    private static final class ReadFailureInputStream extends FilterInputStream {
+        ReadFailureInputStream(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            try {
+                return super.read();
+            } catch (IOException e) {
+                throw new ReadFailure(e);
+            }
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                return super.read(bytes, offset, length);
+            } catch (IOException e) {
+                throw new ReadFailure(e);
+            }
+        }
+    }
+
+    /** One pass over a file that decodes it, counts its lines and writes it in UTF-8. */
+    private static final class Transcoding {
+        private final Path file;
+        private final Charset encoding;
+        private final Writer out;
+        private final CharsetDecoder decoder;
+        private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER);
+        private final CharBuffer chars = CharBuffer.allocate(BUFFER);
+        private long newlines;
+        private long total;
+        private char last;
+
+        Transcoding(Path file, Charset encoding, Writer out) {
+            this.file = file;
+            this.encoding = encoding;
+            this.out = out;
+            this.decoder = encoding.newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT);
+        }
+
+        /** The number of lines. */
+        long run(InputStream in) throws IOException {
+            boolean end = false;
+            while (!end) {
+                int count = in.read(bytes.array(), bytes.position(), bytes.remaining());
+                end = count < 0;
+                bytes.position(bytes.position() + Math.max(count, 0)).flip();
+                decode(end);
+                bytes.compact();
+            }
+            while (decoder.flush(chars).isOverflow()) {
+                drain();
+            }
+            drain();
+            return newlines + (total > 0 && last != '\n' ? 1 : 0);
+        }
+
+        private void decode(boolean end) throws IOException {
+            while (true) {
+                CoderResult result = decoder.decode(bytes, chars, end);
+                drain();
+                if (result.isError()) {
+                    throw new InvalidInputException(file + ": line " + (newlines + 1) + ": bytes "
+                            + wrongBytes(result.length()) + " are not " + encoding.name()
+                            + "; name the file's encoding, for example encoding: " + suggestion());
+                }
+                if (result.isUnderflow()) {
+                    return;
+                }
+            }
+        }
+
+        private void drain() throws IOException {
+            chars.flip();
+            int from = total == 0 && chars.hasRemaining() && chars.get(0) == BYTE_ORDER_MARK ? 1 : 0;
+            char[] array = chars.array();
+            int length = chars.limit();
+            for (int i = from; i < length; i++) {
+                if (array[i] == '\n') {
+                    newlines++;
+                }
+            }
+            out.write(array, from, length - from);
+            if (length > 0) {
+                last = array[length - 1];
+            }
+            total += length - from;
+            chars.clear();
+        }
+
+        private String wrongBytes(int length) {
+            byte[] wrong = new byte[Math.min(length, bytes.remaining())];
+            bytes.get(wrong);
+            return Optional.of(HexFormat.ofDelimiter(" ").withUpperCase().formatHex(wrong))
+                    .filter(hex -> !hex.isEmpty())
+                    .orElse("at the end");
+        }
+
+        private String suggestion() {
+            return encoding.equals(StandardCharsets.UTF_8) ? "windows-1252, ISO-8859-1 or GB18030" : "UTF-8";
+        }
+    }
+}

@@ -1,0 +1,160 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+import org.hanse.config.InvalidInputException;
+
+/** A temporary DuckDB database and folder, gone when closed. For one thread. */
+final class Workspace implements AutoCloseable {
+
+    private final Path folder;
+    private final DuckDBConnection connection;
+    private int scratchFiles;
+
+    private Workspace(Path folder, DuckDBConnection connection) {
+        this.folder = folder;
+        this.connection = connection;
+    }
+
+    /** Takes a row apart. */
+    @FunctionalInterface
+    interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** Sees a row. */
+    @FunctionalInterface
+    interface RowVisitor {
+        void visit(ResultSet row) throws SQLException;
+    }
+
+    /** Fills a table. */
+    @FunctionalInterface
+    interface Filling {
+        void fill(DuckDBAppender appender) throws SQLException;
+    }
+
+    static Workspace open(ReadingOptions options) {
+        Path folder;
+        try {
+            folder = Files.createTempDirectory("hanse-dataset-");
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "no folder for temporary files: " + e.getMessage() + "; name one with -Djava.io.tmpdir", e);
+        }
+        Properties properties = new Properties();
+        // Without this the driver holds a whole result in memory.
+        properties.setProperty("jdbc_stream_results", "true");
+        properties.setProperty("autoinstall_known_extensions", "false");
+        properties.setProperty("autoload_known_extensions", "false");
+        properties.setProperty("threads", Integer.toString(options.threads()));
+        properties.setProperty("memory_limit", options.memoryMegabytes() + "MB");
+        properties.setProperty("temp_directory", folder.resolve("spill").toString());
+        // Rows of a table are numbered in the order of its source; ties of times depend on it.
+        properties.setProperty("preserve_insertion_order", "true");
+        try {
+            Connection connection =
+                    DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("staging.duckdb"), properties);
+            Workspace workspace = new Workspace(folder, connection.unwrap(DuckDBConnection.class));
+            workspace.execute("SET TimeZone = 'UTC'");
+            return workspace;
+        } catch (SQLException e) {
+            deleteAll(folder);
+            throw new DatabaseException(e).blaming("the temporary database");
+        }
+    }
+
+    void execute(String sql) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    /** Runs a change and tells how many rows it changed. */
+    long update(String sql) {
+        try (Statement statement = connection.createStatement()) {
+            return statement.executeLargeUpdate(sql);
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    /** Shows every row of a result, as it comes, to {@code visitor}. */
+    void forEach(String sql, RowVisitor visitor) {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                visitor.visit(rows);
+            }
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    <T> List<T> rows(String sql, RowReader<T> reader) {
+        List<T> rows = new ArrayList<>();
+        forEach(sql, row -> rows.add(reader.read(row)));
+        return rows;
+    }
+
+    List<String> texts(String sql) {
+        return rows(sql, row -> row.getString(1));
+    }
+
+    /** The one number that {@code sql} yields. */
+    long number(String sql) {
+        return rows(sql, row -> row.getLong(1)).get(0);
+    }
+
+    void append(String table, Filling filling) {
+        try (DuckDBAppender appender = connection.createAppender(table)) {
+            filling.fill(appender);
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    /** A path for a temporary file. */
+    Path scratch(String ending) {
+        return folder.resolve("scratch-" + scratchFiles++ + ending);
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        } finally {
+            deleteAll(folder);
+        }
+    }
+
+    private static void deleteAll(Path folder) {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            // Nothing that was read depends on it; the operating system clears its folder of temporary files.
+            folder.toFile().deleteOnExit();
+        }
+    }
+}
