@@ -19,18 +19,20 @@ public final class InteractionLogAccumulator {
     public static final int MAXIMUM_TYPES = 64;
 
     final List<InteractionType> types = new ArrayList<>();
-    final PrimitiveColumn<int[]> items = new PrimitiveColumn<>(new int[0], (a, f, t) -> Arrays.fill(a, f, t, -1));
-    final PrimitiveColumn<byte[]> typeIndices = new PrimitiveColumn<>(new byte[0], (a, f, t) -> {});
-    final PrimitiveColumn<long[]> typeMasks = new PrimitiveColumn<>(new long[0], this::fillMasks);
-    final PrimitiveColumn<long[]> times = new PrimitiveColumn<>(new long[0], (a, f, t) -> Arrays.fill(a, f, t, 0L));
-    final PrimitiveColumn<int[]> sessions = new PrimitiveColumn<>(new int[0], (a, f, t) -> Arrays.fill(a, f, t, -1));
-    final PrimitiveColumn<int[]> merchants = new PrimitiveColumn<>(new int[0], (a, f, t) -> Arrays.fill(a, f, t, -1));
-    final PrimitiveColumn<float[]>[] measures = measureColumns();
+    final ColumnAccumulator<int[]> items = new ColumnAccumulator<>(new int[0], (a, f, t) -> Arrays.fill(a, f, t, -1));
+    final ColumnAccumulator<byte[]> typeIndices = new ColumnAccumulator<>(new byte[0], (a, f, t) -> {});
+    final ColumnAccumulator<long[]> typeMasks = new ColumnAccumulator<>(new long[0], this::fillMasks);
+    final ColumnAccumulator<long[]> times = new ColumnAccumulator<>(new long[0], (a, f, t) -> Arrays.fill(a, f, t, 0L));
+    final ColumnAccumulator<int[]> sessions =
+            new ColumnAccumulator<>(new int[0], (a, f, t) -> Arrays.fill(a, f, t, -1));
+    final ColumnAccumulator<int[]> merchants =
+            new ColumnAccumulator<>(new int[0], (a, f, t) -> Arrays.fill(a, f, t, -1));
+    final ColumnAccumulator<float[]>[] measures = measureColumns();
     final List<String> merchantNames = new ArrayList<>();
 
     private final Map<String, Integer> merchantIndex = new LinkedHashMap<>();
     private final List<ShopperId> shoppers = new ArrayList<>();
-    private final PrimitiveColumn<int[]> starts = new PrimitiveColumn<>(new int[0], (a, f, t) -> {});
+    private final ColumnAccumulator<int[]> starts = new ColumnAccumulator<>(new int[0], (a, f, t) -> {});
     private int size;
 
     /** Starts with {@code types} in the order of their indices; more may turn up later through {@link #typeIndex}. */
@@ -131,10 +133,10 @@ public final class InteractionLogAccumulator {
 
     /** The log of everything added. */
     public InteractionLog toLog() {
-        for (PrimitiveColumn<?> column : List.of(typeMasks, times, sessions, merchants)) {
+        for (ColumnAccumulator<?> column : List.of(typeMasks, times, sessions, merchants)) {
             column.finish(size);
         }
-        for (PrimitiveColumn<float[]> column : measures) {
+        for (ColumnAccumulator<float[]> column : measures) {
             column.finish(size);
         }
         int[] from = starts.toArray();
@@ -160,10 +162,10 @@ public final class InteractionLogAccumulator {
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type can only be made raw
-    private static PrimitiveColumn<float[]>[] measureColumns() {
-        PrimitiveColumn[] columns = new PrimitiveColumn[Measure.values().length];
+    private static ColumnAccumulator<float[]>[] measureColumns() {
+        ColumnAccumulator[] columns = new ColumnAccumulator[Measure.values().length];
         for (int m = 0; m < columns.length; m++) {
-            columns[m] = new PrimitiveColumn<float[]>(new float[0], (a, f, t) -> Arrays.fill(a, f, t, Float.NaN));
+            columns[m] = new ColumnAccumulator<float[]>(new float[0], (a, f, t) -> Arrays.fill(a, f, t, Float.NaN));
         }
         return columns;
     }

@@ -43,7 +43,9 @@ public final class ShopperIndex {
             }
         }
         itemStarts[log.shoppers()] = size;
-        Arrays.parallelPrefix(shopperStarts, Integer::sum);
+        for (int item = 0; item < itemCount; item++) {
+            shopperStarts[item + 1] += shopperStarts[item];
+        }
         int[] next = shopperStarts.clone();
         int[] shoppers = new int[size];
         for (int s = 0; s < log.shoppers(); s++) {

@@ -8,7 +8,7 @@ import java.lang.reflect.Array;
  * A growing primitive column of an accumulator. A column into which nothing was ever put stays empty; one that starts
  * late is filled up with its default, so every non-empty column ends as long as the log.
  */
-final class PrimitiveColumn<A> {
+final class ColumnAccumulator<A> {
 
     private A array;
     private int size;
@@ -20,7 +20,7 @@ final class PrimitiveColumn<A> {
         void fill(A array, int from, int to);
     }
 
-    PrimitiveColumn(A empty, Filler<A> filler) {
+    ColumnAccumulator(A empty, Filler<A> filler) {
         this.array = empty;
         this.filler = filler;
     }

@@ -1,0 +1,288 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.LocationProvider;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The rules of layout and style that a compiler does not know, over the main classes of all modules, numbered as in
+ * {@code CONTRIBUTING.md}. Some speak of packages that have no class yet, and hold once they do.
+ */
+@AnalyzeClasses(locations = ArchitectureTest.MainClasses.class)
+class ArchitectureTest {
+
+    static final class MainClasses implements LocationProvider {
+        @Override
+        public Set<Location> get(Class<?> testClass) {
+            return ModuleOutput.locations("classes");
+        }
+    }
+
+    private static final String CORE = "org.hanse.core..";
+    private static final String[] CLI = {"org.hanse.cli..", "org.hanse.*.cli.."};
+    private static final String[] ND4J = {"org.nd4j..", "org.deeplearning4j..", "org.bytedeco.."};
+    private static final String[] WIRE_MESSAGES = {"com.google.protobuf..", "org.hanse.proto.."};
+
+    // Rule 1: the core is pure.
+
+    @ArchTest
+    static final ArchRule core_usesLibrariesOfItsOwnOnly = classes()
+            .that()
+            .resideInAPackage(CORE)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                            "java..", "javax.crypto..", "jdk.incubator.vector..", "org.jspecify..", "org.ejml..", CORE)
+                    .or(resideInAnyPackage(ND4J))
+                    .or(resideInAnyPackage("org.bouncycastle..")));
+
+    @ArchTest
+    static final ArchRule core_doesNoInputOutputAndStartsNoThreads = noClasses()
+            .that()
+            .resideInAPackage(CORE)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(
+                            "java.net..",
+                            "java.nio.file..",
+                            "java.nio.channels..",
+                            "java.sql..",
+                            "java.util.concurrent..",
+                            "java.util.logging..")
+                    .or(named(
+                            "java.lang.Thread",
+                            "java.lang.ThreadLocal",
+                            "java.lang.Process",
+                            "java.lang.ProcessBuilder",
+                            "java.lang.Runtime",
+                            "java.util.Timer",
+                            "java.io.File",
+                            "java.io.FileInputStream",
+                            "java.io.FileOutputStream",
+                            "java.io.FileReader",
+                            "java.io.FileWriter",
+                            "java.io.RandomAccessFile")))
+            .orShould(ACCESS_STANDARD_STREAMS)
+            .orShould()
+            .accessTargetWhere(Ambient.PARALLELISM);
+
+    // Rule 2: one package for each library that would spread.
+
+    @ArchTest
+    static final ArchRule nd4j_isSeenByLearnOnly = seenOnlyBy(ND4J, "org.hanse.core.learn..");
+
+    @ArchTest
+    static final ArchRule bouncyCastle_isSeenByCryptoOnly =
+            seenOnlyBy(new String[] {"org.bouncycastle.."}, "org.hanse.core.crypto..");
+
+    @ArchTest
+    static final ArchRule ejml_isSeenByEvaluateOnly =
+            seenOnlyBy(new String[] {"org.ejml.."}, "org.hanse.core.evaluate..");
+
+    @ArchTest
+    static final ArchRule vectorApi_isSeenByKernelOnly =
+            seenOnlyBy(new String[] {"jdk.incubator.vector.."}, "org.hanse.core.learn.kernel..");
+
+    @ArchTest
+    static final ArchRule wireMessages_areSeenByWireAndGrpcOnly =
+            seenOnlyBy(WIRE_MESSAGES, "org.hanse.proto..", "org.hanse.wire..", "org.hanse.*.grpc..");
+
+    private static ArchRule seenOnlyBy(String[] library, String... packages) {
+        return noClasses()
+                .that()
+                .resideInAPackage("org.hanse..")
+                .and(resideOutsideOfPackages(packages))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(library))
+                .allowEmptyShould(true);
+    }
+
+    // Rule 3: the order of the packages of core.
+
+    @ArchTest
+    static final ArchRule core_keepsTheOrderOfItsPackages =
+            classes().that().resideInAPackage(CORE).should(CorePackageOrder.BE_KEPT);
+
+    @ArchTest
+    static final ArchRule core_hasNoCycles =
+            slices().matching("org.hanse.core.(**)").should().beFreeOfCycles();
+
+    // Rule 4: layers. What everything may see, config and file, sees nothing else.
+
+    @ArchTest
+    static final ArchRule config_seesNothingOfHanse = seesOnly("org.hanse.config..");
+
+    @ArchTest
+    static final ArchRule file_seesConfigOnly = seesOnly("org.hanse.file..", "org.hanse.config..");
+
+    @ArchTest
+    static final ArchRule port_seesCoreOnly = seesOnly(new String[] {"org.hanse.port..", "org.hanse.*.port.."}, CORE);
+
+    @ArchTest
+    static final ArchRule app_seesPortAndCoreOnly =
+            seesOnly(new String[] {"org.hanse.*.app.."}, "org.hanse.port..", "org.hanse.*.port..", CORE);
+
+    @ArchTest
+    static final ArchRule dataset_seesCoreConfigAndFileOnly =
+            seesOnly("org.hanse.dataset..", "org.hanse.config..", "org.hanse.file..", CORE);
+
+    @ArchTest
+    static final ArchRule wire_seesCoreAndMessagesOnly = seesOnly("org.hanse.wire..", "org.hanse.proto..", CORE);
+
+    @ArchTest
+    static final ArchRule dataset_isSeenByCliAndSimulatorOnly = dependents("org.hanse.dataset..", "org.hanse.sim..");
+
+    @ArchTest
+    static final ArchRule grpc_isSeenByCliOnly = dependents("org.hanse.*.grpc..", "org.hanse.sim.bench..");
+
+    @ArchTest
+    static final ArchRule jdbc_isSeenByCliOnly = dependents("org.hanse.*.jdbc..");
+
+    @ArchTest
+    static final ArchRule web_isSeenByCliOnly = dependents("org.hanse.*.web..");
+
+    @ArchTest
+    static final ArchRule store_isSeenByCliOnly = dependents("org.hanse.*.store..");
+
+    private static ArchRule seesOnly(String subject, String... packages) {
+        return seesOnly(new String[] {subject}, packages);
+    }
+
+    private static ArchRule seesOnly(String[] subject, String... packages) {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(subject)
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.hanse..")
+                        .and(resideOutsideOfPackages(subject))
+                        .and(resideOutsideOfPackages(packages)))
+                .allowEmptyShould(true);
+    }
+
+    private static ArchRule dependents(String adapter, String... others) {
+        String[] allowed = Stream.of(Stream.of(adapter), Stream.of(CLI), Stream.of(others))
+                .flatMap(p -> p)
+                .toArray(String[]::new);
+        return noClasses()
+                .that(resideInAnyPackage("org.hanse..").and(resideOutsideOfPackages(allowed)))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(adapter)
+                .allowEmptyShould(true);
+    }
+
+    // Rule 5: the two ends meet in common only.
+
+    @ArchTest
+    static final ArchRule coordinator_seesNeitherNodeNorSimulator =
+            doesNotSee("org.hanse.coordinator..", "org.hanse.clientnode..", "org.hanse.sim..");
+
+    @ArchTest
+    static final ArchRule node_seesNeitherCoordinatorNorSimulator =
+            doesNotSee("org.hanse.clientnode..", "org.hanse.coordinator..", "org.hanse.sim..");
+
+    @ArchTest
+    static final ArchRule simulator_seesNoAdapterOfTheEnds = doesNotSee(
+            "org.hanse.sim..", "org.hanse.*.jdbc..", "org.hanse.*.web..", "org.hanse.*.store..", "org.hanse.*.cli..");
+
+    private static ArchRule doesNotSee(String subject, String... packages) {
+        return noClasses()
+                .that()
+                .resideInAPackage(subject)
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(packages).and(resideOutsideOfPackages(subject)))
+                .allowEmptyShould(true);
+    }
+
+    // Rule 6: time and chance come in as arguments. java.time.InstantSource.system() is the named way to a clock.
+
+    @ArchTest
+    static final ArchRule hanse_readsNoHiddenClockAndDrawsNoHiddenChance = noClasses()
+            .that(resideInAnyPackage("org.hanse..").and(resideOutsideOfPackages(CLI)))
+            .should()
+            .accessTargetWhere(Ambient.CLOCK)
+            .orShould()
+            .accessTargetWhere(Ambient.CHANCE);
+
+    @ArchTest
+    static final ArchRule core_readsNoClockAtAll =
+            noClasses().that().resideInAPackage(CORE).should().accessTargetWhere(Ambient.NAMED_CLOCK);
+
+    // Rule 7: values do not change.
+
+    @ArchTest
+    static final ArchRule core_hasFinalFieldsOnly = fields().that()
+            .areDeclaredInClassesThat(resideInAnyPackage(CORE)
+                    .and(resideOutsideOfPackages("org.hanse.core.learn.."))
+                    .and(DescribedPredicate.not(accumulator())))
+            .should()
+            .beFinal();
+
+    @ArchTest
+    static final ArchRule statesEventsAndEffects_areRecords = classes()
+            .that(describe("implement a sealed state, event or effect", ArchitectureTest::isStateEventOrEffect))
+            .should()
+            .beRecords()
+            .allowEmptyShould(true);
+
+    private static DescribedPredicate<JavaClass> accumulator() {
+        return describe("are accumulators", type -> type.getName().matches(".*Accumulator(\\$.*)?"));
+    }
+
+    private static boolean isStateEventOrEffect(JavaClass type) {
+        return !type.isInterface()
+                && type.getAllRawInterfaces().stream()
+                        .anyMatch(i -> i.getSimpleName().matches(".*(State|Event|Effect)")
+                                && i.getPackageName().startsWith("org.hanse.")
+                                && i.reflect().isSealed());
+    }
+
+    // Rule 8: names say what a class is, and absence is marked.
+
+    @ArchTest
+    static final ArchRule classes_haveNoEmptyNames = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.hanse.proto..")
+            .should(HouseRules.haveSimpleNameEndingWithOneOf(
+                    List.of("Manager", "Helper", "Util", "Utils", "Impl", "Base", "Info", "Data", "Processor")));
+
+    @ArchTest
+    static final ArchRule packages_areDescribedAndNullMarked = classes()
+            .that()
+            .resideOutsideOfPackage("org.hanse.proto..")
+            .should(HouseRules.RESIDE_IN_NULL_MARKED_PACKAGE);
+
+    // Rule 9: a port is what its contract test says it is.
+
+    @ArchTest
+    static final ArchRule storesAndGateways_haveContracts = classes()
+            .that()
+            .areInterfaces()
+            .and()
+            .resideInAnyPackage("org.hanse.port..", "org.hanse.*.port..")
+            .and()
+            .haveNameMatching(".*(Store|Gateway)")
+            .should(HouseRules.haveContractAmong(ModuleOutput.locations("test-classes")))
+            .allowEmptyShould(true);
+
+    private static DescribedPredicate<JavaClass> named(String... names) {
+        Set<String> set = Set.of(names);
+        return describe("are one of " + set, type -> set.contains(type.getName()));
+    }
+}

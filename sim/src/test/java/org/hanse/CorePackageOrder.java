@@ -1,0 +1,93 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which package of core may use which; the order in which {@code docs/ARCHITECTURE.md} lists them comes from here. */
+final class CorePackageOrder {
+
+    private static final String CORE = "org.hanse.core.";
+
+    /** For each package those it may use beside {@code shard}, which all may. What is beneath a package is part of it. */
+    private static final Map<String, List<String>> USES = Map.ofEntries(
+            Map.entry("shard", List.of()),
+            Map.entry("federation", List.of()),
+            Map.entry("interaction", List.of()),
+            Map.entry("interaction.table", List.of("interaction")),
+            Map.entry("model", List.of()),
+            Map.entry("crypto", List.of()),
+            Map.entry("quantize", List.of("model")),
+            Map.entry("privacy", List.of("model", "federation", "quantize")),
+            Map.entry("secagg", List.of("crypto", "federation", "quantize")),
+            Map.entry("optimizer", List.of("model", "privacy")),
+            Map.entry("learn", List.of("interaction", "interaction.table", "model", "learn.kernel")),
+            Map.entry("learn.kernel", List.of("model")),
+            Map.entry("evaluate", List.of("interaction", "interaction.table", "model", "learn")),
+            Map.entry("audit", List.of("crypto", "federation", "model", "privacy")),
+            Map.entry(
+                    "round",
+                    List.of(
+                            "federation",
+                            "interaction",
+                            "model",
+                            "crypto",
+                            "quantize",
+                            "privacy",
+                            "secagg",
+                            "optimizer",
+                            "evaluate",
+                            "audit")),
+            Map.entry("recommend", List.of("interaction", "interaction.table", "model", "learn")),
+            Map.entry("explain", List.of("recommend", "learn")));
+
+    /** Masked sums are opened against the ledger's receipt, the one thing of privacy that secagg may know. */
+    private static final Map<String, String> SINGLE_CLASSES =
+            Map.of("secagg", "org.hanse.core.privacy.ChargeResult$Charged");
+
+    static final ArchCondition<JavaClass> BE_KEPT = new ArchCondition<>("use only what stands before its package") {
+        @Override
+        public void check(JavaClass type, ConditionEvents events) {
+            Optional<String> own = packageOf(type);
+            if (own.isEmpty()) {
+                events.add(SimpleConditionEvent.violated(
+                        type, type.getName() + " is in a package of core that has no place in the order"));
+                return;
+            }
+            for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                if (!allowed(own.get(), dependency.getTargetClass().getBaseComponentType())) {
+                    events.add(SimpleConditionEvent.violated(dependency, dependency.getDescription()));
+                }
+            }
+        }
+    };
+
+    private CorePackageOrder() {}
+
+    private static boolean allowed(String own, JavaClass target) {
+        if (!target.getPackageName().startsWith(CORE)) {
+            return true;
+        }
+        String other = packageOf(target).orElse("");
+        return other.equals(own)
+                || other.equals("shard")
+                || USES.get(own).contains(other)
+                || target.getName().equals(SINGLE_CLASSES.get(own));
+    }
+
+    /** The package of the order that {@code type} belongs to: of those it is in or beneath, the innermost. */
+    private static Optional<String> packageOf(JavaClass type) {
+        String within = type.getPackageName() + ".";
+        return USES.keySet().stream()
+                .filter(name -> within.startsWith(CORE + name + "."))
+                .max(Comparator.comparingInt(String::length));
+    }
+}

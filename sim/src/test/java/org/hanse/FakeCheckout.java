@@ -1,0 +1,133 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A checkout with the real launcher, and beside it a JDK and a Maven that only note how they were called, so that what
+ * the launcher does around a build is tested without one.
+ */
+final class FakeCheckout {
+
+    final Path root;
+    final Path tools;
+    final Path stamp;
+    final Path source;
+    private final Path calls;
+    private final Map<String, String> environment = new HashMap<>();
+
+    FakeCheckout(Path folder) throws IOException {
+        root = Files.createDirectories(folder.resolve("a check out"));
+        tools = Files.createDirectories(folder.resolve("tools"));
+        calls = folder.resolve("maven calls");
+        stamp = root.resolve("sim/target/runtime-class-path");
+        source = root.resolve("sim/src/main/java/Main.java");
+        Files.copy(Path.of("..", "hanse"), root.resolve("hanse"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.createDirectories(source.getParent());
+        Files.writeString(source, "class Main {}");
+        Files.writeString(root.resolve("pom.xml"), "<project/>");
+        maven("3.9.0", "");
+        jdk("jdk", "17.0.9");
+        environment.put("JAVA_HOME", folder.resolve("jdk").toString());
+        environment.put("MAVEN_HOME", "");
+        environment.put("HANSE_JVM_FOLDER", folder.resolve("no JDKs").toString());
+        environment.put("PATH", tools + ":" + System.getenv("PATH"));
+    }
+
+    /** Lays the programs of which the launcher may need one, and no others, into {@code tools}. */
+    FakeCheckout withoutOtherPrograms(String... except) throws IOException {
+        List<String> without = List.of(except);
+        for (String name : List.of(
+                "awk",
+                "bash",
+                "cat",
+                "dirname",
+                "env",
+                "find",
+                "flock",
+                "grep",
+                "head",
+                "mkdir",
+                "mv",
+                "ps",
+                "readlink",
+                "rm",
+                "sed",
+                "sh",
+                "sleep",
+                "stty",
+                "tail",
+                "touch")) {
+            Path real = Stream.of(System.getenv("PATH").split(":"))
+                    .map(folder -> Path.of(folder, name))
+                    .filter(Files::isExecutable)
+                    .findFirst()
+                    .orElse(Path.of("/nonexistent"));
+            if (Files.exists(real) && !without.contains(name)) {
+                script(tools.resolve(name), "exec " + real + " \"$@\"\n");
+            }
+        }
+        return with("PATH", tools.toString());
+    }
+
+    FakeCheckout with(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    /** A Maven that says it is {@code version}, and does {@code before} it builds. */
+    void maven(String version, String before) throws IOException {
+        script(tools.resolve("mvn"), """
+                case "$*" in *-v) echo 'Apache Maven %s'; exit ;; esac
+                echo "$*" >>'%s'
+                echo '[INFO] Building Hanse simulator 0.1.0-SNAPSHOT     [6/6]'
+                %s
+                mkdir -p sim/target
+                : >sim/target/hanse-sim-1.jar
+                : >sim/target/library.jar
+                printf '%%s' "$PWD/sim/target/library.jar" >sim/target/runtime-class-path
+                """.formatted(version, calls, before));
+    }
+
+    /** A JDK whose java prints its arguments, one a line. */
+    Path jdk(String name, String version) throws IOException {
+        Path jdk = root.resolveSibling(name);
+        Files.createDirectories(jdk.resolve("bin"));
+        Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+        script(jdk.resolve("bin/javac"), "exit 1\n");
+        script(jdk.resolve("bin/java"), """
+                printf '%s\\n' "$@"
+                """);
+        return jdk;
+    }
+
+    Launched call(String... arguments) {
+        return start(arguments).await();
+    }
+
+    Launched.Running start(String... arguments) {
+        String[] command = Stream.concat(Stream.of(root.resolve("hanse").toString()), Stream.of(arguments))
+                .toArray(String[]::new);
+        return Launched.start(root.getParent(), environment, command);
+    }
+
+    /** The arguments of each build so far. */
+    List<String> mavenCalls() throws IOException {
+        return Files.exists(calls) ? Files.readAllLines(calls) : List.of();
+    }
+
+    private static void script(Path file, String text) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + text);
+        if (!file.toFile().setExecutable(true)) {
+            throw new IOException(file + " cannot be made executable");
+        }
+    }
+}

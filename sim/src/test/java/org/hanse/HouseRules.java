@@ -1,0 +1,49 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+
+/** Conditions on single classes that ArchUnit does not bring along. */
+final class HouseRules {
+
+    static final ArchCondition<JavaClass> RESIDE_IN_NULL_MARKED_PACKAGE = condition(
+            "reside in a package whose package-info is @NullMarked",
+            type -> type.getPackage().isAnnotatedWith(NullMarked.class));
+
+    private HouseRules() {}
+
+    static ArchCondition<JavaClass> haveSimpleNameEndingWithOneOf(List<String> suffixes) {
+        return condition(
+                "have a simple name ending with one of " + suffixes,
+                type -> suffixes.stream().anyMatch(type.getSimpleName()::endsWith));
+    }
+
+    /** That the tests have an abstract {@code XContract} for an interface {@code X}. */
+    static ArchCondition<JavaClass> haveContractAmong(Set<Location> tests) {
+        Set<String> contracts = new ClassFileImporter()
+                .importLocations(tests).stream().map(JavaClass::getName).collect(Collectors.toSet());
+        return condition("have a contract test named for it", type -> contracts.contains(type.getName() + "Contract"));
+    }
+
+    private static ArchCondition<JavaClass> condition(String description, Predicate<JavaClass> holds) {
+        return new ArchCondition<>(description) {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                boolean satisfied = holds.test(type);
+                events.add(new SimpleConditionEvent(
+                        type, satisfied, type.getName() + (satisfied ? " does " : " does not ") + description));
+            }
+        };
+    }
+}

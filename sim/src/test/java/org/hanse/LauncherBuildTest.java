@@ -1,0 +1,217 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** When {@code ./hanse} builds, what it says then, and what it hands to Java; with a fake Maven and JDK. */
+@EnabledOnOs({OS.LINUX, OS.MAC})
+class LauncherBuildTest {
+
+    @TempDir
+    Path folder;
+
+    private FakeCheckout checkout;
+
+    @BeforeEach
+    void makeCheckout() throws IOException {
+        checkout = new FakeCheckout(folder);
+    }
+
+    @Test
+    void firstCall_nothingBuilt_buildsWithTwoLinesOnStderr() throws IOException {
+        Launched first = checkout.call("data");
+
+        assertThat(first.exitCode()).isZero();
+        assertThat(first.err()).hasSize(2);
+        assertThat(first.err().get(0)).startsWith("Building Hanse, first call only (downloads");
+        assertThat(first.err().get(1)).matches("Building Hanse: done in \\d+ s");
+        assertThat(first.out()).endsWith("org.hanse.sim.cli.Main", "data");
+        assertThat(checkout.mavenCalls()).hasSize(1).first().asString().endsWith(" package");
+    }
+
+    @Test
+    void secondCall_nothingChanged_neitherBuildsNorSpeaks() throws IOException {
+        checkout.call();
+        Launched second = checkout.call();
+
+        assertThat(second.exitCode()).isZero();
+        assertThat(second.err()).isEmpty();
+        assertThat(checkout.mavenCalls()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pom.xml", "sim/src/main/java/Main.java", "sim/src/main/java"})
+    void call_sourceNewerThanBuild_buildsAgain(String changed) throws IOException {
+        checkout.call();
+        Files.setLastModifiedTime(
+                checkout.root.resolve(changed),
+                FileTime.from(
+                        Files.getLastModifiedTime(checkout.stamp).toInstant().plusSeconds(5)));
+
+        assertThat(checkout.call().err()).first().asString().startsWith("Building Hanse, what has changed");
+        assertThat(checkout.mavenCalls()).hasSize(2);
+    }
+
+    @Test
+    void call_sourceSavedDuringBuild_buildsAgain() throws IOException {
+        checkout.maven("3.9.0", "sleep 1; echo '//' >>sim/src/main/java/Main.java");
+        checkout.call();
+        checkout.maven("3.9.0", "");
+
+        assertThat(checkout.call().err()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"library.jar", "hanse-sim-1.jar", "runtime-class-path"})
+    void call_partOfTheBuildGone_buildsAgain(String gone) throws IOException {
+        checkout.call();
+        Files.delete(checkout.stamp.resolveSibling(gone));
+
+        assertThat(checkout.call().err()).hasSize(2);
+        assertThat(checkout.mavenCalls()).hasSize(2);
+    }
+
+    @Test
+    void call_classPathOfAnotherCheckout_buildsAgain() throws IOException {
+        checkout.call();
+        Path foreign = Files.createDirectories(folder.resolve("original/common/target"))
+                .resolve("hanse-common-1.jar");
+        Files.writeString(foreign, "");
+        Files.writeString(checkout.stamp, foreign.toString());
+
+        assertThat(checkout.call().err()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"flock", "mkdir"})
+    void firstCalls_atTheSameTime_buildOnce(String lock) throws IOException {
+        if (lock.equals("mkdir")) {
+            checkout.withoutOtherPrograms("flock");
+        }
+        checkout.maven("3.9.0", "sleep 2");
+        Launched.Running one = checkout.start();
+        Launched.Running two = checkout.start();
+
+        assertThat(one.await().exitCode()).isZero();
+        assertThat(two.await().exitCode()).isZero();
+        assertThat(checkout.mavenCalls()).hasSize(1);
+    }
+
+    @Test
+    void firstCall_lockOfADeadProcess_isTakenOver() throws IOException {
+        checkout.withoutOtherPrograms("flock");
+        Path lock = Files.createDirectories(checkout.root.resolve(".hanse/lock.d"));
+        Files.writeString(lock.resolve("owner"), "99999999\n");
+
+        assertThat(checkout.call().exitCode()).isZero();
+        assertThat(lock).doesNotExist();
+    }
+
+    @Test
+    void failedBuild_saysWhyAndWhere() throws IOException {
+        checkout.maven("3.9.0", "echo '[ERROR] Main.java:[1,1] no such symbol'; exit 1");
+        Launched failed = checkout.call();
+
+        assertThat(failed.exitCode()).isEqualTo(1);
+        assertThat(failed.out()).isEmpty();
+        assertThat(failed.err())
+                .endsWith(
+                        "Building Hanse: failed",
+                        "Main.java:[1,1] no such symbol",
+                        "hanse: the build failed, all of it is told in "
+                                + checkout.root.toRealPath().resolve(".hanse/build.log"));
+        checkout.maven("3.9.0", "");
+        assertThat(checkout.call().exitCode()).isZero();
+    }
+
+    @Test
+    void stoppedBuild_nextCallStartsFromNothing() throws Exception {
+        checkout.maven("3.9.0", "sleep 30");
+        Launched.Running stopped = checkout.start();
+        Instant deadline = Instant.now().plusSeconds(20);
+        while (checkout.mavenCalls().isEmpty() && Instant.now().isBefore(deadline)) {
+            Thread.sleep(20);
+        }
+        stopped.process().destroy();
+
+        Launched ended = stopped.await();
+        assertThat(ended.exitCode()).isEqualTo(143);
+        assertThat(ended.err()).last().asString().contains("stopped; the next call starts it again");
+        checkout.maven("3.9.0", "");
+        assertThat(checkout.call().exitCode()).isZero();
+        assertThat(checkout.mavenCalls()).last().asString().endsWith(" clean package");
+    }
+
+    @Test
+    void firstCall_noJdk_namesWhatToInstall() throws IOException {
+        Files.delete(checkout.tools.resolve("mvn"));
+        Launched refused = checkout.withoutOtherPrograms().with("JAVA_HOME", "").call();
+
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.out()).isEmpty();
+        assertThat(refused.err()).singleElement().asString().contains("JDK 17", "openjdk-17", "Maven 3.9", "brew");
+    }
+
+    @Test
+    void firstCall_mavenTooOld_namesWhatToInstall() throws IOException {
+        checkout.maven("3.8.7", "");
+        Launched refused = checkout.call();
+
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err())
+                .singleElement()
+                .asString()
+                .contains("Maven 3.9")
+                .doesNotContain("JDK 17 (");
+    }
+
+    @Test
+    void newerJavaOnly_runsWhatIsBuiltButDoesNotBuild() throws IOException {
+        checkout.withoutOtherPrograms();
+        checkout.call();
+        checkout.with("JAVA_HOME", checkout.jdk("newer", "25.0.1").toString());
+
+        assertThat(checkout.call().out()).contains("--enable-native-access=ALL-UNNAMED");
+        Files.delete(checkout.stamp);
+        Launched refused = checkout.call();
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).singleElement().asString().contains("JDK 17");
+    }
+
+    @Test
+    void jdk17ElsewhereThanInJavaHome_isPreferred() throws IOException {
+        Path jdks = checkout.jdk("jdks/temurin", "17.0.2").getParent();
+        checkout.withoutOtherPrograms()
+                .with("JAVA_HOME", checkout.jdk("newer", "25.0.1").toString())
+                .with("HANSE_JVM_FOLDER", jdks.toString());
+
+        Launched first = checkout.call();
+        assertThat(first.exitCode()).isZero();
+        assertThat(first.out()).doesNotContain("--enable-native-access=ALL-UNNAMED");
+    }
+
+    @Test
+    void arguments_reachTheCommandAsTheyAre() throws IOException {
+        Path temporary = Files.createDirectories(folder.resolve("my tmp"));
+        Launched call = checkout.with("HANSE_JVM_OPTIONS", "-Xmx3g -Dx=*")
+                .with("TMPDIR", temporary.toString())
+                .call("sim", "run", "with blank", "*", "", "--out=$HOME");
+
+        assertThat(call.out()).contains("-Xmx3g", "-Dx=*", "-Djava.io.tmpdir=" + temporary);
+        assertThat(call.out()).endsWith("org.hanse.sim.cli.Main", "sim", "run", "with blank", "*", "", "--out=$HOME");
+    }
+}

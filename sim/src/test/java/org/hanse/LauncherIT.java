@@ -1,0 +1,78 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./hanse} as it stands, on what this build has just packaged: a call that builds would fail these tests. */
+@EnabledOnOs({OS.LINUX, OS.MAC})
+class LauncherIT {
+
+    private static final Map<String, String> BARE = Map.of("HOME", "", "LANG", "", "LC_ALL", "", "TMPDIR", "");
+
+    @TempDir
+    Path folder;
+
+    private Path elsewhere;
+    private Path link;
+
+    @BeforeEach
+    void linkFromElsewhere() throws IOException {
+        elsewhere = Files.createDirectories(folder.resolve("some where"));
+        link = Files.createSymbolicLink(
+                folder.resolve("my hanse"), Path.of("..", "hanse").toRealPath());
+    }
+
+    @AfterEach
+    void removeLink() throws IOException {
+        Files.delete(link);
+    }
+
+    @Test
+    void version_throughALinkFromAnotherFolder_isAllThatIsSaid() {
+        Launched version =
+                Launched.start(elsewhere, BARE, link.toString(), "--version").await();
+
+        assertThat(version.err()).isEmpty();
+        assertThat(version.out()).singleElement().asString().containsPattern("\\d+\\.\\d+\\.\\d+");
+        assertThat(version.exitCode()).isZero();
+    }
+
+    @Test
+    void help_printsToStdoutOnly() {
+        Launched help =
+                Launched.start(elsewhere, BARE, link.toString(), "--help").await();
+
+        assertThat(help.err()).isEmpty();
+        assertThat(help.out())
+                .anyMatch(line ->
+                        line.contains("hanse") && line.toLowerCase(Locale.ROOT).contains("usage"));
+        assertThat(help.exitCode()).isZero();
+    }
+
+    @Test
+    void unknownCommand_isRefusedInOneLine() {
+        Launched refused =
+                Launched.start(elsewhere, BARE, link.toString(), "dta").await();
+
+        assertThat(refused.out()).isEmpty();
+        assertThat(refused.err())
+                .singleElement()
+                .asString()
+                .startsWith("hanse: ")
+                .contains("--help");
+        assertThat(refused.exitCode()).isEqualTo(2);
+    }
+}
