@@ -1,0 +1,34 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset.facts;
+
+import java.util.List;
+import org.hanse.core.evaluate.Protocol;
+import org.hanse.dataset.Dataset;
+
+/**
+ * Everything that is told of a data set before it is used.
+ *
+ * @param facts its numbers
+ * @param protocol how it is to be evaluated
+ * @param hints what the numbers mean, in sentences
+ * @param sample a few rows as understood
+ */
+public record DatasetCheck(DatasetFacts facts, Protocol protocol, List<String> hints, DatasetSample sample) {
+
+    private static final int SAMPLE_ROWS = 10;
+
+    public DatasetCheck {
+        hints = List.copyOf(hints);
+    }
+
+    /** The check of {@code dataset}. */
+    public static DatasetCheck of(Dataset dataset) {
+        DatasetFacts facts = DatasetFacts.of(dataset);
+        return new DatasetCheck(
+                facts,
+                dataset.protocol(),
+                DatasetHints.of(facts, dataset.protocol()),
+                DatasetSample.of(dataset, SAMPLE_ROWS));
+    }
+}

@@ -1,0 +1,149 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset.facts;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.evaluate.GainRule;
+import org.hanse.core.evaluate.Splits;
+import org.hanse.core.evaluate.Splitter;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.dataset.CleaningReport;
+import org.hanse.dataset.Dataset;
+
+/**
+ * A data set in numbers.
+ *
+ * @param dataset its name
+ * @param interactions after cleaning; where splits are given, those of the training split
+ * @param catalogue the items
+ * @param merchants what each merchant's part holds, for a data set that is cut by merchant, largest first
+ * @param splits where splits are given, number of lines (sequences, prefixes) of each
+ * @param queries what the protocol makes of it; empty for logged decisions
+ * @param decisions for logged decisions
+ * @param cleaning what was dropped and repaired
+ */
+public record DatasetFacts(
+        String dataset,
+        InteractionFacts interactions,
+        CatalogueFacts catalogue,
+        Map<String, MerchantFacts> merchants,
+        Map<String, Integer> splits,
+        Optional<QueryFacts> queries,
+        Optional<DecisionFacts> decisions,
+        CleaningReport cleaning) {
+
+    public DatasetFacts {
+        merchants = Collections.unmodifiableMap(new LinkedHashMap<>(merchants));
+        splits = Collections.unmodifiableMap(new LinkedHashMap<>(splits));
+    }
+
+    /**
+     * A merchant's part of a data set.
+     *
+     * @param shoppers people who shopped there
+     * @param items items met there
+     * @param interactions interactions there
+     */
+    public record MerchantFacts(int shoppers, int items, int interactions) {}
+
+    /**
+     * Ranking tasks that a protocol makes.
+     *
+     * @param validation to choose parameters on
+     * @param test to report figures of
+     */
+    public record QueryFacts(int validation, int test) {}
+
+    /**
+     * The facts of {@code dataset}.
+     *
+     * @throws InvalidInputException if its protocol does not go with it
+     */
+    public static DatasetFacts of(Dataset dataset) {
+        InteractionLog log = dataset.interactions();
+        return new DatasetFacts(
+                dataset.name(),
+                InteractionFacts.of(log, dataset.catalogue().size()),
+                CatalogueFacts.of(dataset.catalogue(), log),
+                merchants(log),
+                splits(dataset),
+                dataset.decisions().isPresent() ? Optional.empty() : Optional.of(queries(dataset)),
+                dataset.decisions().map(DecisionFacts::of),
+                dataset.report());
+    }
+
+    /** Time of the first interaction or decision, if there are times. */
+    public Optional<Instant> from() {
+        return decisions.isPresent()
+                ? decisions.get().from()
+                : interactions.span().map(TimeSpan::from);
+    }
+
+    /** Time of the last interaction or decision, if there are times. */
+    public Optional<Instant> to() {
+        return decisions.isPresent()
+                ? decisions.get().to()
+                : interactions.span().map(TimeSpan::to);
+    }
+
+    /** Number of items that occur in an interaction or a decision. */
+    public int itemsMet() {
+        return decisions.map(DecisionFacts::items).orElse(interactions.items());
+    }
+
+    private static Map<String, MerchantFacts> merchants(InteractionLog log) {
+        Map<String, MerchantFacts> merchants = new LinkedHashMap<>();
+        if (log.merchants().isEmpty()) {
+            return merchants;
+        }
+        log.byMerchant().entrySet().stream()
+                .sorted((a, b) ->
+                        Integer.compare(b.getValue().size(), a.getValue().size()))
+                .forEach(part -> merchants.put(part.getKey(), merchant(part.getValue())));
+        return merchants;
+    }
+
+    private static MerchantFacts merchant(InteractionLog log) {
+        Set<Integer> items = new HashSet<>();
+        for (int s = 0; s < log.shoppers(); s++) {
+            for (int p = log.from(s); p < log.to(s); p++) {
+                items.add(log.item(p));
+            }
+        }
+        return new MerchantFacts(log.shoppers(), items.size(), log.size());
+    }
+
+    private static QueryFacts queries(Dataset dataset) {
+        try {
+            Splits splits = Splitter.split(
+                    dataset.protocol(),
+                    dataset.interactions(),
+                    dataset.validation(),
+                    dataset.test(),
+                    GainRule.binary());
+            return new QueryFacts(
+                    splits.validation().queries().size(),
+                    splits.test().queries().size());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(dataset.name() + ": protocol: " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, Integer> splits(Dataset dataset) {
+        Map<String, Integer> splits = new LinkedHashMap<>();
+        if (dataset.validation().isPresent() || dataset.test().isPresent()) {
+            splits.put("train", dataset.interactions().shoppers());
+            dataset.validation()
+                    .ifPresent(split -> splits.put("validation", split.log().shoppers()));
+            dataset.test().ifPresent(split -> splits.put("test", split.log().shoppers()));
+        }
+        return splits;
+    }
+}

@@ -1,0 +1,193 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset.facts;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.hanse.core.evaluate.Protocol;
+
+/** What the numbers of a data set mean for whoever is about to learn from it or to score it: one sentence each. */
+public final class DatasetHints {
+
+    /** From this share of interactions on, buying the same again is what a recommender has to beat. */
+    private static final double MANY_REPEATS = 0.2;
+    /** From this share of interactions on the most popular hundredth of the items, popularity is hard to beat. */
+    private static final double CONCENTRATED = 0.3;
+    /** Below this share of shoppers, figures speak of a minority. */
+    private static final double FEW_SHOPPERS = 0.8;
+    /** From this share of steps on, order is to a good part that of the file. */
+    private static final double MANY_TIES = 0.2;
+    /** From this share of rows on, what was dropped deserves a look. */
+    private static final double MANY_DROPPED = 0.05;
+    /** From this share of items on, what is missing is worth a word. */
+    private static final double MANY_ITEMS = 0.01;
+    /** Fewer interactions of a type or a merchant than this give wide intervals. */
+    private static final int RARE = 300;
+
+    private final DatasetFacts facts;
+    private final Protocol protocol;
+    private final List<String> hints = new ArrayList<>();
+
+    private DatasetHints(DatasetFacts facts, Protocol protocol) {
+        this.facts = facts;
+        this.protocol = protocol;
+    }
+
+    /** The hints that apply, those on what was lost first. */
+    public static List<String> of(DatasetFacts facts, Protocol protocol) {
+        DatasetHints hints = new DatasetHints(facts, protocol);
+        hints.dropped();
+        hints.catalogue();
+        if (facts.decisions().isPresent()) {
+            hints.decisions(facts.decisions().get());
+        } else {
+            facts.queries().ifPresent(hints::queries);
+            hints.shoppers();
+            hints.time();
+            hints.taste();
+            hints.types();
+            hints.merchants();
+        }
+        return List.copyOf(hints.hints);
+    }
+
+    private void dropped() {
+        long dropped = facts.cleaning().dropped().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        long rows = facts.cleaning().rows();
+        if (rows > 0 && dropped >= MANY_DROPPED * rows) {
+            hint("%s of the rows were dropped: see whether the reasons are the ones you want", share(dropped, rows));
+        }
+    }
+
+    private void catalogue() {
+        CatalogueFacts catalogue = facts.catalogue();
+        int untitled = catalogue.items() - catalogue.titled();
+        if (catalogue.items() > 0 && catalogue.titled() == 0) {
+            hint("no item has a title: text baselines and learning from content have nothing to read");
+        } else if (untitled > 0 && untitled >= MANY_ITEMS * catalogue.items()) {
+            hint("%s of items have no title: cold items will be weak", share(untitled, catalogue.items()));
+        }
+        int cold = catalogue.items() - facts.itemsMet();
+        if (cold > 0 && cold >= MANY_ITEMS * catalogue.items()) {
+            hint(
+                    "%s of items are never met: only content can place them, and they are ranked with the others",
+                    share(cold, catalogue.items()));
+        }
+    }
+
+    private void shoppers() {
+        InteractionFacts log = facts.interactions();
+        if (protocol.split() instanceof Protocol.LeaveOneOut) {
+            few(log.longEnough(), "leave-one-out", "interactions");
+        }
+        if (protocol.split() instanceof Protocol.NextBasket && log.sessions().isPresent()) {
+            few(log.sessions().get().longEnough(), "next-basket", "sessions");
+        }
+    }
+
+    private void queries(DatasetFacts.QueryFacts queries) {
+        if (queries.test() == 0) {
+            hint("the protocol makes no test query of this data: nothing can be scored");
+        } else if (queries.validation() == 0) {
+            hint("the protocol makes no validation query of this data: parameters cannot be chosen");
+        }
+    }
+
+    private void few(int longEnough, String split, String what) {
+        int shoppers = facts.interactions().shoppers();
+        if (longEnough < FEW_SHOPPERS * shoppers) {
+            hint(
+                    "few shoppers with three and more %s: %s tests and validates on %s of %s",
+                    what, split, count(longEnough), count(shoppers));
+        }
+    }
+
+    private void time() {
+        if (facts.interactions().span().isEmpty()) {
+            hint("the source holds order only, no times: no split by time, and gaps between interactions are unknown");
+            return;
+        }
+        TimeSpan span = facts.interactions().span().get();
+        if (span.wholeDays()) {
+            hint("times are day-granular: same-day order is arbitrary");
+        } else if (span.tiedShare() >= MANY_TIES && !(protocol.split() instanceof Protocol.NextBasket)) {
+            hint(
+                    "%s of steps from one interaction to the next take no time: equal times keep the order of the"
+                            + " source, which may mean nothing",
+                    share(span.tiedShare()));
+        }
+    }
+
+    private void taste() {
+        InteractionFacts log = facts.interactions();
+        if (log.repeatShare() >= MANY_REPEATS) {
+            hint(
+                    "%s of interactions repeat an item: always report the personal-frequency baseline",
+                    share(log.repeatShare()));
+            if (protocol.history() == Protocol.HistoryRule.EXCLUDE) {
+                hint("the protocol excludes the own history although many items repeat: consider history: keep");
+            }
+        }
+        if (log.headShare() >= CONCENTRATED) {
+            hint(
+                    "the most popular 1 %% of items hold %s of interactions: report coverage and novelty beside"
+                            + " accuracy",
+                    share(log.headShare()));
+        }
+    }
+
+    private void types() {
+        if (facts.interactions().types().size() < 2) {
+            return;
+        }
+        String rare = facts.interactions().types().entrySet().stream()
+                .filter(type -> type.getValue() < RARE)
+                .map(type -> count(type.getValue()) + " " + type.getKey())
+                .collect(Collectors.joining(", "));
+        if (!rare.isEmpty()) {
+            hint("rare types (%s): figures on them alone will have wide intervals", rare);
+        }
+    }
+
+    private void merchants() {
+        long small = facts.merchants().values().stream()
+                .filter(merchant -> merchant.interactions() < RARE)
+                .count();
+        if (small > 0) {
+            hint(
+                    "%s of %s merchants have fewer than %s interactions: too few to learn from alone",
+                    count(small), count(facts.merchants().size()), count(RARE));
+        }
+    }
+
+    private void decisions(DecisionFacts decisions) {
+        if (decisions.rewarded() < RARE) {
+            hint(
+                    "only %s of %s decisions earned something: every estimate will have a wide interval",
+                    count(decisions.rewarded()), count(decisions.decisions()));
+        }
+        if (decisions.propensityMin() < 0.001) {
+            hint("the smallest propensity is %s: clip the weights", Double.toString(decisions.propensityMin()));
+        }
+    }
+
+    private void hint(String sentence, Object... values) {
+        hints.add(String.format(Locale.ROOT, sentence, values));
+    }
+
+    private static String share(long part, long whole) {
+        return share((double) part / whole);
+    }
+
+    private static String share(double share) {
+        return String.format(Locale.ROOT, share < 0.095 ? "%.1f %%" : "%.0f %%", 100 * share);
+    }
+
+    private static String count(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+}

@@ -1,0 +1,157 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset.facts;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.hanse.core.interaction.InteractionLog;
+
+/**
+ * A log of interactions in numbers.
+ *
+ * @param shoppers number of shoppers; where splits are given, of training sequences
+ * @param size number of interactions
+ * @param types interactions by type, the most frequent first
+ * @param span when they happened, if the log has times
+ * @param lengths interactions of a shopper
+ * @param longEnough shoppers with three and more interactions: history, validation target and test target
+ * @param sessions interactions of a session, if the log has sessions
+ * @param items items met
+ * @param pairs distinct pairs of shopper and item
+ * @param headShare share of interactions with the most popular hundredth of the items met, at least one
+ */
+public record InteractionFacts(
+        int shoppers,
+        int size,
+        Map<String, Long> types,
+        Optional<TimeSpan> span,
+        Spread lengths,
+        int longEnough,
+        Optional<SessionFacts> sessions,
+        int items,
+        long pairs,
+        double headShare) {
+
+    public InteractionFacts {
+        types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
+    }
+
+    /**
+     * Visits or baskets.
+     *
+     * @param count number of sessions
+     * @param sizes interactions of a session
+     * @param longEnough shoppers with three and more sessions
+     */
+    public record SessionFacts(int count, Spread sizes, int longEnough) {}
+
+    /** The facts of {@code log}, whose item indices are below {@code catalogueSize}. */
+    public static InteractionFacts of(InteractionLog log, int catalogueSize) {
+        int[] popularity = new int[catalogueSize];
+        int[] lengths = new int[log.shoppers()];
+        for (int s = 0; s < log.shoppers(); s++) {
+            lengths[s] = log.length(s);
+            for (int p = log.from(s); p < log.to(s); p++) {
+                popularity[log.item(p)]++;
+            }
+        }
+        return new InteractionFacts(
+                log.shoppers(),
+                log.size(),
+                types(log),
+                SpanAccumulator.span(log),
+                Spread.of(lengths),
+                (int) Arrays.stream(lengths).filter(length -> length >= 3).count(),
+                sessions(log),
+                (int) Arrays.stream(popularity).filter(count -> count > 0).count(),
+                pairs(log, catalogueSize),
+                headShare(popularity, log.size()));
+    }
+
+    /** Share of interactions that fall on an item the shopper had met before. */
+    public double repeatShare() {
+        return size == 0 ? 0 : (double) (size - pairs) / size;
+    }
+
+    /** Share of all pairs of a shopper and one of {@code catalogueSize} items that occur. */
+    public double density(int catalogueSize) {
+        double possible = (double) shoppers * catalogueSize;
+        return possible == 0 ? 0 : pairs / possible;
+    }
+
+    private static Map<String, Long> types(InteractionLog log) {
+        long[] counts = new long[log.types().size()];
+        for (int s = 0; s < log.shoppers(); s++) {
+            for (int p = log.from(s); p < log.to(s); p++) {
+                counts[log.typeIndex(p)]++;
+            }
+        }
+        Map<String, Long> types = new LinkedHashMap<>();
+        IntStream.range(0, counts.length)
+                .filter(t -> counts[t] > 0)
+                .boxed()
+                .sorted((a, b) -> Long.compare(counts[b], counts[a]))
+                .forEach(t -> types.put(log.types().get(t).name(), counts[t]));
+        return types;
+    }
+
+    private static long pairs(InteractionLog log, int catalogueSize) {
+        int[] lastShopper = new int[catalogueSize];
+        Arrays.fill(lastShopper, -1);
+        long pairs = 0;
+        for (int s = 0; s < log.shoppers(); s++) {
+            for (int p = log.from(s); p < log.to(s); p++) {
+                if (lastShopper[log.item(p)] != s) {
+                    lastShopper[log.item(p)] = s;
+                    pairs++;
+                }
+            }
+        }
+        return pairs;
+    }
+
+    private static Optional<SessionFacts> sessions(InteractionLog log) {
+        if (!log.sessioned()) {
+            return Optional.empty();
+        }
+        int[] sizes = new int[log.size()];
+        int count = 0;
+        int longEnough = 0;
+        for (int s = 0; s < log.shoppers(); s++) {
+            int[] sessions = sortedSessions(log, s);
+            int before = count;
+            for (int i = 0; i < sessions.length; i++) {
+                count += i == 0 || sessions[i] != sessions[i - 1] ? 1 : 0;
+                sizes[count - 1]++;
+            }
+            longEnough += count - before >= 3 ? 1 : 0;
+        }
+        return Optional.of(new SessionFacts(count, Spread.of(Arrays.copyOf(sizes, count)), longEnough));
+    }
+
+    private static int[] sortedSessions(InteractionLog log, int shopper) {
+        return IntStream.range(log.from(shopper), log.to(shopper))
+                .map(log::session)
+                .filter(session -> session >= 0)
+                .sorted()
+                .toArray();
+    }
+
+    private static double headShare(int[] popularity, int interactions) {
+        int[] sorted =
+                Arrays.stream(popularity).filter(count -> count > 0).sorted().toArray();
+        if (sorted.length == 0) {
+            return 0;
+        }
+        int head = Math.max(1, sorted.length / 100);
+        long inHead = 0;
+        for (int i = sorted.length - head; i < sorted.length; i++) {
+            inHead += sorted[i];
+        }
+        return (double) inHead / interactions;
+    }
+}

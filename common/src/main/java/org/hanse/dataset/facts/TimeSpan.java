@@ -1,0 +1,21 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset.facts;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * When the interactions of a data set happened.
+ *
+ * @param from the first
+ * @param to the last
+ * @param wholeDays whether all of them stand at midnight, so that the order within a day is unknown
+ * @param tiedShare share of a shopper's steps from one interaction to the next that take no time at all
+ */
+public record TimeSpan(Instant from, Instant to, boolean wholeDays, double tiedShare) {
+
+    static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,88 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset.guess;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A table that describes the items.
+ *
+ * @param table the table
+ * @param item the column with the ids of the items
+ * @param shared share of the sampled ids that were met on both sides
+ * @param roles what its other columns say of an item
+ * @param flags columns that hold 0 and 1 only
+ */
+record CatalogueGuess(
+        SampledTable table, SampledColumn item, double shared, RoleAssignment roles, List<SampledColumn> flags) {
+
+    /** What a column can say of an item. */
+    static final Set<ColumnRole> PROPERTIES =
+            EnumSet.of(ColumnRole.TITLE, ColumnRole.CATEGORY, ColumnRole.BRAND, ColumnRole.PRICE);
+
+    private static final double ENOUGH_SHARED = 0.2;
+    private static final int ENOUGH_FLAGS = 3;
+
+    /** The best of {@code tables} to describe the items, if any has their ids. */
+    static Optional<CatalogueGuess> among(List<SampledTable> tables, Set<String> items, String itemColumn) {
+        List<CatalogueGuess> guesses = new ArrayList<>();
+        for (SampledTable table : tables) {
+            for (SampledColumn column : table.columns()) {
+                double shared = shared(column.distinctValues(), items);
+                boolean sameName = column.named() && column.name().equalsIgnoreCase(itemColumn);
+                boolean unique =
+                        column.shape().distinct() > 0.9 * column.values().size();
+                if (unique && (shared >= ENOUGH_SHARED || sameName)) {
+                    guesses.add(of(table, column, shared));
+                }
+            }
+        }
+        return guesses.stream().max(Comparator.comparingDouble(CatalogueGuess::points));
+    }
+
+    private static CatalogueGuess of(SampledTable table, SampledColumn item, double shared) {
+        List<SampledColumn> rest = table.columns().stream()
+                .filter(column -> !column.name().equals(item.name()))
+                .toList();
+        List<SampledColumn> flags = rest.stream()
+                .filter(column -> !column.values().isEmpty() && Set.of("0", "1").containsAll(column.values()))
+                .toList();
+        return new CatalogueGuess(
+                table,
+                item,
+                shared,
+                RoleAssignment.of(rest, PROPERTIES),
+                flags.size() >= ENOUGH_FLAGS ? flags : List.of());
+    }
+
+    /** Columns with words that nothing was found for. */
+    List<String> texts() {
+        return table.columns().stream()
+                .filter(column -> column.shape().words() >= 1 && !column.name().equals(item.name()))
+                .map(SampledColumn::name)
+                .filter(name -> roles.chosen().values().stream()
+                        .noneMatch(choice -> choice.column().name().equals(name)))
+                .toList();
+    }
+
+    /** A table that says something counts before one that merely shares ids, as numbers from 1 do by chance. */
+    private double points() {
+        return shared + 2 * roles.chosen().size() + ColumnRole.ITEM.nameFit(item.name()) / 2.0;
+    }
+
+    /** How sure the item column is, in words. */
+    String itemReason() {
+        return String.format(Locale.ROOT, "%.0f %% of the ids sampled are met in both files", 100 * shared);
+    }
+
+    private static double shared(Set<String> ids, Set<String> items) {
+        long both = ids.stream().filter(items::contains).count();
+        return ids.isEmpty() || items.isEmpty() ? 0 : (double) both / Math.min(ids.size(), items.size());
+    }
+}

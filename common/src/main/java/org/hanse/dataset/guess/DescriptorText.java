@@ -1,0 +1,214 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset.guess;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The text of a guessed descriptor. */
+final class DescriptorText {
+
+    private final YamlLines yaml = new YamlLines();
+    private final SourceText sources;
+
+    private DescriptorText(DescriptorHead head) {
+        sources = new SourceText(head.descriptor());
+        head.notes().forEach(note -> yaml.remark("", note));
+        yaml.remark("", "Read it through and correct it, then look at the data: hanse data check " + head.descriptor())
+                .remark("", "docs/datasets/README.md lists every key.")
+                .line("dataset: " + YamlLines.scalar(head.name()));
+    }
+
+    /** The descriptor of a table of interactions or logged decisions. */
+    static String of(GuessedTable guess, DescriptorHead head) {
+        DescriptorText text = new DescriptorText(head);
+        text.catalogue(guess);
+        if (guess.decisions()) {
+            text.decisions(guess);
+        } else {
+            text.interactions(guess);
+            text.protocol(guess);
+        }
+        return text.yaml.text();
+    }
+
+    /** The descriptor of lines of items. */
+    static String of(SequenceLines sequences, FileHead file, Optional<CatalogueGuess> catalogue, DescriptorHead head) {
+        DescriptorText text = new DescriptorText(head);
+        catalogue.ifPresent(text::catalogueTable);
+        SourceForm form = new SourceForm("text", sequences.delimiter(), true, file.encoding(), "\"");
+        text.yaml
+                .line("interactions:")
+                .line("  layout: sequences", "a line is a shopper's items, oldest first")
+                .line("  source: " + text.sources.of(file.file(), form))
+                .line(
+                        "  shopper: " + (sequences.idFirst() ? "first-token" : "line-number"),
+                        sequences.idFirst()
+                                ? "the first token is on no other line; line-number if it is an item"
+                                : "the first tokens come back; first-token if they are ids")
+                .line("  type: {constant: view}", "write purchase if that is what they are")
+                .line("protocol: {split: leave-one-out, candidates: all, history: "
+                        + (sequences.idFirst() ? "exclude" : "keep") + ", cutoffs: [5, 10, 20]}");
+        return text.yaml.text();
+    }
+
+    private void catalogue(GuessedTable guess) {
+        if (guess.catalogue().isPresent()) {
+            catalogueTable(guess.catalogue().get());
+            return;
+        }
+        List<ColumnRole> properties =
+                CatalogueGuess.PROPERTIES.stream().filter(guess.roles()::has).toList();
+        if (properties.isEmpty() || guess.decisions()) {
+            return;
+        }
+        yaml.line("catalogue:")
+                .line("  from: interactions", "an item's most frequent values")
+                .line("  columns:");
+        properties.forEach(role -> column(role, guess.roles()));
+    }
+
+    private void catalogueTable(CatalogueGuess catalogue) {
+        yaml.line("catalogue:")
+                .line("  source: "
+                        + sources.of(catalogue.table().file(), catalogue.table().form()))
+                .line("  columns:")
+                .line("    item: " + YamlLines.scalar(catalogue.item().name()), catalogue.itemReason());
+        CatalogueGuess.PROPERTIES.forEach(role -> column(role, catalogue.roles()));
+        List<String> texts = catalogue.texts();
+        if (!catalogue.roles().has(ColumnRole.TITLE) && !texts.isEmpty()) {
+            yaml.remark("    ", "title: [" + String.join(", ", texts) + "], if these describe an item");
+        }
+        if (!catalogue.flags().isEmpty()) {
+            yaml.line("  attributes:", "columns that hold 0 and 1 only; names: [...] gives them better names")
+                    .line("    flags: ["
+                            + catalogue.flags().stream()
+                                    .map(flag -> YamlLines.scalar(flag.name()))
+                                    .collect(Collectors.joining(", "))
+                            + "]");
+        }
+    }
+
+    private void interactions(GuessedTable guess) {
+        RoleAssignment roles = guess.roles();
+        yaml.line("interactions:")
+                .line("  layout: interactions")
+                .line("  source: " + sources.of(guess.path(), guess.table().form()))
+                .line("  columns:");
+        for (ColumnRole role : List.of(
+                ColumnRole.SHOPPER,
+                ColumnRole.ITEM,
+                ColumnRole.TIME,
+                ColumnRole.SESSION,
+                ColumnRole.VALUE,
+                ColumnRole.QUANTITY,
+                ColumnRole.PRICE,
+                ColumnRole.DWELL)) {
+            column(role, roles);
+        }
+        if (!roles.has(ColumnRole.TIME)) {
+            yaml.remark("    ", "no column holds times: the order of the rows is taken for the order in time");
+        }
+        type(guess.type());
+        roles.choice(ColumnRole.MERCHANT)
+                .ifPresent(merchant -> yaml.line(
+                        "  merchant: {column: "
+                                + YamlLines.scalar(merchant.column().name()) + "}",
+                        merchant.reason() + "; delete if it is one shop"));
+    }
+
+    private void decisions(GuessedTable guess) {
+        yaml.line("interactions:")
+                .line("  layout: logged-decisions", "it has propensities; for off-policy evaluation only")
+                .line("  source: " + sources.of(guess.path(), guess.table().form()))
+                .line("  columns:");
+        for (ColumnRole role : List.of(
+                ColumnRole.ITEM, ColumnRole.POSITION, ColumnRole.PROPENSITY, ColumnRole.REWARD, ColumnRole.TIME)) {
+            column(role, guess.roles());
+        }
+        yaml.remark("    ", "context: [\"columns_*\"], what the policy knew of the shopper")
+                .line("  policy: unknown", "name of the policy that decided");
+    }
+
+    private void type(TypeGuess type) {
+        if (type instanceof TypeGuess.Constant constant) {
+            yaml.line("  type: {constant: " + constant.type() + "}", constant.reason());
+        } else if (type instanceof TypeGuess.Returns returns) {
+            yaml.line("  type:", "a negative quantity is taken for a return")
+                    .line("    column: {sql: "
+                            + YamlLines.scalar("CASE WHEN " + number(returns.quantity())
+                                    + " < 0 THEN 'return' ELSE 'purchase' END")
+                            + "}")
+                    .line("    map: {purchase: purchase, return: return}");
+        } else if (type instanceof TypeGuess.Mapped mapped) {
+            mapped(mapped);
+        }
+    }
+
+    private void mapped(TypeGuess.Mapped mapped) {
+        yaml.line("  type:")
+                .line(
+                        "    column: "
+                                + YamlLines.scalar(mapped.choice().column().name()),
+                        mapped.choice().reason())
+                .line("    map:", "rows with values that are not listed are left out");
+        mapped.map()
+                .forEach((value, type) -> yaml.line(
+                        "      " + YamlLines.scalar(value) + ": " + YamlLines.scalar(type),
+                        mapped.unknown().contains(value) ? "no common word: say what it is, or delete the line" : ""));
+    }
+
+    private void protocol(GuessedTable guess) {
+        yaml.line("protocol: {split: leave-one-out, candidates: all, history: " + (guess.repeats() ? "keep" : "exclude")
+                        + ", cutoffs: [5, 10, 20]}")
+                .remark(
+                        "",
+                        guess.repeats()
+                                ? "history: keep, because many rows repeat an item of the same shopper"
+                                : "history: exclude, because few rows repeat an item of the same shopper");
+        if (guess.roles().has(ColumnRole.SESSION)) {
+            yaml.remark("", "split: next-basket holds back whole sessions instead of single interactions");
+        }
+        if (guess.roles().has(ColumnRole.TIME)) {
+            yaml.remark("", "split: time with at: [0.8, 0.9] holds back by one moment for all shoppers");
+        }
+    }
+
+    private void column(ColumnRole role, RoleAssignment roles) {
+        roles.choice(role)
+                .ifPresent(choice -> yaml.line(
+                        "    " + role.key() + ": " + expression(role, choice.column()), remark(role, choice)));
+    }
+
+    private static String expression(ColumnRole role, SampledColumn column) {
+        String name = YamlLines.scalar(column.name());
+        if (role == ColumnRole.TIME && !column.timed()) {
+            String format = column.shape().time().orElseThrow().format();
+            return "{column: " + name + ", format: " + YamlLines.scalar(format) + "}";
+        }
+        return column.shape().decimalComma() && role != ColumnRole.SHOPPER && role != ColumnRole.ITEM
+                ? "{sql: " + YamlLines.scalar(number(column)) + "}"
+                : name;
+    }
+
+    private static String remark(ColumnRole role, RoleAssignment.Choice choice) {
+        String doubt = role == ColumnRole.TIME
+                ? choice.column().shape().time().map(TimeFormat::doubt).orElse("")
+                : "";
+        return choice.reason()
+                + (doubt.isEmpty() ? "" : "; the format " + doubt)
+                + (choice.column().shape().decimalComma() ? "; numbers have a decimal comma" : "");
+    }
+
+    /** SQL for the numbers of a column, whatever type its values were read as. */
+    private static String number(SampledColumn column) {
+        String name = column.name().matches("[A-Za-z_]\\w*")
+                ? column.name()
+                : '"' + column.name().replace("\"", "\"\"") + '"';
+        String text = "CAST(" + name + " AS VARCHAR)";
+        return column.shape().decimalComma()
+                ? "TRY_CAST(replace(replace(" + text + ", '.', ''), ',', '.') AS DOUBLE)"
+                : "TRY_CAST(" + name + " AS DOUBLE)";
+    }
+}

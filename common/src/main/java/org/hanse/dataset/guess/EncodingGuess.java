@@ -1,0 +1,73 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset.guess;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/** Tells from the first bytes of a text how its letters are encoded. */
+final class EncodingGuess {
+
+    private static final Charset GB18030 = Charset.forName("GB18030");
+    private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
+
+    private EncodingGuess() {}
+
+    /**
+     * The encoding of {@code head}: UTF-8 if it decodes; else GB18030 if it decodes and most bytes above ASCII come in
+     * pairs, as those of Chinese do, while the accents of European texts stand alone; else a Western one.
+     */
+    static Charset of(byte[] head) {
+        if (startsWith(head, 0xFE, 0xFF) || startsWith(head, 0xFF, 0xFE)) {
+            return StandardCharsets.UTF_16;
+        }
+        if (decodes(head, StandardCharsets.UTF_8)) {
+            return StandardCharsets.UTF_8;
+        }
+        if (mostlyPairs(head) && decodes(head, GB18030)) {
+            return GB18030;
+        }
+        // The two differ in 0x80 to 0x9F only, where ISO-8859-1 has control characters nobody writes.
+        for (byte b : head) {
+            if (b <= (byte) 0x9F) { // Bytes are signed: nothing lies below 0x80.
+                return WINDOWS_1252;
+            }
+        }
+        return StandardCharsets.ISO_8859_1;
+    }
+
+    private static boolean startsWith(byte[] head, int first, int second) {
+        return head.length > 1 && head[0] == (byte) first && head[1] == (byte) second;
+    }
+
+    /** Whether all of it is valid, a character cut off at the end aside. */
+    private static boolean decodes(byte[] head, Charset charset) {
+        CharsetDecoder decoder = charset.newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        CharBuffer characters = CharBuffer.allocate(head.length + 16);
+        CoderResult result = decoder.decode(ByteBuffer.wrap(head), characters, false);
+        return !result.isError();
+    }
+
+    private static boolean mostlyPairs(byte[] head) {
+        int high = 0;
+        int paired = 0;
+        int run = 0;
+        for (int i = 0; i <= head.length; i++) {
+            if (i < head.length && head[i] < 0) {
+                run++;
+                continue;
+            }
+            high += run;
+            paired += run % 2 == 0 ? run : 0;
+            run = 0;
+        }
+        return high > 0 && paired >= 0.8 * high;
+    }
+}

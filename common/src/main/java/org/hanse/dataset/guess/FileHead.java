@@ -1,0 +1,91 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset.guess;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.hanse.config.InvalidInputException;
+
+/**
+ * The beginning of a file.
+ *
+ * @param file where it was read
+ * @param encoding of its letters
+ * @param text whole lines; empty for Parquet
+ * @param parquet whether the file is Parquet
+ */
+record FileHead(Path file, Charset encoding, String text, boolean parquet) {
+
+    private static final int HEAD_BYTES = 8 << 20;
+    private static final byte[] PARQUET = "PAR1".getBytes(StandardCharsets.US_ASCII);
+
+    /**
+     * Reads the head of {@code file}, unpacking {@code .gz}.
+     *
+     * @throws InvalidInputException if it cannot be read, is empty or is no text
+     */
+    static FileHead read(Path file) {
+        byte[] bytes = bytes(file);
+        if (bytes.length == 0) {
+            throw new InvalidInputException(file + ": is empty");
+        }
+        if (java.util.Arrays.equals(PARQUET, java.util.Arrays.copyOf(bytes, PARQUET.length))) {
+            return new FileHead(file, StandardCharsets.UTF_8, "", true);
+        }
+        Charset encoding = EncodingGuess.of(bytes);
+        String text = wholeLines(new String(bytes, encoding), bytes.length == HEAD_BYTES);
+        if (text.indexOf('\0') >= 0) {
+            throw new InvalidInputException(
+                    file + ": is no text; guess reads CSV, TSV, JSON lines and Parquet, packed with gzip or not");
+        }
+        return new FileHead(file, encoding, text.startsWith("\uFEFF") ? text.substring(1) : text, false);
+    }
+
+    /** The first lines, at most {@code count}. */
+    List<String> lines(int count) {
+        return text.lines().filter(line -> !line.isBlank()).limit(count).toList();
+    }
+
+    private static byte[] bytes(Path file) {
+        boolean packed = file.toString().toLowerCase(Locale.ROOT).endsWith(".gz");
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        try (InputStream raw = Files.newInputStream(file);
+                InputStream in = packed ? new GZIPInputStream(raw) : raw) {
+            byte[] buffer = new byte[1 << 16];
+            while (head.size() < HEAD_BYTES) {
+                int read = in.read(buffer, 0, Math.min(buffer.length, HEAD_BYTES - head.size()));
+                if (read < 0) {
+                    break;
+                }
+                head.write(buffer, 0, read);
+            }
+        } catch (NoSuchFileException e) {
+            throw new InvalidInputException(file + ": no such file", e);
+        } catch (ZipException e) {
+            throw new InvalidInputException(file + ": is named .gz but is not packed with gzip", e);
+        } catch (EOFException e) {
+            throw new InvalidInputException(file + ": the gzip file is cut off; copy it again", e);
+        } catch (IOException e) {
+            String why =
+                    Files.isDirectory(file) ? "is a folder, files are needed" : "cannot be read: " + e.getMessage();
+            throw new InvalidInputException(file + ": " + why, e);
+        }
+        return head.toByteArray();
+    }
+
+    private static String wholeLines(String text, boolean cut) {
+        int end = text.lastIndexOf('\n');
+        return cut && end > 0 ? text.substring(0, end + 1) : text;
+    }
+}

@@ -1,0 +1,119 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset.guess;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which column of a table is for what.
+ *
+ * @param chosen the column of each role that has one
+ */
+record RoleAssignment(Map<ColumnRole, Choice> chosen) {
+
+    private static final int MOST_OTHERS = 3;
+
+    RoleAssignment {
+        Map<ColumnRole, Choice> copy = new EnumMap<>(ColumnRole.class);
+        copy.putAll(chosen);
+        chosen = java.util.Collections.unmodifiableMap(copy);
+    }
+
+    /**
+     * A column chosen for a role.
+     *
+     * @param column the column
+     * @param nameFit how much its name speaks for it
+     * @param others columns that were not taken for anything and could be it as well, the best first
+     */
+    record Choice(SampledColumn column, int nameFit, List<String> others) {
+
+        /** How sure the choice is, in words, with what else was possible. */
+        String reason() {
+            String sure = switch (nameFit) {
+                case ColumnRole.EXACT -> "by its name";
+                case ColumnRole.PART -> "likely, by a part of its name";
+                default -> "a guess from its values";
+            };
+            return others.isEmpty() ? sure : sure + "; could be " + String.join(", ", others);
+        }
+
+        boolean guessed() {
+            return nameFit < ColumnRole.EXACT;
+        }
+    }
+
+    private record Candidate(ColumnRole role, SampledColumn column, int points) {}
+
+    /** Gives {@code roles} out, the best fits first; among equals in the order of roles, then of columns. */
+    static RoleAssignment of(List<SampledColumn> columns, Set<ColumnRole> roles) {
+        List<Candidate> candidates = new ArrayList<>();
+        for (ColumnRole role : roles) {
+            for (SampledColumn column : columns) {
+                int points = RoleFit.of(role, column);
+                if (points > 0) {
+                    candidates.add(new Candidate(role, column, points));
+                }
+            }
+        }
+        candidates.sort(Comparator.comparingInt(Candidate::points).reversed().thenComparing(Candidate::role));
+        Map<ColumnRole, SampledColumn> chosen = new EnumMap<>(ColumnRole.class);
+        for (Candidate candidate : candidates) {
+            if (!chosen.containsValue(candidate.column())) {
+                chosen.putIfAbsent(candidate.role(), candidate.column());
+            }
+        }
+        Map<ColumnRole, Choice> choices = new EnumMap<>(ColumnRole.class);
+        chosen.forEach((role, column) -> {
+            int nameFit = nameFit(role, column);
+            // A name is better than no name: columns without one are no alternative to it.
+            List<String> others = candidates.stream()
+                    .filter(c -> c.role() == role && !chosen.containsValue(c.column()))
+                    .filter(c -> nameFit == 0 || nameFit(role, c.column()) > 0)
+                    .limit(MOST_OTHERS)
+                    .map(c -> c.column().name())
+                    .toList();
+            choices.put(role, new Choice(column, nameFit, others));
+        });
+        return new RoleAssignment(choices);
+    }
+
+    private static int nameFit(ColumnRole role, SampledColumn column) {
+        return column.named() ? role.nameFit(column.name()) : 0;
+    }
+
+    Optional<Choice> choice(ColumnRole role) {
+        return Optional.ofNullable(chosen.get(role));
+    }
+
+    Optional<SampledColumn> column(ColumnRole role) {
+        return choice(role).map(Choice::column);
+    }
+
+    /** How much speaks for the table being one of interactions: points of roles that only those have. */
+    int weight() {
+        Set<ColumnRole> telling = EnumSet.of(
+                ColumnRole.SHOPPER,
+                ColumnRole.ITEM,
+                ColumnRole.TIME,
+                ColumnRole.TYPE,
+                ColumnRole.SESSION,
+                ColumnRole.QUANTITY,
+                ColumnRole.PROPENSITY);
+        return chosen.entrySet().stream()
+                .filter(choice -> telling.contains(choice.getKey()))
+                .mapToInt(choice -> 1 + choice.getValue().nameFit())
+                .sum();
+    }
+
+    boolean has(ColumnRole role) {
+        return chosen.containsKey(role);
+    }
+}

@@ -1,0 +1,109 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset.guess;
+
+/**
+ * How well a column fits a role, in points: up to six for its name, a few for its values. What the values rule out is
+ * worth nothing whatever the name.
+ */
+final class RoleFit {
+
+    private static final int MOST_TYPES = 64;
+    private static final int MOST_STARS = 11;
+
+    private RoleFit() {}
+
+    /** Points; 0 for no fit. */
+    static int of(ColumnRole role, SampledColumn column) {
+        if (column.values().isEmpty()) {
+            return 0;
+        }
+        int name = column.named() ? role.nameFit(column.name()) : 0;
+        SampledColumn.Shape shape = column.shape();
+        return switch (role) {
+            case SHOPPER, ITEM -> identifier(column, name);
+            case SESSION, MERCHANT -> name > 0 && column.identifies() ? name : 0;
+            case TIME -> time(column, name);
+            case TYPE -> type(column, name);
+            case VALUE -> value(column, name);
+            case PRICE -> price(column, name);
+            case QUANTITY, DWELL, PROPENSITY, POSITION, REWARD ->
+                name > 0 && (shape.numeric() || shape.decimalComma()) ? name + 1 : 0;
+            case TITLE -> title(column, name);
+            case CATEGORY, BRAND ->
+                name > 0 && !shape.decimalComma() && shape.time().isEmpty() ? name : 0;
+        };
+    }
+
+    private static int identifier(SampledColumn column, int name) {
+        boolean plausible = name == ColumnRole.EXACT
+                ? column.shape().time().map(time -> !time.written()).orElse(true)
+                : column.identifies();
+        if (!plausible) {
+            return 0;
+        }
+        // Without a name, two values are more likely yes and no than two shoppers.
+        return name > 0 || column.shape().distinct() > 2 ? name + (column.recurs() ? 1 : 0) : 0;
+    }
+
+    private static int time(SampledColumn column, int name) {
+        if (column.timed()) {
+            return name + 5;
+        }
+        return column.shape()
+                .time()
+                .map(time ->
+                        time.written() ? name + 5 : name > 0 || column.shape().distinct() > 2 ? name + 3 : 0)
+                .orElse(0);
+    }
+
+    private static int type(SampledColumn column, int name) {
+        SampledColumn.Shape shape = column.shape();
+        if (shape.distinct() > MOST_TYPES || shape.words() > 3) {
+            return 0;
+        }
+        long known = column.distinctValues().stream()
+                .filter(value -> TypeWords.meaning(value).isPresent())
+                .count();
+        boolean words = 2 * known > shape.distinct();
+        if (name == ColumnRole.EXACT) {
+            return name + (words ? 3 : 0);
+        }
+        return words ? name + 4 : 0;
+    }
+
+    private static int value(SampledColumn column, int name) {
+        SampledColumn.Shape shape = column.shape();
+        boolean stars = shape.numeric() && shape.minimum() >= 0 && shape.maximum() <= 100;
+        if (name > 0) {
+            return stars ? name + 1 : 0;
+        }
+        return stars
+                        && !column.named()
+                        && shape.maximum() <= 10
+                        && shape.distinct() >= 3
+                        && shape.distinct() <= MOST_STARS
+                ? 2
+                : 0;
+    }
+
+    private static int price(SampledColumn column, int name) {
+        SampledColumn.Shape shape = column.shape();
+        if (name > 0) {
+            return shape.numeric() || shape.decimalComma() ? name + 2 : 0;
+        }
+        boolean money = column.values().stream()
+                        .filter(value -> value.matches("\\d+[.,]\\d\\d"))
+                        .count()
+                >= 0.8 * column.values().size();
+        return money && !column.named() ? 2 : 0;
+    }
+
+    private static int title(SampledColumn column, int name) {
+        boolean words = column.shape().words() >= 1.5;
+        if (name > 0) {
+            return column.shape().words() > 0 ? name + (words ? 2 : 0) : 0;
+        }
+        return words && !column.named() && column.shape().time().isEmpty() ? 2 : 0;
+    }
+}

@@ -1,0 +1,35 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset.guess;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The first rows of a file.
+ *
+ * @param file where they were read
+ * @param form how the file is written
+ * @param rows number of rows sampled
+ * @param columns in the order of the file
+ */
+record SampledTable(Path file, SourceForm form, int rows, List<SampledColumn> columns) {
+
+    SampledTable {
+        columns = List.copyOf(columns);
+    }
+
+    Optional<SampledColumn> column(String name) {
+        return columns.stream().filter(column -> column.name().equals(name)).findFirst();
+    }
+
+    /** Whether both files hold the same columns, written the same way, as the parts of one table do. */
+    boolean samePattern(SampledTable other) {
+        return form.equals(other.form) && names().equals(other.names());
+    }
+
+    List<String> names() {
+        return columns.stream().map(SampledColumn::name).toList();
+    }
+}

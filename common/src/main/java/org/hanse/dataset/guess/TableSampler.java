@@ -1,0 +1,274 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset.guess;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.hanse.config.InvalidInputException;
+
+/** Samples tables with DuckDB, whose sniffer tells delimiter and quotes. To be closed. */
+final class TableSampler implements AutoCloseable {
+
+    private static final int ROWS = 20_000;
+    private static final String BY_HAND = "; write the descriptor by hand, see docs/datasets/README.md";
+
+    private final Connection database;
+    private final Path folder;
+    private int copies;
+
+    TableSampler() {
+        try {
+            folder = Files.createTempDirectory("hanse-guess");
+            database = DriverManager.getConnection("jdbc:duckdb:");
+            try (Statement statement = database.createStatement()) {
+                statement.execute("SET threads = 2");
+            }
+        } catch (IOException e) {
+            throw new InvalidInputException("no temporary folder can be made: " + e.getMessage(), e);
+        } catch (SQLException e) {
+            throw new IllegalStateException("DuckDB does not start", e);
+        }
+    }
+
+    /**
+     * The first rows of the file that {@code head} begins.
+     *
+     * @throws InvalidInputException if it is no table
+     */
+    SampledTable sample(FileHead head) {
+        try {
+            if (head.parquet()) {
+                return typed(head, "parquet", "read_parquet(" + text(head.file()) + ")");
+            }
+            String start = head.text().stripLeading();
+            if (start.startsWith("[")) {
+                return typed(head, "json", "read_json(" + text(head.file()) + ", format = 'array')");
+            }
+            if (start.startsWith("{")) {
+                refuseSingleObject(head);
+                return typed(head, "jsonl", "read_json(" + text(copy(head)) + ", format = 'newline_delimited')");
+            }
+            return csv(head);
+        } catch (SQLException e) {
+            throw new InvalidInputException(
+                    head.file() + ": cannot be read as a table: " + firstLine(String.valueOf(e.getMessage())) + BY_HAND,
+                    e);
+        }
+    }
+
+    /** The different values of a column over the whole file, the most frequent first, at most {@code limit}. */
+    List<String> values(SampledTable table, SampledColumn column, int limit) {
+        if (!table.form().encoding().equals(StandardCharsets.UTF_8)) {
+            return frequent(column.values(), limit);
+        }
+        String value = "CAST(" + identifier(column.name()) + " AS VARCHAR)";
+        String query = "SELECT " + value + " AS v FROM " + whole(table) + " WHERE trim(" + value + ") <> '' GROUP BY v"
+                + " ORDER BY count(*) DESC, v LIMIT " + limit;
+        try (Statement statement = database.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            List<String> values = new ArrayList<>();
+            while (result.next()) {
+                values.add(result.getString(1).strip());
+            }
+            return values;
+        } catch (SQLException e) {
+            // Rows beyond the sample do not parse. The sample has to do; check will name the row.
+            return frequent(column.values(), limit);
+        }
+    }
+
+    @Override
+    public void close() {
+        try (Stream<Path> files = Files.list(folder)) {
+            database.close();
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (SQLException e) {
+            throw new IllegalStateException("DuckDB does not close", e);
+        }
+    }
+
+    private SampledTable csv(FileHead head) throws SQLException {
+        Path copy = copy(head);
+        List<String> sniffed = sniff(copy);
+        int columns = Integer.parseInt(sniffed.get(2));
+        if (columns < 2) {
+            throw new InvalidInputException(
+                    head.file() + ": is no table: its lines cannot be cut into columns; the first" + " is \""
+                            + Texts.clip(head.lines(1).get(0)) + "\"");
+        }
+        String quote = sniffed.get(1).length() == 1 ? sniffed.get(1) : "\"";
+        SourceForm headless = new SourceForm(SourceForm.CSV, sniffed.get(0), false, head.encoding(), quote);
+        List<List<String>> rows =
+                rows("SELECT * FROM " + csvReader(copy, headless, standIns(columns)) + " LIMIT " + ROWS);
+        if (rows.isEmpty()) {
+            throw new InvalidInputException(head.file() + ": holds no rows");
+        }
+        boolean header = isHeader(rows.get(0), Boolean.parseBoolean(sniffed.get(3)));
+        SourceForm form = new SourceForm(SourceForm.CSV, sniffed.get(0), header, head.encoding(), quote);
+        List<String> names = header
+                ? rows.get(0)
+                : standIns(columns).stream().map(name -> "").toList();
+        return table(head.file(), form, names, header ? rows.subList(1, rows.size()) : rows, List.of());
+    }
+
+    private List<String> sniff(Path copy) throws SQLException {
+        String query = "SELECT Delimiter, Quote, len(Columns), HasHeader FROM sniff_csv(" + text(copy);
+        try {
+            return rows(query + ")").get(0);
+        } catch (SQLException e) {
+            // One odd line, such as a last one that is cut off, is enough to confuse the sniffer.
+            return rows(query + ", ignore_errors = true, null_padding = true)").get(0);
+        }
+    }
+
+    /** A table whose source names its columns itself. */
+    private SampledTable typed(FileHead head, String format, String reader) throws SQLException {
+        List<String> names = new ArrayList<>();
+        List<String> times = new ArrayList<>();
+        for (List<String> column :
+                rows("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM " + reader + ")")) {
+            names.add(column.get(0));
+            if (column.get(1).startsWith("TIMESTAMP") || column.get(1).equals("DATE")) {
+                times.add(column.get(0));
+            }
+        }
+        String columns = names.stream()
+                .map(name -> "CAST(" + identifier(name) + " AS VARCHAR)")
+                .collect(Collectors.joining(", "));
+        List<List<String>> rows = rows("SELECT " + columns + " FROM " + reader + " LIMIT " + ROWS);
+        if (rows.isEmpty()) {
+            throw new InvalidInputException(head.file() + ": holds no rows");
+        }
+        return table(head.file(), SourceForm.of(format), names, rows, times);
+    }
+
+    private static SampledTable table(
+            Path file, SourceForm form, List<String> names, List<List<String>> rows, List<String> times) {
+        List<SampledColumn> columns = IntStream.range(0, names.size())
+                .mapToObj(i -> SampledColumn.of(
+                        names.get(i).isBlank() ? "c" + i : names.get(i),
+                        !names.get(i).isBlank(),
+                        times.contains(names.get(i)),
+                        rows.stream().map(row -> row.get(i)).toList()))
+                .toList();
+        return new SampledTable(file, form, rows.size(), columns);
+    }
+
+    /**
+     * Whether the first row names the columns. The sniffer tells it by the types below, which says little where all
+     * columns are numbers or all are text; so names that are known count, and numbers and times are no names.
+     */
+    private static boolean isHeader(List<String> first, boolean sniffed) {
+        List<String> cells = first.stream().filter(cell -> !cell.isBlank()).toList();
+        boolean numbers = cells.stream().anyMatch(cell -> cell.strip().matches("[-+]?\\d+([.,]\\d+)*"));
+        boolean times = cells.stream()
+                .anyMatch(cell -> TimeFormat.of(List.of(cell.strip())).isPresent());
+        return !numbers && !times && (sniffed || cells.stream().anyMatch(ColumnRole::known));
+    }
+
+    private String whole(SampledTable table) {
+        String format = table.form().format();
+        if (format.equals("parquet")) {
+            return "read_parquet(" + text(table.file()) + ")";
+        }
+        if (format.startsWith("json")) {
+            String layout = format.equals("jsonl") ? "'newline_delimited'" : "'array'";
+            return "read_json(" + text(table.file()) + ", format = " + layout + ")";
+        }
+        return csvReader(table.file(), table.form(), table.names());
+    }
+
+    /** Rows that do not fit are passed over here: finding them is the work of check. */
+    private static String csvReader(Path file, SourceForm form, List<String> names) {
+        String columns =
+                names.stream().map(name -> literal(name) + ": 'VARCHAR'").collect(Collectors.joining(", "));
+        return "read_csv(" + text(file) + ", auto_detect = false, columns = {" + columns + "}, header = "
+                + form.header()
+                + ", delim = " + literal(form.delimiter()) + ", quote = " + literal(form.quote()) + ", escape = "
+                + literal(form.quote()) + ", ignore_errors = true, null_padding = true)";
+    }
+
+    private List<List<String>> rows(String query) throws SQLException {
+        try (Statement statement = database.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            int columns = result.getMetaData().getColumnCount();
+            List<List<String>> rows = new ArrayList<>();
+            while (result.next()) {
+                List<String> row = new ArrayList<>(columns);
+                for (int c = 1; c <= columns; c++) {
+                    String cell = result.getString(c);
+                    row.add(cell == null ? "" : cell);
+                }
+                rows.add(row);
+            }
+            return rows;
+        }
+    }
+
+    /** The head in UTF-8, which is what DuckDB reads. */
+    private Path copy(FileHead head) {
+        Path copy = folder.resolve("head-" + copies++);
+        try {
+            return Files.writeString(copy, head.text());
+        } catch (IOException e) {
+            throw new InvalidInputException(folder + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private static void refuseSingleObject(FileHead head) {
+        boolean perLine = head.lines(3).stream().allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+        if (!perLine || (head.lines(2).size() == 1 && head.text().length() > 1 << 16)) {
+            throw new InvalidInputException(
+                    head.file() + ": is one JSON object, not one a line; if it maps ids to lists"
+                            + " or objects, it is read with format: json-map" + BY_HAND);
+        }
+    }
+
+    private static List<String> standIns(int columns) {
+        return IntStream.range(0, columns).mapToObj(i -> "c" + i).toList();
+    }
+
+    private static List<String> frequent(List<String> values, int limit) {
+        return values.stream().collect(Collectors.groupingBy(value -> value, Collectors.counting())).entrySet().stream()
+                .sorted((a, b) -> a.getValue().equals(b.getValue())
+                        ? a.getKey().compareTo(b.getKey())
+                        : Long.compare(b.getValue(), a.getValue()))
+                .limit(limit)
+                .map(java.util.Map.Entry::getKey)
+                .toList();
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse("");
+    }
+
+    private static String text(Path file) {
+        return literal(file.toString());
+    }
+
+    private static String literal(String value) {
+        return "'" + value.replace("'", "''") + "'";
+    }
+
+    private static String identifier(String name) {
+        return "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+}

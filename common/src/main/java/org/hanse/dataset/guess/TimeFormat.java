@@ -1,0 +1,149 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset.guess;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How the times of a column are written.
+ *
+ * @param format the descriptor's word or pattern for it
+ * @param written whether they are dates that people can read; else numbers that could be something else
+ * @param doubt what else it could be; empty if nothing
+ */
+record TimeFormat(String format, boolean written, String doubt) {
+
+    private static final String CLOCK =
+            "(?<clock>[ T]\\d{1,2}:\\d{2}(?<seconds>:\\d{2}(?<fraction>[.,]\\d{1,9})?)?(?<half> ?[AaPp][Mm])?)?";
+    private static final String ZONE = "(?<zone> ?(Z|[A-Za-z]{3,5}(/[A-Za-z_]+)?|[+-]\\d{2}:?\\d{2}|[+-]\\d{2}))?";
+    private static final Pattern YEAR_FIRST =
+            Pattern.compile("(?<first>\\d{4})(?<mark>[-/.])(?<second>\\d{1,2})\\k<mark>\\d{1,2}" + CLOCK + ZONE);
+    private static final Pattern YEAR_LAST = Pattern.compile(
+            "(?<first>\\d{1,2})(?<mark>[-/.])(?<second>\\d{1,2}|[A-Za-z]{3})\\k<mark>(?<year>\\d{4}|\\d{2})" + CLOCK
+                    + ZONE);
+    private static final Pattern DIGITS = Pattern.compile("\\d{8}|\\d{14}|[12]\\d{9}|[12]\\d{12}|[12]\\d{15}");
+    private static final Pattern DAY = Pattern.compile("(19|20)\\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])(\\d{6})?");
+
+    /** 1990 to 2040: numbers outside are more likely ids. */
+    private static final double EARLIEST = 631_152_000;
+
+    private static final double LATEST = 2_208_988_800.0;
+    private static final double MOST = 0.95;
+
+    /** The format that nearly all of {@code values} are written in. */
+    static Optional<TimeFormat> of(List<String> values) {
+        if (values.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Matcher> yearFirst = matches(values, YEAR_FIRST);
+        if (fits(yearFirst, values)) {
+            return Optional.of(yearFirst(yearFirst.get(0)));
+        }
+        List<Matcher> yearLast = matches(values, YEAR_LAST);
+        if (fits(yearLast, values)) {
+            return Optional.of(yearLast(yearLast));
+        }
+        return fits(matches(values, DIGITS), values) ? digits(values) : epoch(values);
+    }
+
+    private static TimeFormat yearFirst(Matcher example) {
+        String text = example.group();
+        boolean offset = example.group("zone") != null && !Character.isLetter(text.charAt(text.length() - 1));
+        if (example.group("mark").equals("-")
+                && (text.indexOf('T') == 10 || offset || text.endsWith("Z") || example.group("fraction") != null)) {
+            return new TimeFormat("iso-8601", true, "");
+        }
+        String mark = example.group("mark");
+        return new TimeFormat("yyyy" + mark + "MM" + mark + "dd" + clock(example) + zone(example), true, "");
+    }
+
+    private static TimeFormat yearLast(List<Matcher> matches) {
+        Matcher example = matches.get(0);
+        String mark = example.group("mark");
+        String year = example.group("year").length() == 4 ? "yyyy" : "yy";
+        String rest = mark + year + clock(example) + zone(example);
+        if (!Character.isDigit(example.group("second").charAt(0))) {
+            return new TimeFormat("dd" + mark + "MMM" + rest, true, "");
+        }
+        boolean dayFirst = matches.stream().anyMatch(m -> Integer.parseInt(m.group("first")) > 12);
+        boolean monthFirst = matches.stream().anyMatch(m -> Integer.parseInt(m.group("second")) > 12);
+        if (dayFirst == monthFirst) {
+            // Nothing above 12 in either place: only points are not used with the month first.
+            dayFirst = mark.equals(".");
+            String other = dayFirst ? "MM" + mark + "dd" : "dd" + mark + "MM";
+            return new TimeFormat(
+                    (dayFirst ? "dd" + mark + "MM" : "MM" + mark + "dd") + rest, true, "could be " + other + rest);
+        }
+        return new TimeFormat((dayFirst ? "dd" + mark + "MM" : "MM" + mark + "dd") + rest, true, "");
+    }
+
+    private static Optional<TimeFormat> digits(List<String> values) {
+        List<Matcher> days = matches(values, DAY);
+        if (fits(days, values)) {
+            boolean clock = days.get(0).group(4) != null;
+            return Optional.of(new TimeFormat(clock ? "yyyyMMddHHmmss" : "yyyyMMdd", clock, "could be a plain number"));
+        }
+        return epoch(values);
+    }
+
+    private static Optional<TimeFormat> epoch(List<String> values) {
+        double[] numbers = values.stream()
+                .filter(value -> value.matches("\\d{9,16}(\\.\\d+)?"))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+        if (numbers.length < MOST * values.size()) {
+            return Optional.empty();
+        }
+        List<TimeFormat> units = new ArrayList<>();
+        String[] names = {"epoch-seconds", "epoch-millis", "epoch-micros"};
+        double scale = 1;
+        for (String name : names) {
+            double unit = scale;
+            long inside = java.util.Arrays.stream(numbers)
+                    .filter(number -> number >= EARLIEST * unit && number < LATEST * unit)
+                    .count();
+            if (inside >= MOST * values.size()) {
+                units.add(new TimeFormat(name, false, ""));
+            }
+            scale *= 1000;
+        }
+        return units.stream().findFirst();
+    }
+
+    private static String clock(Matcher example) {
+        if (example.group("clock") == null) {
+            return "";
+        }
+        boolean half = example.group("half") != null;
+        String separator = example.group("clock").startsWith("T") ? "'T'" : " ";
+        String fraction = example.group("fraction") == null
+                ? ""
+                : example.group("fraction").charAt(0)
+                        + "S".repeat(Math.min(6, example.group("fraction").length() - 1));
+        return separator + (half ? "hh" : "HH") + ":mm"
+                + (example.group("seconds") == null ? "" : ":ss" + fraction)
+                + (half ? example.group("half").startsWith(" ") ? " a" : "a" : "");
+    }
+
+    private static String zone(Matcher example) {
+        String zone = example.group("zone");
+        if (zone == null) {
+            return "";
+        }
+        String name = zone.strip();
+        String blank = zone.startsWith(" ") ? " " : "";
+        return blank + (Character.isLetter(name.charAt(0)) ? "z" : "XXX");
+    }
+
+    private static List<Matcher> matches(List<String> values, Pattern pattern) {
+        return values.stream().map(pattern::matcher).filter(Matcher::matches).toList();
+    }
+
+    private static boolean fits(List<Matcher> matches, List<String> values) {
+        return !matches.isEmpty() && matches.size() >= MOST * values.size();
+    }
+}

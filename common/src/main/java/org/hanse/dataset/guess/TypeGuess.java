@@ -1,0 +1,97 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset.guess;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.hanse.core.interaction.InteractionType;
+
+/** How interactions get their type. */
+sealed interface TypeGuess {
+
+    /** Where the list of values would say nothing any more. */
+    int MOST_VALUES = 40;
+
+    /** The guess on one line, for people. */
+    String words();
+
+    /**
+     * All have the same type.
+     *
+     * @param reason why this one
+     */
+    record Constant(InteractionType type, String reason) implements TypeGuess {
+        @Override
+        public String words() {
+            return "always " + type + ": " + reason;
+        }
+    }
+
+    /** Those with a negative quantity are returns. */
+    record Returns(SampledColumn quantity) implements TypeGuess {
+        @Override
+        public String words() {
+            return "purchase, or return where " + quantity.name() + " is negative";
+        }
+    }
+
+    /**
+     * A column says.
+     *
+     * @param map type name of each value
+     * @param unknown values that are no common words for a type and stand for themselves
+     */
+    record Mapped(RoleAssignment.Choice choice, Map<String, String> map, Set<String> unknown) implements TypeGuess {
+        public Mapped {
+            map = Collections.unmodifiableMap(new LinkedHashMap<>(map));
+            unknown = Set.copyOf(unknown);
+        }
+
+        @Override
+        public String words() {
+            return choice.column().name() + ": "
+                    + map.entrySet().stream()
+                            .map(e -> e.getKey().equals(e.getValue()) ? e.getKey() : e.getKey() + " is " + e.getValue())
+                            .collect(Collectors.joining(", "))
+                    + (unknown.isEmpty() ? "" : "; not known: " + String.join(", ", new TreeSet<>(unknown)));
+        }
+    }
+
+    /** The guess for a table whose columns have these roles. */
+    static TypeGuess of(SampledTable table, RoleAssignment roles, TableSampler sampler) {
+        Optional<RoleAssignment.Choice> column = roles.choice(ColumnRole.TYPE);
+        if (column.isPresent()) {
+            return mapped(column.get(), sampler.values(table, column.get().column(), MOST_VALUES));
+        }
+        if (roles.column(ColumnRole.QUANTITY).map(q -> q.shape().negative()).orElse(false)) {
+            return new Returns(roles.column(ColumnRole.QUANTITY).orElseThrow());
+        }
+        if (roles.has(ColumnRole.QUANTITY) || (roles.has(ColumnRole.SESSION) && roles.has(ColumnRole.PRICE))) {
+            return new Constant(
+                    InteractionType.PURCHASE, "no column tells types apart; prices and quantities are bought");
+        }
+        return roles.has(ColumnRole.VALUE)
+                ? new Constant(InteractionType.RATING, "no column tells types apart; rows have ratings")
+                : new Constant(
+                        InteractionType.VIEW, "no column tells types apart; write purchase if that is what rows are");
+    }
+
+    private static Mapped mapped(RoleAssignment.Choice choice, List<String> values) {
+        Map<String, String> map = new LinkedHashMap<>();
+        Set<String> unknown = values.stream()
+                .filter(value -> TypeWords.meaning(value).isEmpty())
+                .collect(Collectors.toSet());
+        for (String value : values) {
+            map.put(
+                    value,
+                    TypeWords.meaning(value).map(InteractionType::name).orElseGet(() -> TypeWords.ownName(value)));
+        }
+        return new Mapped(choice, map, unknown);
+    }
+}

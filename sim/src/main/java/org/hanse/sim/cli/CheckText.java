@@ -1,0 +1,269 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import static org.hanse.sim.cli.Words.count;
+import static org.hanse.sim.cli.Words.percent;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.hanse.dataset.CleaningReport;
+import org.hanse.dataset.facts.CatalogueFacts;
+import org.hanse.dataset.facts.DatasetCheck;
+import org.hanse.dataset.facts.DatasetFacts;
+import org.hanse.dataset.facts.DatasetSample.SampledDecision;
+import org.hanse.dataset.facts.DatasetSample.SampledInteraction;
+import org.hanse.dataset.facts.DecisionFacts;
+import org.hanse.dataset.facts.InteractionFacts;
+import org.hanse.dataset.facts.Spread;
+import org.hanse.dataset.facts.TimeSpan;
+
+/** A check as a page of text that reads in a minute. */
+final class CheckText {
+
+    private static final String INDENT = "  ";
+    private static final int MERCHANTS_SHOWN = 10;
+    private static final int ID_WIDTH = 24;
+    private static final int TITLE_WIDTH = 40;
+    private static final int EXAMPLE_WIDTH = 100;
+
+    private final DatasetCheck check;
+    private final DatasetFacts facts;
+    private final List<String> lines = new ArrayList<>();
+
+    private CheckText(DatasetCheck check) {
+        this.check = check;
+        this.facts = check.facts();
+    }
+
+    /** The page, every line ended. */
+    static String of(DatasetCheck check) {
+        CheckText text = new CheckText(check);
+        text.headline();
+        text.facts.decisions().ifPresentOrElse(text::decisions, text::interactions);
+        text.catalogue();
+        text.merchants();
+        text.splits();
+        text.cleaning();
+        text.protocol();
+        text.hints();
+        text.sample();
+        return text.lines.stream().map(line -> line + System.lineSeparator()).collect(Collectors.joining());
+    }
+
+    private void headline() {
+        InteractionFacts log = facts.interactions();
+        lines.add(facts.dataset() + ": "
+                + facts.decisions()
+                        .map(d -> count(d.decisions()) + " logged decisions, "
+                                + count(facts.catalogue().items()) + " items")
+                        .orElse(count(log.shoppers()) + " shoppers, "
+                                + count(facts.catalogue().items()) + " items, " + count(log.size())
+                                + " interactions"));
+    }
+
+    private void interactions() {
+        InteractionFacts log = facts.interactions();
+        section("Interactions");
+        TextTable table = TextTable.aligned("ll")
+                .row("types", types(log))
+                .row("time", log.span().map(CheckText::span).orElse("none: order only"))
+                .row("of a shopper", spread(log.lengths(), "interactions"));
+        log.sessions()
+                .ifPresent(sessions -> table.row("sessions", count(sessions.count()))
+                        .row("of a session", spread(sessions.sizes(), "interactions")));
+        table.row("density", percent(log.density(facts.catalogue().items())) + " of all pairs of shopper and item")
+                .row("repeats", percent(log.repeatShare()) + " of interactions, with an item met before")
+                .row("popularity", percent(log.headShare()) + " of interactions with the top 1 % of items met");
+        lines.addAll(table.lines(INDENT));
+    }
+
+    private void decisions(DecisionFacts decisions) {
+        section("Decisions");
+        lines.addAll(TextTable.aligned("ll")
+                .row("policy", decisions.policy())
+                .row(
+                        "time",
+                        decisions.from().isPresent()
+                                ? facts.from().get() + " to " + facts.to().get()
+                                : "none")
+                .row(
+                        "rewards",
+                        amount(decisions.rewards()) + " in all, from " + count(decisions.rewarded()) + " decisions")
+                .row("propensity", "at least " + decisions.propensityMin())
+                .row("shown", count(decisions.items()) + " items in " + count(decisions.positions()) + " positions")
+                .row("context", count(decisions.contextColumns()) + " columns")
+                .lines(INDENT));
+    }
+
+    private void catalogue() {
+        CatalogueFacts catalogue = facts.catalogue();
+        section("Catalogue");
+        TextTable table = TextTable.aligned("lrrl");
+        covered(
+                table,
+                "title",
+                catalogue.titled(),
+                facts.decisions().isPresent() ? "" : percent(catalogue.titledInteractions()) + " of interactions");
+        covered(table, "category", catalogue.categorised(), "");
+        covered(table, "brand", catalogue.branded(), "");
+        covered(table, "price", catalogue.priced(), "");
+        covered(table, "attributes", catalogue.attributed(), "");
+        if (catalogue.described() > 0) {
+            covered(table, "vector", catalogue.described(), "");
+        }
+        covered(table, "never met", catalogue.items() - facts.itemsMet(), "");
+        lines.addAll(table.lines(INDENT));
+    }
+
+    private void covered(TextTable table, String property, int items, String remark) {
+        int all = facts.catalogue().items();
+        table.row(property, percent(all == 0 ? 0 : (double) items / all), count(items) + " items", remark);
+    }
+
+    private void merchants() {
+        if (facts.merchants().isEmpty()) {
+            return;
+        }
+        section("Merchants: " + count(facts.merchants().size()));
+        TextTable table = TextTable.aligned("lrrr").row("", "interactions", "shoppers", "items met");
+        facts.merchants().entrySet().stream()
+                .limit(MERCHANTS_SHOWN)
+                .forEach(merchant -> table.row(
+                        Words.clip(merchant.getKey(), TITLE_WIDTH),
+                        count(merchant.getValue().interactions()),
+                        count(merchant.getValue().shoppers()),
+                        count(merchant.getValue().items())));
+        lines.addAll(table.lines(INDENT));
+        int more = facts.merchants().size() - MERCHANTS_SHOWN;
+        if (more > 0) {
+            lines.add(INDENT + "and " + count(more) + " more");
+        }
+    }
+
+    private void splits() {
+        if (!facts.splits().isEmpty()) {
+            section("Splits, in lines");
+            TextTable table = TextTable.aligned("lr");
+            facts.splits().forEach((name, size) -> table.row(name, count(size)));
+            lines.addAll(table.lines(INDENT));
+        }
+    }
+
+    private void cleaning() {
+        CleaningReport cleaning = facts.cleaning();
+        section("Cleaning: " + count(cleaning.rows()) + " rows read");
+        if (cleaning.reasons().isEmpty()) {
+            lines.add(INDENT + "nothing dropped, nothing repaired");
+        }
+        cleaned("dropped", cleaning.dropped());
+        cleaned("repaired", cleaning.repaired());
+    }
+
+    private void cleaned(String what, Map<String, Long> reasons) {
+        TextTable table = TextTable.aligned("lrl");
+        reasons.forEach((reason, rows) -> table.row(what, count(rows), reason));
+        List<String> rendered = table.lines(INDENT);
+        int line = 0;
+        for (String reason : reasons.keySet()) {
+            lines.add(rendered.get(line++));
+            String example = facts.cleaning().examples().get(reason);
+            if (example != null) {
+                lines.add(INDENT + INDENT + "such as " + Words.clip(example, EXAMPLE_WIDTH));
+            }
+        }
+    }
+
+    private void protocol() {
+        section("Protocol");
+        if (facts.decisions().isPresent()) {
+            lines.add(INDENT + "off-policy evaluation of the logged decisions");
+            return;
+        }
+        ProtocolWords.of(check.protocol()).forEach(words -> lines.add(INDENT + words));
+        facts.queries()
+                .ifPresent(queries -> lines.add(INDENT + count(queries.test()) + " queries for test, "
+                        + count(queries.validation()) + " for validation"));
+    }
+
+    private void hints() {
+        if (!check.hints().isEmpty()) {
+            section("Hints");
+            check.hints().forEach(hint -> lines.add(INDENT + "- " + hint));
+        }
+    }
+
+    private void sample() {
+        section("Sample, as understood");
+        if (facts.decisions().isPresent()) {
+            TextTable table =
+                    TextTable.aligned("llrrrl").row("time", "item", "position", "propensity", "reward", "title");
+            check.sample().decisions().forEach(row -> addRow(table, row));
+            lines.addAll(table.lines(INDENT));
+            return;
+        }
+        TextTable table = TextTable.aligned("llllrl").row("shopper", "time", "type", "item", "price", "title");
+        check.sample().interactions().forEach(row -> addRow(table, row));
+        lines.addAll(table.lines(INDENT));
+    }
+
+    private static void addRow(TextTable table, SampledInteraction row) {
+        table.row(
+                Words.clip(row.shopper(), ID_WIDTH),
+                row.time().map(Object::toString).orElse("-"),
+                Words.clip(row.type(), ID_WIDTH),
+                Words.clip(row.item(), ID_WIDTH),
+                price(row.price()),
+                Words.clip(row.title(), TITLE_WIDTH));
+    }
+
+    private static void addRow(TextTable table, SampledDecision row) {
+        table.row(
+                row.time().map(Object::toString).orElse("-"),
+                Words.clip(row.item(), ID_WIDTH),
+                String.valueOf(row.decision().position()),
+                String.format(Locale.ROOT, "%.6f", row.decision().propensity()),
+                amount(row.decision().reward()),
+                Words.clip(row.title(), TITLE_WIDTH));
+    }
+
+    private void section(String title) {
+        lines.add("");
+        lines.add(title);
+    }
+
+    private static String types(InteractionFacts log) {
+        return log.types().entrySet().stream()
+                .map(type -> type.getKey() + " " + count(type.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String span(TimeSpan span) {
+        return span.from() + " to " + span.to()
+                + (span.tiedShare() == 0 ? "" : "; " + percent(span.tiedShare()) + " of steps take no time");
+    }
+
+    private static String spread(Spread spread, String what) {
+        return String.format(
+                Locale.ROOT,
+                "%,d to %,d %s; quartiles %,d, %,d, %,d",
+                spread.min(),
+                spread.max(),
+                what,
+                spread.lowerQuartile(),
+                spread.median(),
+                spread.upperQuartile());
+    }
+
+    private static String price(OptionalDouble price) {
+        return price.isPresent() ? String.format(Locale.ROOT, "%.2f", price.getAsDouble()) : "-";
+    }
+
+    private static String amount(double value) {
+        return value == Math.rint(value) ? count((long) value) : String.format(Locale.ROOT, "%,.3f", value);
+    }
+}

@@ -1,0 +1,54 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import org.hanse.cli.HanseCommandLine;
+import org.hanse.cli.StandardOptions;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command {@code hanse}: what the launcher starts for everything that needs no service. */
+@Command(
+        name = "hanse",
+        header = "Federated recommendation on the data of independent shops",
+        versionProvider = HanseVersion.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "%nExamples:",
+            "  hanse data guess orders.csv",
+            "  hanse data check dataset.yaml",
+            "%nExit codes: 0 done, 1 failed, 2 wrong use or bad input, 3 refused by a policy or a budget.",
+            "hanse COMMAND --help tells more."
+        },
+        subcommands = {DataCommand.class})
+public final class Main implements Runnable {
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    @Option(names = "--version", versionHelp = true, description = "Print the version and exit")
+    boolean version;
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    private Main() {}
+
+    /** Runs the command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return HanseCommandLine.of(new Main());
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}
