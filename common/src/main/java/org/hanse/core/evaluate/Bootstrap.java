@@ -117,7 +117,6 @@ public final class Bootstrap {
         int[] sizes = metrics.stream()
                 .filter(MetricValues::resampled)
                 .mapToInt(MetricValues::queries)
-                .filter(size -> size > 0)
                 .distinct()
                 .toArray();
         for (int size : sizes) {
