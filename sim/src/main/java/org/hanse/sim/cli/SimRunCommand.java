@@ -19,6 +19,7 @@ import org.hanse.sim.RunSummary;
 import org.hanse.sim.Scenario;
 import org.hanse.sim.ShardPool;
 import org.hanse.sim.summary.MetricsJson;
+import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.RunFolder;
 import org.hanse.sim.summary.ScreenTable;
 import picocli.CommandLine.Command;
@@ -83,7 +84,7 @@ public final class SimRunCommand implements Callable<Integer> {
         folder.check(force);
         RunSummary run = run(asked);
         String metrics = MetricsJson.of(run);
-        folder.write(run, metrics, command(folder));
+        folder.write(run, metrics, new Origin(command(folder), HanseVersion.text()));
         PrintWriter screen = spec.commandLine().getOut();
         if (json) {
             screen.print(metrics);

@@ -48,8 +48,8 @@ public record RunFolder(Path folder) {
     }
 
     /** Writes all files of {@code run}; {@code metrics} is the text of its {@code metrics.json}. */
-    public void write(RunSummary run, String metrics, String command) {
-        String page = SummaryPage.of(run, command);
+    public void write(RunSummary run, String metrics, Origin origin) {
+        String page = SummaryPage.of(run, origin);
         DurableFile.write(folder.resolve(RESULTS), out -> ResultsCsv.write(run.results(), out));
         DurableFile.write(folder.resolve(SUMMARY), page);
         DurableFile.write(folder.resolve(METRICS), metrics);

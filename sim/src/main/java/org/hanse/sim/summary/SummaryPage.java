@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.hanse.sim.ModelSummary;
@@ -27,13 +26,9 @@ public final class SummaryPage {
 
     private SummaryPage() {}
 
-    /**
-     * The whole page, well-formed XML as well as HTML.
-     *
-     * @param command the command line that made the run
-     */
-    public static String of(RunSummary run, String command) {
-        PageView view = view(run, command);
+    /** The whole page, well-formed XML as well as HTML. */
+    public static String of(RunSummary run, Origin origin) {
+        PageView view = view(run, origin);
         try (InputStream in = Objects.requireNonNull(SummaryPage.class.getResourceAsStream(TEMPLATE), TEMPLATE);
                 Reader template = new InputStreamReader(in, StandardCharsets.UTF_8)) {
             return Mustache.compiler()
@@ -46,7 +41,7 @@ public final class SummaryPage {
         }
     }
 
-    private static PageView view(RunSummary run, String command) {
+    private static PageView view(RunSummary run, Origin origin) {
         Figures figures = new Figures(run.results());
         List<PageView.Section> sections = new ArrayList<>();
         for (PoolSummary pool : shown(run)) {
@@ -59,8 +54,8 @@ public final class SummaryPage {
                 sections,
                 cost(run),
                 costs(run),
-                command,
-                origin(run),
+                origin.command(),
+                origin(run, origin.version()),
                 reading(run));
     }
 
@@ -125,17 +120,13 @@ public final class SummaryPage {
                 : Double.toString(value);
     }
 
-    private static List<PageView.Fact> origin(RunSummary run) {
-        return Map.of(
-                        "scenario", run.scenario().file().toString(),
-                        "seed", Long.toString(run.scenario().seed()),
-                        "version", run.commit(),
-                        "Java", run.machine().java())
-                .entrySet()
-                .stream()
-                .sorted(Map.Entry.comparingByKey(String.CASE_INSENSITIVE_ORDER))
-                .map(e -> new PageView.Fact(e.getKey(), e.getValue()))
-                .toList();
+    private static List<PageView.Fact> origin(RunSummary run, String version) {
+        return List.of(
+                new PageView.Fact("scenario", run.scenario().file().toString()),
+                new PageView.Fact("seed", Long.toString(run.scenario().seed())),
+                new PageView.Fact("version", version),
+                new PageView.Fact("commit", run.commit()),
+                new PageView.Fact("Java", run.machine().java()));
     }
 
     private static String reading(RunSummary run) {

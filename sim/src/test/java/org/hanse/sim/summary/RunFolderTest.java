@@ -83,6 +83,6 @@ class RunFolderTest {
 
     private void write() {
         RunSummary run = MadeUpRun.of("toys");
-        new RunFolder(place).write(run, MetricsJson.of(run), "hanse sim run two.yaml");
+        new RunFolder(place).write(run, MetricsJson.of(run), new Origin("hanse sim run two.yaml", "1.2.3"));
     }
 }

@@ -16,7 +16,7 @@ import org.xml.sax.InputSource;
 
 class SummaryPageTest {
 
-    private static final String COMMAND = "hanse sim run two.yaml --out runs/two";
+    private static final Origin ORIGIN = new Origin("hanse sim run two.yaml --out runs/two", "1.2.3");
 
     @Test
     void of_run_isWellFormed() throws Exception {
@@ -32,7 +32,7 @@ class SummaryPageTest {
                 .contains("Equal scores rank against the target", "24 test and 24 validation queries")
                 .contains("missing item: 7")
                 .contains("Left out: ease: the catalogue is too large")
-                .contains(COMMAND, "0123abcd", "12.5 s", "3 MiB");
+                .contains("hanse sim run two.yaml --out runs/two", "1.2.3", "0123abcd", "12.5 s", "3 MiB");
     }
 
     @Test
@@ -75,7 +75,7 @@ class SummaryPageTest {
     }
 
     private static String page(String toys) {
-        return SummaryPage.of(MadeUpRun.of(toys), COMMAND);
+        return SummaryPage.of(MadeUpRun.of(toys), ORIGIN);
     }
 
     private static Document parsed(String page) throws Exception {
