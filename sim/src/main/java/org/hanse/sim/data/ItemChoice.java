@@ -17,10 +17,13 @@ import java.util.stream.IntStream;
  * <p>Items are kept by noun. The appeal of an item is at most that of its noun and season plus the best any other words
  * can add, so rejection sampling works: propose a noun in proportion to its items' popularity times that bound, an item
  * of it by popularity, and accept with the ratio of appeal and bound. The number of proposals depends on how sharp the
- * wish is (some 20 to 50 here), not on the number of items. After as many proposals as there are items, which happens
- * when a shopper knows all that is to the taste, the rest of the catalogue is weighed item by item.
+ * wish is (some 20 to 50 here), not on the number of items. After as many proposals as take the time to weigh all
+ * items one by one, which is soon in a small shop or where a shopper knows all that is to the taste, that is done instead.
  */
 final class ItemChoice {
+
+    /** A proposal takes about as long as a look at so many items one after the other. */
+    private static final int LOOKS_PER_PROPOSAL = 16;
 
     private final ShopCatalogue catalogue;
     private final Map<TitleRole, int[]> otherWords = new EnumMap<>(TitleRole.class);
@@ -55,10 +58,10 @@ final class ItemChoice {
      */
     int draw(Wish wish, IntPredicate met, RandomGenerator random) {
         double bound = boundWithoutNoun(wish);
-        double[] groups = groupWeights(wish);
-        for (int proposals = 0; proposals < byNoun.length; proposals++) {
-            int group = Draw.index(groups, random);
-            int item = byPopularity(groupStart[group], groupStart[group + 1], random);
+        double[] groups = groupSums(wish);
+        for (int proposals = byNoun.length / LOOKS_PER_PROPOSAL; proposals > 0; proposals--) {
+            int group = place(groups, 0, groups.length - 1, random);
+            int item = byNoun[place(popularitySums, groupStart[group], groupStart[group + 1], random)];
             double slack = bound + nounScore(wish, item) - wish.appeal(catalogue, item);
             // An exponential variate exceeds the slack with probability exp(-slack).
             if (random.nextExponential() >= slack && !met.test(item)) {
@@ -95,19 +98,20 @@ final class ItemChoice {
                 + wish.season(catalogue.item(item).topic());
     }
 
-    /** Popularity of each noun's items times the exponential of the noun's score, scaled to avoid overflow. */
-    private double[] groupWeights(Wish wish) {
-        double[] weights = new double[groupStart.length - 1];
+    /** Running sums of each noun's popularity times the exponential of its score, scaled to avoid overflow. */
+    private double[] groupSums(Wish wish) {
+        double[] scores = new double[groupStart.length - 1];
         double most = Double.NEGATIVE_INFINITY;
-        for (int g = 0; g < weights.length; g++) {
-            weights[g] = nounScore(wish, byNoun[groupStart[g]]);
-            most = Math.max(most, weights[g]);
+        for (int g = 0; g < scores.length; g++) {
+            scores[g] = nounScore(wish, byNoun[groupStart[g]]);
+            most = Math.max(most, scores[g]);
         }
-        for (int g = 0; g < weights.length; g++) {
+        double[] sums = new double[scores.length + 1];
+        for (int g = 0; g < scores.length; g++) {
             double popularity = popularitySums[groupStart[g + 1]] - popularitySums[groupStart[g]];
-            weights[g] = popularity * Math.exp(weights[g] - most);
+            sums[g + 1] = sums[g] + popularity * Math.exp(scores[g] - most);
         }
-        return weights;
+        return sums;
     }
 
     /** The most that the words beside the noun can add to an item's appeal. */
@@ -123,11 +127,10 @@ final class ItemChoice {
         return bound;
     }
 
-    private int byPopularity(int from, int to, RandomGenerator random) {
-        double mark = popularitySums[from] + random.nextDouble() * (popularitySums[to] - popularitySums[from]);
-        int found = Arrays.binarySearch(popularitySums, from + 1, to, mark);
-        // The first place whose sum, itself included, exceeds the mark.
-        int place = found >= 0 ? found : -found - 2;
-        return byNoun[Math.min(to - 1, Math.max(from, place))];
+    /** A place from {@code from} to before {@code to}, with the probability by which the running sums grow there. */
+    private static int place(double[] sums, int from, int to, RandomGenerator random) {
+        double mark = sums[from] + random.nextDouble() * (sums[to] - sums[from]);
+        int found = Arrays.binarySearch(sums, from + 1, to, mark);
+        return found >= 0 ? found : -found - 2;
     }
 }

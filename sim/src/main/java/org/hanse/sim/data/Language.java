@@ -88,7 +88,9 @@ final class Language {
     /** The inner products of all words with {@code direction}, {@code [words]}. */
     double[] scores(double[] direction) {
         double[] scores = new double[words.size()];
-        Arrays.setAll(scores, w -> score(w, direction));
+        for (int w = 0; w < scores.length; w++) {
+            scores[w] = score(w, direction);
+        }
         return scores;
     }
 
