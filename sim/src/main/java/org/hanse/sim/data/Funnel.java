@@ -19,7 +19,7 @@ final class Funnel {
      * What counts when a shopper looks at an item.
      *
      * @param match of item and taste
-     * @param excess of the regular price over the budget, as a logarithm
+     * @param excess of the regular price level over the one the shopper is used to
      * @param discount logarithm of the regular price over the price shown
      * @param replenishing whether it is a consumable bought before
      */

@@ -18,7 +18,7 @@ final class Language {
     static final int DIMENSION = 24;
 
     /** Cosine between a word and the centre of its group. */
-    private static final double COHESION = 0.8;
+    private static final double COHESION = 0.9;
 
     private static final double SEASON_STRENGTH = 0.6;
     private static final double YEAR_DAYS = 365;

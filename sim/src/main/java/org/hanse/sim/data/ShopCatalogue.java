@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 final class ShopCatalogue {
 
     /** Exponent of the popularity by rank, below the 1 of Zipf's law so that the best sellers do not crowd out tastes. */
-    private static final double POPULARITY_EXPONENT = 0.5;
+    private static final double POPULARITY_EXPONENT = 0.4;
 
     private static final int BRANDS_CARRIED = 10;
     private static final double TOPIC_SPREAD = 0.7;
@@ -101,13 +101,14 @@ final class ShopCatalogue {
             words[i * TitleRole.COUNT + role.place] = language.indexOf(title.word(role));
         }
         Vocabulary.Topic topic = language.vocabulary().topics().get(title.topic());
-        double price = topic.price() * Math.exp(PRICE_SPREAD * random.nextGaussian());
+        double priceLevel = PRICE_SPREAD * random.nextGaussian();
         items.add(new ShopItem(
                 id,
                 title.text(),
                 topic.category(),
                 title.word(TitleRole.BRAND),
-                (int) Math.max(LEAST_CENTS, Math.round(100 * price)),
+                (int) Math.max(LEAST_CENTS, Math.round(100 * topic.price() * Math.exp(priceLevel))),
+                priceLevel,
                 title.topic(),
                 topic.consumable(),
                 random.nextGaussian()));

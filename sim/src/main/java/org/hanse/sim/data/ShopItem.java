@@ -10,6 +10,7 @@ package org.hanse.sim.data;
  * @param category path from general to special, joined by {@code " > "}
  * @param brand first word of the title
  * @param cents regular price of one piece
+ * @param priceLevel logarithm of that price over what is usual in the topic
  * @param topic index of the noun's topic
  * @param consumable whether it is used up and bought again
  * @param quality how well it is made, standard normal; shows in ratings only, after the purchase
@@ -20,11 +21,7 @@ record ShopItem(
         String category,
         String brand,
         int cents,
+        double priceLevel,
         int topic,
         boolean consumable,
-        double quality) {
-
-    double logPrice() {
-        return Math.log(cents / 100.0);
-    }
-}
+        double quality) {}

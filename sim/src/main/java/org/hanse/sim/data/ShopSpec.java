@@ -28,7 +28,9 @@ public record ShopSpec(int merchants, int shoppers, int items, int days, long se
 
     private static final int MOST_MERCHANTS = 1_000;
     private static final int MOST_SHOPPERS = 50_000_000;
-    private static final int MOST_ITEMS = 1_000_000;
+    /** There have to be titles enough for all. */
+    private static final int MOST_ITEMS = 200_000;
+
     private static final int MOST_DAYS = 3_650;
 
     private static final List<String> PORTS = List.of(

@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.data;
 
-/** What a shopper likes at a moment: a direction among the meanings of words, a budget, and a habit of coming back. */
+/** What a shopper likes at a moment: a direction among the meanings of words, a level of prices, and a habit of coming back. */
 final class Taste {
 
     private final double[] direction;
-    private final double logBudget;
+    private final double priceLevel;
     private final double habit;
 
-    private Taste(double[] direction, double logBudget, double habit) {
+    private Taste(double[] direction, double priceLevel, double habit) {
         this.direction = direction;
-        this.logBudget = logBudget;
+        this.priceLevel = priceLevel;
         this.habit = habit;
     }
 
@@ -19,21 +19,21 @@ final class Taste {
      * A taste.
      *
      * @param direction {@code [Language.DIMENSION]}; scaled to length 1 here
-     * @param logBudget logarithm of the price above which an item appeals less
+     * @param priceLevel level of prices, see {@link ShopItem#priceLevel}, above which an item appeals less
      * @param habit share of the steps that go to items known already
      */
-    static Taste of(double[] direction, double logBudget, double habit) {
+    static Taste of(double[] direction, double priceLevel, double habit) {
         double[] copy = direction.clone();
         Language.normalise(copy);
-        return new Taste(copy, logBudget, habit);
+        return new Taste(copy, priceLevel, habit);
     }
 
     double[] direction() {
         return direction.clone();
     }
 
-    double logBudget() {
-        return logBudget;
+    double priceLevel() {
+        return priceLevel;
     }
 
     double habit() {

@@ -11,19 +11,20 @@ final class TasteModel {
     /** beta: how much taste weighs in a choice. */
     private static final double TASTE_WEIGHT = 9;
     /** delta: how much the item seen just before in the same visit weighs. */
-    private static final double CONTINUITY_WEIGHT = 3.5;
+    private static final double CONTINUITY_WEIGHT = 5;
     /** lambda: the part of the continuity that is more of the same; the rest goes to the topic that goes with it. */
     private static final double SAMENESS = 0.5;
 
-    private static final double[] FAVOURITE_TOPICS = {1, 0.6, 0.35};
-    private static final double[] FAVOURITE_STYLES = {0.7, 0.4};
-    private static final double OWN_MIND = 0.45;
+    /** Weights of the items that a taste is made of. */
+    private static final double[] FAVOURITES = {1, 0.7, 0.5};
+
+    private static final double OWN_MIND = 0.3;
 
     /** sigma: standard deviation of the random walk of taste, per entry and square root of a day. */
     private static final double DRIFT = 0.018;
 
-    private static final double BUDGET_ROOM = 0.4;
-    private static final double BUDGET_SPREAD = 0.5;
+    private static final double PRICE_ROOM = 0.1;
+    private static final double PRICE_SPREAD = 0.4;
 
     private final Language language;
     private final ShopCatalogue catalogue;
@@ -41,20 +42,15 @@ final class TasteModel {
     /** A new shopper's taste. Favourite topics are those of items picked from the shelf: people shop where they like it. */
     Taste draw(RandomGenerator random) {
         double[] direction = new double[Language.DIMENSION];
-        double logPrices = 0;
-        for (double weight : FAVOURITE_TOPICS) {
-            ShopItem item = catalogue.item(random.nextInt(catalogue.size()));
-            language.addTopic(item.topic(), weight, direction);
-            logPrices += item.logPrice() / FAVOURITE_TOPICS.length;
-        }
-        for (double weight : FAVOURITE_STYLES) {
-            language.addStyle(random.nextInt(language.vocabulary().styles().size()), weight, direction);
+        for (double weight : FAVOURITES) {
+            int favourite = random.nextInt(catalogue.size());
+            addItem(favourite, weight, direction);
         }
         for (int d = 0; d < direction.length; d++) {
             direction[d] += OWN_MIND * random.nextGaussian() / Math.sqrt(direction.length);
         }
-        double logBudget = logPrices + BUDGET_ROOM + BUDGET_SPREAD * random.nextGaussian();
-        return Taste.of(direction, logBudget, random.nextDouble(0.05, 0.35));
+        double priceLevel = PRICE_ROOM + PRICE_SPREAD * random.nextGaussian();
+        return Taste.of(direction, priceLevel, random.nextDouble(0.05, 0.35));
     }
 
     /** What becomes of a taste after some days. */
@@ -63,7 +59,7 @@ final class TasteModel {
         for (int d = 0; d < direction.length; d++) {
             direction[d] += DRIFT * Math.sqrt(days) * random.nextGaussian();
         }
-        return Taste.of(direction, taste.logBudget(), taste.habit());
+        return Taste.of(direction, taste.priceLevel(), taste.habit());
     }
 
     /** How well an item suits a taste: the cosine between the two, 0 for a stranger's. */
@@ -76,9 +72,9 @@ final class TasteModel {
         return match;
     }
 
-    /** By how much an item's price exceeds a budget, as a logarithm; 0 if it does not. */
+    /** By how much an item's price level exceeds a taste's; 0 if it does not. */
     double excess(Taste taste, int item) {
-        return Math.max(0, catalogue.item(item).logPrice() - taste.logBudget());
+        return Math.max(0, catalogue.item(item).priceLevel() - taste.priceLevel());
     }
 
     /**
@@ -94,9 +90,7 @@ final class TasteModel {
         }
         if (lastViewed.isPresent()) {
             int last = lastViewed.getAsInt();
-            for (TitleRole role : TitleRole.values()) {
-                language.addWord(catalogue.word(last, role), CONTINUITY_WEIGHT * SAMENESS * role.weight, wanted);
-            }
+            addItem(last, CONTINUITY_WEIGHT * SAMENESS, wanted);
             int companion = companions[catalogue.item(last).topic()];
             language.addTopic(companion, CONTINUITY_WEIGHT * (1 - SAMENESS), wanted);
         }
@@ -104,6 +98,13 @@ final class TasteModel {
         for (int topic = 0; topic < seasons.length; topic++) {
             seasons[topic] = language.season(topic, day);
         }
-        return Wish.of(language.scores(wanted), seasons, taste.logBudget());
+        return Wish.of(language.scores(wanted), seasons, taste.priceLevel());
+    }
+
+    /** Adds {@code weight} times an item's vector (equation 1) to {@code into}. */
+    private void addItem(int item, double weight, double[] into) {
+        for (TitleRole role : TitleRole.values()) {
+            language.addWord(catalogue.word(item, role), weight * role.weight, into);
+        }
     }
 }

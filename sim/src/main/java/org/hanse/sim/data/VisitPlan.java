@@ -16,7 +16,7 @@ record VisitPlan(List<Visit> visits) {
     /** Every shopper meets at least so many items: a test and a validation target, and a history of two. */
     static final int LEAST_NEW = 4;
 
-    private static final double VISITS_PER_DAY = 0.08;
+    private static final double VISITS_PER_DAY = 0.035;
     private static final double ACTIVITY_SPREAD = 0.6;
     private static final int LEAST_VISITS = 2;
     private static final double ANOTHER_STEP = 0.72;

@@ -52,7 +52,7 @@ class DataGenerateCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--items, 1, hanse: --items 1: give a number from 10 to 1000000",
+        "--items, 1, hanse: --items 1: give a number from 10 to 200000",
         "--shoppers, 0, hanse: --shoppers 0: give a number from 1 to 50000000",
         "--merchants, -3, hanse: --merchants -3: give a number from 1 to 1000",
         "--days, x, hanse: Invalid value for option '--days': 'x' is not an int (see generate --help)"

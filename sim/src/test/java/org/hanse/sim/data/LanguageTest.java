@@ -30,7 +30,7 @@ class LanguageTest {
         List<String> tea = vocabulary.topics().get(0).nouns();
         List<String> other = vocabulary.topics().get(5).nouns();
 
-        assertThat(meanCosine(tea, tea)).isBetween(0.5, 0.8);
+        assertThat(meanCosine(tea, tea)).isBetween(0.75, 0.9);
         assertThat(meanCosine(tea, other)).isLessThan(0.4);
     }
 

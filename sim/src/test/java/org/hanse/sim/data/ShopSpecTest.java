@@ -16,7 +16,7 @@ class ShopSpecTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(
                         "--merchants 0: give a number from 1 to 1000; --shoppers 0: give a number from 1 to 50000000;"
-                                + " --items 1: give a number from 10 to 1000000; --days 0: give a number from 1 to 3650");
+                                + " --items 1: give a number from 10 to 200000; --days 0: give a number from 1 to 3650");
     }
 
     @Test

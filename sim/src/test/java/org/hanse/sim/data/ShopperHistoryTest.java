@@ -98,7 +98,7 @@ class ShopperHistoryTest {
                 }
             }
         }
-        assertThat(consumables).isGreaterThan(200).isGreaterThan(5 * goods);
+        assertThat(consumables).isGreaterThan(80).isGreaterThan(5 * goods);
     }
 
     @Test
@@ -118,6 +118,30 @@ class ShopperHistoryTest {
         }
         assertThat(shoppers).isGreaterThan(200);
         assertThat(late / shoppers).isLessThan(early / shoppers - 0.01);
+    }
+
+    @Test
+    void interactions_nextNewItem_continuesTheVisitButNotTheOneBefore() {
+        Vocabulary vocabulary = Vocabulary.shipped();
+        int[] steps = new int[2];
+        int[] companions = new int[2];
+        for (ShopperHistory history : histories) {
+            Set<Integer> met = new HashSet<>();
+            List<ShopInteraction> contacts = history.interactions().stream()
+                    .filter(row -> met.add(row.item()))
+                    .toList();
+            for (int i = 1; i < contacts.size(); i++) {
+                int sameVisit = contacts.get(i).session() == contacts.get(i - 1).session() ? 1 : 0;
+                ShopItem before = world.catalogue().item(contacts.get(i - 1).item());
+                ShopItem next = world.catalogue().item(contacts.get(i).item());
+                String companion = vocabulary.topics().get(before.topic()).goesWith();
+                steps[sameVisit]++;
+                companions[sameVisit] += vocabulary.topicNamed(companion) == next.topic() ? 1 : 0;
+            }
+        }
+        double across = (double) companions[0] / steps[0];
+        double within = (double) companions[1] / steps[1];
+        assertThat(within).isGreaterThan(1.8 * across);
     }
 
     @Test
