@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "%nExample:%n  hanse data generate --out shops && hanse sim run shops/scenario.yaml",
             "A large table to time imports with, about 10 million rows:%n  hanse data generate --out large --merchants 1"
-                    + " --shoppers 180000 --items 10000",
+                    + " --shoppers 260000 --items 10000",
             "%nExit codes: 0 written, 2 wrong use or a folder that cannot be written."
         })
 public final class DataGenerateCommand implements Callable<Integer> {

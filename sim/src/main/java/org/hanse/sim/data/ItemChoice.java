@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * <p>Items are kept by noun. The appeal of an item is at most that of its noun and season plus the best any other words
  * can add, so rejection sampling works: propose a noun in proportion to its items' popularity times that bound, an item
  * of it by popularity, and accept with the ratio of appeal and bound. The number of proposals depends on how sharp the
- * wish is (some 20 to 50 here), not on the number of items. After as many proposals as take the time to weigh all
+ * wish is (some 40 here), not on the number of items. After as many proposals as take the time to weigh all
  * items one by one, which is soon in a small shop or where a shopper knows all that is to the taste, that is done instead.
  */
 final class ItemChoice {
