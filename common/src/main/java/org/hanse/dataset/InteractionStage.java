@@ -201,11 +201,12 @@ final class InteractionStage {
         items.dictionary().learn(mapped.table(), "item", "ord");
         types.learn(mapped.table(), "type", typeOrder(layout));
         requireFewTypes(layout);
-        StringBuilder selected = new StringBuilder("SELECT ord, hash, s.idx AS shopper, i.idx AS item, t.idx AS type");
+        StringBuilder selected =
+                new StringBuilder("SELECT m.ord, m.hash, s.idx AS shopper, i.idx AS item, t.idx AS type");
         StringBuilder joined = new StringBuilder(" FROM " + mapped.table() + " AS m JOIN " + shoppers.table()
                 + " AS s ON m.shopper = s.value JOIN " + items.dictionary().table()
                 + " AS i ON m.item = i.value JOIN " + types.table() + " AS t ON m.type = t.value");
-        selected.append(columns.timed() ? ", time" : "");
+        selected.append(columns.timed() ? ", m.time" : "");
         if (columns.sessioned()) {
             sessions.learn(mapped.table(), "session", "ord");
             selected.append(", coalesce(v.idx, -1) AS session");
@@ -216,9 +217,7 @@ final class InteractionStage {
             selected.append(", p.idx AS merchant");
             joined.append(" JOIN ").append(merchants.table()).append(" AS p ON m.merchant = p.value");
         }
-        columns.measures()
-                .forEach(
-                        measure -> selected.append(", \"").append(measure.key()).append('"'));
+        columns.measures().forEach(measure -> selected.append(", m.").append(SqlText.name(measure.key())));
         String table = split + "_kept";
         workspace.execute("CREATE TABLE " + table + " AS " + selected + joined + " WHERE m.reason IS NULL");
         if (columns.named()) {

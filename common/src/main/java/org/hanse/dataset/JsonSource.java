@@ -102,8 +102,8 @@ final class JsonSource {
         String objects = "read_json_objects(" + SqlText.literal(file.readable().toString()) + ", format="
                 + (map ? "'unstructured'" : "'auto'") + ", maximum_object_size=" + size(file) + ")";
         return map
-                ? "SELECT entry.key AS " + KEY + ", entry.value AS json FROM " + objects
-                        + " AS document, json_each(document.json) AS entry ORDER BY entry.rowid"
+                ? "SELECT entry.key AS " + KEY + ", entry.value AS json FROM (SELECT unnest(map_entries(CAST(json AS "
+                        + "MAP(VARCHAR, JSON)))) AS entry FROM " + objects + ")"
                 : "SELECT json FROM " + objects;
     }
 

@@ -23,7 +23,8 @@ final class TableMapping {
     private final BoundSource source;
     private final Optional<CatalogueRule.ItemColumns> traits;
     private final Map<String, String> inner = new LinkedHashMap<>();
-    private final Map<String, String> outer = new LinkedHashMap<>();
+    private final Map<String, String> derived = new LinkedHashMap<>();
+    private final List<String> kept = new ArrayList<>();
     private final List<String> reasons = new ArrayList<>();
     private final List<String> details = new ArrayList<>();
 
@@ -83,10 +84,12 @@ final class TableMapping {
         });
         layout.columns().measures().forEach(this::mapMeasure);
         traits.ifPresent(this::mapTraits);
-        return "CREATE TABLE " + table + " AS SELECT " + selected(outer) + ", CASE " + String.join(" ", reasons)
-                + " END AS reason, "
-                + (details.isEmpty() ? "NULL::VARCHAR" : "CASE reason " + String.join(" ", details) + " END")
-                + " AS detail FROM (SELECT " + selected(inner) + " FROM " + source.view() + ")";
+        String found = "SELECT " + selected(inner) + " FROM " + source.view();
+        String judged = "SELECT *, CASE " + String.join(" ", reasons) + " END AS reason FROM (SELECT *, "
+                + selected(derived) + " FROM (" + found + "))";
+        String detail = details.isEmpty() ? "NULL::VARCHAR" : "CASE reason " + String.join(" ", details) + " END";
+        return "CREATE TABLE " + table + " AS SELECT " + String.join(", ", kept) + ", reason, " + detail
+                + " AS detail FROM (" + judged + ")";
     }
 
     MappedInteractions.Columns columns() {
@@ -103,14 +106,14 @@ final class TableMapping {
         if (layout.type() instanceof TypeRule.ByColumn rule) {
             inner.put("type_text", source.text(rule.column()));
             if (rule.map().isEmpty()) {
-                outer.put("type", "type_text");
+                derive("type", "type_text");
                 reason(SqlText.isBlank("type_text"), CleaningReason.MISSING_TYPE);
             } else {
                 String cases = rule.map().entrySet().stream()
                         .map(e -> " WHEN " + SqlText.literal(e.getKey()) + " THEN "
                                 + SqlText.literal(e.getValue().name()))
                         .collect(Collectors.joining());
-                outer.put("type", "CASE type_text" + cases + " END");
+                derive("type", "CASE type_text" + cases + " END");
                 String values =
                         rule.map().keySet().stream().map(SqlText::literal).collect(Collectors.joining(", "));
                 reason("type_text IS NULL OR type_text NOT IN (" + values + ")", CleaningReason.UNMAPPED_TYPE);
@@ -118,7 +121,7 @@ final class TableMapping {
             detail(CleaningReason.UNMAPPED_TYPE, "type_text");
         } else {
             InteractionType type = ((TypeRule.Constant) layout.type()).type();
-            outer.put("type", SqlText.literal(type.name()));
+            derive("type", SqlText.literal(type.name()));
         }
     }
 
@@ -138,8 +141,8 @@ final class TableMapping {
         String possible = "coalesce(isfinite(" + number + ")"
                 + (measure == Measure.PRICE ? " AND " + number + " >= 0" : "") + ", false)";
         inner.put(text, source.text(column));
-        outer.put(measure.key(), "CASE WHEN " + possible + " THEN " + number + " END::FLOAT");
-        outer.put(
+        derive(measure.key(), "CASE WHEN " + possible + " THEN " + number + " END::FLOAT");
+        derive(
                 "bad_" + measure.key(),
                 "CASE WHEN NOT " + possible + " AND trim(" + text + ") <> '' THEN " + text + " END");
     }
@@ -158,7 +161,12 @@ final class TableMapping {
 
     private void keep(String name, String sql) {
         inner.put(name, sql);
-        outer.put(name, name);
+        kept.add(name);
+    }
+
+    private void derive(String name, String sql) {
+        derived.put(name, sql);
+        kept.add(name);
     }
 
     private void reason(String condition, CleaningReason reason) {
