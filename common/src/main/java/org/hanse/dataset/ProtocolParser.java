@@ -9,6 +9,8 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.hanse.config.ConfigNode;
 import org.hanse.core.evaluate.Protocol;
 
@@ -53,21 +55,20 @@ final class ProtocolParser {
     }
 
     Protocol protocol(ConfigNode node) {
+        ProtocolChange change = change(node);
+        return node.build(() -> change.applyTo(standard()));
+    }
+
+    /** The keys that are there. */
+    ProtocolChange change(ConfigNode node) {
         node.keys("split", "at", "validation", "candidates", "history", "targets", "cutoffs");
-        Protocol standard = standard();
-        Protocol.Split split = split(node);
-        Protocol.Candidates candidates =
-                node.find("candidates").map(ProtocolParser::candidates).orElse(standard.candidates());
-        Protocol.HistoryRule history = node.find("history")
-                .map(n -> n.choice(Protocol.HistoryRule.class))
-                .orElse(standard.history());
-        Protocol.TargetRule targets = node.find("targets")
-                .map(n -> n.choice(Protocol.TargetRule.class))
-                .orElse(standard.targets());
-        List<Integer> cutoffs = node.find("cutoffs")
-                .map(n -> n.list(c -> c.integer(1, Integer.MAX_VALUE)))
-                .orElse(standard.cutoffs());
-        return node.build(() -> new Protocol(split, candidates, history, targets, cutoffs));
+        boolean splits = Stream.of("split", "at", "validation").anyMatch(node::has);
+        return new ProtocolChange(
+                splits ? Optional.of(split(node)) : Optional.empty(),
+                node.find("candidates").map(ProtocolParser::candidates),
+                node.find("history").map(n -> n.choice(Protocol.HistoryRule.class)),
+                node.find("targets").map(n -> n.choice(Protocol.TargetRule.class)),
+                node.find("cutoffs").map(n -> n.list(c -> c.integer(1, Integer.MAX_VALUE))));
     }
 
     private Protocol.Split split(ConfigNode node) {

@@ -66,7 +66,7 @@ public final class Rankings {
     }
 
     /** The rankings of several runs of queries of one catalogue, at least one, as one. */
-    static Rankings joined(List<Rankings> parts) {
+    public static Rankings joined(List<Rankings> parts) {
         Rankings first = parts.get(0);
         RecommendedItems union = new RecommendedItems(first.recommended.get(0).items(), first.cutoffs.size());
         for (Rankings part : parts) {

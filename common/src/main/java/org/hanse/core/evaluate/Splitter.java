@@ -18,6 +18,23 @@ public final class Splitter {
     private Splitter() {}
 
     /**
+     * The protocol for parts of {@code log}: moments given as fractions become the instants they are in the whole, so
+     * that all parts are split at the same ones.
+     *
+     * @throws IllegalArgumentException if the protocol splits by time and the log has none
+     */
+    public static Protocol anchored(Protocol protocol, InteractionLog log) {
+        return protocol.split() instanceof Protocol.TimeSplit times
+                ? new Protocol(
+                        TimeCut.anchored(times, log),
+                        protocol.candidates(),
+                        protocol.history(),
+                        protocol.targets(),
+                        protocol.cutoffs())
+                : protocol;
+    }
+
+    /**
      * Splits {@code log}.
      *
      * @param protocol what to hold back

@@ -18,11 +18,17 @@ final class TimeCut {
 
     private TimeCut() {}
 
+    /** The same split with fractions of {@code log} turned into the instants they stand for. */
+    static Protocol.TimeSplit anchored(Protocol.TimeSplit times, InteractionLog log) {
+        requireTimes(log);
+        return new Protocol.TimeSplit(
+                new Protocol.At(instant(micros(times.validation(), log))),
+                new Protocol.At(instant(micros(times.test(), log))));
+    }
+
     static Splits split(Protocol.TimeSplit times, QuerySource source) {
         InteractionLog log = source.log();
-        if (!log.timed() && log.size() > 0) {
-            throw new IllegalArgumentException("a time split needs times, and these interactions hold order only");
-        }
+        requireTimes(log);
         long validationMicros = micros(times.validation(), log);
         long testMicros = micros(times.test(), log);
         if (validationMicros > testMicros) {
@@ -40,6 +46,12 @@ final class TimeCut {
         }
         InteractionLog train = log.shortened(lengths);
         return new Splits(new Holdout(train, validation), new Holdout(train, test));
+    }
+
+    private static void requireTimes(InteractionLog log) {
+        if (!log.timed() && log.size() > 0) {
+            throw new IllegalArgumentException("a time split needs times, and these interactions hold order only");
+        }
     }
 
     /** Adds the query for the first possible target of {@code shopper} with an index in {@code [from, to)}. */

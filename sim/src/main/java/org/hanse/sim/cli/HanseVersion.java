@@ -14,12 +14,17 @@ final class HanseVersion implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
+        return new String[] {"hanse " + text()};
+    }
+
+    /** The bare version. */
+    static String text() {
         Properties properties = new Properties();
         try (InputStream in = Objects.requireNonNull(HanseVersion.class.getResourceAsStream("version.properties"))) {
             properties.load(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new String[] {"hanse " + properties.getProperty("version")};
+        return String.valueOf(properties.getProperty("version"));
     }
 }

@@ -21,10 +21,11 @@ import picocli.CommandLine.Spec;
             "%nExamples:",
             "  hanse data guess orders.csv",
             "  hanse data check dataset.yaml",
+            "  hanse sim run scenario.yaml",
             "%nExit codes: 0 done, 1 failed, 2 wrong use or bad input, 3 refused by a policy or a budget.",
             "hanse COMMAND --help tells more."
         },
-        subcommands = {DataCommand.class})
+        subcommands = {DataCommand.class, SimCommand.class})
 public final class Main implements Runnable {
 
     @Mixin

@@ -1,0 +1,175 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.hanse.core.evaluate.Bootstrap;
+import org.hanse.dataset.Dataset;
+import org.hanse.sim.PartScores.ModelScore;
+import org.hanse.sim.PoolJudge.Judgement;
+import org.hanse.sim.RunSummary.Kind;
+
+/**
+ * A run of a scenario that names only baselines: read, cut, fit each baseline to each part's own data, rank, pool. The
+ * figures depend on the scenario and its data alone, not on threads or time.
+ */
+public final class BaselineRun {
+
+    private final Scenario scenario;
+    private final ShardPool shards;
+    private final InstantSource clock;
+    private final Instant start;
+    private final List<Merchant> merchants;
+
+    private BaselineRun(
+            Scenario scenario, ShardPool shards, InstantSource clock, Instant start, List<Merchant> merchants) {
+        this.scenario = scenario;
+        this.shards = shards;
+        this.clock = clock;
+        this.start = start;
+        this.merchants = List.copyOf(merchants);
+    }
+
+    /**
+     * Reads and cuts the data of {@code scenario}.
+     *
+     * @param reader reads the data set of a descriptor
+     * @param shards runs the parallel parts
+     * @param clock times the run; plays no part in its figures
+     * @param step told of each data set read
+     * @throws org.hanse.config.InvalidInputException if a data set cannot be read or cut as asked for
+     */
+    public static BaselineRun prepare(
+            Scenario scenario,
+            Function<Path, Dataset> reader,
+            ShardPool shards,
+            InstantSource clock,
+            Consumer<String> step) {
+        Instant start = clock.instant();
+        return new BaselineRun(scenario, shards, clock, start, Merchant.read(scenario, reader, step));
+    }
+
+    /** How many steps {@link #run} will tell of. */
+    public long steps() {
+        long parts = merchants.stream().mapToLong(m -> m.parts().size()).sum();
+        long pools = 1
+                + merchants.stream()
+                        .mapToLong(m -> m.listed() ? 1 + m.parts().size() : 1)
+                        .sum();
+        return parts * PartScorer.steps(scenario) + pools;
+    }
+
+    /** Scores everything; {@code step} is told of each step done. */
+    public RunSummary run(Consumer<String> step) {
+        PartScorer scorer = new PartScorer(scenario, shards, clock, step);
+        Map<Merchant, List<PartScores>> scores = new LinkedHashMap<>();
+        for (Merchant merchant : merchants) {
+            scores.put(
+                    merchant,
+                    merchant.parts().stream()
+                            .map(part -> scorer.score(merchant, part))
+                            .toList());
+        }
+        List<Judgement> judged = judge(List.copyOf(scores.values()), step);
+        List<MerchantSummary> summaries = scores.entrySet().stream()
+                .map(e -> summary(e.getKey(), e.getValue()))
+                .toList();
+        return new RunSummary(
+                scenario,
+                SourceVersion.commit(),
+                Machine.observe(shards.threads()),
+                summaries,
+                judged.stream().map(Judgement::pool).toList(),
+                judged.stream().flatMap(j -> j.results().stream()).toList(),
+                judged.stream().flatMap(j -> j.comparisons().stream()).toList(),
+                scores.values().stream().flatMap(BaselineRun::models).toList(),
+                Duration.between(start, clock.instant()).toNanos() / 1e9,
+                Machine.peakRssBytes());
+    }
+
+    private List<Judgement> judge(List<List<PartScores>> entries, Consumer<String> step) {
+        PoolJudge judge = new PoolJudge(new Bootstrap(scenario.evaluation().resamples(), scenario.seed(), shards));
+        List<Judgement> judged = new ArrayList<>();
+        for (List<PartScores> parts : entries) {
+            Merchant merchant = parts.get(0).merchant();
+            Judgement entry = judge.judge(merchant.id(), Kind.ENTRY, parts);
+            judged.add(entry);
+            step.accept(merchant.id());
+            if (merchant.listed()) {
+                for (PartScores part : parts) {
+                    judged.add(judge.judge(part.part().id(), Kind.PART, List.of(part)));
+                    step.accept(part.part().id());
+                }
+            }
+        }
+        judged.add(
+                entries.size() == 1
+                        ? judged.get(0).of(ScenarioReader.ALL, Kind.ALL)
+                        : judge.judge(
+                                ScenarioReader.ALL,
+                                Kind.ALL,
+                                entries.stream().flatMap(List::stream).toList()));
+        step.accept(ScenarioReader.ALL);
+        return judged;
+    }
+
+    private static MerchantSummary summary(Merchant merchant, List<PartScores> parts) {
+        return new MerchantSummary(
+                merchant.id(),
+                MerchantSummary.Facts.of(merchant.dataset()),
+                merchant.protocol(),
+                merchant.dataset().report(),
+                parts.stream().map(PartScores::part).toList(),
+                merchant.listed());
+    }
+
+    /** The models of an entry, then those of its parts where they are listed. */
+    private static Stream<ModelSummary> models(List<PartScores> parts) {
+        Merchant merchant = parts.get(0).merchant();
+        List<ModelSummary> models = new ArrayList<>();
+        Set<String> names = new LinkedHashSet<>();
+        parts.forEach(part -> names.addAll(part.models().keySet()));
+        for (String name : names) {
+            models.add(ofEntry(merchant.id(), name, parts));
+        }
+        if (merchant.listed()) {
+            for (PartScores part : parts) {
+                part.models()
+                        .forEach((name, score) -> models.add(new ModelSummary(
+                                part.part().id(), name, score.parameters(), score.seconds(), score.leftOut())));
+            }
+        }
+        return models.stream();
+    }
+
+    private static ModelSummary ofEntry(String id, String name, List<PartScores> parts) {
+        List<ModelScore> scores = parts.stream()
+                .filter(part -> part.models().containsKey(name))
+                .map(part -> part.models().get(name))
+                .toList();
+        List<Map<String, Double>> parameters =
+                scores.stream().map(ModelScore::parameters).distinct().toList();
+        return new ModelSummary(
+                id,
+                name,
+                parameters.size() == 1 ? parameters.get(0) : Map.of(),
+                scores.stream().mapToDouble(ModelScore::seconds).sum(),
+                scores.stream()
+                        .map(ModelScore::leftOut)
+                        .filter(why -> !why.isEmpty())
+                        .findFirst()
+                        .orElse(""));
+    }
+}

@@ -1,0 +1,24 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a model was on a merchant, and what it cost.
+ *
+ * @param merchant an entry's id or a part's
+ * @param model name of the model
+ * @param parameters by name; empty for an entry whose parts chose differently, and for models without any
+ * @param seconds to choose the parameters, fit and rank
+ * @param leftOut why the model has no figures here; empty if it has
+ */
+public record ModelSummary(
+        String merchant, String model, Map<String, Double> parameters, double seconds, String leftOut) {
+
+    public ModelSummary {
+        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+    }
+}

@@ -1,0 +1,66 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.hanse.core.evaluate.Rankings;
+
+/**
+ * What all models did on one part.
+ *
+ * @param merchant the entry the part belongs to
+ * @param part the part in numbers
+ * @param models by name, in the order of the scenario, a tuned model right after the fixed one
+ */
+record PartScores(Merchant merchant, MerchantSummary.PartSummary part, Map<String, ModelScore> models) {
+
+    static final String TUNED = "-tuned";
+
+    PartScores {
+        models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
+    }
+
+    /**
+     * A model on one part.
+     *
+     * @param parameters by name
+     * @param validation its rankings on validation; empty if there are no queries or the model was tuned on them
+     * @param test its rankings on test; empty if there are no queries
+     * @param seconds to choose the parameters, fit and rank
+     * @param leftOut why the model could not be fitted; empty if it could
+     */
+    record ModelScore(
+            Map<String, Double> parameters,
+            Optional<Rankings> validation,
+            Optional<Rankings> test,
+            double seconds,
+            String leftOut) {
+
+        static ModelScore unfit(String why) {
+            return new ModelScore(Map.of(), Optional.empty(), Optional.empty(), 0, why);
+        }
+
+        Optional<Rankings> rankings(HeldOut split) {
+            return split == HeldOut.TEST ? test : validation;
+        }
+    }
+
+    int queries(HeldOut split) {
+        return split == HeldOut.TEST ? part.testQueries() : part.validationQueries();
+    }
+
+    /**
+     * The model's rankings. Where a part gave nothing to tune on, the model at its fixed parameters stands in for the
+     * tuned one, as it would for a merchant in that place.
+     */
+    Optional<Rankings> rankings(String model, HeldOut split) {
+        ModelScore own = models.get(model);
+        if (own == null && model.endsWith(TUNED)) {
+            own = models.get(model.substring(0, model.length() - TUNED.length()));
+        }
+        return own == null ? Optional.empty() : own.rankings(split);
+    }
+}

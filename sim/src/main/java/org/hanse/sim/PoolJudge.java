@@ -1,0 +1,194 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hanse.core.evaluate.Bootstrap;
+import org.hanse.core.evaluate.Difference;
+import org.hanse.core.evaluate.Estimate;
+import org.hanse.core.evaluate.Metric;
+import org.hanse.core.evaluate.MetricValues;
+import org.hanse.core.evaluate.Rankings;
+import org.hanse.sim.RunSummary.Kind;
+import org.hanse.sim.RunSummary.PoolSummary;
+
+/**
+ * Turns the rankings of some parts, pooled, into figures. A model has a figure only where it was fitted to every part
+ * that has queries: models of a pool are always compared over the same queries.
+ */
+final class PoolJudge {
+
+    /** Metrics that are taken query by query, so that two models can be compared in pairs. */
+    private static final List<Metric> PAIRED =
+            List.of(Metric.HR, Metric.RECALL, Metric.NDCG, Metric.MRR, Metric.REWARD_NDCG);
+
+    /** A bootstrap draw serves all columns at once; this many numbers of columns are kept at a time. */
+    private static final int COLUMN_NUMBERS = 1 << 24;
+
+    private final Bootstrap bootstrap;
+
+    PoolJudge(Bootstrap bootstrap) {
+        this.bootstrap = bootstrap;
+    }
+
+    /** The figures of one pool. */
+    record Judgement(PoolSummary pool, List<Result> results, List<Comparison> comparisons) {
+
+        /** The same figures for another name of the same queries. */
+        Judgement of(String id, Kind kind) {
+            return new Judgement(
+                    pool.of(id, kind),
+                    results.stream().map(result -> result.of(id)).toList(),
+                    comparisons.stream().map(comparison -> comparison.of(id)).toList());
+        }
+    }
+
+    /** What a figure is of, before it has been measured. */
+    private record Column(String model, HeldOut split, Metric metric, int cutoff, Rankings rankings) {
+
+        MetricValues values() {
+            return MetricValues.of(metric, cutoff, rankings);
+        }
+    }
+
+    Judgement judge(String id, Kind kind, List<PartScores> parts) {
+        MainMetric main = MainMetric.of(
+                parts.stream().map(p -> p.merchant().protocol()).distinct().toList());
+        List<Integer> cutoffs = parts.get(0).merchant().protocol().cutoffs();
+        Map<String, Rankings> onTest = new LinkedHashMap<>();
+        List<Column> columns = new ArrayList<>();
+        for (String model : models(parts)) {
+            pooled(parts, model, HeldOut.TEST).ifPresent(rankings -> {
+                onTest.put(model, rankings);
+                addColumns(columns, model, HeldOut.TEST, cutoffs, rankings);
+            });
+            pooled(parts, model, HeldOut.VALIDATION)
+                    .ifPresent(rankings -> addColumns(columns, model, HeldOut.VALIDATION, cutoffs, rankings));
+        }
+        List<Result> results = measured(id, columns);
+        PoolSummary pool = new PoolSummary(
+                id,
+                kind,
+                queries(parts, HeldOut.TEST),
+                queries(parts, HeldOut.VALIDATION),
+                main,
+                cutoffs,
+                best(results, main));
+        return new Judgement(pool, results, comparisons(pool, onTest));
+    }
+
+    private static void addColumns(
+            List<Column> columns, String model, HeldOut split, List<Integer> cutoffs, Rankings rankings) {
+        for (Metric metric : Metric.values()) {
+            for (int cutoff : cutoffs) {
+                columns.add(new Column(model, split, metric, cutoff, rankings));
+            }
+        }
+    }
+
+    private List<Result> measured(String id, List<Column> columns) {
+        List<Result> results = new ArrayList<>(columns.size());
+        for (int from = 0; from < columns.size(); ) {
+            int rows = Math.max(1, columns.get(from).rankings().queries());
+            int to = Math.min(columns.size(), from + Math.max(1, COLUMN_NUMBERS / rows));
+            List<Column> some = columns.subList(from, to);
+            List<Estimate> estimates =
+                    bootstrap.estimates(some.stream().map(Column::values).toList());
+            for (int c = 0; c < some.size(); c++) {
+                Column column = some.get(c);
+                results.add(new Result(
+                        id, column.model(), column.split(), column.metric(), column.cutoff(), estimates.get(c)));
+            }
+            from = to;
+        }
+        return results;
+    }
+
+    private List<Comparison> comparisons(PoolSummary pool, Map<String, Rankings> rankings) {
+        Rankings yardstick = rankings.get(pool.best());
+        if (yardstick == null) {
+            return List.of();
+        }
+        int cutoff = pool.main().cutoff();
+        List<String> others = rankings.keySet().stream()
+                .filter(model -> !model.equals(pool.best()))
+                .toList();
+        List<Comparison> comparisons = new ArrayList<>();
+        for (Metric metric : PAIRED) {
+            List<MetricValues> values = others.stream()
+                    .map(rankings::get)
+                    .map(own -> MetricValues.of(metric, cutoff, own))
+                    .toList();
+            List<Difference> differences = bootstrap.paired(values, MetricValues.of(metric, cutoff, yardstick));
+            for (int m = 0; m < others.size(); m++) {
+                comparisons.add(
+                        new Comparison(pool.id(), others.get(m), pool.best(), metric, cutoff, differences.get(m)));
+            }
+        }
+        return comparisons;
+    }
+
+    private static String best(List<Result> results, MainMetric main) {
+        String best = "";
+        double most = Double.NEGATIVE_INFINITY;
+        for (Result result : results) {
+            boolean counts = result.split() == HeldOut.TEST
+                    && result.metric() == main.metric()
+                    && result.cutoff() == main.cutoff()
+                    && !result.model().endsWith(PartScores.TUNED);
+            if (counts && result.estimate().value() > most) {
+                most = result.estimate().value();
+                best = result.model();
+            }
+        }
+        return best;
+    }
+
+    /**
+     * The rankings of all queries of a split; empty if there are none or a part with queries lacks the model. Parts of
+     * one entry are of one catalogue, which coverage counts once; catalogues of several entries stand beside each other.
+     */
+    private static Optional<Rankings> pooled(List<PartScores> parts, String model, HeldOut split) {
+        Map<String, List<Rankings>> byEntry = new LinkedHashMap<>();
+        for (PartScores part : parts) {
+            Optional<Rankings> own = part.rankings(model, split);
+            if (own.isEmpty() && part.queries(split) > 0) {
+                return Optional.empty();
+            }
+            own.ifPresent(rankings -> byEntry.computeIfAbsent(part.merchant().id(), id -> new ArrayList<>())
+                    .add(rankings));
+        }
+        return byEntry.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Rankings.pooled(
+                        byEntry.values().stream().map(Rankings::joined).toList()));
+    }
+
+    /** All models that a part has, a tuned one right after the fixed one, though the first parts may lack it. */
+    private static Set<String> models(List<PartScores> parts) {
+        Set<String> present =
+                parts.stream().flatMap(part -> part.models().keySet().stream()).collect(Collectors.toSet());
+        Set<String> ordered = new LinkedHashSet<>();
+        for (String model : parts.get(0).models().keySet()) {
+            String fixed = model.endsWith(PartScores.TUNED)
+                    ? model.substring(0, model.length() - PartScores.TUNED.length())
+                    : model;
+            ordered.add(fixed);
+            if (present.contains(fixed + PartScores.TUNED)) {
+                ordered.add(fixed + PartScores.TUNED);
+            }
+        }
+        return ordered;
+    }
+
+    private static int queries(List<PartScores> parts, HeldOut split) {
+        return parts.stream().mapToInt(part -> part.queries(split)).sum();
+    }
+}

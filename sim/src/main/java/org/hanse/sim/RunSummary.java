@@ -1,0 +1,77 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Everything a run has to say, from which its files are written.
+ *
+ * @param scenario what was asked for
+ * @param commit what the program was built from
+ * @param machine what it ran on
+ * @param merchants one an entry, in the scenario's order
+ * @param pools what results are over, in the order they are listed: entries, their parts, all
+ * @param results all figures
+ * @param comparisons every model against the best baseline of its pool
+ * @param models what each model was and cost
+ * @param wallSeconds from the first byte read to the last figure
+ * @param peakRssBytes the most memory that was resident
+ */
+public record RunSummary(
+        Scenario scenario,
+        String commit,
+        Machine machine,
+        List<MerchantSummary> merchants,
+        List<PoolSummary> pools,
+        List<Result> results,
+        List<Comparison> comparisons,
+        List<ModelSummary> models,
+        double wallSeconds,
+        OptionalLong peakRssBytes) {
+
+    public RunSummary {
+        merchants = List.copyOf(merchants);
+        pools = List.copyOf(pools);
+        results = List.copyOf(results);
+        comparisons = List.copyOf(comparisons);
+        models = List.copyOf(models);
+    }
+
+    /**
+     * A set of queries that figures are over.
+     *
+     * @param id an entry's, a part's, or {@code all}
+     * @param kind what the set is
+     * @param testQueries number of test queries
+     * @param validationQueries number of validation queries
+     * @param main the figure by which its models are put in order
+     * @param cutoffs the k of its figures
+     * @param best the baseline at fixed parameters with the best main figure on test; empty if there is no figure
+     */
+    public record PoolSummary(
+            String id,
+            Kind kind,
+            int testQueries,
+            int validationQueries,
+            MainMetric main,
+            List<Integer> cutoffs,
+            String best) {
+
+        public PoolSummary {
+            cutoffs = List.copyOf(cutoffs);
+        }
+
+        PoolSummary of(String otherId, Kind otherKind) {
+            return new PoolSummary(otherId, otherKind, testQueries, validationQueries, main, cutoffs, best);
+        }
+    }
+
+    /** What a pool is. */
+    public enum Kind {
+        ENTRY,
+        PART,
+        ALL
+    }
+}

@@ -1,0 +1,64 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.hanse.dataset.ProtocolChange;
+
+/**
+ * What a run is to do: whose data, cut how, and which models are compared on it.
+ *
+ * @param file where it was read from, for messages and for the summary
+ * @param name names the run and its folder
+ * @param seed of everything that draws numbers
+ * @param merchants entries with distinct ids, at least one
+ * @param compare names of baselines, distinct, at least one
+ * @param rewards what a target is worth
+ * @param evaluation how results are judged
+ */
+public record Scenario(
+        Path file,
+        String name,
+        long seed,
+        List<MerchantEntry> merchants,
+        List<String> compare,
+        RewardRule rewards,
+        Evaluation evaluation) {
+
+    public Scenario {
+        merchants = List.copyOf(merchants);
+        compare = List.copyOf(compare);
+    }
+
+    /**
+     * Reads a scenario file.
+     *
+     * @throws org.hanse.config.InvalidInputException naming the key that is missing, unknown, wrong, or of a later
+     *     version
+     */
+    public static Scenario read(Path file) {
+        return ScenarioReader.read(file);
+    }
+
+    /**
+     * A data set that takes part.
+     *
+     * @param id names it in results
+     * @param dataset the data set's descriptor
+     * @param cut how its shoppers are spread over merchants
+     * @param protocol what is to differ from the descriptor's protocol
+     */
+    public record MerchantEntry(String id, Path dataset, Cut cut, ProtocolChange protocol) {}
+
+    /**
+     * How results are judged.
+     *
+     * @param resamples of the bootstrap
+     * @param tune whether each baseline is also run with parameters chosen on validation
+     */
+    public record Evaluation(int resamples, boolean tune) {
+
+        public static final Evaluation DEFAULT = new Evaluation(1000, true);
+    }
+}

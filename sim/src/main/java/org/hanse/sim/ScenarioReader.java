@@ -1,0 +1,188 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.hanse.config.ConfigDocument;
+import org.hanse.config.ConfigNode;
+import org.hanse.config.NearestName;
+import org.hanse.core.evaluate.baseline.Baselines;
+import org.hanse.dataset.ProtocolChange;
+
+/** Turns a scenario file into a {@link Scenario}. */
+final class ScenarioReader {
+
+    /** The id under which all merchants are pooled; no merchant may have it. */
+    static final String ALL = "all";
+
+    private static final String LATER = "this version scores baselines only; leave the key out";
+    private static final List<String> LATER_KEYS = List.of("network", "federation");
+    private static final List<String> LATER_LEARNING_KEYS =
+            List.of("optimizer", "rate", "batch", "history", "dropout", "personal");
+    private static final Set<String> LATER_MODELS = Set.of("local", "central", "federated");
+
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*");
+    private static final double LARGEST_REWARD = 1e6;
+
+    private ScenarioReader() {}
+
+    static Scenario read(Path file) {
+        return ConfigDocument.read(file, root -> scenario(file, root));
+    }
+
+    private static Scenario scenario(Path file, ConfigNode root) {
+        root.keys("scenario", "seed", "merchants", "compare", "learning", "evaluation");
+        refuseLater(root, LATER_KEYS);
+        String name = root.require("scenario").text();
+        if (!NAME.matcher(name).matches()) {
+            throw root.require("scenario").refuse("is \"" + name + "\"; use letters, digits, dots and hyphens only");
+        }
+        return new Scenario(
+                file,
+                name,
+                root.find("seed").map(ConfigNode::longInteger).orElse(1L),
+                merchants(root.require("merchants")),
+                root.find("compare").map(ScenarioReader::compare).orElseGet(Baselines::names),
+                root.find("learning")
+                        .map(ScenarioReader::rewards)
+                        .orElseGet(() -> RewardRule.of(RewardRule.Objectives.DEFAULT, RewardRule.Reward.DEFAULT)),
+                root.find("evaluation").map(ScenarioReader::evaluation).orElse(Scenario.Evaluation.DEFAULT));
+    }
+
+    private static List<Scenario.MerchantEntry> merchants(ConfigNode node) {
+        if (!node.isList()) {
+            throw node.refuse("must be a list of merchants, each {id: ..., dataset: ...}");
+        }
+        Set<String> ids = new HashSet<>();
+        List<Scenario.MerchantEntry> entries = node.list(element -> {
+            Scenario.MerchantEntry entry = merchant(element);
+            if (!ids.add(entry.id())) {
+                throw element.require("id")
+                        .refuse("\"" + entry.id() + "\" stands twice; give each merchant its own id");
+            }
+            return entry;
+        });
+        if (!node.list(Function.identity()).isEmpty()) {
+            return entries;
+        }
+        throw node.refuse("is empty; name at least one merchant");
+    }
+
+    private static Scenario.MerchantEntry merchant(ConfigNode node) {
+        node.keys("id", "dataset", "cut", "protocol");
+        ConfigNode id = node.require("id");
+        if (!NAME.matcher(id.text()).matches()) {
+            throw id.refuse("is \"" + id.text() + "\"; use letters, digits, dots and hyphens only");
+        }
+        if (id.text().equals(ALL)) {
+            throw id.refuse("\"" + ALL + "\" is the name of all merchants together; choose another");
+        }
+        return new Scenario.MerchantEntry(
+                id.text(),
+                node.require("dataset").path(),
+                node.find("cut").map(ScenarioReader::cut).orElseGet(Cut.Whole::new),
+                node.find("protocol").map(ProtocolChange::read).orElse(ProtocolChange.NONE));
+    }
+
+    private enum CutKind {
+        HASH,
+        COLUMN,
+        SHOPPER
+    }
+
+    private static Cut cut(ConfigNode node) {
+        node.keys("by", "into");
+        CutKind kind = node.require("by").choice(CutKind.class);
+        Optional<ConfigNode> into = node.find("into");
+        if (kind == CutKind.HASH) {
+            return new Cut.ByHash(node.require("into").integer(1, 1_000_000));
+        }
+        if (into.isPresent()) {
+            throw into.get().refuse("goes with by: hash only; leave the key out");
+        }
+        return kind == CutKind.COLUMN ? new Cut.ByColumn() : new Cut.ByShopper();
+    }
+
+    private static List<String> compare(ConfigNode node) {
+        Set<String> seen = new HashSet<>();
+        List<String> names = node.list(element -> {
+            String name = element.text();
+            if (LATER_MODELS.contains(name)) {
+                throw element.refuse("\"" + name + "\" is a trained network; this version scores baselines only; leave"
+                        + " the name out");
+            }
+            if (Baselines.named(name).isEmpty()) {
+                throw element.refuse("\"" + name + "\" is no model" + NearestName.hint(name, Baselines.names())
+                        + "; there are " + String.join(", ", Baselines.names()));
+            }
+            if (!seen.add(name)) {
+                throw element.refuse("\"" + name + "\" stands twice");
+            }
+            return name;
+        });
+        if (node.isList() && node.list(Function.identity()).isEmpty()) {
+            throw node.refuse("is empty; name at least one of " + String.join(", ", Baselines.names()));
+        }
+        return names;
+    }
+
+    private static RewardRule rewards(ConfigNode learning) {
+        learning.keys("objectives", "reward");
+        refuseLater(learning, LATER_LEARNING_KEYS);
+        return RewardRule.of(
+                learning.find("objectives").map(ScenarioReader::objectives).orElse(RewardRule.Objectives.DEFAULT),
+                learning.find("reward").map(ScenarioReader::reward).orElse(RewardRule.Reward.DEFAULT));
+    }
+
+    private static RewardRule.Objectives objectives(ConfigNode node) {
+        node.keys("click", "purchase", "satisfaction");
+        RewardRule.Objectives standard = RewardRule.Objectives.DEFAULT;
+        return new RewardRule.Objectives(
+                types(node, "click", standard.click()),
+                types(node, "purchase", standard.purchase()),
+                types(node, "satisfaction", standard.satisfaction()));
+    }
+
+    private static Set<String> types(ConfigNode node, String key, Set<String> standard) {
+        return node.find(key).map(types -> Set.copyOf(types.texts())).orElse(standard);
+    }
+
+    private static RewardRule.Reward reward(ConfigNode node) {
+        node.keys("click", "alpha", "beta", "return");
+        RewardRule.Reward standard = RewardRule.Reward.DEFAULT;
+        return new RewardRule.Reward(
+                worth(node, "click", standard.click()),
+                worth(node, "alpha", standard.alpha()),
+                worth(node, "beta", standard.beta()),
+                worth(node, "return", standard.returned()));
+    }
+
+    private static double worth(ConfigNode node, String key, double standard) {
+        return node.find(key)
+                .map(value -> value.number(-LARGEST_REWARD, LARGEST_REWARD))
+                .orElse(standard);
+    }
+
+    private static Scenario.Evaluation evaluation(ConfigNode node) {
+        node.keys("bootstrap", "every", "tune");
+        // "every" counts rounds of training; it is checked and has nothing to act on where nothing is trained.
+        node.find("every").ifPresent(every -> every.integer(1, Integer.MAX_VALUE));
+        Scenario.Evaluation standard = Scenario.Evaluation.DEFAULT;
+        return new Scenario.Evaluation(
+                node.find("bootstrap").map(value -> value.integer(1, 1_000_000)).orElse(standard.resamples()),
+                node.find("tune").map(ConfigNode::bool).orElse(standard.tune()));
+    }
+
+    /** Notes keys of the format that this version does not act on; silently ignoring them would mislead. */
+    private static void refuseLater(ConfigNode node, List<String> keys) {
+        for (String key : keys) {
+            node.find(key).ifPresent(value -> value.refuse(LATER));
+        }
+    }
+}

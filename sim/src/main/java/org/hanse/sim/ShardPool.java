@@ -1,0 +1,115 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntFunction;
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * Runs shards on a fixed number of threads, the calling thread being one of them. Because the caller works too, a shard
+ * may itself ask for shards without ever waiting for a thread that is not there.
+ *
+ * <p>After a shard has failed, shards not yet begun are left out.
+ */
+public final class ShardPool implements ShardRunner, AutoCloseable {
+
+    private final int threads;
+    private final ExecutorService others;
+
+    /** A pool that keeps at most {@code threads} threads busy for one caller. */
+    public ShardPool(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException(threads + " threads");
+        }
+        this.threads = threads;
+        AtomicInteger number = new AtomicInteger();
+        this.others = Executors.newFixedThreadPool(Math.max(1, threads - 1), work -> {
+            Thread thread = new Thread(work, "hanse-shard-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** The number of threads kept busy. */
+    public int threads() {
+        return threads;
+    }
+
+    @Override
+    public <R> List<R> map(int shards, IntFunction<R> task) {
+        Work<R> work = new Work<>(shards, task);
+        for (int helper = 1; helper < Math.min(threads, shards); helper++) {
+            others.execute(work);
+        }
+        work.run();
+        return work.results();
+    }
+
+    /** Ends the threads. */
+    @Override
+    public void close() {
+        others.shutdownNow();
+    }
+
+    /** One call's shards, handed out in order to whichever thread asks next. */
+    private static final class Work<R> implements Runnable {
+
+        private final IntFunction<R> task;
+        private final AtomicReferenceArray<R> results;
+        private final AtomicInteger next = new AtomicInteger();
+        private final CountDownLatch left;
+        private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
+
+        Work(int shards, IntFunction<R> task) {
+            this.task = task;
+            this.results = new AtomicReferenceArray<>(shards);
+            this.left = new CountDownLatch(shards);
+        }
+
+        @Override
+        public void run() {
+            for (int shard = next.getAndIncrement(); shard < results.length(); shard = next.getAndIncrement()) {
+                try {
+                    if (failures.isEmpty()) {
+                        results.set(shard, task.apply(shard));
+                    }
+                } catch (RuntimeException e) {
+                    failures.add(e);
+                } catch (Error e) {
+                    // An error such as a lack of memory must reach the caller whichever thread met it.
+                    failures.add(new IllegalStateException("a shard failed: " + e, e));
+                } finally {
+                    left.countDown();
+                }
+            }
+        }
+
+        List<R> results() {
+            try {
+                left.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancellationException("interrupted while shards were running");
+            }
+            RuntimeException failed = failures.peek();
+            if (failed != null) {
+                throw failed;
+            }
+            List<R> all = new ArrayList<>(results.length());
+            for (int shard = 0; shard < results.length(); shard++) {
+                all.add(results.get(shard));
+            }
+            return all;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.hanse.cli.ExitCode;
+import org.hanse.cli.Progress;
+import org.hanse.cli.StandardOptions;
+import org.hanse.dataset.Dataset;
+import org.hanse.dataset.DatasetDescriptor;
+import org.hanse.dataset.DatasetReader;
+import org.hanse.dataset.ReadingOptions;
+import org.hanse.sim.BaselineRun;
+import org.hanse.sim.RunSummary;
+import org.hanse.sim.Scenario;
+import org.hanse.sim.ShardPool;
+import org.hanse.sim.summary.MetricsJson;
+import org.hanse.sim.summary.Origin;
+import org.hanse.sim.summary.RunFolder;
+import org.hanse.sim.summary.ScreenTable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hanse sim run}: scores the models of a scenario and writes what came out. */
+@Command(
+        name = "run",
+        header = "Score the models that a scenario compares",
+        description = {
+            "Reads the scenario's data sets, cuts them into merchants as it says, fits every model to each merchant's"
+                    + " own data and ranks what was held out. Writes metrics.json (schema hanse.metrics/1), results.csv"
+                    + " and summary.html.",
+        },
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 failed, 2 wrong use or bad input.",
+            "",
+            "Example:",
+            "  hanse sim run scenario.yaml --out runs/first",
+        })
+public final class SimRunCommand implements Callable<Integer> {
+
+    private static final InstantSource CLOCK = InstantSource.system();
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "SCENARIO", description = "Scenario file (YAML)")
+    Path scenario = Path.of("");
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder for the results (default: runs/<scenario's name>)")
+    Optional<Path> out = Optional.empty();
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads to use (default: one a processor)")
+    int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--json", description = "Print metrics.json instead of the table")
+    boolean json;
+
+    @Option(names = "--force", description = "Write to a folder that holds other files too")
+    boolean force;
+
+    @Override
+    public Integer call() {
+        if (threads < 1) {
+            throw new ParameterException(spec.commandLine(), "--threads must be at least 1, it is " + threads);
+        }
+        Scenario asked = Scenario.read(scenario);
+        RunFolder folder = new RunFolder(out.orElseGet(() -> Path.of("runs", asked.name())));
+        folder.check(force);
+        RunSummary run = run(asked);
+        String metrics = MetricsJson.of(run);
+        folder.write(run, metrics, new Origin(command(folder), HanseVersion.text()));
+        PrintWriter screen = spec.commandLine().getOut();
+        if (json) {
+            screen.print(metrics);
+        } else {
+            screen.print(ScreenTable.of(run));
+            screen.println();
+            screen.println("Wrote " + folder.summary() + ", results.csv and metrics.json");
+        }
+        screen.flush();
+        return ExitCode.SUCCESS;
+    }
+
+    private RunSummary run(Scenario asked) {
+        try (ShardPool shards = new ShardPool(threads)) {
+            BaselineRun prepared;
+            try (Progress reading = Progress.start("reading", asked.merchants().size())) {
+                prepared = BaselineRun.prepare(asked, this::dataset, shards, CLOCK, reading::step);
+            }
+            try (Progress scoring = Progress.start("scoring", prepared.steps())) {
+                return prepared.run(scoring::step);
+            }
+        }
+    }
+
+    private Dataset dataset(Path descriptor) {
+        return new DatasetReader(ReadingOptions.standard(CLOCK).withThreads(threads))
+                .read(DatasetDescriptor.read(descriptor));
+    }
+
+    private String command(RunFolder folder) {
+        return "hanse sim run " + quoted(scenario) + " --out " + quoted(folder.folder());
+    }
+
+    private static String quoted(Path path) {
+        String text = path.toString();
+        return text.matches("[\\w./+:@%,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+}

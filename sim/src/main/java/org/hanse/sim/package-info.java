@@ -1,0 +1,10 @@
+/**
+ * Simulated runs: a scenario names merchants and what to compare; a run cuts the merchants' data into parts, scores
+ * every model on each part and pools the results.
+ *
+ * <p>May depend on {@code core}, {@code dataset} and {@code config}.
+ */
+@NullMarked
+package org.hanse.sim;
+
+import org.jspecify.annotations.NullMarked;

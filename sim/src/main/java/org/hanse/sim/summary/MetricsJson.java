@@ -1,0 +1,128 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.summary;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.hanse.sim.Comparison;
+import org.hanse.sim.MerchantSummary;
+import org.hanse.sim.ModelSummary;
+import org.hanse.sim.Result;
+import org.hanse.sim.RunSummary;
+
+/** A run as {@code metrics.json}, schema {@value #SCHEMA}: one figure a line. A figure that is not a number is left out. */
+public final class MetricsJson {
+
+    /** Names the format; a change of meaning needs another name. */
+    public static final String SCHEMA = "hanse.metrics/1";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private MetricsJson() {}
+
+    /** The whole file. */
+    public static String of(RunSummary run) {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("schema", SCHEMA);
+        root.put("scenario", run.scenario().name());
+        root.put("seed", run.scenario().seed());
+        root.put("commit", run.commit());
+        root.putObject("environment")
+                .put("cpu", run.machine().cpu())
+                .put("threads", run.machine().threads())
+                .put("java", run.machine().java());
+        ArrayNode merchants = root.putArray("merchants");
+        run.merchants().forEach(merchant -> merchant(merchants.addObject(), merchant));
+        ArrayNode results = root.putArray("results");
+        run.results().forEach(result -> result(results.addObject(), result));
+        ArrayNode comparisons = root.putArray("comparisons");
+        run.comparisons().forEach(comparison -> comparison(comparisons.addObject(), comparison));
+        ArrayNode models = root.putArray("models");
+        run.models().forEach(model -> model(models.addObject(), model));
+        root.putArray("rounds");
+        root.putNull("selected");
+        number(root, "wallSeconds", Math.round(run.wallSeconds() * 1000) / 1000.0);
+        run.peakRssBytes()
+                .ifPresentOrElse(bytes -> root.put("peakRssBytes", bytes), () -> root.putNull("peakRssBytes"));
+        try {
+            return JSON.writer(oneElementALine()).writeValueAsString(root) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of plain values could not be written", e);
+        }
+    }
+
+    private static void merchant(ObjectNode node, MerchantSummary merchant) {
+        node.put("id", merchant.id())
+                .put("shoppers", merchant.facts().shoppers())
+                .put("items", merchant.facts().items())
+                .put("interactions", merchant.facts().interactions())
+                .put("dataset", merchant.facts().dataset())
+                .put("protocol", ProtocolText.of(merchant));
+        if (merchant.listed()) {
+            ArrayNode parts = node.putArray("parts");
+            for (MerchantSummary.PartSummary part : merchant.parts()) {
+                parts.addObject()
+                        .put("id", part.id())
+                        .put("shoppers", part.shoppers())
+                        .put("interactions", part.interactions())
+                        .put("trained", part.trained())
+                        .put("validationQueries", part.validationQueries())
+                        .put("testQueries", part.testQueries());
+            }
+        }
+    }
+
+    private static void result(ObjectNode node, Result result) {
+        node.put("merchant", result.merchant())
+                .put("model", result.model())
+                .put("split", result.split().key())
+                .put("metric", result.metric().key())
+                .put("cutoff", result.cutoff());
+        number(node, "value", result.estimate().value());
+        number(node, "low", result.estimate().low());
+        number(node, "high", result.estimate().high());
+        node.put("n", result.estimate().n());
+    }
+
+    private static void comparison(ObjectNode node, Comparison comparison) {
+        node.put("merchant", comparison.merchant())
+                .put("model", comparison.model())
+                .put("against", comparison.against())
+                .put("metric", comparison.metric().key())
+                .put("cutoff", comparison.cutoff());
+        number(node, "difference", comparison.difference().difference());
+        number(node, "low", comparison.difference().low());
+        number(node, "high", comparison.difference().high());
+        node.put("n", comparison.difference().n());
+    }
+
+    private static void model(ObjectNode node, ModelSummary model) {
+        node.put("merchant", model.merchant()).put("model", model.model());
+        if (!model.leftOut().isEmpty()) {
+            node.put("leftOut", model.leftOut());
+            return;
+        }
+        ObjectNode parameters = node.putObject("parameters");
+        model.parameters().forEach((name, value) -> number(parameters, name, value));
+        number(node, "seconds", Math.round(model.seconds() * 1000) / 1000.0);
+    }
+
+    private static void number(ObjectNode node, String key, double value) {
+        if (Double.isFinite(value)) {
+            node.put(key, value);
+        }
+    }
+
+    private static DefaultPrettyPrinter oneElementALine() {
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(
+                Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER));
+        printer.indentArraysWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE.withLinefeed("\n"));
+        printer.indentObjectsWith(DefaultPrettyPrinter.FixedSpaceIndenter.instance);
+        return printer;
+    }
+}

@@ -1,0 +1,58 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.summary;
+
+import java.util.List;
+
+/**
+ * What the page's template is filled with; names are those of the template. What may be missing is a list of one or
+ * none, which is what a section of a template takes.
+ */
+record PageView(
+        String title,
+        String run,
+        boolean navigated,
+        List<Section> sections,
+        String cost,
+        List<Costs> costs,
+        String command,
+        List<Fact> origin,
+        String reading) {
+
+    /** One pool of queries: a merchant, or all of them. */
+    record Section(
+            String anchor,
+            String heading,
+            String lead,
+            List<Chart> chart,
+            List<Table> table,
+            List<String> leftOut,
+            List<Compared> compared,
+            List<Spread> spread,
+            List<Table> cutoffs,
+            List<Merchant> merchant) {}
+
+    record Chart(String svg, String caption) {}
+
+    record Table(String label, String caption, List<String> columns, List<Row> rows) {}
+
+    record Row(String model, boolean tuned, String split, List<Cell> cells) {}
+
+    record Cell(String value, String interval, boolean best) {}
+
+    record Compared(String title, String words, List<Against> rows) {}
+
+    record Against(String model, boolean tuned, String difference, String interval, String words) {}
+
+    record Spread(List<Chart> chart, String label, List<String> columns, List<PartRow> rows) {}
+
+    record PartRow(String part, String shoppers, String queries, List<Cell> cells) {}
+
+    record Merchant(String protocol, List<Fact> facts) {}
+
+    record Fact(String name, String value) {}
+
+    record Costs(String merchant, List<Cost> rows) {}
+
+    record Cost(String model, boolean tuned, String seconds, String parameters) {}
+}

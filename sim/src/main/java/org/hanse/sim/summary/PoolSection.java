@@ -1,0 +1,226 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.summary;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hanse.core.evaluate.Difference;
+import org.hanse.core.evaluate.Estimate;
+import org.hanse.core.evaluate.Metric;
+import org.hanse.sim.Comparison;
+import org.hanse.sim.HeldOut;
+import org.hanse.sim.MainMetric;
+import org.hanse.sim.MerchantSummary;
+import org.hanse.sim.ModelSummary;
+import org.hanse.sim.RunSummary;
+import org.hanse.sim.RunSummary.Kind;
+import org.hanse.sim.RunSummary.PoolSummary;
+
+/** The part of the page about one pool of queries. */
+final class PoolSection {
+
+    private static final String TUNED = "-tuned";
+
+    private final RunSummary run;
+    private final Figures figures;
+    private final PoolSummary pool;
+    private final String anchor;
+    private final MainMetric main;
+    private final List<String> models;
+
+    PoolSection(RunSummary run, Figures figures, PoolSummary pool, String anchor) {
+        this.run = run;
+        this.figures = figures;
+        this.pool = pool;
+        this.anchor = anchor;
+        this.main = pool.main();
+        this.models = figures.models(pool.id());
+    }
+
+    static boolean tuned(String model) {
+        return model.endsWith(TUNED);
+    }
+
+    PageView.Section view() {
+        Optional<MerchantSummary> merchant = run.merchants().stream()
+                .filter(m -> pool.kind() == Kind.ENTRY && m.id().equals(pool.id()))
+                .findFirst();
+        return new PageView.Section(
+                anchor,
+                pool.kind() == Kind.ALL ? "All merchants" : pool.id(),
+                lead(),
+                chart(),
+                table(),
+                leftOut(),
+                compared(),
+                merchant.stream()
+                        .filter(MerchantSummary::listed)
+                        .flatMap(m -> new PartSpread(run, figures, pool, anchor).view(m).stream())
+                        .toList(),
+                cutoffs(),
+                merchant.stream()
+                        .map(m -> new PageView.Merchant(ProtocolText.of(m), MerchantFacts.of(m)))
+                        .toList());
+    }
+
+    private String lead() {
+        Map<Metric, String> best = figures.best(pool, List.of(main.metric()), main.cutoff());
+        String model = best.get(main.metric());
+        if (model == null) {
+            return "This split left no test query, so there is no figure to show.";
+        }
+        Estimate estimate =
+                figures.test(pool.id(), model, main.metric(), main.cutoff()).orElseThrow();
+        String interval = Numbers.interval(main.metric(), estimate);
+        String lead = "Best " + main.label() + " on test: " + model + " with "
+                + Numbers.value(main.metric(), estimate.value())
+                + (interval.isEmpty() ? "" : " (" + interval + ")") + " over "
+                + Numbers.count(estimate.n()) + (estimate.n() == 1 ? " query." : " queries.");
+        return model.equals(pool.best()) || pool.best().isEmpty()
+                ? lead
+                : lead + " Best at fixed parameters: " + pool.best() + " with "
+                        + figures.test(pool.id(), pool.best(), main.metric(), main.cutoff())
+                                .map(e -> Numbers.value(main.metric(), e.value()))
+                                .orElse("–")
+                        + ".";
+    }
+
+    private List<PageView.Chart> chart() {
+        List<IntervalChart.Bar> bars = new ArrayList<>();
+        for (String model : models) {
+            figures.test(pool.id(), model, main.metric(), main.cutoff())
+                    .ifPresent(e -> bars.add(new IntervalChart.Bar(model, e.value(), e.low(), e.high(), tuned(model))));
+        }
+        if (bars.isEmpty()) {
+            return List.of();
+        }
+        String label = main.label() + " of each model on test, " + heading();
+        return List.of(new PageView.Chart(
+                IntervalChart.draw(bars, main.label(), anchor + "-bars", label),
+                main.label() + " on test with 95 % intervals"
+                        + (models.stream().anyMatch(PoolSection::tuned)
+                                ? "; dark bars have parameters chosen on validation."
+                                : ".")));
+    }
+
+    private String heading() {
+        return pool.kind() == Kind.ALL ? "all merchants" : pool.id();
+    }
+
+    private List<PageView.Table> table() {
+        if (models.isEmpty()) {
+            return List.of();
+        }
+        List<Metric> metrics = figures.columns(pool);
+        Map<Metric, String> best = figures.best(pool, metrics, main.cutoff());
+        List<PageView.Row> rows = models.stream()
+                .map(model -> new PageView.Row(
+                        model,
+                        tuned(model),
+                        HeldOut.TEST.key(),
+                        metrics.stream()
+                                .map(metric -> cell(model, metric, model.equals(best.get(metric))))
+                                .toList()))
+                .toList();
+        String caption = "At cutoff " + main.cutoff() + " on test, 95 % intervals below; the best is bold.";
+        return List.of(new PageView.Table(
+                "Figures of " + heading(),
+                caption,
+                metrics.stream().map(Metric::key).toList(),
+                rows));
+    }
+
+    private PageView.Cell cell(String model, Metric metric, boolean best) {
+        return figures.test(pool.id(), model, metric, main.cutoff())
+                .map(e -> new PageView.Cell(Numbers.value(metric, e.value()), Numbers.interval(metric, e), best))
+                .orElse(new PageView.Cell("–", "", false));
+    }
+
+    private List<String> leftOut() {
+        List<String> entries = run.merchants().stream().map(MerchantSummary::id).toList();
+        Map<String, List<String>> merchants = new LinkedHashMap<>();
+        for (ModelSummary model : run.models()) {
+            boolean here = pool.kind() == Kind.ALL
+                    ? entries.contains(model.merchant())
+                    : model.merchant().equals(pool.id());
+            if (!model.leftOut().isEmpty() && here && !models.contains(model.model())) {
+                merchants
+                        .computeIfAbsent(model.model() + ": " + model.leftOut(), key -> new ArrayList<>())
+                        .add(model.merchant());
+            }
+        }
+        return merchants.entrySet().stream()
+                .map(e -> "Left out: " + e.getKey()
+                        + (pool.kind() == Kind.ALL ? " (" + String.join(", ", e.getValue()) + ")" : "") + ".")
+                .toList();
+    }
+
+    private List<PageView.Compared> compared() {
+        List<Comparison> comparisons = run.comparisons().stream()
+                .filter(c ->
+                        c.merchant().equals(pool.id()) && c.metric() == main.metric() && c.cutoff() == main.cutoff())
+                .toList();
+        if (comparisons.isEmpty()) {
+            return List.of();
+        }
+        long better = comparisons.stream()
+                .filter(c -> c.told() && c.difference().difference() > 0)
+                .count();
+        long worse = comparisons.stream()
+                .filter(c -> c.told() && c.difference().difference() < 0)
+                .count();
+        String words = "The yardstick is " + pool.best() + ", the best at fixed parameters by " + main.label()
+                + " on these same test queries, which favours it a little. Of the other models " + better
+                + (better == 1 ? " is" : " are") + " better, " + worse + (worse == 1 ? " is" : " are") + " worse, and "
+                + (comparisons.size() - better - worse) + " cannot be told apart from it.";
+        return List.of(new PageView.Compared(
+                "Against " + pool.best(),
+                words,
+                comparisons.stream().map(PoolSection::against).toList()));
+    }
+
+    private static PageView.Against against(Comparison comparison) {
+        Difference difference = comparison.difference();
+        String verdict = !comparison.told()
+                ? "cannot be told apart from "
+                : difference.difference() > 0 ? "better than " : "worse than ";
+        return new PageView.Against(
+                comparison.model(),
+                tuned(comparison.model()),
+                Numbers.signed(difference.difference()),
+                Numbers.signed(difference.low()) + " to " + Numbers.signed(difference.high()),
+                verdict + comparison.against());
+    }
+
+    private List<PageView.Table> cutoffs() {
+        List<Metric> metrics = figures.columns(pool);
+        List<String> columns = new ArrayList<>();
+        metrics.forEach(metric -> pool.cutoffs().forEach(cutoff -> columns.add(metric.key() + "@" + cutoff)));
+        List<PageView.Row> rows = new ArrayList<>();
+        for (String model : models) {
+            for (HeldOut split : List.of(HeldOut.TEST, HeldOut.VALIDATION)) {
+                if (figures.find(pool.id(), model, split, main.metric(), main.cutoff())
+                        .isPresent()) {
+                    rows.add(new PageView.Row(model, tuned(model), split.key(), row(model, split, metrics)));
+                }
+            }
+        }
+        return rows.isEmpty() ? List.of() : List.of(new PageView.Table("", "", columns, rows));
+    }
+
+    private List<PageView.Cell> row(String model, HeldOut split, List<Metric> metrics) {
+        List<PageView.Cell> cells = new ArrayList<>();
+        for (Metric metric : metrics) {
+            for (int cutoff : pool.cutoffs()) {
+                String value = figures.find(pool.id(), model, split, metric, cutoff)
+                        .map(e -> Numbers.value(metric, e.value()))
+                        .orElse("–");
+                cells.add(new PageView.Cell(value, "", false));
+            }
+        }
+        return cells;
+    }
+}

@@ -1,0 +1,102 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.summary;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.hanse.core.evaluate.Protocol;
+import org.hanse.sim.MerchantSummary;
+
+/** A protocol in words, with the counts it came to: printed with every figure it yields. */
+final class ProtocolText {
+
+    private ProtocolText() {}
+
+    /** What was held out, what a target was ranked among, and what models were fitted to. */
+    static String of(MerchantSummary merchant) {
+        Protocol protocol = merchant.protocol();
+        return String.join(
+                " ",
+                split(protocol.split()),
+                targets(protocol),
+                candidates(protocol, merchant.facts().items()),
+                "Equal scores rank against the target.",
+                counts(merchant));
+    }
+
+    private static String split(Protocol.Split split) {
+        if (split instanceof Protocol.TimeSplit time) {
+            return "One instant for all shoppers: test from " + moment(time.test()) + ", validation from "
+                    + moment(time.validation())
+                    + "; a shopper's first interaction from then on is the target, everything before it the history.";
+        }
+        if (split instanceof Protocol.Given given) {
+            return "The splits that came with the data set"
+                    + (given.validationFraction() > 0
+                            ? String.format(
+                                    Locale.ROOT,
+                                    "; the last %.0f %% of the training sequences serve as validation.",
+                                    100 * given.validationFraction())
+                            : ".");
+        }
+        return split instanceof Protocol.NextBasket
+                ? "The items of a shopper's last session are the test targets, those of the session before it the"
+                        + " validation targets; what came earlier is the history."
+                : "A shopper's last interaction is the test target, the one before it the validation target; what came"
+                        + " earlier is the history.";
+    }
+
+    private static String moment(Protocol.Moment moment) {
+        return moment instanceof Protocol.At at
+                ? at.instant().toString()
+                : String.format(
+                        Locale.ROOT,
+                        "when %.4g %% of all interactions had happened",
+                        100 * ((Protocol.Fraction) moment).fraction());
+    }
+
+    private static String targets(Protocol protocol) {
+        return protocol.targets() == Protocol.TargetRule.NEW
+                ? "Only a first contact with an item may be a target."
+                : "Any interaction may be a target.";
+    }
+
+    private static String candidates(Protocol protocol, int items) {
+        String among = protocol.candidates() instanceof Protocol.SampledNegatives sampled
+                ? "Each target is ranked among " + Numbers.count(sampled.negatives())
+                        + " items drawn uniformly from those the shopper never met (seed " + sampled.seed()
+                        + "), the same for all models"
+                : "Each target is ranked among all " + Numbers.count(items) + " items of the catalogue";
+        return among
+                + (protocol.history() == Protocol.HistoryRule.EXCLUDE
+                        ? ", the shopper's own history excluded."
+                        : ", the shopper's own history kept.");
+    }
+
+    private static String counts(MerchantSummary merchant) {
+        List<MerchantSummary.PartSummary> parts = merchant.parts();
+        int test = parts.stream()
+                .mapToInt(MerchantSummary.PartSummary::testQueries)
+                .sum();
+        int validation = parts.stream()
+                .mapToInt(MerchantSummary.PartSummary::validationQueries)
+                .sum();
+        int trained =
+                parts.stream().mapToInt(MerchantSummary.PartSummary::trained).sum();
+        String fitted = "For the test figures models were fitted to " + Numbers.count(trained, "interaction")
+                + ", none of them held out";
+        return Numbers.count(test) + " test and " + Numbers.count(validation) + " validation queries. "
+                + (parts.size() > 1
+                        ? fitted + ", those of each of the " + Numbers.count(parts.size()) + " parts apart."
+                        : fitted + ".");
+    }
+
+    /** The types of a data set with their counts, most frequent first. */
+    static String types(MerchantSummary.Facts facts) {
+        return facts.types().entrySet().stream()
+                .sorted((a, b) -> Long.compare(b.getValue(), a.getValue()))
+                .map(e -> e.getKey() + " " + Numbers.count(e.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+}

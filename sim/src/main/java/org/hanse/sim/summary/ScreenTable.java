@@ -1,0 +1,67 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.summary;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.hanse.core.evaluate.Metric;
+import org.hanse.sim.RunSummary;
+import org.hanse.sim.RunSummary.Kind;
+import org.hanse.sim.RunSummary.PoolSummary;
+
+/** The pooled figures of a run as lines of text for a terminal. */
+public final class ScreenTable {
+
+    /** With more entries than this only the figures over all of them are shown. */
+    private static final int MOST_ENTRIES = 4;
+
+    private ScreenTable() {}
+
+    /** One block of lines a pool: entries, then all of them where there are several. */
+    public static String of(RunSummary run) {
+        Figures figures = new Figures(run.results());
+        long entries = run.pools().stream().filter(p -> p.kind() == Kind.ENTRY).count();
+        return run.pools().stream()
+                .filter(p ->
+                        (p.kind() == Kind.ENTRY && entries <= MOST_ENTRIES) || (p.kind() == Kind.ALL && entries > 1))
+                .map(pool -> block(figures, pool))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String block(Figures figures, PoolSummary pool) {
+        String title = String.format(Locale.ROOT, "%s: %s test queries", pool.id(), Numbers.count(pool.testQueries()));
+        List<Metric> metrics = figures.columns(pool).stream()
+                .filter(metric -> metric != Metric.COVERAGE && metric != Metric.NOVELTY)
+                .toList();
+        List<List<String>> rows = new ArrayList<>();
+        List<String> header = new ArrayList<>(List.of("model"));
+        metrics.forEach(metric -> header.add(metric.key() + "@" + pool.main().cutoff()));
+        rows.add(header);
+        for (String model : figures.models(pool.id())) {
+            List<String> row = new ArrayList<>(List.of(model));
+            metrics.forEach(metric ->
+                    row.add(figures.test(pool.id(), model, metric, pool.main().cutoff())
+                            .map(e -> (Numbers.value(metric, e.value()) + " " + Numbers.interval(metric, e)).strip())
+                            .orElse("–")));
+            rows.add(row);
+        }
+        return title + "\n" + aligned(rows);
+    }
+
+    private static String aligned(List<List<String>> rows) {
+        int[] widths = IntStream.range(0, rows.get(0).size())
+                .map(c ->
+                        rows.stream().mapToInt(row -> row.get(c).length()).max().orElse(0))
+                .toArray();
+        return rows.stream()
+                .map(row -> IntStream.range(0, widths.length)
+                        .mapToObj(c ->
+                                row.get(c) + " ".repeat(widths[c] - row.get(c).length()))
+                        .collect(Collectors.joining("  ", "  ", ""))
+                        .stripTrailing())
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+}

@@ -1,0 +1,66 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.summary;
+
+import java.awt.BasicStroke;
+import java.awt.Dimension;
+import java.awt.Font;
+import java.util.List;
+import java.util.Map;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.AxisLocation;
+import org.jfree.chart.axis.CategoryAxis;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.plot.CategoryPlot;
+import org.jfree.chart.plot.PlotOrientation;
+import org.jfree.chart.renderer.category.BoxAndWhiskerRenderer;
+import org.jfree.data.statistics.DefaultBoxAndWhiskerCategoryDataset;
+
+/** Boxes with whiskers: how one figure of each model is spread over the parts of a merchant. */
+final class SpreadChart {
+
+    private static final int WIDTH = 760;
+    private static final int BOX_HEIGHT = 28;
+    private static final int FRAME = 56;
+
+    private SpreadChart() {}
+
+    /** One box a model, top to bottom, over an axis called {@code axis}. */
+    static String draw(Map<String, List<Double>> valuesByModel, String axis, String id, String label) {
+        DefaultBoxAndWhiskerCategoryDataset values = new DefaultBoxAndWhiskerCategoryDataset();
+        valuesByModel.forEach((model, parts) -> values.add(parts, "parts", model));
+
+        CategoryAxis models = new CategoryAxis(null);
+        models.setTickLabelFont(SvgChart.TEXT);
+        models.setTickLabelPaint(SvgChart.INK);
+        models.setAxisLinePaint(SvgChart.FAINT);
+        models.setTickMarksVisible(false);
+        NumberAxis numbers = new NumberAxis(axis);
+        SvgChart.style(numbers);
+        numbers.setAutoRangeIncludesZero(true);
+        numbers.setNumberFormatOverride(Numbers.axisFormat());
+
+        BoxAndWhiskerRenderer renderer = new BoxAndWhiskerRenderer();
+        renderer.setFillBox(true);
+        renderer.setMeanVisible(false);
+        renderer.setUseOutlinePaintForWhiskers(true);
+        renderer.setSeriesPaint(0, SvgChart.BAR);
+        renderer.setSeriesOutlinePaint(0, SvgChart.INK);
+        renderer.setSeriesOutlineStroke(0, new BasicStroke(1f));
+        renderer.setMaximumBarWidth(0.1);
+
+        CategoryPlot plot = new CategoryPlot(values, models, numbers, renderer);
+        plot.setOrientation(PlotOrientation.HORIZONTAL);
+        plot.setRangeAxisLocation(AxisLocation.BOTTOM_OR_LEFT);
+        plot.setRangeGridlinePaint(SvgChart.FAINT);
+        plot.setRangeGridlineStroke(new BasicStroke(1f));
+        JFreeChart chart = new JFreeChart(null, (Font) null, plot, false);
+        SvgChart.style(chart);
+        return SvgChart.draw(
+                chart,
+                new Dimension(WIDTH, FRAME + BOX_HEIGHT * valuesByModel.size()),
+                id,
+                label,
+                valuesByModel.keySet());
+    }
+}

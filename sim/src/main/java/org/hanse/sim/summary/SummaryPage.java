@@ -1,0 +1,142 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.summary;
+
+import com.samskivert.mustache.Mustache;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.hanse.sim.ModelSummary;
+import org.hanse.sim.RunSummary;
+import org.hanse.sim.RunSummary.Kind;
+import org.hanse.sim.RunSummary.PoolSummary;
+
+/** A run as {@code summary.html}: one file that needs nothing beside it. */
+public final class SummaryPage {
+
+    private static final String TEMPLATE = "summary.mustache";
+
+    private SummaryPage() {}
+
+    /** The whole page, well-formed XML as well as HTML. */
+    public static String of(RunSummary run, Origin origin) {
+        PageView view = view(run, origin);
+        try (InputStream in = Objects.requireNonNull(SummaryPage.class.getResourceAsStream(TEMPLATE), TEMPLATE);
+                Reader template = new InputStreamReader(in, StandardCharsets.UTF_8)) {
+            return Mustache.compiler()
+                    .escapeHTML(true)
+                    .emptyStringIsFalse(true)
+                    .compile(template)
+                    .execute(view);
+        } catch (IOException e) {
+            throw new UncheckedIOException(TEMPLATE + " could not be read", e);
+        }
+    }
+
+    private static PageView view(RunSummary run, Origin origin) {
+        Figures figures = new Figures(run.results());
+        List<PageView.Section> sections = new ArrayList<>();
+        for (PoolSummary pool : shown(run)) {
+            sections.add(new PoolSection(run, figures, pool, "pool-" + (sections.size() + 1)).view());
+        }
+        return new PageView(
+                run.scenario().name(),
+                headline(run),
+                sections.size() > 1,
+                sections,
+                cost(run),
+                costs(run),
+                origin.command(),
+                origin(run, origin.version()),
+                reading(run));
+    }
+
+    /** All merchants together first, where there are several; then each entry. */
+    private static List<PoolSummary> shown(RunSummary run) {
+        List<PoolSummary> entries =
+                run.pools().stream().filter(pool -> pool.kind() == Kind.ENTRY).toList();
+        List<PoolSummary> shown = new ArrayList<>();
+        if (entries.size() > 1) {
+            run.pools().stream().filter(pool -> pool.kind() == Kind.ALL).forEach(shown::add);
+        }
+        shown.addAll(entries);
+        return shown;
+    }
+
+    private static String headline(RunSummary run) {
+        int queries = run.pools().stream()
+                .filter(pool -> pool.kind() == Kind.ALL)
+                .mapToInt(PoolSummary::testQueries)
+                .sum();
+        int parts = run.merchants().stream().mapToInt(m -> m.parts().size()).sum();
+        String cut = parts > run.merchants().size() ? " in " + Numbers.count(parts, "part") : "";
+        return "Baselines compared on " + Numbers.count(run.merchants().size(), "merchant") + cut + ": "
+                + Numbers.count(run.scenario().compare().size(), "baseline")
+                + (run.scenario().evaluation().tune() ? ", fixed and tuned" : ", fixed") + ", over "
+                + Numbers.count(queries) + " test queries.";
+    }
+
+    private static String cost(RunSummary run) {
+        return "The run took " + Numbers.seconds(run.wallSeconds()) + " on "
+                + Numbers.count(run.machine().threads(), "thread") + " ("
+                + run.machine().cpu()
+                + "); the most memory in use was " + Numbers.bytes(run.peakRssBytes()) + ".";
+    }
+
+    private static List<PageView.Costs> costs(RunSummary run) {
+        return run.merchants().stream()
+                .map(merchant -> new PageView.Costs(
+                        merchant.id(),
+                        run.models().stream()
+                                .filter(model -> model.merchant().equals(merchant.id())
+                                        && model.leftOut().isEmpty())
+                                .map(SummaryPage::cost)
+                                .toList()))
+                .toList();
+    }
+
+    private static PageView.Cost cost(ModelSummary model) {
+        String parameters = model.parameters().entrySet().stream()
+                .map(e -> e.getKey() + " " + parameter(e.getValue()))
+                .collect(Collectors.joining(", "));
+        return new PageView.Cost(
+                model.model(),
+                PoolSection.tuned(model.model()),
+                String.format(Locale.ROOT, "%.2f", model.seconds()),
+                parameters.isEmpty() ? "–" : parameters);
+    }
+
+    private static String parameter(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
+    }
+
+    private static List<PageView.Fact> origin(RunSummary run, String version) {
+        return List.of(
+                new PageView.Fact("scenario", run.scenario().file().toString()),
+                new PageView.Fact("seed", Long.toString(run.scenario().seed())),
+                new PageView.Fact("version", version),
+                new PageView.Fact("commit", run.commit()),
+                new PageView.Fact("Java", run.machine().java()));
+    }
+
+    private static String reading(RunSummary run) {
+        return "Intervals are 95 % bootstrap intervals from "
+                + Numbers.count(run.scenario().evaluation().resamples(), "resample")
+                + " of the queries; differences are resampled in pairs. A model whose name ends in -tuned is the"
+                + " baseline of that name with the parameters that did best on validation, fitted again for test. hr is"
+                + " the share of queries with a target among the first k, recall the share of targets among them, ndcg"
+                + " counts a target less the further down it stands, mrr is the mean of 1 over the rank of the first"
+                + " target, reward-ndcg weights targets by what they are worth, coverage is the share of the catalogue"
+                + " recommended to anyone, and novelty the mean surprise in bits of what is recommended.";
+    }
+}

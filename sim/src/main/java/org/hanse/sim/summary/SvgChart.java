@@ -1,0 +1,113 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.summary;
+
+import java.awt.Color;
+import java.awt.Dimension;
+import java.awt.Font;
+import java.awt.FontMetrics;
+import java.awt.geom.Rectangle2D;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.Locale;
+import org.apache.batik.dom.GenericDOMImplementation;
+import org.apache.batik.svggen.SVGGeneratorContext;
+import org.apache.batik.svggen.SVGGraphics2D;
+import org.apache.batik.svggen.SVGGraphics2DIOException;
+import org.apache.batik.svggen.SVGIDGenerator;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.ui.RectangleInsets;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/** Turns a chart into an SVG element that can stand inside a page: real text, scalable, with a name read aloud. */
+final class SvgChart {
+
+    static final Color INK = new Color(0x1f, 0x2a, 0x37);
+    static final Color FAINT = new Color(0xd5, 0xdb, 0xe3);
+    static final Color BAR = new Color(0x7a, 0xa6, 0xc8);
+    static final Color TUNED_BAR = new Color(0x2f, 0x6a, 0x98);
+    static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+
+    private static final String SVG = "http://www.w3.org/2000/svg";
+
+    private SvgChart() {}
+
+    /**
+     * Draws {@code chart}.
+     *
+     * @param size in pixels where the page is wide enough
+     * @param id makes the ids inside the element differ from those of other charts of the page
+     * @param label what the chart shows, for readers who do not see it
+     * @param names the texts that end at an axis; all others are centred
+     */
+    static String draw(JFreeChart chart, Dimension size, String id, String label, Collection<String> names) {
+        Document document = GenericDOMImplementation.getDOMImplementation().createDocument(SVG, "svg", null);
+        SVGGeneratorContext context = SVGGeneratorContext.createDefault(document);
+        context.setComment("");
+        context.setPrecision(2);
+        context.setIDGenerator(new SVGIDGenerator() {
+            @Override
+            public String generateID(String prefix) {
+                return super.generateID(id + "-" + prefix);
+            }
+        });
+        SVGGraphics2D graphics = new SVGGraphics2D(context, false);
+        graphics.setSVGCanvasSize(size);
+        chart.draw(graphics, new Rectangle2D.Double(0, 0, size.width, size.height));
+
+        FontMetrics metrics = graphics.getFontMetrics(TEXT);
+        Element root = graphics.getRoot();
+        anchor(root.getElementsByTagNameNS(SVG, "text"), metrics, names);
+        root.setAttribute("viewBox", String.format(Locale.ROOT, "0 0 %d %d", size.width, size.height));
+        root.setAttribute("role", "img");
+        root.setAttribute("aria-label", label);
+        StringWriter out = new StringWriter();
+        try {
+            graphics.stream(root, out, true, false);
+        } catch (SVGGraphics2DIOException e) {
+            throw new UncheckedIOException(new IOException("the chart " + id + " could not be written", e));
+        }
+        String svg = out.toString();
+        // The declaration before the element belongs to a file of its own; the empty definitions repeat one id.
+        return svg.substring(svg.indexOf("<svg")).replaceAll("<defs\\s+id=\"genericDefs\"\\s*/>", "");
+    }
+
+    /**
+     * Places texts by their end or middle. The chart placed them by their start, from the widths of a font that the
+     * reader's machine may not have.
+     */
+    private static void anchor(NodeList texts, FontMetrics metrics, Collection<String> names) {
+        for (int t = 0; t < texts.getLength(); t++) {
+            Element text = (Element) texts.item(t);
+            boolean name = names.contains(text.getTextContent());
+            double shift = metrics.stringWidth(text.getTextContent()) * (name ? 1.0 : 0.5);
+            double x = Double.parseDouble(text.getAttribute("x")) + shift;
+            text.setAttribute("x", String.format(Locale.ROOT, "%.2f", x));
+            text.setAttribute("text-anchor", name ? "end" : "middle");
+        }
+    }
+
+    /** The house's plain look for an axis of numbers. */
+    static void style(ValueAxis axis) {
+        axis.setTickLabelFont(TEXT);
+        axis.setLabelFont(TEXT);
+        axis.setTickLabelPaint(INK);
+        axis.setLabelPaint(INK);
+        axis.setAxisLinePaint(FAINT);
+        axis.setTickMarkPaint(FAINT);
+    }
+
+    /** The house's plain look for a chart as a whole. */
+    static void style(JFreeChart chart) {
+        chart.setBackgroundPaint(Color.WHITE);
+        chart.setPadding(new RectangleInsets(2, 2, 2, 12));
+        chart.setTextAntiAlias(true);
+        chart.getPlot().setBackgroundPaint(Color.WHITE);
+        chart.getPlot().setOutlineVisible(false);
+    }
+}

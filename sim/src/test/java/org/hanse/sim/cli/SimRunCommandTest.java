@@ -1,0 +1,223 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.hanse.cli.HanseCommandLine;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class SimRunCommandTest {
+
+    private static final int SHOPPERS = 60;
+    private static final int ITEMS = 20;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @BeforeEach
+    void writeShop() throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        StringBuilder rows = new StringBuilder("who,what,when,how,where\n");
+        for (int shopper = 0; shopper < SHOPPERS; shopper++) {
+            int item = random.nextInt(ITEMS);
+            for (int i = 0; i < 6; i++) {
+                rows.append(String.format(
+                        "s%d,i%d,%d,%s,%s%n",
+                        shopper,
+                        item,
+                        1_600_000_000 + 1000 * i + shopper,
+                        random.nextInt(3) == 0 ? "purchase" : "view",
+                        shopper % 2 == 0 ? "north" : "south"));
+                item = random.nextInt(3) == 0 ? random.nextInt(ITEMS) : (item + 1) % ITEMS;
+            }
+        }
+        Files.writeString(folder.resolve("shop.csv"), rows);
+        Files.writeString(folder.resolve("shop.yaml"), """
+                dataset: made-up-shop
+                interactions:
+                  layout: interactions
+                  source: {path: shop.csv, format: csv, header: true}
+                  columns: {shopper: who, item: what, time: {column: when, format: epoch-seconds}}
+                  type: {column: how, map: {view: view, purchase: purchase}}
+                  merchant: {column: where}
+                protocol: {split: leave-one-out, candidates: all, history: keep, cutoffs: [5, 10]}
+                """);
+    }
+
+    @Test
+    void run_scenario_writesFilesThatAgreeAndPrintsTheTable() throws IOException {
+        int code = run(scenario(""), "--out", out("run"));
+
+        assertThat(err.toString()).isEmpty();
+        assertThat(code).isZero();
+        JsonNode metrics = metrics("run");
+        assertThat(metrics.path("schema").textValue()).isEqualTo("hanse.metrics/1");
+        assertThat(metrics.path("scenario").textValue()).isEqualTo("made-up");
+        assertThat(metrics.path("merchants").path(0).path("shoppers").intValue())
+                .isEqualTo(SHOPPERS);
+        assertThat(metrics.path("merchants").path(0).path("items").intValue()).isEqualTo(ITEMS);
+        assertThat(metrics.path("merchants").path(0).path("interactions").intValue())
+                .isEqualTo(6 * SHOPPERS);
+        assertThat(metrics.path("wallSeconds").doubleValue()).isPositive();
+        for (JsonNode result : metrics.path("results")) {
+            assertThat(result.fieldNames())
+                    .toIterable()
+                    .contains("merchant", "model", "split", "metric", "cutoff", "value", "n");
+        }
+        assertThat(Files.readAllLines(folder.resolve("run/results.csv")))
+                .hasSize(1 + metrics.path("results").size());
+        assertThat(Files.readString(folder.resolve("run/summary.html"))).contains("markov", "popularity", "shop/north");
+        assertThat(out.toString()).contains("shop: 60 test queries", "markov", "ndcg@10", "summary.html");
+    }
+
+    @Test
+    void run_cutMerchant_countsEveryShopperOnceInAll() throws IOException {
+        run(scenario(""), "--out", out("run"));
+
+        int parts = 0;
+        for (JsonNode result : metrics("run").path("results")) {
+            boolean one = result.path("model").textValue().equals("markov")
+                    && result.path("split").textValue().equals("test")
+                    && result.path("metric").textValue().equals("hr")
+                    && result.path("cutoff").intValue() == 10;
+            if (one && result.path("merchant").textValue().equals("all")) {
+                assertThat(result.path("n").intValue()).isEqualTo(SHOPPERS);
+            } else if (one && result.path("merchant").textValue().contains("/")) {
+                parts += result.path("n").intValue();
+            }
+        }
+        assertThat(parts).isEqualTo(SHOPPERS);
+    }
+
+    @Test
+    void run_oneAndTwoThreads_writeTheSameFigures() throws IOException {
+        run(scenario(""), "--out", out("one"), "--threads", "1");
+        run(scenario(""), "--out", out("two"), "--threads", "2");
+
+        assertThat(folder.resolve("two/results.csv")).hasSameBinaryContentAs(folder.resolve("one/results.csv"));
+    }
+
+    @Test
+    void run_json_printsTheFileAndNothingElse() throws IOException {
+        assertThat(run(scenario(""), "--out", out("run"), "--json")).isZero();
+
+        assertThat(out.toString()).isEqualTo(Files.readString(folder.resolve("run/metrics.json")));
+        assertThat(new ObjectMapper().readTree(out.toString()).path("results")).isNotEmpty();
+    }
+
+    @Test
+    void run_again_replacesThePreviousRun() throws IOException {
+        run(scenario(""), "--out", out("run"));
+
+        assertThat(run(scenario(""), "--out", out("run"))).isZero();
+    }
+
+    @Test
+    void run_folderOfOtherFiles_isRefusedBeforeAnythingIsRead() throws IOException {
+        Files.writeString(Files.createDirectories(folder.resolve("full")).resolve("thesis.txt"), "mine");
+        Files.delete(folder.resolve("shop.csv"));
+
+        assertThat(run(scenario(""), "--out", out("full"))).isEqualTo(2);
+        assertThat(err.toString()).contains("--force").hasLineCount(1);
+    }
+
+    @Test
+    void run_placeThatCannotBeWritten_leavesNothing() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+
+        assertThat(run(scenario(""), "--out", file.resolve("run").toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("is a file, not a folder").hasLineCount(1);
+        assertThat(file).isEmptyFile();
+    }
+
+    @Test
+    void run_dataSetMissing_namesIt() throws IOException {
+        Files.delete(folder.resolve("shop.yaml"));
+
+        assertThat(run(scenario(""), "--out", out("run"))).isEqualTo(2);
+        assertThat(err.toString()).contains("shop.yaml: no such file").hasLineCount(1);
+        assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void run_scenarioOfALaterVersion_isRefusedInOneLine() {
+        assertThat(run(scenario("federation: {rounds: 3}"), "--out", out("run")))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("federation: this version scores baselines only; leave the key out")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void run_noThreads_isWrongUse() {
+        assertThat(run(scenario(""), "--out", out("run"), "--threads", "0")).isEqualTo(2);
+        assertThat(err.toString()).contains("--threads must be at least 1").hasLineCount(1);
+    }
+
+    @Test
+    void run_noScenario_isWrongUse() {
+        assertThat(hanse().execute("run")).isEqualTo(2);
+        assertThat(err.toString()).contains("SCENARIO").hasLineCount(1);
+    }
+
+    @Test
+    void run_afterAnyOutcome_leavesNoTemporaryFiles() throws IOException {
+        run(scenario(""), "--out", out("run"));
+
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertThat(files).noneMatch(file -> file.toString().endsWith(".tmp"));
+        }
+    }
+
+    private String scenario(String more) {
+        Path file = folder.resolve("scenario.yaml");
+        try {
+            Files.writeString(file, """
+                    scenario: made-up
+                    seed: 5
+                    merchants: [{id: shop, dataset: shop.yaml, cut: {by: column}}]
+                    compare: [popularity, markov, item-knn]
+                    evaluation: {bootstrap: 100}
+                    """ + more + "\n");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return file.toString();
+    }
+
+    private String out(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private JsonNode metrics(String name) throws IOException {
+        return new ObjectMapper()
+                .readTree(folder.resolve(name).resolve("metrics.json").toFile());
+    }
+
+    private int run(String... arguments) {
+        return hanse().execute(
+                        Stream.concat(Stream.of("run"), Stream.of(arguments)).toArray(String[]::new));
+    }
+
+    private CommandLine hanse() {
+        return HanseCommandLine.of(new SimCommand())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true));
+    }
+}

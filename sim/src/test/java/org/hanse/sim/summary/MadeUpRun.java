@@ -1,0 +1,143 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.summary;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.hanse.core.evaluate.Difference;
+import org.hanse.core.evaluate.Estimate;
+import org.hanse.core.evaluate.Metric;
+import org.hanse.core.evaluate.Protocol;
+import org.hanse.dataset.CleaningReport;
+import org.hanse.sim.Comparison;
+import org.hanse.sim.HeldOut;
+import org.hanse.sim.Machine;
+import org.hanse.sim.MainMetric;
+import org.hanse.sim.MerchantSummary;
+import org.hanse.sim.ModelSummary;
+import org.hanse.sim.Result;
+import org.hanse.sim.RewardRule;
+import org.hanse.sim.RunSummary;
+import org.hanse.sim.RunSummary.Kind;
+import org.hanse.sim.RunSummary.PoolSummary;
+import org.hanse.sim.Scenario;
+
+/** A run with two entries, one of them cut into two parts, three models, and figures that are easy to recognise. */
+final class MadeUpRun {
+
+    static final Protocol PROTOCOL = new Protocol(
+            new Protocol.LeaveOneOut(),
+            new Protocol.AllItems(),
+            Protocol.HistoryRule.EXCLUDE,
+            Protocol.TargetRule.ANY,
+            List.of(5, 10));
+
+    private static final List<String> MODELS = List.of("popularity", "markov", "markov-tuned");
+
+    private MadeUpRun() {}
+
+    static RunSummary of(String toys) {
+        List<PoolSummary> pools = List.of(
+                pool("beauty", Kind.ENTRY, 20),
+                pool(toys, Kind.ENTRY, 24),
+                pool(toys + "/1", Kind.PART, 12),
+                pool(toys + "/2", Kind.PART, 12),
+                pool("all", Kind.ALL, 44));
+        List<Result> results = new ArrayList<>();
+        List<Comparison> comparisons = new ArrayList<>();
+        for (PoolSummary pool : pools) {
+            for (int m = 0; m < MODELS.size(); m++) {
+                results.addAll(results(pool, MODELS.get(m), 0.1 * (m + 1)));
+                if (!MODELS.get(m).equals(pool.best())) {
+                    comparisons.add(new Comparison(
+                            pool.id(),
+                            MODELS.get(m),
+                            pool.best(),
+                            Metric.NDCG,
+                            10,
+                            new Difference(0.1 * (m - 1), 0.1 * (m - 1) - 0.05, 0.1 * (m - 1) + 0.05, 12)));
+                }
+            }
+        }
+        return new RunSummary(
+                scenario(),
+                "0123abcd",
+                new Machine("Made-up CPU", 2, "17.0.1"),
+                List.of(merchant("beauty", 1), merchant(toys, 2)),
+                pools,
+                results,
+                comparisons,
+                List.of(
+                        new ModelSummary("beauty", "markov", Map.of(), 0.25, ""),
+                        new ModelSummary(toys, "markov-tuned", Map.of("decay", 0.5), 1.5, ""),
+                        new ModelSummary(toys, "ease", Map.of(), 0, "the catalogue is too large")),
+                12.5,
+                OptionalLong.of(3L << 20));
+    }
+
+    private static Scenario scenario() {
+        return new Scenario(
+                Path.of("two.yaml"),
+                "two",
+                3,
+                List.of(),
+                List.of("popularity", "markov", "ease"),
+                RewardRule.of(RewardRule.Objectives.DEFAULT, RewardRule.Reward.DEFAULT),
+                new Scenario.Evaluation(100, true));
+    }
+
+    private static PoolSummary pool(String id, Kind kind, int queries) {
+        return new PoolSummary(
+                id, kind, queries, queries, new MainMetric(Metric.NDCG, 10), PROTOCOL.cutoffs(), "markov");
+    }
+
+    private static List<Result> results(PoolSummary pool, String model, double level) {
+        List<Result> results = new ArrayList<>();
+        for (HeldOut split : HeldOut.values()) {
+            for (Metric metric : Metric.values()) {
+                for (int cutoff : pool.cutoffs()) {
+                    double value = level + cutoff / 1000.0;
+                    boolean interval = metric != Metric.COVERAGE;
+                    results.add(new Result(
+                            pool.id(),
+                            model,
+                            split,
+                            metric,
+                            cutoff,
+                            new Estimate(
+                                    value,
+                                    interval ? value - 0.02 : Double.NaN,
+                                    interval ? value + 0.03 : Double.NaN,
+                                    pool.testQueries())));
+                }
+            }
+        }
+        return results;
+    }
+
+    private static MerchantSummary merchant(String id, int parts) {
+        List<MerchantSummary.PartSummary> summaries = new ArrayList<>();
+        for (int p = 1; p <= parts; p++) {
+            String part = parts == 1 ? id : id + "/" + p;
+            summaries.add(new MerchantSummary.PartSummary(part, 15, 90, 60, 12, 12));
+        }
+        return new MerchantSummary(
+                id,
+                new MerchantSummary.Facts(
+                        "set-" + id,
+                        15 * parts,
+                        40,
+                        90 * parts,
+                        Map.of("view", 90L * parts),
+                        Optional.empty(),
+                        Optional.empty()),
+                PROTOCOL,
+                new CleaningReport(100, Map.of(), Map.of("missing item", 7L), Map.of(), Map.of()),
+                summaries,
+                parts > 1);
+    }
+}

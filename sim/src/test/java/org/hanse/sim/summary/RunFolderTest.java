@@ -1,0 +1,88 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.summary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.hanse.config.InvalidInputException;
+import org.hanse.sim.RunSummary;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunFolderTest {
+
+    @TempDir
+    Path place = Path.of("");
+
+    @Test
+    void check_missingFolder_isFine() {
+        assertThatCode(() -> new RunFolder(place.resolve("a/b")).check(false)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void check_otherFiles_isRefusedUnlessForced() throws IOException {
+        Files.writeString(place.resolve("thesis.txt"), "years of work");
+
+        assertThatThrownBy(() -> new RunFolder(place).check(false))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("--force");
+        assertThatCode(() -> new RunFolder(place).check(true)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void check_otherMetricsFile_isRefused() throws IOException {
+        Files.writeString(place.resolve("metrics.json"), "{\"schema\": \"somebody.elses/1\"}");
+
+        assertThatThrownBy(() -> new RunFolder(place).check(false)).isInstanceOf(InvalidInputException.class);
+    }
+
+    @Test
+    void check_previousRun_isFine() {
+        write();
+
+        assertThatCode(() -> new RunFolder(place).check(false)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void check_belowAFile_isRefused() throws IOException {
+        Path file = Files.writeString(place.resolve("file"), "");
+
+        assertThatThrownBy(() -> new RunFolder(file.resolve("out")).check(false))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("is a file, not a folder");
+    }
+
+    @Test
+    void write_run_leavesThreeFilesAndNothingElse() throws IOException {
+        write();
+
+        try (Stream<Path> files = Files.list(place)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("metrics.json", "results.csv", "summary.html");
+        }
+    }
+
+    @Test
+    void write_placeTakenByAFolder_leavesNoMetrics() throws IOException {
+        Files.createDirectories(place.resolve("summary.html/full"));
+
+        assertThatThrownBy(this::write)
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("summary.html");
+        try (Stream<Path> files = Files.list(place)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("results.csv", "summary.html");
+        }
+    }
+
+    private void write() {
+        RunSummary run = MadeUpRun.of("toys");
+        new RunFolder(place).write(run, MetricsJson.of(run), new Origin("hanse sim run two.yaml", "1.2.3"));
+    }
+}

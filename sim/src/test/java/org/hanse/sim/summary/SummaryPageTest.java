@@ -1,0 +1,96 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.summary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+class SummaryPageTest {
+
+    private static final Origin ORIGIN = new Origin("hanse sim run two.yaml --out runs/two", "1.2.3");
+
+    @Test
+    void of_run_isWellFormed() throws Exception {
+        assertThat(parsed(page("toys")).getDocumentElement().getTagName()).isEqualTo("html");
+    }
+
+    @Test
+    void of_run_namesMerchantsModelsProtocolAndCommand() {
+        assertThat(page("toys"))
+                .contains("All merchants", "beauty", "toys", "toys/1", "toys/2")
+                .contains("popularity", "markov", "markov-tuned")
+                .contains("the one before it the validation target", "among all 40 items", "own history excluded")
+                .contains("Equal scores rank against the target", "24 test and 24 validation queries")
+                .contains("missing item: 7")
+                .contains("Left out: ease: the catalogue is too large")
+                .contains("hanse sim run two.yaml --out runs/two", "1.2.3", "0123abcd", "12.5 s", "3 MiB");
+    }
+
+    @Test
+    void of_run_showsValuesWithIntervals() {
+        assertThat(page("toys")).contains("0.2100<small>0.1900–0.2400</small>");
+    }
+
+    @Test
+    void of_run_saysWhatTheComparisonMeans() {
+        assertThat(page("toys"))
+                .contains("worse than markov", "better than markov")
+                .contains("Of the other models 1 is better, 1 is worse, and 0 cannot be told apart");
+    }
+
+    @Test
+    void of_run_needsNothingBesideIt() {
+        assertThat(page("toys").replace("http://www.w3.org/2000/svg", "").replace("http://www.w3.org/1999/xlink", ""))
+                .doesNotContain("http:", "https:", "src=", "<script", "<link", "@import");
+    }
+
+    @Test
+    void of_run_drawsChartsWithTextAndIdsOfTheirOwn() throws Exception {
+        Document page = parsed(page("toys"));
+
+        NodeList charts = page.getElementsByTagName("svg");
+        assertThat(charts.getLength()).isEqualTo(4);
+        for (int c = 0; c < charts.getLength(); c++) {
+            Element chart = (Element) charts.item(c);
+            assertThat(chart.getAttribute("aria-label")).startsWith("ndcg@10");
+            assertThat(chart.getTextContent()).contains("popularity", "markov", "ndcg@10");
+        }
+        assertThat(ids(page)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void of_merchantWithMarkup_escapesIt() throws Exception {
+        String page = page("<toys> & \"more\"");
+        assertThat(page).doesNotContain("<toys>");
+        assertThat(parsed(page).getDocumentElement().getTextContent()).contains("<toys> & \"more\"/1");
+    }
+
+    private static String page(String toys) {
+        return SummaryPage.of(MadeUpRun.of(toys), ORIGIN);
+    }
+
+    private static Document parsed(String page) throws Exception {
+        return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(page)));
+    }
+
+    private static List<String> ids(Document page) {
+        List<String> ids = new ArrayList<>();
+        NodeList elements = page.getElementsByTagName("*");
+        for (int e = 0; e < elements.getLength(); e++) {
+            String id = ((Element) elements.item(e)).getAttribute("id");
+            if (!id.isEmpty()) {
+                ids.add(id);
+            }
+        }
+        return ids;
+    }
+}
