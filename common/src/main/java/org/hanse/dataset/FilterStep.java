@@ -52,6 +52,6 @@ final class FilterStep {
     }
 
     private void count(CleaningReason reason, long dropped) {
-        tally.dropped(new CleaningTally.Finding(reason, dropped, ""));
+        tally.add(new CleaningTally.Finding(reason, dropped, ""));
     }
 }
