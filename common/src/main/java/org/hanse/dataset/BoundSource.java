@@ -146,11 +146,26 @@ final class BoundSource {
                 : "TRY_CAST(regexp_extract_all(" + text(expression) + ", '[^\\s,;\\[\\]]+') AS DOUBLE[])";
     }
 
-    /** SQL that is true where the condition holds. */
-    String condition(Optional<ColumnExpression.Computed> condition) {
+    /** SQL of the rows for which {@code condition} holds; all rows without one. To stand after FROM. */
+    String rows(Optional<ColumnExpression.Computed> condition) {
         return condition
-                .map(c -> "coalesce(CAST(" + computed(c).sql() + " AS BOOLEAN), false)")
-                .orElse("true");
+                .map(c -> "(SELECT * FROM " + view + " WHERE " + holds(c) + ")")
+                .orElse(view);
+    }
+
+    /** What {@code condition} leaves out; empty if that is nothing. */
+    Optional<CleaningTally.Finding> excluded(Optional<ColumnExpression.Computed> condition, CleaningReason reason) {
+        return condition.flatMap(c -> workspace
+                .rows(
+                        "SELECT count(*), min(" + ROW + ") FROM " + view + " WHERE NOT " + holds(c)
+                                + " HAVING count(*) > 0",
+                        row -> new CleaningTally.Finding(reason, row.getLong(1), table.place(row.getLong(2))))
+                .stream()
+                .findFirst());
+    }
+
+    private String holds(ColumnExpression.Computed condition) {
+        return "coalesce(CAST(" + computed(condition).sql() + " AS BOOLEAN), false)";
     }
 
     private Bound computed(ColumnExpression.Computed computed) {

@@ -47,6 +47,7 @@ final class CatalogueReader {
                 .forEach(attribute -> attributes.inRow(attribute, source).ifPresent(inRow::add));
         RowFaults faults = new RowFaults(table);
         try {
+            source.excluded(rule.condition(), CleaningReason.CATALOGUE_EXCLUDED).ifPresent(tally::add);
             workspace.forEach(query(item, rule, source, inRow), row -> addItem(row, inRow.size(), items, faults));
         } catch (DatabaseException e) {
             throw e.blaming(rule.where());
@@ -61,7 +62,6 @@ final class CatalogueReader {
         CatalogueRule.ItemColumns columns = rule.columns();
         List<String> selected = new ArrayList<>(List.of(
                 BoundSource.row(),
-                source.condition(rule.condition()),
                 source.text(item),
                 columns.title().map(source::text).orElse("NULL::VARCHAR"),
                 columns.category().map(source::path).orElse("NULL::VARCHAR[]"),
@@ -71,17 +71,14 @@ final class CatalogueReader {
                 columns.vector().map(source::text).orElse("NULL::VARCHAR"),
                 columns.vector().map(source::vector).orElse("NULL::DOUBLE[]")));
         selected.addAll(inRow);
-        return "SELECT " + String.join(", ", selected) + " FROM " + source.view() + " ORDER BY " + BoundSource.row();
+        return "SELECT " + String.join(", ", selected) + " FROM " + source.rows(rule.condition()) + " ORDER BY "
+                + BoundSource.row();
     }
 
     private static void addItem(ResultSet row, int attributeLists, Map<String, ItemFacts> items, RowFaults faults)
             throws SQLException {
         long number = row.getLong(1);
-        String id = row.getString(3);
-        if (!row.getBoolean(2)) {
-            faults.add(CleaningReason.CATALOGUE_EXCLUDED, number, "");
-            return;
-        }
+        String id = row.getString(2);
         if (id == null || id.isBlank()) {
             faults.add(CleaningReason.CATALOGUE_MISSING_ITEM, number, "");
             return;
@@ -91,20 +88,20 @@ final class CatalogueReader {
             return;
         }
         ItemFacts facts = new ItemFacts()
-                .title(row.getString(4))
-                .category(ItemFacts.texts(row.getArray(5)))
-                .brand(row.getString(6));
+                .title(row.getString(3))
+                .category(ItemFacts.texts(row.getArray(4)))
+                .brand(row.getString(5));
         addPrice(row, facts, faults);
         addVector(row, facts, faults);
         for (int i = 0; i < attributeLists; i++) {
-            ItemFacts.texts(row.getArray(11 + i)).forEach(facts::attribute);
+            ItemFacts.texts(row.getArray(10 + i)).forEach(facts::attribute);
         }
         items.put(id, facts);
     }
 
     private static void addPrice(ResultSet row, ItemFacts facts, RowFaults faults) throws SQLException {
-        String text = row.getString(7);
-        double price = row.getDouble(8);
+        String text = row.getString(6);
+        double price = row.getDouble(7);
         boolean possible = !row.wasNull() && price > 0 && price < Double.POSITIVE_INFINITY;
         if (possible) {
             facts.price(price);
@@ -114,8 +111,8 @@ final class CatalogueReader {
     }
 
     private static void addVector(ResultSet row, ItemFacts facts, RowFaults faults) throws SQLException {
-        String text = row.getString(9);
-        Optional<ItemVector> vector = ItemFacts.vector(row.getArray(10)).filter(faults::sameDimension);
+        String text = row.getString(8);
+        Optional<ItemVector> vector = ItemFacts.vector(row.getArray(9)).filter(faults::sameDimension);
         if (vector.isPresent()) {
             facts.vector(vector.get());
         } else if (text != null && !text.isBlank()) {

@@ -40,6 +40,7 @@ final class DecisionReader {
         RowFaults faults = new RowFaults(table);
         List<Decision> decisions = new ArrayList<>();
         try {
+            source.excluded(layout.condition(), CleaningReason.EXCLUDED).ifPresent(tally::add);
             workspace.execute(statement(source, items));
             items.dictionary().learn(TABLE + "_mapped", "item", "ord");
             count(faults);
@@ -101,9 +102,8 @@ final class DecisionReader {
         String position = columns.position()
                 .map(p -> "TRY_CAST(" + source.text(p) + " AS INTEGER)")
                 .orElse("1");
-        return "CREATE TABLE " + TABLE + "_mapped AS SELECT *, CASE WHEN NOT admitted THEN "
-                + CleaningReason.EXCLUDED.sql()
-                + " WHEN " + SqlText.isBlank("item") + " THEN " + CleaningReason.MISSING_ITEM.sql()
+        return "CREATE TABLE " + TABLE + "_mapped AS SELECT *, CASE WHEN " + SqlText.isBlank("item") + " THEN "
+                + CleaningReason.MISSING_ITEM.sql()
                 + " WHEN position IS NULL THEN " + CleaningReason.UNREADABLE_POSITION.sql()
                 + " WHEN NOT coalesce(propensity > 0 AND propensity <= 1, false) THEN "
                 + CleaningReason.IMPOSSIBLE_PROPENSITY.sql()
@@ -113,11 +113,11 @@ final class DecisionReader {
                         .map(known -> " WHEN item NOT IN (" + known + ") THEN " + CleaningReason.UNKNOWN_ITEM.sql())
                         .orElse("")
                 + " END AS reason FROM (SELECT " + BoundSource.row() + " AS ord, "
-                + source.condition(layout.condition()) + " AS admitted, " + source.text(columns.item()) + " AS item, "
+                + source.text(columns.item()) + " AS item, "
                 + position + " AS position, " + source.number(columns.propensity()) + " AS propensity, "
                 + source.text(columns.propensity()) + " AS propensity_text, " + source.number(columns.reward())
                 + " AS reward, " + source.text(columns.reward()) + " AS reward_text, " + time + " AS time, " + timeText
-                + " AS time_text FROM " + source.view() + ")";
+                + " AS time_text FROM " + source.rows(layout.condition()) + ")";
     }
 
     private void count(RowFaults faults) {

@@ -3,11 +3,7 @@
 package org.hanse.dataset;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import org.hanse.config.InvalidInputException;
-import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.Measure;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +15,14 @@ final class InteractionStage {
     private final ReadingOptions options;
     private final CleaningTally tally;
     private final ItemNames items;
-    private final Dictionary types;
+    private final InteractionNumbering numbering;
 
     InteractionStage(Workspace workspace, ReadingOptions options, CleaningTally tally, ItemNames items) {
         this.workspace = workspace;
         this.options = options;
         this.tally = tally;
         this.items = items;
-        this.types = new Dictionary(workspace, "types");
+        this.numbering = new InteractionNumbering(workspace, items.dictionary());
     }
 
     /**
@@ -42,7 +38,7 @@ final class InteractionStage {
 
     /** The types met so far, in the order of their numbers. */
     List<InteractionType> types() {
-        return types.values().stream().map(InteractionType::new).toList();
+        return numbering.types();
     }
 
     /**
@@ -53,9 +49,9 @@ final class InteractionStage {
     KeptInteractions stage(Split split, Layout layout, Optional<MajorityCatalogue> majority) {
         MappedInteractions mapped = map(split, layout, majority.map(MajorityCatalogue::columns));
         count(mapped);
-        KeptInteractions kept = number(split.key(), mapped, layout);
+        KeptInteractions kept = numbering.number(split, mapped, layout);
         if (mapped.columns().timed()) {
-            dropDuplicates(kept, mapped);
+            new DuplicateStep(workspace, tally).apply(kept, mapped);
         }
         majority.ifPresent(m -> m.learn(workspace, mapped, kept));
         workspace.execute("DROP TABLE " + mapped.table());
@@ -99,6 +95,7 @@ final class InteractionStage {
 
     private MappedInteractions mapTable(
             Layout.Table layout, BoundSource source, String table, Optional<CatalogueRule.ItemColumns> traits) {
+        source.excluded(layout.condition(), CleaningReason.EXCLUDED).ifPresent(tally::add);
         TableMapping mapping = new TableMapping(layout, source, traits);
         workspace.execute(mapping.statement(table, options.clock().instant(), items.known()));
         return new MappedInteractions(table, source.table(), mapping.columns());
@@ -163,91 +160,5 @@ final class InteractionStage {
             case PRICE -> CleaningReason.IMPOSSIBLE_PRICE;
             case DWELL -> CleaningReason.UNREADABLE_DWELL;
         };
-    }
-
-    /** Makes numbers of names; rows that are to be dropped are left behind. */
-    private KeptInteractions number(String split, MappedInteractions mapped, Layout layout) {
-        MappedInteractions.Columns columns = mapped.columns();
-        Dictionary shoppers = learn(split + "_shoppers", mapped, "shopper");
-        Dictionary sessions = new Dictionary(workspace, split + "_sessions");
-        Dictionary merchants = new Dictionary(workspace, split + "_merchants");
-        items.dictionary().learn(mapped.table(), "item", "ord");
-        types.learn(mapped.table(), "type", typeOrder(layout));
-        requireFewTypes(layout);
-        StringBuilder selected =
-                new StringBuilder("SELECT m.ord, m.hash, s.idx AS shopper, i.idx AS item, t.idx AS type");
-        StringBuilder joined = new StringBuilder(" FROM " + mapped.table() + " AS m JOIN " + shoppers.table()
-                + " AS s ON m.shopper = s.value JOIN " + items.dictionary().table()
-                + " AS i ON m.item = i.value JOIN " + types.table() + " AS t ON m.type = t.value");
-        selected.append(columns.timed() ? ", m.time" : "");
-        if (columns.sessioned()) {
-            sessions.learn(mapped.table(), "session", "ord");
-            selected.append(", coalesce(v.idx, -1) AS session");
-            joined.append(" LEFT JOIN ").append(sessions.table()).append(" AS v ON m.session = v.value");
-        }
-        if (columns.atMerchants()) {
-            merchants.learn(mapped.table(), "merchant", "ord");
-            selected.append(", p.idx AS merchant");
-            joined.append(" JOIN ").append(merchants.table()).append(" AS p ON m.merchant = p.value");
-        }
-        columns.measures().forEach(measure -> selected.append(", m.").append(SqlText.name(measure.key())));
-        String table = split + "_kept";
-        workspace.execute("CREATE TABLE " + table + " AS " + selected + joined + " WHERE m.reason IS NULL");
-        if (columns.named()) {
-            workspace.execute("UPDATE " + shoppers.table()
-                    + " SET value = n.shopper_name FROM (SELECT DISTINCT shopper, " + "shopper_name FROM "
-                    + mapped.table() + " WHERE shopper_name IS NOT NULL) AS n WHERE value = n.shopper");
-        }
-        return new KeptInteractions(table, columns, shoppers, merchants, false);
-    }
-
-    private Dictionary learn(String name, MappedInteractions mapped, String column) {
-        Dictionary dictionary = new Dictionary(workspace, name);
-        dictionary.learn(mapped.table(), column, "ord");
-        return dictionary;
-    }
-
-    /** Types come in the order of their map, without one in the order of first sight. */
-    private static String typeOrder(Layout layout) {
-        if (layout instanceof Layout.Table table
-                && table.type() instanceof TypeRule.ByColumn rule
-                && !rule.map().isEmpty()) {
-            return "list_position("
-                    + rule.map().values().stream()
-                            .map(type -> SqlText.literal(type.name()))
-                            .distinct()
-                            .collect(Collectors.joining(", ", "[", "]"))
-                    + ", type)";
-        }
-        return "ord";
-    }
-
-    private void requireFewTypes(Layout layout) {
-        int count = types.size();
-        if (count > InteractionLogAccumulator.MAXIMUM_TYPES) {
-            throw new InvalidInputException(String.format(
-                    Locale.ROOT,
-                    "%s: type: has %d different values, at most %d types can be told apart; map them with type.map",
-                    layout.where(),
-                    count,
-                    InteractionLogAccumulator.MAXIMUM_TYPES));
-        }
-    }
-
-    /** Rows that are equal in all columns of the source, time among them; without times they may be true repeats. */
-    private void dropDuplicates(KeptInteractions kept, MappedInteractions mapped) {
-        String repeated = kept.table() + "_repeated";
-        // A false match of 64-bit hashes is less likely than one in 100,000 for ten million rows.
-        workspace.execute(
-                "CREATE TABLE " + repeated + " AS SELECT k.ord FROM " + kept.table() + " AS k JOIN (SELECT hash, "
-                        + "min(ord) AS first FROM " + kept.table() + " GROUP BY hash HAVING count(*) > 1) AS d "
-                        + "ON k.hash = d.hash AND k.ord > d.first");
-        workspace.forEach("SELECT count(*), min(ord) FROM " + repeated, row -> {
-            if (row.getLong(1) > 0) {
-                tally.add(finding(CleaningReason.DUPLICATE, row.getLong(1), mapped.place(row.getLong(2)), null));
-            }
-        });
-        workspace.execute("DELETE FROM " + kept.table() + " WHERE ord IN (SELECT ord FROM " + repeated + ")");
-        workspace.execute("DROP TABLE " + repeated);
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset;
 
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,7 @@ sealed interface Layout {
         public TableColumns {
             Map<Measure, ColumnExpression> ordered = new EnumMap<>(Measure.class);
             ordered.putAll(measures);
-            measures = java.util.Collections.unmodifiableMap(ordered);
+            measures = Collections.unmodifiableMap(ordered);
         }
     }
 

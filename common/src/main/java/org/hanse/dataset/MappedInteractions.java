@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 import org.hanse.core.interaction.Measure;
@@ -33,7 +34,7 @@ record MappedInteractions(String table, SourceTable source, Columns columns) {
         public Columns {
             Set<Measure> copy = EnumSet.noneOf(Measure.class);
             copy.addAll(measures);
-            measures = java.util.Collections.unmodifiableSet(copy);
+            measures = Collections.unmodifiableSet(copy);
         }
 
         static Columns orderOnly(boolean named) {

@@ -65,8 +65,6 @@ final class TableMapping {
     String statement(String table, Instant now, Optional<String> knownItems) {
         keep("ord", MappedInteractions.order(BoundSource.row(), "0"));
         keep("hash", BoundSource.hash());
-        inner.put("admitted", source.condition(layout.condition()));
-        reason("NOT admitted", CleaningReason.EXCLUDED);
         keep("shopper", source.text(layout.columns().shopper()));
         reason(SqlText.isBlank("shopper"), CleaningReason.MISSING_SHOPPER);
         keep("item", source.text(layout.columns().item()));
@@ -84,7 +82,7 @@ final class TableMapping {
         });
         layout.columns().measures().forEach(this::mapMeasure);
         traits.ifPresent(this::mapTraits);
-        String found = "SELECT " + selected(inner) + " FROM " + source.view();
+        String found = "SELECT " + selected(inner) + " FROM " + source.rows(layout.condition());
         String judged = "SELECT *, CASE " + String.join(" ", reasons) + " END AS reason FROM (SELECT *, "
                 + selected(derived) + " FROM (" + found + "))";
         String detail = details.isEmpty() ? "NULL::VARCHAR" : "CASE reason " + String.join(" ", details) + " END";

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.hanse.core.interaction.InteractionType;
@@ -20,7 +21,7 @@ sealed interface TypeRule {
      */
     record ByColumn(ColumnExpression column, Map<String, InteractionType> map) implements TypeRule {
         public ByColumn {
-            map = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(map));
+            map = Collections.unmodifiableMap(new LinkedHashMap<>(map));
         }
     }
 }

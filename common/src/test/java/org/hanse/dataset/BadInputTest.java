@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -34,8 +35,7 @@ class BadInputTest {
                         "dataset: shop",
                         "interactions: {layout: interactions, source: {" + source + "}, columns: {" + columns + "}}"))
                 .isInstanceOf(InvalidInputException.class)
-                .satisfies(e -> org.assertj.core.api.Assertions.assertThat(e.getMessage())
-                        .doesNotContain("\n"));
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
     }
 
     private AbstractThrowableAssert<?, ? extends Throwable> assertThatReading(String source) {
@@ -202,7 +202,7 @@ class BadInputTest {
     void jdbc_noSuchFile_isNotMade() {
         assertThatReading("jdbc: 'jdbc:sqlite:absent.db', query: SELECT 1")
                 .hasMessageContaining(folder.path("absent.db") + ": no such file");
-        org.assertj.core.api.Assertions.assertThat(folder.path("absent.db")).doesNotExist();
+        assertThat(folder.path("absent.db")).doesNotExist();
     }
 
     @Test

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.hanse.config.InvalidInputException;
@@ -154,7 +158,7 @@ class CleaningTest {
     void lastLine_cutOff_hasItsOwnReason() {
         log();
         byte[] whole = bytes("log.csv");
-        folder.bytes("log.csv", java.util.Arrays.copyOf(whole, whole.length - "103,1.5\n".length()));
+        folder.bytes("log.csv", Arrays.copyOf(whole, whole.length - "103,1.5\n".length()));
 
         Dataset dataset = folder.read(DESCRIPTOR);
 
@@ -267,9 +271,9 @@ class CleaningTest {
 
     private byte[] bytes(String name) {
         try {
-            return java.nio.file.Files.readAllBytes(folder.path(name));
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            return Files.readAllBytes(folder.path(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.hanse.config.InvalidInputException;
@@ -34,7 +35,7 @@ class InteractionTableTest {
     }
 
     private Dataset read(String columns, String... further) {
-        List<String> lines = new java.util.ArrayList<>(List.of(
+        List<String> lines = new ArrayList<>(List.of(
                 "dataset: shop",
                 "interactions:",
                 "  layout: interactions",

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.GivenSplit;
@@ -34,7 +35,7 @@ class LinesAndSplitsTest {
     }
 
     private Dataset readSplits(String... splits) {
-        List<String> lines = new java.util.ArrayList<>(List.of("dataset: shop", "splits:", TRAIN));
+        List<String> lines = new ArrayList<>(List.of("dataset: shop", "splits:", TRAIN));
         lines.addAll(List.of(splits));
         return folder.read(lines.toArray(String[]::new));
     }

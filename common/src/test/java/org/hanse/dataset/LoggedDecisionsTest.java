@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hanse.config.InvalidInputException;
@@ -40,7 +41,7 @@ class LoggedDecisionsTest {
     }
 
     private Dataset read(String columns, String... further) {
-        List<String> lines = new java.util.ArrayList<>(List.of(
+        List<String> lines = new ArrayList<>(List.of(
                 "dataset: shop",
                 "interactions:",
                 "  layout: logged-decisions",

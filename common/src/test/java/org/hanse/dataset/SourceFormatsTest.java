@@ -3,6 +3,7 @@
 package org.hanse.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -296,8 +297,7 @@ class SourceFormatsTest {
         String property = System.setProperty("java.io.tmpdir", before.toString());
         try {
             readInteractions("path: log.csv.gz, format: csv");
-            org.assertj.core.api.Assertions.assertThatThrownBy(
-                            () -> readInteractions("path: absent.csv.gz, format: csv"))
+            assertThatThrownBy(() -> readInteractions("path: absent.csv.gz, format: csv"))
                     .hasMessageContaining("no such file");
         } finally {
             System.setProperty("java.io.tmpdir", property);

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TitleTokenizerTest {
 
@@ -34,7 +35,7 @@ class TitleTokenizerTest {
     }
 
     @ParameterizedTest
-    @org.junit.jupiter.params.provider.ValueSource(strings = {"", "   ", "---", "!?"})
+    @ValueSource(strings = {"", "   ", "---", "!?"})
     void tokens_noWords_none(String title) {
         assertThat(new TitleTokenizer().tokens(title)).isEmpty();
     }
