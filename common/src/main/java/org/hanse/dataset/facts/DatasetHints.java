@@ -58,7 +58,7 @@ public final class DatasetHints {
         long rows = facts.cleaning().rows();
         if (rows > 0 && dropped >= MANY_DROPPED * rows) {
             hint(
-                    "%s of the rows were dropped because something is wrong with them: see why above",
+                    "%s of the rows were dropped because something is wrong with them: look at the reasons",
                     share(dropped, rows));
         }
     }

@@ -8,7 +8,7 @@ import static org.hanse.sim.cli.Words.percent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.hanse.dataset.CleaningReport;
@@ -102,13 +102,15 @@ final class CheckText {
 
     private void catalogue() {
         CatalogueFacts catalogue = facts.catalogue();
-        section("Catalogue");
+        section("Catalogue: " + count(catalogue.items()) + " items");
         TextTable table = TextTable.aligned("lrrl");
         covered(
                 table,
                 "title",
                 catalogue.titled(),
-                facts.decisions().isPresent() ? "" : percent(catalogue.titledInteractions()) + " of interactions");
+                facts.decisions().isPresent()
+                        ? ""
+                        : "and " + percent(catalogue.titledInteractions()) + " of interactions");
         covered(table, "category", catalogue.categorised(), "");
         covered(table, "brand", catalogue.branded(), "");
         covered(table, "price", catalogue.priced(), "");
@@ -122,7 +124,7 @@ final class CheckText {
 
     private void covered(TextTable table, String property, int items, String remark) {
         int all = facts.catalogue().items();
-        table.row(property, percent(all == 0 ? 0 : (double) items / all), count(items) + " items", remark);
+        table.row(property, percent(all == 0 ? 0 : (double) items / all), count(items), remark);
     }
 
     private void merchants() {
@@ -160,21 +162,16 @@ final class CheckText {
         if (cleaning.reasons().isEmpty()) {
             lines.add(INDENT + "nothing dropped, nothing repaired");
         }
-        cleaned("dropped", cleaning.dropped());
-        cleaned("repaired", cleaning.repaired());
-    }
-
-    private void cleaned(String what, Map<String, Long> reasons) {
         TextTable table = TextTable.aligned("lrl");
-        reasons.forEach((reason, rows) -> table.row(what, count(rows), reason));
-        List<String> rendered = table.lines(INDENT);
-        int line = 0;
-        for (String reason : reasons.keySet()) {
-            lines.add(rendered.get(line++));
-            String example = facts.cleaning().examples().get(reason);
-            if (example != null) {
-                lines.add(INDENT + INDENT + "such as " + Words.clip(example, EXAMPLE_WIDTH));
-            }
+        cleaning.dropped().forEach((reason, count) -> table.row("dropped", count(count), reason));
+        cleaning.repaired().forEach((reason, count) -> table.row("repaired", count(count), reason));
+        List<String> rows = table.lines(INDENT);
+        List<String> reasons = new ArrayList<>(cleaning.dropped().keySet());
+        reasons.addAll(cleaning.repaired().keySet());
+        for (int r = 0; r < rows.size(); r++) {
+            lines.add(rows.get(r));
+            Optional.ofNullable(cleaning.examples().get(reasons.get(r)))
+                    .ifPresent(example -> lines.add(INDENT + INDENT + "such as " + Words.clip(example, EXAMPLE_WIDTH)));
         }
     }
 

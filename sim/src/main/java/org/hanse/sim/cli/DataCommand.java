@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
                 "%nA data set is described by a descriptor, a YAML file that says where the tables are and what their"
                         + " columns mean. Start with guess, correct what it wrote, look at it with check.",
         synopsisSubcommandLabel = "COMMAND",
+        optionListHeading = "%n",
+        commandListHeading = "%nCommands:%n",
         footer = {
             "%nExamples:",
             "  hanse data guess orders.csv products.csv --out shop.yaml",

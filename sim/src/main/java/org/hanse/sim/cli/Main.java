@@ -17,8 +17,11 @@ import picocli.CommandLine.Spec;
         header = "Federated recommendation on the data of independent shops",
         versionProvider = HanseVersion.class,
         synopsisSubcommandLabel = "COMMAND",
+        optionListHeading = "%n",
+        commandListHeading = "%nCommands:%n",
         footer = {
             "%nExamples:",
+            "  hanse data generate --out demo",
             "  hanse data guess orders.csv",
             "  hanse data check dataset.yaml",
             "  hanse sim run scenario.yaml",

@@ -14,6 +14,8 @@ import picocli.CommandLine.Spec;
         name = "sim",
         header = "Run scenarios: compare models on the data of several merchants",
         synopsisSubcommandLabel = "COMMAND",
+        optionListHeading = "%n",
+        commandListHeading = "%nCommands:%n",
         subcommands = SimRunCommand.class)
 public final class SimCommand implements Runnable {
 

@@ -35,9 +35,9 @@ import picocli.CommandLine.Spec;
         name = "run",
         header = "Score the models that a scenario compares",
         description = {
-            "Reads the scenario's data sets, cuts them into merchants as it says, fits every model to each merchant's"
+            "%nReads the scenario's data sets, cuts them into merchants as it says, fits every model to each merchant's"
                     + " own data and ranks what was held out. Writes metrics.json (schema hanse.metrics/1), results.csv"
-                    + " and summary.html.",
+                    + " and summary.html.%n",
         },
         footer = {
             "",

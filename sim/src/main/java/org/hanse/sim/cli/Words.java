@@ -18,7 +18,10 @@ final class Words {
     static String percent(double share) {
         double percent = 100 * share;
         if (percent > 0 && percent < 0.001) {
-            return "below 0.001 %";
+            return "< 0.001 %";
+        }
+        if (percent < 100 && percent >= 99.95) {
+            return "> 99.9 %"; // Nearly all is not all.
         }
         String number = String.format(Locale.ROOT, percent >= 1 ? "%.1f" : "%.2g", percent);
         return number.replaceFirst("\\.0+$", "") + " %";

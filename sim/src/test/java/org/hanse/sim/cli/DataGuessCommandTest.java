@@ -1,0 +1,92 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.hanse.cli.ExitCode;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataGuessCommandTest {
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private Path log = Path.of("");
+    private Path out = Path.of("");
+
+    @BeforeEach
+    void writeLog() throws IOException {
+        log = folder.resolve("orders.2024.csv");
+        out = folder.resolve("shop.yaml");
+        StringBuilder rows = new StringBuilder("user_id,product_id,timestamp,event\n");
+        for (int i = 0; i < 30; i++) {
+            rows.append("u" + i % 5 + ",p" + i % 7 + "," + (1_600_000_000 + i) + "," + (i % 3 == 0 ? "buy" : "view")
+                    + "\n");
+        }
+        Files.writeString(log, rows);
+    }
+
+    private CommandRun guess(String... options) {
+        String[] arguments = new String[options.length + 5];
+        arguments[0] = "data";
+        arguments[1] = "guess";
+        arguments[2] = log.toString();
+        arguments[3] = "--out";
+        arguments[4] = out.toString();
+        System.arraycopy(options, 0, arguments, 5, options.length);
+        return CommandRun.of(arguments);
+    }
+
+    @Test
+    void guess_plainCsv_writesADescriptorThatCheckAccepts() throws IOException {
+        CommandRun run = guess();
+
+        assertThat(run.exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run.out())
+                .contains("shopper     user_id: by its name", "type        event: view, buy is purchase")
+                .contains("Wrote " + out)
+                .contains("hanse data check " + out);
+        assertThat(Files.readString(out)).contains("dataset: orders\n");
+        CommandRun check = CommandRun.of("data", "check", out.toString(), "--strict");
+        assertThat(check.exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(check.out()).startsWith("orders: 5 shoppers, 7 items, 30 interactions");
+    }
+
+    @Test
+    void guess_name_isTheDataSets() throws IOException {
+        guess("--name", "my shop: 2");
+        assertThat(Files.readString(out)).contains("dataset: \"my shop: 2\"\n");
+        assertThat(CommandRun.of("data", "check", out.toString()).out()).startsWith("my shop: 2: 5 shoppers");
+    }
+
+    @Test
+    void guess_descriptorThatExists_isKeptUnlessForced() throws IOException {
+        Files.writeString(out, "mine");
+
+        CommandRun run = guess();
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err().strip())
+                .isEqualTo("hanse: " + out + ": exists already; choose another with --out, or replace it with --force");
+        assertThat(Files.readString(out)).isEqualTo("mine");
+        assertThat(guess("--force").exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(Files.readString(out)).startsWith("# Guessed from orders.2024.csv.");
+    }
+
+    @Test
+    void guess_fileWithoutInteractions_writesNothing() throws IOException {
+        Files.writeString(log, "sku,title\np1,green tea\np2,black tea\n");
+
+        CommandRun run = guess();
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(out).doesNotExist();
+    }
+}

@@ -1,0 +1,33 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.hanse.cli.ExitCode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MainTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "data                        | hanse: Missing command (see hanse data --help)",
+                "dta check                   | hanse: Unmatched arguments from index 0: 'dta', 'check'; did you mean \"data\"? (see hanse --help)",
+                "data chek x.yaml            | hanse: Unmatched arguments from index 1: 'chek', 'x.yaml'; did you mean \"check\"? (see hanse data --help)",
+                "data check                  | hanse: Missing required parameter: 'DESCRIPTOR' (see hanse data check --help)",
+                "data check nowhere.yaml     | hanse: nowhere.yaml: no such file",
+                "data check x.yaml --jsn     | hanse: Unknown option: '--jsn' (see hanse data check --help)",
+                "data guess                  | hanse: Missing required parameter: 'FILE' (see hanse data guess --help)",
+                "data guess nowhere.csv      | hanse: nowhere.csv: no such file"
+            })
+    void execute_wrongUse_isOneLineAndExitCode2(String arguments, String message) {
+        CommandRun run = CommandRun.of(arguments.split(" "));
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err().strip()).isEqualTo(message);
+        assertThat(run.out()).isEmpty();
+    }
+}
