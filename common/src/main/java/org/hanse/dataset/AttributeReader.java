@@ -83,8 +83,7 @@ final class AttributeReader {
                         String id = row.getString(2);
                         ItemFacts facts = id == null ? null : items.get(id);
                         if (facts == null) {
-                            faults.dropped(
-                                    CleaningReason.ATTRIBUTES_UNKNOWN_ITEM, row.getLong(1), id == null ? "" : id);
+                            faults.add(CleaningReason.ATTRIBUTES_UNKNOWN_ITEM, row.getLong(1), id == null ? "" : id);
                         } else {
                             ItemFacts.texts(row.getArray(3)).forEach(facts::attribute);
                         }
@@ -92,7 +91,7 @@ final class AttributeReader {
         } catch (DatabaseException e) {
             throw e.blaming(own.where());
         }
-        faults.report(tally, own.where());
+        faults.report(tally);
     }
 
     private static String named(String values, AttributeRule.Scope scope, String field) {

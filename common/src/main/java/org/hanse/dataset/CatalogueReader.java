@@ -51,7 +51,7 @@ final class CatalogueReader {
         } catch (DatabaseException e) {
             throw e.blaming(rule.where());
         }
-        faults.report(tally, rule.where());
+        faults.report(tally);
         rule.attributes().forEach(attribute -> attributes.addFromSource(attribute, items));
         return items;
     }
@@ -79,15 +79,15 @@ final class CatalogueReader {
         long number = row.getLong(1);
         String id = row.getString(3);
         if (!row.getBoolean(2)) {
-            faults.dropped(CleaningReason.CATALOGUE_EXCLUDED, number, "");
+            faults.add(CleaningReason.CATALOGUE_EXCLUDED, number, "");
             return;
         }
         if (id == null || id.isBlank()) {
-            faults.dropped(CleaningReason.CATALOGUE_MISSING_ITEM, number, "");
+            faults.add(CleaningReason.CATALOGUE_MISSING_ITEM, number, "");
             return;
         }
         if (items.containsKey(id)) {
-            faults.dropped(CleaningReason.CATALOGUE_DUPLICATE, number, id);
+            faults.add(CleaningReason.CATALOGUE_DUPLICATE, number, id);
             return;
         }
         ItemFacts facts = new ItemFacts()
@@ -109,7 +109,7 @@ final class CatalogueReader {
         if (possible) {
             facts.price(price);
         } else if (text != null && !text.isBlank()) {
-            faults.repaired(CleaningReason.CATALOGUE_PRICE, row.getLong(1), text);
+            faults.add(CleaningReason.CATALOGUE_PRICE, row.getLong(1), text);
         }
     }
 
@@ -119,7 +119,7 @@ final class CatalogueReader {
         if (vector.isPresent()) {
             facts.vector(vector.get());
         } else if (text != null && !text.isBlank()) {
-            faults.repaired(CleaningReason.CATALOGUE_VECTOR, row.getLong(1), text);
+            faults.add(CleaningReason.CATALOGUE_VECTOR, row.getLong(1), text);
         }
     }
 }

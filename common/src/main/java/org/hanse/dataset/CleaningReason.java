@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** Why something was dropped or repaired. */
 enum CleaningReason {
     CUT_OFF_LINE("cut-off last line", Kind.TOLERATED, "end the file's last line"),
@@ -51,6 +54,14 @@ enum CleaningReason {
         WRONG
     }
 
+    private static final Set<CleaningReason> REPAIRS = EnumSet.of(
+            IMPOSSIBLE_PRICE,
+            UNREADABLE_VALUE,
+            UNREADABLE_QUANTITY,
+            UNREADABLE_DWELL,
+            CATALOGUE_PRICE,
+            CATALOGUE_VECTOR);
+
     private final String label;
     private final Kind kind;
     private final String remedy;
@@ -68,6 +79,11 @@ enum CleaningReason {
 
     Kind kind() {
         return kind;
+    }
+
+    /** Whether a value is left out and its row kept, as against the row being dropped. */
+    boolean isRepair() {
+        return REPAIRS.contains(this);
     }
 
     /** What the user can do about it. */

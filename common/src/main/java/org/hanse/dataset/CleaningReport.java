@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +38,18 @@ public record CleaningReport(
     /** A report without findings. */
     public static CleaningReport clean(long rows) {
         return new CleaningReport(rows, Map.of(), Map.of(), Map.of(), Map.of());
+    }
+
+    /** What was left out because the data are wrong; without what the descriptor itself leaves out, as by a filter. */
+    public long faults() {
+        Set<String> intended = Arrays.stream(CleaningReason.values())
+                .filter(reason -> reason.kind() == CleaningReason.Kind.INTENDED)
+                .map(CleaningReason::label)
+                .collect(Collectors.toSet());
+        return dropped.entrySet().stream()
+                .filter(entry -> !intended.contains(entry.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     /** All reasons that were met, drops first. */

@@ -3,6 +3,7 @@
 package org.hanse.dataset;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.hanse.config.InvalidInputException;
@@ -33,12 +34,41 @@ final class CleaningTally {
      */
     record Finding(CleaningReason reason, long count, String example) {}
 
-    void dropped(Finding finding) {
-        note(dropped, finding, "would be dropped");
+    /** Counts what was found. */
+    void add(Finding finding) {
+        if (finding.count == 0) {
+            return;
+        }
+        if (policy == CleaningPolicy.STRICT && finding.reason.kind() != CleaningReason.Kind.INTENDED) {
+            throw new InvalidInputException(finding.example + ": " + finding.reason.label() + " (" + finding.count
+                    + " of these in " + where + "); " + finding.reason.remedy());
+        }
+        (finding.reason.isRepair() ? repaired : dropped).merge(finding.reason, finding.count, Long::sum);
+        if (!finding.example.isEmpty()) {
+            examples.putIfAbsent(finding.reason, finding.example);
+        }
     }
 
-    void repaired(Finding finding) {
-        note(repaired, finding, "would be left out");
+    /**
+     * Counts what was found in the rows of one source.
+     *
+     * @param findings in the order of their first rows
+     * @param rows rows of the source
+     * @throws InvalidInputException if most of the rows have the same fault, which says that the descriptor has it
+     */
+    void addAll(List<Finding> findings, long rows, String source) {
+        long considered = rows
+                - findings.stream()
+                        .filter(finding -> finding.reason.kind() == CleaningReason.Kind.INTENDED)
+                        .mapToLong(Finding::count)
+                        .sum();
+        for (Finding finding : findings) {
+            if (finding.reason.kind() == CleaningReason.Kind.WRONG && finding.count * 2 > considered) {
+                throw new InvalidInputException(finding.example + ": " + finding.reason.label() + ", as in "
+                        + finding.count + " of " + considered + " rows of " + source + "; " + finding.reason.remedy());
+            }
+        }
+        findings.forEach(this::add);
     }
 
     /** Counts rows of a source of interactions. */
@@ -60,16 +90,8 @@ final class CleaningTally {
                     + lost.malformed() + " of " + lines + " lines; check delimiter, header and quote of "
                     + table.source().where());
         }
-        lost.malformedExample().ifPresent(example -> dropped(new Finding(malformed, lost.malformed(), example)));
-        lost.cutOffExample().ifPresent(example -> dropped(new Finding(cutOff, lost.cutOff(), example)));
-    }
-
-    /** Refuses if most of {@code rows} have the same fault, which says that the descriptor has it. */
-    void requirePlausible(Finding finding, long of, String source) {
-        if (finding.reason.kind() == CleaningReason.Kind.WRONG && finding.count * 2 > of) {
-            throw new InvalidInputException(finding.example + ": " + finding.reason.label() + ", as in " + finding.count
-                    + " of " + of + " rows of " + source + "; " + finding.reason.remedy());
-        }
+        lost.malformedExample().ifPresent(example -> add(new Finding(malformed, lost.malformed(), example)));
+        lost.cutOffExample().ifPresent(example -> add(new Finding(cutOff, lost.cutOff(), example)));
     }
 
     /** An error for when nothing is left. */
@@ -87,20 +109,6 @@ final class CleaningTally {
             splits.forEach((split, count) -> given.put(split.key(), count));
         }
         return new CleaningReport(rows, given, labelled(dropped), labelled(repaired), labelled(examples));
-    }
-
-    private void note(Map<CleaningReason, Long> counts, Finding finding, String consequence) {
-        if (finding.count == 0) {
-            return;
-        }
-        if (policy == CleaningPolicy.STRICT && finding.reason.kind() != CleaningReason.Kind.INTENDED) {
-            throw new InvalidInputException(finding.example + ": " + finding.reason.label() + ", " + consequence + " ("
-                    + finding.count + " of these in " + where + "); " + finding.reason.remedy());
-        }
-        counts.merge(finding.reason, finding.count, Long::sum);
-        if (!finding.example.isEmpty()) {
-            examples.putIfAbsent(finding.reason, finding.example);
-        }
     }
 
     private static <V> Map<String, V> labelled(Map<CleaningReason, V> values) {

@@ -103,8 +103,8 @@ final class CsvSource {
     private List<String> firstRecord(TextFile file) {
         Path alone = workspace.scratch(".csv");
         DurableFile.write(alone, firstLines(file.beginning(LONGEST_HEADER)));
-        String scan = "read_csv(" + SqlText.literal(alone.toString()) + ", header=false, all_varchar=true, skip=0, "
-                + "comment='', " + dialectOptions() + ")";
+        String scan = "read_csv(" + SqlText.file(alone) + ", header=false, all_varchar=true, skip=0, " + "comment='', "
+                + dialectOptions() + ")";
         try {
             List<List<String>> records = workspace.rows("SELECT * FROM " + scan + " LIMIT 1", CsvSource::values);
             Files.delete(alone);
@@ -151,8 +151,8 @@ final class CsvSource {
         String columns = part.columns.stream()
                 .map(name -> SqlText.literal(name) + ": 'VARCHAR'")
                 .collect(Collectors.joining(", ", "{", "}"));
-        return "read_csv(" + SqlText.literal(part.file.readable().toString()) + ", auto_detect=false, header="
-                + dialect.header() + ", " + dialectOptions() + ", columns=" + columns + ", " + rejected.options() + ")";
+        return "read_csv(" + SqlText.file(part.file.readable()) + ", auto_detect=false, header=" + dialect.header()
+                + ", " + dialectOptions() + ", columns=" + columns + ", " + rejected.options() + ")";
     }
 
     private String dialectOptions() {

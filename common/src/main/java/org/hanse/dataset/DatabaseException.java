@@ -48,17 +48,12 @@ final class DatabaseException extends RuntimeException {
         return isAboutInput() ? new InvalidInputException(where + ": " + line, this) : this;
     }
 
-    /** DuckDB adds candidate names and the place in the statement below; the place is of our making. */
+    /** DuckDB goes on with advice and with the place in the statement, which is of our making. */
     private static String oneLine(String message) {
-        StringBuilder line = new StringBuilder();
-        for (String part : message.split("\n", -1)) {
-            if (part.startsWith("LINE ")) {
-                break;
-            }
-            if (!part.isBlank()) {
-                line.append(line.length() == 0 ? "" : "; ").append(part.strip());
-            }
-        }
-        return line.toString();
+        return message.lines()
+                .filter(part -> !part.isBlank())
+                .findFirst()
+                .orElse("")
+                .strip();
     }
 }

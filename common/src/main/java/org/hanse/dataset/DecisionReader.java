@@ -58,7 +58,7 @@ final class DecisionReader {
         } catch (DatabaseException e) {
             throw e.blaming(layout.where());
         }
-        faults.report(tally, layout.where());
+        faults.report(tally);
         if (decisions.isEmpty()) {
             throw tally.nothingLeft(layout.where());
         }
@@ -129,8 +129,7 @@ final class DecisionReader {
                         + "_mapped WHERE reason IS NOT NULL ORDER BY ord",
                 row -> {
                     String value = row.getString(3);
-                    faults.dropped(
-                            CleaningReason.valueOf(row.getString(1)), row.getLong(2), value == null ? "" : value);
+                    faults.add(CleaningReason.valueOf(row.getString(1)), row.getLong(2), value == null ? "" : value);
                 });
     }
 

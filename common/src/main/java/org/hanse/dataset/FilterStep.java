@@ -17,18 +17,19 @@ final class FilterStep {
         KeptInteractions result = filter.repeats() == InteractionFilter.Repeats.FIRST ? fold(kept) : kept;
         boolean changed;
         do {
-            long rareShoppers = drop(result, "shopper", "count(*) < " + filter.shopper(), CleaningReason.RARE_SHOPPER);
-            long rareItems = drop(result, "item", "count(*) < " + filter.item(), CleaningReason.RARE_ITEM);
-            changed = rareShoppers + rareItems > 0;
+            long rare = dropBelow(filter.shopper(), result, "shopper", CleaningReason.RARE_SHOPPER)
+                    + dropBelow(filter.item(), result, "item", CleaningReason.RARE_ITEM);
+            changed = rare > 0;
         } while (filter.core() && changed);
         if (filter.baskets() > 0) {
-            drop(
-                    result,
-                    "shopper",
-                    "count(DISTINCT session) FILTER (session >= 0) < " + filter.baskets(),
-                    CleaningReason.FEW_BASKETS);
+            String baskets = "count(DISTINCT session) FILTER (session >= 0)";
+            drop(result, "shopper", baskets + " < " + filter.baskets(), CleaningReason.FEW_BASKETS);
         }
         return result;
+    }
+
+    private long dropBelow(int minimum, KeptInteractions kept, String column, CleaningReason reason) {
+        return minimum > 1 ? drop(kept, column, "count(*) < " + minimum, reason) : 0;
     }
 
     /** Keeps a shopper's first contact with an item and gives it the types of the later ones. */
@@ -52,6 +53,6 @@ final class FilterStep {
     }
 
     private void count(CleaningReason reason, long dropped) {
-        tally.dropped(new CleaningTally.Finding(reason, dropped, ""));
+        tally.add(new CleaningTally.Finding(reason, dropped, ""));
     }
 }

@@ -124,54 +124,31 @@ final class InteractionStage {
     }
 
     private void countEmpty(SourceTable source, String tokens) {
-        workspace.forEach("SELECT count(*), min(row) FROM " + tokens + " WHERE coalesce(len(items), 0) = 0", row -> {
-            long count = row.getLong(1);
-            if (count > 0) {
-                CleaningTally.Finding finding =
-                        new CleaningTally.Finding(CleaningReason.NO_ITEMS, count, source.place(row.getLong(2)));
-                tally.requirePlausible(finding, source.rows(), where(source));
-                tally.dropped(finding);
-            }
-        });
+        List<CleaningTally.Finding> empty = workspace.rows(
+                "SELECT count(*), min(row) FROM " + tokens + " WHERE coalesce(len(items), 0) = 0 HAVING count(*) > 0",
+                row -> finding(CleaningReason.NO_ITEMS, row.getLong(1), source.place(row.getLong(2)), null));
+        tally.addAll(empty, source.rows(), source.source().where());
     }
 
     /** Counts the rows that are to be dropped and the values that could not be read, in the order of the source. */
     private void count(MappedInteractions mapped) {
-        String where = where(mapped.source());
+        StringBuilder faults = new StringBuilder("SELECT reason, count(*) AS times, min(ord) AS first, "
+                + "arg_min(detail, ord) FROM " + mapped.table() + " WHERE reason IS NOT NULL GROUP BY reason");
+        for (Measure measure : mapped.columns().measures()) {
+            String bad = "bad_" + measure.key();
+            faults.append(" UNION ALL SELECT " + unreadable(measure).sql() + ", count(*), min(ord), arg_min(" + bad
+                    + ", ord) FROM " + mapped.table() + " WHERE reason IS NULL AND " + bad
+                    + " IS NOT NULL HAVING count(*) > 0");
+        }
         List<CleaningTally.Finding> findings = workspace.rows(
-                "SELECT reason, count(*), min(ord), arg_min(detail, ord) FROM " + mapped.table()
-                        + " WHERE reason IS NOT NULL GROUP BY reason ORDER BY min(ord)",
+                faults + " ORDER BY first",
                 row -> finding(
                         CleaningReason.valueOf(row.getString(1)),
                         row.getLong(2),
                         mapped.place(row.getLong(3)),
                         row.getString(4)));
-        long rows = workspace.number("SELECT count(*) FROM " + mapped.table())
-                - findings.stream()
-                        .filter(finding -> finding.reason().kind() == CleaningReason.Kind.INTENDED)
-                        .mapToLong(CleaningTally.Finding::count)
-                        .sum();
-        findings.forEach(finding -> {
-            tally.requirePlausible(finding, rows, where);
-            tally.dropped(finding);
-        });
-        for (Measure measure : mapped.columns().measures()) {
-            String bad = "bad_" + measure.key();
-            workspace.forEach(
-                    "SELECT count(*), min(ord), arg_min(" + bad + ", ord) FROM " + mapped.table()
-                            + " WHERE reason IS NULL AND " + bad + " IS NOT NULL",
-                    row -> {
-                        if (row.getLong(1) > 0) {
-                            CleaningTally.Finding finding = finding(
-                                    unreadable(measure),
-                                    row.getLong(1),
-                                    mapped.place(row.getLong(2)),
-                                    row.getString(3));
-                            tally.requirePlausible(finding, rows, where);
-                            tally.repaired(finding);
-                        }
-                    });
-        }
+        long rows = workspace.number("SELECT count(*) FROM " + mapped.table());
+        tally.addAll(findings, rows, mapped.source().source().where());
     }
 
     private static CleaningTally.Finding finding(
@@ -186,10 +163,6 @@ final class InteractionStage {
             case PRICE -> CleaningReason.IMPOSSIBLE_PRICE;
             case DWELL -> CleaningReason.UNREADABLE_DWELL;
         };
-    }
-
-    private static String where(SourceTable source) {
-        return source.source().where();
     }
 
     /** Makes numbers of names; rows that are to be dropped are left behind. */
@@ -271,7 +244,7 @@ final class InteractionStage {
                         + "ON k.hash = d.hash AND k.ord > d.first");
         workspace.forEach("SELECT count(*), min(ord) FROM " + repeated, row -> {
             if (row.getLong(1) > 0) {
-                tally.dropped(finding(CleaningReason.DUPLICATE, row.getLong(1), mapped.place(row.getLong(2)), null));
+                tally.add(finding(CleaningReason.DUPLICATE, row.getLong(1), mapped.place(row.getLong(2)), null));
             }
         });
         workspace.execute("DELETE FROM " + kept.table() + " WHERE ord IN (SELECT ord FROM " + repeated + ")");

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,7 +100,7 @@ final class JsonSource {
 
     private String query(TextFile file) {
         boolean map = source.format() == Source.FileFormat.JSON_MAP;
-        String objects = "read_json_objects(" + SqlText.literal(file.readable().toString()) + ", format="
+        String objects = "read_json_objects(" + SqlText.file(file.readable()) + ", format="
                 + (map ? "'unstructured'" : "'auto'") + ", maximum_object_size=" + size(file) + ")";
         return map
                 ? "SELECT entry.key AS " + KEY + ", entry.value AS json FROM (SELECT unnest(map_entries(CAST(json AS "
@@ -170,12 +171,8 @@ final class JsonSource {
             ObjectNode structure = JsonNodeFactory.instance.objectNode();
             for (Map.Entry<String, JsonNode> field : tree.properties()) {
                 if (wanted.wants(field.getKey())) {
-                    structure.set(
-                            field.getKey(),
-                            field.getValue().isTextual()
-                                            && !field.getValue().textValue().equals("JSON")
-                                    ? JsonNodeFactory.instance.textNode("VARCHAR")
-                                    : field.getValue());
+                    JsonNode shape = field.getValue();
+                    structure.set(field.getKey(), shape.isTextual() ? TextNode.valueOf("VARCHAR") : shape);
                 }
             }
             if (structure.isEmpty()) {

@@ -34,7 +34,7 @@ final class LineSource {
         for (Path path : paths) {
             TextFile file = TextFile.prepare(path, source.dialect().encoding(), workspace);
             RejectedLines rejected = new RejectedLines(workspace);
-            String name = SqlText.literal(file.readable().toString());
+            String name = SqlText.file(file.readable());
             long rows;
             try {
                 rows = workspace.update(insert + "read_csv(" + name + OPTIONS + ", " + rejected.options() + ")");

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset;
 
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.hanse.core.interaction.ItemVector;
 
@@ -10,25 +11,20 @@ import org.hanse.core.interaction.ItemVector;
 final class RowFaults {
 
     private final SourceTable table;
-    private final Map<CleaningReason, CleaningTally.Finding> dropped = new EnumMap<>(CleaningReason.class);
-    private final Map<CleaningReason, CleaningTally.Finding> repaired = new EnumMap<>(CleaningReason.class);
+    private final Map<CleaningReason, CleaningTally.Finding> findings = new LinkedHashMap<>();
     private int dimension;
-    private long rows;
 
     RowFaults(SourceTable table) {
         this.table = table;
-        this.rows = table.rows();
     }
 
-    void dropped(CleaningReason reason, long row, String value) {
-        add(dropped, reason, row, value);
-        if (reason.kind() == CleaningReason.Kind.INTENDED) {
-            rows--;
-        }
-    }
-
-    void repaired(CleaningReason reason, long row, String value) {
-        add(repaired, reason, row, value);
+    /** Notes a fault of {@code row}. */
+    void add(CleaningReason reason, long row, String value) {
+        String shown = value.isEmpty() ? "" : ": \"" + RejectedLines.shown(value) + "\"";
+        findings.merge(
+                reason,
+                new CleaningTally.Finding(reason, 1, table.place(row) + shown),
+                (first, next) -> new CleaningTally.Finding(reason, first.count() + 1, first.example()));
     }
 
     /** Whether {@code vector} is as long as those before it. */
@@ -39,25 +35,8 @@ final class RowFaults {
         return vector.dimension() == dimension;
     }
 
-    void report(CleaningTally tally, String where) {
-        dropped.values().forEach(finding -> {
-            tally.requirePlausible(finding, rows, where);
-            tally.dropped(finding);
-        });
-        repaired.values().forEach(finding -> {
-            tally.requirePlausible(finding, rows, where);
-            tally.repaired(finding);
-        });
-    }
-
-    private void add(
-            Map<CleaningReason, CleaningTally.Finding> findings, CleaningReason reason, long row, String value) {
-        findings.merge(
-                reason,
-                new CleaningTally.Finding(
-                        reason,
-                        1,
-                        table.place(row) + (value.isEmpty() ? "" : ": \"" + RejectedLines.shown(value) + "\"")),
-                (first, next) -> new CleaningTally.Finding(reason, first.count() + 1, first.example()));
+    void report(CleaningTally tally) {
+        tally.addAll(
+                List.copyOf(findings.values()), table.rows(), table.source().where());
     }
 }

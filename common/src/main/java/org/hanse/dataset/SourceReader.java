@@ -67,7 +67,7 @@ final class SourceReader {
 
     private ParquetFile describe(Path path) {
         Path readable = TextFile.unpacked(path, workspace);
-        String scan = "read_parquet(" + SqlText.literal(readable.toString()) + ")";
+        String scan = "read_parquet(" + SqlText.file(readable) + ")";
         try {
             return new ParquetFile(path, scan, describe(workspace, "SELECT * FROM " + scan));
         } catch (DatabaseException e) {

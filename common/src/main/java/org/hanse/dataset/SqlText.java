@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset;
 
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
@@ -18,6 +19,11 @@ final class SqlText {
     /** {@code text} as a literal. */
     static String literal(String text) {
         return "'" + text.replace("'", "''") + "'";
+    }
+
+    /** The name of one file as a literal for DuckDB's readers, which would take some characters for a pattern. */
+    static String file(Path file) {
+        return literal(file.toString().replaceAll("[\\[*?]", "[$0]"));
     }
 
     /** SQL that makes a list of the elements' SQL. */

@@ -68,7 +68,8 @@ public final class DurableFile {
         write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static String reason(IOException e) {
+    /** Why a file or folder could not be written, and what to do. */
+    static String reason(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "no permission; choose another folder";
         }

@@ -18,7 +18,7 @@ import org.hanse.core.shard.ShardRunner;
  *
  * <p>Many metrics at once cost far less than one by one, because every draw is made once for all.
  *
- * <p>Source: Efron and Tibshirani, An Introduction to the Bootstrap, 1993, Section 13.3; percentiles are interpolated
+ * <p>Source: Efron and Tibshirani, An Introduction to the Bootstrap, 1993, Chapter 13; percentiles are interpolated
  * linearly. Draws in which no query has weight are left out.
  */
 public final class Bootstrap {
@@ -117,7 +117,6 @@ public final class Bootstrap {
         int[] sizes = metrics.stream()
                 .filter(MetricValues::resampled)
                 .mapToInt(MetricValues::queries)
-                .filter(size -> size > 0)
                 .distinct()
                 .toArray();
         for (int size : sizes) {

@@ -15,7 +15,7 @@ public enum Metric {
     RECALL,
     /**
      * DCG over ideal DCG with gains of 1, averaged over queries. Source: Järvelin and Kekäläinen, ACM TOIS 20(4),
-     * 2002, Section 2.2, with the logarithm of r + 1.
+     * 2002, Section 2, with the logarithm of r + 1.
      */
     NDCG,
     /** One over the best target's rank, 0 beyond k, averaged over queries. */
@@ -31,7 +31,7 @@ public enum Metric {
      * Mean self-information {@code -log2((n_i + 1) / (N + items))} in bits of the items i in the top k, averaged over
      * queries; n_i is the item's popularity in training and N the sum of all items'. One is added to each so that an
      * unseen item counts as rare, not as infinitely novel. Source: Zhou et al., PNAS 107(10), 2010, "surprisal"; Vargas
-     * and Castells, RecSys 2011, Section 4.
+     * and Castells, RecSys 2011, popularity-based item novelty.
      */
     NOVELTY;
 

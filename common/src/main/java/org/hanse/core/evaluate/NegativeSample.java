@@ -28,8 +28,10 @@ final class NegativeSample {
     /** Marks everything in {@code scores} but the targets and the negatives as not ranked. */
     void keepCandidates(Query query, double[] scores) {
         Arrays.fill(states, OPEN);
-        mark(query.history());
-        mark(query.met());
+        InteractionSequence met = query.met();
+        for (int i = 0; i < met.length(); i++) {
+            states[met.item(i)] = MET;
+        }
         for (int t = 0; t < query.targets(); t++) {
             states[query.target(t)] = CANDIDATE;
         }
@@ -38,12 +40,6 @@ final class NegativeSample {
             if (states[item] != CANDIDATE) {
                 scores[item] = CandidateScores.NOT_RANKED;
             }
-        }
-    }
-
-    private void mark(InteractionSequence met) {
-        for (int i = 0; i < met.length(); i++) {
-            states[met.item(i)] = MET;
         }
     }
 

@@ -48,7 +48,7 @@ public final class Query {
         return new Query(shopper, history, targets.clone(), gains.clone(), history);
     }
 
-    /** This query of a shopper of whom more is known than history and targets: {@code sequence}, up to the end. */
+    /** This query where more is known than history and targets: {@code sequence}, the history and what came after. */
     Query withMet(InteractionSequence sequence) {
         return new Query(shopper, history, targets, gains, sequence);
     }

@@ -34,7 +34,7 @@ public record DatasetFacts(
         InteractionFacts interactions,
         CatalogueFacts catalogue,
         Map<String, MerchantFacts> merchants,
-        Map<String, Integer> splits,
+        Map<String, Long> splits,
         Optional<QueryFacts> queries,
         Optional<DecisionFacts> decisions,
         CleaningReport cleaning) {
@@ -73,7 +73,7 @@ public record DatasetFacts(
                 InteractionFacts.of(log, dataset.catalogue().size()),
                 CatalogueFacts.of(dataset.catalogue(), log),
                 merchants(log),
-                splits(dataset),
+                dataset.report().splits(),
                 dataset.decisions().isPresent() ? Optional.empty() : Optional.of(queries(dataset)),
                 dataset.decisions().map(DecisionFacts::of),
                 dataset.report());
@@ -134,16 +134,5 @@ public record DatasetFacts(
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(dataset.name() + ": protocol: " + e.getMessage(), e);
         }
-    }
-
-    private static Map<String, Integer> splits(Dataset dataset) {
-        Map<String, Integer> splits = new LinkedHashMap<>();
-        if (dataset.validation().isPresent() || dataset.test().isPresent()) {
-            splits.put("train", dataset.interactions().shoppers());
-            dataset.validation()
-                    .ifPresent(split -> splits.put("validation", split.log().shoppers()));
-            dataset.test().ifPresent(split -> splits.put("test", split.log().shoppers()));
-        }
-        return splits;
     }
 }

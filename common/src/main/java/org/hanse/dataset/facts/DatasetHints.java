@@ -54,21 +54,21 @@ public final class DatasetHints {
     }
 
     private void dropped() {
-        long dropped = facts.cleaning().dropped().values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
+        long dropped = facts.cleaning().faults();
         long rows = facts.cleaning().rows();
         if (rows > 0 && dropped >= MANY_DROPPED * rows) {
-            hint("%s of the rows were dropped: see whether the reasons are the ones you want", share(dropped, rows));
+            hint(
+                    "%s of the rows were dropped because something is wrong with them: see why above",
+                    share(dropped, rows));
         }
     }
 
     private void catalogue() {
         CatalogueFacts catalogue = facts.catalogue();
         int untitled = catalogue.items() - catalogue.titled();
-        if (catalogue.items() > 0 && catalogue.titled() == 0) {
+        if (facts.decisions().isEmpty() && catalogue.items() > 0 && catalogue.titled() == 0) {
             hint("no item has a title: text baselines and learning from content have nothing to read");
-        } else if (untitled > 0 && untitled >= MANY_ITEMS * catalogue.items()) {
+        } else if (catalogue.titled() > 0 && untitled >= MANY_ITEMS * catalogue.items()) {
             hint("%s of items have no title: cold items will be weak", share(untitled, catalogue.items()));
         }
         int cold = catalogue.items() - facts.itemsMet();
@@ -171,7 +171,7 @@ public final class DatasetHints {
                     count(decisions.rewarded()), count(decisions.decisions()));
         }
         if (decisions.propensityMin() < 0.001) {
-            hint("the smallest propensity is %s: clip the weights", Double.toString(decisions.propensityMin()));
+            hint("the smallest propensity is %.3g: clip the weights", decisions.propensityMin());
         }
     }
 

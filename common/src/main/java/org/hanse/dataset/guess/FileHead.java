@@ -28,6 +28,9 @@ import org.hanse.config.InvalidInputException;
 record FileHead(Path file, Charset encoding, String text, boolean parquet) {
 
     private static final int HEAD_BYTES = 8 << 20;
+    /** From here on one line more or less does not matter. */
+    private static final int MANY_LINES = 10;
+
     private static final byte[] PARQUET = "PAR1".getBytes(StandardCharsets.US_ASCII);
 
     /**
@@ -84,8 +87,10 @@ record FileHead(Path file, Charset encoding, String text, boolean parquet) {
         return head.toByteArray();
     }
 
+    /** Without a last line that is cut off, by us or by whoever wrote the file: one odd line confuses the sniffer. */
     private static String wholeLines(String text, boolean cut) {
-        int end = text.lastIndexOf('\n');
-        return cut && end > 0 ? text.substring(0, end + 1) : text;
+        int end = text.lastIndexOf('\n') + 1;
+        boolean many = text.lines().limit(MANY_LINES).count() == MANY_LINES;
+        return end > 0 && (cut || many) ? text.substring(0, end) : text;
     }
 }

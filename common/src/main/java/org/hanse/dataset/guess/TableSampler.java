@@ -107,7 +107,9 @@ final class TableSampler implements AutoCloseable {
 
     private SampledTable csv(FileHead head) throws SQLException {
         Path copy = copy(head);
-        List<String> sniffed = sniff(copy);
+        List<String> sniffed = rows("SELECT Delimiter, Quote, len(Columns), HasHeader FROM sniff_csv(" + text(copy)
+                        + ")")
+                .get(0);
         int columns = Integer.parseInt(sniffed.get(2));
         if (columns < 2) {
             throw new InvalidInputException(
@@ -127,16 +129,6 @@ final class TableSampler implements AutoCloseable {
                 ? rows.get(0)
                 : standIns(columns).stream().map(name -> "").toList();
         return table(head.file(), form, names, header ? rows.subList(1, rows.size()) : rows, List.of());
-    }
-
-    private List<String> sniff(Path copy) throws SQLException {
-        String query = "SELECT Delimiter, Quote, len(Columns), HasHeader FROM sniff_csv(" + text(copy);
-        try {
-            return rows(query + ")").get(0);
-        } catch (SQLException e) {
-            // One odd line, such as a last one that is cut off, is enough to confuse the sniffer.
-            return rows(query + ", ignore_errors = true, null_padding = true)").get(0);
-        }
     }
 
     /** A table whose source names its columns itself. */

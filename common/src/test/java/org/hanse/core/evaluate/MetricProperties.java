@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MetricProperties {
 
     private static final int ITEMS = 30;
-    private static final List<Integer> CUTOFFS = List.of(1, 3, 10, 40);
+    private static final List<Integer> CUTOFFS = List.of(1, 3, 10, 20);
 
     private List<Query> queries = List.of();
     private List<SortedRanking> sorted = List.of();

@@ -70,6 +70,8 @@ class RankingEvaluatorTest {
             scores[3] = 0.0;
         };
         assertThat(rank(HistoryRule.KEEP, others, query(0, 3)).rank(0, 0)).isEqualTo(ITEMS);
+        assertThat(rank(HistoryRule.KEEP, negativeZero, query(0, 3, 2)).rank(0, 0))
+                .isEqualTo(ITEMS - 1);
     }
 
     @Test

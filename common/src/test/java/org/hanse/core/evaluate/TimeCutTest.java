@@ -34,10 +34,11 @@ class TimeCutTest {
 
     @Test
     void split_instants_takesFirstInteractionAtOrAfterEach() {
-        Splits splits = split(TargetRule.ANY, micros(20), micros(30), "ann 1@10 2@19 3@20 4@29 5@30 6@31");
+        Splits splits =
+                split(TargetRule.ANY, micros(20), micros(30), "ann 1@10 2@19 3@20 4@29 5@30 6@31", "gap 7@10 8@40");
         assertThat(Described.lines(splits.validation().queries())).containsExactly("0: 1 2 > 3");
-        assertThat(Described.lines(splits.test().queries())).containsExactly("0: 1 2 3 4 > 5");
-        assertThat(HandMadeLog.items(splits.test().train())).containsExactly("ann 1 2");
+        assertThat(Described.lines(splits.test().queries())).containsExactly("0: 1 2 3 4 > 5", "1: 7 > 8");
+        assertThat(HandMadeLog.items(splits.test().train())).containsExactly("ann 1 2", "gap 7");
         assertThat(splits.validation().train()).isSameAs(splits.test().train());
     }
 

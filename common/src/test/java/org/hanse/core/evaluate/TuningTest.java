@@ -94,6 +94,10 @@ class TuningTest {
     void choose_nothingToCompare_keepsTheBaseline() {
         Baseline noQueries = OneItem.of("fixed", 3).with(OneItem.of("a", 4), OneItem.of("b", 5));
         assertThat(Tuning.choose(noQueries, training, List.of(), protocol)).isSameAs(noQueries);
+        Baseline noneFits = OneItem.of("fixed", 3)
+                .with(new OneItem("a", 4, false, List.of()), new OneItem("b", 5, false, List.of()));
+        assertThat(Tuning.choose(noneFits, training, List.of(target(4)), protocol))
+                .isSameAs(noneFits);
         Baseline noGrid = OneItem.of("fixed", 3);
         assertThat(Tuning.choose(noGrid, training, List.of(target(4)), protocol))
                 .isSameAs(noGrid);

@@ -94,7 +94,7 @@ final class CheckText {
                 .row(
                         "rewards",
                         amount(decisions.rewards()) + " in all, from " + count(decisions.rewarded()) + " decisions")
-                .row("propensity", "at least " + decisions.propensityMin())
+                .row("propensity", String.format(Locale.ROOT, "at least %.3g", decisions.propensityMin()))
                 .row("shown", count(decisions.items()) + " items in " + count(decisions.positions()) + " positions")
                 .row("context", count(decisions.contextColumns()) + " columns")
                 .lines(INDENT));

@@ -20,9 +20,10 @@ import picocli.CommandLine.Spec;
         footer = {
             "%nExamples:",
             "  hanse data guess orders.csv products.csv --out shop.yaml",
-            "  hanse data check shop.yaml"
+            "  hanse data check shop.yaml",
+            "  hanse data generate --out shops"
         },
-        subcommands = {DataCheckCommand.class, DataGuessCommand.class})
+        subcommands = {DataGuessCommand.class, DataCheckCommand.class, DataGenerateCommand.class})
 public final class DataCommand implements Runnable {
 
     @Mixin

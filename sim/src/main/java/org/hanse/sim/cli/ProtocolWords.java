@@ -23,7 +23,7 @@ final class ProtocolWords {
 
     private static String split(Protocol.Split split) {
         if (split instanceof Protocol.TimeSplit time) {
-            return "one moment for all shoppers: validation from " + moment(time.validation()) + ", test from "
+            return "one moment for all shoppers: validation " + moment(time.validation()) + ", test "
                     + moment(time.test());
         }
         if (split instanceof Protocol.Given given) {
@@ -40,8 +40,8 @@ final class ProtocolWords {
 
     private static String moment(Protocol.Moment moment) {
         return moment instanceof Protocol.At at
-                ? at.instant().toString()
-                : "where " + Words.percent(((Protocol.Fraction) moment).fraction()) + " of interactions have happened";
+                ? "from " + at.instant()
+                : "after " + Words.percent(((Protocol.Fraction) moment).fraction()) + " of the interactions";
     }
 
     private static String candidates(Protocol protocol) {

@@ -14,11 +14,14 @@ final class Words {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
-    /** A share as a percentage of three significant digits at most. */
+    /** A share as a percentage, to one decimal, or two significant digits where that would be nothing. */
     static String percent(double share) {
         double percent = 100 * share;
-        String format = percent == 0 || percent >= 99.95 ? "%.0f %%" : percent >= 1 ? "%.1f %%" : "%.2g %%";
-        return String.format(Locale.ROOT, percent > 0 && percent < 0.001 ? "%.1e %%" : format, percent);
+        if (percent > 0 && percent < 0.001) {
+            return "below 0.001 %";
+        }
+        String number = String.format(Locale.ROOT, percent >= 1 ? "%.1f" : "%.2g", percent);
+        return number.replaceFirst("\\.0+$", "") + " %";
     }
 
     /** A text of a data set, made fit for one line of a terminal and cut to {@code width}. */

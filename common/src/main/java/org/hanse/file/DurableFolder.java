@@ -1,0 +1,136 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.file;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.hanse.config.InvalidInputException;
+
+/**
+ * Writes a folder so that what stands there under its final name is whole: into a temporary folder on the same disk,
+ * forced to the disk, then renamed into place.
+ */
+public final class DurableFolder {
+
+    private DurableFolder() {}
+
+    /** Writes the content of a folder. */
+    @FunctionalInterface
+    public interface Content {
+        void writeTo(Path folder) throws IOException;
+    }
+
+    /**
+     * Makes {@code folder}, with those above it. One that exists keeps what {@code content} has no name for; the rest is
+     * replaced, part by part (a part is a file or folder right in it), once all of it is written. Until then nothing is
+     * changed, and on failure nothing is left behind.
+     *
+     * @param force whether the folder may hold something already
+     * @throws InvalidInputException if it does and may not, if it is a file, if the disk is full or the place cannot be
+     *     written to
+     */
+    public static void write(Path folder, boolean force, Content content) {
+        Path target = folder.toAbsolutePath().normalize();
+        boolean exists = Files.exists(target);
+        try {
+            if (exists) {
+                checkMayHold(folder, force);
+            }
+            Path temporary = temporaryFor(target, exists);
+            try {
+                content.writeTo(temporary);
+                forceToDisk(temporary);
+                if (exists) {
+                    moveParts(temporary, target);
+                } else {
+                    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+                }
+            } finally {
+                deleteQuietly(temporary);
+            }
+        } catch (IOException e) {
+            throw new InvalidInputException(folder + ": cannot be written: " + DurableFile.reason(e), e);
+        }
+    }
+
+    private static void checkMayHold(Path folder, boolean force) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new InvalidInputException(folder + ": is a file; name a folder");
+        }
+        if (!force && !list(folder).isEmpty()) {
+            throw new InvalidInputException(
+                    folder + ": is not empty; name another folder, or give --force to write into it");
+        }
+    }
+
+    /** A new folder inside {@code target}, which may be a disk of its own; beside it if it is yet to be made. */
+    private static Path temporaryFor(Path target, boolean exists) throws IOException {
+        Path name = target.getFileName();
+        Path parent = target.getParent();
+        Path place = exists || parent == null ? target : Files.createDirectories(parent);
+        Path temporary =
+                place.resolve("." + name + "." + ProcessHandle.current().pid() + ".tmp");
+        deleteQuietly(temporary);
+        return Files.createDirectory(temporary);
+    }
+
+    private static void forceToDisk(Path folder) throws IOException {
+        try (Stream<Path> tree = Files.walk(folder)) {
+            for (Path file : tree.filter(Files::isRegularFile).toList()) {
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    channel.force(true);
+                }
+            }
+        }
+    }
+
+    private static void moveParts(Path temporary, Path target) throws IOException {
+        List<Path> parts = list(temporary);
+        Path replaced = Files.createDirectory(temporary.resolve(".replaced"));
+        for (Path part : parts) {
+            Path place = target.resolve(part.getFileName());
+            Path old = replaced.resolve(part.getFileName());
+            boolean occupied = Files.exists(place, LinkOption.NOFOLLOW_LINKS);
+            if (occupied) {
+                Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
+            }
+            try {
+                Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                if (occupied) {
+                    Files.move(old, place, StandardCopyOption.ATOMIC_MOVE);
+                }
+                throw e;
+            }
+        }
+    }
+
+    private static List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> parts = Files.list(folder)) {
+            return parts.sorted().toList();
+        }
+    }
+
+    private static void deleteQuietly(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(folder)) {
+            tree.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(file -> {
+                if (!file.delete()) {
+                    file.deleteOnExit();
+                }
+            });
+        } catch (IOException e) {
+            folder.toFile().deleteOnExit();
+        }
+    }
+}

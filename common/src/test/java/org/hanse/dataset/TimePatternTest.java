@@ -1,0 +1,45 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TimePatternTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "yyyy-MM-dd HH:mm:ss, %Y-%m-%d %H:%M:%S, false",
+                "yyyy-MM-dd HH:mm:ss z, %Y-%m-%d %H:%M:%S %Z, true",
+                "yyyy-MM-dd'T'HH:mm:ss.SSSXXX, %Y-%m-%dT%H:%M:%S.%f%z, true",
+                "d/M/yy h:mm a, %d/%m/%y %I:%M %p, false",
+                "`EEEE, dd MMMM uuuu`, `%A, %d %B %Y`, false",
+                "yyyy''MM'o''clock', %Y'%mo'clock, false",
+                "yyyy'%'DDD, %Y%%%j, false",
+                "yyyyMMddHHmmssSSSSSSSSS, %Y%m%d%H%M%S%n, false"
+            })
+    void parse_supportedPattern_becomesStrptime(String pattern, String strptime, boolean zoned) {
+        assertThat(TimePattern.parse(pattern)).isEqualTo(new TimePattern(pattern, strptime, zoned));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"YYYY-ww", "yyyy-MM-dd[ HH:mm]", "yyyy MMMMM", "HH:mm", "epoch-second", "yyyy 'open", "yyyy G"})
+    void parse_unsupportedPattern_saysSo(String pattern) {
+        assertThatThrownBy(() -> TimePattern.parse(pattern))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(pattern);
+    }
+
+    @Test
+    void parse_unsupportedLetter_namesIt() {
+        assertThatThrownBy(() -> TimePattern.parse("yyyy-'W'ww")).hasMessageContaining("ww, which is not supported");
+    }
+}

@@ -1,0 +1,112 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset.facts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.CatalogueItem;
+import org.hanse.core.interaction.HandMadeLog;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.interaction.ItemId;
+import org.hanse.core.interaction.LoggedDecisions;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.dataset.CleaningReport;
+import org.hanse.dataset.Dataset;
+import org.junit.jupiter.api.Test;
+
+class DatasetFactsTest {
+
+    @Test
+    void of_catalogue_countsWhatIsKnownOfItems() {
+        CatalogueItem full = new CatalogueItem(
+                new ItemId("tea"),
+                "Green tea",
+                List.of("green", "tea"),
+                List.of("food"),
+                Optional.of("Leaf"),
+                OptionalDouble.of(2),
+                List.of("organic"),
+                Optional.empty());
+        Catalogue catalogue = Catalogue.of(List.of(full, CatalogueItem.bare(new ItemId("cup"))));
+
+        CatalogueFacts facts = DatasetFacts.of(MadeUpDataset.of(catalogue, HandMadeLog.of("ann 0 0 1 0")))
+                .catalogue();
+
+        assertThat(facts).isEqualTo(new CatalogueFacts(2, 1, 1, 1, 1, 1, 0, 0.75));
+    }
+
+    @Test
+    void of_leaveOneOut_countsQueries() {
+        Dataset dataset =
+                MadeUpDataset.of(MadeUpDataset.catalogue("a", "b", "c"), HandMadeLog.of("ann 0 1 2", "bob 0"));
+        assertThat(DatasetFacts.of(dataset).queries()).contains(new DatasetFacts.QueryFacts(1, 1));
+    }
+
+    @Test
+    void of_protocolThatTheLogCannotServe_isRefusedInOneLine() {
+        Dataset dataset = MadeUpDataset.of(
+                MadeUpDataset.catalogue("a"),
+                HandMadeLog.of("ann 0 0 0"),
+                MadeUpDataset.protocol(new Protocol.NextBasket(), Protocol.HistoryRule.KEEP),
+                CleaningReport.clean(3));
+        assertThatThrownBy(() -> DatasetFacts.of(dataset))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("made-up: protocol: ");
+    }
+
+    @Test
+    void of_merchants_largestFirst() {
+        InteractionLogAccumulator log = new InteractionLogAccumulator(List.of(InteractionType.VIEW));
+        log.beginShopper(new ShopperId("ann"));
+        log.add(0, 0).merchant("north");
+        log.add(0, 0).merchant("south");
+        log.add(1, 0).merchant("south");
+        log.beginShopper(new ShopperId("bob"));
+        log.add(1, 0).merchant("south");
+        InteractionLog cut = log.toLog();
+
+        assertThat(DatasetFacts.of(MadeUpDataset.of(MadeUpDataset.catalogue("a", "b"), cut))
+                        .merchants())
+                .containsExactly(
+                        entry("south", new DatasetFacts.MerchantFacts(2, 2, 3)),
+                        entry("north", new DatasetFacts.MerchantFacts(1, 1, 1)));
+    }
+
+    @Test
+    void of_loggedDecisions_countsRewardsAndPropensities() {
+        Catalogue catalogue = MadeUpDataset.catalogue("a", "b", "c");
+        LoggedDecisions decisions = new LoggedDecisions(
+                "random",
+                catalogue,
+                List.of("age"),
+                List.of(
+                        new LoggedDecisions.Decision(0, 1, 0.5, 1, Optional.empty(), List.of("20")),
+                        new LoggedDecisions.Decision(1, 2, 0.25, 0, Optional.empty(), List.of("30"))));
+        Dataset dataset = new Dataset(
+                "made-up",
+                catalogue,
+                HandMadeLog.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(decisions),
+                MadeUpDataset.LEAVE_ONE_OUT,
+                CleaningReport.clean(2));
+
+        DatasetFacts facts = DatasetFacts.of(dataset);
+
+        assertThat(facts.decisions())
+                .contains(new DecisionFacts("random", 2, 1, 1, 0.25, 2, 2, 1, Optional.empty(), Optional.empty()));
+        assertThat(facts.itemsMet()).isEqualTo(2);
+        assertThat(facts.queries()).isEmpty();
+    }
+}

@@ -1,0 +1,124 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset.facts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.CatalogueItem;
+import org.hanse.core.interaction.HandMadeLog;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.ItemId;
+import org.hanse.dataset.CleaningReport;
+import org.hanse.dataset.Dataset;
+import org.junit.jupiter.api.Test;
+
+class DatasetHintsTest {
+
+    private static final Catalogue TITLED = MadeUpDataset.catalogue("a", "b", "c");
+
+    private static List<String> hints(Catalogue catalogue, InteractionLog log) {
+        return hints(MadeUpDataset.of(catalogue, log));
+    }
+
+    private static List<String> hints(Dataset dataset) {
+        return DatasetHints.of(DatasetFacts.of(dataset), dataset.protocol());
+    }
+
+    @Test
+    void of_nothingUnusual_saysNothing() {
+        InteractionLog log = HandMadeLog.of("ann 0@1 1@2 2@3", "bob 0@1 1@2 2@3", "cat 2@5 1@6 0@7", "dan 1@1 2@2 0@3");
+        // Of three items the most popular hundredth is one of them, and holds a third.
+        assertThat(hints(TITLED, log))
+                .containsExactly(
+                        "the most popular 1 % of items hold 33 % of interactions: report coverage and novelty beside accuracy");
+    }
+
+    @Test
+    void of_itemsWithoutTitle_saysHowMany() {
+        Catalogue catalogue = Catalogue.of(List.of(
+                CatalogueItem.titled(new ItemId("a"), "Apple", List.of("apple")),
+                CatalogueItem.bare(new ItemId("b")),
+                CatalogueItem.titled(new ItemId("c"), "Cherry", List.of("cherry"))));
+        assertThat(hints(catalogue, HandMadeLog.of("ann 0@1 1@2 2@3")))
+                .contains("33 % of items have no title: cold items will be weak");
+    }
+
+    @Test
+    void of_noTitlesAtAll_saysWhatCannotWork() {
+        Catalogue bare = Catalogue.of(List.of(CatalogueItem.bare(new ItemId("a"))));
+        assertThat(hints(bare, HandMadeLog.of("ann 0@1")))
+                .contains("no item has a title: text baselines and learning from content have nothing to read");
+    }
+
+    @Test
+    void of_itemsNeverMet_saysHowMany() {
+        assertThat(hints(TITLED, HandMadeLog.of("ann 0@1 1@2 0@3")))
+                .contains(
+                        "33 % of items are never met: only content can place them, and they are ranked with the others");
+    }
+
+    @Test
+    void of_repeats_asksForTheFrequencyBaseline() {
+        assertThat(hints(TITLED, HandMadeLog.of("ann 0@1 0@2 0@3 1@4 2@5")))
+                .contains(
+                        "40 % of interactions repeat an item: always report the personal-frequency baseline",
+                        "the protocol excludes the own history although many items repeat: consider history: keep");
+    }
+
+    @Test
+    void of_repeatsUnderKeptHistory_doesNotQuestionTheProtocol() {
+        Dataset dataset = MadeUpDataset.of(
+                TITLED,
+                HandMadeLog.of("ann 0@1 0@2 0@3 1@4 2@5"),
+                MadeUpDataset.protocol(new Protocol.LeaveOneOut(), Protocol.HistoryRule.KEEP),
+                CleaningReport.clean(5));
+        assertThat(hints(dataset)).noneMatch(hint -> hint.contains("history: keep"));
+    }
+
+    @Test
+    void of_timesAtMidnight_saysOrderIsArbitrary() {
+        long day = TimeUnit.DAYS.toMicros(1);
+        assertThat(hints(TITLED, HandMadeLog.of("ann 0@0 1@" + day + " 2@" + 2 * day)))
+                .contains("times are day-granular: same-day order is arbitrary");
+    }
+
+    @Test
+    void of_noTimes_saysSo() {
+        assertThat(hints(TITLED, HandMadeLog.of("ann 0 1 2")))
+                .anyMatch(hint -> hint.startsWith("the source holds order only"));
+    }
+
+    @Test
+    void of_shortHistories_saysWhoIsLeft() {
+        assertThat(hints(TITLED, HandMadeLog.of("ann 0@1 1@2 2@3", "bob 0@1", "cat 1@1 2@2")))
+                .contains("few shoppers with three and more interactions: leave-one-out tests and validates on 1 of 3");
+    }
+
+    @Test
+    void of_nothingToTest_saysSo() {
+        assertThat(hints(TITLED, HandMadeLog.of("ann 0@1")))
+                .contains("the protocol makes no test query of this data: nothing can be scored");
+    }
+
+    @Test
+    void of_rowsDroppedForFaults_saysHowMany() {
+        InteractionLog log = HandMadeLog.of("ann 0@1 1@2 2@3");
+        Dataset faulty = MadeUpDataset.of(
+                TITLED, log, MadeUpDataset.LEAVE_ONE_OUT, MadeUpDataset.dropping(10, "unparsable time", 7));
+        Dataset filtered = MadeUpDataset.of(
+                TITLED, log, MadeUpDataset.LEAVE_ONE_OUT, MadeUpDataset.dropping(10, "excluded by where", 7));
+
+        assertThat(hints(faulty)).anyMatch(hint -> hint.startsWith("70 % of the rows were dropped"));
+        assertThat(hints(filtered)).noneMatch(hint -> hint.contains("dropped"));
+    }
+
+    @Test
+    void of_rareTypes_namesThem() {
+        assertThat(hints(TITLED, HandMadeLog.of("ann 0@1 1@2 2@3:purchase")))
+                .contains("rare types (2 view, 1 purchase): figures on them alone will have wide intervals");
+    }
+}

@@ -1,0 +1,35 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.data;
+
+import java.util.Locale;
+
+/** What finding the one target at a rank is worth. */
+enum Gain {
+    /** 1 within the cutoff. */
+    HR {
+        @Override
+        double at(int rank, int cutoff) {
+            return rank <= cutoff ? 1 : 0;
+        }
+    },
+    /** The discount of the rank within the cutoff; the ideal for one target is 1. */
+    NDCG {
+        @Override
+        double at(int rank, int cutoff) {
+            return rank <= cutoff ? Math.log(2) / Math.log(rank + 1.0) : 0;
+        }
+    };
+
+    /**
+     * The gain.
+     *
+     * @param rank of the target, from 1
+     */
+    abstract double at(int rank, int cutoff);
+
+    /** The metric's name in summaries. */
+    String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

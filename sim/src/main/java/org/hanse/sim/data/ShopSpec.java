@@ -1,0 +1,96 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.data;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.hanse.config.InvalidInputException;
+
+/**
+ * What to generate.
+ *
+ * @param merchants number of merchants
+ * @param shoppers of each merchant
+ * @param items in the catalogue of each merchant
+ * @param days that the shops are watched for
+ * @param seed the same seed and parameters give the same files
+ */
+public record ShopSpec(int merchants, int shoppers, int items, int days, long seed) {
+
+    /** A shopper meets at most half of the items, and has to meet {@link VisitPlan#LEAST_NEW}. */
+    static final int LEAST_ITEMS = 2 * VisitPlan.LEAST_NEW + 2;
+
+    /** The instant at which all generated shops close their books: in the past, for no clock is asked. */
+    static final Instant END = Instant.parse("2025-01-01T00:00:00Z");
+
+    private static final int MOST_MERCHANTS = 1_000;
+    private static final int MOST_SHOPPERS = 50_000_000;
+    /** There have to be titles enough for all. */
+    private static final int MOST_ITEMS = 200_000;
+
+    private static final int MOST_DAYS = 3_650;
+
+    private static final List<String> PORTS = List.of(
+            "lubeck",
+            "hamburg",
+            "bergen",
+            "visby",
+            "riga",
+            "bremen",
+            "gdansk",
+            "tallinn",
+            "bruges",
+            "london",
+            "novgorod",
+            "rostock",
+            "stralsund",
+            "wismar",
+            "cologne",
+            "kampen",
+            "deventer",
+            "szczecin",
+            "turku",
+            "stockholm",
+            "torun",
+            "kaunas",
+            "zwolle",
+            "lynn");
+
+    /**
+     * Checks all parameters.
+     *
+     * @throws InvalidInputException naming every parameter that is out of range
+     */
+    public ShopSpec {
+        List<String> problems = new ArrayList<>();
+        check(problems, "--merchants", merchants, 1, MOST_MERCHANTS);
+        check(problems, "--shoppers", shoppers, 1, MOST_SHOPPERS);
+        check(problems, "--items", items, LEAST_ITEMS, MOST_ITEMS);
+        check(problems, "--days", days, 1, MOST_DAYS);
+        if (!problems.isEmpty()) {
+            throw new InvalidInputException(String.join("; ", problems));
+        }
+    }
+
+    /** The merchants' ids: ports of the Hanseatic League, and when those run out the same ports with a number. */
+    public List<String> merchantIds() {
+        return IntStream.range(0, merchants)
+                .mapToObj(m ->
+                        m < PORTS.size() ? PORTS.get(m) : PORTS.get(m % PORTS.size()) + "-" + (m / PORTS.size() + 1))
+                .toList();
+    }
+
+    /** The first instant of the first day. */
+    Instant start() {
+        return END.minus(days, ChronoUnit.DAYS);
+    }
+
+    private static void check(List<String> problems, String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            problems.add(option + " " + value + ": give a number from " + least + " to " + most);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.data;
+
+/** One merchant of a generated world: the shelf, and the shoppers one by one, each the same whoever else is asked for. */
+final class ShopWorld {
+
+    private final ShopSpec spec;
+    private final String merchant;
+    private final ShopCatalogue catalogue;
+    private final TasteModel tastes;
+    private final ItemChoice choice;
+    private final Substream shoppers;
+
+    private ShopWorld(ShopSpec spec, String merchant, Language language, Substream stream) {
+        this.spec = spec;
+        this.merchant = merchant;
+        this.catalogue = ShopCatalogue.generate(language, merchant, spec.items(), stream.child("catalogue"));
+        this.tastes = new TasteModel(language, catalogue);
+        this.choice = new ItemChoice(catalogue);
+        this.shoppers = stream.child("shoppers");
+    }
+
+    /** Sets up {@code merchant} in the world of {@code spec}, whose language all merchants share. */
+    static ShopWorld generate(ShopSpec spec, String merchant) {
+        Substream world = Substream.of(spec.seed());
+        Language language = Language.generate(Vocabulary.shipped(), world.child("language"));
+        return new ShopWorld(spec, merchant, language, world.child("merchants").child(merchant));
+    }
+
+    ShopSpec spec() {
+        return spec;
+    }
+
+    String merchant() {
+        return merchant;
+    }
+
+    ShopCatalogue catalogue() {
+        return catalogue;
+    }
+
+    TasteModel tastes() {
+        return tastes;
+    }
+
+    ItemChoice choice() {
+        return choice;
+    }
+
+    /** The history of the shopper with this index, from 0. */
+    ShopperHistory shopper(int index) {
+        return new ShopperSimulator(this, shoppers.child(index)).run(merchant + "-s" + (index + 1));
+    }
+}

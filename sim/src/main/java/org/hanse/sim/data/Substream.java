@@ -1,0 +1,45 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.data;
+
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * A named place in a tree of random streams. What is drawn at one place does not depend on what is drawn at any other, so
+ * that a further merchant or shopper leaves the others as they were.
+ */
+final class Substream {
+
+    private final long key;
+
+    private Substream(long key) {
+        this.key = key;
+    }
+
+    /** The root of the tree of {@code seed}. */
+    static Substream of(long seed) {
+        return new Substream(mixed(seed));
+    }
+
+    Substream child(String name) {
+        return child(name.hashCode());
+    }
+
+    Substream child(long number) {
+        return new Substream(mixed(key ^ mixed(number)));
+    }
+
+    /** A generator at the beginning of this stream; a new one, in the same state, at every call. */
+    RandomGenerator generate() {
+        return new SplittableRandom(key);
+    }
+
+    /** The finaliser of SplitMix64 after a step of its counter: one to one, and every bit of it depends on all bits. */
+    private static long mixed(long value) {
+        long z = value + 0x9e3779b97f4a7c15L;
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
+    }
+}

@@ -1,0 +1,42 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.data;
+
+/** What a shopper likes at a moment: a direction among the meanings of words, a level of prices, and a habit of coming back. */
+final class Taste {
+
+    private final double[] direction;
+    private final double priceLevel;
+    private final double habit;
+
+    private Taste(double[] direction, double priceLevel, double habit) {
+        this.direction = direction;
+        this.priceLevel = priceLevel;
+        this.habit = habit;
+    }
+
+    /**
+     * A taste.
+     *
+     * @param direction {@code [Language.DIMENSION]}; scaled to length 1 here
+     * @param priceLevel level of prices, see {@link ShopItem#priceLevel}, above which an item appeals less
+     * @param habit share of the steps that go to items known already
+     */
+    static Taste of(double[] direction, double priceLevel, double habit) {
+        double[] copy = direction.clone();
+        Language.normalise(copy);
+        return new Taste(copy, priceLevel, habit);
+    }
+
+    double[] direction() {
+        return direction.clone();
+    }
+
+    double priceLevel() {
+        return priceLevel;
+    }
+
+    double habit() {
+        return habit;
+    }
+}
