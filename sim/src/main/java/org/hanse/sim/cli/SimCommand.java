@@ -13,9 +13,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sim",
         header = "Run scenarios: compare models on the data of several merchants",
+        description =
+                "%nA scenario is a YAML file that names data sets, how they are cut into merchants, and the models to"
+                        + " compare. docs/scenarios holds some.%n",
         synopsisSubcommandLabel = "COMMAND",
-        optionListHeading = "%n",
-        commandListHeading = "%nCommands:%n",
+        footer = {"%nExample:", "  hanse sim run scenario.yaml"},
         subcommands = SimRunCommand.class)
 public final class SimCommand implements Runnable {
 

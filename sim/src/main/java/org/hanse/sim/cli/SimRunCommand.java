@@ -34,17 +34,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         header = "Score the models that a scenario compares",
-        description = {
-            "%nReads the scenario's data sets, cuts them into merchants as it says, fits every model to each merchant's"
-                    + " own data and ranks what was held out. Writes metrics.json (schema hanse.metrics/1), results.csv"
-                    + " and summary.html.%n",
-        },
+        description =
+                "%nReads the scenario's data sets, cuts them into merchants as it says, fits every model to each merchant's"
+                        + " own data and ranks what was held out. Writes metrics.json (schema hanse.metrics/1), results.csv"
+                        + " and summary.html.%n",
         footer = {
-            "",
-            "Exit codes: 0 done, 1 failed, 2 wrong use or bad input.",
-            "",
-            "Example:",
+            "%nExample:",
             "  hanse sim run scenario.yaml --out runs/first",
+            "%nExit codes: 0 done, 1 failed, 2 wrong use or bad input."
         })
 public final class SimRunCommand implements Callable<Integer> {
 

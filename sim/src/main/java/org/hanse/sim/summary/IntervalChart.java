@@ -9,7 +9,6 @@ import java.awt.Font;
 import java.awt.Paint;
 import java.util.List;
 import org.jfree.chart.JFreeChart;
-import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.DatasetRenderingOrder;
@@ -52,7 +51,7 @@ final class IntervalChart {
         XYIntervalSeriesCollection values = new XYIntervalSeriesCollection();
         values.addSeries(series);
 
-        XYPlot plot = new XYPlot(values, names(bars), numbers(axis), barRenderer(bars));
+        XYPlot plot = new XYPlot(values, names(bars), SvgChart.numbers(axis, highest(bars)), barRenderer(bars));
         plot.setOrientation(PlotOrientation.HORIZONTAL);
         plot.setDataset(1, values);
         plot.setRenderer(1, whiskers());
@@ -80,12 +79,12 @@ final class IntervalChart {
         return axis;
     }
 
-    private static ValueAxis numbers(String name) {
-        NumberAxis axis = new NumberAxis(name);
-        SvgChart.style(axis);
-        axis.setAutoRangeIncludesZero(true);
-        axis.setNumberFormatOverride(Numbers.axisFormat());
-        return axis;
+    /** The end of the longest whisker; a bar whose interval is not known has none. */
+    private static double highest(List<Bar> bars) {
+        return bars.stream()
+                .mapToDouble(bar -> Double.isNaN(bar.high()) ? bar.value() : bar.high())
+                .max()
+                .orElse(0);
     }
 
     private static XYBarRenderer barRenderer(List<Bar> bars) {

@@ -67,6 +67,6 @@ public final class Numbers {
     }
 
     static NumberFormat axisFormat() {
-        return new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT));
+        return new DecimalFormat("0.####", DecimalFormatSymbols.getInstance(Locale.ROOT));
     }
 }

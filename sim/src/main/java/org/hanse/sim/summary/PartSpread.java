@@ -67,7 +67,7 @@ final class PartSpread {
                 + " test queries or more, each part once";
         return List.of(new PageView.Chart(
                 SpreadChart.draw(values, main.label(), anchor + "-spread", what + ", " + pool.id()),
-                what + ": the box holds the middle half, the line in it the median, circles are outliers."));
+                what + ": the box holds the middle half, the line in it the median; the whiskers reach the extremes."));
     }
 
     private PageView.PartRow row(PartSummary part) {

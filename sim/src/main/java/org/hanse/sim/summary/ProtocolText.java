@@ -88,7 +88,7 @@ final class ProtocolText {
                 + ", none of them held out";
         return Numbers.count(test) + " test and " + Numbers.count(validation) + " validation queries. "
                 + (parts.size() > 1
-                        ? fitted + ", those of each of the " + Numbers.count(parts.size()) + " parts apart."
+                        ? fitted + ", each of the " + Numbers.count(parts.size()) + " parts apart."
                         : fitted + ".");
     }
 

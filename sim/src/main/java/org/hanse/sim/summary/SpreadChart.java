@@ -5,15 +5,17 @@ package org.hanse.sim.summary;
 import java.awt.BasicStroke;
 import java.awt.Dimension;
 import java.awt.Font;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.axis.CategoryAxis;
-import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.PlotOrientation;
 import org.jfree.chart.renderer.category.BoxAndWhiskerRenderer;
+import org.jfree.data.statistics.BoxAndWhiskerCalculator;
+import org.jfree.data.statistics.BoxAndWhiskerItem;
 import org.jfree.data.statistics.DefaultBoxAndWhiskerCategoryDataset;
 
 /** Boxes with whiskers: how one figure of each model is spread over the parts of a merchant. */
@@ -28,17 +30,18 @@ final class SpreadChart {
     /** One box a model, top to bottom, over an axis called {@code axis}. */
     static String draw(Map<String, List<Double>> valuesByModel, String axis, String id, String label) {
         DefaultBoxAndWhiskerCategoryDataset values = new DefaultBoxAndWhiskerCategoryDataset();
-        valuesByModel.forEach((model, parts) -> values.add(parts, "parts", model));
+        valuesByModel.forEach((model, parts) -> values.add(box(parts), "parts", model));
 
         CategoryAxis models = new CategoryAxis(null);
         models.setTickLabelFont(SvgChart.TEXT);
         models.setTickLabelPaint(SvgChart.INK);
         models.setAxisLinePaint(SvgChart.FAINT);
         models.setTickMarksVisible(false);
-        NumberAxis numbers = new NumberAxis(axis);
-        SvgChart.style(numbers);
-        numbers.setAutoRangeIncludesZero(true);
-        numbers.setNumberFormatOverride(Numbers.axisFormat());
+        double highest = valuesByModel.values().stream()
+                .flatMap(List::stream)
+                .mapToDouble(Double::doubleValue)
+                .max()
+                .orElse(0);
 
         BoxAndWhiskerRenderer renderer = new BoxAndWhiskerRenderer();
         renderer.setFillBox(true);
@@ -49,7 +52,7 @@ final class SpreadChart {
         renderer.setSeriesOutlineStroke(0, new BasicStroke(1f));
         renderer.setMaximumBarWidth(0.1);
 
-        CategoryPlot plot = new CategoryPlot(values, models, numbers, renderer);
+        CategoryPlot plot = new CategoryPlot(values, models, SvgChart.numbers(axis, highest), renderer);
         plot.setOrientation(PlotOrientation.HORIZONTAL);
         plot.setRangeAxisLocation(AxisLocation.BOTTOM_OR_LEFT);
         plot.setRangeGridlinePaint(SvgChart.FAINT);
@@ -62,5 +65,20 @@ final class SpreadChart {
                 id,
                 label,
                 valuesByModel.keySet());
+    }
+
+    /** A box whose whiskers reach the extremes: lying boxes are drawn without the outliers that would stand beyond. */
+    private static BoxAndWhiskerItem box(List<Double> parts) {
+        BoxAndWhiskerItem quartiles = BoxAndWhiskerCalculator.calculateBoxAndWhiskerStatistics(parts);
+        return new BoxAndWhiskerItem(
+                quartiles.getMean(),
+                quartiles.getMedian(),
+                quartiles.getQ1(),
+                quartiles.getQ3(),
+                Collections.min(parts),
+                Collections.max(parts),
+                Collections.min(parts),
+                Collections.max(parts),
+                List.of());
     }
 }

@@ -18,6 +18,7 @@ import org.apache.batik.svggen.SVGGraphics2D;
 import org.apache.batik.svggen.SVGGraphics2DIOException;
 import org.apache.batik.svggen.SVGIDGenerator;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.ui.RectangleInsets;
 import org.w3c.dom.Document;
@@ -33,6 +34,7 @@ final class SvgChart {
     static final Color TUNED_BAR = new Color(0x2f, 0x6a, 0x98);
     static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
 
+    private static final double HEADROOM = 1.04;
     private static final String SVG = "http://www.w3.org/2000/svg";
 
     private SvgChart() {}
@@ -92,7 +94,16 @@ final class SvgChart {
         }
     }
 
-    /** The house's plain look for an axis of numbers. */
+    /** An axis of numbers from 0 to a little beyond {@code highest}, which the charts would not find by themselves. */
+    static ValueAxis numbers(String name, double highest) {
+        NumberAxis axis = new NumberAxis(name);
+        style(axis);
+        axis.setRange(0, highest > 0 ? highest * HEADROOM : 1);
+        axis.setNumberFormatOverride(Numbers.axisFormat());
+        return axis;
+    }
+
+    /** The house's plain look for an axis. */
     static void style(ValueAxis axis) {
         axis.setTickLabelFont(TEXT);
         axis.setLabelFont(TEXT);
