@@ -62,7 +62,7 @@ final class CsvSource {
                 throw e.blaming(part.file.original().toString());
             }
             int header = dialect.header() ? 1 : 0;
-            RejectedLines.Found found = rejected.find(part.file, header + rows);
+            RejectedLines.Found found = rejected.find(part.file);
             spans.add(new SourceTable.Span(part.file.original().toString(), from, rows, header, found.lines()));
             lost = lost.plus(found.lost());
             from += rows;
@@ -80,7 +80,9 @@ final class CsvSource {
         Set<String> taken = new HashSet<>();
         List<String> first = firstRecord(file);
         for (int i = 0; i < first.size(); i++) {
-            String name = dialect.header() && !first.get(i).isBlank() ? first.get(i) : "c" + i;
+            String name = dialect.header() && !first.get(i).isBlank()
+                    ? first.get(i)
+                    : SourceTable.numbered(Integer.toString(i));
             String unique = name;
             // DuckDB does not tell letter case apart in names.
             for (int n = 1; !taken.add(unique.toLowerCase(Locale.ROOT)); n++) {

@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,19 +99,11 @@ final class JsonSource {
     private String query(TextFile file) {
         boolean map = source.format() == Source.FileFormat.JSON_MAP;
         String objects = "read_json_objects(" + SqlText.file(file.readable()) + ", format="
-                + (map ? "'unstructured'" : "'auto'") + ", maximum_object_size=" + size(file) + ")";
+                + (map ? "'unstructured'" : "'auto'") + ", maximum_object_size=" + (file.bytes() + 1) + ")";
         return map
                 ? "SELECT entry.key AS " + KEY + ", entry.value AS json FROM (SELECT unnest(map_entries(CAST(json AS "
                         + "MAP(VARCHAR, JSON)))) AS entry FROM " + objects + ")"
                 : "SELECT json FROM " + objects;
-    }
-
-    private static long size(TextFile file) {
-        try {
-            return Math.max(Files.size(file.readable()), 1) + 1;
-        } catch (IOException e) {
-            throw new InvalidInputException(file.original() + ": cannot be read: " + e.getMessage(), e);
-        }
     }
 
     private Documents lines(List<Path> paths, String table) {

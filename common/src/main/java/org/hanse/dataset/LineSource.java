@@ -41,7 +41,7 @@ final class LineSource {
             } catch (DatabaseException e) {
                 throw e.blaming(path.toString());
             }
-            RejectedLines.Found found = rejected.find(file, rows);
+            RejectedLines.Found found = rejected.find(file);
             spans.add(new SourceTable.Span(path.toString(), from, rows, 0, found.lines()));
             lost = lost.plus(found.lost());
             from += rows;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ final class RejectedLines {
     /** DuckDB keeps this much of a line. */
     private static final int KEPT_LENGTH = 10_000;
 
+    private static final int LONGEST_LINE_END = 2;
     private static final int SHOWN_LENGTH = 80;
 
     private final Workspace workspace;
@@ -30,7 +32,11 @@ final class RejectedLines {
      */
     record Found(List<Long> lines, SourceTable.Lost lost) {}
 
-    private record Rejected(long line, boolean incomplete, String text) {
+    private record Rejected(long line, boolean incomplete, String text, long from) {
+        boolean isLastOf(long bytes) {
+            return from + text.getBytes(StandardCharsets.UTF_8).length + LONGEST_LINE_END >= bytes;
+        }
+
         /** Line breaks inside a rejected line: what an unclosed quote swallowed. */
         long swallowed() {
             return text.strip().chars().filter(c -> c == '\n').count();
@@ -42,35 +48,31 @@ final class RejectedLines {
         return "store_rejects=true, rejects_table='" + ERRORS + "', rejects_scan='" + SCANS + "'";
     }
 
-    /**
-     * Looks at what the scan left.
-     *
-     * @param read number of lines that were read, a header counted
-     */
-    Found find(TextFile file, long read) {
+    /** Looks at what the scan of {@code file} left. */
+    Found find(TextFile file) {
         List<Rejected> rejected = workspace.rows(
                 "SELECT line, bool_or(error_type IN ('MISSING COLUMNS', 'UNQUOTED VALUE')), "
-                        + "coalesce(any_value(csv_line), '') FROM " + ERRORS + " GROUP BY line ORDER BY line",
-                row -> new Rejected(row.getLong(1), row.getBoolean(2), row.getString(3)));
+                        + "coalesce(any_value(csv_line), ''), min(line_byte_position) - 1 FROM " + ERRORS
+                        + " GROUP BY line ORDER BY line",
+                row -> new Rejected(row.getLong(1), row.getBoolean(2), row.getString(3), row.getLong(4)));
         drop();
-        long total = read + rejected.size();
+        long bytes = file.bytes();
         SourceTable.Lost lost = SourceTable.Lost.NOTHING;
         for (Rejected line : rejected) {
-            lost = lost.plus(loss(file, line, total));
+            lost = lost.plus(loss(file, line, bytes));
         }
         return new Found(rejected.stream().map(Rejected::line).toList(), lost);
     }
 
-    private static SourceTable.Lost loss(TextFile file, Rejected rejected, long total) {
+    private static SourceTable.Lost loss(TextFile file, Rejected rejected, long bytes) {
         String place = file.original() + " row " + rejected.line + ": " + shown(rejected.text);
-        boolean last = rejected.line >= total;
         if (rejected.swallowed() == 0) {
-            return last && rejected.incomplete
+            return rejected.incomplete && rejected.isLastOf(bytes)
                     ? new SourceTable.Lost(0, 1, Optional.empty(), Optional.of(place))
                     : new SourceTable.Lost(1, 0, Optional.of(place), Optional.empty());
         }
         // A quote that is never closed takes the rest of the file with it.
-        long lines = last && rejected.text.length() >= KEPT_LENGTH
+        long lines = rejected.text.length() >= KEPT_LENGTH
                 ? Math.max(file.lines() - rejected.line + 1, 1)
                 : rejected.swallowed() + 1;
         return new SourceTable.Lost(

@@ -117,8 +117,19 @@ record SourceTable(
                 .orElse(source.where() + " row " + (row + 1));
     }
 
+    /** The column of that name, or else the one whose number it is. */
     Optional<Column> column(String column) {
-        return columns.stream().filter(c -> c.name().equals(column)).findFirst();
+        return columns.stream()
+                .filter(c -> c.name().equals(column))
+                .findFirst()
+                .or(() -> columns.stream()
+                        .filter(c -> c.name().equals(numbered(column)))
+                        .findFirst());
+    }
+
+    /** The name of a column that has none but its number. */
+    static String numbered(String number) {
+        return "c" + number;
     }
 
     List<String> columnNames() {

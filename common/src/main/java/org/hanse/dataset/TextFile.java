@@ -73,6 +73,15 @@ record TextFile(Path original, Path readable, long lines) {
         }
     }
 
+    /** Size of the file to read. */
+    long bytes() {
+        try {
+            return Files.size(readable);
+        } catch (IOException e) {
+            throw unreadable(original, e);
+        }
+    }
+
     boolean isEmpty() {
         return lines == 0;
     }

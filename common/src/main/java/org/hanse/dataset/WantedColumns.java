@@ -20,6 +20,7 @@ final class WantedColumns {
     WantedColumns add(ColumnExpression expression) {
         if (expression instanceof ColumnExpression.Named named) {
             names.add(named.column());
+            names.add(SourceTable.numbered(named.column()));
         } else if (expression instanceof ColumnExpression.Computed computed) {
             expressions.add(computed.sql().toLowerCase(Locale.ROOT));
         } else if (expression instanceof ColumnExpression.Joined joined) {

@@ -169,6 +169,17 @@ class CleaningTest {
     }
 
     @Test
+    void lines_blank_areNoRowsAndMoveNothing() {
+        log("", "", "", "", "", "u1,i1", "u1,i1,5,1", "");
+
+        Dataset dataset = folder.read(DESCRIPTOR);
+
+        assertThat(dataset.interactions().size()).isEqualTo(11);
+        assertThat(dataset.report().dropped()).containsExactly(entry("malformed line", 1L));
+        assertThat(dataset.report().examples().get("malformed line")).endsWith("log.csv row 17: u1,i1");
+    }
+
+    @Test
     void jsonLines_malformedAndCutOff_areCounted() {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < 120; i++) {

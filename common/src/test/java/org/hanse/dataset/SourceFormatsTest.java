@@ -109,8 +109,9 @@ class SourceFormatsTest {
         assertThatTwoShoppersWereRead(readInteractions("path: log.csv, format: csv"));
     }
 
-    @Test
-    void csv_noHeader_columnsAreNumbered() {
+    @ParameterizedTest
+    @ValueSource(strings = {"c", ""})
+    void csv_noHeader_columnsAreNumbered(String letter) {
         folder.file("log.csv", "u1,a,10", "u2,b,5", "u1,b,20");
 
         assertThatTwoShoppersWereRead(folder.read(
@@ -118,7 +119,8 @@ class SourceFormatsTest {
                 "interactions:",
                 "  layout: interactions",
                 "  source: {path: log.csv, format: csv, header: false}",
-                "  columns: {shopper: c0, item: c1, time: {column: c2, format: epoch-seconds}}"));
+                "  columns: {shopper: c0, item: c1, time: {column: c2, format: epoch-seconds}}"
+                        .replaceAll("c(\\d)", letter + "$1")));
     }
 
     @Test
