@@ -7,7 +7,7 @@ import org.hanse.core.interaction.InteractionSequence;
 /**
  * Scores every item of a catalogue for a shopper's history; higher is better. Scores compare within one call only.
  *
- * <p>Safe for use by several threads at once, given distinct score arrays.
+ * <p>For one thread at a time, because it may have working memory; {@link #forShard} gives every further thread its own.
  */
 @FunctionalInterface
 public interface ItemScorer {

@@ -65,7 +65,7 @@ public record MatrixFactorization(int dimension, double rate, double regularizat
 
     @Override
     public ItemScorer fit(Training training) {
-        return FactorVectors.train(this, training);
+        return FactorVectorsAccumulator.train(this, training);
     }
 
     @Override

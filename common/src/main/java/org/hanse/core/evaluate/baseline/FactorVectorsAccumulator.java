@@ -2,18 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.evaluate.baseline;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.hanse.core.evaluate.Baseline.Training;
 import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.interaction.InteractionLog;
-import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.table.ShopperIndex;
 
-/** The fitted form of {@link MatrixFactorization}. Shapes: {@code [shopper, dimension]}, {@code [item, dimension]}. */
-final class FactorVectors implements ItemScorer {
+/** Vectors of shoppers and items while they are trained. Shapes: {@code [shopper, dimension]}, {@code [item, dimension]}. */
+final class FactorVectorsAccumulator {
 
     private static final double INITIAL_DEVIATION = 0.1;
 
@@ -22,26 +19,20 @@ final class FactorVectors implements ItemScorer {
     private final float[] items;
     private final float[] biases;
     private final InteractionLog log;
-    private final Map<Integer, Integer> shopperAt = new HashMap<>();
 
-    private FactorVectors(int dimension, InteractionLog log, int itemCount, RandomGenerator random) {
+    private FactorVectorsAccumulator(int dimension, InteractionLog log, int itemCount, RandomGenerator random) {
         this.dimension = dimension;
         shoppers = gaussian(log.shoppers() * dimension, random);
         items = gaussian(itemCount * dimension, random);
         biases = new float[itemCount];
         this.log = log;
-        for (int s = 0; s < log.shoppers(); s++) {
-            if (log.length(s) > 0) {
-                shopperAt.put(log.from(s), s);
-            }
-        }
     }
 
-    static FactorVectors train(MatrixFactorization parameters, Training training) {
+    static ItemScorer train(MatrixFactorization parameters, Training training) {
         InteractionLog log = training.log();
         int items = training.catalogue().size();
         RandomGenerator random = new SplittableRandom(training.seed());
-        FactorVectors vectors = new FactorVectors(parameters.dimension(), log, items, random);
+        FactorVectorsAccumulator vectors = new FactorVectorsAccumulator(parameters.dimension(), log, items, random);
         ShopperIndex index = ShopperIndex.of(log, items);
         int[] shopperOf = shopperOfEntry(index);
         for (long step = (long) parameters.epochs() * shopperOf.length; step > 0; step--) {
@@ -52,34 +43,11 @@ final class FactorVectors implements ItemScorer {
                 vectors.step(parameters, shopper, index.item(entry), negative);
             }
         }
-        return vectors;
+        return vectors.toScorer();
     }
 
-    @Override
-    public void score(InteractionSequence history, double[] scores) {
-        float[] shopper = vectorOf(history);
-        for (int i = 0; i < scores.length; i++) {
-            double sum = biases[i];
-            for (int d = 0; d < dimension; d++) {
-                sum += shopper[d] * items[i * dimension + d];
-            }
-            scores[i] += sum;
-        }
-    }
-
-    private float[] vectorOf(InteractionSequence history) {
-        float[] vector = new float[dimension];
-        int shopper = history.isFrom(log) ? shopperAt.getOrDefault(history.position(), -1) : -1;
-        if (shopper >= 0) {
-            System.arraycopy(shoppers, shopper * dimension, vector, 0, dimension);
-            return vector;
-        }
-        for (int i = 0; i < history.length(); i++) {
-            for (int d = 0; d < dimension; d++) {
-                vector[d] += items[history.item(i) * dimension + d] / history.length();
-            }
-        }
-        return vector;
+    private FactorScorer toScorer() {
+        return new FactorScorer(log, dimension, shoppers, items, biases);
     }
 
     /** One step of gradient descent on -ln sigma(x_positive - x_negative) + regularisation. */
