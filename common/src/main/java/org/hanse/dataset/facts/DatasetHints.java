@@ -124,7 +124,7 @@ public final class DatasetHints {
 
     private void taste() {
         InteractionFacts log = facts.interactions();
-        if (log.repeatShare() >= MANY_REPEATS) {
+        if (log.repeatShare() >= MANY_REPEATS && protocol.targets() == Protocol.TargetRule.ANY) {
             hint(
                     "%s of interactions repeat an item: always report the personal-frequency baseline",
                     share(log.repeatShare()));

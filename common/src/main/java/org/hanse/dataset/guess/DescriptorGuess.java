@@ -38,23 +38,35 @@ public record DescriptorGuess(String yaml, Map<String, String> account) {
      *
      * @param files interactions, and perhaps a table of their items, in any order
      * @param descriptor the file the text will be written to: its paths start at that file's folder
-     * @param name of the data set
+     * @param name of the data set; if empty, that of the interactions' file without its endings
      * @throws InvalidInputException if a file cannot be read, or none holds shoppers with items
      */
-    public static DescriptorGuess of(List<Path> files, Path descriptor, String name) {
+    public static DescriptorGuess of(List<Path> files, Path descriptor, Optional<String> name) {
         List<FileHead> heads = files.stream().distinct().map(FileHead::read).toList();
         try (TableSampler sampler = new TableSampler()) {
             Optional<FileHead> sequences = heads.stream()
                     .filter(head -> !head.parquet() && SequenceLines.of(head).isPresent())
                     .findFirst();
             return sequences.isPresent()
-                    ? ofSequences(sequences.get(), heads, sampler, new DescriptorHead(name, descriptor, List.of()))
-                    : ofTables(heads, sampler, new DescriptorHead(name, descriptor, List.of()));
+                    ? ofSequences(sequences.get(), heads, sampler, new Order(descriptor, name))
+                    : ofTables(heads, sampler, new Order(descriptor, name));
         }
     }
 
-    private static DescriptorGuess ofSequences(
-            FileHead file, List<FileHead> heads, TableSampler sampler, DescriptorHead head) {
+    /** What was asked for. */
+    private record Order(Path descriptor, Optional<String> name) {
+
+        DescriptorHead head(List<Path> files, List<String> unused) {
+            return new DescriptorHead(name.orElseGet(() -> stem(files.get(0))), descriptor, files, unused);
+        }
+
+        private static String stem(Path file) {
+            String stem = String.valueOf(file.getFileName()).replaceAll("(?<=.)\\..*", "");
+            return stem.isBlank() ? "dataset" : stem;
+        }
+    }
+
+    private static DescriptorGuess ofSequences(FileHead file, List<FileHead> heads, TableSampler sampler, Order order) {
         SequenceLines sequences = SequenceLines.of(file).orElseThrow();
         List<SampledTable> others = heads.stream()
                 .filter(other -> !other.file().equals(file.file()))
@@ -66,11 +78,11 @@ public record DescriptorGuess(String yaml, Map<String, String> account) {
                 "layout", "sequences: lines of items, " + (sequences.idFirst() ? "the shopper's id first" : "no ids"));
         catalogue.ifPresent(found -> tell(account, found));
         String yaml = DescriptorText.of(
-                sequences, file, catalogue, head.reading(List.of(file.file())).leaving(unused(others, catalogue)));
+                sequences, file, catalogue, order.head(List.of(file.file()), unused(others, catalogue)));
         return new DescriptorGuess(yaml, account);
     }
 
-    private static DescriptorGuess ofTables(List<FileHead> heads, TableSampler sampler, DescriptorHead head) {
+    private static DescriptorGuess ofTables(List<FileHead> heads, TableSampler sampler, Order order) {
         List<SampledTable> tables = heads.stream().map(sampler::sample).toList();
         SampledTable main = interactions(tables);
         List<Path> parts = tables.stream()
@@ -88,8 +100,7 @@ public record DescriptorGuess(String yaml, Map<String, String> account) {
         account.put("written as", main.form().words());
         tell(account, guess);
         catalogue.ifPresent(found -> tell(account, found));
-        return new DescriptorGuess(
-                DescriptorText.of(guess, head.reading(parts).leaving(unused(others, catalogue))), account);
+        return new DescriptorGuess(DescriptorText.of(guess, order.head(parts, unused(others, catalogue))), account);
     }
 
     /** The table that has most of what interactions have; those that have no shopper with an item are none. */

@@ -3,7 +3,6 @@
 package org.hanse.dataset.guess;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,33 +10,20 @@ import java.util.List;
  *
  * @param name of the data set
  * @param descriptor the file it will be
- * @param notes further remarks, a line each
+ * @param files what the interactions are read from, parts of one table
+ * @param unused files that nothing is read from, in words
  */
-record DescriptorHead(String name, Path descriptor, List<String> notes) {
+record DescriptorHead(String name, Path descriptor, List<Path> files, List<String> unused) {
 
     DescriptorHead {
-        notes = List.copyOf(notes);
+        files = List.copyOf(files);
+        unused = List.copyOf(unused);
     }
 
-    /** With a remark on the files that interactions are read from. */
-    DescriptorHead reading(List<Path> files) {
+    /** The files in words. */
+    String source() {
         int more = files.size() - 1;
-        return with("Guessed from " + files.get(0).getFileName()
-                + (more == 0 ? "." : " and " + more + (more == 1 ? " file" : " files") + " with the same columns."));
-    }
-
-    /** With a remark on each file that nothing is read from. */
-    DescriptorHead leaving(List<String> unused) {
-        DescriptorHead head = this;
-        for (String file : unused) {
-            head = head.with("Not used: " + file);
-        }
-        return head;
-    }
-
-    private DescriptorHead with(String note) {
-        List<String> more = new ArrayList<>(notes);
-        more.add(note);
-        return new DescriptorHead(name, descriptor, more);
+        return files.get(0).getFileName()
+                + (more == 0 ? "" : " and " + more + (more == 1 ? " file" : " files") + " with the same columns");
     }
 }

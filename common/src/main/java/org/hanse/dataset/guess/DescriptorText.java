@@ -14,7 +14,8 @@ final class DescriptorText {
 
     private DescriptorText(DescriptorHead head) {
         sources = new SourceText(head.descriptor());
-        head.notes().forEach(note -> yaml.remark("", note));
+        yaml.remark("", "Guessed from " + head.source() + ".");
+        head.unused().forEach(file -> yaml.remark("", "Not used: " + file));
         yaml.remark("", "Read it through and correct it, then look at the data: hanse data check " + head.descriptor())
                 .remark("", "docs/datasets/README.md lists every key.")
                 .line("dataset: " + YamlLines.scalar(head.name()));

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
@@ -43,7 +44,7 @@ record FileHead(Path file, Charset encoding, String text, boolean parquet) {
         if (bytes.length == 0) {
             throw new InvalidInputException(file + ": is empty");
         }
-        if (java.util.Arrays.equals(PARQUET, java.util.Arrays.copyOf(bytes, PARQUET.length))) {
+        if (Arrays.equals(PARQUET, Arrays.copyOf(bytes, PARQUET.length))) {
             return new FileHead(file, StandardCharsets.UTF_8, "", true);
         }
         Charset encoding = EncodingGuess.of(bytes);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,7 +38,7 @@ final class FilePattern {
         if (start.length() + end.length() > shortest) {
             end = end.substring(start.length() + end.length() - shortest);
         }
-        Path folder = java.util.Objects.requireNonNull(first.getParent());
+        Path folder = Objects.requireNonNull(first.getParent());
         if (!wanted.equals(matching(folder, start, end))) {
             throw new InvalidInputException(
                     "the files hold the same columns, but no one pattern such as " + folder.resolve(start + "*" + end)

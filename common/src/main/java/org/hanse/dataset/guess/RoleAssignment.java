@@ -3,6 +3,7 @@
 package org.hanse.dataset.guess;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -23,7 +24,7 @@ record RoleAssignment(Map<ColumnRole, Choice> chosen) {
     RoleAssignment {
         Map<ColumnRole, Choice> copy = new EnumMap<>(ColumnRole.class);
         copy.putAll(chosen);
-        chosen = java.util.Collections.unmodifiableMap(copy);
+        chosen = Collections.unmodifiableMap(copy);
     }
 
     /**

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset.guess;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -95,9 +96,9 @@ record SampledColumn(String name, boolean named, boolean timed, List<String> val
                 numeric,
                 numeric && most(values, value -> INTEGER.matcher(value).matches()),
                 comma,
-                java.util.Arrays.stream(numbers).anyMatch(number -> number < 0),
-                java.util.Arrays.stream(numbers).min().orElse(Double.NaN),
-                java.util.Arrays.stream(numbers).max().orElse(Double.NaN),
+                Arrays.stream(numbers).anyMatch(number -> number < 0),
+                Arrays.stream(numbers).min().orElse(Double.NaN),
+                Arrays.stream(numbers).max().orElse(Double.NaN),
                 letters
                         ? values.stream()
                                 .mapToInt(SampledColumn::words)

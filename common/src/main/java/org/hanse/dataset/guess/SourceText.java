@@ -4,6 +4,7 @@ package org.hanse.dataset.guess;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** Sources as a descriptor names them. */
 final class SourceText {
@@ -12,8 +13,8 @@ final class SourceText {
 
     /** @param descriptor the file that will hold the texts: paths in it start at its folder */
     SourceText(Path descriptor) {
-        this.folder = java.util.Objects.requireNonNull(
-                descriptor.toAbsolutePath().normalize().getParent());
+        this.folder =
+                Objects.requireNonNull(descriptor.toAbsolutePath().normalize().getParent());
     }
 
     /** A source on one line. */
@@ -38,7 +39,7 @@ final class SourceText {
 
     private String relative(Path file) {
         Path absolute = file.toAbsolutePath().normalize();
-        boolean sameRoot = java.util.Objects.equals(folder.getRoot(), absolute.getRoot());
+        boolean sameRoot = Objects.equals(folder.getRoot(), absolute.getRoot());
         return (sameRoot ? folder.relativize(absolute) : absolute).toString().replace('\\', '/');
     }
 }

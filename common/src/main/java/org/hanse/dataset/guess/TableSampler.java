@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -244,7 +245,7 @@ final class TableSampler implements AutoCloseable {
                         ? a.getKey().compareTo(b.getKey())
                         : Long.compare(b.getValue(), a.getValue()))
                 .limit(limit)
-                .map(java.util.Map.Entry::getKey)
+                .map(Map.Entry::getKey)
                 .toList();
     }
 

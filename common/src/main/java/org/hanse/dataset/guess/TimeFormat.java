@@ -3,6 +3,7 @@
 package org.hanse.dataset.guess;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -103,7 +104,7 @@ record TimeFormat(String format, boolean written, String doubt) {
         double scale = 1;
         for (String name : names) {
             double unit = scale;
-            long inside = java.util.Arrays.stream(numbers)
+            long inside = Arrays.stream(numbers)
                     .filter(number -> number >= EARLIEST * unit && number < LATEST * unit)
                     .count();
             if (inside >= MOST * values.size()) {

@@ -5,6 +5,7 @@ package org.hanse.dataset.guess;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -42,7 +43,7 @@ final class YamlLines {
     static String scalar(String value) {
         boolean plain = value.matches("[\\p{L}_][\\p{L}\\p{N}_ .-]*")
                 && value.equals(value.strip())
-                && !WORDS.contains(value.toLowerCase(java.util.Locale.ROOT));
+                && !WORDS.contains(value.toLowerCase(Locale.ROOT));
         return plain ? value : TextNode.valueOf(value).toString();
     }
 }

@@ -80,6 +80,19 @@ class DatasetHintsTest {
     }
 
     @Test
+    void of_repeatsWhereOnlyFirstContactsAreTargets_saysNothing() {
+        Protocol firstContacts = new Protocol(
+                new Protocol.LeaveOneOut(),
+                new Protocol.AllItems(),
+                Protocol.HistoryRule.EXCLUDE,
+                Protocol.TargetRule.NEW,
+                List.of(10));
+        Dataset dataset = MadeUpDataset.of(
+                TITLED, HandMadeLog.of("ann 0@1 0@2 0@3 1@4 2@5"), firstContacts, CleaningReport.clean(5));
+        assertThat(hints(dataset)).noneMatch(hint -> hint.contains("repeat"));
+    }
+
+    @Test
     void of_timesAtMidnight_saysOrderIsArbitrary() {
         long day = TimeUnit.DAYS.toMicros(1);
         assertThat(hints(TITLED, HandMadeLog.of("ann 0@0 1@" + day + " 2@" + 2 * day)))

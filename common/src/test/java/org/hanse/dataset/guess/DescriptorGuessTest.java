@@ -15,8 +15,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -65,7 +67,7 @@ class DescriptorGuessTest {
     }
 
     private DescriptorGuess guess(Path... files) {
-        return DescriptorGuess.of(List.of(files), folder.resolve("dataset.yaml"), "shop");
+        return DescriptorGuess.of(List.of(files), folder.resolve("dataset.yaml"), Optional.empty());
     }
 
     /** The descriptor's lines, each without its remark. */
@@ -79,8 +81,7 @@ class DescriptorGuessTest {
     /** What the guess reads from its own source; anything dropped or repaired is an error. */
     private Dataset readBack(DescriptorGuess guess) throws IOException {
         Path descriptor = Files.writeString(folder.resolve("dataset.yaml"), guess.yaml());
-        return new DatasetReader(ReadingOptions.standard(java.time.InstantSource.system())
-                        .with(CleaningPolicy.STRICT))
+        return new DatasetReader(ReadingOptions.standard(InstantSource.system()).with(CleaningPolicy.STRICT))
                 .read(DatasetDescriptor.read(descriptor));
     }
 
@@ -289,7 +290,8 @@ class DescriptorGuessTest {
                         "title: product_name",
                         "price: unit_price",
                         "source: {path: clicks.csv, format: csv, delimiter: \",\", header: true}",
-                        "# Not used: people.csv (person, town)");
+                        "# Not used: people.csv (person, town)",
+                        "dataset: clicks");
         Dataset dataset = readBack(guess);
         assertThat(dataset.catalogue().size()).isEqualTo(9);
         assertThat(dataset.interactions().size()).isEqualTo(ROWS);

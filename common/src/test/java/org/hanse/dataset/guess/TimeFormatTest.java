@@ -4,6 +4,8 @@ package org.hanse.dataset.guess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +57,7 @@ class TimeFormatTest {
 
     @Test
     void of_fewOddValues_areOverlooked() {
-        List<String> values = new java.util.ArrayList<>(java.util.Collections.nCopies(99, "2019-10-01"));
+        List<String> values = new ArrayList<>(Collections.nCopies(99, "2019-10-01"));
         values.add("unknown");
         assertThat(TimeFormat.of(values)).isPresent();
     }

@@ -57,7 +57,7 @@ public final class DataGuessCommand implements Callable<Integer> {
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            description = "Name of the data set (default: that of the first file)")
+            description = "Name of the data set (default: that of the interactions' file)")
     Optional<String> name = Optional.empty();
 
     @Option(names = "--force", description = "Replace the descriptor if there is one already")
@@ -69,7 +69,7 @@ public final class DataGuessCommand implements Callable<Integer> {
             throw new InvalidInputException(
                     out + ": exists already; choose another with --out, or replace it with --force");
         }
-        DescriptorGuess guess = DescriptorGuess.of(files, out, name.orElseGet(() -> stem(files.get(0))));
+        DescriptorGuess guess = DescriptorGuess.of(files, out, name);
         DatasetDescriptor.parse(out, guess.yaml());
         DurableFile.write(out, guess.yaml());
         PrintWriter screen = spec.commandLine().getOut();
@@ -81,11 +81,5 @@ public final class DataGuessCommand implements Callable<Integer> {
         screen.println("  hanse data check " + out);
         screen.flush();
         return ExitCode.SUCCESS;
-    }
-
-    /** The file's name without its endings. */
-    private static String stem(Path file) {
-        String stem = String.valueOf(file.getFileName()).replaceAll("(?<=.)\\..*", "");
-        return stem.isBlank() ? "dataset" : stem;
     }
 }
