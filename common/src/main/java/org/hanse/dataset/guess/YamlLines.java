@@ -27,12 +27,17 @@ final class YamlLines {
     YamlLines line(String line, String remark) {
         return remark.isEmpty()
                 ? line(line)
-                : line(line + " ".repeat(Math.max(1, REMARK_COLUMN - line.length())) + "# " + remark);
+                : line(line + " ".repeat(Math.max(1, REMARK_COLUMN - line.length())) + "# " + oneLine(remark));
     }
 
     /** A remark on lines of its own. */
     YamlLines remark(String indent, String remark) {
-        return line(indent + "# " + remark);
+        return line(indent + "# " + oneLine(remark));
+    }
+
+    /** Names of columns may hold anything; a remark ends with its line. */
+    private static String oneLine(String remark) {
+        return remark.replaceAll("\\p{Cntrl}+", " ");
     }
 
     String text() {
