@@ -16,17 +16,19 @@ import org.hanse.core.evaluate.Protocol;
  * @param history another rule for the own history
  * @param targets another rule for targets
  * @param cutoffs other cutoffs
+ * @param fit another rule for what models are fitted to
  */
 public record ProtocolChange(
         Optional<Protocol.Split> split,
         Optional<Protocol.Candidates> candidates,
         Optional<Protocol.HistoryRule> history,
         Optional<Protocol.TargetRule> targets,
-        Optional<List<Integer>> cutoffs) {
+        Optional<List<Integer>> cutoffs,
+        Optional<Protocol.FitRule> fit) {
 
     /** Nothing differs. */
     public static final ProtocolChange NONE = new ProtocolChange(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /** Reads a {@code protocol} mapping with the keys of a descriptor's, each of which may be missing. */
     public static ProtocolChange read(ConfigNode node) {
@@ -44,6 +46,7 @@ public record ProtocolChange(
                 candidates.orElse(protocol.candidates()),
                 history.orElse(protocol.history()),
                 targets.orElse(protocol.targets()),
-                cutoffs.orElse(protocol.cutoffs()));
+                cutoffs.orElse(protocol.cutoffs()),
+                fit.orElse(protocol.fit()));
     }
 }

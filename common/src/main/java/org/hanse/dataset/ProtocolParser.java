@@ -61,14 +61,15 @@ final class ProtocolParser {
 
     /** The keys that are there. */
     ProtocolChange change(ConfigNode node) {
-        node.keys("split", "at", "validation", "candidates", "history", "targets", "cutoffs");
+        node.keys("split", "at", "validation", "candidates", "history", "targets", "cutoffs", "fit");
         boolean splits = Stream.of("split", "at", "validation").anyMatch(node::has);
         return new ProtocolChange(
                 splits ? Optional.of(split(node)) : Optional.empty(),
                 node.find("candidates").map(ProtocolParser::candidates),
                 node.find("history").map(n -> n.choice(Protocol.HistoryRule.class)),
                 node.find("targets").map(n -> n.choice(Protocol.TargetRule.class)),
-                node.find("cutoffs").map(n -> n.list(c -> c.integer(1, Integer.MAX_VALUE))));
+                node.find("cutoffs").map(n -> n.list(c -> c.integer(1, Integer.MAX_VALUE))),
+                node.find("fit").map(n -> n.choice(Protocol.FitRule.class)));
     }
 
     private Protocol.Split split(ConfigNode node) {

@@ -85,11 +85,6 @@ record Merchant(String id, Dataset dataset, Protocol protocol, List<Part> parts,
     }
 
     private Merchant at(List<Integer> cutoffs) {
-        return new Merchant(
-                id,
-                dataset,
-                new Protocol(protocol.split(), protocol.candidates(), protocol.history(), protocol.targets(), cutoffs),
-                parts,
-                listed);
+        return new Merchant(id, dataset, protocol.withCutoffs(cutoffs), parts, listed);
     }
 }

@@ -213,6 +213,7 @@ class BaselineRunTest {
                 Optional.of(new Protocol.SampledNegatives(5, 1)),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
         RunSummary run =
                 run(2, List.of("popularity"), new Scenario.MerchantEntry("whole", SHOP, new Cut.Whole(), negatives));

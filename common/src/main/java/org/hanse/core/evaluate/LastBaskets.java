@@ -16,12 +16,13 @@ final class LastBaskets {
 
     private LastBaskets() {}
 
-    static Splits split(QuerySource source) {
+    static Splits split(QuerySource source, Protocol.FitRule fit) {
         InteractionLog log = source.log();
         if (!log.sessioned() && log.size() > 0) {
             throw new IllegalArgumentException("a basket is a session, and these interactions have no sessions");
         }
         int[] lengths = new int[log.shoppers()];
+        int[] testLengths = new int[lengths.length];
         List<Query> validation = new ArrayList<>();
         List<Query> test = new ArrayList<>();
         for (int s = 0; s < lengths.length; s++) {
@@ -30,10 +31,10 @@ final class LastBaskets {
             int secondLast = basketStart(log, s, last);
             source.query(s, last, end).ifPresent(test::add);
             source.query(s, secondLast, last).ifPresent(validation::add);
-            lengths[s] = secondLast > 0 ? secondLast : last > 0 ? last : end;
+            testLengths[s] = last > 0 ? last : end;
+            lengths[s] = secondLast > 0 ? secondLast : testLengths[s];
         }
-        InteractionLog train = log.shortened(lengths);
-        return new Splits(new Holdout(train, validation), new Holdout(train, test));
+        return Splits.of(new Holdout(log.shortened(lengths), validation), log.shortened(testLengths), test, fit);
     }
 
     /** Index of the first interaction of the basket of {@code shopper} that ends before index {@code end}. */

@@ -16,13 +16,15 @@ final class LastInteractions {
 
     private LastInteractions() {}
 
-    static Splits split(QuerySource source) {
+    static Splits split(QuerySource source, Protocol.FitRule fit) {
         InteractionLog log = source.log();
         int[] lengths = new int[log.shoppers()];
+        int[] testLengths = new int[lengths.length];
         List<Query> validation = new ArrayList<>();
         List<Query> test = new ArrayList<>();
         for (int s = 0; s < lengths.length; s++) {
             lengths[s] = log.length(s);
+            testLengths[s] = lengths[s];
             List<Integer> possible = source.possibleTargets(s);
             for (int back = 1; back <= Math.min(2, possible.size()); back++) {
                 int target = possible.get(possible.size() - back);
@@ -30,10 +32,10 @@ final class LastInteractions {
                 if (query.isPresent()) {
                     (back == 1 ? test : validation).add(query.get());
                     lengths[s] = target;
+                    testLengths[s] = back == 1 ? target : testLengths[s];
                 }
             }
         }
-        InteractionLog train = log.shortened(lengths);
-        return new Splits(new Holdout(train, validation), new Holdout(train, test));
+        return Splits.of(new Holdout(log.shortened(lengths), validation), log.shortened(testLengths), test, fit);
     }
 }

@@ -13,15 +13,37 @@ import java.util.List;
  * @param history whether a shopper's own history is left out of the ranking
  * @param targets which interactions may be targets
  * @param cutoffs the k of the metrics, ascending
+ * @param fit what models are fitted to for the test figures
  */
 public record Protocol(
-        Split split, Candidates candidates, HistoryRule history, TargetRule targets, List<Integer> cutoffs) {
+        Split split,
+        Candidates candidates,
+        HistoryRule history,
+        TargetRule targets,
+        List<Integer> cutoffs,
+        FitRule fit) {
 
     public Protocol {
         cutoffs = cutoffs.stream().distinct().sorted().toList();
         if (cutoffs.isEmpty() || cutoffs.get(0) < 1) {
             throw new IllegalArgumentException("cutoffs " + cutoffs + " must be at least 1");
         }
+    }
+
+    /** A protocol whose models are fitted to what comes before the validation targets. */
+    public Protocol(
+            Split split, Candidates candidates, HistoryRule history, TargetRule targets, List<Integer> cutoffs) {
+        this(split, candidates, history, targets, cutoffs, FitRule.BEFORE_VALIDATION);
+    }
+
+    /** This protocol with another split. */
+    public Protocol with(Split other) {
+        return new Protocol(other, candidates, history, targets, cutoffs, fit);
+    }
+
+    /** This protocol with other cutoffs. */
+    public Protocol withCutoffs(List<Integer> others) {
+        return new Protocol(split, candidates, history, targets, others, fit);
     }
 
     /** What is held back. */
@@ -96,5 +118,13 @@ public record Protocol(
         ANY,
         /** First contacts with an item only; what follows a target is not used as history. */
         NEW
+    }
+
+    /** What models are fitted to for the test figures. For the validation figures it is what {@link #BEFORE_VALIDATION} says. */
+    public enum FitRule {
+        /** What comes before the validation targets, so that test and validation figures are of the same model. */
+        BEFORE_VALIDATION,
+        /** What comes before the test targets: a model chosen on validation is fitted again with all that is known. */
+        BEFORE_TEST
     }
 }

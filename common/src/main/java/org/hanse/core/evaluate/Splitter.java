@@ -25,12 +25,7 @@ public final class Splitter {
      */
     public static Protocol anchored(Protocol protocol, InteractionLog log) {
         return protocol.split() instanceof Protocol.TimeSplit times
-                ? new Protocol(
-                        TimeCut.anchored(times, log),
-                        protocol.candidates(),
-                        protocol.history(),
-                        protocol.targets(),
-                        protocol.cutoffs())
+                ? protocol.with(TimeCut.anchored(times, log))
                 : protocol;
     }
 
@@ -54,13 +49,13 @@ public final class Splitter {
         QuerySource source = new QuerySource(log, protocol.targets(), gains);
         Protocol.Split split = protocol.split();
         if (split instanceof Protocol.LeaveOneOut) {
-            return LastInteractions.split(source);
+            return LastInteractions.split(source, protocol.fit());
         }
         if (split instanceof Protocol.NextBasket) {
-            return LastBaskets.split(source);
+            return LastBaskets.split(source, protocol.fit());
         }
         if (split instanceof Protocol.TimeSplit times) {
-            return TimeCut.split(times, source);
+            return TimeCut.split(times, source, protocol.fit());
         }
         if (split instanceof Protocol.Given given) {
             GivenSplit tested = test.orElseThrow(

@@ -26,7 +26,7 @@ final class TimeCut {
                 new Protocol.At(instant(micros(times.test(), log))));
     }
 
-    static Splits split(Protocol.TimeSplit times, QuerySource source) {
+    static Splits split(Protocol.TimeSplit times, QuerySource source, Protocol.FitRule fit) {
         InteractionLog log = source.log();
         requireTimes(log);
         long validationMicros = micros(times.validation(), log);
@@ -36,16 +36,16 @@ final class TimeCut {
                     + " comes after the test instant " + instant(testMicros));
         }
         int[] lengths = new int[log.shoppers()];
+        int[] testLengths = new int[lengths.length];
         List<Query> validation = new ArrayList<>();
         List<Query> test = new ArrayList<>();
         for (int s = 0; s < lengths.length; s++) {
             lengths[s] = before(validationMicros, log, s);
-            int testStart = before(testMicros, log, s);
-            addFirst(source, s, lengths[s], testStart, validation);
-            addFirst(source, s, testStart, log.length(s), test);
+            testLengths[s] = before(testMicros, log, s);
+            addFirst(source, s, lengths[s], testLengths[s], validation);
+            addFirst(source, s, testLengths[s], log.length(s), test);
         }
-        InteractionLog train = log.shortened(lengths);
-        return new Splits(new Holdout(train, validation), new Holdout(train, test));
+        return Splits.of(new Holdout(log.shortened(lengths), validation), log.shortened(testLengths), test, fit);
     }
 
     private static void requireTimes(InteractionLog log) {

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
                 "%nA scenario is a YAML file that names data sets, how they are cut into merchants, and the models to"
                         + " compare. docs/scenarios holds some.%n",
         synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
         footer = {"%nExample:", "  hanse sim run scenario.yaml"},
         subcommands = SimRunCommand.class)
 public final class SimCommand implements Runnable {

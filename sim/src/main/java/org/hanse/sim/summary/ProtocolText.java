@@ -85,7 +85,9 @@ final class ProtocolText {
         int trained =
                 parts.stream().mapToInt(MerchantSummary.PartSummary::trained).sum();
         String fitted = "For the test figures models were fitted to " + Numbers.count(trained, "interaction")
-                + ", none of them held out";
+                + (merchant.protocol().fit() == Protocol.FitRule.BEFORE_TEST
+                        ? ", the validation targets among them, the test targets not"
+                        : ", none of them held out");
         return Numbers.count(test) + " test and " + Numbers.count(validation) + " validation queries. "
                 + (parts.size() > 1
                         ? fitted + ", each of the " + Numbers.count(parts.size()) + " parts apart."
