@@ -5,14 +5,11 @@ package org.hanse.sim.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Objects;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.HanseCommandLine;
 import org.junit.jupiter.api.Test;
@@ -83,17 +80,6 @@ class DataGenerateCommandTest {
         assertThat(run(forced)).isEqualTo(ExitCode.SUCCESS);
         assertThat(place.toFile().list())
                 .containsExactlyInAnyOrder("mine.txt", "lubeck", "scenario.yaml", "truth.json");
-    }
-
-    @Test
-    void generate_help_isTheGoldenFile() throws IOException {
-        CommandLine line = HanseCommandLine.of(new DataGenerateCommand());
-        line.setUsageHelpAutoWidth(false).setUsageHelpWidth(100);
-
-        try (InputStream golden = getClass().getResourceAsStream("data-generate-help.txt")) {
-            assertThat(line.getUsageMessage(CommandLine.Help.Ansi.OFF).replace(System.lineSeparator(), "\n"))
-                    .isEqualTo(new String(Objects.requireNonNull(golden).readAllBytes(), StandardCharsets.UTF_8));
-        }
     }
 
     private int run(String... arguments) {
