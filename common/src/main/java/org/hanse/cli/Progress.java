@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -26,7 +27,7 @@ public final class Progress implements AutoCloseable {
     private final PrintStream out;
     private final InstantSource clock;
     private final Instant start;
-    private final java.util.Optional<ProgressBar> bar;
+    private final Optional<ProgressBar> bar;
     private long done;
     private long tenths;
     private Instant lastLine;
@@ -38,7 +39,7 @@ public final class Progress implements AutoCloseable {
         this.clock = clock;
         this.start = clock.instant();
         this.lastLine = start;
-        this.bar = terminal ? java.util.Optional.of(terminalBar(task, total)) : java.util.Optional.empty();
+        this.bar = terminal ? Optional.of(terminalBar(task, total)) : Optional.empty();
     }
 
     /** Begins work of {@code total} steps on standard error. */
@@ -85,7 +86,8 @@ public final class Progress implements AutoCloseable {
         if (bar.isPresent()) {
             bar.get().setExtraMessage("").close();
         } else {
-            out.printf(Locale.ROOT, "%s: done in %s%n", task, text(Duration.between(start, clock.instant())));
+            String end = done < total ? "stopped at " + done + " of " + total + " after" : "done in";
+            out.printf(Locale.ROOT, "%s: %s %s%n", task, end, text(Duration.between(start, clock.instant())));
         }
     }
 

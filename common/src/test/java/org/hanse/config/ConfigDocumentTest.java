@@ -1,0 +1,141 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigDocumentTest {
+
+    private static final Path FILE = Path.of("shop.yaml");
+
+    private enum Colour {
+        RED,
+        DARK_BLUE
+    }
+
+    private static <T> T parse(String text, Function<ConfigNode, T> reader) {
+        return ConfigDocument.parse(FILE, text, reader);
+    }
+
+    private static void refuses(String text, Function<ConfigNode, ?> reader, String... parts) {
+        assertThatThrownBy(() -> parse(text, reader))
+                .isInstanceOf(InvalidInputException.class)
+                .message()
+                .contains(parts)
+                .startsWith("shop.yaml")
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void parse_knownKeys_givesTheirValues() {
+        String text = "name: x\nsize: 3\nrate: 0.5\non: true\ncolour: dark-blue\nlist: [a, b]\nsingle: a\n";
+        List<Object> values = parse(
+                text,
+                root -> List.of(
+                        root.requireText("name"),
+                        root.require("size").integer(1, 5),
+                        root.require("rate").number(0, 1),
+                        root.require("on").bool(),
+                        root.require("colour").choice(Colour.class),
+                        root.require("list").texts(),
+                        root.require("single").texts()));
+        assertThat(values).containsExactly("x", 3, 0.5, true, Colour.DARK_BLUE, List.of("a", "b"), List.of("a"));
+    }
+
+    @Test
+    void parse_unknownKey_namesTheNearestAndAllKnown() {
+        refuses(
+                "colunms: 1\nname: x\n",
+                root -> root.requireText("name") + root.find("columns").isPresent(),
+                "unknown key \"colunms\"",
+                "did you mean \"columns\"?",
+                "known here: columns, name");
+    }
+
+    @Test
+    void parse_severalProblems_tellsAllAtOnce() {
+        refuses(
+                "items: [{n: 0}, {n: x}, {n: 2, m: 1}]\n",
+                root -> root.require("items").list(item -> item.require("n").integer(1, 9)),
+                "items[0].n: is 0, must be from 1 to 9",
+                "items[1].n: must be a whole number, it is \"x\"",
+                "items[2]: unknown key \"m\"");
+    }
+
+    @Test
+    void parse_missingKey_isNamed() {
+        refuses("a: {b: 1}\n", root -> root.require("a").require("c").text(), "a: needs the key \"c\"");
+    }
+
+    @Test
+    void parse_wrongChoice_listsTheChoices() {
+        refuses(
+                "c: darkblue\n",
+                root -> root.require("c").choice(Colour.class),
+                "must be one of red, dark-blue",
+                "did you mean \"dark-blue\"?");
+    }
+
+    @Test
+    void parse_constructorRefuses_becomesAProblemOfTheKey() {
+        refuses(
+                "a: 1\n",
+                root -> root.require("a").build(() -> {
+                    throw new IllegalArgumentException("1 is odd");
+                }),
+                "a: 1 is odd");
+    }
+
+    @Test
+    void parse_notYaml_namesTheLine() {
+        refuses("a: 1\nb: [1, 2\nc: 3\n", root -> root, "shop.yaml:", "not valid YAML");
+    }
+
+    @Test
+    void parse_keyTwice_isRefused() {
+        refuses("a: 1\na: 2\n", root -> root.requireText("a"), "not valid YAML", "Duplicate");
+    }
+
+    @Test
+    void parse_emptyOrList_isRefused() {
+        refuses("", root -> root, "key: value");
+        refuses("- a\n- b\n", root -> root, "key: value");
+    }
+
+    @Test
+    void path_relative_startsAtTheFolderOfTheDocument() {
+        Path path = ConfigDocument.parse(
+                Path.of("/data/sets/shop.yaml"),
+                "p: ../x.csv\n",
+                root -> root.require("p").path());
+        assertThat(path).isEqualTo(Path.of("/data/x.csv"));
+    }
+
+    @Test
+    void read_fileThatIsNotThereOrNotText_saysSo(@TempDir Path folder) throws IOException {
+        Path latin = Files.write(folder.resolve("latin.yaml"), "a: \u00e4\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> ConfigDocument.read(folder.resolve("none.yaml"), root -> root))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageEndingWith("none.yaml: no such file");
+        assertThatThrownBy(() -> ConfigDocument.read(latin, root -> root)).hasMessageContaining("save it as UTF-8");
+        assertThatThrownBy(() -> ConfigDocument.read(folder, root -> root)).hasMessageContaining("is a folder");
+    }
+
+    @Test
+    void nearestName_slipsAndStrangers_areToldApart() {
+        List<String> names = List.of("shopper", "item", "time");
+        assertThat(NearestName.of("shoper", names)).contains("shopper");
+        assertThat(NearestName.of("ITEM", names)).contains("item");
+        assertThat(NearestName.of("quantity", names)).isEmpty();
+    }
+}
