@@ -29,6 +29,21 @@ public final class HanseCommandLine {
         return line;
     }
 
+    /**
+     * Executes {@code line} and tells whether what it printed arrived.
+     *
+     * @return the command's exit code; {@link ExitCode#FAILED} if it succeeded but standard output is full or closed
+     */
+    public static int execute(CommandLine line, String... arguments) {
+        int code = line.execute(arguments);
+        line.getOut().flush();
+        if (System.out.checkError() && code == ExitCode.SUCCESS) {
+            System.err.println("hanse: standard output could not be written: the disk is full or the reader is gone");
+            return ExitCode.FAILED;
+        }
+        return code;
+    }
+
     private static int wrongUse(ParameterException e, String[] arguments) {
         CommandLine failed = e.getCommandLine();
         String hint = "";
@@ -46,6 +61,11 @@ public final class HanseCommandLine {
 
     private static int failure(Exception e, CommandLine failed, ParseResult result) {
         PrintWriter err = failed.getErr();
+        if (ranOutOfMemory(e)) {
+            err.println("hanse: not enough memory; give it more, for example HANSE_JVM_OPTIONS=-Xmx8g");
+            err.flush();
+            return ExitCode.FAILED;
+        }
         boolean badInput = e instanceof InvalidInputException;
         String message = e.getMessage() == null || !badInput
                 ? e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage())
@@ -56,6 +76,15 @@ public final class HanseCommandLine {
         err.println("hanse: " + oneLine(message) + (badInput || verbose(result) ? "" : " (--verbose shows where)"));
         err.flush();
         return badInput ? ExitCode.BAD_INPUT : ExitCode.FAILED;
+    }
+
+    private static boolean ranOutOfMemory(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean verbose(ParseResult result) {

@@ -75,6 +75,11 @@ public final class ConfigNode {
         return node.hasNonNull(key);
     }
 
+    /** Whether {@code key} is there, without making it a known one. */
+    public boolean mentions(String key) {
+        return node.hasNonNull(key);
+    }
+
     /** The value of {@code key}, absent if missing. */
     public Optional<ConfigNode> find(String key) {
         known.add(key);

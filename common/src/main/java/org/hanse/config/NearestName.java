@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.commons.lang3.StringUtils;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Finds what somebody probably meant to write. */
@@ -19,8 +20,11 @@ public final class NearestName {
         String lower = name.toLowerCase(Locale.ROOT);
         Comparator<String> byDistance =
                 Comparator.comparingInt(candidate -> distance.apply(lower, candidate.toLowerCase(Locale.ROOT)));
+        Comparator<String> startsAlike = Comparator.comparingInt(
+                candidate -> -StringUtils.getCommonPrefix(lower, candidate.toLowerCase(Locale.ROOT))
+                        .length());
         return names.stream()
-                .min(byDistance.thenComparing(Comparator.naturalOrder()))
+                .min(byDistance.thenComparing(startsAlike).thenComparing(Comparator.naturalOrder()))
                 .filter(nearest -> distance.apply(lower, nearest.toLowerCase(Locale.ROOT))
                         <= Math.max(2, Math.max(name.length(), nearest.length()) / 2));
     }

@@ -136,6 +136,7 @@ class ConfigDocumentTest {
         List<String> names = List.of("shopper", "item", "time");
         assertThat(NearestName.of("shoper", names)).contains("shopper");
         assertThat(NearestName.of("ITEM", names)).contains("item");
+        assertThat(NearestName.of("titel", List.of("item", "title"))).contains("title");
         assertThat(NearestName.of("quantity", names)).isEmpty();
     }
 }

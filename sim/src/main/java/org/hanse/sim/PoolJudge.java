@@ -135,11 +135,17 @@ final class PoolJudge {
         return comparisons;
     }
 
+    /** The best model at fixed parameters, by validation; by test where nothing was validated on. */
     private static String best(List<Result> results, MainMetric main) {
+        String best = best(results, main, HeldOut.VALIDATION);
+        return best.isEmpty() ? best(results, main, HeldOut.TEST) : best;
+    }
+
+    private static String best(List<Result> results, MainMetric main, HeldOut split) {
         String best = "";
         double most = Double.NEGATIVE_INFINITY;
         for (Result result : results) {
-            boolean counts = result.split() == HeldOut.TEST
+            boolean counts = result.split() == split
                     && result.metric() == main.metric()
                     && result.cutoff() == main.cutoff()
                     && !result.model().endsWith(PartScores.TUNED);

@@ -48,7 +48,8 @@ public record RunSummary(
      * @param validationQueries number of validation queries
      * @param main the figure by which its models are put in order
      * @param cutoffs the k of its figures
-     * @param best the baseline at fixed parameters with the best main figure on test; empty if there is no figure
+     * @param best the baseline at fixed parameters with the best main figure on validation, or on test where there is no
+     *     validation; empty if there is no figure
      */
     public record PoolSummary(
             String id,

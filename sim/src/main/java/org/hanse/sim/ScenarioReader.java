@@ -182,7 +182,10 @@ final class ScenarioReader {
     /** Notes keys of the format that this version does not act on; silently ignoring them would mislead. */
     private static void refuseLater(ConfigNode node, List<String> keys) {
         for (String key : keys) {
-            node.find(key).ifPresent(value -> value.refuse(LATER));
+            if (node.mentions(key)) {
+                // Becomes a known key only now: one that is refused is no advice for a misspelt other.
+                node.require(key).refuse(LATER);
+            }
         }
     }
 }

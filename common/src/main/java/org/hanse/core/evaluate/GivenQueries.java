@@ -17,15 +17,18 @@ import org.hanse.core.interaction.ShopperId;
  * targets.
  *
  * <p>Without a given validation split, the last training sequences are one: every prefix of them that is at least as
- * long as the shortest history of the test is asked for the next item, and the validation holdout is fitted to the
+ * long as the shortest history of the test (as one interaction, where the test goes on from the training) is asked for
+ * the next item, and the validation holdout is fitted to the
  * sequences before them. The test holdout is fitted to all.
  */
 final class GivenQueries {
 
     private final QuerySource source;
     private final Holdout test;
+    private final boolean continuing;
 
     GivenQueries(QuerySource source, GivenSplit test) {
+        this.continuing = test.continuing();
         this.source = source;
         this.test = new Holdout(source.log(), queries(test));
     }
@@ -71,10 +74,12 @@ final class GivenQueries {
         InteractionLog log = source.log();
         int shoppers = log.shoppers();
         int kept = shoppers - (int) Math.min(Math.max(0, shoppers - 1L), Math.round(fraction * shoppers));
-        int shortest = test.queries().stream()
-                .mapToInt(query -> query.history().length())
-                .min()
-                .orElse(1);
+        int shortest = continuing
+                ? 1
+                : test.queries().stream()
+                        .mapToInt(query -> query.history().length())
+                        .min()
+                        .orElse(1);
         List<Query> queries = new ArrayList<>();
         for (int s = kept; s < shoppers; s++) {
             for (int prefix = shortest; prefix < log.length(s); prefix++) {

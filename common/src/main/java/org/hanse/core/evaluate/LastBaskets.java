@@ -8,7 +8,8 @@ import org.hanse.core.interaction.InteractionLog;
 
 /**
  * Next-basket: the items of a shopper's last basket are targets of the test, those of the one before of validation. A
- * basket is a run of interactions of one session; an interaction without a session is a basket of its own. Fitted to
+ * basket is a session, also where others were begun before it ended; an interaction without a session is a basket of
+ * its own. Fitted to
  * the baskets before these two; with two baskets to the first, with one to that one. Under
  * {@link Protocol.TargetRule#NEW} a basket of nothing but met items makes no query and is held back all the same.
  */
@@ -29,22 +30,28 @@ final class LastBaskets {
             int end = log.length(s);
             int last = basketStart(log, s, end);
             int secondLast = basketStart(log, s, last);
-            source.query(s, last, end).ifPresent(test::add);
-            source.query(s, secondLast, last).ifPresent(validation::add);
+            source.basket(s, last, end).ifPresent(test::add);
+            source.basket(s, secondLast, last).ifPresent(validation::add);
             testLengths[s] = last > 0 ? last : end;
             lengths[s] = secondLast > 0 ? secondLast : testLengths[s];
         }
         return Splits.of(new Holdout(log.shortened(lengths), validation), log.shortened(testLengths), test, fit);
     }
 
-    /** Index of the first interaction of the basket of {@code shopper} that ends before index {@code end}. */
+    /**
+     * Index of the first interaction of the session that the interaction before index {@code end} belongs to. What lies
+     * between its interactions and belongs to other sessions is neither history nor target: no part of a basket may
+     * stand in the history of the rest.
+     */
     private static int basketStart(InteractionLog log, int shopper, int end) {
-        int start = Math.max(0, end - 1);
         int first = log.from(shopper);
-        while (start > 0
-                && log.session(first + start) >= 0
-                && log.session(first + start - 1) == log.session(first + start)) {
-            start--;
+        int start = Math.max(0, end - 1);
+        if (end == 0 || log.session(first + start) < 0) {
+            return start;
+        }
+        int session = log.session(first + start);
+        for (int i = start - 1; i >= 0; i--) {
+            start = log.session(first + i) == session ? i : start;
         }
         return start;
     }

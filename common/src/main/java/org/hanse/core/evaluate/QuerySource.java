@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.Measure;
@@ -52,23 +53,31 @@ final class QuerySource {
     /** The query for the items of interactions {@code [from, to)} of {@code shopper} after the ones before them. */
     Optional<Query> query(int shopper, int from, int to) {
         InteractionSequence sequence = log.sequence(shopper);
-        return query(shopper, sequence.prefix(from), from, to).map(query -> query.withMet(sequence));
+        return query(shopper, sequence.prefix(from), IntStream.range(from, to)).map(query -> query.withMet(sequence));
+    }
+
+    /** As {@link #query(int, int, int)}, but for the items of the last one's session only. */
+    Optional<Query> basket(int shopper, int from, int to) {
+        InteractionSequence sequence = log.sequence(shopper);
+        if (to == 0) {
+            return Optional.empty();
+        }
+        IntStream basket = IntStream.range(from, to).filter(i -> sequence.session(i) == sequence.session(to - 1));
+        return query(shopper, sequence.prefix(from), basket).map(query -> query.withMet(sequence));
     }
 
     /** The query for all items of {@code shopper} after a history from elsewhere. */
     Optional<Query> continued(int shopper, InteractionSequence history) {
-        return query(shopper, history, 0, log.length(shopper));
+        return query(shopper, history, IntStream.range(0, log.length(shopper)));
     }
 
-    private Optional<Query> query(int shopper, InteractionSequence history, int from, int to) {
+    private Optional<Query> query(int shopper, InteractionSequence history, IntStream possible) {
         if (history.length() == 0) {
             return Optional.empty();
         }
         InteractionSequence sequence = log.sequence(shopper);
         Map<Integer, Integer> firstIndices = new LinkedHashMap<>();
-        for (int i = from; i < to; i++) {
-            firstIndices.putIfAbsent(sequence.item(i), i);
-        }
+        possible.forEach(i -> firstIndices.putIfAbsent(sequence.item(i), i));
         if (rule == Protocol.TargetRule.NEW) {
             for (int i = 0; i < history.length(); i++) {
                 firstIndices.remove(history.item(i));

@@ -16,7 +16,10 @@ import org.hanse.core.shard.ShardRunner;
 public final class RankingEvaluator {
 
     /** Fixed, so that results do not depend on the number of threads; enough for many threads to end together. */
-    private static final int SHARDS = 64;
+    private static final int MOST_SHARDS = 64;
+
+    /** A shard holds arrays as long as the catalogue, which a few queries do not pay for. */
+    private static final int QUERIES_A_SHARD = 32;
 
     private final Protocol protocol;
     private final ItemPopularityOrder popularity;
@@ -45,9 +48,10 @@ public final class RankingEvaluator {
      * @throws IllegalStateException if the model scores an item as NaN or infinite
      */
     public Rankings rank(ItemScorer scorer, List<Query> queries) {
-        List<Rankings> parts = shards.map(SHARDS, shard -> {
-            int from = ShardRunner.from(shard, SHARDS, queries.size());
-            int to = ShardRunner.from(shard + 1, SHARDS, queries.size());
+        int count = Math.max(1, Math.min(MOST_SHARDS, queries.size() / QUERIES_A_SHARD));
+        List<Rankings> parts = shards.map(count, shard -> {
+            int from = ShardRunner.from(shard, count, queries.size());
+            int to = ShardRunner.from(shard + 1, count, queries.size());
             return rankShard(scorer.forShard(), queries.subList(from, to));
         });
         return Rankings.joined(parts);

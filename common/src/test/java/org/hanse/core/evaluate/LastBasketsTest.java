@@ -38,10 +38,17 @@ class LastBasketsTest {
     }
 
     @Test
-    void split_sessionResumedLater_isAnotherBasket() {
-        Splits splits = split(TargetRule.ANY, "ann 1#1 2#2 3#1");
-        assertThat(Described.lines(splits.test().queries())).containsExactly("0: 1 2 > 3");
+    void split_sessionsThatOverlap_areWholeBasketsWithNothingOfThemInTheHistory() {
+        Splits splits = split(TargetRule.ANY, "ann 1#1 2#2 3#3 4#2 5#3");
+        assertThat(Described.lines(splits.test().queries())).containsExactly("0: 1 2 > 3 5");
         assertThat(Described.lines(splits.validation().queries())).containsExactly("0: 1 > 2");
+        assertThat(HandMadeLog.items(splits.test().train())).containsExactly("ann 1");
+    }
+
+    @Test
+    void split_lastSessionSpansAll_isNotAskedFor() {
+        Splits splits = split(TargetRule.ANY, "ann 1#1 2#2 3#1");
+        assertThat(splits.test().queries()).isEmpty();
     }
 
     @Test

@@ -44,7 +44,7 @@ public final class Main implements Runnable {
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(HanseCommandLine.execute(commandLine(), arguments));
     }
 
     static CommandLine commandLine() {

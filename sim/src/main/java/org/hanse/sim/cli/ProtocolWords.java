@@ -18,9 +18,11 @@ final class ProtocolWords {
                 split(protocol.split())
                         + (protocol.targets() == Protocol.TargetRule.NEW ? "; first contacts only" : ""),
                 candidates(protocol),
-                protocol.fit() == Protocol.FitRule.BEFORE_TEST
-                        ? "test models are fitted to the validation targets too"
-                        : "test models are fitted to what comes before the validation targets",
+                protocol.split() instanceof Protocol.Given
+                        ? "test models are fitted to the whole training split"
+                        : protocol.fit() == Protocol.FitRule.BEFORE_TEST
+                                ? "test models are fitted to the validation targets too"
+                                : "test models are fitted to what comes before the validation targets",
                 "cutoffs " + protocol.cutoffs().stream().map(String::valueOf).collect(Collectors.joining(", ")));
     }
 

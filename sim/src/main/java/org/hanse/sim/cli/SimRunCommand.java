@@ -3,6 +3,7 @@
 package org.hanse.sim.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.Progress;
 import org.hanse.cli.StandardOptions;
+import org.hanse.config.InvalidInputException;
 import org.hanse.dataset.Dataset;
 import org.hanse.dataset.DatasetDescriptor;
 import org.hanse.dataset.DatasetReader;
@@ -77,6 +79,7 @@ public final class SimRunCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--threads must be at least 1, it is " + threads);
         }
         Scenario asked = Scenario.read(scenario);
+        requireDatasets(asked);
         RunFolder folder = new RunFolder(out.orElseGet(() -> Path.of("runs", asked.name())));
         folder.check(force);
         RunSummary run = run(asked);
@@ -92,6 +95,16 @@ public final class SimRunCommand implements Callable<Integer> {
         }
         screen.flush();
         return ExitCode.SUCCESS;
+    }
+
+    private static void requireDatasets(Scenario asked) {
+        for (int m = 0; m < asked.merchants().size(); m++) {
+            Path dataset = asked.merchants().get(m).dataset();
+            if (!Files.isRegularFile(dataset)) {
+                throw new InvalidInputException(asked.file() + ": merchants[" + m + "].dataset: there is no file "
+                        + dataset + "; paths are relative to the folder of the scenario");
+            }
+        }
     }
 
     private RunSummary run(Scenario asked) {

@@ -4,7 +4,6 @@ package org.hanse.sim.summary;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.hanse.dataset.CleaningReport;
@@ -22,7 +21,7 @@ final class MerchantFacts {
         lines.add(new PageView.Fact(
                 "size",
                 Numbers.count(facts.shoppers(), "shopper") + ", " + Numbers.count(facts.items(), "item") + ", "
-                        + Numbers.count(facts.interactions(), "interaction") + density(facts)));
+                        + Numbers.count(facts.interactions(), "interaction")));
         lines.add(new PageView.Fact("types", ProtocolText.types(facts)));
         facts.from()
                 .ifPresent(from -> lines.add(
@@ -35,13 +34,6 @@ final class MerchantFacts {
         lines.add(new PageView.Fact("dropped", reasons(report.dropped())));
         lines.add(new PageView.Fact("repaired", reasons(report.repaired())));
         return lines;
-    }
-
-    private static String density(MerchantSummary.Facts facts) {
-        double cells = (double) facts.shoppers() * facts.items();
-        return cells == 0
-                ? ""
-                : String.format(Locale.ROOT, " (%.2g %% of all pairs)", 100 * facts.interactions() / cells);
     }
 
     private static String reasons(Map<String, Long> counts) {

@@ -115,6 +115,8 @@ public final class MetricsJson {
     private static void number(ObjectNode node, String key, double value) {
         if (Double.isFinite(value)) {
             node.put(key, value);
+        } else {
+            node.putNull(key);
         }
     }
 

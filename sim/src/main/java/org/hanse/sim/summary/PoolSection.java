@@ -81,7 +81,7 @@ final class PoolSection {
                 + Numbers.count(estimate.n()) + (estimate.n() == 1 ? " query." : " queries.");
         return model.equals(pool.best()) || pool.best().isEmpty()
                 ? lead
-                : lead + " Best at fixed parameters: " + pool.best() + " with "
+                : lead + " Best at fixed parameters on validation: " + pool.best() + " with "
                         + figures.test(pool.id(), pool.best(), main.metric(), main.cutoff())
                                 .map(e -> Numbers.value(main.metric(), e.value()))
                                 .orElse("–")
@@ -173,7 +173,10 @@ final class PoolSection {
                 .filter(c -> c.told() && c.difference().difference() < 0)
                 .count();
         String words = "The yardstick is " + pool.best() + ", the best at fixed parameters by " + main.label()
-                + " on these same test queries, which favours it a little. Of the other models " + better
+                + (pool.validationQueries() > 0
+                        ? " on the validation queries"
+                        : " on these same test queries, which favours it a little")
+                + ". Of the other models " + better
                 + (better == 1 ? " is" : " are") + " better, " + worse + (worse == 1 ? " is" : " are") + " worse, and "
                 + (comparisons.size() - better - worse) + " cannot be told apart from it.";
         return List.of(new PageView.Compared(

@@ -85,9 +85,7 @@ final class ProtocolText {
         int trained =
                 parts.stream().mapToInt(MerchantSummary.PartSummary::trained).sum();
         String fitted = "For the test figures models were fitted to " + Numbers.count(trained, "interaction")
-                + (merchant.protocol().fit() == Protocol.FitRule.BEFORE_TEST
-                        ? ", the validation targets among them, the test targets not"
-                        : ", none of them held out");
+                + fitted(merchant.protocol());
         return Numbers.count(test) + " test and " + Numbers.count(validation) + " validation queries. "
                 + (parts.size() > 1
                         ? fitted + ", each of the " + Numbers.count(parts.size()) + " parts apart."
@@ -100,5 +98,16 @@ final class ProtocolText {
                 .sorted((a, b) -> Long.compare(b.getValue(), a.getValue()))
                 .map(e -> e.getKey() + " " + Numbers.count(e.getValue()))
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String fitted(Protocol protocol) {
+        if (protocol.split() instanceof Protocol.Given given) {
+            return given.validationFraction() > 0
+                    ? ", all of the training split, the part that serves as validation among them"
+                    : ", all of the training split";
+        }
+        return protocol.fit() == Protocol.FitRule.BEFORE_TEST
+                ? ", the validation targets among them, the test targets not"
+                : ", none of them held out";
     }
 }

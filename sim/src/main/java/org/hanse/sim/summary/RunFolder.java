@@ -50,9 +50,15 @@ public record RunFolder(Path folder) {
     /** Writes all files of {@code run}; {@code metrics} is the text of its {@code metrics.json}. */
     public void write(RunSummary run, String metrics, Origin origin) {
         String page = SummaryPage.of(run, origin);
-        DurableFile.write(folder.resolve(RESULTS), out -> ResultsCsv.write(run.results(), out));
-        DurableFile.write(folder.resolve(SUMMARY), page);
-        DurableFile.write(folder.resolve(METRICS), metrics);
+        try {
+            DurableFile.write(folder.resolve(RESULTS), out -> ResultsCsv.write(run.results(), out));
+            DurableFile.write(folder.resolve(SUMMARY), page);
+            DurableFile.write(folder.resolve(METRICS), metrics);
+        } catch (InvalidInputException e) {
+            // An empty folder would look like a run that has lost its files; delete() keeps one that holds something.
+            folder.toFile().delete();
+            throw e;
+        }
     }
 
     public Path summary() {

@@ -151,7 +151,9 @@ class SimRunCommandTest {
         Files.delete(folder.resolve("shop.yaml"));
 
         assertThat(run(scenario(""), "--out", out("run"))).isEqualTo(2);
-        assertThat(err.toString()).contains("shop.yaml: no such file").hasLineCount(1);
+        assertThat(err.toString())
+                .contains("merchants[0].dataset: there is no file", "shop.yaml")
+                .hasLineCount(1);
         assertThat(folder.resolve("run")).doesNotExist();
     }
 

@@ -53,10 +53,11 @@ class MetricsJsonTest {
     }
 
     @Test
-    void of_figureWithoutInterval_leavesTheKeysOut() {
+    void of_figureWithoutInterval_hasNullForIt() {
         assertThat(MetricsJson.of(RUN))
                 .doesNotContain("NaN")
-                .contains("\"metric\": \"coverage\", \"cutoff\": 5, \"value\": 0.10500000000000001, \"n\": 20 }");
+                .contains("\"metric\": \"coverage\", \"cutoff\": 5, \"value\": 0.10500000000000001, \"low\": null,"
+                        + " \"high\": null, \"n\": 20 }");
     }
 
     @Test

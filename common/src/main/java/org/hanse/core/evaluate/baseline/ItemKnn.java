@@ -18,7 +18,8 @@ import org.hanse.core.interaction.table.CooccurrenceTable;
  * ranking of implicit data.
  *
  * @param name the name in scenarios
- * @param neighbours neighbours an item keeps; {@link #ALL_NEIGHBOURS} keeps all
+ * @param neighbours neighbours an item keeps; {@link #ALL_NEIGHBOURS} keeps all, or on large data as many
+ *     as make 50 million in the whole table
  * @param shrinkage damping of similarities that rest on few shoppers, see {@link CooccurrenceTable}
  * @param decay weight of an interaction relative to the one after it, in (0, 1]
  */
@@ -26,10 +27,8 @@ public record ItemKnn(String name, int neighbours, double shrinkage, double deca
 
     public static final int ALL_NEIGHBOURS = Integer.MAX_VALUE;
 
-    /** Neighbours kept in place of all where the table would otherwise outgrow memory. */
-    private static final int MANY_NEIGHBOURS = 500;
-
-    private static final long LARGEST_FULL_TABLE = 100_000_000;
+    /** Entries a table may have. Where all neighbours could be more, each item keeps its share of them. */
+    private static final long LARGEST_TABLE = 50_000_000;
 
     public ItemKnn {
         if (neighbours < 1 || shrinkage < 0) {
@@ -88,9 +87,10 @@ public record ItemKnn(String name, int neighbours, double shrinkage, double deca
         return grid;
     }
 
-    /** The table, cut to {@link #MANY_NEIGHBOURS} where it could not be held whole. */
+    /** The table; each item keeps as many neighbours as asked for and as memory allows. */
     static CooccurrenceTable table(Training training, int neighbours, double shrinkage) {
-        int kept = pairs(training) > LARGEST_FULL_TABLE ? Math.min(neighbours, MANY_NEIGHBOURS) : neighbours;
+        int share = (int) Math.max(10, LARGEST_TABLE / training.catalogue().size());
+        int kept = pairs(training) > LARGEST_TABLE ? Math.min(neighbours, share) : neighbours;
         return CooccurrenceTable.of(training.log(), training.catalogue().size(), kept, shrinkage, training.shards());
     }
 
