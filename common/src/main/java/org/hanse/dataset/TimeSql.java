@@ -4,12 +4,22 @@ package org.hanse.dataset;
 
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Locale;
 
 /** Writes SQL that turns a time column into microseconds since the epoch, null where it cannot be read. */
 final class TimeSql {
 
     /** The end of a date-time that says its own offset or zone; a date alone does not match. */
     private static final String ZONED = "'[T ].*([Zz]|[A-Za-z]{3,}|[+-]\\d\\d(:?\\d\\d)?)$'";
+
+    /**
+     * Zone abbreviations that are taken. The database knows more, but reads some otherwise than their writers meant (BST
+     * as the time of Bangladesh) and none for summer, so that half a year of rows would shift or vanish.
+     */
+    private static final String ABBREVIATIONS = "UTC|UCT|GMT|WET|CET|EET|EST|MST|PST";
+
+    private static final String OTHER_ABBREVIATION =
+            "regexp_matches(%1$s, '[^A-Za-z/_][A-Z]{2,5}$') AND NOT regexp_matches(%1$s, '(" + ABBREVIATIONS + ")$')";
 
     private final BoundSource source;
 
@@ -48,8 +58,12 @@ final class TimeSql {
         }
         // strptime takes an offset in digits and a zone by its name, where Java also takes a Z for none.
         String none = pattern.strptime().contains("%Z") ? "UTC" : "+00:00";
-        return "epoch_us(try_strptime(regexp_replace(" + text + ", '([^A-Za-z])Z$', '\\1" + none + "'), " + format
-                + "))";
+        String micros = "epoch_us(try_strptime(regexp_replace(" + text + ", '([^A-Za-z])Z$', '\\1" + none + "'), "
+                + format + "))";
+        return pattern.strptime().endsWith("%Z")
+                ? "CASE WHEN " + String.format(Locale.ROOT, OTHER_ABBREVIATION, text) + " THEN NULL ELSE " + micros
+                        + " END"
+                : micros;
     }
 
     private static String iso(String text, ZoneId zone) {

@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionType;
@@ -261,6 +262,29 @@ class InteractionTableTest {
 
         assertThat(Instant.EPOCH.plus(dataset.interactions().timeMicros(0), ChronoUnit.MICROS))
                 .isEqualTo(moment);
+    }
+
+    @Test
+    void time_zoneAbbreviationThatMeansSeveral_isNotGuessed() {
+        folder.file(
+                "log.csv",
+                "user,product,at",
+                "u,a,2019-07-01 02:30:00 UTC",
+                "u,b,2019-07-01 02:30:00 BST",
+                "u,c,2019-07-01 02:30:00 Europe/London",
+                "u,d,2019-07-01 02:30:00 GMT",
+                "u,e,2019-12-01 02:30:00 CET");
+
+        Dataset dataset = read("shopper: user, item: product, time: {column: at, format: \"yyyy-MM-dd HH:mm:ss z\"}");
+
+        assertThat(dataset.report().dropped()).containsEntry("unparsable time", 1L);
+        assertThat(IntStream.range(0, 4)
+                        .mapToObj(p -> Instant.EPOCH.plus(dataset.interactions().timeMicros(p), ChronoUnit.MICROS)))
+                .containsExactly(
+                        Instant.parse("2019-07-01T01:30:00Z"),
+                        Instant.parse("2019-07-01T02:30:00Z"),
+                        Instant.parse("2019-07-01T02:30:00Z"),
+                        Instant.parse("2019-12-01T01:30:00Z"));
     }
 
     @Test
