@@ -8,6 +8,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStreamWriter;
+import java.io.Reader;
 import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -84,6 +85,19 @@ record TextFile(Path original, Path readable, long lines) {
 
     boolean isEmpty() {
         return lines == 0;
+    }
+
+    /** A copy of this file whose lines all end alike; this one is let go of. */
+    TextFile withOneLineEnd(Workspace workspace) {
+        Path copy = workspace.scratch(".txt");
+        try (Reader in = Files.newBufferedReader(readable);
+                Writer out = writer(copy)) {
+            return new TextFile(original, copy, LineEnds.unify(in, out));
+        } catch (IOException e) {
+            throw unreadable(original, e);
+        } finally {
+            release();
+        }
     }
 
     /** Removes the temporary copy, if there is one. */

@@ -15,6 +15,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -65,7 +67,8 @@ final class TableSampler implements AutoCloseable {
             return csv(head);
         } catch (SQLException e) {
             throw new InvalidInputException(
-                    head.file() + ": cannot be read as a table: " + firstLine(String.valueOf(e.getMessage())) + BY_HAND,
+                    head.file() + ": cannot be read as a table: "
+                            + firstLine(String.valueOf(e.getMessage())).replaceAll(copies(), name(head)) + BY_HAND,
                     e);
         }
     }
@@ -216,11 +219,22 @@ final class TableSampler implements AutoCloseable {
         }
     }
 
-    /** The head in UTF-8, which is what DuckDB reads. */
+    /** Matches the path of a {@link #copy}, which says nothing to whoever reads a message. */
+    private String copies() {
+        return Pattern.quote(folder.toString()) + "\\S?head-\\d+";
+    }
+
+    private static String name(FileHead head) {
+        return Matcher.quoteReplacement(head.file().toString());
+    }
+
+    /** The head in UTF-8 and with line ends of one kind, which is what DuckDB reads. */
     private Path copy(FileHead head) {
         Path copy = folder.resolve("head-" + copies++);
         try {
-            return Files.writeString(copy, head.text());
+            return Files.writeString(
+                    copy,
+                    head.text().replace("\r\r\n", "\n").replace("\r\n", "\n").replace('\r', '\n'));
         } catch (IOException e) {
             throw new InvalidInputException(folder + ": cannot be written: " + e.getMessage(), e);
         }
