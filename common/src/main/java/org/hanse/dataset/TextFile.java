@@ -239,9 +239,10 @@ record TextFile(Path original, Path readable, long lines) {
                 CoderResult result = decoder.decode(bytes, chars, end);
                 drain();
                 if (result.isError()) {
+                    String suggestion = suggestion();
                     throw new InvalidInputException(file + ": line " + (newlines + 1) + ": bytes "
                             + wrongBytes(result.length()) + " are not " + encoding.name()
-                            + "; name the file's encoding, for example encoding: " + suggestion());
+                            + "; name the file's encoding, for example encoding: " + suggestion);
                 }
                 if (result.isUnderflow()) {
                     return;
@@ -275,7 +276,15 @@ record TextFile(Path original, Path readable, long lines) {
                     .orElse("at the end");
         }
 
+        /** Whether a file that starts with these bytes has a byte order mark of UTF-16. */
+        private static boolean isMarkOfUtf16(byte first, byte second) {
+            return (first == (byte) 0xFF && second == (byte) 0xFE) || (first == (byte) 0xFE && second == (byte) 0xFF);
+        }
+
         private String suggestion() {
+            if (total == 0 && bytes.remaining() > 1 && isMarkOfUtf16(bytes.get(0), bytes.get(1))) {
+                return "UTF-16";
+            }
             return encoding.equals(StandardCharsets.UTF_8) ? "windows-1252, ISO-8859-1 or GB18030" : "UTF-8";
         }
     }
