@@ -186,6 +186,15 @@ public final class ConfigNode {
         return values;
     }
 
+    /** As {@link #list}, but refused if any element is: for lists that mean something else without it. */
+    public <T> List<T> wholeList(Function<ConfigNode, T> reader) {
+        List<T> values = list(reader);
+        if (node.isArray() && values.size() < node.size()) {
+            throw new Refused(path + " has elements that are wrong");
+        }
+        return values;
+    }
+
     /** What {@code reader} makes of this; empty if it refused, which is noted: the rest may hold more to tell. */
     private <T> Optional<T> attempt(Function<ConfigNode, T> reader) {
         try {

@@ -87,7 +87,8 @@ final class CleaningTally {
         long lines = table.rows() + lost.malformed();
         if (lost.malformed() > 1 && lost.malformed() * LINES_PER_MALFORMED > lines) {
             throw new InvalidInputException(lost.malformedExample().orElse("") + ": cannot be read, as "
-                    + lost.malformed() + " of " + lines + " lines; check delimiter, header and quote of "
+                    + lost.malformed() + " of " + lines + " lines, more than 1 in " + LINES_PER_MALFORMED
+                    + "; check delimiter, header and quote of "
                     + table.source().where());
         }
         lost.malformedExample().ifPresent(example -> add(new Finding(malformed, lost.malformed(), example)));

@@ -54,19 +54,13 @@ final class CsvSource {
         long from = 0;
         for (Part part : parts) {
             String insert = SourceReader.insert(table, columns, wanted, Set.copyOf(part.columns));
-            RejectedLines rejected = new RejectedLines(workspace);
-            long rows;
-            try {
-                rows = workspace.update(insert + scan(part, rejected));
-            } catch (DatabaseException e) {
-                throw e.blaming(part.file.original().toString());
-            }
+            TextScan.Result read = new TextScan(workspace, insert, options(part)).of(part.file);
+            RejectedLines.Found rejected = read.rejected();
             int header = dialect.header() ? 1 : 0;
-            RejectedLines.Found found = rejected.find(part.file);
-            spans.add(new SourceTable.Span(part.file.original().toString(), from, rows, header, found.lines()));
-            lost = lost.plus(found.lost());
-            from += rows;
-            part.file.release();
+            spans.add(
+                    new SourceTable.Span(part.file.original().toString(), from, read.rows(), header, rejected.lines()));
+            lost = lost.plus(rejected.lost());
+            from += read.rows();
         }
         return new SourceTable(source, table, columns, spans, lost, parts.get(0).suspectedDelimiter);
     }
@@ -104,7 +98,7 @@ final class CsvSource {
     /** The values of the first record, found by DuckDB in a file that holds nothing else. */
     private List<String> firstRecord(TextFile file) {
         Path alone = workspace.scratch(".csv");
-        DurableFile.write(alone, firstLines(file.beginning(LONGEST_HEADER)));
+        DurableFile.write(alone, firstLines(withOneLineEnd(file.beginning(LONGEST_HEADER))));
         String scan = "read_csv(" + SqlText.file(alone) + ", header=false, all_varchar=true, skip=0, " + "comment='', "
                 + dialectOptions() + ")";
         try {
@@ -119,6 +113,10 @@ final class CsvSource {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String withOneLineEnd(String text) {
+        return text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace('\r', '\n');
     }
 
     private static List<String> values(ResultSet row) throws SQLException {
@@ -149,12 +147,11 @@ final class CsvSource {
         return text.substring(0, end + 1);
     }
 
-    private String scan(Part part, RejectedLines rejected) {
+    private String options(Part part) {
         String columns = part.columns.stream()
                 .map(name -> SqlText.literal(name) + ": 'VARCHAR'")
                 .collect(Collectors.joining(", ", "{", "}"));
-        return "read_csv(" + SqlText.file(part.file.readable()) + ", auto_detect=false, header=" + dialect.header()
-                + ", " + dialectOptions() + ", columns=" + columns + ", " + rejected.options() + ")";
+        return "auto_detect=false, header=" + dialect.header() + ", " + dialectOptions() + ", columns=" + columns;
     }
 
     private String dialectOptions() {

@@ -16,7 +16,7 @@ final class DatabaseException extends RuntimeException {
         this(oneLine(String.valueOf(cause.getMessage())), cause);
     }
 
-    private DatabaseException(String line, SQLException cause) {
+    private DatabaseException(String line, Exception cause) {
         super(line, cause);
         this.line = line;
     }
@@ -29,6 +29,11 @@ final class DatabaseException extends RuntimeException {
     /** Whether the user's values or expressions are at fault, and not the disk, the memory or this program. */
     boolean isAboutInput() {
         return !line.startsWith("INTERNAL") && !isAboutRoom();
+    }
+
+    /** Whether the parser met a line end of another kind than the first; it may have lost its way otherwise as well. */
+    boolean isAboutLineEnds() {
+        return line.contains("state machine reached an invalid state");
     }
 
     private boolean isAboutRoom() {
@@ -46,6 +51,13 @@ final class DatabaseException extends RuntimeException {
                     this);
         }
         return isAboutInput() ? new InvalidInputException(where + ": " + line, this) : this;
+    }
+
+    /** This as an error of {@code file}, named as the user knows it. */
+    RuntimeException blaming(TextFile file) {
+        String known = line.replace(file.readable().toString(), file.original().toString());
+        String told = isAboutLineEnds() ? "its lines cannot be told apart; check delimiter, quote and escape" : known;
+        return new DatabaseException(told, this).blaming(file.original().toString());
     }
 
     /** DuckDB goes on with advice and with the place in the statement, which is of our making. */

@@ -14,6 +14,10 @@ import org.hanse.core.interaction.Measure;
 /** Reads how the rows of a source are interactions. */
 final class LayoutParser {
 
+    private static final String[] KEYS_OF_ANY = {
+        "source", "columns", "type", "where", "merchant", "filter", "shopper", "policy"
+    };
+
     private final Optional<InteractionFilter> outerFilter;
 
     /** @param outerFilter a filter that stands beside the layout, not in it */
@@ -34,12 +38,22 @@ final class LayoutParser {
     }
 
     Layout layout(ConfigNode node) {
-        return switch (node.require("layout").choice(Kind.class)) {
+        return switch (kind(node)) {
             case INTERACTIONS -> table(node);
             case SEQUENCES -> lines(node);
             case PREFIX_TARGET -> prefixTarget(node);
             case LOGGED_DECISIONS -> decisions(node);
         };
+    }
+
+    private static Kind kind(ConfigNode node) {
+        try {
+            return node.require("layout").choice(Kind.class);
+        } catch (ConfigNode.Refused e) {
+            // Which of these belong here depends on the layout that was meant.
+            node.keys(KEYS_OF_ANY);
+            throw e;
+        }
     }
 
     private Layout table(ConfigNode node) {

@@ -14,7 +14,7 @@ final class LineSource {
     static final String LINE = "line";
 
     /** A control character that text does not hold, so that no line is ever cut. */
-    private static final String OPTIONS = ", auto_detect=false, header=false, delim='\u0001', quote='', escape='', "
+    private static final String OPTIONS = "auto_detect=false, header=false, delim='\u0001', quote='', escape='', "
             + "columns={'" + LINE + "': 'VARCHAR'}";
 
     private final Workspace workspace;
@@ -33,19 +33,11 @@ final class LineSource {
         long from = 0;
         for (Path path : paths) {
             TextFile file = TextFile.prepare(path, source.dialect().encoding(), workspace);
-            RejectedLines rejected = new RejectedLines(workspace);
-            String name = SqlText.file(file.readable());
-            long rows;
-            try {
-                rows = workspace.update(insert + "read_csv(" + name + OPTIONS + ", " + rejected.options() + ")");
-            } catch (DatabaseException e) {
-                throw e.blaming(path.toString());
-            }
-            RejectedLines.Found found = rejected.find(file);
-            spans.add(new SourceTable.Span(path.toString(), from, rows, 0, found.lines()));
-            lost = lost.plus(found.lost());
-            from += rows;
-            file.release();
+            TextScan.Result read = new TextScan(workspace, insert, OPTIONS).of(file);
+            spans.add(new SourceTable.Span(
+                    path.toString(), from, read.rows(), 0, read.rejected().lines()));
+            lost = lost.plus(read.rejected().lost());
+            from += read.rows();
         }
         return new SourceTable(source, table, columns, spans, lost);
     }

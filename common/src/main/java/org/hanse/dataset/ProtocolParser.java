@@ -68,7 +68,7 @@ final class ProtocolParser {
                 node.find("candidates").map(ProtocolParser::candidates),
                 node.find("history").map(n -> n.choice(Protocol.HistoryRule.class)),
                 node.find("targets").map(n -> n.choice(Protocol.TargetRule.class)),
-                node.find("cutoffs").map(n -> n.list(c -> c.integer(1, Integer.MAX_VALUE))),
+                node.find("cutoffs").map(n -> n.wholeList(c -> c.integer(1, Integer.MAX_VALUE))),
                 node.find("fit").map(n -> n.choice(Protocol.FitRule.class)));
     }
 
@@ -105,7 +105,7 @@ final class ProtocolParser {
     }
 
     private static Protocol.Split timeSplit(ConfigNode at) {
-        List<Protocol.Moment> moments = at.list(ProtocolParser::moment);
+        List<Protocol.Moment> moments = at.wholeList(ProtocolParser::moment);
         if (moments.size() != 2) {
             throw at.refuse("needs two moments, [validation, test]");
         }

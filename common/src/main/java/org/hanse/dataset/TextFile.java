@@ -8,6 +8,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStreamWriter;
+import java.io.Reader;
 import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -84,6 +85,19 @@ record TextFile(Path original, Path readable, long lines) {
 
     boolean isEmpty() {
         return lines == 0;
+    }
+
+    /** A copy of this file whose lines all end alike; this one is let go of. */
+    TextFile withOneLineEnd(Workspace workspace) {
+        Path copy = workspace.scratch(".txt");
+        try (Reader in = Files.newBufferedReader(readable);
+                Writer out = writer(copy)) {
+            return new TextFile(original, copy, LineEnds.unify(in, out));
+        } catch (IOException e) {
+            throw unreadable(original, e);
+        } finally {
+            release();
+        }
     }
 
     /** Removes the temporary copy, if there is one. */
@@ -225,9 +239,10 @@ record TextFile(Path original, Path readable, long lines) {
                 CoderResult result = decoder.decode(bytes, chars, end);
                 drain();
                 if (result.isError()) {
+                    String suggestion = suggestion();
                     throw new InvalidInputException(file + ": line " + (newlines + 1) + ": bytes "
                             + wrongBytes(result.length()) + " are not " + encoding.name()
-                            + "; name the file's encoding, for example encoding: " + suggestion());
+                            + "; name the file's encoding, for example encoding: " + suggestion);
                 }
                 if (result.isUnderflow()) {
                     return;
@@ -261,7 +276,15 @@ record TextFile(Path original, Path readable, long lines) {
                     .orElse("at the end");
         }
 
+        /** Whether a file that starts with these bytes has a byte order mark of UTF-16. */
+        private static boolean isMarkOfUtf16(byte first, byte second) {
+            return (first == (byte) 0xFF && second == (byte) 0xFE) || (first == (byte) 0xFE && second == (byte) 0xFF);
+        }
+
         private String suggestion() {
+            if (total == 0 && bytes.remaining() > 1 && isMarkOfUtf16(bytes.get(0), bytes.get(1))) {
+                return "UTF-16";
+            }
             return encoding.equals(StandardCharsets.UTF_8) ? "windows-1252, ISO-8859-1 or GB18030" : "UTF-8";
         }
     }

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -11,22 +9,20 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
-import java.util.stream.Stream;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
-import org.hanse.config.InvalidInputException;
+import org.hanse.file.TemporaryPath;
 
 /** A temporary DuckDB database and folder, gone when closed. For one thread. */
 final class Workspace implements AutoCloseable {
 
-    private final Path folder;
+    private final TemporaryPath folder;
     private final DuckDBConnection connection;
     private int scratchFiles;
 
-    private Workspace(Path folder, DuckDBConnection connection) {
+    private Workspace(TemporaryPath folder, DuckDBConnection connection) {
         this.folder = folder;
         this.connection = connection;
     }
@@ -50,13 +46,7 @@ final class Workspace implements AutoCloseable {
     }
 
     static Workspace open(ReadingOptions options) {
-        Path folder;
-        try {
-            folder = Files.createTempDirectory("hanse-dataset-");
-        } catch (IOException e) {
-            throw new InvalidInputException(
-                    "no folder for temporary files: " + e.getMessage() + "; name one with -Djava.io.tmpdir", e);
-        }
+        TemporaryPath folder = TemporaryPath.folder("hanse-dataset-");
         Properties properties = new Properties();
         // Without this the driver holds a whole result in memory.
         properties.setProperty("jdbc_stream_results", "true");
@@ -64,18 +54,22 @@ final class Workspace implements AutoCloseable {
         properties.setProperty("autoload_known_extensions", "false");
         properties.setProperty("threads", Integer.toString(options.threads()));
         properties.setProperty("memory_limit", options.memoryMegabytes() + "MB");
-        properties.setProperty("temp_directory", folder.resolve("spill").toString());
+        properties.setProperty("temp_directory", folder.path().resolve("spill").toString());
         // Rows of a table are numbered in the order of its source; ties of times depend on it.
         properties.setProperty("preserve_insertion_order", "true");
         try {
             Connection connection =
-                    DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("staging.duckdb"), properties);
+                    DriverManager.getConnection("jdbc:duckdb:" + folder.path().resolve("staging.duckdb"), properties);
             Workspace workspace = new Workspace(folder, connection.unwrap(DuckDBConnection.class));
             workspace.execute("SET TimeZone = 'UTC'");
             return workspace;
         } catch (SQLException e) {
-            deleteAll(folder);
+            folder.close();
             throw new DatabaseException(e).blaming("the temporary database");
+        } catch (LinkageError e) {
+            // DuckDB's native library is unpacked into the folder for temporary files and loaded from there.
+            folder.close();
+            throw TemporaryPath.unusable(e);
         }
     }
 
@@ -133,7 +127,7 @@ final class Workspace implements AutoCloseable {
 
     /** A path for a temporary file. */
     Path scratch(String ending) {
-        return folder.resolve("scratch-" + scratchFiles++ + ending);
+        return folder.path().resolve("scratch-" + scratchFiles++ + ending);
     }
 
     @Override
@@ -143,18 +137,7 @@ final class Workspace implements AutoCloseable {
         } catch (SQLException e) {
             throw new DatabaseException(e);
         } finally {
-            deleteAll(folder);
-        }
-    }
-
-    private static void deleteAll(Path folder) {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            // Nothing that was read depends on it; the operating system clears its folder of temporary files.
-            folder.toFile().deleteOnExit();
+            folder.close();
         }
     }
 }

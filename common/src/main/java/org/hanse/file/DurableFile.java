@@ -41,12 +41,11 @@ public final class DurableFile {
         if (folder == null) {
             throw new InvalidInputException(file + ": is not a file name");
         }
-        Path temporary = folder.resolve(
-                "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
-        try {
+        String name = "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp";
+        try (TemporaryPath temporary = TemporaryPath.of(folder.resolve(name))) {
             Files.createDirectories(folder);
             try (FileChannel channel = FileChannel.open(
-                            temporary,
+                            temporary.path(),
                             StandardOpenOption.CREATE,
                             StandardOpenOption.WRITE,
                             StandardOpenOption.TRUNCATE_EXISTING);
@@ -55,11 +54,9 @@ public final class DurableFile {
                 out.flush();
                 channel.force(true);
             }
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(temporary.path(), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new InvalidInputException(file + ": cannot be written: " + reason(e), e);
-        } finally {
-            deleteQuietly(temporary);
         }
     }
 
@@ -77,13 +74,5 @@ public final class DurableFile {
                 ? system.getReason()
                 : String.valueOf(e.getMessage());
         return why.contains("No space left") ? "the disk is full; free some space or choose another folder" : why;
-    }
-
-    private static void deleteQuietly(Path temporary) {
-        try {
-            Files.deleteIfExists(temporary);
-        } catch (IOException e) {
-            temporary.toFile().deleteOnExit();
-        }
     }
 }

@@ -9,7 +9,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
@@ -44,17 +43,15 @@ public final class DurableFolder {
             if (exists) {
                 checkMayHold(folder, force);
             }
-            Path temporary = temporaryFor(target, exists);
-            try {
-                content.writeTo(temporary);
-                forceToDisk(temporary);
+            try (TemporaryPath temporary = temporaryFor(target, exists)) {
+                content.writeTo(temporary.path());
+                forceToDisk(temporary.path());
+                temporary.keepAtExit();
                 if (exists) {
-                    moveParts(temporary, target);
+                    moveParts(temporary.path(), target);
                 } else {
-                    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+                    Files.move(temporary.path(), target, StandardCopyOption.ATOMIC_MOVE);
                 }
-            } finally {
-                deleteQuietly(temporary);
             }
         } catch (IOException e) {
             throw new InvalidInputException(folder + ": cannot be written: " + DurableFile.reason(e), e);
@@ -72,14 +69,16 @@ public final class DurableFolder {
     }
 
     /** A new folder inside {@code target}, which may be a disk of its own; beside it if it is yet to be made. */
-    private static Path temporaryFor(Path target, boolean exists) throws IOException {
+    private static TemporaryPath temporaryFor(Path target, boolean exists) throws IOException {
         Path name = target.getFileName();
         Path parent = target.getParent();
         Path place = exists || parent == null ? target : Files.createDirectories(parent);
-        Path temporary =
-                place.resolve("." + name + "." + ProcessHandle.current().pid() + ".tmp");
-        deleteQuietly(temporary);
-        return Files.createDirectory(temporary);
+        TemporaryPath temporary = TemporaryPath.of(
+                place.resolve("." + name + "." + ProcessHandle.current().pid() + ".tmp"));
+        // One that is there was left by a process of the same number that could not clean up.
+        temporary.deleteStubbornly();
+        Files.createDirectory(temporary.path());
+        return temporary;
     }
 
     private static void forceToDisk(Path folder) throws IOException {
@@ -116,21 +115,6 @@ public final class DurableFolder {
     private static List<Path> list(Path folder) throws IOException {
         try (Stream<Path> parts = Files.list(folder)) {
             return parts.sorted().toList();
-        }
-    }
-
-    private static void deleteQuietly(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> tree = Files.walk(folder)) {
-            tree.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(file -> {
-                if (!file.delete()) {
-                    file.deleteOnExit();
-                }
-            });
-        } catch (IOException e) {
-            folder.toFile().deleteOnExit();
         }
     }
 }

@@ -16,6 +16,8 @@ import org.hanse.config.InvalidInputException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that cannot be read as the descriptor says: one line that names the file and the remedy. */
 class BadInputTest {
@@ -139,6 +141,14 @@ class BadInputTest {
                 .hasMessageContaining(folder.path("log.csv") + ": line 3: bytes E9")
                 .hasMessageContaining("are not UTF-8")
                 .hasMessageContaining("encoding: windows-1252");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
+    void encoding_markOfUtf16_advisesIt(String encoding) {
+        folder.encoded("log.csv", Charset.forName(encoding), "\uFEFFuser,product", "u,a");
+
+        assertThatReading("path: log.csv, format: csv").hasMessageEndingWith("for example encoding: UTF-16");
     }
 
     @Test

@@ -180,6 +180,14 @@ class CleaningTest {
     }
 
     @Test
+    void lines_moreThanOneInAHundredMalformed_areRefusedWithTheLimit() {
+        log("u1,i1", "u1,i2", "u1,i1,5,1");
+
+        assertThatThrownBy(() -> folder.read(DESCRIPTOR))
+                .hasMessageContaining("2 of 13 lines, more than 1 in 100; check delimiter");
+    }
+
+    @Test
     void jsonLines_malformedAndCutOff_areCounted() {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < 120; i++) {

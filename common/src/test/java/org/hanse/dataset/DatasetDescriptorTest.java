@@ -270,4 +270,21 @@ class DatasetDescriptorTest {
 
         assertThatThrownBy(() -> DatasetDescriptor.read(absent)).hasMessage(absent + ": no such file");
     }
+
+    @Test
+    void parse_layoutMisspelt_reportsThatAlone() {
+        assertThatThrownBy(() ->
+                        parse("dataset: shop\n" + INTERACTIONS.replace("layout: interactions", "layout: interaction")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("is \"interaction\", must be one of")
+                .hasMessageNotContaining("unknown key");
+    }
+
+    @Test
+    void parse_cutoffZero_isReportedOnce() {
+        assertThatThrownBy(() -> parse("dataset: shop\n" + INTERACTIONS + "protocol: {cutoffs: [0]}\n"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("must be from 1")
+                .hasMessageNotContaining("at least 1");
+    }
 }

@@ -102,6 +102,24 @@ class SourceFormatsTest {
         assertThatTwoShoppersWereRead(readInteractions("path: log.csv, format: csv"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "user,product,at\r\nu1,a,10\nu2,b,5\r\nu1,b,20\n",
+                "user,product,at\nu1,a,10\r\nu2,b,5\nu1,b,20",
+                "user,product,at\nu1,a,10\ru2,b,5\nu1,b,20\n",
+                "user,product,at\ru1,a,10\r\nu2,b,5\ru1,b,20\r",
+                "user,product,at\r\r\nu1,a,10\r\r\nu2,b,5\r\r\nu1,b,20\r\r\n"
+            })
+    void csv_mixedLineEnds_areLineEnds(String text) {
+        folder.bytes("log.csv", text.getBytes(StandardCharsets.UTF_8));
+
+        Dataset dataset = readInteractions("path: log.csv, format: csv");
+
+        assertThatTwoShoppersWereRead(dataset);
+        assertThat(dataset.report().reasons()).isEmpty();
+    }
+
     @Test
     void csv_byteOrderMark_isNoPartOfTheFirstName() {
         folder.encoded("log.csv", StandardCharsets.UTF_8, "\uFEFFuser,product,at", "u1,a,10", "u2,b,5", "u1,b,20");

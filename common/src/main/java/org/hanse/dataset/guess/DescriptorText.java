@@ -42,7 +42,7 @@ final class DescriptorText {
         text.yaml
                 .line("interactions:")
                 .line("  layout: sequences", "a line is a shopper's items, oldest first")
-                .line("  source: " + text.sources.of(file.file(), form))
+                .line("  source: " + text.sources.of(file.file(), form), EncodingGuess.doubt(form.encoding()))
                 .line(
                         "  shopper: " + (sequences.idFirst() ? "first-token" : "line-number"),
                         sequences.idFirst()
@@ -72,8 +72,12 @@ final class DescriptorText {
 
     private void catalogueTable(CatalogueGuess catalogue) {
         yaml.line("catalogue:")
-                .line("  source: "
-                        + sources.of(catalogue.table().file(), catalogue.table().form()))
+                .line(
+                        "  source: "
+                                + sources.of(
+                                        catalogue.table().file(),
+                                        catalogue.table().form()),
+                        EncodingGuess.doubt(catalogue.table().form().encoding()))
                 .line("  columns:")
                 .line("    item: " + YamlLines.scalar(catalogue.item().name()), catalogue.itemReason());
         CatalogueGuess.PROPERTIES.forEach(role -> column(role, catalogue.roles()));
@@ -95,7 +99,9 @@ final class DescriptorText {
         RoleAssignment roles = guess.roles();
         yaml.line("interactions:")
                 .line("  layout: interactions")
-                .line("  source: " + sources.of(guess.path(), guess.table().form()))
+                .line(
+                        "  source: " + sources.of(guess.path(), guess.table().form()),
+                        EncodingGuess.doubt(guess.table().form().encoding()))
                 .line("  columns:");
         for (ColumnRole role : List.of(
                 ColumnRole.SHOPPER,
@@ -122,7 +128,9 @@ final class DescriptorText {
     private void decisions(GuessedTable guess) {
         yaml.line("interactions:")
                 .line("  layout: logged-decisions", "it has propensities; for off-policy evaluation only")
-                .line("  source: " + sources.of(guess.path(), guess.table().form()))
+                .line(
+                        "  source: " + sources.of(guess.path(), guess.table().form()),
+                        EncodingGuess.doubt(guess.table().form().encoding()))
                 .line("  columns:");
         for (ColumnRole role : List.of(
                 ColumnRole.ITEM, ColumnRole.POSITION, ColumnRole.PROPENSITY, ColumnRole.REWARD, ColumnRole.TIME)) {

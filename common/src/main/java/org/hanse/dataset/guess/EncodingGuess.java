@@ -19,8 +19,8 @@ final class EncodingGuess {
     private EncodingGuess() {}
 
     /**
-     * The encoding of {@code head}: UTF-8 if it decodes; else GB18030 if it decodes and most bytes above ASCII come in
-     * pairs, as those of Chinese do, while the accents of European texts stand alone; else a Western one.
+     * The encoding of {@code head}: UTF-8 if it decodes; GB18030 if it decodes and {@link ChineseEvidence} is strong;
+     * else a Western one, whose accented letters can look like Chinese where two of them meet.
      */
     static Charset of(byte[] head) {
         if (startsWith(head, 0xFE, 0xFF) || startsWith(head, 0xFF, 0xFE)) {
@@ -29,7 +29,7 @@ final class EncodingGuess {
         if (decodes(head, StandardCharsets.UTF_8)) {
             return StandardCharsets.UTF_8;
         }
-        if (mostlyPairs(head) && decodes(head, GB18030)) {
+        if (ChineseEvidence.of(head).isStrong() && decodes(head, GB18030)) {
             return GB18030;
         }
         // The two differ in 0x80 to 0x9F only, where ISO-8859-1 has control characters nobody writes.
@@ -39,6 +39,17 @@ final class EncodingGuess {
             }
         }
         return StandardCharsets.ISO_8859_1;
+    }
+
+    /** What to tell about a guessed encoding; empty where it is certain. */
+    static String doubt(Charset guessed) {
+        if (guessed.equals(StandardCharsets.UTF_8) || guessed.equals(StandardCharsets.UTF_16)) {
+            return "";
+        }
+        String others = guessed.equals(GB18030)
+                ? "EUC-KR, Big5 or windows-1252"
+                : "ISO-8859-2, windows-1251, Shift_JIS or GB18030";
+        return "the encoding is a guess, look at the titles; it could be " + others;
     }
 
     private static boolean startsWith(byte[] head, int first, int second) {
@@ -53,21 +64,5 @@ final class EncodingGuess {
         CharBuffer characters = CharBuffer.allocate(head.length + 16);
         CoderResult result = decoder.decode(ByteBuffer.wrap(head), characters, false);
         return !result.isError();
-    }
-
-    private static boolean mostlyPairs(byte[] head) {
-        int high = 0;
-        int paired = 0;
-        int run = 0;
-        for (int i = 0; i <= head.length; i++) {
-            if (i < head.length && head[i] < 0) {
-                run++;
-                continue;
-            }
-            high += run;
-            paired += run % 2 == 0 ? run : 0;
-            run = 0;
-        }
-        return high > 0 && paired >= 0.8 * high;
     }
 }

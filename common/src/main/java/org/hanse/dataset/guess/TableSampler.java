@@ -3,7 +3,6 @@
 package org.hanse.dataset.guess;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,10 +14,12 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
+import org.hanse.file.TemporaryPath;
 
 /** Samples tables with DuckDB, whose sniffer tells delimiter and quotes. To be closed. */
 final class TableSampler implements AutoCloseable {
@@ -27,20 +28,22 @@ final class TableSampler implements AutoCloseable {
     private static final String BY_HAND = "; write the descriptor by hand, see docs/datasets/README.md";
 
     private final Connection database;
-    private final Path folder;
+    private final TemporaryPath folder;
     private int copies;
 
     TableSampler() {
+        folder = TemporaryPath.folder("hanse-guess-");
         try {
-            folder = Files.createTempDirectory("hanse-guess");
             database = DriverManager.getConnection("jdbc:duckdb:");
             try (Statement statement = database.createStatement()) {
                 statement.execute("SET threads = 2");
             }
-        } catch (IOException e) {
-            throw new InvalidInputException("no temporary folder can be made: " + e.getMessage(), e);
         } catch (SQLException e) {
+            folder.close();
             throw new IllegalStateException("DuckDB does not start", e);
+        } catch (LinkageError e) {
+            folder.close();
+            throw TemporaryPath.unusable(e);
         }
     }
 
@@ -65,7 +68,8 @@ final class TableSampler implements AutoCloseable {
             return csv(head);
         } catch (SQLException e) {
             throw new InvalidInputException(
-                    head.file() + ": cannot be read as a table: " + firstLine(String.valueOf(e.getMessage())) + BY_HAND,
+                    head.file() + ": cannot be read as a table: "
+                            + firstLine(String.valueOf(e.getMessage())).replaceAll(copies(), name(head)) + BY_HAND,
                     e);
         }
     }
@@ -93,14 +97,8 @@ final class TableSampler implements AutoCloseable {
 
     @Override
     public void close() {
-        try (Stream<Path> files = Files.list(folder)) {
+        try (folder) {
             database.close();
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-            Files.delete(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (SQLException e) {
             throw new IllegalStateException("DuckDB does not close", e);
         }
@@ -216,13 +214,24 @@ final class TableSampler implements AutoCloseable {
         }
     }
 
-    /** The head in UTF-8, which is what DuckDB reads. */
+    /** Matches the path of a {@link #copy}, which says nothing to whoever reads a message. */
+    private String copies() {
+        return Pattern.quote(folder.path().toString()) + "\\S?head-\\d+";
+    }
+
+    private static String name(FileHead head) {
+        return Matcher.quoteReplacement(head.file().toString());
+    }
+
+    /** The head in UTF-8 and with line ends of one kind, which is what DuckDB reads. */
     private Path copy(FileHead head) {
-        Path copy = folder.resolve("head-" + copies++);
+        Path copy = folder.path().resolve("head-" + copies++);
         try {
-            return Files.writeString(copy, head.text());
+            return Files.writeString(
+                    copy,
+                    head.text().replace("\r\r\n", "\n").replace("\r\n", "\n").replace('\r', '\n'));
         } catch (IOException e) {
-            throw new InvalidInputException(folder + ": cannot be written: " + e.getMessage(), e);
+            throw TemporaryPath.unusable(e);
         }
     }
 

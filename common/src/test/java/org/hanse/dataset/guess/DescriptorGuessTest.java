@@ -92,6 +92,14 @@ class DescriptorGuessTest {
     }
 
     @Test
+    void of_mixedLineEnds_areNoHindrance() throws IOException {
+        String text = rows("user,product,when", row -> shopper(row) + "," + item(row) + ",2024-01-" + day(row));
+        String mixed = text.replaceFirst("\n", "\r\n").replace("u7,", "\ru7,");
+
+        assertThat(lines(guess(file("log.csv", mixed)))).contains("shopper: user", "item: product");
+    }
+
+    @Test
     void of_commonCsv_knowsColumnsByTheirNames() throws IOException {
         DescriptorGuess guess = guess(file(
                 "shop.csv",

@@ -1,0 +1,122 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.file;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.hanse.config.InvalidInputException;
+
+/**
+ * A file or folder, with all in it, that is gone when this is closed, or when the program is ended before that (by
+ * Ctrl-C or SIGTERM, not by SIGKILL).
+ */
+public final class TemporaryPath implements AutoCloseable {
+
+    /** At the end of the program others may still write into the folder while it is deleted. */
+    private static final int ATTEMPTS = 20;
+
+    private static final long PAUSE_MILLIS = 10;
+
+    private final Path path;
+    private final Thread atExit;
+
+    private TemporaryPath(Path path) {
+        this.path = path;
+        this.atExit = new Thread(this::deleteStubbornly, "delete " + path.getFileName());
+    }
+
+    /**
+     * A new folder in the system's folder for temporary files, which only its owner may look into where the file system
+     * has owners.
+     *
+     * @param prefix of its name
+     * @throws InvalidInputException if there is no room or no permission
+     */
+    public static TemporaryPath folder(String prefix) {
+        try {
+            // Java makes such folders with the permissions rwx------.
+            return of(Files.createTempDirectory(prefix));
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    /** What may stand at {@code path}, now or later. */
+    static TemporaryPath of(Path path) {
+        TemporaryPath temporary = new TemporaryPath(path);
+        try {
+            Runtime.getRuntime().addShutdownHook(temporary.atExit);
+        } catch (IllegalStateException e) {
+            // The program is ending already: this is of no use any more.
+            temporary.delete();
+        }
+        return temporary;
+    }
+
+    /** An error for when the system's folder for temporary files cannot be used. */
+    public static InvalidInputException unusable(Throwable cause) {
+        return new InvalidInputException(
+                System.getProperty("java.io.tmpdir") + ": this folder for temporary files is full, or nothing can be"
+                        + " written or run there; free some space, or name another folder with the variable TMPDIR",
+                cause);
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * From here on the end of the program does not delete it: for moving it, which must not meet a deletion.
+     *
+     * @throws IOException if the program is ending already
+     */
+    void keepAtExit() throws IOException {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            throw new IOException("the program is ending", e);
+        }
+    }
+
+    /** Deletes it. What cannot be deleted now is tried again at the end of the program. */
+    @Override
+    public void close() {
+        try {
+            if (delete()) {
+                Runtime.getRuntime().removeShutdownHook(atExit);
+            }
+        } catch (IllegalStateException e) {
+            // The program is ending, and the hook is at work.
+            deleteStubbornly();
+        }
+    }
+
+    /** What is done at the end of the program. */
+    void deleteStubbornly() {
+        try {
+            for (int i = 0; i < ATTEMPTS && !delete(); i++) {
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether nothing is left. */
+    private boolean delete() {
+        try (Stream<Path> tree = Files.exists(path) ? Files.walk(path) : Stream.empty()) {
+            List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+            for (Path each : deepestFirst) {
+                Files.deleteIfExists(each);
+            }
+            return true;
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
+    }
+}
