@@ -23,7 +23,7 @@ final class AttributeReader {
     }
 
     /** Adds the catalogue's columns that {@code rule} uses. */
-    void want(AttributeRule rule, WantedColumns wanted) {
+    static void want(AttributeRule rule, WantedColumns wanted) {
         if (rule instanceof AttributeRule.InColumn one) {
             wanted.add(one.column());
         } else if (rule instanceof AttributeRule.Flags flags) {
@@ -32,7 +32,7 @@ final class AttributeReader {
     }
 
     /** SQL of the list of attribute ids in a row of the catalogue; empty if they have a source of their own. */
-    Optional<String> inRow(AttributeRule rule, BoundSource catalogue) {
+    static Optional<String> inRow(AttributeRule rule, BoundSource catalogue) {
         if (rule instanceof AttributeRule.InColumn one) {
             String values = one.separator()
                     .map(separator ->

@@ -38,14 +38,7 @@ final class CatalogueParser {
         if (node.has("where")) {
             throw node.refuse("where: belongs to the interactions, the catalogue is made from those that are kept");
         }
-        List<AttributeRule> attributes = attributes(node);
-        for (AttributeRule rule : attributes) {
-            if (!(rule instanceof AttributeRule.FromSource)) {
-                throw node.refuse(
-                        "attributes: need a source of their own where the catalogue is made from interactions");
-            }
-        }
-        return new CatalogueRule.FromInteractions(itemColumns(columns), attributes, node.where());
+        return new CatalogueRule.FromInteractions(itemColumns(columns), attributes(node), node.where());
     }
 
     private CatalogueRule table(ConfigNode node) {

@@ -37,14 +37,14 @@ final class CatalogueReader {
                 .add(columns.vector())
                 .add(rule.condition());
         AttributeReader attributes = new AttributeReader(workspace, tally);
-        rule.attributes().forEach(attribute -> attributes.want(attribute, wanted));
+        rule.attributes().forEach(attribute -> AttributeReader.want(attribute, wanted));
         SourceTable table = new SourceReader(workspace).read(rule.source(), TABLE, wanted);
         tally.lost(table, CleaningReason.CATALOGUE_LINE, CleaningReason.CATALOGUE_CUT_OFF);
         BoundSource source = BoundSource.of(workspace, table, wanted);
         Map<String, ItemFacts> items = new LinkedHashMap<>();
         List<String> inRow = new ArrayList<>();
         rule.attributes()
-                .forEach(attribute -> attributes.inRow(attribute, source).ifPresent(inRow::add));
+                .forEach(attribute -> AttributeReader.inRow(attribute, source).ifPresent(inRow::add));
         RowFaults faults = new RowFaults(table);
         try {
             source.excluded(rule.condition(), CleaningReason.CATALOGUE_EXCLUDED).ifPresent(tally::add);

@@ -35,6 +35,13 @@ sealed interface CatalogueRule {
         public FromInteractions {
             attributes = List.copyOf(attributes);
         }
+
+        /** The attribute rules that read the interactions' own columns. */
+        List<AttributeRule> rowAttributes() {
+            return attributes.stream()
+                    .filter(rule -> !(rule instanceof AttributeRule.FromSource))
+                    .toList();
+        }
     }
 
     /** What is known of an item beside its id. */

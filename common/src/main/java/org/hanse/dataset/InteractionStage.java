@@ -47,7 +47,7 @@ final class InteractionStage {
      * @param majority learns about items from the interactions
      */
     KeptInteractions stage(Split split, Layout layout, Optional<MajorityCatalogue> majority) {
-        MappedInteractions mapped = map(split, layout, majority.map(MajorityCatalogue::columns));
+        MappedInteractions mapped = map(split, layout, majority.map(MajorityCatalogue::rule));
         count(mapped);
         KeptInteractions kept = numbering.number(split, mapped, layout);
         if (mapped.columns().timed()) {
@@ -62,7 +62,7 @@ final class InteractionStage {
         return filtered;
     }
 
-    private MappedInteractions map(Split split, Layout layout, Optional<CatalogueRule.ItemColumns> traits) {
+    private MappedInteractions map(Split split, Layout layout, Optional<CatalogueRule.FromInteractions> traits) {
         WantedColumns wanted = wanted(layout, traits);
         SourceTable read = new SourceReader(workspace).read(layout.source(), split.key() + "_source", wanted);
         long rows = read.rows() + read.lost().malformed() + read.lost().cutOff();
@@ -83,7 +83,7 @@ final class InteractionStage {
         }
     }
 
-    private static WantedColumns wanted(Layout layout, Optional<CatalogueRule.ItemColumns> traits) {
+    private static WantedColumns wanted(Layout layout, Optional<CatalogueRule.FromInteractions> traits) {
         if (layout instanceof Layout.Table table) {
             return TableMapping.wanted(table, traits);
         }
@@ -94,7 +94,7 @@ final class InteractionStage {
     }
 
     private MappedInteractions mapTable(
-            Layout.Table layout, BoundSource source, String table, Optional<CatalogueRule.ItemColumns> traits) {
+            Layout.Table layout, BoundSource source, String table, Optional<CatalogueRule.FromInteractions> traits) {
         source.excluded(layout.condition(), CleaningReason.EXCLUDED).ifPresent(tally::add);
         TableMapping mapping = new TableMapping(layout, source, traits);
         workspace.execute(mapping.statement(table, options.clock().instant(), items.known()));

@@ -22,8 +22,8 @@ final class MajorityCatalogue {
         this.rule = rule;
     }
 
-    CatalogueRule.ItemColumns columns() {
-        return rule.columns();
+    CatalogueRule.FromInteractions rule() {
+        return rule;
     }
 
     /** What is known of an item, nothing if no interaction told. */
@@ -61,6 +61,14 @@ final class MajorityCatalogue {
                     "trait_vector",
                     from + "len(trait_vector) > 0",
                     (f, row) -> ItemFacts.vector(row.getArray(2)).ifPresent(f::vector));
+        }
+        for (int i = 0; i < rule.rowAttributes().size(); i++) {
+            String list = TableMapping.attributes(i);
+            pick(
+                    workspace,
+                    list,
+                    from + "len(" + list + ") > 0",
+                    (f, row) -> ItemFacts.texts(row.getArray(2)).forEach(f::attribute));
         }
     }
 

@@ -21,7 +21,7 @@ final class TableMapping {
 
     private final Layout.Table layout;
     private final BoundSource source;
-    private final Optional<CatalogueRule.ItemColumns> traits;
+    private final Optional<CatalogueRule.FromInteractions> traits;
     private final Map<String, String> inner = new LinkedHashMap<>();
     private final Map<String, String> derived = new LinkedHashMap<>();
     private final List<String> kept = new ArrayList<>();
@@ -29,14 +29,14 @@ final class TableMapping {
     private final List<String> details = new ArrayList<>();
 
     /** @param traits what the interactions tell about their items, as columns {@code trait_title} and so on */
-    TableMapping(Layout.Table layout, BoundSource source, Optional<CatalogueRule.ItemColumns> traits) {
+    TableMapping(Layout.Table layout, BoundSource source, Optional<CatalogueRule.FromInteractions> traits) {
         this.layout = layout;
         this.source = source;
         this.traits = traits;
     }
 
     /** The columns that a layout uses. */
-    static WantedColumns wanted(Layout.Table layout, Optional<CatalogueRule.ItemColumns> traits) {
+    static WantedColumns wanted(Layout.Table layout, Optional<CatalogueRule.FromInteractions> traits) {
         Layout.TableColumns columns = layout.columns();
         WantedColumns wanted = new WantedColumns()
                 .add(columns.shopper())
@@ -49,11 +49,15 @@ final class TableMapping {
         if (layout.type() instanceof TypeRule.ByColumn type) {
             wanted.add(type.column());
         }
-        traits.ifPresent(t -> wanted.add(t.title())
-                .add(t.category())
-                .add(t.brand())
-                .add(t.price())
-                .add(t.vector()));
+        traits.ifPresent(t -> {
+            CatalogueRule.ItemColumns told = t.columns();
+            wanted.add(told.title())
+                    .add(told.category())
+                    .add(told.brand())
+                    .add(told.price())
+                    .add(told.vector());
+            t.rowAttributes().forEach(rule -> AttributeReader.want(rule, wanted));
+        });
         return wanted;
     }
 
@@ -145,7 +149,18 @@ final class TableMapping {
                 "CASE WHEN NOT " + possible + " AND trim(" + text + ") <> '' THEN " + text + " END");
     }
 
-    private void mapTraits(CatalogueRule.ItemColumns columns) {
+    /** The column that holds the attributes of the rule at {@code index}. */
+    static String attributes(int index) {
+        return "trait_attributes_" + index;
+    }
+
+    private void mapTraits(CatalogueRule.FromInteractions rule) {
+        for (int i = 0; i < rule.rowAttributes().size(); i++) {
+            String name = attributes(i);
+            AttributeReader.inRow(rule.rowAttributes().get(i), source)
+                    .ifPresent(list -> keep(name, "list_filter(" + list + ", lambda e: e IS NOT NULL)"));
+        }
+        CatalogueRule.ItemColumns columns = rule.columns();
         columns.title().ifPresent(title -> keepText("trait_title", title));
         columns.category().ifPresent(category -> keep("trait_category", source.path(category)));
         columns.brand().ifPresent(brand -> keepText("trait_brand", brand));

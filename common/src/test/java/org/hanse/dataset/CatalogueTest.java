@@ -255,4 +255,29 @@ class CatalogueTest {
         assertThat(second.attributes()).containsExactly("shop:1");
         assertThat(dataset.catalogue().size()).isEqualTo(2);
     }
+
+    @Test
+    void attributes_ofTheInteractions_areTheMostFrequentOfEachItem() {
+        folder.file(
+                "log.csv",
+                "user,product,genres,sale",
+                "u,a,Drama|Crime,1",
+                "v,a,Drama|Crime,0",
+                "w,a,Comedy,1",
+                "w,b,,0");
+
+        Dataset dataset = folder.read(
+                "dataset: shop",
+                "interactions:",
+                "  layout: interactions",
+                "  source: {path: log.csv, format: csv}",
+                "  columns: {shopper: user, item: product}",
+                "catalogue:",
+                "  from: interactions",
+                "  columns: {title: product}",
+                "  attributes: [{column: genres, separator: \"|\"}, {flags: [sale], names: [sale]}]");
+
+        assertThat(dataset.catalogue().item(0).attributes()).containsExactly("shop:Drama", "shop:Crime", "shop:sale");
+        assertThat(dataset.catalogue().item(1).attributes()).isEmpty();
+    }
 }

@@ -197,7 +197,6 @@ class DatasetDescriptorTest {
                 "END => filter: {core: true} => needs a count",
                 "END => filter: {repeats: last} => must be one of keep, first",
                 "END => catalogue: {columns: {item: a}} => either the key \"from\" or the key \"source\"",
-                "END => catalogue: {from: interactions, columns: {title: a}, attributes: {column: b}} => need a source of their own",
                 "END => catalogue: {source: {path: a, format: csv}, columns: {title: b}} => needs the key \"item\"",
                 "END => catalogue: {source: {path: a, format: csv}, columns: {item: b}, attributes: {namespace: c}} => needs one of the keys",
                 "END => catalogue: {source: {path: a, format: csv}, columns: {item: b}, attributes: {flags: [c], names: [d, e]}} => 1 flags with 2 names",
