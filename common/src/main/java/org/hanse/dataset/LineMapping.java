@@ -42,8 +42,12 @@ final class LineMapping {
             return source.path(layout.prefix());
         }
         String text = "trim(" + source.text(layout.prefix()) + ")";
-        return "CASE WHEN " + text + " LIKE '[%]' THEN regexp_extract_all(" + text + ", '[^\\s,\\[\\]''\"]+') "
-                + "ELSE regexp_extract_all(" + text + ", '[^\\s,]+') END";
+        // An element in quotes is taken whole, whatever stands in it.
+        String elements = "list_transform(regexp_extract_all(" + text
+                + ", '\"[^\"]*\"|''[^'']*''|[^\\s,\\[\\]''\"]+'), lambda e: CASE WHEN e[1] IN ('\"', '''') "
+                + "THEN e[2:-2] ELSE e END)";
+        return "CASE WHEN " + text + " LIKE '[%]' THEN " + elements + " " + "ELSE regexp_extract_all(" + text
+                + ", '[^\\s,]+') END";
     }
 
     /**

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.entry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.GivenSplit;
 import org.hanse.core.interaction.InteractionLog;
@@ -113,6 +114,23 @@ class LinesAndSplitsTest {
         assertThat(dataset.catalogue().items())
                 .extracting(item -> item.id().value())
                 .containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
+    void prefix_quotedElements_keepTheirBlanksAndCommas() {
+        folder.file("train.txt", "x y", "z x");
+        folder.file("test.tsv", "['a b', \"c,d\", \"o'neil\", e]\tx");
+        Dataset dataset = folder.read(
+                "dataset: shop",
+                "splits:",
+                "  train: {layout: sequences, source: {path: train.txt, format: text, delimiter: ' '}, shopper: line-number}",
+                "  test: {layout: prefix-target, source: {path: test.tsv, format: csv, delimiter: '\\t', header: false, quote: ''}}");
+
+        InteractionLog test = dataset.test().orElseThrow().log();
+        assertThat(IntStream.range(test.from(0), test.to(0))
+                        .mapToObj(
+                                p -> dataset.catalogue().item(test.item(p)).id().value()))
+                .containsExactly("a b", "c,d", "o'neil", "e", "x");
     }
 
     @Test
