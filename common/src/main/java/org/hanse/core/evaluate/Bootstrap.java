@@ -10,11 +10,15 @@ import java.util.stream.IntStream;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Percentile bootstrap over queries, at 95 %: queries, each a shopper, are drawn with replacement as many times as there
+ * Percentile bootstrap over queries, at 95 %: queries are drawn with replacement as many times as there
  * are, the metric is taken of what was drawn, and the interval is the middle 95 % of many such values.
  *
  * <p>The draws depend on the seed and the number of queries alone. So all metrics and models of the same queries face
  * the same draws, which is what makes differences paired, and results are the same for any {@link ShardRunner}.
+ *
+ * <p>A query is a shopper under all protocols but two: prefix-target files ask for many prefixes of one session, and a
+ * shopper of two merchants is asked for at each. Their queries are drawn one by one, so those intervals are a little too
+ * narrow.
  *
  * <p>Many metrics at once cost far less than one by one, because every draw is made once for all.
  *

@@ -10,6 +10,7 @@ import org.hanse.core.interaction.InteractionLog;
  * @param log for prefix-target and sequence layouts one shopper a line, the last interaction being the target; for the
  *     interactions layout the shoppers' held-out interactions. Item indices are those of the data set's catalogue
  * @param continuing whether a shopper of {@code log} who also stands in the training split goes on from there: the
- *     training interactions are then the history and all interactions of {@code log} are targets
+ *     training interactions are then the history and all interactions of {@code log} are targets; a given validation
+ *     split is not part of a test query's history
  */
 public record GivenSplit(InteractionLog log, boolean continuing) {}
