@@ -23,6 +23,7 @@ import org.hanse.sim.Scenario;
 import org.hanse.sim.ShardPool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * sample scenarios are run as they stand but for tuning, which has no part in these rows.
  *
  * <p>Training-free rows must agree within .002 (.005 where percentages are rounded to halves); rows that draw numbers
- * must lie in our 95 % interval. One row is known to differ: see the comment in the table.
+ * must lie in our 95 % interval. One row is known to differ and has a test of its own.
  */
 @Tag("nightly")
 class ReferenceRowsTest {
@@ -90,16 +91,25 @@ class ReferenceRowsTest {
     @CsvSource({
         "popularity,         .0238, .0050",
         "session-popularity, .3896, .2632",
-        "vsknn,              .5509, .2634",
-        // The source has .3481 / .1817: the same counts, ties by first sight, nothing behind them. Ours, with ties by
-        // popularity and popularity behind them, is .0073 higher and .0025 lower; the decision record on ranks says
-        // why.
-        "markov,             .3554, .1792"
+        "vsknn,              .5509, .2634"
     })
     void retailRocketSessions_trainingFreeRow_agrees(String model, double hr20, double mrr20) {
         Map<String, Estimate> run = run("retailrocket-sessions");
         agree(run, "retailrocket", model, Metric.HR, 20, hr20, 0.005);
         agree(run, "retailrocket", model, Metric.MRR, 20, mrr20, 0.005);
+    }
+
+    /**
+     * The one row that does not agree: .3481 / .1817 elsewhere, where ties go by first sight and nothing stands behind
+     * the counts. The difference is pinned, so that it cannot grow unseen; the decision record on ranks explains it.
+     */
+    @Test
+    void retailRocketSessions_markov_differsByItsTieRule() {
+        Map<String, Estimate> run = run("retailrocket-sessions");
+        Estimate hr = figure(run, name("retailrocket", "markov", Metric.HR, 20));
+        Estimate mrr = figure(run, name("retailrocket", "markov", Metric.MRR, 20));
+        assertThat(hr.value() - 0.3481).isCloseTo(0.0073, within(0.0005));
+        assertThat(mrr.value() - 0.1817).isCloseTo(-0.0025, within(0.0005));
     }
 
     @ParameterizedTest
