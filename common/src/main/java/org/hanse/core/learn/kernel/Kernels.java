@@ -1,0 +1,113 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.kernel;
+
+/**
+ * The operations that the network spends its time in. Implementations have no state, so one instance serves all threads;
+ * what is written must not be touched by another thread meanwhile. Results of one implementation on one machine depend on
+ * the arguments alone; two implementations agree to rounding.
+ *
+ * <p>NaN and infinite values are carried on, not refused: callers look at the loss.
+ */
+public interface Kernels {
+
+    /** The fastest implementation this JVM can run: on the Vector API where its module is there, else plain loops. */
+    static Kernels best() {
+        return KernelChoice.BEST;
+    }
+
+    /** Says what the arithmetic runs on, for benchmarks and provenance: {@code vector-512}, {@code scalar}. */
+    String name();
+
+    /** Copies {@code b} into {@code packed}, to be the right factor of {@link #multiply(Matrix, PackedMatrix, Matrix, boolean)}. */
+    void pack(Matrix b, PackedMatrix packed);
+
+    /**
+     * {@code c = a b}, or {@code c += a b} where {@code accumulate}. Every element of the product is summed in order of
+     * the inner index, whatever the shape.
+     *
+     * @param a {@code [rows, inner]}, any strides
+     * @param b {@code [inner, columns]}, packed by this implementation
+     * @param c {@code [rows, columns]}, column stride 1; overlaps neither factor
+     */
+    void multiply(Matrix a, PackedMatrix b, Matrix c, boolean accumulate);
+
+    /** As {@link #multiply(Matrix, PackedMatrix, Matrix, boolean)}, packing {@code b} into {@code scratch} first. */
+    default void multiply(Matrix a, Matrix b, Matrix c, boolean accumulate, PackedMatrix scratch) {
+        pack(b, scratch);
+        multiply(a, scratch, c, accumulate);
+    }
+
+    /** The inner product of {@code size} elements. */
+    float dot(float[] x, int xAt, float[] y, int yAt, int size);
+
+    /** {@code y += factor x}. */
+    void addScaled(float factor, float[] x, int xAt, float[] y, int yAt, int size);
+
+    /** {@code x *= factor}. */
+    void scale(float factor, float[] x, int xAt, int size);
+
+    /** The greatest of {@code size} elements; minus infinity of none. */
+    float maximum(float[] x, int xAt, int size);
+
+    /** {@code x = exp(x - shift)}, returning the sum. Meant for {@code x <= shift}; minus infinity becomes 0. */
+    float exponentials(float[] x, int xAt, int size, float shift);
+
+    /**
+     * One step of a gated recurrent unit for one row (NETWORK.md, section 3, {@code gru}).
+     *
+     * @param gates on entry {@code [3 d]} from the input: reset, update, candidate, before activation; on return after it
+     * @param state {@code [3 d]} from the state before, likewise; read only
+     * @param previous {@code [d]}, the state before
+     * @param next {@code [d]}, receives the new state; may be {@code previous} at the same place
+     */
+    void recurrentStep(
+            float[] gates, int gatesAt, float[] state, int stateAt, float[] previous, int previousAt, float[] next,
+            int nextAt, int d);
+
+    /**
+     * The gradient of {@link #recurrentStep}.
+     *
+     * @param gates on entry what the step left there; on return the gradient with respect to what it was given
+     * @param state on entry what the step was given; on return the gradient with respect to it
+     * @param previous the state before
+     * @param next gradient with respect to the new state; on return what of it passes straight on to the state before
+     */
+    void recurrentStepGradient(
+            float[] gates, int gatesAt, float[] state, int stateAt, float[] previous, int previousAt, float[] next,
+            int nextAt, int d);
+
+    /**
+     * The convolution of one title with its rectifier and maximum (NETWORK.md, section 2).
+     *
+     * @param projected {@code [rows, 3 filters]}, each token's row projected by the three parts of the weights
+     * @param rowOf {@code rowOf[i]}, for {@code i} in {@code [from, to)}, is the row of {@code projected} of the title's tokens in order
+     * @param bias {@code [filters]}
+     * @param maxima {@code [filters]}, receives the maxima, 0 for an empty title
+     * @param winners {@code [filters]}, receives the place (0 is the first token) of the maximum as a float; -1 where the
+     *     maximum is 0
+     */
+    void convolveTitle(
+            float[] projected, int[] rowOf, int from, int to, float[] bias, int biasAt, float[] maxima, int maximaAt,
+            float[] winners, int winnersAt, int filters);
+
+    /**
+     * One step of Adam on {@code size} parameters: {@code m = b1 m + (1 - b1) g}, {@code v = b2 v + (1 - b2) g g},
+     * {@code p = p (1 - decay) - rate m / (sqrt(v) / sqrtCorrection + epsilon)}, {@code g = 0}.
+     *
+     * <p>Source: Kingma and Ba, ICLR 2015, algorithm 1, with decoupled decay (Loshchilov and Hutter, ICLR 2019, algorithm 2).
+     */
+    void adam(float[] p, float[] g, float[] m, float[] v, int at, int size, AdamStep step);
+
+    /**
+     * The numbers of one step of Adam that are the same for many parameters.
+     *
+     * @param rate learning rate, already divided by the correction of the first moment, 1 - b1^t
+     * @param b1 decay of the first moment
+     * @param b2 decay of the second moment
+     * @param epsilon added to the root of the second moment
+     * @param sqrtCorrection root of the correction of the second moment, sqrt(1 - b2^t)
+     * @param decay part of the parameter that is taken off, learning rate times weight decay
+     */
+    record AdamStep(float rate, float b1, float b2, float epsilon, float sqrtCorrection, float decay) {}
+}
