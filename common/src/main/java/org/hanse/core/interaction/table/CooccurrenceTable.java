@@ -32,13 +32,12 @@ public final class CooccurrenceTable {
      */
     public static CooccurrenceTable of(
             InteractionLog log, int items, int neighbours, double shrinkage, ShardRunner shards) {
-        ShopperIndex index = ShopperIndex.of(log, items);
+        CommonShopperTable common = CommonShopperTable.of(log, items, neighbours, shrinkage, shards);
+        ShopperIndex index = common.index();
         return new CooccurrenceTable(
-                SparseTable.stacked(RowBlocks.map(shards, items, (block, item) -> {
-                    gather(index, item, block);
-                    scale(index, item, shrinkage, block);
-                    block.closeRow(neighbours);
-                })),
+                common.counts()
+                        .mapped((item, other, count) ->
+                                CommonShopperTable.similarity(index, item, other, count, shrinkage)),
                 index);
     }
 
@@ -50,20 +49,5 @@ public final class CooccurrenceTable {
     /** Who met what. */
     public ShopperIndex index() {
         return index;
-    }
-
-    private static void gather(ShopperIndex index, int item, RowBlockAccumulator block) {
-        for (int e = index.shopperStart(item); e < index.shopperStart(item + 1); e++) {
-            int shopper = index.shopper(e);
-            for (int f = index.itemStart(shopper); f < index.itemStart(shopper + 1); f++) {
-                block.add(index.item(f), 1.0);
-            }
-        }
-        block.clear(item);
-    }
-
-    private static void scale(ShopperIndex index, int item, double shrinkage, RowBlockAccumulator block) {
-        double own = index.shoppersOf(item) + shrinkage;
-        block.replaceAll((column, count) -> count / Math.sqrt(own * (index.shoppersOf(column) + shrinkage)));
     }
 }

@@ -14,28 +14,37 @@ import org.hanse.core.shard.ShardRunner;
 public final class MarkovTable {
 
     private final SparseTable counts;
-    private final double[] departures;
+    private final int[] departures;
 
-    private MarkovTable(SparseTable counts, double[] departures) {
+    private MarkovTable(SparseTable counts, int[] departures) {
         this.counts = counts;
         this.departures = departures;
     }
 
     /** Counts the transitions of {@code log} over {@code items} items. */
     public static MarkovTable of(InteractionLog log, int items, ShardRunner shards) {
-        Successors successors = Successors.of(log, items);
+        return of(log, items, Integer.MAX_VALUE, shards);
+    }
+
+    /**
+     * Counts the transitions of {@code log} over {@code items} items.
+     *
+     * @param successors greatest number of entries a row keeps: its greatest counts, of equal ones those with the
+     *     smaller column. All transitions count as departures.
+     */
+    public static MarkovTable of(InteractionLog log, int items, int successors, ShardRunner shards) {
+        Successors all = Successors.of(log, items);
         List<RowBlockAccumulator> blocks = RowBlocks.map(shards, items, (block, item) -> {
-            for (int e = successors.start(item); e < successors.start(item + 1); e++) {
-                block.add(successors.next(e), 1.0);
+            for (int e = all.start(item); e < all.start(item + 1); e++) {
+                block.add(all.next(e), 1.0);
             }
-            block.closeRow(Integer.MAX_VALUE);
+            block.closeRow(successors);
         });
-        SparseTable counts = SparseTable.stacked(blocks);
-        double[] departures = new double[items];
+        int[] departures = new int[items];
         for (int i = 0; i < items; i++) {
-            departures[i] = counts.rowSum(i);
+            departures[i] = all.start(i + 1) - all.start(i);
         }
-        return new MarkovTable(counts, departures);
+        return new MarkovTable(SparseTable.stacked(blocks), departures);
     }
 
     /** The raw counts. */
@@ -44,7 +53,7 @@ public final class MarkovTable {
     }
 
     /** How many transitions leave {@code item}. */
-    public double departures(int item) {
+    public int departures(int item) {
         return departures[item];
     }
 

@@ -43,17 +43,7 @@ final class RowBlockAccumulator {
         }
     }
 
-    /** Replaces the values of the open row; 0 drops an entry. */
-    void replaceAll(IntDoubleOperator operator) {
-        for (int i = 0; i < touchedCount; i++) {
-            int column = touched[i];
-            if (dense[column] != 0) {
-                dense[column] = operator.apply(column, dense[column]);
-            }
-        }
-    }
-
-    /** A new value for {@code column}, from the old one. */
+    /** Something of an entry, from its {@code column} and {@code value}. */
     @FunctionalInterface
     interface IntDoubleOperator {
         double apply(int column, double value);
@@ -66,24 +56,25 @@ final class RowBlockAccumulator {
 
     /** Ends the open row, keeping its {@code limit} greatest entries; of equal ones those with the smaller column. */
     void closeRow(int limit) {
+        closeRow(limit, (column, value) -> value);
+    }
+
+    /** As {@link #closeRow(int)}, where the greatest entries are those of the greatest {@code rank}. */
+    void closeRow(int limit, IntDoubleOperator rank) {
         int kept = 0;
         for (int i = 0; i < touchedCount; i++) {
             if (dense[touched[i]] != 0) {
                 touched[kept++] = touched[i];
             }
         }
-        double bound = kept > limit ? bound(kept, limit) : Double.NEGATIVE_INFINITY;
         Arrays.sort(touched, 0, kept);
-        int atBound = limit;
-        for (int i = 0; i < kept; i++) {
-            atBound -= dense[touched[i]] > bound ? 1 : 0;
-        }
         starts = rows == starts.length ? Arrays.copyOf(starts, rows * 2) : starts;
         starts[rows++] = entries;
-        for (int i = 0; i < kept; i++) {
-            double value = dense[touched[i]];
-            if (value > bound || (value == bound && atBound-- > 0)) {
-                append(touched[i], value);
+        if (kept > limit) {
+            appendGreatest(kept, limit, rank);
+        } else {
+            for (int i = 0; i < kept; i++) {
+                append(touched[i], dense[touched[i]]);
             }
         }
         for (int i = 0; i < kept; i++) {
@@ -109,13 +100,23 @@ final class RowBlockAccumulator {
         System.arraycopy(values, 0, toValues, at, entries);
     }
 
-    private double bound(int kept, int limit) {
-        double[] sorted = new double[kept];
+    private void appendGreatest(int kept, int limit, IntDoubleOperator rank) {
+        double[] ranks = new double[kept];
         for (int i = 0; i < kept; i++) {
-            sorted[i] = dense[touched[i]];
+            ranks[i] = rank.apply(touched[i], dense[touched[i]]);
         }
+        double[] sorted = ranks.clone();
         Arrays.sort(sorted);
-        return sorted[kept - limit];
+        double bound = sorted[kept - limit];
+        int atBound = limit;
+        for (int i = 0; i < kept; i++) {
+            atBound -= ranks[i] > bound ? 1 : 0;
+        }
+        for (int i = 0; i < kept; i++) {
+            if (ranks[i] > bound || (ranks[i] == bound && atBound-- > 0)) {
+                append(touched[i], dense[touched[i]]);
+            }
+        }
     }
 
     private void append(int column, double value) {

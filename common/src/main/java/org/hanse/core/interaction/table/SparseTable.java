@@ -40,6 +40,23 @@ public final class SparseTable {
         return new SparseTable(starts, columns, values);
     }
 
+    /** A table of the same entries with other values. */
+    SparseTable mapped(EntryOperator operator) {
+        double[] mapped = new double[values.length];
+        for (int row = 0; row < rows(); row++) {
+            for (int e = starts[row]; e < starts[row + 1]; e++) {
+                mapped[e] = operator.apply(row, columns[e], values[e]);
+            }
+        }
+        return new SparseTable(starts, columns, mapped);
+    }
+
+    /** A new value of an entry, from the old one. */
+    @FunctionalInterface
+    interface EntryOperator {
+        double apply(int row, int column, double value);
+    }
+
     public int rows() {
         return starts.length - 1;
     }
@@ -73,14 +90,5 @@ public final class SparseTable {
         for (int e = starts[row]; e < starts[row + 1]; e++) {
             out[columns[e]] += weight * values[e];
         }
-    }
-
-    /** The sum of {@code row}. */
-    public double rowSum(int row) {
-        double sum = 0;
-        for (int e = starts[row]; e < starts[row + 1]; e++) {
-            sum += values[e];
-        }
-        return sum;
     }
 }

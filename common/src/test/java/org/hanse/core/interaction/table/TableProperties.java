@@ -37,7 +37,8 @@ class TableProperties {
             double[] row = new double[ITEMS];
             table.counts().addRow(i, 1.0, row);
             assertThat(row).containsExactly(dense[i]);
-            assertThat(table.departures(i)).isEqualTo(Arrays.stream(dense[i]).sum());
+            assertThat(table.departures(i))
+                    .isEqualTo((int) Arrays.stream(dense[i]).sum());
             double[] probabilities = new double[ITEMS];
             table.addProbabilities(i, 2.0, probabilities);
             assertThat(Arrays.stream(probabilities).sum())
@@ -74,19 +75,38 @@ class TableProperties {
         SparseTable full = CooccurrenceTable.of(log, ITEMS, ITEMS, 0, SHARDS).similarities();
         SparseTable cut = CooccurrenceTable.of(log, ITEMS, 4, 0, SHARDS).similarities();
         for (int i = 0; i < ITEMS; i++) {
-            int row = i;
-            List<Integer> best = IntStream.range(0, ITEMS)
-                    .boxed()
-                    .filter(a -> full.at(row, a) > 0)
-                    .sorted(Comparator.comparing((Integer a) -> -full.at(row, a))
-                            .thenComparing(a -> a))
-                    .limit(4)
-                    .sorted()
-                    .toList();
-            List<Integer> kept = IntStream.range(cut.start(i), cut.start(i + 1))
-                    .mapToObj(cut::column)
-                    .toList();
-            assertThat(kept).isEqualTo(best);
+            assertThat(columns(cut, i)).isEqualTo(greatest(full, i, 4));
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void markov_fewSuccessors_keepsTheGreatestAndAllDepartures(long seed) {
+        InteractionLog log = RandomLogs.of(seed, 60, ITEMS, 10);
+        MarkovTable full = MarkovTable.of(log, ITEMS, SHARDS);
+        MarkovTable cut = MarkovTable.of(log, ITEMS, 3, SHARDS);
+        for (int i = 0; i < ITEMS; i++) {
+            assertThat(columns(cut.counts(), i)).isEqualTo(greatest(full.counts(), i, 3));
+            assertThat(cut.departures(i)).isEqualTo(full.departures(i));
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void commonShoppers_fewNeighbours_countsOfTheMostSimilar(long seed) {
+        InteractionLog log = RandomLogs.of(seed, 60, ITEMS, 10);
+        List<Set<Integer>> met = sets(log);
+        SparseTable similarities =
+                CooccurrenceTable.of(log, ITEMS, ITEMS, 0, SHARDS).similarities();
+        SparseTable counts = CommonShopperTable.of(log, ITEMS, 4, 0, SHARDS).counts();
+        for (int i = 0; i < ITEMS; i++) {
+            int item = i;
+            assertThat(columns(counts, i)).isEqualTo(greatest(similarities, i, 4));
+            for (int a : columns(counts, i)) {
+                assertThat(counts.at(i, a)).isEqualTo((double) met.stream()
+                        .filter(s -> s.contains(item) && s.contains(a))
+                        .count());
+            }
         }
     }
 
@@ -111,6 +131,21 @@ class TableProperties {
             assertThat(index.shoppersOf(i)).isEqualTo((int) count(met, i));
             assertThat(popularity.shoppers(i)).isEqualTo((int) count(met, i));
         }
+    }
+
+    /** The columns of the greatest entries of a row, ascending; of equal entries the smaller column counts. */
+    private static List<Integer> greatest(SparseTable table, int row, int limit) {
+        return columns(table, row).stream()
+                .sorted(Comparator.comparing((Integer a) -> -table.at(row, a)).thenComparing(a -> a))
+                .limit(limit)
+                .sorted()
+                .toList();
+    }
+
+    private static List<Integer> columns(SparseTable table, int row) {
+        return IntStream.range(table.start(row), table.start(row + 1))
+                .mapToObj(table::column)
+                .toList();
     }
 
     private static List<Set<Integer>> sets(InteractionLog log) {
