@@ -158,6 +158,22 @@ public final class MemoryRows {
         }
     }
 
+    /** Adds to {@code gradient} what {@link #at} passes back, {@code delta} being the gradient with respect to its result. */
+    public void addGradientAt(MemoryWeights gradient, int head, int position, int item, float delta) {
+        Objects.checkIndex(position, length);
+        float[] sums = gradient.values();
+        for (int t = 0; t <= position; t++) {
+            int age = MemoryTables.age(position - t);
+            for (int m = 0; m < rows.length; m++) {
+                int linearAt = gradient.linearIndex(m, head, age);
+                rows[m].addTermGradient(t, item, delta, sums, linearAt, gradient.logIndex(m, head, age));
+            }
+            if (items[t] == item) {
+                addIdentityGradient(gradient, head, age, delta);
+            }
+        }
+    }
+
     /** The memory terms of one item: the sum of {@link #term} over the interactions up to {@code position}. */
     public double at(MemoryWeights weights, int head, int position, int item) {
         double sum = 0;

@@ -16,11 +16,6 @@ public final class NetworkLayout {
     /** Taps of a convolution of the {@code cnn} encoder. */
     static final int TAPS = 3;
 
-    /** {@code M}, memory tables. */
-    static final int MEMORY_TABLES = 4;
-
-    /** {@code G}, buckets of an interaction's age in memory terms. */
-    static final int MEMORY_AGES = 10;
 
     private NetworkLayout() {}
 
@@ -57,8 +52,8 @@ public final class NetworkLayout {
             items(layout, spec, items);
         }
         if (spec.memory()) {
-            layout.add("memory.linear", MEMORY_TABLES, spec.scores(), MEMORY_AGES);
-            layout.add("memory.log", MEMORY_TABLES, spec.scores(), MEMORY_AGES);
+            layout.add("memory.linear", MemoryTables.TABLES, spec.scores(), MemoryTables.AGES);
+            layout.add("memory.log", MemoryTables.TABLES, spec.scores(), MemoryTables.AGES);
         }
         return layout.toLayout();
     }

@@ -149,4 +149,13 @@ final class SeenRows {
         int e = Arrays.binarySearch(columns, starts[position], ends[position], column);
         return e < 0 ? 0 : (double) linear * values[e] + (double) log * logs[e];
     }
+
+    /** The gradient of {@link #term} with respect to its two weights, added at two places of {@code gradient}. */
+    void addTermGradient(int position, int column, float delta, float[] gradient, int linearAt, int logAt) {
+        int e = Arrays.binarySearch(columns, starts[position], ends[position], column);
+        if (e >= 0) {
+            gradient[linearAt] += delta * values[e];
+            gradient[logAt] += delta * logs[e];
+        }
+    }
 }

@@ -1,0 +1,34 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn;
+
+/**
+ * Numbers drawn by counter: what is drawn depends on a seed and an index alone, so work can be cut up and done again in
+ * any order.
+ *
+ * <p>Source: Steele et al., OOPSLA 2014 (SplitMix), the mixing function of its figure 17 over a Weyl sequence.
+ */
+final class Coins {
+
+    private static final long WEYL = 0x9e3779b97f4a7c15L;
+
+    private Coins() {}
+
+    /** Draw number {@code index} of {@code seed}: 64 uniform bits. */
+    static long bits(long seed, long index) {
+        long z = seed + (index + 1) * WEYL;
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
+    }
+
+    /** Draw number {@code index} of {@code seed}: uniform in {@code [0, bound)}, up to a bias below 2^-32 of it. */
+    static int below(int bound, long seed, long index) {
+        return (int) (((bits(seed, index) >>> 32) * bound) >>> 32);
+    }
+
+    /** Uniform in [0, 1). */
+    static double unit(long seed, long index) {
+        return (bits(seed, index) >>> 11) * 0x1.0p-53;
+    }
+}

@@ -1,0 +1,13 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn;
+
+/** Training went where there is no way back: the loss or a parameter is no longer a finite number. */
+public final class DivergenceException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public DivergenceException(String message) {
+        super(message);
+    }
+}

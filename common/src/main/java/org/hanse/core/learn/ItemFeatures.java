@@ -1,0 +1,222 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.CatalogueItem;
+import org.hanse.core.interaction.ItemVector;
+import org.hanse.core.model.ContentSpec;
+
+/**
+ * A catalogue as the item encoder reads it: rows of tables instead of words. Words are hashed, so that merchants who
+ * never spoke to each other read the same rows. Immutable.
+ */
+public final class ItemFeatures {
+
+    private final ContentSpec spec;
+    private final int items;
+    private final Buckets titles;
+    private final List<Buckets> fields;
+    private final float[] vectors;
+
+    private ItemFeatures(ContentSpec spec, int items, Buckets titles, List<Buckets> fields, float[] vectors) {
+        this.spec = spec;
+        this.items = items;
+        this.titles = titles;
+        this.fields = List.copyOf(fields);
+        this.vectors = vectors;
+    }
+
+    /** Rows per item: those of item {@code a} stand at {@code [start(a), start(a + 1))}. */
+    static final class Buckets {
+
+        final int[] starts;
+        final int[] rows;
+
+        private Buckets(int[] starts, int[] rows) {
+            this.starts = starts;
+            this.rows = rows;
+        }
+
+        static Buckets of(int items, IntFunction<int[]> rowsOf) {
+            int[] starts = new int[items + 1];
+            int[] rows = new int[items * 4];
+            int size = 0;
+            for (int a = 0; a < items; a++) {
+                starts[a] = size;
+                int[] own = rowsOf.apply(a);
+                if (size + own.length > rows.length) {
+                    rows = Arrays.copyOf(rows, Math.max(size + own.length, rows.length * 2));
+                }
+                System.arraycopy(own, 0, rows, size, own.length);
+                size += own.length;
+            }
+            starts[items] = size;
+            return new Buckets(starts, Arrays.copyOf(rows, size));
+        }
+    }
+
+    /**
+     * Reads a catalogue.
+     *
+     * @throws IllegalArgumentException if an item's dense vector has another size than the spec says, or a number in it
+     *     is NaN or infinite
+     */
+    public static ItemFeatures of(Catalogue catalogue, ContentSpec spec) {
+        List<Buckets> fields = new ArrayList<>();
+        double median = medianPrice(catalogue);
+        for (ContentSpec.Field field : spec.fields()) {
+            fields.add(Buckets.of(catalogue.size(), a -> rows(catalogue.item(a), field, median)));
+        }
+        return new ItemFeatures(
+                spec,
+                catalogue.size(),
+                Buckets.of(catalogue.size(), a -> titleRows(catalogue.item(a), spec)),
+                fields,
+                vectors(catalogue, spec));
+    }
+
+    /**
+     * Features given as rows, for benchmarks and tests.
+     *
+     * @param titles {@code [item][token]}, rows of {@code item.tokens}
+     * @param fields {@code [field][item][value]}, rows of the fields' tables
+     * @param vectors {@code [item, vectorSize]}
+     * @throws IllegalArgumentException if a row is outside its table
+     */
+    public static ItemFeatures ofRows(ContentSpec spec, int[][] titles, int[][][] fields, float[] vectors) {
+        int items = titles.length;
+        if (fields.length != spec.fields().size() || vectors.length != items * spec.vectorSize()) {
+            throw new IllegalArgumentException(
+                    fields.length + " fields and " + vectors.length + " vector elements for " + spec);
+        }
+        List<Buckets> ofFields = new ArrayList<>();
+        for (int f = 0; f < fields.length; f++) {
+            int[][] rows = fields[f];
+            ofFields.add(Buckets.of(items, a -> rows[a].clone()));
+            requireRows(ofFields.get(f), spec.fields().get(f).buckets());
+        }
+        Buckets ofTitles = Buckets.of(
+                items, a -> Arrays.copyOf(titles[a], Math.min(titles[a].length, spec.titleTokens())));
+        requireRows(ofTitles, spec.tokenBuckets());
+        return new ItemFeatures(spec, items, ofTitles, ofFields, vectors.clone());
+    }
+
+    private static void requireRows(Buckets buckets, int count) {
+        for (int row : buckets.rows) {
+            if (row < 0 || row >= count) {
+                throw new IllegalArgumentException("row " + row + " of a table of " + count);
+            }
+        }
+    }
+
+    private static int[] titleRows(CatalogueItem item, ContentSpec spec) {
+        return item.tokens().stream()
+                .limit(spec.titleTokens())
+                .mapToInt(token -> bucket(token, spec.tokenBuckets()))
+                .toArray();
+    }
+
+    private static int[] rows(CatalogueItem item, ContentSpec.Field field, double medianPrice) {
+        return switch (field.fact()) {
+            case CATEGORY -> categoryRows(item, field.buckets());
+            case BRAND -> item.brand().stream()
+                    .mapToInt(brand -> bucket(brand, field.buckets()))
+                    .toArray();
+            case ATTRIBUTE -> item.attributes().stream()
+                    .mapToInt(attribute -> bucket(attribute, field.buckets()))
+                    .toArray();
+            case PRICE -> item.price().isPresent()
+                    ? new int[] {priceRow(item.price().getAsDouble() / medianPrice, field.buckets())}
+                    : new int[0];
+        };
+    }
+
+    /** A level is hashed with those above it, because "accessories" of phones and of shoes are two things. */
+    private static int[] categoryRows(CatalogueItem item, int buckets) {
+        int[] rows = new int[item.category().size()];
+        StringBuilder path = new StringBuilder();
+        for (int level = 0; level < rows.length; level++) {
+            path.append(item.category().get(level)).append('\n');
+            rows[level] = bucket(path.toString(), buckets);
+        }
+        return rows;
+    }
+
+    /** Half a doubling a step around the catalogue's median, so that currencies do not matter. */
+    private static int priceRow(double relative, int buckets) {
+        long step = Math.round(2 * Math.log(relative) / Math.log(2)) + buckets / 2;
+        return (int) Math.max(0, Math.min(buckets - 1, step));
+    }
+
+    private static double medianPrice(Catalogue catalogue) {
+        double[] prices = catalogue.items().stream()
+                .filter(item -> item.price().isPresent())
+                .mapToDouble(item -> item.price().getAsDouble())
+                .sorted()
+                .toArray();
+        return prices.length == 0 ? 1 : prices[prices.length / 2];
+    }
+
+    private static float[] vectors(Catalogue catalogue, ContentSpec spec) {
+        int size = spec.vectorSize();
+        float[] vectors = new float[Math.multiplyExact(catalogue.size(), size)];
+        for (int a = 0; a < catalogue.size() && size > 0; a++) {
+            CatalogueItem item = catalogue.item(a);
+            if (item.vector().isPresent()) {
+                ItemVector vector = item.vector().get();
+                if (vector.dimension() != size) {
+                    throw new IllegalArgumentException("item " + item.id() + " has a vector of " + vector.dimension()
+                            + " numbers, the network reads " + size);
+                }
+                for (int i = 0; i < size; i++) {
+                    vectors[a * size + i] = vector.value(i);
+                }
+            }
+        }
+        for (float value : vectors) {
+            if (!Float.isFinite(value)) {
+                throw new IllegalArgumentException("an item's vector holds " + value);
+            }
+        }
+        return vectors;
+    }
+
+    /** FNV-1a over UTF-8, then mixed, because its low bits alone are poor. Fixed for ever: models depend on it. */
+    static int bucket(String word, int buckets) {
+        long hash = 0xcbf29ce484222325L;
+        for (byte b : word.getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
+        }
+        hash ^= hash >>> 32;
+        hash *= 0x9e3779b97f4a7c15L;
+        return (int) Long.remainderUnsigned(hash >>> 16, buckets);
+    }
+
+    ContentSpec spec() {
+        return spec;
+    }
+
+    /** Number of items. */
+    public int items() {
+        return items;
+    }
+
+    Buckets titles() {
+        return titles;
+    }
+
+    Buckets field(int field) {
+        return fields.get(field);
+    }
+
+    /** {@code [item, vectorSize]}; not to be written to. */
+    float[] vectors() {
+        return vectors;
+    }
+}

@@ -1,0 +1,45 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn;
+
+import java.util.List;
+
+/**
+ * The numbers of the loss (docs/NETWORK.md, section 6).
+ *
+ * @param valueWeight {@code lambda}, weight of the temporal difference; plays no part without objectives
+ * @param discount {@code gamma}, in [0, 1)
+ * @param steps rewards that are added up before a target value bootstraps, at least 1
+ * @param conservative weight of the conservative penalty, at least 0
+ * @param negativeActions unseen actions drawn a position, at least 0
+ * @param omega weights of the objectives in the choice of the best action
+ * @param removeAccidentalHits whether shared negatives that are the target are left out
+ */
+public record LossSettings(
+        double valueWeight,
+        double discount,
+        int steps,
+        double conservative,
+        int negativeActions,
+        List<Double> omega,
+        boolean removeAccidentalHits) {
+
+    public LossSettings {
+        omega = List.copyOf(omega);
+        if (!(valueWeight >= 0 && discount >= 0 && discount < 1 && conservative >= 0)
+                || !Double.isFinite(valueWeight)
+                || !Double.isFinite(conservative)
+                || omega.stream().anyMatch(weight -> !Double.isFinite(weight))) {
+            throw new IllegalArgumentException("value weight " + valueWeight + ", discount " + discount
+                    + ", conservative " + conservative + ", omega " + omega + ": out of range");
+        }
+        if (steps < 1 || negativeActions < 0) {
+            throw new IllegalArgumentException(steps + " steps, " + negativeActions + " negative actions");
+        }
+    }
+
+    /** A policy alone. */
+    public static LossSettings policyOnly() {
+        return new LossSettings(0, 0, 1, 0, 0, List.of(), true);
+    }
+}

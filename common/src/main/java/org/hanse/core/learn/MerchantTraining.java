@@ -1,0 +1,168 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.table.ItemPopularity;
+import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.model.ContentSpec;
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * One merchant's side of a training: its windows, tables and personal parameters, and the gradient of its batches. Never
+ * hands out anything but gradients of shared parameters.
+ */
+final class MerchantTraining {
+
+    /** Exponent of popularity in the draw of candidates. */
+    private static final double POPULARITY = 0.5;
+
+    private final TrainingSettings settings;
+    final NetworkShape shape;
+    private final ItemFeatures features;
+    private final TrainingWindows windows;
+    private final Optional<MemoryTables> tables;
+    private final NetworkGradient gradient;
+    private final Optional<TargetNetwork> target;
+    private final AdamOptimizer optimizer;
+    private final ShardRunner runner;
+    final float[] personal;
+    private final SequenceBatch batch;
+    private final CandidateDraw draw;
+    private int[] order = {};
+    private int[] starts = {};
+
+    MerchantTraining(
+            InteractionLog log, Catalogue catalogue, TrainingSettings settings, Kernels kernels, ShardRunner runner) {
+        this.settings = settings;
+        this.runner = runner;
+        this.shape = new NetworkShape(settings.spec(), catalogue.size());
+        this.features = ItemFeatures.of(
+                catalogue, settings.spec().content().orElseGet(MerchantTraining::nothing));
+        this.windows = new TrainingWindows(log, settings.spec(), settings.rewards());
+        this.tables = settings.spec().memory()
+                ? Optional.of(MemoryTables.of(log, catalogue, runner))
+                : Optional.empty();
+        this.target = settings.spec().objectives() > 0
+                ? Optional.of(new TargetNetwork(shape, features, kernels))
+                : Optional.empty();
+        this.gradient = new NetworkGradient(shape, features, kernels, settings.shards(), tables, target, runner);
+        this.optimizer =
+                new AdamOptimizer(shape.personal, settings.optimizer(), kernels, settings.shards(), runner);
+        this.personal = NetworkInitializer.personal(
+                        settings.spec(), catalogue.size(), new SplittableRandom(settings.seed() ^ 0x5e1f))
+                .parameters()
+                .toArray();
+        this.batch = new SequenceBatch(settings.spec().objectives());
+        this.draw = new CandidateDraw(ItemPopularity.of(log, catalogue.size()).toArray(), POPULARITY);
+        StepContext context = gradient.context();
+        context.personal = personal;
+        context.loss = settings.loss();
+        context.dropout = settings.dropout();
+        context.excludeHistory = settings.excludeHistory();
+        if (catalogue.size() <= settings.fullCandidates()) {
+            gradient.compareWithAll();
+        }
+    }
+
+    /** A content that reads nothing: what an encoder without content is told. */
+    private static ContentSpec nothing() {
+        return new ContentSpec(1, 1, 1, 1, List.of(), 0);
+    }
+
+    ItemFeatures features() {
+        return features;
+    }
+
+    Optional<MemoryTables> tables() {
+        return tables;
+    }
+
+    AdamOptimizer optimizer() {
+        return optimizer;
+    }
+
+    NetworkGradient gradient() {
+        return gradient;
+    }
+
+    Optional<TargetNetwork> target() {
+        return target;
+    }
+
+    /** Puts a target network's parameters back. */
+    void restoreTarget(float[] shared, float[] own) {
+        target.ifPresent(network -> {
+            network.snapshot(shared, own, settings.shards(), runner);
+            gradient.loadTarget();
+        });
+    }
+
+    /** Tells this merchant's data from others. */
+    long dataDigest() {
+        return windows.digest();
+    }
+
+    /** Batches of an epoch. */
+    int batches() {
+        return (windows.size() + settings.batch() - 1) / settings.batch();
+    }
+
+    /** Positions of an epoch. */
+    long positions() {
+        return windows.positions();
+    }
+
+    /** Begins an epoch with the shared parameters as they are. */
+    void beginEpoch(long epoch, float[] shared, long seed) {
+        StepContext context = gradient.context();
+        context.shared = shared;
+        context.own = shape.spec.sharesItems() ? shared : personal;
+        order = windows.order(settings.batch(), seed);
+        starts = windows.batches(settings.batch(), seed + 1);
+        gradient.centre();
+        if (target.isPresent() && epoch % settings.targetEpochs() == 0) {
+            target.get().snapshot(shared, personal, settings.shards(), runner);
+            gradient.loadTarget();
+        }
+    }
+
+    /** Loss of batch {@code index} of the epoch; gradients are added to. */
+    NetworkGradient.Loss add(int index, long seed) {
+        int start = starts[index];
+        int end = Math.min(windows.size(), start + settings.batch());
+        long own = Coins.bits(seed, index);
+        windows.fill(batch, order, start, end, own, settings.excludeHistory());
+        StepContext context = gradient.context();
+        context.positionWeight = 1.0 / batch.positions();
+        long differences = Math.max(1, ValueLoss.differences(batch, settings.loss()));
+        context.valueWeight =
+                settings.loss().valueWeight() / (differences * Math.max(1, shape.objectives));
+        if (shape.items > settings.fullCandidates()) {
+            int count = Math.min(shape.items, settings.drawnCandidates());
+            gradient.compareWith(draw.draw(count, own), count, draw.logExpected(count));
+        }
+        return gradient.add(batch);
+    }
+
+    /** Positions of the last batch. */
+    int lastPositions() {
+        return batch.positions();
+    }
+
+    /** Makes the personal step of the last gradient. */
+    void step() {
+        optimizer.step(personal, gradient.personal);
+    }
+
+    /** Forgets the gradients. */
+    void clear() {
+        Arrays.fill(gradient.shared, 0f);
+        Arrays.fill(gradient.personal, 0f);
+    }
+}

@@ -1,0 +1,255 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.model.ParameterVector;
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * Trains one shared network on the interactions of one merchant, or of several in one place: each step takes a batch of
+ * one of them, moves the shared parameters and that merchant's personal ones.
+ *
+ * <p>The same settings, data and machine give the same parameters bit for bit, whatever runs the shards. For one thread at
+ * a time.
+ */
+public final class NetworkTrainer {
+
+    private final TrainingSettings settings;
+    private final Kernels kernels;
+    private final List<MerchantTraining> merchants = new ArrayList<>();
+    private final float[] shared;
+    private final AdamOptimizer optimizer;
+    private int epoch;
+
+    /** A merchant's interactions and items. */
+    public record Merchant(InteractionLog log, Catalogue catalogue) {}
+
+    /**
+     * A trainer at its start.
+     *
+     * @throws IllegalArgumentException if the merchants share item vectors and have catalogues of different sizes
+     */
+    public NetworkTrainer(
+            List<Merchant> merchants, TrainingSettings settings, Kernels kernels, ShardRunner runner) {
+        this.settings = settings;
+        this.kernels = kernels;
+        for (Merchant merchant : merchants) {
+            this.merchants.add(
+                    new MerchantTraining(merchant.log(), merchant.catalogue(), settings, kernels, runner));
+        }
+        int items = merchants.get(0).catalogue().size();
+        if (settings.spec().sharesItems()
+                && merchants.stream().anyMatch(merchant -> merchant.catalogue().size() != items)) {
+            throw new IllegalArgumentException("merchants that share item vectors have catalogues of different sizes");
+        }
+        this.shared = NetworkInitializer.shared(settings.spec(), items, new SplittableRandom(settings.seed()))
+                .parameters()
+                .toArray();
+        this.optimizer = new AdamOptimizer(
+                this.merchants.get(0).shape.shared, settings.optimizer(), kernels, settings.shards(), runner);
+    }
+
+    /** Epochs trained so far. */
+    public int epochs() {
+        return epoch;
+    }
+
+    /** Steps of an epoch. */
+    public int steps() {
+        return merchants.stream().mapToInt(MerchantTraining::batches).sum();
+    }
+
+    /** Told of each step. */
+    @FunctionalInterface
+    public interface StepListener {
+        /**
+         * After a step.
+         *
+         * @param step its number in the epoch, from 1
+         * @param loss mean loss of the positions of the epoch so far
+         */
+        void stepped(int step, double loss);
+    }
+
+    /**
+     * Trains one epoch.
+     *
+     * @return mean loss of a position
+     * @throws DivergenceException if the loss is no longer finite; the parameters are then of no use
+     */
+    public double epoch(StepListener listener) {
+        long seed = Coins.bits(settings.seed(), epoch);
+        for (MerchantTraining merchant : merchants) {
+            merchant.beginEpoch(epoch, shared, seed);
+        }
+        int[] turns = turns(seed);
+        int[] next = new int[merchants.size()];
+        double sum = 0;
+        long positions = 0;
+        for (int step = 0; step < turns.length; step++) {
+            MerchantTraining merchant = merchants.get(turns[step]);
+            double loss = merchant.add(next[turns[step]]++, Coins.bits(seed, turns[step] + 1L)).sum();
+            if (!Double.isFinite(loss)) {
+                throw new DivergenceException("the loss of step " + (step + 1) + " of epoch " + (epoch + 1) + " is " + loss
+                        + ": lower the learning rate, or clip gradients");
+            }
+            clip(merchant);
+            optimizer.step(shared, merchant.gradient().shared);
+            merchant.step();
+            sum += loss * merchant.lastPositions();
+            positions += merchant.lastPositions();
+            listener.stepped(step + 1, sum / positions);
+        }
+        epoch++;
+        return sum / positions;
+    }
+
+    /** Whose turn it is at each step: as often as a merchant has batches, in random order. */
+    private int[] turns(long seed) {
+        int[] turns = new int[steps()];
+        int at = 0;
+        for (int m = 0; m < merchants.size(); m++) {
+            Arrays.fill(turns, at, at + merchants.get(m).batches(), m);
+            at += merchants.get(m).batches();
+        }
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = turns.length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int turn = turns[i];
+            turns[i] = turns[j];
+            turns[j] = turn;
+        }
+        return turns;
+    }
+
+    private void clip(MerchantTraining merchant) {
+        double bound = settings.optimizer().clipNorm();
+        if (bound == Double.POSITIVE_INFINITY) {
+            return;
+        }
+        float[] ofShared = merchant.gradient().shared;
+        float[] ofPersonal = merchant.gradient().personal;
+        double norm = Math.sqrt(squares(ofShared) + squares(ofPersonal));
+        if (norm > bound) {
+            kernels.scale((float) (bound / norm), ofShared, 0, ofShared.length);
+            kernels.scale((float) (bound / norm), ofPersonal, 0, ofPersonal.length);
+        }
+    }
+
+    private double squares(float[] values) {
+        double sum = 0;
+        int piece = 4096;
+        for (int at = 0; at < values.length; at += piece) {
+            int size = Math.min(piece, values.length - at);
+            sum += kernels.dot(values, at, values, at, size);
+        }
+        return sum;
+    }
+
+    /**
+     * Says of which training a state is: everything that results depend on, data included.
+     *
+     * @see TrainerState#fingerprint
+     */
+    public String fingerprint() {
+        StringBuilder text = new StringBuilder(settings.toString()).append(kernels.name());
+        for (MerchantTraining merchant : merchants) {
+            text.append(' ').append(merchant.shape.items).append(' ').append(merchant.dataDigest());
+        }
+        return text.toString();
+    }
+
+    /** What it takes to go on later. */
+    public TrainerState state() {
+        Map<String, float[]> arrays = new LinkedHashMap<>();
+        Map<String, Long> counts = new LinkedHashMap<>();
+        visit("shared", shared, optimizer, arrays, counts);
+        for (int m = 0; m < merchants.size(); m++) {
+            MerchantTraining merchant = merchants.get(m);
+            visit("personal " + m, merchant.personal, merchant.optimizer(), arrays, counts);
+            String name = "target " + m;
+            merchant.target().ifPresent(target -> {
+                arrays.put(name + " shared", target.shared);
+                arrays.put(name + " personal", target.personal);
+            });
+        }
+        return new TrainerState(fingerprint(), epoch, arrays, counts);
+    }
+
+    private static void visit(
+            String name,
+            float[] parameters,
+            AdamOptimizer optimizer,
+            Map<String, float[]> arrays,
+            Map<String, Long> counts) {
+        arrays.put(name, parameters);
+        arrays.put(name + " first moments", optimizer.first);
+        arrays.put(name + " second moments", optimizer.second);
+        counts.put(name, optimizer.steps());
+    }
+
+    /**
+     * Goes on from a state.
+     *
+     * @throws IllegalArgumentException if it is of another training: other settings, other data, another version
+     */
+    public void restore(TrainerState state) {
+        if (!state.fingerprint().equals(fingerprint())) {
+            throw new IllegalArgumentException(
+                    "the saved state is of a training with other settings or data than this one");
+        }
+        take(state, "shared", shared, optimizer);
+        for (int m = 0; m < merchants.size(); m++) {
+            MerchantTraining merchant = merchants.get(m);
+            take(state, "personal " + m, merchant.personal, merchant.optimizer());
+            if (merchant.target().isPresent()) {
+                String name = "target " + m;
+                merchant.restoreTarget(state.array(name + " shared"), state.array(name + " personal"));
+            }
+        }
+        epoch = state.epochs();
+    }
+
+    private static void take(TrainerState state, String name, float[] parameters, AdamOptimizer optimizer) {
+        copy(state.array(name), parameters);
+        copy(state.array(name + " first moments"), optimizer.first);
+        copy(state.array(name + " second moments"), optimizer.second);
+        optimizer.resume(Objects.requireNonNull(state.counts().get(name), name));
+    }
+
+    private static void copy(float[] from, float[] to) {
+        if (from.length != to.length) {
+            throw new IllegalArgumentException("the saved state has " + from.length + " numbers for " + to.length);
+        }
+        System.arraycopy(from, 0, to, 0, to.length);
+    }
+
+    /** The shared network as it is now. */
+    public SharedNetwork shared() {
+        NetworkShape shape = merchants.get(0).shape;
+        return new SharedNetwork(settings.spec(), shape.items, ParameterVector.of(shape.shared, shared));
+    }
+
+    /** The personal network of a merchant as it is now. */
+    public PersonalNetwork personal(int merchant) {
+        MerchantTraining own = merchants.get(merchant);
+        return new PersonalNetwork(
+                settings.spec(), own.shape.items, ParameterVector.of(own.shape.personal, own.personal));
+    }
+
+    /** What scores for a merchant with the parameters as they are now. */
+    public NetworkScorer scorer(int merchant, ScoreWeights weights, ShardRunner runner) {
+        MerchantTraining own = merchants.get(merchant);
+        return NetworkScorer.of(shared(), personal(merchant), own.features(), own.tables(), weights, kernels, runner);
+    }
+}

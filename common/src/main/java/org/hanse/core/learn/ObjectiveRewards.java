@@ -1,0 +1,44 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.model.ModelSpec.Objective;
+
+/**
+ * What an interaction of a type is worth to each objective; a type that is not named is worth nothing.
+ *
+ * @param byType rewards by name of the type, in the order of {@link Objective}, all finite
+ */
+public record ObjectiveRewards(Map<String, List<Double>> byType) {
+
+    public ObjectiveRewards {
+        Map<String, List<Double>> copy = new HashMap<>();
+        byType.forEach((type, rewards) -> {
+            if (rewards.size() != Objective.values().length
+                    || rewards.stream().anyMatch(reward -> !Double.isFinite(reward))) {
+                throw new IllegalArgumentException("rewards " + rewards + " of type " + type + ": must be "
+                        + Objective.values().length + " finite numbers");
+            }
+            copy.put(type, List.copyOf(rewards));
+        });
+        byType = Map.copyOf(copy);
+    }
+
+    /** For each objective the reward furthest from nothing among the types whose bits are set. */
+    float[] of(List<InteractionType> types, long typeMask) {
+        float[] rewards = new float[Objective.values().length];
+        for (long left = typeMask; left != 0; left &= left - 1) {
+            List<Double> own =
+                    byType.getOrDefault(types.get(Long.numberOfTrailingZeros(left)).name(), List.of());
+            for (int c = 0; c < own.size(); c++) {
+                float reward = own.get(c).floatValue();
+                rewards[c] = Math.abs(reward) > Math.abs(rewards[c]) ? reward : rewards[c];
+            }
+        }
+        return rewards;
+    }
+}

@@ -1,0 +1,43 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn;
+
+import java.util.List;
+
+/**
+ * A score taken apart: what it would be without any interaction, and what each interaction adds. Exact: the sum is the
+ * score, up to the rounding of the single-precision score that was ranked by.
+ *
+ * @param base the anonymous score
+ * @param interactions oldest first, those within the network's history
+ * @param ranked the single-precision score, as {@link NetworkScorer#score} gave it
+ */
+public record ScoreTerms(double base, List<Interaction> interactions, double ranked) {
+
+    /**
+     * What one interaction adds.
+     *
+     * @param index of the interaction in the history that was asked about
+     * @param neural through gates and item vectors
+     * @param memory through the merchant's tables
+     */
+    public record Interaction(int index, double neural, double memory) {
+
+        public double sum() {
+            return neural + memory;
+        }
+    }
+
+    public ScoreTerms {
+        interactions = List.copyOf(interactions);
+    }
+
+    /** The score: base and interactions, added up in order. */
+    public double sum() {
+        double sum = base;
+        for (Interaction interaction : interactions) {
+            sum += interaction.sum();
+        }
+        return sum;
+    }
+}

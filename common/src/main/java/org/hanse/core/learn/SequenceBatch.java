@@ -1,0 +1,150 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn;
+
+import java.util.Arrays;
+
+/**
+ * Training windows of several shoppers, one after the other without padding. Position {@code s} of a window
+ * holds an interaction and what came next: the target item and its rewards.
+ *
+ * <p>Shape: window {@code b} owns positions {@code [start(b), start(b + 1))}; every column is {@code [positions]}.
+ *
+ * <p>Mutable and reused, so that training leaves no garbage; filled by one thread, then read by many.
+ */
+public final class SequenceBatch {
+
+    private final int objectives;
+    private int windows;
+    private int positions;
+    int[] starts = new int[1];
+    int[] shoppers = {};
+    boolean[] ends = {};
+    long[] coins = {};
+    int[] items = {};
+    int[] targets = {};
+    int[] types = {};
+    int[] gaps = {};
+    int[] values = {};
+    float[] rewards = {};
+    int[] earlier = {};
+    int[] earlierStarts = new int[1];
+    private boolean open;
+
+    /** An empty batch with this many rewards a position. */
+    public SequenceBatch(int objectives) {
+        this.objectives = objectives;
+    }
+
+    /** Takes everything out. */
+    public void clear() {
+        windows = 0;
+        positions = 0;
+        open = false;
+    }
+
+    /**
+     * Begins a window; what is added next belongs to it.
+     *
+     * @param shopper index of the shopper, by which windows of one shopper are known
+     * @param ends whether nothing follows the last target, so that its value is its reward alone
+     * @param coins seed of all that is drawn for this window
+     */
+    public void beginWindow(int shopper, boolean ends, long coins) {
+        requireFull();
+        if (windows == shoppers.length) {
+            int capacity = Math.max(16, windows * 2);
+            starts = Arrays.copyOf(starts, capacity + 1);
+            shoppers = Arrays.copyOf(shoppers, capacity);
+            this.ends = Arrays.copyOf(this.ends, capacity);
+            this.coins = Arrays.copyOf(this.coins, capacity);
+            earlierStarts = Arrays.copyOf(earlierStarts, capacity + 1);
+        }
+        starts[windows] = positions;
+        shoppers[windows] = shopper;
+        this.ends[windows] = ends;
+        this.coins[windows] = coins;
+        windows++;
+        starts[windows] = positions;
+        earlierStarts[windows] = earlierStarts[windows - 1];
+        open = true;
+    }
+
+    private void requireFull() {
+        if (windows > 0 && starts[windows] == starts[windows - 1]) {
+            throw new IllegalStateException("window " + (windows - 1) + " is empty");
+        }
+    }
+
+    /** Says that the shopper met {@code item} before the open window, which matters where history is no candidate. */
+    public void addEarlier(int item) {
+        int at = earlierStarts[windows];
+        if (at == earlier.length) {
+            earlier = Arrays.copyOf(earlier, Math.max(64, at * 2));
+        }
+        earlier[at] = item;
+        earlierStarts[windows] = at + 1;
+    }
+
+    /**
+     * Adds a position to the open window.
+     *
+     * @param item catalogue index of the interaction's item
+     * @param type row of its type
+     * @param gap row of the time since the interaction before
+     * @param value row of its value; any number where the network reads none
+     * @param target catalogue index of the item that came next
+     * @return the position, for {@link #reward}
+     */
+    public int add(int item, int type, int gap, int value, int target) {
+        if (!open) {
+            throw new IllegalStateException("no window was begun");
+        }
+        if (positions == items.length) {
+            int capacity = Math.max(64, positions * 2);
+            items = Arrays.copyOf(items, capacity);
+            targets = Arrays.copyOf(targets, capacity);
+            types = Arrays.copyOf(types, capacity);
+            gaps = Arrays.copyOf(gaps, capacity);
+            values = Arrays.copyOf(values, capacity);
+            rewards = Arrays.copyOf(rewards, capacity * objectives);
+        }
+        items[positions] = item;
+        types[positions] = type;
+        gaps[positions] = gap;
+        values[positions] = value;
+        targets[positions] = target;
+        Arrays.fill(rewards, positions * objectives, (positions + 1) * objectives, 0f);
+        starts[windows] = ++positions;
+        return positions - 1;
+    }
+
+    /** Says what the target at {@code position} was worth for {@code objective}; 0 until said. */
+    public void reward(int position, int objective, float reward) {
+        rewards[position * objectives + objective] = reward;
+    }
+
+    /** Number of windows. */
+    public int windows() {
+        return windows;
+    }
+
+    /** Number of positions of all windows. */
+    public int positions() {
+        return positions;
+    }
+
+    /** First position of window {@code b}; of the number of windows: the number of positions. */
+    public int start(int b) {
+        return starts[b];
+    }
+
+    public int length(int b) {
+        return starts[b + 1] - starts[b];
+    }
+
+    /** Number of rewards a position. */
+    public int objectives() {
+        return objectives;
+    }
+}

@@ -1,0 +1,50 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn;
+
+import org.hanse.core.model.ModelSpec;
+
+/**
+ * How a network is trained.
+ *
+ * @param spec its shape
+ * @param optimizer how parameters follow gradients
+ * @param loss what is minimised
+ * @param rewards what interactions are worth to the objectives
+ * @param batch windows a step, at least 1
+ * @param dropout share of an interaction's components that are dropped, in [0, 1)
+ * @param excludeHistory whether items that a shopper met are no candidates, as the protocol says
+ * @param fullCandidates greatest catalogue that is compared with whole; larger ones with drawn candidates
+ * @param drawnCandidates how many are drawn for each batch where the catalogue is larger
+ * @param targetEpochs epochs a target network stays the same, at least 1
+ * @param shards pieces that a step is cut into: part of what results depend on
+ * @param seed of everything that is drawn
+ */
+public record TrainingSettings(
+        ModelSpec spec,
+        OptimizerSettings optimizer,
+        LossSettings loss,
+        ObjectiveRewards rewards,
+        int batch,
+        double dropout,
+        boolean excludeHistory,
+        int fullCandidates,
+        int drawnCandidates,
+        int targetEpochs,
+        int shards,
+        long seed) {
+
+    /** Pieces that a step is cut into unless said otherwise. */
+    public static final int SHARDS = 4;
+
+    public TrainingSettings {
+        if (batch < 1 || !(dropout >= 0 && dropout < 1) || drawnCandidates < 1 || targetEpochs < 1 || shards < 1) {
+            throw new IllegalArgumentException("out of range: batch " + batch + ", dropout " + dropout + ", drawn candidates "
+                    + drawnCandidates + ", target epochs " + targetEpochs + ", shards " + shards);
+        }
+        if (loss.omega().size() != spec.objectives()) {
+            throw new IllegalArgumentException(
+                    loss.omega().size() + " weights for " + spec.objectives() + " objectives");
+        }
+    }
+}
