@@ -62,8 +62,15 @@ public interface Kernels {
      * @param next {@code [d]}, receives the new state; may be {@code previous} at the same place
      */
     void recurrentStep(
-            float[] gates, int gatesAt, float[] state, int stateAt, float[] previous, int previousAt, float[] next,
-            int nextAt, int d);
+            float[] gates,
+            int gatesAt,
+            float[] state,
+            int stateAt,
+            float[] previous,
+            int previousAt,
+            float[] next,
+            int nextAt,
+            int d);
 
     /**
      * The gradient of {@link #recurrentStep}.
@@ -74,8 +81,15 @@ public interface Kernels {
      * @param next gradient with respect to the new state; on return what of it passes straight on to the state before
      */
     void recurrentStepGradient(
-            float[] gates, int gatesAt, float[] state, int stateAt, float[] previous, int previousAt, float[] next,
-            int nextAt, int d);
+            float[] gates,
+            int gatesAt,
+            float[] state,
+            int stateAt,
+            float[] previous,
+            int previousAt,
+            float[] next,
+            int nextAt,
+            int d);
 
     /**
      * The convolution of one title with its rectifier and maximum (NETWORK.md, section 2).
@@ -88,8 +102,17 @@ public interface Kernels {
      *     maximum is 0
      */
     void convolveTitle(
-            float[] projected, int[] rowOf, int from, int to, float[] bias, int biasAt, float[] maxima, int maximaAt,
-            float[] winners, int winnersAt, int filters);
+            float[] projected,
+            int[] rowOf,
+            int from,
+            int to,
+            float[] bias,
+            int biasAt,
+            float[] maxima,
+            int maximaAt,
+            float[] winners,
+            int winnersAt,
+            int filters);
 
     /**
      * One step of Adam on {@code size} parameters: {@code m = b1 m + (1 - b1) g}, {@code v = b2 v + (1 - b2) g g},
