@@ -2,14 +2,74 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn.kernel;
 
-/** Picks an implementation once. */
+import java.lang.management.ManagementFactory;
+import java.lang.management.PlatformManagedObject;
+
+/**
+ * Picks an implementation once: that on the Vector API where the module {@code jdk.incubator.vector} is part of the running
+ * JVM and pays, else plain loops.
+ *
+ * <p>The system property {@code hanse.kernels}, {@code scalar} or {@code vector}, decides instead; {@code vector} fails where
+ * it cannot be had.
+ */
 final class KernelChoice {
 
-    static final Kernels BEST = choose();
+    static final Kernels BEST = choose(System.getProperty("hanse.kernels", ""));
 
     private KernelChoice() {}
 
-    private static Kernels choose() {
-        return new ScalarKernels();
+    static Kernels choose(String wish) {
+        return switch (wish) {
+            case "scalar" -> new ScalarKernels();
+            case "vector" -> vectors();
+            case "" -> automatic();
+            default -> throw new IllegalArgumentException("hanse.kernels is '" + wish + "', not scalar or vector");
+        };
+    }
+
+    private static Kernels automatic() {
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty() || !vectorsPay()) {
+            return new ScalarKernels();
+        }
+        try {
+            return vectors();
+        } catch (IllegalStateException e) {
+            return new ScalarKernels();
+        }
+    }
+
+    /** By name, because the pass of the compiler that this class is compiled in does not see that one yet. */
+    private static Kernels vectors() {
+        try {
+            return Class.forName("org.hanse.core.learn.kernel.VectorKernels")
+                    .asSubclass(Kernels.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException | LinkageError e) {
+            throw new IllegalStateException("no kernels on the Vector API in this JVM", e);
+        }
+    }
+
+    /**
+     * Whether vectors become instructions. They do not without the optimising compiler, nor does the multiply-add without
+     * hardware for it: each operation is then a call that allocates, hundreds of times slower than a plain loop.
+     */
+    private static boolean vectorsPay() {
+        return !"false".equals(option("UseFMA"))
+                && !"false".equals(option("UseCompiler"))
+                && option("TieredStopAtLevel").matches("|4");
+    }
+
+    /** The value of an option of the JVM; empty where it does not tell. Reflection, since other JVMs have no such class. */
+    private static String option(String name) {
+        try {
+            Class<? extends PlatformManagedObject> type =
+                    Class.forName("com.sun.management.HotSpotDiagnosticMXBean").asSubclass(PlatformManagedObject.class);
+            Object bean = ManagementFactory.getPlatformMXBean(type);
+            Object option = type.getMethod("getVMOption", String.class).invoke(bean, name);
+            return (String) option.getClass().getMethod("getValue").invoke(option);
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            return "";
+        }
     }
 }

@@ -10,8 +10,8 @@
  * parameters and buffers can be parts of longer arrays; such pairs are why methods here have more arguments than
  * elsewhere. No method allocates, and none is told of threads: callers hand disjoint results to different threads.
  *
- * <p>Classes of {@code vector} are compiled in a pass of their own, because javac warns of incubator modules whatever
- * it is told. May depend on nothing.
+ * <p>Classes whose names begin with {@code Vector} are compiled in a pass of their own, because javac warns of incubator
+ * modules whatever it is told. May depend on nothing.
  */
 @NullMarked
 package org.hanse.core.learn.kernel;
