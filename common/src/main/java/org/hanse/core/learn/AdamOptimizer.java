@@ -27,8 +27,7 @@ final class AdamOptimizer {
     final float[] second;
     private long steps;
 
-    AdamOptimizer(
-            ParameterLayout layout, OptimizerSettings settings, Kernels kernels, int shards, ShardRunner runner) {
+    AdamOptimizer(ParameterLayout layout, OptimizerSettings settings, Kernels kernels, int shards, ShardRunner runner) {
         this.kernels = kernels;
         this.settings = settings;
         this.shards = shards;
@@ -51,8 +50,8 @@ final class AdamOptimizer {
     /** Moves {@code parameters} by {@code gradient}, which is left at zero. */
     void step(float[] parameters, float[] gradient) {
         steps++;
-        double correction1 = 1 - Math.pow(settings.beta1(), steps);
-        double correction2 = 1 - Math.pow(settings.beta2(), steps);
+        double correction1 = 1 - Math.pow(settings.beta1(), (double) steps);
+        double correction2 = 1 - Math.pow(settings.beta2(), (double) steps);
         double warm = steps < settings.warmupSteps() ? (double) steps / settings.warmupSteps() : 1;
         double rate = settings.rate() * warm;
         for (ParameterLayout.Block block : blocks) {

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn;
 
-import java.util.Arrays;
 import java.util.Optional;
 import org.hanse.core.learn.kernel.FloatBuffer;
 import org.hanse.core.learn.kernel.Kernels;
@@ -138,8 +137,7 @@ final class CandidateLoss {
                 true);
     }
 
-    private void candidateGradient(
-            float[] deltas, int rows, float[] u, int at, int rowStride, float[] dRows) {
+    private void candidateGradient(float[] deltas, int rows, float[] u, int at, int rowStride, float[] dRows) {
         kernels.multiply(
                 left.setTransposed(deltas, 0, candidates.count, rows),
                 middle.set(u, at, rows, d, rowStride),

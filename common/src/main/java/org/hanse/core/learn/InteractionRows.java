@@ -40,9 +40,7 @@ final class InteractionRows {
     int type(InteractionType type) {
         int usual = KNOWN.size();
         Integer known = KNOWN.get(type);
-        int row = known != null
-                ? known
-                : usual + ItemFeatures.bucket(type.name(), Math.max(1, spec.types() - usual));
+        int row = known != null ? known : usual + ItemFeatures.bucket(type.name(), Math.max(1, spec.types() - usual));
         return Math.min(row, spec.types() - 1);
     }
 

@@ -17,7 +17,7 @@ import org.hanse.core.shard.ShardRunner;
  * convolution of a title is a sum of rows; a batch has far fewer distinct tokens than token places. Work is cut into
  * shards by tokens, then by items; every result is written by one shard, so the number of threads plays no part.
  */
-final class ItemEncoder {
+final class ItemEncoder implements ItemPass {
 
     private final NetworkShape shape;
     private final ItemFeatures features;
@@ -35,6 +35,7 @@ final class ItemEncoder {
     private final PackedMatrix convolution = new PackedMatrix();
     private final PackedMatrix projection = new PackedMatrix();
     private final Matrix weights = new Matrix();
+    private ItemSelection selected;
 
     ItemEncoder(NetworkShape shape, ItemFeatures features, Kernels kernels) {
         this.shape = shape;
@@ -44,6 +45,7 @@ final class ItemEncoder {
         this.width = shape.contentWidth();
         this.filters = shape.spec.content().map(ContentSpec::filters).orElse(0);
         this.tokenWidth = shape.spec.content().map(ContentSpec::tokenWidth).orElse(0);
+        this.selected = new ItemSelection(features);
     }
 
     /** Vectors of the last pass, {@code [selection.count, d]}. */
@@ -51,18 +53,23 @@ final class ItemEncoder {
         return vectors.current();
     }
 
-    /** What the projection read in the last pass, {@code [selection.count, width]}. */
-    float[] inputs() {
+    @Override
+    public ItemSelection selection() {
+        return selected;
+    }
+
+    @Override
+    public float[] inputs() {
         return inputs.current();
     }
 
-    /** Where each filter had its maximum in the last pass, {@code [selection.count, filters]}. */
-    float[] winners() {
+    @Override
+    public float[] winners() {
         return winners.current();
     }
 
-    /** Rows of the distinct tokens of the last pass, {@code [selection.tokenCount, tokenWidth]}. */
-    float[] tokenRows() {
+    @Override
+    public float[] tokenRows() {
         return tokenRows.current();
     }
 
@@ -74,6 +81,7 @@ final class ItemEncoder {
      * @param shards how many pieces the work is cut into
      */
     void forward(ItemSelection selection, float[] shared, float[] own, int shards, ShardRunner runner) {
+        selected = selection;
         float[] result = vectors.of(selection.count * d);
         if (width > 0) {
             reserve(selection);
@@ -102,8 +110,7 @@ final class ItemEncoder {
         int to = ShardRunner.from(shard + 1, shards, selection.tokenCount);
         float[] rows = tokenRows();
         for (int r = from; r < to; r++) {
-            System.arraycopy(
-                    shared, shape.tokens + selection.tokens[r] * tokenWidth, rows, r * tokenWidth, tokenWidth);
+            System.arraycopy(shared, shape.tokens + selection.tokens[r] * tokenWidth, rows, r * tokenWidth, tokenWidth);
         }
         kernels.multiply(
                 new Matrix().set(rows, from * tokenWidth, to - from, tokenWidth),

@@ -101,8 +101,8 @@ public final class ItemFeatures {
             ofFields.add(Buckets.of(items, a -> rows[a].clone()));
             requireRows(ofFields.get(f), spec.fields().get(f).buckets());
         }
-        Buckets ofTitles = Buckets.of(
-                items, a -> Arrays.copyOf(titles[a], Math.min(titles[a].length, spec.titleTokens())));
+        Buckets ofTitles =
+                Buckets.of(items, a -> Arrays.copyOf(titles[a], Math.min(titles[a].length, spec.titleTokens())));
         requireRows(ofTitles, spec.tokenBuckets());
         return new ItemFeatures(spec, items, ofTitles, ofFields, vectors.clone());
     }
@@ -125,15 +125,18 @@ public final class ItemFeatures {
     private static int[] rows(CatalogueItem item, ContentSpec.Field field, double medianPrice) {
         return switch (field.fact()) {
             case CATEGORY -> categoryRows(item, field.buckets());
-            case BRAND -> item.brand().stream()
-                    .mapToInt(brand -> bucket(brand, field.buckets()))
-                    .toArray();
-            case ATTRIBUTE -> item.attributes().stream()
-                    .mapToInt(attribute -> bucket(attribute, field.buckets()))
-                    .toArray();
-            case PRICE -> item.price().isPresent()
-                    ? new int[] {priceRow(item.price().getAsDouble() / medianPrice, field.buckets())}
-                    : new int[0];
+            case BRAND ->
+                item.brand().stream()
+                        .mapToInt(brand -> bucket(brand, field.buckets()))
+                        .toArray();
+            case ATTRIBUTE ->
+                item.attributes().stream()
+                        .mapToInt(attribute -> bucket(attribute, field.buckets()))
+                        .toArray();
+            case PRICE ->
+                item.price().isPresent()
+                        ? new int[] {priceRow(item.price().getAsDouble() / medianPrice, field.buckets())}
+                        : new int[0];
         };
     }
 

@@ -54,16 +54,6 @@ final class ItemGradient {
         Arrays.setAll(scratch, shard -> new PackedMatrix());
     }
 
-    /**
-     * What a pass of the encoder left behind, or a part of it.
-     *
-     * @param selection the items
-     * @param inputs {@code [count, width]}
-     * @param winners {@code [count, filters]}
-     * @param tokenRows {@code [tokenCount, tokenWidth]}
-     */
-    record Pass(ItemSelection selection, float[] inputs, float[] winners, float[] tokenRows) {}
-
     /** Takes over the weights; to be called when they have changed. */
     void load(float[] shared) {
         if (width > 0) {
@@ -79,7 +69,7 @@ final class ItemGradient {
      * @param shared gradient of the shared parameters
      * @param own gradient of the parameters that hold the vectors of single items
      */
-    void add(Pass pass, float[] dVectors, float[] shared, float[] own, ShardRunner runner) {
+    void add(ItemPass pass, float[] dVectors, float[] shared, float[] own, ShardRunner runner) {
         addOwn(pass.selection(), dVectors, own);
         if (width == 0) {
             return;
@@ -123,7 +113,7 @@ final class ItemGradient {
         }
     }
 
-    private int throughProjection(Pass pass, float[] dVectors, float[] sums, int at, int shard) {
+    private int throughProjection(ItemPass pass, float[] dVectors, float[] sums, int at, int shard) {
         int shards = scratch.length;
         int from = ShardRunner.from(shard, shards, pass.selection().count);
         int rows = ShardRunner.from(shard + 1, shards, pass.selection().count) - from;
@@ -131,8 +121,7 @@ final class ItemGradient {
             return shard;
         }
         Matrix dv = new Matrix().set(dVectors, from * d, rows, d);
-        kernels.multiply(
-                dv, projection, new Matrix().set(inputGradient.current(), from * width, rows, width), false);
+        kernels.multiply(dv, projection, new Matrix().set(inputGradient.current(), from * width, rows, width), false);
         kernels.multiply(
                 new Matrix().setTransposed(pass.inputs(), from * width, width, rows),
                 dv,
@@ -146,7 +135,7 @@ final class ItemGradient {
     }
 
     /** Filters of one shard, all items. */
-    private void throughConvolution(Pass pass, float[] dProjected, float[] shared, int shard) {
+    private void throughConvolution(ItemPass pass, float[] dProjected, float[] shared, int shard) {
         ItemSelection selection = pass.selection();
         float[] dx = inputGradient.current();
         int from = ShardRunner.from(shard, scratch.length, filters);
@@ -193,7 +182,7 @@ final class ItemGradient {
         }
     }
 
-    private int throughTokens(Pass pass, float[] dProjected, float[] sums, float[] shared, int shard) {
+    private int throughTokens(ItemPass pass, float[] dProjected, float[] sums, float[] shared, int shard) {
         ItemSelection selection = pass.selection();
         int shards = scratch.length;
         int from = ShardRunner.from(shard, shards, selection.tokenCount);
@@ -213,12 +202,7 @@ final class ItemGradient {
                 scratch[shard]);
         for (int r = from; r < from + rows; r++) {
             kernels.addScaled(
-                    1f,
-                    dTokens,
-                    r * tokenWidth,
-                    shared,
-                    shape.tokens + selection.tokens[r] * tokenWidth,
-                    tokenWidth);
+                    1f, dTokens, r * tokenWidth, shared, shape.tokens + selection.tokens[r] * tokenWidth, tokenWidth);
         }
         return shard;
     }

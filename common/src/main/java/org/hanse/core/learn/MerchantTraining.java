@@ -42,18 +42,15 @@ final class MerchantTraining {
         this.settings = settings;
         this.runner = runner;
         this.shape = new NetworkShape(settings.spec(), catalogue.size());
-        this.features = ItemFeatures.of(
-                catalogue, settings.spec().content().orElseGet(MerchantTraining::nothing));
+        this.features = ItemFeatures.of(catalogue, settings.spec().content().orElseGet(MerchantTraining::nothing));
         this.windows = new TrainingWindows(log, settings.spec(), settings.rewards());
-        this.tables = settings.spec().memory()
-                ? Optional.of(MemoryTables.of(log, catalogue, runner))
-                : Optional.empty();
+        this.tables =
+                settings.spec().memory() ? Optional.of(MemoryTables.of(log, catalogue, runner)) : Optional.empty();
         this.target = settings.spec().objectives() > 0
                 ? Optional.of(new TargetNetwork(shape, features, kernels))
                 : Optional.empty();
         this.gradient = new NetworkGradient(shape, features, kernels, settings.shards(), tables, target, runner);
-        this.optimizer =
-                new AdamOptimizer(shape.personal, settings.optimizer(), kernels, settings.shards(), runner);
+        this.optimizer = new AdamOptimizer(shape.personal, settings.optimizer(), kernels, settings.shards(), runner);
         this.personal = NetworkInitializer.personal(
                         settings.spec(), catalogue.size(), new SplittableRandom(settings.seed() ^ 0x5e1f))
                 .parameters()
@@ -141,8 +138,7 @@ final class MerchantTraining {
         StepContext context = gradient.context();
         context.positionWeight = 1.0 / batch.positions();
         long differences = Math.max(1, ValueLoss.differences(batch, settings.loss()));
-        context.valueWeight =
-                settings.loss().valueWeight() / (differences * Math.max(1, shape.objectives));
+        context.valueWeight = settings.loss().valueWeight() / (differences * Math.max(1, shape.objectives));
         if (shape.items > settings.fullCandidates()) {
             int count = Math.min(shape.items, settings.drawnCandidates());
             gradient.compareWith(draw.draw(count, own), count, draw.logExpected(count));

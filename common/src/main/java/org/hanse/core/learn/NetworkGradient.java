@@ -219,9 +219,7 @@ final class NetworkGradient {
             kernels.addScaled(1f, part.gradient.shared, shape.sequence, shared, shape.sequence, rest);
             addMemory(part.gradient);
         }
-        ItemGradient.Pass pass =
-                new ItemGradient.Pass(selection, encoder.inputs(), encoder.winners(), encoder.tokenRows());
-        itemGradient.add(pass, sums, shared, own, runner);
+        itemGradient.add(encoder, sums, shared, own, runner);
     }
 
     private void addMemory(ShardGradient gradient) {

@@ -44,9 +44,10 @@ public final class NetworkInitializer {
                 case WEIGHT -> glorot(values, block, random);
             }
         }
-        layout.find("memory.linear").ifPresent(linear -> new MemoryWeights()
-                .set(values, linear.at(), layout.block("memory.log").at(), spec.scores())
-                .setToPrior());
+        layout.find("memory.linear")
+                .ifPresent(linear -> new MemoryWeights()
+                        .set(values, linear.at(), layout.block("memory.log").at(), spec.scores())
+                        .setToPrior());
         return ParameterVector.of(layout, values);
     }
 
@@ -70,8 +71,7 @@ public final class NetworkInitializer {
         return Kind.ZERO;
     }
 
-    private static void normal(
-            float[] values, ParameterLayout.Block block, double deviation, RandomGenerator random) {
+    private static void normal(float[] values, ParameterLayout.Block block, double deviation, RandomGenerator random) {
         for (int i = block.at(); i < block.end(); i++) {
             values[i] = (float) (deviation * random.nextGaussian());
         }

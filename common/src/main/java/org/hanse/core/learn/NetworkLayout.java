@@ -16,7 +16,6 @@ public final class NetworkLayout {
     /** Taps of a convolution of the {@code cnn} encoder. */
     static final int TAPS = 3;
 
-
     private NetworkLayout() {}
 
     /**

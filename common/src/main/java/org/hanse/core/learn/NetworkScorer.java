@@ -219,8 +219,7 @@ public final class NetworkScorer {
         }
 
         private void combineMemory(float[] personal) {
-            MemoryWeights parts =
-                    new MemoryWeights().set(personal, shape.memoryLinear, shape.memoryLog, shape.scores);
+            MemoryWeights parts = new MemoryWeights().set(personal, shape.memoryLinear, shape.memoryLog, shape.scores);
             float[] omega = new float[shape.scores];
             for (int head = 0; head < omega.length; head++) {
                 omega[head] = (float) weights.of(head);

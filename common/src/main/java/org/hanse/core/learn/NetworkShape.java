@@ -89,8 +89,9 @@ final class NetworkShape {
     private List<Integer> fields(ModelSpec model) {
         List<Integer> places = new ArrayList<>();
         model.content()
-                .ifPresent(content -> content.fields().forEach(field -> places.add(at("item.field."
-                        + field.fact().key()))));
+                .ifPresent(content -> content.fields()
+                        .forEach(field ->
+                                places.add(at("item.field." + field.fact().key()))));
         return List.copyOf(places);
     }
 

@@ -39,13 +39,11 @@ public final class NetworkTrainer {
      *
      * @throws IllegalArgumentException if the merchants share item vectors and have catalogues of different sizes
      */
-    public NetworkTrainer(
-            List<Merchant> merchants, TrainingSettings settings, Kernels kernels, ShardRunner runner) {
+    public NetworkTrainer(List<Merchant> merchants, TrainingSettings settings, Kernels kernels, ShardRunner runner) {
         this.settings = settings;
         this.kernels = kernels;
         for (Merchant merchant : merchants) {
-            this.merchants.add(
-                    new MerchantTraining(merchant.log(), merchant.catalogue(), settings, kernels, runner));
+            this.merchants.add(new MerchantTraining(merchant.log(), merchant.catalogue(), settings, kernels, runner));
         }
         int items = merchants.get(0).catalogue().size();
         if (settings.spec().sharesItems()
@@ -98,10 +96,11 @@ public final class NetworkTrainer {
         long positions = 0;
         for (int step = 0; step < turns.length; step++) {
             MerchantTraining merchant = merchants.get(turns[step]);
-            double loss = merchant.add(next[turns[step]]++, Coins.bits(seed, turns[step] + 1L)).sum();
+            double loss = merchant.add(next[turns[step]]++, Coins.bits(seed, turns[step] + 1L))
+                    .sum();
             if (!Double.isFinite(loss)) {
-                throw new DivergenceException("the loss of step " + (step + 1) + " of epoch " + (epoch + 1) + " is " + loss
-                        + ": lower the learning rate, or clip gradients");
+                throw new DivergenceException("the loss of step " + (step + 1) + " of epoch " + (epoch + 1) + " is "
+                        + loss + ": lower the learning rate, or clip gradients");
             }
             clip(merchant);
             optimizer.step(shared, merchant.gradient().shared);

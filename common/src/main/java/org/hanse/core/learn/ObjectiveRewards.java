@@ -32,8 +32,8 @@ public record ObjectiveRewards(Map<String, List<Double>> byType) {
     float[] of(List<InteractionType> types, long typeMask) {
         float[] rewards = new float[Objective.values().length];
         for (long left = typeMask; left != 0; left &= left - 1) {
-            List<Double> own =
-                    byType.getOrDefault(types.get(Long.numberOfTrailingZeros(left)).name(), List.of());
+            List<Double> own = byType.getOrDefault(
+                    types.get(Long.numberOfTrailingZeros(left)).name(), List.of());
             for (int c = 0; c < own.size(); c++) {
                 float reward = own.get(c).floatValue();
                 rewards[c] = Math.abs(reward) > Math.abs(rewards[c]) ? reward : rewards[c];

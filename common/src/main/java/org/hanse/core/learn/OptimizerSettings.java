@@ -15,13 +15,7 @@ package org.hanse.core.learn;
  *     clip each shopper
  */
 public record OptimizerSettings(
-        double rate,
-        double beta1,
-        double beta2,
-        double epsilon,
-        double weightDecay,
-        int warmupSteps,
-        double clipNorm) {
+        double rate, double beta1, double beta2, double epsilon, double weightDecay, int warmupSteps, double clipNorm) {
 
     public OptimizerSettings {
         if (!(rate > 0 && Double.isFinite(rate))

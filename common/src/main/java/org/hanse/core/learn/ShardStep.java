@@ -43,8 +43,7 @@ final class ShardStep {
         ShardParts parts =
                 new ShardParts(step, kernels, candidates, range, pass, gradient, tables.map(MemoryRows::new));
         this.candidateLoss = new CandidateLoss(parts);
-        this.valueLoss =
-                target.map(network -> new ValueLoss(parts, new ValueLoss.Target(network, targetPass)));
+        this.valueLoss = target.map(network -> new ValueLoss(parts, new ValueLoss.Target(network, targetPass)));
     }
 
     /** Takes over the parameters; to be called when they have changed. */
@@ -77,7 +76,6 @@ final class ShardStep {
             value = valueLoss.get().run(candidateLoss.best());
         }
         gradient.spreadMemory(step);
-        pass.gradient(
-                range, step.places, gradient.du(), gradient.dv(), gradient.vectors.current(), gradient.shared);
+        pass.gradient(range, step.places, gradient.du(), gradient.dv(), gradient.vectors.current(), gradient.shared);
     }
 }

@@ -39,8 +39,9 @@ public record TrainingSettings(
 
     public TrainingSettings {
         if (batch < 1 || !(dropout >= 0 && dropout < 1) || drawnCandidates < 1 || targetEpochs < 1 || shards < 1) {
-            throw new IllegalArgumentException("out of range: batch " + batch + ", dropout " + dropout + ", drawn candidates "
-                    + drawnCandidates + ", target epochs " + targetEpochs + ", shards " + shards);
+            throw new IllegalArgumentException(
+                    "out of range: batch " + batch + ", dropout " + dropout + ", drawn candidates " + drawnCandidates
+                            + ", target epochs " + targetEpochs + ", shards " + shards);
         }
         if (loss.omega().size() != spec.objectives()) {
             throw new IllegalArgumentException(
