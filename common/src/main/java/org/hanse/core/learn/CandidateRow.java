@@ -116,7 +116,6 @@ final class CandidateRow {
         int uAt = p * shape.scores * d;
         float score = kernels.dot(pass.u(), uAt, step.vectors, targetPlace * d, d)
                 + step.centredBias(target)
-                - candidates.logProbability(target)
                 + memoryAt(step.memory);
         float shift = Math.max(score, kernels.maximum(row, at, candidates.count));
         double own = Math.exp((double) score - shift);

@@ -105,8 +105,8 @@ final class Candidates {
         }
     }
 
-    /** What is subtracted from an item's score because items were not drawn with the same probability. */
-    float logProbability(int item) {
+    /** What is subtracted from a drawn candidate's score, so that it stands for the others like it that were not drawn. */
+    private float logProbability(int item) {
         return all || logQ.length == 0 ? 0f : logQ[item];
     }
 

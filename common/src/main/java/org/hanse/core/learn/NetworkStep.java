@@ -43,11 +43,10 @@ public final class NetworkStep {
         this.shape = new NetworkShape(network.spec(), own.items());
         this.shared = network.parameters().toArray();
         this.personal = own.parameters().toArray();
-        this.target = shape.objectives > 0
-                ? Optional.of(new TargetNetwork(shape, features, kernels))
-                : Optional.empty();
-        this.gradient = new NetworkGradient(
-                shape, features, kernels, settings.shards(), Optional.empty(), target, runner);
+        this.target =
+                shape.objectives > 0 ? Optional.of(new TargetNetwork(shape, features, kernels)) : Optional.empty();
+        this.gradient =
+                new NetworkGradient(shape, features, kernels, settings.shards(), Optional.empty(), target, runner);
         this.sharedOptimizer =
                 new AdamOptimizer(shape.shared, settings.optimizer(), kernels, settings.shards(), runner);
         this.personalOptimizer =
