@@ -21,7 +21,7 @@ import org.hanse.core.shard.ShardRunner;
  *
  * <p>For one thread at a time; {@link #forShard} gives another thread its own.
  */
-public final class NetworkScorer {
+public final class NetworkScorer implements CatalogueScorer {
 
     private final Fixed fixed;
     private final SequenceBatch batch;
@@ -56,7 +56,7 @@ public final class NetworkScorer {
         return new NetworkScorer(new Fixed(shared, personal, features, tables, weights, kernels, runner));
     }
 
-    /** A scorer with the same network and working memory of its own. */
+    @Override
     public NetworkScorer forShard() {
         return new NetworkScorer(fixed);
     }
@@ -66,12 +66,8 @@ public final class NetworkScorer {
         return fixed.shape.items;
     }
 
-    /**
-     * Adds the score of every item to {@code scores}.
-     *
-     * @param history what the shopper did, oldest first; may be empty; the last {@code history} of them are looked at
-     * @param scores {@code [items]}
-     */
+    /** As promised there; looks at the last {@code spec.history()} interactions. */
+    @Override
     public void score(InteractionSequence history, double[] scores) {
         float[] own = score(history);
         for (int item = 0; item < own.length; item++) {

@@ -22,7 +22,7 @@ import org.hanse.core.shard.ShardRunner;
  * <p>The same settings, data and machine give the same parameters bit for bit, whatever runs the shards. For one thread at
  * a time.
  */
-public final class NetworkTrainer {
+public final class NetworkTrainer implements LocalTrainer {
 
     private final TrainingSettings settings;
     private final Kernels kernels;
@@ -57,34 +57,17 @@ public final class NetworkTrainer {
                 this.merchants.get(0).shape.shared, settings.optimizer(), kernels, settings.shards(), runner);
     }
 
-    /** Epochs trained so far. */
+    @Override
     public int epochs() {
         return epoch;
     }
 
-    /** Steps of an epoch. */
+    @Override
     public int steps() {
         return merchants.stream().mapToInt(MerchantTraining::batches).sum();
     }
 
-    /** Told of each step. */
-    @FunctionalInterface
-    public interface StepListener {
-        /**
-         * After a step.
-         *
-         * @param step its number in the epoch, from 1
-         * @param loss mean loss of the positions of the epoch so far
-         */
-        void stepped(int step, double loss);
-    }
-
-    /**
-     * Trains one epoch.
-     *
-     * @return mean loss of a position
-     * @throws DivergenceException if the loss is no longer finite; the parameters are then of no use
-     */
+    @Override
     public double epoch(StepListener listener) {
         long seed = Coins.bits(settings.seed(), epoch);
         for (MerchantTraining merchant : merchants) {
@@ -168,7 +151,7 @@ public final class NetworkTrainer {
         return text.toString();
     }
 
-    /** What it takes to go on later. */
+    @Override
     public TrainerState state() {
         Map<String, float[]> arrays = new LinkedHashMap<>();
         Map<String, Long> counts = new LinkedHashMap<>();
@@ -197,11 +180,7 @@ public final class NetworkTrainer {
         counts.put(name, optimizer.steps());
     }
 
-    /**
-     * Goes on from a state.
-     *
-     * @throws IllegalArgumentException if it is of another training: other settings, other data, another version
-     */
+    @Override
     public void restore(TrainerState state) {
         if (!state.fingerprint().equals(fingerprint())) {
             throw new IllegalArgumentException(
@@ -246,7 +225,20 @@ public final class NetworkTrainer {
                 settings.spec(), own.shape.items, ParameterVector.of(own.shape.personal, own.personal));
     }
 
-    /** What scores for a merchant with the parameters as they are now. */
+    @Override
+    public long parameters() {
+        return shared.length
+                + merchants.stream()
+                        .mapToLong(merchant -> merchant.personal.length)
+                        .sum();
+    }
+
+    @Override
+    public NetworkScorer scorer(int merchant, ShardRunner runner) {
+        return scorer(merchant, settings.ranking(), runner);
+    }
+
+    /** What scores for a merchant with the parameters as they are now, and with other weights than those of training. */
     public NetworkScorer scorer(int merchant, ScoreWeights weights, ShardRunner runner) {
         MerchantTraining own = merchants.get(merchant);
         return NetworkScorer.of(shared(), personal(merchant), own.features(), own.tables(), weights, kernels, runner);

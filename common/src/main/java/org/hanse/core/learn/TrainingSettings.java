@@ -10,6 +10,7 @@ import org.hanse.core.model.ModelSpec;
  * @param spec its shape
  * @param optimizer how parameters follow gradients
  * @param loss what is minimised
+ * @param ranking weights of policy and objectives in the score that items are ranked by, unless a surface has others
  * @param rewards what interactions are worth to the objectives
  * @param batch windows a step, at least 1
  * @param dropout share of an interaction's components that are dropped, in [0, 1)
@@ -24,6 +25,7 @@ public record TrainingSettings(
         ModelSpec spec,
         OptimizerSettings optimizer,
         LossSettings loss,
+        ScoreWeights ranking,
         ObjectiveRewards rewards,
         int batch,
         double dropout,
@@ -43,9 +45,9 @@ public record TrainingSettings(
                     "out of range: batch " + batch + ", dropout " + dropout + ", drawn candidates " + drawnCandidates
                             + ", target epochs " + targetEpochs + ", shards " + shards);
         }
-        if (loss.omega().size() != spec.objectives()) {
-            throw new IllegalArgumentException(
-                    loss.omega().size() + " weights for " + spec.objectives() + " objectives");
+        if (loss.omega().size() != spec.objectives() || ranking.objectives().size() != spec.objectives()) {
+            throw new IllegalArgumentException(loss.omega().size() + " and "
+                    + ranking.objectives().size() + " weights for " + spec.objectives() + " objectives");
         }
     }
 }

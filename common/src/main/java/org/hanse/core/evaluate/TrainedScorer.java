@@ -3,18 +3,18 @@
 package org.hanse.core.evaluate;
 
 import org.hanse.core.interaction.InteractionSequence;
-import org.hanse.core.learn.NetworkScorer;
+import org.hanse.core.learn.CatalogueScorer;
 
-/** A trained network as a model to be ranked with. */
-public record NetworkItemScorer(NetworkScorer network) implements ItemScorer {
+/** A trained model, network or other, as one to be ranked with. */
+public record TrainedScorer(CatalogueScorer model) implements ItemScorer {
 
     @Override
     public void score(InteractionSequence history, double[] scores) {
-        network.score(history, scores);
+        model.score(history, scores);
     }
 
     @Override
     public ItemScorer forShard() {
-        return new NetworkItemScorer(network.forShard());
+        return new TrainedScorer(model.forShard());
     }
 }

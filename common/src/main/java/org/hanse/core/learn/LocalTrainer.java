@@ -1,0 +1,62 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn;
+
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * Trains one model on the interactions of one merchant, or of several in one place, epoch by epoch: step 4 of the data
+ * path. What kind of model it is, the caller need not know.
+ *
+ * <p>The same settings, data and machine give the same parameters bit for bit, whatever runs the shards, and whether or not
+ * training was interrupted between two epochs and taken up again from its {@link #state}. For one thread at a time.
+ */
+public interface LocalTrainer {
+
+    /** Told of each step. */
+    @FunctionalInterface
+    interface StepListener {
+        /**
+         * After a step.
+         *
+         * @param step its number in the epoch, from 1
+         * @param loss mean loss of the positions of the epoch so far
+         */
+        void stepped(int step, double loss);
+    }
+
+    /** Epochs trained so far. */
+    int epochs();
+
+    /** Steps of an epoch. */
+    int steps();
+
+    /** Number of parameters: those that would be uploaded and those of all merchants that would not. */
+    long parameters();
+
+    /**
+     * Trains one epoch.
+     *
+     * @return mean loss of a position
+     * @throws DivergenceException if the loss or a parameter is no longer finite; the parameters are then of no use
+     */
+    double epoch(StepListener listener);
+
+    /** What it takes to go on later. */
+    TrainerState state();
+
+    /**
+     * Goes on from a state.
+     *
+     * @throws IllegalArgumentException if it is of another training: other settings, other data, another version
+     */
+    void restore(TrainerState state);
+
+    /**
+     * What scores for a merchant with the parameters as they are now; later training does not change it.
+     *
+     * @param merchant index of the merchant in the order that the trainer was given them
+     * @param runner runs the shards of what is computed once for the whole catalogue
+     */
+    CatalogueScorer scorer(int merchant, ShardRunner runner);
+}
