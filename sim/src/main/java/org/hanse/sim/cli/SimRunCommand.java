@@ -16,7 +16,7 @@ import org.hanse.dataset.Dataset;
 import org.hanse.dataset.DatasetDescriptor;
 import org.hanse.dataset.DatasetReader;
 import org.hanse.dataset.ReadingOptions;
-import org.hanse.sim.BaselineRun;
+import org.hanse.sim.ScenarioRun;
 import org.hanse.sim.RunSummary;
 import org.hanse.sim.Scenario;
 import org.hanse.sim.ShardPool;
@@ -109,9 +109,9 @@ public final class SimRunCommand implements Callable<Integer> {
 
     private RunSummary run(Scenario asked) {
         try (ShardPool shards = new ShardPool(threads)) {
-            BaselineRun prepared;
+            ScenarioRun prepared;
             try (Progress reading = Progress.start("reading", asked.merchants().size())) {
-                prepared = BaselineRun.prepare(asked, this::dataset, shards, CLOCK, reading::step);
+                prepared = ScenarioRun.prepare(asked, this::dataset, shards, CLOCK, reading::step);
             }
             try (Progress scoring = Progress.start("scoring", prepared.steps())) {
                 return prepared.run(scoring::step);

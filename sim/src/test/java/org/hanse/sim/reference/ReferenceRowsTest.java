@@ -16,7 +16,7 @@ import org.hanse.core.evaluate.Metric;
 import org.hanse.dataset.DatasetDescriptor;
 import org.hanse.dataset.DatasetReader;
 import org.hanse.dataset.ReadingOptions;
-import org.hanse.sim.BaselineRun;
+import org.hanse.sim.ScenarioRun;
 import org.hanse.sim.HeldOut;
 import org.hanse.sim.Result;
 import org.hanse.sim.Scenario;
@@ -189,7 +189,7 @@ class ReferenceRowsTest {
         Scenario scenario = untuned(Scenario.read(SCENARIOS.resolve(name + ".yaml")));
         Map<String, Estimate> figures = new HashMap<>();
         try (ShardPool shards = new ShardPool(2)) {
-            BaselineRun run = BaselineRun.prepare(
+            ScenarioRun run = ScenarioRun.prepare(
                     scenario,
                     file -> new DatasetReader(ReadingOptions.standard(InstantSource.system()))
                             .read(DatasetDescriptor.read(file)),

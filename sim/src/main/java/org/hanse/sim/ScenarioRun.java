@@ -25,7 +25,7 @@ import org.hanse.sim.RunSummary.Kind;
  * A run of a scenario that names only baselines: read, cut, fit each baseline to each part's own data, rank, pool. The
  * figures depend on the scenario and its data alone, not on threads or time.
  */
-public final class BaselineRun {
+public final class ScenarioRun {
 
     private final Scenario scenario;
     private final ShardPool shards;
@@ -33,7 +33,7 @@ public final class BaselineRun {
     private final Instant start;
     private final List<Merchant> merchants;
 
-    private BaselineRun(
+    private ScenarioRun(
             Scenario scenario, ShardPool shards, InstantSource clock, Instant start, List<Merchant> merchants) {
         this.scenario = scenario;
         this.shards = shards;
@@ -51,14 +51,14 @@ public final class BaselineRun {
      * @param step told of each data set read
      * @throws org.hanse.config.InvalidInputException if a data set cannot be read or cut as asked for
      */
-    public static BaselineRun prepare(
+    public static ScenarioRun prepare(
             Scenario scenario,
             Function<Path, Dataset> reader,
             ShardPool shards,
             InstantSource clock,
             Consumer<String> step) {
         Instant start = clock.instant();
-        return new BaselineRun(scenario, shards, clock, start, Merchant.read(scenario, reader, step));
+        return new ScenarioRun(scenario, shards, clock, start, Merchant.read(scenario, reader, step));
     }
 
     /** How many steps {@link #run} will tell of. */
@@ -94,7 +94,7 @@ public final class BaselineRun {
                 judged.stream().map(Judgement::pool).toList(),
                 judged.stream().flatMap(j -> j.results().stream()).toList(),
                 judged.stream().flatMap(j -> j.comparisons().stream()).toList(),
-                scores.values().stream().flatMap(BaselineRun::models).toList(),
+                scores.values().stream().flatMap(ScenarioRun::models).toList(),
                 Duration.between(start, clock.instant()).toNanos() / 1e9,
                 Machine.peakRssBytes());
     }

@@ -25,7 +25,7 @@ import org.hanse.dataset.ProtocolChange;
 import org.hanse.sim.RunSummary.PoolSummary;
 import org.junit.jupiter.api.Test;
 
-class BaselineRunTest {
+class ScenarioRunTest {
 
     private static final Path SHOP = Path.of("shop.yaml");
     private static final Path OTHER = Path.of("other.yaml");
@@ -187,7 +187,7 @@ class BaselineRunTest {
     void run_steps_areAllToldOf() {
         Scenario scenario = scenario(true, List.of("item-knn", "popularity"), CUT);
         try (ShardPool shards = new ShardPool(1)) {
-            BaselineRun run = BaselineRun.prepare(
+            ScenarioRun run = ScenarioRun.prepare(
                     scenario, path -> Objects.requireNonNull(SETS.get(path)), shards, () -> Instant.EPOCH, what -> {});
             List<String> steps = new ArrayList<>();
             run.run(steps::add);
@@ -259,7 +259,7 @@ class BaselineRunTest {
 
     private static RunSummary run(Scenario scenario, Map<Path, Dataset> sets, int threads) {
         try (ShardPool shards = new ShardPool(threads)) {
-            return BaselineRun.prepare(
+            return ScenarioRun.prepare(
                             scenario,
                             path -> Objects.requireNonNull(sets.get(path)),
                             shards,
