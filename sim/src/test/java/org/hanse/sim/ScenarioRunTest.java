@@ -215,8 +215,8 @@ class ScenarioRunTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        RunSummary run =
-                run(2, List.of("popularity"), new Scenario.MerchantEntry("whole", SHOP, new Cut.Whole(), negatives));
+        RunSummary run = run(
+                2, List.of("popularity"), new Scenario.MerchantEntry("whole", SHOP, new Cut.Whole(), negatives, true));
 
         // One target and five others: all six stand among the first ten.
         assertThat(test(run, "whole", "popularity", Metric.HR, 10).value()).isEqualTo(1);
@@ -234,7 +234,7 @@ class ScenarioRunTest {
     }
 
     private static Scenario.MerchantEntry entry(String id, Path dataset, Cut cut) {
-        return new Scenario.MerchantEntry(id, dataset, cut, ProtocolChange.NONE);
+        return new Scenario.MerchantEntry(id, dataset, cut, ProtocolChange.NONE, true);
     }
 
     private static Estimate test(RunSummary run, String merchant, String model, Metric metric, int cutoff) {
@@ -277,6 +277,7 @@ class ScenarioRunTest {
                 List.of(merchants),
                 compare,
                 RewardRule.of(RewardRule.Objectives.DEFAULT, RewardRule.Reward.DEFAULT),
-                new Scenario.Evaluation(200, tune));
+                new Scenario.Evaluation(200, tune),
+                Scenario.Training.NONE);
     }
 }

@@ -33,7 +33,7 @@ class ScenarioTest {
         assertThat(scenario.seed()).isEqualTo(1);
         assertThat(scenario.merchants())
                 .containsExactly(new Scenario.MerchantEntry(
-                        "a", folder.resolve("a.yaml"), new Cut.Whole(), ProtocolChange.NONE));
+                        "a", folder.resolve("a.yaml"), new Cut.Whole(), ProtocolChange.NONE, true));
         assertThat(scenario.compare()).isEqualTo(Baselines.names());
         assertThat(scenario.evaluation()).isEqualTo(new Scenario.Evaluation(1000, true));
         assertThat(scenario.rewards())
@@ -43,16 +43,16 @@ class ScenarioTest {
     @Test
     void read_everyKey_mapsAll() {
         Scenario scenario = read("""
-                scenario: full
-                seed: 7
-                merchants:
-                  - {id: a, dataset: sets/a.yaml, cut: {by: hash, into: 20}}
-                  - {id: b, dataset: ../b.yaml, cut: {by: column}}
-                  - {id: c, dataset: c.yaml, cut: {by: shopper}}
-                compare: [markov, popularity]
-                learning: {objectives: {click: [open], purchase: buy, satisfaction: []}, reward: {click: 2, alpha: 3, beta: 4, return: 0.5}}
-                evaluation: {bootstrap: 50, every: 2, tune: false}
-                """);
+            scenario: full
+            seed: 7
+            merchants:
+              - {id: a, dataset: sets/a.yaml, cut: {by: hash, into: 20}}
+              - {id: b, dataset: ../b.yaml, cut: {by: column}}
+              - {id: c, dataset: c.yaml, cut: {by: shopper}}
+            compare: [markov, popularity]
+            learning: {objectives: {click: [open], purchase: buy, satisfaction: []}, reward: {click: 2, alpha: 3, beta: 4, return: 0.5}}
+            evaluation: {bootstrap: 50, every: 2, tune: false}
+            """);
 
         assertThat(scenario.seed()).isEqualTo(7);
         assertThat(scenario.merchants())
@@ -73,11 +73,15 @@ class ScenarioTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "federation: {rounds: 3}            | federation: this version scores baselines only; leave the key out",
+                "federation: {rounds: 3}            | federation: this version scores baselines only; leave the key"
+                        + " out",
                 "network: {dimension: 64}           | network: this version scores baselines only; leave the key out",
-                "learning: {rate: 0.1}              | learning.rate: this version scores baselines only; leave the key out",
-                "compare: [markov, local]           | compare[1]: \"local\" is a trained network; this version scores baselines only",
-                "compare: [populrity]               | compare[0]: \"populrity\" is no model; did you mean \"popularity\"?",
+                "learning: {rate: 0.1}              | learning.rate: this version scores baselines only; leave the key"
+                        + " out",
+                "compare: [markov, local]           | compare[1]: \"local\" is a trained network; this version scores"
+                        + " baselines only",
+                "compare: [populrity]               | compare[0]: \"populrity\" is no model; did you mean"
+                        + " \"popularity\"?",
                 "compare: [markov, markov]          | compare[1]: \"markov\" stands twice",
                 "compare: []                        | compare: is empty; name at least one of",
                 "sed: 3                             | unknown key \"sed\"; did you mean \"seed\"?",
@@ -101,14 +105,18 @@ class ScenarioTest {
                 "[]                                                     | merchants: is empty",
                 "{id: a, dataset: a.yaml}                               | merchants: must be a list",
                 "[{id: a, dataset: a.yaml}, {id: a, dataset: b.yaml}]   | merchants[1].id: \"a\" stands twice",
-                "[{id: all, dataset: a.yaml}]                           | merchants[0].id: \"all\" is the name of all merchants together",
+                "[{id: all, dataset: a.yaml}]                           | merchants[0].id: \"all\" is the name of all"
+                        + " merchants together",
                 "[{id: a/b, dataset: a.yaml}]                           | merchants[0].id: is \"a/b\"; use letters",
-                "[{id: a, dataset: a.yaml, protocol: {candidats: all}}] | merchants[0].protocol: unknown key \"candidats\"; did you mean \"candidates\"?",
+                "[{id: a, dataset: a.yaml, protocol: {candidats: all}}] | merchants[0].protocol: unknown key"
+                        + " \"candidats\"; did you mean \"candidates\"?",
                 "[{id: a}]                                              | merchants[0]: needs the key \"dataset\"",
                 "[{id: a, dataset: a.yaml, cut: {by: hash, into: 0}}]   | merchants[0].cut.into: is 0, must be from 1",
                 "[{id: a, dataset: a.yaml, cut: {by: hash}}]            | merchants[0].cut: needs the key \"into\"",
-                "[{id: a, dataset: a.yaml, cut: {by: hsh, into: 2}}]    | merchants[0].cut.by: is \"hsh\", must be one of hash, column, shopper; did you mean \"hash\"?",
-                "[{id: a, dataset: a.yaml, cut: {by: column, into: 2}}] | merchants[0].cut.into: goes with by: hash only",
+                "[{id: a, dataset: a.yaml, cut: {by: hsh, into: 2}}]    | merchants[0].cut.by: is \"hsh\", must be one"
+                        + " of hash, column, shopper; did you mean \"hash\"?",
+                "[{id: a, dataset: a.yaml, cut: {by: column, into: 2}}] | merchants[0].cut.into: goes with by: hash"
+                        + " only",
             })
     void read_wrongMerchant_namesTheKey(String merchants, String expected) {
         assertThatThrownBy(() -> read(HEAD + "merchants: " + merchants + "\n"))

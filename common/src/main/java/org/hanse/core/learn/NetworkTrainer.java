@@ -8,10 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
@@ -242,5 +244,25 @@ public final class NetworkTrainer implements LocalTrainer {
     public NetworkScorer scorer(int merchant, ScoreWeights weights, ShardRunner runner) {
         MerchantTraining own = merchants.get(merchant);
         return NetworkScorer.of(shared(), personal(merchant), own.features(), own.tables(), weights, kernels, runner);
+    }
+
+    @Override
+    public Optional<CatalogueScorer> strangersScorer(Catalogue catalogue, ShardRunner runner) {
+        int items = catalogue.size();
+        if (settings.spec().sharesItems() && items != merchants.get(0).shape.items) {
+            throw new IllegalArgumentException("a catalogue of " + items + " items where "
+                    + merchants.get(0).shape.items + " have shared vectors");
+        }
+        ParameterLayout layout = NetworkLayout.personal(settings.spec(), items);
+        PersonalNetwork nothing =
+                new PersonalNetwork(settings.spec(), items, ParameterVector.of(layout, new float[layout.size()]));
+        return Optional.of(NetworkScorer.of(
+                shared(),
+                nothing,
+                MerchantTraining.features(catalogue, settings.spec()),
+                Optional.empty(),
+                settings.ranking(),
+                kernels,
+                runner));
     }
 }
