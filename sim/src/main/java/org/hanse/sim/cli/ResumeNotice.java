@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Says, when the program is ended by Ctrl-C or SIGTERM before this is closed, how to go on. Nothing needs to be saved then:
+ * Says, when the program is ended by Ctrl-C or SIGTERM before this is withdrawn, how to go on. Nothing needs to be saved then:
  * the checkpoint of the last whole epoch is on the disk.
  */
-final class ResumeNotice implements AutoCloseable {
+final class ResumeNotice {
 
     private final Thread atExit;
 
@@ -19,7 +19,7 @@ final class ResumeNotice implements AutoCloseable {
     }
 
     /**
-     * A notice that is given as long as it is not closed.
+     * A notice that is given as long as it is not withdrawn.
      *
      * @param checkpoints folder of the checkpoints; without any there is nothing to go on from
      * @param command what was run
@@ -41,8 +41,8 @@ final class ResumeNotice implements AutoCloseable {
                 : "hanse: stopped before the first epoch was done; nothing is lost but it";
     }
 
-    @Override
-    public void close() {
+    /** From here on the end of the program gives no notice. */
+    void withdraw() {
         try {
             Runtime.getRuntime().removeShutdownHook(atExit);
         } catch (IllegalStateException e) {

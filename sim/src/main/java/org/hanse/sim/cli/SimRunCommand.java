@@ -121,9 +121,12 @@ public final class SimRunCommand implements Callable<Integer> {
             try (Progress reading = Progress.start("reading", asked.merchants().size())) {
                 prepared = ScenarioRun.prepare(asked, this::dataset, shards, CLOCK, reading::step);
             }
-            try (ResumeNotice notice = ResumeNotice.atCtrlC(
-                    folder.checkpoints(), command(folder), spec.commandLine().getErr())) {
+            ResumeNotice notice = ResumeNotice.atCtrlC(
+                    folder.checkpoints(), command(folder), spec.commandLine().getErr());
+            try {
                 prepared.train(Optional.of(folder.checkpoints()), new TrainingProgress());
+            } finally {
+                notice.withdraw();
             }
             try (Progress scoring = Progress.start("scoring", prepared.steps())) {
                 return prepared.run(scoring::step);
