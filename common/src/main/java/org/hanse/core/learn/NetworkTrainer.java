@@ -94,8 +94,20 @@ public final class NetworkTrainer implements LocalTrainer {
             positions += merchant.lastPositions();
             listener.stepped(step + 1, sum / positions);
         }
+        requireFinite("shared", shared);
+        merchants.forEach(merchant -> requireFinite("personal", merchant.personal));
         epoch++;
         return sum / positions;
+    }
+
+    /** The last step's damage shows in no loss of the epoch. */
+    private void requireFinite(String what, float[] parameters) {
+        for (float value : parameters) {
+            if (!Float.isFinite(value)) {
+                throw new DivergenceException("a " + what + " parameter after epoch " + (epoch + 1) + " is " + value
+                        + ": lower the learning rate, or clip gradients");
+            }
+        }
     }
 
     /** Whose turn it is at each step: as often as a merchant has batches, in random order. */
