@@ -79,8 +79,7 @@ class ScenarioTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "federation: {rounds: 3}            | federation: this version trains no federation yet; leave the key"
-                        + " out",
+                "federation: {rounds: 3}            | federation: this version trains no federation yet; leave the key out",
                 "compare: [markov, federated]       | compare[1]: \"federated\": this version trains no federation yet",
                 "network: {dimensions: 64}          | network: unknown key \"dimensions\"; did you mean \"dimension\"?",
                 "network: {heads: 3}                | network: heads 3 must be a divisor of the dimension 64",
@@ -92,21 +91,14 @@ class ScenarioTest {
                 "learning: {value: {wieght: 1}}     | learning.value: unknown key \"wieght\"; did you mean \"weight\"?",
                 "learning: {personal: after}        | learning.personal: is \"after\", must be one of joint",
                 "compare: [centrl]                  | compare[0]: \"centrl\" is no model; did you mean \"central\"?",
-                "ablations: [{name: markov}]        | ablations[0].name: \"markov\" is the name of a model; choose"
-                        + " another",
-                "ablations: [{name: central}]       | ablations[0].name: \"central\" is the name of a model; choose"
-                        + " another",
+                "ablations: [{name: markov}]        | ablations[0].name: \"markov\" is the name of a model; choose another",
+                "ablations: [{name: central}]       | ablations[0].name: \"central\" is the name of a model; choose another",
                 "ablations: [{name: a}, {name: a}]  | ablations[1].name: \"a\" stands twice",
                 "ablations: [{name: a-tuned}]       | ablations[0].name: \"a-tuned\" ends as tuned baselines do",
-                "ablations: [{name: a, of: centrl}] | ablations[0].of: is \"centrl\", must be one of central, local;"
-                        + " did you mean \"central\"?",
-                "ablations: [{name: a, learning: {reward: {click: 2}}}] | ablations[0].learning: unknown key"
-                        + " \"reward\"",
-                "ablations: [{name: a, network: {q: false}, learning: {ranking: {policy: 0, click: 1}}}] |"
-                        + " ablations[0]: the weights of learning.ranking are all 0, with q off",
-                +" baselines only",
-                "compare: [populrity]               | compare[0]: \"populrity\" is no model; did you mean"
-                        + " \"popularity\"?",
+                "ablations: [{name: a, of: centrl}] | ablations[0].of: is \"centrl\", must be one of central, local; did you mean \"central\"?",
+                "ablations: [{name: a, learning: {reward: {click: 2}}}] | ablations[0].learning: unknown key \"reward\"",
+                "ablations: [{name: a, network: {q: false}, learning: {ranking: {policy: 0, click: 1}}}] | ablations[0]: the weights of learning.ranking are all 0, with q off",
+                "compare: [populrity]               | compare[0]: \"populrity\" is no model; did you mean \"popularity\"?",
                 "compare: [markov, markov]          | compare[1]: \"markov\" stands twice",
                 "compare: []                        | compare: is empty; name at least one of",
                 "sed: 3                             | unknown key \"sed\"; did you mean \"seed\"?",
@@ -130,18 +122,14 @@ class ScenarioTest {
                 "[]                                                     | merchants: is empty",
                 "{id: a, dataset: a.yaml}                               | merchants: must be a list",
                 "[{id: a, dataset: a.yaml}, {id: a, dataset: b.yaml}]   | merchants[1].id: \"a\" stands twice",
-                "[{id: all, dataset: a.yaml}]                           | merchants[0].id: \"all\" is the name of all"
-                        + " merchants together",
+                "[{id: all, dataset: a.yaml}]                           | merchants[0].id: \"all\" is the name of all merchants together",
                 "[{id: a/b, dataset: a.yaml}]                           | merchants[0].id: is \"a/b\"; use letters",
-                "[{id: a, dataset: a.yaml, protocol: {candidats: all}}] | merchants[0].protocol: unknown key"
-                        + " \"candidats\"; did you mean \"candidates\"?",
+                "[{id: a, dataset: a.yaml, protocol: {candidats: all}}] | merchants[0].protocol: unknown key \"candidats\"; did you mean \"candidates\"?",
                 "[{id: a}]                                              | merchants[0]: needs the key \"dataset\"",
                 "[{id: a, dataset: a.yaml, cut: {by: hash, into: 0}}]   | merchants[0].cut.into: is 0, must be from 1",
                 "[{id: a, dataset: a.yaml, cut: {by: hash}}]            | merchants[0].cut: needs the key \"into\"",
-                "[{id: a, dataset: a.yaml, cut: {by: hsh, into: 2}}]    | merchants[0].cut.by: is \"hsh\", must be one"
-                        + " of hash, column, shopper; did you mean \"hash\"?",
-                "[{id: a, dataset: a.yaml, cut: {by: column, into: 2}}] | merchants[0].cut.into: goes with by: hash"
-                        + " only",
+                "[{id: a, dataset: a.yaml, cut: {by: hsh, into: 2}}]    | merchants[0].cut.by: is \"hsh\", must be one of hash, column, shopper; did you mean \"hash\"?",
+                "[{id: a, dataset: a.yaml, cut: {by: column, into: 2}}] | merchants[0].cut.into: goes with by: hash only",
             })
     void read_wrongMerchant_namesTheKey(String merchants, String expected) {
         assertThatThrownBy(() -> read(HEAD + "merchants: " + merchants + "\n"))
