@@ -23,11 +23,12 @@ public final class Progress implements AutoCloseable {
     private static final Duration QUIET = Duration.ofSeconds(2);
 
     private final String task;
-    private final long total;
+    private long total;
     private final PrintStream out;
     private final InstantSource clock;
     private final Instant start;
     private final Optional<ProgressBar> bar;
+    private long skipped;
     private long done;
     private long tenths;
     private Instant lastLine;
@@ -70,15 +71,41 @@ public final class Progress implements AutoCloseable {
             tenths = done * 10 / total;
             lastLine = now;
             Duration gone = Duration.between(start, now);
-            out.printf(
-                    Locale.ROOT,
-                    "%s: %d of %d (%s), about %s left%n",
-                    task,
-                    done,
-                    total,
-                    what,
-                    text(gone.multipliedBy(total - done).dividedBy(done)));
+            out.printf(Locale.ROOT, "%s: %d of %d (%s), about %s left%n", task, done, total, what, left(gone));
         }
+    }
+
+    /** Notes that {@code steps} were done before this work began; {@code what} says by whom. */
+    public synchronized void skip(long steps, String what) {
+        skipped += steps;
+        done += steps;
+        tenths = done * 10 / Math.max(1, total);
+        bar.ifPresent(shown -> shown.stepBy(steps));
+        note(what);
+    }
+
+    /** Tells of something between two steps: a line of its own where output is piped. */
+    public synchronized void note(String what) {
+        if (bar.isPresent()) {
+            bar.get().setExtraMessage(" " + what);
+        } else {
+            Instant now = clock.instant();
+            String rest =
+                    done > skipped && done < total ? ", at most " + left(Duration.between(start, now)) + " left" : "";
+            out.printf(Locale.ROOT, "%s: %s%s%n", task, what, rest);
+            lastLine = now;
+        }
+    }
+
+    /** Notes that the steps done are all there need be. */
+    public synchronized void complete() {
+        total = done;
+        bar.ifPresent(shown -> shown.maxHint(done));
+    }
+
+    /** The time left if the rest goes as fast as the steps since the start. */
+    private String left(Duration gone) {
+        return text(gone.multipliedBy(total - done).dividedBy(Math.max(1, done - skipped)));
     }
 
     @Override

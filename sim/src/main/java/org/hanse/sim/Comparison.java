@@ -6,11 +6,13 @@ import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Metric;
 
 /**
- * How much a model differs from the yardstick of its pool, on the same test queries.
+ * How much a model differs from another, the yardstick of its pool or the model it was derived from, on the same test
+ * queries.
  *
  * @param merchant an entry's id, a part's, or {@code all}
  * @param model name of the model
- * @param against the yardstick: of the baselines at fixed parameters the one with the best main metric on test
+ * @param against the yardstick, see {@link RunSummary.PoolSummary#best}; or for an ablation the model it is one of, and for
+ *     the local networks the central one
  * @param metric what is compared
  * @param cutoff its k
  * @param difference the model's value less the yardstick's, and its paired interval

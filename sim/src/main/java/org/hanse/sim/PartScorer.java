@@ -13,13 +13,10 @@ import java.util.function.Consumer;
 import org.hanse.core.evaluate.Baseline;
 import org.hanse.core.evaluate.Holdout;
 import org.hanse.core.evaluate.ItemScorer;
-import org.hanse.core.evaluate.RankingEvaluator;
 import org.hanse.core.evaluate.Rankings;
 import org.hanse.core.evaluate.Splits;
-import org.hanse.core.evaluate.Splitter;
 import org.hanse.core.evaluate.Tuning;
 import org.hanse.core.evaluate.baseline.Baselines;
-import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.PartScores.ModelScore;
 
@@ -52,14 +49,20 @@ final class PartScorer {
                 .sum();
     }
 
-    PartScores score(Merchant merchant, Part part) {
-        Splits splits =
-                Splitter.split(merchant.protocol(), part.log(), part.validation(), part.test(), scenario.rewards());
-        Side validation = new Side(merchant, splits.validation());
-        Side test = new Side(merchant, splits.test());
+    /** Scores the baselines, and puts what trained models did in their places among them. */
+    PartScores score(SplitPart split, TrainedScores trained) {
+        Merchant merchant = split.merchant();
+        Part part = split.part();
+        Side validation = new Side(merchant, split.splits().validation());
+        Side test = new Side(merchant, split.splits().test());
         Map<String, ModelScore> models = new LinkedHashMap<>();
-        for (Baseline baseline : baselines(scenario)) {
-            String name = baseline.name();
+        for (String name : scenario.models()) {
+            Optional<Baseline> found = Baselines.named(name);
+            if (found.isEmpty()) {
+                models.put(name, trained.of(name, part.id()));
+                continue;
+            }
+            Baseline baseline = found.get();
             ModelScore fixed = fixed(baseline, validation, test);
             models.put(name, fixed);
             step.accept(part.id() + " " + name);
@@ -70,7 +73,7 @@ final class PartScorer {
                 baseline.grid().forEach(setting -> step.accept(part.id() + " " + name + PartScores.TUNED));
             }
         }
-        return new PartScores(merchant, summary(part, splits), models);
+        return new PartScores(merchant, summary(part, split.splits()), models);
     }
 
     private ModelScore fixed(Baseline baseline, Side validation, Side test) {
@@ -119,7 +122,7 @@ final class PartScorer {
     }
 
     private static List<Baseline> baselines(Scenario scenario) {
-        return scenario.compare().stream()
+        return scenario.baselines().stream()
                 .map(name -> Baselines.named(name).orElseThrow())
                 .toList();
     }
@@ -130,23 +133,18 @@ final class PartScorer {
         private final Merchant merchant;
         private final Holdout holdout;
         private final Baseline.Training training;
-        private final RankingEvaluator evaluator;
+        private final HoldoutRanker ranker;
 
         Side(Merchant merchant, Holdout holdout) {
-            int items = merchant.dataset().catalogue().size();
             this.merchant = merchant;
             this.holdout = holdout;
             this.training =
                     new Baseline.Training(holdout.train(), merchant.dataset().catalogue(), scenario.seed(), shards);
-            this.evaluator = new RankingEvaluator(
-                    merchant.protocol(),
-                    items,
-                    ItemPopularity.of(holdout.train(), items).toArray(),
-                    shards);
+            this.ranker = new HoldoutRanker(merchant, holdout, shards);
         }
 
         boolean asks() {
-            return !holdout.queries().isEmpty();
+            return ranker.asks();
         }
 
         boolean trainsLike(Side other) {
@@ -158,13 +156,13 @@ final class PartScorer {
             return nothingToFitTo() ? Optional.empty() : baseline.unfit(training);
         }
 
-        /** The fitted baseline. With nothing to fit to it scores all items alike, which ranks every target last. */
+        /** The fitted baseline, or one that knows nothing if there is nothing to fit to. */
         ItemScorer fit(Baseline baseline) {
-            return nothingToFitTo() ? (history, scores) -> {} : baseline.fit(training);
+            return nothingToFitTo() ? HoldoutRanker.NOTHING_LEARNED : baseline.fit(training);
         }
 
         Optional<Rankings> rank(ItemScorer scorer) {
-            return asks() ? Optional.of(evaluator.rank(scorer, holdout.queries())) : Optional.empty();
+            return ranker.rank(scorer);
         }
 
         Baseline choose(Baseline baseline) {

@@ -43,6 +43,11 @@ record PartScores(Merchant merchant, MerchantSummary.PartSummary part, Map<Strin
             return new ModelScore(Map.of(), Optional.empty(), Optional.empty(), 0, why);
         }
 
+        /** This score with another time. */
+        ModelScore taking(double otherSeconds) {
+            return new ModelScore(parameters, validation, test, otherSeconds, leftOut);
+        }
+
         Optional<Rankings> rankings(HeldOut split) {
             return split == HeldOut.TEST ? test : validation;
         }

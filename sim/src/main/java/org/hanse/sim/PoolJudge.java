@@ -3,6 +3,7 @@
 package org.hanse.sim;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,9 +34,20 @@ final class PoolJudge {
     private static final int COLUMN_NUMBERS = 1 << 24;
 
     private final Bootstrap bootstrap;
+    private final Set<String> yardsticks;
+    private final Map<String, String> references;
 
-    PoolJudge(Bootstrap bootstrap) {
+    /**
+     * A judge.
+     *
+     * @param bootstrap resamples the queries
+     * @param yardsticks models of which the best is what all others are compared with
+     * @param references for a model the one that it is compared with too, if it has one
+     */
+    PoolJudge(Bootstrap bootstrap, Collection<String> yardsticks, Map<String, String> references) {
         this.bootstrap = bootstrap;
+        this.yardsticks = Set.copyOf(yardsticks);
+        this.references = Map.copyOf(references);
     }
 
     /** The figures of one pool. */
@@ -112,14 +124,26 @@ final class PoolJudge {
     }
 
     private List<Comparison> comparisons(PoolSummary pool, Map<String, Rankings> rankings) {
-        Rankings yardstick = rankings.get(pool.best());
-        if (yardstick == null) {
-            return List.of();
-        }
-        int cutoff = pool.main().cutoff();
         List<String> others = rankings.keySet().stream()
                 .filter(model -> !model.equals(pool.best()))
                 .toList();
+        List<Comparison> comparisons = new ArrayList<>(comparisons(pool, rankings, others, pool.best()));
+        for (String reference : references.values().stream().distinct().sorted().toList()) {
+            List<String> own = rankings.keySet().stream()
+                    .filter(model -> reference.equals(references.get(model)) && !reference.equals(pool.best()))
+                    .toList();
+            comparisons.addAll(comparisons(pool, rankings, own, reference));
+        }
+        return comparisons;
+    }
+
+    private List<Comparison> comparisons(
+            PoolSummary pool, Map<String, Rankings> rankings, List<String> others, String against) {
+        Rankings yardstick = rankings.get(against);
+        if (yardstick == null || others.isEmpty()) {
+            return List.of();
+        }
+        int cutoff = pool.main().cutoff();
         List<Comparison> comparisons = new ArrayList<>();
         for (Metric metric : PAIRED) {
             List<MetricValues> values = others.stream()
@@ -128,27 +152,26 @@ final class PoolJudge {
                     .toList();
             List<Difference> differences = bootstrap.paired(values, MetricValues.of(metric, cutoff, yardstick));
             for (int m = 0; m < others.size(); m++) {
-                comparisons.add(
-                        new Comparison(pool.id(), others.get(m), pool.best(), metric, cutoff, differences.get(m)));
+                comparisons.add(new Comparison(pool.id(), others.get(m), against, metric, cutoff, differences.get(m)));
             }
         }
         return comparisons;
     }
 
     /** The best model at fixed parameters, by validation; by test where nothing was validated on. */
-    private static String best(List<Result> results, MainMetric main) {
+    private String best(List<Result> results, MainMetric main) {
         String best = best(results, main, HeldOut.VALIDATION);
         return best.isEmpty() ? best(results, main, HeldOut.TEST) : best;
     }
 
-    private static String best(List<Result> results, MainMetric main, HeldOut split) {
+    private String best(List<Result> results, MainMetric main, HeldOut split) {
         String best = "";
         double most = Double.NEGATIVE_INFINITY;
         for (Result result : results) {
             boolean counts = result.split() == split
                     && result.metric() == main.metric()
                     && result.cutoff() == main.cutoff()
-                    && !result.model().endsWith(PartScores.TUNED);
+                    && yardsticks.contains(result.model());
             if (counts && result.estimate().value() > most) {
                 most = result.estimate().value();
                 best = result.model();

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.hanse.core.evaluate.GainRule;
 import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.learn.ObjectiveRewards;
 
 /**
  * What a contact is worth as a target. A type of the click objective is worth {@code click}, one of the purchase
@@ -69,6 +71,27 @@ public record RewardRule(Map<String, Double> values) implements GainRule {
         objectives.satisfaction().forEach(type -> values.merge(type, reward.beta(), Math::max));
         values.put(InteractionType.RETURN.name(), reward.returned());
         return new RewardRule(values);
+    }
+
+    /**
+     * What interactions are worth to the objectives of a network: a type earns in each objective that lists it what this
+     * rule says, and a return what returns earn on the purchase objective.
+     */
+    public static ObjectiveRewards toObjectives(Objectives objectives, Reward reward) {
+        Map<String, List<Double>> byType = new TreeMap<>();
+        Set<String> types = new TreeSet<>(objectives.click());
+        types.addAll(objectives.purchase());
+        types.addAll(objectives.satisfaction());
+        for (String type : types) {
+            byType.put(
+                    type,
+                    List.of(
+                            objectives.click().contains(type) ? reward.click() : 0.0,
+                            objectives.purchase().contains(type) ? 1 + reward.alpha() : 0.0,
+                            objectives.satisfaction().contains(type) ? reward.beta() : 0.0));
+        }
+        byType.put(InteractionType.RETURN.name(), List.of(0.0, reward.returned(), 0.0));
+        return new ObjectiveRewards(byType);
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param results all figures
  * @param comparisons every model against the best baseline of its pool
  * @param models what each model was and cost
+ * @param trainings how networks were trained
  * @param wallSeconds from the first byte read to the last figure
  * @param peakRssBytes the most memory that was resident
  */
@@ -28,6 +29,7 @@ public record RunSummary(
         List<Result> results,
         List<Comparison> comparisons,
         List<ModelSummary> models,
+        List<TrainingSummary> trainings,
         double wallSeconds,
         OptionalLong peakRssBytes) {
 
@@ -37,6 +39,7 @@ public record RunSummary(
         results = List.copyOf(results);
         comparisons = List.copyOf(comparisons);
         models = List.copyOf(models);
+        trainings = List.copyOf(trainings);
     }
 
     /**
@@ -49,7 +52,7 @@ public record RunSummary(
      * @param main the figure by which its models are put in order
      * @param cutoffs the k of its figures
      * @param best the baseline at fixed parameters with the best main figure on validation, or on test where there is no
-     *     validation; empty if there is no figure
+     *     validation; of the trained models where no baseline is compared; empty if there is no figure
      */
     public record PoolSummary(
             String id,

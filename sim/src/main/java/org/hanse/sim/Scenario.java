@@ -4,7 +4,12 @@ package org.hanse.sim;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.hanse.core.evaluate.baseline.Baselines;
+import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.dataset.ProtocolChange;
+import org.hanse.sim.train.TrainedModel;
 
 /**
  * What a run is to do: whose data, cut how, and which models are compared on it.
@@ -13,9 +18,10 @@ import org.hanse.dataset.ProtocolChange;
  * @param name names the run and its folder
  * @param seed of everything that draws numbers
  * @param merchants entries with distinct ids, at least one
- * @param compare names of baselines, distinct, at least one
+ * @param compare names of models, distinct, at least one
  * @param rewards what a target is worth
  * @param evaluation how results are judged
+ * @param training what is trained
  */
 public record Scenario(
         Path file,
@@ -24,7 +30,8 @@ public record Scenario(
         List<MerchantEntry> merchants,
         List<String> compare,
         RewardRule rewards,
-        Evaluation evaluation) {
+        Evaluation evaluation,
+        Training training) {
 
     public Scenario {
         merchants = List.copyOf(merchants);
@@ -41,6 +48,20 @@ public record Scenario(
         return ScenarioReader.read(file);
     }
 
+    /** The baselines among the models compared, in their order. */
+    public List<String> baselines() {
+        return compare.stream()
+                .filter(name -> Baselines.named(name).isPresent())
+                .toList();
+    }
+
+    /** The names of all models with figures, tuned baselines left aside: those compared, then the ablations. */
+    public List<String> models() {
+        return Stream.concat(compare.stream(), training.models().stream().map(TrainedModel::name))
+                .distinct()
+                .toList();
+    }
+
     /**
      * A data set that takes part.
      *
@@ -48,8 +69,24 @@ public record Scenario(
      * @param dataset the data set's descriptor
      * @param cut how its shoppers are spread over merchants
      * @param protocol what is to differ from the descriptor's protocol
+     * @param trains whether its interactions take part in the training of networks
      */
-    public record MerchantEntry(String id, Path dataset, Cut cut, ProtocolChange protocol) {}
+    public record MerchantEntry(String id, Path dataset, Cut cut, ProtocolChange protocol, boolean trains) {}
+
+    /**
+     * What is trained.
+     *
+     * @param models in the order of their results
+     * @param rewards what interactions are worth to the objectives
+     */
+    public record Training(List<TrainedModel> models, ObjectiveRewards rewards) {
+
+        public static final Training NONE = new Training(List.of(), new ObjectiveRewards(Map.of()));
+
+        public Training {
+            models = List.copyOf(models);
+        }
+    }
 
     /**
      * How results are judged.

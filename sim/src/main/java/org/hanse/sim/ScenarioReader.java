@@ -9,11 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.hanse.config.ConfigDocument;
 import org.hanse.config.ConfigNode;
 import org.hanse.config.NearestName;
 import org.hanse.core.evaluate.baseline.Baselines;
 import org.hanse.dataset.ProtocolChange;
+import org.hanse.sim.train.TrainedModel;
 
 /** Turns a scenario file into a {@link Scenario}. */
 final class ScenarioReader {
@@ -21,13 +23,11 @@ final class ScenarioReader {
     /** The id under which all merchants are pooled; no merchant may have it. */
     static final String ALL = "all";
 
-    private static final String LATER = "this version scores baselines only; leave the key out";
-    private static final List<String> LATER_KEYS = List.of("network", "federation");
-    private static final List<String> LATER_LEARNING_KEYS =
-            List.of("optimizer", "rate", "batch", "history", "dropout", "personal");
-    private static final Set<String> LATER_MODELS = Set.of("local", "central", "federated");
+    private static final String LATER = "this version trains no federation yet; leave the key out";
+    private static final List<String> LATER_KEYS = List.of("federation");
+    private static final String LATER_MODEL = "federated";
 
-    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*");
+    static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*");
     private static final double LARGEST_REWARD = 1e6;
 
     private ScenarioReader() {}
@@ -37,22 +37,34 @@ final class ScenarioReader {
     }
 
     private static Scenario scenario(Path file, ConfigNode root) {
-        root.keys("scenario", "seed", "merchants", "compare", "learning", "evaluation");
+        root.keys("scenario", "seed", "merchants", "network", "learning", "compare", "ablations", "evaluation");
         refuseLater(root, LATER_KEYS);
         String name = root.require("scenario").text();
         if (!NAME.matcher(name).matches()) {
             throw root.require("scenario").refuse("is \"" + name + "\"; use letters, digits, dots and hyphens only");
         }
+        List<Scenario.MerchantEntry> merchants = merchants(root.require("merchants"));
+        List<String> compare = root.find("compare").map(ScenarioReader::compare).orElseGet(Baselines::names);
+        Optional<ConfigNode> learning = root.find("learning");
+        List<TrainedModel> trained = TrainingReader.models(root, learning, compare);
+        RewardRule.Objectives objectives = learning.flatMap(node -> node.find("objectives"))
+                .map(ScenarioReader::objectives)
+                .orElse(RewardRule.Objectives.DEFAULT);
+        RewardRule.Reward reward = learning.flatMap(node -> node.find("reward"))
+                .map(ScenarioReader::reward)
+                .orElse(RewardRule.Reward.DEFAULT);
+        if (!trained.isEmpty() && merchants.stream().noneMatch(Scenario.MerchantEntry::trains)) {
+            throw root.require("merchants").refuse("none of them trains; there is nothing to train networks on");
+        }
         return new Scenario(
                 file,
                 name,
                 root.find("seed").map(ConfigNode::longInteger).orElse(1L),
-                merchants(root.require("merchants")),
-                root.find("compare").map(ScenarioReader::compare).orElseGet(Baselines::names),
-                root.find("learning")
-                        .map(ScenarioReader::rewards)
-                        .orElseGet(() -> RewardRule.of(RewardRule.Objectives.DEFAULT, RewardRule.Reward.DEFAULT)),
-                root.find("evaluation").map(ScenarioReader::evaluation).orElse(Scenario.Evaluation.DEFAULT));
+                merchants,
+                compare,
+                RewardRule.of(objectives, reward),
+                root.find("evaluation").map(ScenarioReader::evaluation).orElse(Scenario.Evaluation.DEFAULT),
+                new Scenario.Training(trained, RewardRule.toObjectives(objectives, reward)));
     }
 
     private static List<Scenario.MerchantEntry> merchants(ConfigNode node) {
@@ -75,7 +87,7 @@ final class ScenarioReader {
     }
 
     private static Scenario.MerchantEntry merchant(ConfigNode node) {
-        node.keys("id", "dataset", "cut", "protocol");
+        node.keys("id", "dataset", "cut", "protocol", "trains");
         ConfigNode id = node.require("id");
         if (!NAME.matcher(id.text()).matches()) {
             throw id.refuse("is \"" + id.text() + "\"; use letters, digits, dots and hyphens only");
@@ -87,7 +99,8 @@ final class ScenarioReader {
                 id.text(),
                 node.require("dataset").path(),
                 node.find("cut").map(ScenarioReader::cut).orElseGet(Cut.Whole::new),
-                node.find("protocol").map(ProtocolChange::read).orElse(ProtocolChange.NONE));
+                node.find("protocol").map(ProtocolChange::read).orElse(ProtocolChange.NONE),
+                node.find("trains").map(ConfigNode::bool).orElse(true));
     }
 
     private enum CutKind {
@@ -113,13 +126,14 @@ final class ScenarioReader {
         Set<String> seen = new HashSet<>();
         List<String> names = node.list(element -> {
             String name = element.text();
-            if (LATER_MODELS.contains(name)) {
-                throw element.refuse("\"" + name + "\" is a trained network; this version scores baselines only; leave"
-                        + " the name out");
+            if (name.equals(LATER_MODEL)) {
+                throw element.refuse("\"" + name + "\": this version trains no federation yet; leave the name out");
             }
-            if (Baselines.named(name).isEmpty()) {
-                throw element.refuse("\"" + name + "\" is no model" + NearestName.hint(name, Baselines.names())
-                        + "; there are " + String.join(", ", Baselines.names()));
+            List<String> known = Stream.concat(Baselines.names().stream(), TrainingReader.NAMES.stream())
+                    .toList();
+            if (!known.contains(name)) {
+                throw element.refuse("\"" + name + "\" is no model" + NearestName.hint(name, known) + "; there are "
+                        + String.join(", ", known));
             }
             if (!seen.add(name)) {
                 throw element.refuse("\"" + name + "\" stands twice");
@@ -130,14 +144,6 @@ final class ScenarioReader {
             throw node.refuse("is empty; name at least one of " + String.join(", ", Baselines.names()));
         }
         return names;
-    }
-
-    private static RewardRule rewards(ConfigNode learning) {
-        learning.keys("objectives", "reward");
-        refuseLater(learning, LATER_LEARNING_KEYS);
-        return RewardRule.of(
-                learning.find("objectives").map(ScenarioReader::objectives).orElse(RewardRule.Objectives.DEFAULT),
-                learning.find("reward").map(ScenarioReader::reward).orElse(RewardRule.Reward.DEFAULT));
     }
 
     private static RewardRule.Objectives objectives(ConfigNode node) {
@@ -171,7 +177,7 @@ final class ScenarioReader {
 
     private static Scenario.Evaluation evaluation(ConfigNode node) {
         node.keys("bootstrap", "every", "tune");
-        // "every" counts rounds of training; it is checked and has nothing to act on where nothing is trained.
+        // "every" counts rounds of a federation; networks trained in one place are validated after every epoch.
         node.find("every").ifPresent(every -> every.integer(1, Integer.MAX_VALUE));
         Scenario.Evaluation standard = Scenario.Evaluation.DEFAULT;
         return new Scenario.Evaluation(

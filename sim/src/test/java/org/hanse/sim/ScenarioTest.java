@@ -8,10 +8,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.baseline.Baselines;
+import org.hanse.core.model.ModelSpec;
 import org.hanse.dataset.ProtocolChange;
+import org.hanse.sim.train.LearningConfig;
+import org.hanse.sim.train.NetworkConfig;
+import org.hanse.sim.train.TrainedModel;
+import org.hanse.sim.train.TrainedModel.Scope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +39,7 @@ class ScenarioTest {
         assertThat(scenario.seed()).isEqualTo(1);
         assertThat(scenario.merchants())
                 .containsExactly(new Scenario.MerchantEntry(
-                        "a", folder.resolve("a.yaml"), new Cut.Whole(), ProtocolChange.NONE));
+                        "a", folder.resolve("a.yaml"), new Cut.Whole(), ProtocolChange.NONE, true));
         assertThat(scenario.compare()).isEqualTo(Baselines.names());
         assertThat(scenario.evaluation()).isEqualTo(new Scenario.Evaluation(1000, true));
         assertThat(scenario.rewards())
@@ -43,16 +49,16 @@ class ScenarioTest {
     @Test
     void read_everyKey_mapsAll() {
         Scenario scenario = read("""
-                scenario: full
-                seed: 7
-                merchants:
-                  - {id: a, dataset: sets/a.yaml, cut: {by: hash, into: 20}}
-                  - {id: b, dataset: ../b.yaml, cut: {by: column}}
-                  - {id: c, dataset: c.yaml, cut: {by: shopper}}
-                compare: [markov, popularity]
-                learning: {objectives: {click: [open], purchase: buy, satisfaction: []}, reward: {click: 2, alpha: 3, beta: 4, return: 0.5}}
-                evaluation: {bootstrap: 50, every: 2, tune: false}
-                """);
+            scenario: full
+            seed: 7
+            merchants:
+              - {id: a, dataset: sets/a.yaml, cut: {by: hash, into: 20}}
+              - {id: b, dataset: ../b.yaml, cut: {by: column}}
+              - {id: c, dataset: c.yaml, cut: {by: shopper}}
+            compare: [markov, popularity]
+            learning: {objectives: {click: [open], purchase: buy, satisfaction: []}, reward: {click: 2, alpha: 3, beta: 4, return: 0.5}}
+            evaluation: {bootstrap: 50, every: 2, tune: false}
+            """);
 
         assertThat(scenario.seed()).isEqualTo(7);
         assertThat(scenario.merchants())
@@ -73,10 +79,25 @@ class ScenarioTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "federation: {rounds: 3}            | federation: this version scores baselines only; leave the key out",
-                "network: {dimension: 64}           | network: this version scores baselines only; leave the key out",
-                "learning: {rate: 0.1}              | learning.rate: this version scores baselines only; leave the key out",
-                "compare: [markov, local]           | compare[1]: \"local\" is a trained network; this version scores baselines only",
+                "federation: {rounds: 3}            | federation: this version trains no federation yet; leave the key out",
+                "compare: [markov, federated]       | compare[1]: \"federated\": this version trains no federation yet",
+                "network: {dimensions: 64}          | network: unknown key \"dimensions\"; did you mean \"dimension\"?",
+                "network: {heads: 3}                | network: heads 3 must be a divisor of the dimension 64",
+                "network: {encoder: rnn}            | network.encoder: is \"rnn\", must be one of gru, cnn",
+                "network: {itemVectors: none, memory: false, content: false} | network: content and memory are off",
+                "learning: {rate: 0}                | learning.rate: is 0, must be above 0",
+                "learning: {dropout: 1}             | learning.dropout: is 1, must be from 0 to below 1",
+                "learning: {rewards: 1}             | learning: unknown key \"rewards\"; did you mean \"reward\"?",
+                "learning: {value: {wieght: 1}}     | learning.value: unknown key \"wieght\"; did you mean \"weight\"?",
+                "learning: {personal: after}        | learning.personal: is \"after\", must be one of joint",
+                "compare: [centrl]                  | compare[0]: \"centrl\" is no model; did you mean \"central\"?",
+                "ablations: [{name: markov}]        | ablations[0].name: \"markov\" is the name of a model; choose another",
+                "ablations: [{name: central}]       | ablations[0].name: \"central\" is the name of a model; choose another",
+                "ablations: [{name: a}, {name: a}]  | ablations[1].name: \"a\" stands twice",
+                "ablations: [{name: a-tuned}]       | ablations[0].name: \"a-tuned\" ends as tuned baselines do",
+                "ablations: [{name: a, of: centrl}] | ablations[0].of: is \"centrl\", must be one of central, local; did you mean \"central\"?",
+                "ablations: [{name: a, learning: {reward: {click: 2}}}] | ablations[0].learning: unknown key \"reward\"",
+                "ablations: [{name: a, network: {q: false}, learning: {ranking: {policy: 0, click: 1}}}] | ablations[0]: the weights of learning.ranking are all 0, with q off",
                 "compare: [populrity]               | compare[0]: \"populrity\" is no model; did you mean \"popularity\"?",
                 "compare: [markov, markov]          | compare[1]: \"markov\" stands twice",
                 "compare: []                        | compare: is empty; name at least one of",
@@ -140,10 +161,126 @@ class ScenarioTest {
     }
 
     @Test
-    void read_severalKeysOfLaterVersions_namesAll() {
-        assertThatThrownBy(() -> read(HEAD + MERCHANTS + "federation: {rounds: 1}\nnetwork: {dimension: 8}\n"))
-                .message()
-                .contains(": federation: ", ": network: ");
+    void read_noTrainingKeys_trainsAsTheContractSays() {
+        Scenario scenario = read(HEAD + MERCHANTS + "compare: [local, markov, central]\n");
+
+        assertThat(scenario.baselines()).containsExactly("markov");
+        assertThat(scenario.models()).containsExactly("local", "markov", "central");
+        assertThat(scenario.training().models())
+                .containsExactly(
+                        new TrainedModel(
+                                "local", Scope.LOCAL, NetworkConfig.DEFAULT, LearningConfig.DEFAULT, "central"),
+                        new TrainedModel("central", Scope.CENTRAL, NetworkConfig.DEFAULT, LearningConfig.DEFAULT, ""));
+        assertThat(NetworkConfig.DEFAULT)
+                .isEqualTo(new NetworkConfig(
+                        64,
+                        ModelSpec.Encoder.GRU,
+                        ModelSpec.Gate.CONTEXTUAL,
+                        2,
+                        true,
+                        ModelSpec.ItemVectors.PRIVATE,
+                        true,
+                        true));
+        LearningConfig learning = LearningConfig.DEFAULT;
+        assertThat(learning.rate()).isEqualTo(0.001);
+        assertThat(learning.batch()).isEqualTo(128);
+        assertThat(learning.history()).isEqualTo(50);
+        assertThat(learning.dropout()).isEqualTo(0.3);
+        assertThat(learning.epochs()).isEqualTo(40);
+        assertThat(learning.patience()).isEqualTo(5);
+        assertThat(learning.candidates()).isEqualTo(new LearningConfig.Candidates(20_000, 2048));
+        assertThat(learning.clipNorm()).isEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(learning.ranking()).isEqualTo(new LearningConfig.Ranking(1, new LearningConfig.Weights(0, 0, 0)));
+        assertThat(scenario.training().rewards().byType())
+                .containsEntry("view", List.of(1.0, 0.0, 0.0))
+                .containsEntry("purchase", List.of(0.0, 2.0, 0.0))
+                .containsEntry("rating", List.of(0.0, 0.0, 1.0))
+                .containsEntry("return", List.of(0.0, -1.0, 0.0));
+    }
+
+    @Test
+    void read_everyTrainingKey_mapsAll() {
+        Scenario scenario = read("""
+            scenario: full
+            merchants: [{id: a, dataset: a.yaml}, {id: b, dataset: b.yaml, trains: false}]
+            network: {dimension: 12, encoder: cnn, attention: strict, heads: 3, memory: false, itemVectors: none, q: false, content: true}
+            learning:
+              {optimizer: adam, rate: 0.5, batch: 2, history: 3, dropout: 0.25, personal: joint, weightDecay: 0.125,
+               warmup: 4, clipNorm: 6, epochs: 7, patience: 8, candidates: {full: 9, drawn: 10},
+               value: {weight: 0.75, discount: 0.875, steps: 11, conservative: 12, negatives: 13, best: {click: 14, purchase: 15, satisfaction: 16}},
+               ranking: {policy: 17, click: 18, purchase: 19, satisfaction: 20}, shards: 21, reward: {click: 22}}
+            compare: [central]
+            ablations:
+              - {name: wide, network: {dimension: 24}}
+              - {name: slow, of: local, network: {q: true}, learning: {rate: 0.25, value: {steps: 2}, ranking: {click: 1}}}
+            """);
+        NetworkConfig network = new NetworkConfig(
+                12, ModelSpec.Encoder.CNN, ModelSpec.Gate.STRICT, 3, false, ModelSpec.ItemVectors.NONE, false, true);
+        LearningConfig learning = learning(0.5, 11, 18);
+
+        assertThat(scenario.merchants())
+                .extracting(Scenario.MerchantEntry::trains)
+                .containsExactly(true, false);
+        assertThat(scenario.training().models())
+                .containsExactly(
+                        new TrainedModel("central", Scope.CENTRAL, network, learning, ""),
+                        new TrainedModel(
+                                "wide",
+                                Scope.CENTRAL,
+                                new NetworkConfig(
+                                        24,
+                                        ModelSpec.Encoder.CNN,
+                                        ModelSpec.Gate.STRICT,
+                                        3,
+                                        false,
+                                        ModelSpec.ItemVectors.NONE,
+                                        false,
+                                        true),
+                                learning,
+                                "central"),
+                        new TrainedModel(
+                                "slow",
+                                Scope.LOCAL,
+                                new NetworkConfig(
+                                        12,
+                                        ModelSpec.Encoder.CNN,
+                                        ModelSpec.Gate.STRICT,
+                                        3,
+                                        false,
+                                        ModelSpec.ItemVectors.NONE,
+                                        true,
+                                        true),
+                                learning(0.25, 2, 1),
+                                ""));
+        assertThat(scenario.models()).containsExactly("central", "wide", "slow");
+        assertThat(scenario.training().rewards().byType()).containsEntry("view", List.of(22.0, 0.0, 0.0));
+    }
+
+    @Test
+    void read_nobodyTrains_isRefused() {
+        assertThatThrownBy(() -> read(
+                        HEAD + "merchants: [{id: a, dataset: a.yaml, trains: false}]\ncompare: [central, markov]\n"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("merchants: none of them trains");
+    }
+
+    private static LearningConfig learning(double rate, int steps, double click) {
+        return new LearningConfig(
+                LearningConfig.Optimizer.ADAM,
+                rate,
+                2,
+                3,
+                0.25,
+                LearningConfig.Personal.JOINT,
+                0.125,
+                4,
+                6,
+                7,
+                8,
+                new LearningConfig.Candidates(9, 10),
+                new LearningConfig.Value(0.75, 0.875, steps, 12, 13, new LearningConfig.Weights(14, 15, 16)),
+                new LearningConfig.Ranking(17, new LearningConfig.Weights(click, 19, 20)),
+                21);
     }
 
     @Test

@@ -62,8 +62,8 @@ final class CandidateScores {
     private void requireFinite(Query query) {
         for (int item = 0; item < scores.length; item++) {
             if (!Double.isFinite(scores[item])) {
-                throw new IllegalStateException("a model scored item " + item + " as " + scores[item] + " for shopper "
-                        + query.shopper() + "; scores must be finite");
+                throw new NotFiniteScoreException("a model scored item " + item + " as " + scores[item]
+                        + " for shopper " + query.shopper() + "; scores must be finite");
             }
         }
     }

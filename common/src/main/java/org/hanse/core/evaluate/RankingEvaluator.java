@@ -45,7 +45,7 @@ public final class RankingEvaluator {
     /**
      * Ranks the targets of {@code queries}, which must all be of this evaluator's catalogue.
      *
-     * @throws IllegalStateException if the model scores an item as NaN or infinite
+     * @throws NotFiniteScoreException if the model scores an item as NaN or infinite
      */
     public Rankings rank(ItemScorer scorer, List<Query> queries) {
         int count = Math.max(1, Math.min(MOST_SHARDS, queries.size() / QUERIES_A_SHARD));

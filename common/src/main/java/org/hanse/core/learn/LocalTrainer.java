@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn;
 
+import java.util.Optional;
+import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.shard.ShardRunner;
 
 /**
@@ -59,4 +61,16 @@ public interface LocalTrainer {
      * @param runner runs the shards of what is computed once for the whole catalogue
      */
     CatalogueScorer scorer(int merchant, ShardRunner runner);
+
+    /**
+     * What scores, with the parameters as they are now, for a merchant whose interactions took no part: with what is
+     * shared alone.
+     *
+     * @param catalogue that merchant's items
+     * @return empty if such a model knows nothing of items it was not trained on
+     * @throws IllegalArgumentException if the model is bound to one catalogue and this is another
+     */
+    default Optional<CatalogueScorer> strangersScorer(Catalogue catalogue, ShardRunner runner) {
+        return Optional.empty();
+    }
 }

@@ -11,6 +11,7 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.model.ContentSpec;
+import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
 
 /**
@@ -42,7 +43,7 @@ final class MerchantTraining {
         this.settings = settings;
         this.runner = runner;
         this.shape = new NetworkShape(settings.spec(), catalogue.size());
-        this.features = ItemFeatures.of(catalogue, settings.spec().content().orElseGet(MerchantTraining::nothing));
+        this.features = features(catalogue, settings.spec());
         this.windows = new TrainingWindows(log, settings.spec(), settings.rewards());
         this.tables =
                 settings.spec().memory() ? Optional.of(MemoryTables.of(log, catalogue, runner)) : Optional.empty();
@@ -65,6 +66,11 @@ final class MerchantTraining {
         if (catalogue.size() <= settings.fullCandidates()) {
             gradient.compareWithAll();
         }
+    }
+
+    /** A catalogue as a network of this shape reads it. */
+    static ItemFeatures features(Catalogue catalogue, ModelSpec spec) {
+        return ItemFeatures.of(catalogue, spec.content().orElseGet(MerchantTraining::nothing));
     }
 
     /** A content that reads nothing: what an encoder without content is told. */

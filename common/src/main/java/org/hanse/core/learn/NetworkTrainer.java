@@ -8,10 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
@@ -92,8 +94,20 @@ public final class NetworkTrainer implements LocalTrainer {
             positions += merchant.lastPositions();
             listener.stepped(step + 1, sum / positions);
         }
+        requireFinite("shared", shared);
+        merchants.forEach(merchant -> requireFinite("personal", merchant.personal));
         epoch++;
         return sum / positions;
+    }
+
+    /** The last step's damage shows in no loss of the epoch. */
+    private void requireFinite(String what, float[] parameters) {
+        for (float value : parameters) {
+            if (!Float.isFinite(value)) {
+                throw new DivergenceException("a " + what + " parameter after epoch " + (epoch + 1) + " is " + value
+                        + ": lower the learning rate, or clip gradients");
+            }
+        }
     }
 
     /** Whose turn it is at each step: as often as a merchant has batches, in random order. */
@@ -242,5 +256,25 @@ public final class NetworkTrainer implements LocalTrainer {
     public NetworkScorer scorer(int merchant, ScoreWeights weights, ShardRunner runner) {
         MerchantTraining own = merchants.get(merchant);
         return NetworkScorer.of(shared(), personal(merchant), own.features(), own.tables(), weights, kernels, runner);
+    }
+
+    @Override
+    public Optional<CatalogueScorer> strangersScorer(Catalogue catalogue, ShardRunner runner) {
+        int items = catalogue.size();
+        if (settings.spec().sharesItems() && items != merchants.get(0).shape.items) {
+            throw new IllegalArgumentException("a catalogue of " + items + " items where "
+                    + merchants.get(0).shape.items + " have shared vectors");
+        }
+        ParameterLayout layout = NetworkLayout.personal(settings.spec(), items);
+        PersonalNetwork nothing =
+                new PersonalNetwork(settings.spec(), items, ParameterVector.of(layout, new float[layout.size()]));
+        return Optional.of(NetworkScorer.of(
+                shared(),
+                nothing,
+                MerchantTraining.features(catalogue, settings.spec()),
+                Optional.empty(),
+                settings.ranking(),
+                kernels,
+                runner));
     }
 }

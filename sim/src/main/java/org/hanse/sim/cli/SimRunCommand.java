@@ -16,9 +16,9 @@ import org.hanse.dataset.Dataset;
 import org.hanse.dataset.DatasetDescriptor;
 import org.hanse.dataset.DatasetReader;
 import org.hanse.dataset.ReadingOptions;
-import org.hanse.sim.BaselineRun;
 import org.hanse.sim.RunSummary;
 import org.hanse.sim.Scenario;
+import org.hanse.sim.ScenarioRun;
 import org.hanse.sim.ShardPool;
 import org.hanse.sim.summary.MetricsJson;
 import org.hanse.sim.summary.Origin;
@@ -35,15 +35,15 @@ import picocli.CommandLine.Spec;
 /** {@code hanse sim run}: scores the models of a scenario and writes what came out. */
 @Command(
         name = "run",
-        header = "Score the models that a scenario compares",
-        description =
-                "%nReads the scenario's data sets, cuts them into merchants as it says, fits every model to each merchant's"
-                        + " own data and ranks what was held out. Writes metrics.json (schema hanse.metrics/1), results.csv"
-                        + " and summary.html.%n",
+        header = "Train and score the models that a scenario compares",
+        description = "%nReads the scenario's data sets, cuts them into merchants as it says, trains the networks, fits"
+                + " every baseline to each merchant's own data and ranks what was held out. Writes metrics.json"
+                + " (schema hanse.metrics/1), results.csv and summary.html, and saves networks after every epoch"
+                + " in checkpoints/, from where --resume goes on if the run was stopped.%n",
         footer = {
             "%nExample:",
             "  hanse sim run scenario.yaml --out runs/first",
-            "%nExit codes: 0 done, 1 failed, 2 wrong use or bad input."
+            "%nExit codes: 0 done, 1 failed, 2 wrong use or bad input, 130 stopped by Ctrl-C."
         })
 public final class SimRunCommand implements Callable<Integer> {
 
@@ -70,8 +70,13 @@ public final class SimRunCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print metrics.json instead of the table")
     boolean json;
 
-    @Option(names = "--force", description = "Write to a folder that holds other files too")
+    @Option(
+            names = "--force",
+            description = "Write to a folder that holds other files too; without --resume, delete checkpoints in it")
     boolean force;
+
+    @Option(names = "--resume", description = "Go on from the checkpoints of a run that was stopped")
+    boolean resume;
 
     @Override
     public Integer call() {
@@ -81,8 +86,11 @@ public final class SimRunCommand implements Callable<Integer> {
         Scenario asked = Scenario.read(scenario);
         requireDatasets(asked);
         RunFolder folder = new RunFolder(out.orElseGet(() -> Path.of("runs", asked.name())));
-        folder.check(force);
-        RunSummary run = run(asked);
+        folder.check(force, resume);
+        if (!resume) {
+            folder.deleteCheckpoints();
+        }
+        RunSummary run = run(asked, folder);
         String metrics = MetricsJson.of(run);
         folder.write(run, metrics, new Origin(command(folder), HanseVersion.text()));
         PrintWriter screen = spec.commandLine().getOut();
@@ -107,11 +115,18 @@ public final class SimRunCommand implements Callable<Integer> {
         }
     }
 
-    private RunSummary run(Scenario asked) {
+    private RunSummary run(Scenario asked, RunFolder folder) {
         try (ShardPool shards = new ShardPool(threads)) {
-            BaselineRun prepared;
+            ScenarioRun prepared;
             try (Progress reading = Progress.start("reading", asked.merchants().size())) {
-                prepared = BaselineRun.prepare(asked, this::dataset, shards, CLOCK, reading::step);
+                prepared = ScenarioRun.prepare(asked, this::dataset, shards, CLOCK, reading::step);
+            }
+            ResumeNotice notice = ResumeNotice.atCtrlC(
+                    folder.checkpoints(), command(folder), spec.commandLine().getErr());
+            try {
+                prepared.train(Optional.of(folder.checkpoints()), new TrainingProgress());
+            } finally {
+                notice.withdraw();
             }
             try (Progress scoring = Progress.start("scoring", prepared.steps())) {
                 return prepared.run(scoring::step);

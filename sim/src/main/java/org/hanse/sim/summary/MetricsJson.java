@@ -9,11 +9,16 @@ import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
 import org.hanse.sim.Comparison;
 import org.hanse.sim.MerchantSummary;
 import org.hanse.sim.ModelSummary;
 import org.hanse.sim.Result;
 import org.hanse.sim.RunSummary;
+import org.hanse.sim.TrainingSummary;
+import org.hanse.sim.train.TrainedModel;
+import org.hanse.sim.train.TrainingCurve;
 
 /** A run as {@code metrics.json}, schema {@value #SCHEMA}: one figure a line. A figure that is not a number is left out. */
 public final class MetricsJson {
@@ -44,9 +49,15 @@ public final class MetricsJson {
         run.comparisons().forEach(comparison -> comparison(comparisons.addObject(), comparison));
         ArrayNode models = root.putArray("models");
         run.models().forEach(model -> model(models.addObject(), model));
-        root.putArray("rounds");
-        root.putNull("selected");
-        number(root, "wallSeconds", Math.round(run.wallSeconds() * 1000) / 1000.0);
+        Optional<TrainingSummary> central = run.trainings().stream()
+                .filter(training -> training.model().equals(TrainedModel.Scope.CENTRAL.key()))
+                .findFirst();
+        ArrayNode rounds = root.putArray("rounds");
+        central.ifPresent(training -> rounds(rounds, training));
+        selected(root, central);
+        ArrayNode trainings = root.putArray("training");
+        run.trainings().forEach(training -> training(trainings.addObject(), training));
+        number(root, "wallSeconds", thousandths(run.wallSeconds()));
         run.peakRssBytes()
                 .ifPresentOrElse(bytes -> root.put("peakRssBytes", bytes), () -> root.putNull("peakRssBytes"));
         try {
@@ -109,7 +120,49 @@ public final class MetricsJson {
         }
         ObjectNode parameters = node.putObject("parameters");
         model.parameters().forEach((name, value) -> number(parameters, name, value));
-        number(node, "seconds", Math.round(model.seconds() * 1000) / 1000.0);
+        number(node, "seconds", thousandths(model.seconds()));
+    }
+
+    private static void rounds(ArrayNode rounds, TrainingSummary training) {
+        List<TrainingCurve.Epoch> epochs = training.curve().epochs();
+        for (int e = 0; e < epochs.size(); e++) {
+            ObjectNode node = rounds.addObject().put("round", e + 1).put("cohort", training.cohort());
+            number(node, "loss", epochs.get(e).loss());
+            number(node, "seconds", thousandths(epochs.get(e).seconds()));
+            node.put("uploadBytes", 0).put("downloadBytes", 0).putNull("epsilon");
+            epochs.get(e).validation().ifPresent(value -> number(node, "validation", value));
+        }
+    }
+
+    /** Which epoch's model is the one with the figures; null where there is none. */
+    private static void selected(ObjectNode node, Optional<TrainingSummary> training) {
+        Optional<TrainingSummary> trained = training.filter(
+                summary -> summary.problem().isEmpty() && summary.curve().size() > 0);
+        if (trained.isEmpty()) {
+            node.putNull("selected");
+            return;
+        }
+        node.putObject("selected")
+                .put("round", trained.get().curve().best())
+                .put("by", trained.get().by().isEmpty() ? "last" : trained.get().by());
+    }
+
+    private static void training(ObjectNode node, TrainingSummary training) {
+        node.put("model", training.model()).put("merchant", training.merchant());
+        node.put("parameters", training.parameters()).put("bytes", training.bytes());
+        number(node, "seconds", thousandths(training.seconds()));
+        training.peakRssBytes()
+                .ifPresentOrElse(bytes -> node.put("peakRssBytes", bytes), () -> node.putNull("peakRssBytes"));
+        node.put("refitted", training.refitted());
+        if (!training.problem().isEmpty()) {
+            node.put("problem", training.problem());
+        }
+        selected(node, Optional.of(training));
+        rounds(node.putArray("rounds"), training);
+    }
+
+    private static double thousandths(double seconds) {
+        return Math.round(seconds * 1000) / 1000.0;
     }
 
     private static void number(ObjectNode node, String key, double value) {

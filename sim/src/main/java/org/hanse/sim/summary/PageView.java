@@ -13,6 +13,7 @@ record PageView(
         String run,
         boolean navigated,
         List<Section> sections,
+        List<Training> training,
         String cost,
         List<Costs> costs,
         String command,
@@ -55,4 +56,21 @@ record PageView(
     record Costs(String merchant, List<Cost> rows) {}
 
     record Cost(String model, boolean tuned, String seconds, String parameters) {}
+
+    record Training(String words, List<Chart> charts, List<Key> keys, List<Trained> rows, List<String> problems) {}
+
+    /** What a line of a chart stands for. */
+    record Key(String name, String colour, String style) {}
+
+    record Trained(
+            String name,
+            String merchants,
+            String epochs,
+            String kept,
+            String validation,
+            String loss,
+            String parameters,
+            String size,
+            String time,
+            String memory) {}
 }

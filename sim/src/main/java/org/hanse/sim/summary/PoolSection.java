@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.Metric;
@@ -42,6 +43,20 @@ final class PoolSection {
 
     static boolean tuned(String model) {
         return model.endsWith(TUNED);
+    }
+
+    /** Whether the model's parameters were chosen on validation, or how long it was trained. */
+    private boolean chosen(String model) {
+        return tuned(model) || trained(model);
+    }
+
+    private boolean trained(String model) {
+        return run.scenario().training().models().stream()
+                .anyMatch(trained -> trained.name().equals(model));
+    }
+
+    private String trainedToo() {
+        return models.stream().anyMatch(this::trained) ? ", networks the number of epochs" : "";
     }
 
     PageView.Section view() {
@@ -92,7 +107,8 @@ final class PoolSection {
         List<IntervalChart.Bar> bars = new ArrayList<>();
         for (String model : models) {
             figures.test(pool.id(), model, main.metric(), main.cutoff())
-                    .ifPresent(e -> bars.add(new IntervalChart.Bar(model, e.value(), e.low(), e.high(), tuned(model))));
+                    .ifPresent(
+                            e -> bars.add(new IntervalChart.Bar(model, e.value(), e.low(), e.high(), chosen(model))));
         }
         if (bars.isEmpty()) {
             return List.of();
@@ -101,8 +117,8 @@ final class PoolSection {
         return List.of(new PageView.Chart(
                 IntervalChart.draw(bars, main.label(), anchor + "-bars", label),
                 main.label() + " on test with 95 % intervals"
-                        + (models.stream().anyMatch(PoolSection::tuned)
-                                ? "; dark bars have parameters chosen on validation."
+                        + (models.stream().anyMatch(this::chosen)
+                                ? "; dark bars have parameters chosen on validation" + trainedToo() + "."
                                 : ".")));
     }
 
@@ -119,7 +135,7 @@ final class PoolSection {
         List<PageView.Row> rows = models.stream()
                 .map(model -> new PageView.Row(
                         model,
-                        tuned(model),
+                        chosen(model),
                         HeldOut.TEST.key(),
                         metrics.stream()
                                 .map(metric -> cell(model, metric, model.equals(best.get(metric))))
@@ -159,40 +175,46 @@ final class PoolSection {
     }
 
     private List<PageView.Compared> compared() {
-        List<Comparison> comparisons = run.comparisons().stream()
+        Map<String, List<Comparison>> byReference = run.comparisons().stream()
                 .filter(c ->
                         c.merchant().equals(pool.id()) && c.metric() == main.metric() && c.cutoff() == main.cutoff())
+                .collect(Collectors.groupingBy(Comparison::against, LinkedHashMap::new, Collectors.toList()));
+        return byReference.entrySet().stream()
+                .map(e -> compared(e.getKey(), e.getValue()))
                 .toList();
-        if (comparisons.isEmpty()) {
-            return List.of();
-        }
+    }
+
+    private PageView.Compared compared(String reference, List<Comparison> comparisons) {
         long better = comparisons.stream()
                 .filter(c -> c.told() && c.difference().difference() > 0)
                 .count();
         long worse = comparisons.stream()
                 .filter(c -> c.told() && c.difference().difference() < 0)
                 .count();
-        String words = "The yardstick is " + pool.best() + ", the best at fixed parameters by " + main.label()
-                + (pool.validationQueries() > 0
-                        ? " on the validation queries"
-                        : " on these same test queries, which favours it a little")
-                + ". Of the other models " + better
+        String yardstick = reference.equals(pool.best())
+                ? "The yardstick is " + reference + ", the best at fixed parameters by " + main.label()
+                        + (pool.validationQueries() > 0
+                                ? " on the validation queries"
+                                : " on these same test queries, which favours it a little")
+                        + ". Of the other models "
+                : "What was trained in another way than " + reference + ". Of these models ";
+        String words = yardstick + better
                 + (better == 1 ? " is" : " are") + " better, " + worse + (worse == 1 ? " is" : " are") + " worse, and "
                 + (comparisons.size() - better - worse) + " cannot be told apart from it.";
-        return List.of(new PageView.Compared(
-                "Against " + pool.best(),
+        return new PageView.Compared(
+                "Against " + reference,
                 words,
-                comparisons.stream().map(PoolSection::against).toList()));
+                comparisons.stream().map(this::against).toList());
     }
 
-    private static PageView.Against against(Comparison comparison) {
+    private PageView.Against against(Comparison comparison) {
         Difference difference = comparison.difference();
         String verdict = !comparison.told()
                 ? "cannot be told apart from "
                 : difference.difference() > 0 ? "better than " : "worse than ";
         return new PageView.Against(
                 comparison.model(),
-                tuned(comparison.model()),
+                chosen(comparison.model()),
                 Numbers.signed(difference.difference()),
                 Numbers.signed(difference.low()) + " to " + Numbers.signed(difference.high()),
                 verdict + comparison.against());
@@ -207,7 +229,7 @@ final class PoolSection {
             for (HeldOut split : List.of(HeldOut.TEST, HeldOut.VALIDATION)) {
                 if (figures.find(pool.id(), model, split, main.metric(), main.cutoff())
                         .isPresent()) {
-                    rows.add(new PageView.Row(model, tuned(model), split.key(), row(model, split, metrics)));
+                    rows.add(new PageView.Row(model, chosen(model), split.key(), row(model, split, metrics)));
                 }
             }
         }

@@ -3,8 +3,10 @@
 package org.hanse.sim.summary;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.file.DurableFile;
@@ -20,14 +22,16 @@ public record RunFolder(Path folder) {
     private static final String METRICS = "metrics.json";
     private static final String RESULTS = "results.csv";
     private static final String SUMMARY = "summary.html";
+    private static final String CHECKPOINTS = "checkpoints";
 
     /**
      * Makes sure, before long work, that the run can be written here.
      *
-     * @param force whether files that are not a run's may stand in the folder
+     * @param force whether files that are not a run's may stand in the folder, and checkpoints may be deleted
+     * @param resume whether checkpoints are wanted
      * @throws InvalidInputException if the folder is no folder, cannot be written to, or holds something else
      */
-    public void check(boolean force) {
+    public void check(boolean force, boolean resume) {
         Path existing = folder.toAbsolutePath().normalize();
         while (existing != null && !Files.exists(existing)) {
             existing = existing.getParent();
@@ -41,7 +45,12 @@ public record RunFolder(Path folder) {
             throw new InvalidInputException(
                     folder + ": no permission to write to " + existing + "; choose another folder with --out");
         }
-        if (!force && Files.isDirectory(folder) && !holdsRun() && !isEmpty()) {
+        if (!force && !resume && Files.exists(checkpoints())) {
+            throw new InvalidInputException(
+                    folder + ": holds checkpoints of trained networks; --resume goes on from them,"
+                            + " --force deletes them and trains from the start");
+        }
+        if (!force && Files.isDirectory(folder) && !holdsRun() && !Files.exists(checkpoints()) && !isEmpty()) {
             throw new InvalidInputException(folder
                     + ": holds files that are not of a run; choose another folder with --out, or --force to add to it");
         }
@@ -61,6 +70,25 @@ public record RunFolder(Path folder) {
         }
     }
 
+    /** Deletes the checkpoints, so that training begins at the start. */
+    public void deleteCheckpoints() {
+        if (!Files.exists(checkpoints())) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(checkpoints())) {
+            for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new InvalidInputException(checkpoints() + ": cannot be deleted: " + e.getMessage(), e);
+        }
+    }
+
+    /** Where trained networks are saved after every epoch. */
+    public Path checkpoints() {
+        return folder.resolve(CHECKPOINTS);
+    }
+
     public Path summary() {
         return folder.resolve(SUMMARY);
     }
@@ -68,7 +96,7 @@ public record RunFolder(Path folder) {
     private boolean holdsRun() {
         try (Stream<String> lines = Files.lines(folder.resolve(METRICS))) {
             return lines.limit(5).anyMatch(line -> line.contains("\"" + MetricsJson.SCHEMA + "\""));
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return false; // Not there or not text: then it is not a run's.
         }
     }

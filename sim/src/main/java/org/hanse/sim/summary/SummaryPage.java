@@ -52,6 +52,7 @@ public final class SummaryPage {
                 headline(run),
                 sections.size() > 1,
                 sections,
+                new TrainingSection(run).view(),
                 cost(run),
                 costs(run),
                 origin.command(),
@@ -78,10 +79,16 @@ public final class SummaryPage {
                 .sum();
         int parts = run.merchants().stream().mapToInt(m -> m.parts().size()).sum();
         String cut = parts > run.merchants().size() ? " in " + Numbers.count(parts, "part") : "";
-        return "Baselines compared on " + Numbers.count(run.merchants().size(), "merchant") + cut + ": "
-                + Numbers.count(run.scenario().compare().size(), "baseline")
-                + (run.scenario().evaluation().tune() ? ", fixed and tuned" : ", fixed") + ", over "
-                + Numbers.count(queries) + " test queries.";
+        int baselines = run.scenario().baselines().size();
+        int trained = run.scenario().training().models().size();
+        String networks = trained == 0 ? "" : Numbers.count(trained, "trained network");
+        String fixed = baselines == 0
+                ? ""
+                : Numbers.count(baselines, "baseline")
+                        + (run.scenario().evaluation().tune() ? ", fixed and tuned" : ", fixed");
+        return "Models compared on " + Numbers.count(run.merchants().size(), "merchant") + cut + ": " + networks
+                + (networks.isEmpty() || fixed.isEmpty() ? "" : " and ") + fixed + ", over " + Numbers.count(queries)
+                + " test queries.";
     }
 
     private static String cost(RunSummary run) {

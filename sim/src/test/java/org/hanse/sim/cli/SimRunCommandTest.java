@@ -24,6 +24,12 @@ class SimRunCommandTest {
     private static final int SHOPPERS = 60;
     private static final int ITEMS = 20;
 
+    private static final String NETWORK = """
+        network: {dimension: 8, content: false, q: false}
+        learning: {epochs: 2, batch: 16, history: 8, rate: 0.01}
+        ablations: [{name: no-memory, network: {memory: false}}]
+        """;
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -49,15 +55,15 @@ class SimRunCommandTest {
         }
         Files.writeString(folder.resolve("shop.csv"), rows);
         Files.writeString(folder.resolve("shop.yaml"), """
-                dataset: made-up-shop
-                interactions:
-                  layout: interactions
-                  source: {path: shop.csv, format: csv, header: true}
-                  columns: {shopper: who, item: what, time: {column: when, format: epoch-seconds}}
-                  type: {column: how, map: {view: view, purchase: purchase}}
-                  merchant: {column: where}
-                protocol: {split: leave-one-out, candidates: all, history: keep, cutoffs: [5, 10]}
-                """);
+            dataset: made-up-shop
+            interactions:
+              layout: interactions
+              source: {path: shop.csv, format: csv, header: true}
+              columns: {shopper: who, item: what, time: {column: when, format: epoch-seconds}}
+              type: {column: how, map: {view: view, purchase: purchase}}
+              merchant: {column: where}
+            protocol: {split: leave-one-out, candidates: all, history: keep, cutoffs: [5, 10]}
+            """);
     }
 
     @Test
@@ -162,8 +168,76 @@ class SimRunCommandTest {
         assertThat(run(scenario("federation: {rounds: 3}"), "--out", out("run")))
                 .isEqualTo(2);
         assertThat(err.toString())
-                .contains("federation: this version scores baselines only; leave the key out")
+                .contains("federation: this version trains no federation yet; leave the key out")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void run_network_isTrainedAndWrittenWithItsEpochs() throws IOException {
+        assertThat(run(scenario(NETWORK), "--out", out("run"))).isZero();
+
+        JsonNode metrics = metrics("run");
+        assertThat(metrics.path("rounds")).hasSize(2);
+        JsonNode round = metrics.path("rounds").path(1);
+        assertThat(round.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "round", "cohort", "loss", "seconds", "uploadBytes", "downloadBytes", "epsilon", "validation");
+        assertThat(round.path("round").intValue()).isEqualTo(2);
+        assertThat(round.path("cohort").intValue()).isEqualTo(2);
+        assertThat(metrics.path("selected").path("round").intValue()).isBetween(1, 2);
+        assertThat(metrics.path("selected").path("by").textValue()).isEqualTo("validation ndcg@10");
+        assertThat(metrics.path("training"))
+                .extracting(training -> training.path("model").textValue())
+                .containsExactly("central", "no-memory");
+        assertThat(metrics.path("training").path(0).path("bytes").longValue())
+                .isEqualTo(
+                        4 * metrics.path("training").path(0).path("parameters").longValue());
+        assertThat(metrics.path("results"))
+                .extracting(result -> result.path("model").textValue())
+                .contains("popularity", "central", "no-memory");
+        assertThat(Files.readString(folder.resolve("run/summary.html")))
+                .contains("Validation ndcg@10 after each epoch", "no-memory", "Against central");
+    }
+
+    @Test
+    void run_folderWithCheckpoints_isRefusedUnlessResumedOrForced() throws IOException {
+        run(scenario(NETWORK), "--out", out("run"));
+        String results = Files.readString(folder.resolve("run/results.csv"));
+        err.getBuffer().setLength(0);
+
+        assertThat(run(scenario(NETWORK), "--out", out("run"))).isEqualTo(2);
+        assertThat(err.toString()).contains("--resume", "--force").hasLineCount(1);
+        assertThat(run(scenario(NETWORK), "--out", out("run"), "--resume")).isZero();
+        assertThat(Files.readString(folder.resolve("run/results.csv"))).isEqualTo(results);
+        assertThat(run(scenario(NETWORK), "--out", out("run"), "--force")).isZero();
+        assertThat(Files.readString(folder.resolve("run/results.csv"))).isEqualTo(results);
+    }
+
+    @Test
+    void run_resumeWithOtherSettings_isRefusedInOneLine() {
+        run(scenario(NETWORK), "--out", out("run"));
+        err.getBuffer().setLength(0);
+
+        assertThat(run(scenario(NETWORK.replace("rate: 0.01", "rate: 0.02")), "--out", out("run"), "--resume"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("last.checkpoint: is a checkpoint of a training with another learning")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void run_resumeWithNothingThere_beginsAtTheStart() {
+        assertThat(run(scenario(NETWORK), "--out", out("run"), "--resume")).isZero();
+    }
+
+    @Test
+    void notice_says_howToGoOn() throws IOException {
+        Path checkpoints = folder.resolve("checkpoints");
+
+        assertThat(ResumeNotice.text(checkpoints, "hanse sim run a.yaml")).contains("before the first epoch");
+        Files.createDirectories(checkpoints);
+        assertThat(ResumeNotice.text(checkpoints, "hanse sim run a.yaml")).contains("hanse sim run a.yaml --resume");
     }
 
     @Test
@@ -191,12 +265,12 @@ class SimRunCommandTest {
         Path file = folder.resolve("scenario.yaml");
         try {
             Files.writeString(file, """
-                    scenario: made-up
-                    seed: 5
-                    merchants: [{id: shop, dataset: shop.yaml, cut: {by: column}}]
-                    compare: [popularity, markov, item-knn]
-                    evaluation: {bootstrap: 100}
-                    """ + more + "\n");
+                scenario: made-up
+                seed: 5
+                merchants: [{id: shop, dataset: shop.yaml, cut: {by: column}}]
+                compare: [popularity, markov, item-knn%s]
+                evaluation: {bootstrap: 100}
+                """.formatted(more.contains("network") ? ", central" : "") + more + "\n");
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

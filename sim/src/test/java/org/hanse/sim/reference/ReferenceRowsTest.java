@@ -16,10 +16,10 @@ import org.hanse.core.evaluate.Metric;
 import org.hanse.dataset.DatasetDescriptor;
 import org.hanse.dataset.DatasetReader;
 import org.hanse.dataset.ReadingOptions;
-import org.hanse.sim.BaselineRun;
 import org.hanse.sim.HeldOut;
 import org.hanse.sim.Result;
 import org.hanse.sim.Scenario;
+import org.hanse.sim.ScenarioRun;
 import org.hanse.sim.ShardPool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -189,7 +189,7 @@ class ReferenceRowsTest {
         Scenario scenario = untuned(Scenario.read(SCENARIOS.resolve(name + ".yaml")));
         Map<String, Estimate> figures = new HashMap<>();
         try (ShardPool shards = new ShardPool(2)) {
-            BaselineRun run = BaselineRun.prepare(
+            ScenarioRun run = ScenarioRun.prepare(
                     scenario,
                     file -> new DatasetReader(ReadingOptions.standard(InstantSource.system()))
                             .read(DatasetDescriptor.read(file)),
@@ -215,6 +215,7 @@ class ReferenceRowsTest {
                 read.merchants(),
                 read.compare(),
                 read.rewards(),
-                new Scenario.Evaluation(read.evaluation().resamples(), false));
+                new Scenario.Evaluation(read.evaluation().resamples(), false),
+                Scenario.Training.NONE);
     }
 }

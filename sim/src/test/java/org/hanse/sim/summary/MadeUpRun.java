@@ -75,6 +75,7 @@ final class MadeUpRun {
                         new ModelSummary("beauty", "markov", Map.of(), 0.25, ""),
                         new ModelSummary(toys, "markov-tuned", Map.of("decay", 0.5), 1.5, ""),
                         new ModelSummary(toys, "ease", Map.of(), 0, "the catalogue is too large")),
+                List.of(),
                 12.5,
                 OptionalLong.of(3L << 20));
     }
@@ -87,7 +88,8 @@ final class MadeUpRun {
                 List.of(),
                 List.of("popularity", "markov", "ease"),
                 RewardRule.of(RewardRule.Objectives.DEFAULT, RewardRule.Reward.DEFAULT),
-                new Scenario.Evaluation(100, true));
+                new Scenario.Evaluation(100, true),
+                Scenario.Training.NONE);
     }
 
     private static PoolSummary pool(String id, Kind kind, int queries) {

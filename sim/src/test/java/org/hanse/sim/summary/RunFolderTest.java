@@ -22,38 +22,39 @@ class RunFolderTest {
 
     @Test
     void check_missingFolder_isFine() {
-        assertThatCode(() -> new RunFolder(place.resolve("a/b")).check(false)).doesNotThrowAnyException();
+        assertThatCode(() -> new RunFolder(place.resolve("a/b")).check(false, false))
+                .doesNotThrowAnyException();
     }
 
     @Test
     void check_otherFiles_isRefusedUnlessForced() throws IOException {
         Files.writeString(place.resolve("thesis.txt"), "years of work");
 
-        assertThatThrownBy(() -> new RunFolder(place).check(false))
+        assertThatThrownBy(() -> new RunFolder(place).check(false, false))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("--force");
-        assertThatCode(() -> new RunFolder(place).check(true)).doesNotThrowAnyException();
+        assertThatCode(() -> new RunFolder(place).check(true, false)).doesNotThrowAnyException();
     }
 
     @Test
     void check_otherMetricsFile_isRefused() throws IOException {
         Files.writeString(place.resolve("metrics.json"), "{\"schema\": \"somebody.elses/1\"}");
 
-        assertThatThrownBy(() -> new RunFolder(place).check(false)).isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> new RunFolder(place).check(false, false)).isInstanceOf(InvalidInputException.class);
     }
 
     @Test
     void check_previousRun_isFine() {
         write();
 
-        assertThatCode(() -> new RunFolder(place).check(false)).doesNotThrowAnyException();
+        assertThatCode(() -> new RunFolder(place).check(false, false)).doesNotThrowAnyException();
     }
 
     @Test
     void check_belowAFile_isRefused() throws IOException {
         Path file = Files.writeString(place.resolve("file"), "");
 
-        assertThatThrownBy(() -> new RunFolder(file.resolve("out")).check(false))
+        assertThatThrownBy(() -> new RunFolder(file.resolve("out")).check(false, false))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("is a file, not a folder");
     }

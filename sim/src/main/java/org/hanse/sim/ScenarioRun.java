@@ -11,35 +11,51 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.core.evaluate.Bootstrap;
 import org.hanse.dataset.Dataset;
 import org.hanse.sim.PartScores.ModelScore;
 import org.hanse.sim.PoolJudge.Judgement;
 import org.hanse.sim.RunSummary.Kind;
+import org.hanse.sim.train.TrainedModel;
+import org.hanse.sim.train.TrainerSource;
+import org.hanse.sim.train.TrainingListener;
 
 /**
- * A run of a scenario that names only baselines: read, cut, fit each baseline to each part's own data, rank, pool. The
+ * A run of a scenario: read, cut, hold out, train the networks, fit each baseline to each part's own data, rank, pool. The
  * figures depend on the scenario and its data alone, not on threads or time.
  */
-public final class BaselineRun {
+public final class ScenarioRun {
 
     private final Scenario scenario;
     private final ShardPool shards;
     private final InstantSource clock;
     private final Instant start;
     private final List<Merchant> merchants;
+    private final TrainerSources sources;
+    private final Map<Merchant, List<SplitPart>> parts = new LinkedHashMap<>();
+    private TrainedScores trained = TrainedScores.NONE;
 
-    private BaselineRun(
+    private ScenarioRun(
             Scenario scenario, ShardPool shards, InstantSource clock, Instant start, List<Merchant> merchants) {
         this.scenario = scenario;
         this.shards = shards;
         this.clock = clock;
         this.start = start;
         this.merchants = List.copyOf(merchants);
+        this.sources = new TrainerSources(scenario, merchants);
+        for (Merchant merchant : merchants) {
+            parts.put(
+                    merchant,
+                    merchant.parts().stream()
+                            .map(part -> SplitPart.of(scenario, merchant, part))
+                            .toList());
+        }
     }
 
     /**
@@ -51,37 +67,49 @@ public final class BaselineRun {
      * @param step told of each data set read
      * @throws org.hanse.config.InvalidInputException if a data set cannot be read or cut as asked for
      */
-    public static BaselineRun prepare(
+    public static ScenarioRun prepare(
             Scenario scenario,
             Function<Path, Dataset> reader,
             ShardPool shards,
             InstantSource clock,
             Consumer<String> step) {
         Instant start = clock.instant();
-        return new BaselineRun(scenario, shards, clock, start, Merchant.read(scenario, reader, step));
+        return new ScenarioRun(scenario, shards, clock, start, Merchant.read(scenario, reader, step));
+    }
+
+    /**
+     * Trains the networks of the scenario, if it names any; to be called before {@link #run}.
+     *
+     * @param checkpoints folder in which trainings are saved after every epoch, and from which they go on; nowhere if
+     *     empty
+     * @throws org.hanse.config.InvalidInputException if a checkpoint cannot be used or written
+     */
+    public void train(Optional<Path> checkpoints, TrainingListener listener) {
+        train(sources::of, checkpoints, listener);
+    }
+
+    /** As {@link #train(Optional, TrainingListener)} with trainers from elsewhere. */
+    void train(Function<TrainedModel, TrainerSource> makers, Optional<Path> checkpoints, TrainingListener listener) {
+        List<SplitPart> all = parts.values().stream().flatMap(List::stream).toList();
+        trained = new ModelTrainings(scenario, all, makers, checkpoints, shards, clock, listener).run();
     }
 
     /** How many steps {@link #run} will tell of. */
     public long steps() {
-        long parts = merchants.stream().mapToLong(m -> m.parts().size()).sum();
+        long count = merchants.stream().mapToLong(m -> m.parts().size()).sum();
         long pools = 1
                 + merchants.stream()
                         .mapToLong(m -> m.listed() ? 1 + m.parts().size() : 1)
                         .sum();
-        return parts * PartScorer.steps(scenario) + pools;
+        return count * PartScorer.steps(scenario) + pools;
     }
 
     /** Scores everything; {@code step} is told of each step done. */
     public RunSummary run(Consumer<String> step) {
         PartScorer scorer = new PartScorer(scenario, shards, clock, step);
         Map<Merchant, List<PartScores>> scores = new LinkedHashMap<>();
-        for (Merchant merchant : merchants) {
-            scores.put(
-                    merchant,
-                    merchant.parts().stream()
-                            .map(part -> scorer.score(merchant, part))
-                            .toList());
-        }
+        parts.forEach((merchant, own) -> scores.put(
+                merchant, own.stream().map(part -> scorer.score(part, trained)).toList()));
         List<Judgement> judged = judge(List.copyOf(scores.values()), step);
         List<MerchantSummary> summaries = scores.entrySet().stream()
                 .map(e -> summary(e.getKey(), e.getValue()))
@@ -94,13 +122,20 @@ public final class BaselineRun {
                 judged.stream().map(Judgement::pool).toList(),
                 judged.stream().flatMap(j -> j.results().stream()).toList(),
                 judged.stream().flatMap(j -> j.comparisons().stream()).toList(),
-                scores.values().stream().flatMap(BaselineRun::models).toList(),
+                scores.values().stream().flatMap(ScenarioRun::models).toList(),
+                trained.trainings(),
                 Duration.between(start, clock.instant()).toNanos() / 1e9,
                 Machine.peakRssBytes());
     }
 
     private List<Judgement> judge(List<List<PartScores>> entries, Consumer<String> step) {
-        PoolJudge judge = new PoolJudge(new Bootstrap(scenario.evaluation().resamples(), scenario.seed(), shards));
+        Map<String, String> references = scenario.training().models().stream()
+                .filter(model -> !model.reference().isEmpty())
+                .collect(Collectors.toMap(TrainedModel::name, TrainedModel::reference));
+        PoolJudge judge = new PoolJudge(
+                new Bootstrap(scenario.evaluation().resamples(), scenario.seed(), shards),
+                scenario.baselines().isEmpty() ? scenario.compare() : scenario.baselines(),
+                references);
         List<Judgement> judged = new ArrayList<>();
         for (List<PartScores> parts : entries) {
             Merchant merchant = parts.get(0).merchant();

@@ -25,7 +25,7 @@ import org.hanse.dataset.ProtocolChange;
 import org.hanse.sim.RunSummary.PoolSummary;
 import org.junit.jupiter.api.Test;
 
-class BaselineRunTest {
+class ScenarioRunTest {
 
     private static final Path SHOP = Path.of("shop.yaml");
     private static final Path OTHER = Path.of("other.yaml");
@@ -187,7 +187,7 @@ class BaselineRunTest {
     void run_steps_areAllToldOf() {
         Scenario scenario = scenario(true, List.of("item-knn", "popularity"), CUT);
         try (ShardPool shards = new ShardPool(1)) {
-            BaselineRun run = BaselineRun.prepare(
+            ScenarioRun run = ScenarioRun.prepare(
                     scenario, path -> Objects.requireNonNull(SETS.get(path)), shards, () -> Instant.EPOCH, what -> {});
             List<String> steps = new ArrayList<>();
             run.run(steps::add);
@@ -215,8 +215,8 @@ class BaselineRunTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        RunSummary run =
-                run(2, List.of("popularity"), new Scenario.MerchantEntry("whole", SHOP, new Cut.Whole(), negatives));
+        RunSummary run = run(
+                2, List.of("popularity"), new Scenario.MerchantEntry("whole", SHOP, new Cut.Whole(), negatives, true));
 
         // One target and five others: all six stand among the first ten.
         assertThat(test(run, "whole", "popularity", Metric.HR, 10).value()).isEqualTo(1);
@@ -234,7 +234,7 @@ class BaselineRunTest {
     }
 
     private static Scenario.MerchantEntry entry(String id, Path dataset, Cut cut) {
-        return new Scenario.MerchantEntry(id, dataset, cut, ProtocolChange.NONE);
+        return new Scenario.MerchantEntry(id, dataset, cut, ProtocolChange.NONE, true);
     }
 
     private static Estimate test(RunSummary run, String merchant, String model, Metric metric, int cutoff) {
@@ -259,7 +259,7 @@ class BaselineRunTest {
 
     private static RunSummary run(Scenario scenario, Map<Path, Dataset> sets, int threads) {
         try (ShardPool shards = new ShardPool(threads)) {
-            return BaselineRun.prepare(
+            return ScenarioRun.prepare(
                             scenario,
                             path -> Objects.requireNonNull(sets.get(path)),
                             shards,
@@ -277,6 +277,7 @@ class BaselineRunTest {
                 List.of(merchants),
                 compare,
                 RewardRule.of(RewardRule.Objectives.DEFAULT, RewardRule.Reward.DEFAULT),
-                new Scenario.Evaluation(200, tune));
+                new Scenario.Evaluation(200, tune),
+                Scenario.Training.NONE);
     }
 }

@@ -1,0 +1,305 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.hanse.core.evaluate.ItemScorer;
+import org.hanse.core.evaluate.MetricValues;
+import org.hanse.core.evaluate.NotFiniteScoreException;
+import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.evaluate.Rankings;
+import org.hanse.core.evaluate.TrainedScorer;
+import org.hanse.core.learn.CatalogueScorer;
+import org.hanse.core.learn.LocalTrainer;
+import org.hanse.core.learn.NetworkTrainer;
+import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.PartScores.ModelScore;
+import org.hanse.sim.train.CheckpointFolder;
+import org.hanse.sim.train.Fitting;
+import org.hanse.sim.train.TrainedModel;
+import org.hanse.sim.train.TrainerSource;
+import org.hanse.sim.train.TrainingCurve;
+import org.hanse.sim.train.TrainingListener;
+
+/**
+ * One training of a model: fitted to what comes before the validation targets and stopped by them; where test figures are
+ * of models fitted to more than that, trained again from the start, for as many epochs, on all of it.
+ */
+final class ModelTraining {
+
+    private static final String NOTHING_TO_LEARN = "no shopper has two interactions to learn from";
+
+    private final Scenario scenario;
+    private final TrainedModel model;
+    private final String merchant;
+    private final List<SplitPart> parts;
+    private final TrainerSource source;
+    private final Surroundings surroundings;
+    private final Optional<Path> checkpoints;
+    private final DataDigests digests;
+    private final MainMetric main;
+    private TrainingCurve curve = TrainingCurve.EMPTY;
+    private String problem = "";
+    private boolean refitted;
+    private long parameters;
+    private double seconds;
+
+    /** What all trainings of a run have in common. */
+    record Surroundings(ShardRunner shards, InstantSource clock, TrainingListener listener) {}
+
+    /** A trainer that has trained, and the parts it learned from, in its order. */
+    private record Trained(LocalTrainer trainer, List<SplitPart> learners) {}
+
+    ModelTraining(
+            Scenario scenario,
+            TrainedModel model,
+            String merchant,
+            List<SplitPart> parts,
+            TrainerSource source,
+            Surroundings surroundings,
+            Optional<Path> checkpoints,
+            DataDigests digests) {
+        this.scenario = scenario;
+        this.model = model;
+        this.merchant = merchant;
+        this.parts = List.copyOf(parts);
+        this.source = source;
+        this.surroundings = surroundings;
+        this.checkpoints = checkpoints;
+        this.digests = digests;
+        this.main = MainMetric.of(parts.stream()
+                .filter(SplitPart::trains)
+                .map(part -> part.merchant().protocol())
+                .distinct()
+                .toList());
+    }
+
+    /**
+     * Trains and ranks the queries of all parts, those that the model did not learn from included.
+     *
+     * @return scores by id of the part
+     */
+    Map<String, ModelScore> run() {
+        Instant start = surroundings.clock().instant();
+        Map<String, ModelScore> scores = new LinkedHashMap<>();
+        try {
+            scores.putAll(ranked());
+        } catch (NotFiniteScoreException e) {
+            problem = String.valueOf(e.getMessage());
+        }
+        if (!problem.isEmpty()) {
+            parts.forEach(part -> scores.put(part.id(), ModelScore.unfit(problem)));
+        }
+        seconds = Duration.between(start, surroundings.clock().instant()).toNanos() / 1e9;
+        return withSeconds(scores);
+    }
+
+    private Map<String, ModelScore> ranked() {
+        Map<String, ModelScore> scores = new LinkedHashMap<>();
+        if (learners(HeldOut.VALIDATION).isEmpty()) {
+            nothingToLearn(scores);
+            return scores;
+        }
+        Trained forValidation = search();
+        if (!problem.isEmpty()) {
+            return scores;
+        }
+        Map<String, Optional<Rankings>> onValidation = rank(forValidation, HeldOut.VALIDATION);
+        refitted = parts.stream()
+                .anyMatch(part -> part.trains() && part.train(HeldOut.TEST) != part.train(HeldOut.VALIDATION));
+        Trained forTest = refitted ? refit() : forValidation;
+        if (!problem.isEmpty()) {
+            return scores;
+        }
+        Map<String, Optional<Rankings>> onTest = rank(forTest, HeldOut.TEST);
+        for (SplitPart part : parts) {
+            scores.put(
+                    part.id(),
+                    new ModelScore(
+                            Map.of(),
+                            onValidation.getOrDefault(part.id(), Optional.empty()),
+                            onTest.getOrDefault(part.id(), Optional.empty()),
+                            0,
+                            ""));
+        }
+        return scores;
+    }
+
+    /** As a baseline in that place: where nobody can teach anything, all items score alike. */
+    private void nothingToLearn(Map<String, ModelScore> scores) {
+        if (parts.size() > 1) {
+            problem = NOTHING_TO_LEARN;
+            return;
+        }
+        SplitPart part = parts.get(0);
+        scores.put(
+                part.id(),
+                new ModelScore(
+                        Map.of(),
+                        ranker(part, HeldOut.VALIDATION).rank(HoldoutRanker.NOTHING_LEARNED),
+                        ranker(part, HeldOut.TEST).rank(HoldoutRanker.NOTHING_LEARNED),
+                        0,
+                        ""));
+    }
+
+    private Trained search() {
+        Trained trained = atStart(HeldOut.VALIDATION);
+        parameters = trained.trainer().parameters();
+        Map<String, HoldoutRanker> rankers = trained.learners().stream()
+                .collect(Collectors.toMap(
+                        SplitPart::id, part -> ranker(part, HeldOut.VALIDATION), (a, b) -> a, LinkedHashMap::new));
+        Fitting.Outcome outcome = fit(
+                trained,
+                new Fitting.Order(
+                        title(),
+                        model.learning().epochs(),
+                        model.learning().patience(),
+                        trainer -> validation(new Trained(trainer, trained.learners()), rankers),
+                        folder(HeldOut.VALIDATION)));
+        curve = outcome.curve();
+        return trained;
+    }
+
+    private Trained refit() {
+        Trained trained = atStart(HeldOut.TEST);
+        fit(
+                trained,
+                new Fitting.Order(
+                        title() + " again for test",
+                        curve.best(),
+                        Integer.MAX_VALUE,
+                        trainer -> OptionalDouble.empty(),
+                        folder(HeldOut.TEST)));
+        return trained;
+    }
+
+    private Fitting.Outcome fit(Trained trained, Fitting.Order order) {
+        Fitting.Outcome outcome =
+                new Fitting(surroundings.clock(), surroundings.listener()).fit(trained.trainer(), order);
+        problem = outcome.problem();
+        return outcome;
+    }
+
+    private Trained atStart(HeldOut split) {
+        List<SplitPart> learners = learners(split);
+        List<NetworkTrainer.Merchant> merchants = learners.stream()
+                .map(part -> new NetworkTrainer.Merchant(
+                        part.train(split), part.merchant().dataset().catalogue()))
+                .toList();
+        // A candidate that the protocol of one merchant leaves out is one at another: none is left out then.
+        boolean exclude = learners.stream()
+                .allMatch(part -> part.merchant().protocol().history() == Protocol.HistoryRule.EXCLUDE);
+        return new Trained(source.trainer(merchants, exclude, surroundings.shards()), learners);
+    }
+
+    private List<SplitPart> learners(HeldOut split) {
+        return parts.stream()
+                .filter(part -> part.trains() && part.teaches(split))
+                .toList();
+    }
+
+    private String title() {
+        return merchant.equals(ScenarioReader.ALL) ? model.name() : model.name() + " " + merchant;
+    }
+
+    private Optional<CheckpointFolder> folder(HeldOut split) {
+        return checkpoints.map(place -> new CheckpointFolder(
+                place.resolve(split == HeldOut.TEST ? "for-test" : "for-validation"), facts(split)));
+    }
+
+    private Map<String, String> facts(HeldOut split) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("model", model.name() + " " + merchant + " " + split.key());
+        facts.put("seed", Long.toString(scenario.seed()));
+        facts.put("network", model.network().toString());
+        facts.put("learning", model.learning().toString());
+        facts.put("reward", DataDigests.ofRewards(scenario.training().rewards()));
+        facts.put("main metric", main.label());
+        facts.put("data", digests.of(learners(split)));
+        if (split == HeldOut.TEST) {
+            facts.put("number of epochs", Integer.toString(curve.best()));
+        }
+        return facts;
+    }
+
+    private HoldoutRanker ranker(SplitPart part, HeldOut split) {
+        return new HoldoutRanker(
+                part.merchant(),
+                split == HeldOut.TEST ? part.splits().test() : part.splits().validation(),
+                surroundings.shards());
+    }
+
+    /** The main metric over all queries of the parts that the model learns from. */
+    private OptionalDouble validation(Trained trained, Map<String, HoldoutRanker> rankers) {
+        double sum = 0;
+        long queries = 0;
+        for (SplitPart part : trained.learners()) {
+            HoldoutRanker ranker = rankers.get(part.id());
+            if (ranker != null && ranker.asks()) {
+                Rankings rankings = ranker.rank(scorer(trained, part)).orElseThrow();
+                sum += MetricValues.of(main.metric(), main.cutoff(), rankings).value() * rankings.queries();
+                queries += rankings.queries();
+            }
+        }
+        return queries == 0 || Double.isNaN(sum) ? OptionalDouble.empty() : OptionalDouble.of(sum / queries);
+    }
+
+    private Map<String, Optional<Rankings>> rank(Trained trained, HeldOut split) {
+        Map<String, Optional<Rankings>> rankings = new LinkedHashMap<>();
+        for (SplitPart part : parts) {
+            HoldoutRanker ranker = ranker(part, split);
+            rankings.put(part.id(), ranker.asks() ? ranker.rank(scorer(trained, part)) : Optional.empty());
+        }
+        return rankings;
+    }
+
+    private ItemScorer scorer(Trained trained, SplitPart part) {
+        int learner = trained.learners().stream().map(SplitPart::id).toList().indexOf(part.id());
+        Optional<CatalogueScorer> scorer = learner >= 0
+                ? Optional.of(trained.trainer().scorer(learner, surroundings.shards()))
+                : trained.trainer().strangersScorer(part.merchant().dataset().catalogue(), surroundings.shards());
+        return scorer.<ItemScorer>map(TrainedScorer::new).orElse(HoldoutRanker.NOTHING_LEARNED);
+    }
+
+    /** Each part bears the time in proportion to what the model learned from it. */
+    private Map<String, ModelScore> withSeconds(Map<String, ModelScore> scores) {
+        List<SplitPart> learners = learners(HeldOut.VALIDATION);
+        double all = learners.stream()
+                .mapToLong(part -> part.train(HeldOut.VALIDATION).size())
+                .sum();
+        Map<String, ModelScore> timed = new LinkedHashMap<>(scores);
+        for (SplitPart part : learners) {
+            double share = part.train(HeldOut.VALIDATION).size() / all;
+            timed.computeIfPresent(part.id(), (id, score) -> score.taking(seconds * share));
+        }
+        return timed;
+    }
+
+    /** How it went, after {@link #run}; empty if there was nothing to train on. */
+    Optional<TrainingSummary> summary(OptionalLong peakRssBytes) {
+        if (parameters == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(new TrainingSummary(
+                model.name(),
+                merchant,
+                learners(HeldOut.VALIDATION).size(),
+                curve,
+                curve.bestValidation().isPresent() ? "validation " + main.label() : "",
+                refitted,
+                parameters,
+                seconds,
+                peakRssBytes,
+                problem));
+    }
+}

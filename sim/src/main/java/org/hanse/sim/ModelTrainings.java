@@ -1,0 +1,146 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.PartScores.ModelScore;
+import org.hanse.sim.train.TrainedModel;
+import org.hanse.sim.train.TrainerSource;
+import org.hanse.sim.train.TrainingCurve;
+import org.hanse.sim.train.TrainingListener;
+
+/**
+ * Trains the models of a scenario, one after the other, and ranks every part's queries with them. A central model learns
+ * from all parts that train, a local one from its own part. Parts that do not train, or hold nothing to learn from, are
+ * scored with what a central model's merchants have in common.
+ */
+final class ModelTrainings {
+
+    private static final String NOT_TRAINED = "the merchant takes no part in training";
+    private static final int LONGEST_NAME = 120;
+
+    private final Scenario scenario;
+    private final List<SplitPart> parts;
+    private final Function<TrainedModel, TrainerSource> sources;
+    private final ModelTraining.Surroundings surroundings;
+    private final Optional<Path> checkpoints;
+    private final Map<String, Map<String, ModelScore>> scores = new LinkedHashMap<>();
+    private final List<TrainingSummary> summaries = new ArrayList<>();
+
+    /**
+     * Trainings for {@code parts}.
+     *
+     * @param sources makes the trainers of each model
+     * @param checkpoints folder that checkpoints are kept in; nowhere if empty
+     */
+    ModelTrainings(
+            Scenario scenario,
+            List<SplitPart> parts,
+            Function<TrainedModel, TrainerSource> sources,
+            Optional<Path> checkpoints,
+            ShardRunner shards,
+            InstantSource clock,
+            TrainingListener listener) {
+        this.scenario = scenario;
+        this.parts = List.copyOf(parts);
+        this.sources = sources;
+        this.checkpoints = checkpoints;
+        this.surroundings = new ModelTraining.Surroundings(shards, clock, listener);
+    }
+
+    /** Trains and ranks all. */
+    TrainedScores run() {
+        DataDigests digests = new DataDigests();
+        for (TrainedModel model : scenario.training().models()) {
+            if (model.scope() == TrainedModel.Scope.CENTRAL) {
+                train(model, ScenarioReader.ALL, parts, checkpoints.map(place -> place.resolve(model.name())), digests);
+            } else {
+                trainLocals(model, digests);
+            }
+        }
+        return new TrainedScores(scores, summaries);
+    }
+
+    private void trainLocals(TrainedModel model, DataDigests digests) {
+        int before = summaries.size();
+        Map<String, List<TrainingSummary>> unlisted = new LinkedHashMap<>();
+        for (SplitPart part : parts) {
+            if (part.trains()) {
+                Optional<Path> place =
+                        checkpoints.map(folder -> folder.resolve(model.name()).resolve(folderName(part.id())));
+                train(model, part.id(), List.of(part), place, digests);
+            } else {
+                put(model, part.id(), ModelScore.unfit(NOT_TRAINED));
+            }
+        }
+        // Parts that are shoppers are not reported one by one.
+        List<TrainingSummary> own = List.copyOf(summaries.subList(before, summaries.size()));
+        summaries.subList(before, summaries.size()).clear();
+        for (TrainingSummary summary : own) {
+            Merchant merchant = merchantOf(summary.merchant());
+            if (merchant.listed() || merchant.parts().size() == 1) {
+                summaries.add(summary);
+            } else {
+                unlisted.computeIfAbsent(merchant.id(), id -> new ArrayList<>()).add(summary);
+            }
+        }
+        unlisted.forEach((id, several) -> summaries.add(together(id, several)));
+    }
+
+    private Merchant merchantOf(String part) {
+        return parts.stream()
+                .filter(split -> split.id().equals(part))
+                .findFirst()
+                .orElseThrow()
+                .merchant();
+    }
+
+    private static TrainingSummary together(String id, List<TrainingSummary> several) {
+        TrainingSummary last = several.get(several.size() - 1);
+        return new TrainingSummary(
+                last.model(),
+                id,
+                several.size(),
+                TrainingCurve.EMPTY,
+                "",
+                several.stream().anyMatch(TrainingSummary::refitted),
+                several.stream().mapToLong(TrainingSummary::parameters).sum(),
+                several.stream().mapToDouble(TrainingSummary::seconds).sum(),
+                last.peakRssBytes(),
+                several.stream()
+                        .map(TrainingSummary::problem)
+                        .filter(problem -> !problem.isEmpty())
+                        .findFirst()
+                        .orElse(""));
+    }
+
+    private void train(
+            TrainedModel model, String merchant, List<SplitPart> own, Optional<Path> place, DataDigests digests) {
+        ModelTraining training =
+                new ModelTraining(scenario, model, merchant, own, sources.apply(model), surroundings, place, digests);
+        training.run().forEach((part, score) -> put(model, part, score));
+        OptionalLong peak = Machine.peakRssBytes();
+        training.summary(peak).ifPresent(summaries::add);
+    }
+
+    private void put(TrainedModel model, String part, ModelScore score) {
+        scores.computeIfAbsent(model.name(), name -> new LinkedHashMap<>()).put(part, score);
+    }
+
+    /** A part's id as the name of a folder; parts may be called anything. */
+    private static String folderName(String part) {
+        String name = URLEncoder.encode(part, StandardCharsets.UTF_8);
+        return name.length() <= LONGEST_NAME ? name : DataDigests.ofText(part);
+    }
+}

@@ -1,0 +1,130 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.hanse.config.ConfigNode;
+import org.hanse.core.evaluate.baseline.Baselines;
+import org.hanse.sim.train.LearningConfig;
+import org.hanse.sim.train.NetworkConfig;
+import org.hanse.sim.train.TrainedModel;
+import org.hanse.sim.train.TrainedModel.Scope;
+
+/** Turns the keys {@code network}, {@code learning} and {@code ablations} of a scenario into models to train. */
+final class TrainingReader {
+
+    /** Names of the trained models that may be compared. */
+    static final List<String> NAMES =
+            Arrays.stream(Scope.values()).map(Scope::key).toList();
+
+    /** A name that no ablation may have, though this version does not train it. */
+    private static final String FEDERATED = "federated";
+
+    private final Optional<NetworkConfig> network;
+    private final Optional<LearningConfig> learning;
+    private final List<String> compare;
+
+    private TrainingReader(Optional<NetworkConfig> network, Optional<LearningConfig> learning, List<String> compare) {
+        this.network = network;
+        this.learning = learning;
+        this.compare = compare;
+    }
+
+    /**
+     * The models to train, in the order of {@code compare}, ablations after them.
+     *
+     * @param root the scenario
+     * @param learning its key of that name
+     */
+    static List<TrainedModel> models(ConfigNode root, Optional<ConfigNode> learning, List<String> compare) {
+        TrainingReader reader = new TrainingReader(
+                root.find("network").map(node -> NetworkConfig.read(node, NetworkConfig.DEFAULT)),
+                learning.map(node -> LearningConfig.read(node, LearningConfig.DEFAULT, "objectives", "reward")),
+                compare);
+        List<TrainedModel> models = new ArrayList<>();
+        for (String name : compare) {
+            if (NAMES.contains(name)) {
+                models.add(reader.compared(root, name));
+            }
+        }
+        Set<String> names = new HashSet<>();
+        root.find("ablations")
+                .ifPresent(node -> models.addAll(node.list(element -> {
+                    TrainedModel ablation = reader.ablation(element);
+                    if (!names.add(ablation.name())) {
+                        throw element.require("name").refuse("\"" + ablation.name() + "\" stands twice");
+                    }
+                    return ablation;
+                })));
+        return models;
+    }
+
+    private TrainedModel compared(ConfigNode root, String name) {
+        Scope scope = scope(name);
+        String reference = scope == Scope.LOCAL && compare.contains(Scope.CENTRAL.key()) ? Scope.CENTRAL.key() : "";
+        return checked(
+                root,
+                new TrainedModel(
+                        name,
+                        scope,
+                        network.orElse(NetworkConfig.DEFAULT),
+                        learning.orElse(LearningConfig.DEFAULT),
+                        reference));
+    }
+
+    private TrainedModel ablation(ConfigNode node) {
+        node.keys("name", "of", "network", "learning");
+        ConfigNode at = node.require("name");
+        String name = at.text();
+        if (!ScenarioReader.NAME.matcher(name).matches()) {
+            throw at.refuse("is \"" + name + "\"; use letters, digits, dots and hyphens only");
+        }
+        if (NAMES.contains(name)
+                || name.equals(FEDERATED)
+                || Baselines.named(name).isPresent()) {
+            throw at.refuse("\"" + name + "\" is the name of a model; choose another");
+        }
+        if (name.endsWith(PartScores.TUNED)) {
+            throw at.refuse("\"" + name + "\" ends as tuned baselines do; choose another");
+        }
+        Scope scope = node.find("of").map(of -> of.choice(Scope.class)).orElse(Scope.CENTRAL);
+        NetworkConfig base = network.orElse(NetworkConfig.DEFAULT);
+        LearningConfig rule = learning.orElse(LearningConfig.DEFAULT);
+        return checked(
+                node,
+                new TrainedModel(
+                        name,
+                        scope,
+                        node.find("network")
+                                .map(own -> NetworkConfig.read(own, base))
+                                .orElse(base),
+                        node.find("learning")
+                                .map(own -> LearningConfig.read(own, rule))
+                                .orElse(rule),
+                        compare.contains(scope.key()) ? scope.key() : ""));
+    }
+
+    private static Scope scope(String name) {
+        return Arrays.stream(Scope.values())
+                .filter(scope -> scope.key().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static TrainedModel checked(ConfigNode node, TrainedModel model) {
+        LearningConfig.Ranking ranking = model.learning().ranking();
+        boolean values =
+                model.network().q() && ranking.objectives().list().stream().anyMatch(weight -> weight != 0);
+        if (ranking.policy() == 0 && !values) {
+            throw node.refuse("the weights of learning.ranking are all 0"
+                    + (model.network().q() ? "" : ", with q off those of the objectives do not count")
+                    + ", so \"" + model.name() + "\" would score nothing");
+        }
+        return model;
+    }
+}

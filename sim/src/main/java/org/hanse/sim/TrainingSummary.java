@@ -1,0 +1,38 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim;
+
+import java.util.OptionalLong;
+import org.hanse.sim.train.TrainingCurve;
+
+/**
+ * How a model was trained.
+ *
+ * @param model its name
+ * @param merchant id of the entry or part that it was trained for; {@code all} for one that all merchants have in common
+ * @param cohort number of merchants, parts of cuts counted one by one, whose interactions took part
+ * @param curve epoch by epoch, on what the validation figures are fitted to
+ * @param by the figure that the best epoch was chosen by; empty where nothing was validated on
+ * @param refitted whether it was trained again, for as many epochs, on what the test figures are fitted to
+ * @param parameters their number, those of all merchants included
+ * @param seconds all of it took, validation and training again included, but for what an earlier run had done
+ * @param peakRssBytes the most memory the process had resident until then
+ * @param problem why there is no model; empty if there is one
+ */
+public record TrainingSummary(
+        String model,
+        String merchant,
+        int cohort,
+        TrainingCurve curve,
+        String by,
+        boolean refitted,
+        long parameters,
+        double seconds,
+        OptionalLong peakRssBytes,
+        String problem) {
+
+    /** Size of the parameters, which are stored in single precision. */
+    public long bytes() {
+        return parameters * Float.BYTES;
+    }
+}

@@ -1,0 +1,53 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Says, when the program is ended by Ctrl-C or SIGTERM before this is withdrawn, how to go on. Nothing needs to be saved then:
+ * the checkpoint of the last whole epoch is on the disk.
+ */
+final class ResumeNotice {
+
+    private final Thread atExit;
+
+    private ResumeNotice(Thread atExit) {
+        this.atExit = atExit;
+    }
+
+    /**
+     * A notice that is given as long as it is not withdrawn.
+     *
+     * @param checkpoints folder of the checkpoints; without any there is nothing to go on from
+     * @param command what was run
+     */
+    static ResumeNotice atCtrlC(Path checkpoints, String command, PrintWriter err) {
+        Thread thread = new Thread(
+                () -> {
+                    err.println(text(checkpoints, command));
+                    err.flush();
+                },
+                "resume notice");
+        Runtime.getRuntime().addShutdownHook(thread);
+        return new ResumeNotice(thread);
+    }
+
+    static String text(Path checkpoints, String command) {
+        return Files.isDirectory(checkpoints)
+                ? "hanse: stopped; to go on from the last whole epoch: " + command + " --resume"
+                : "hanse: stopped before the first epoch was done; nothing is lost but it";
+    }
+
+    /** From here on the end of the program gives no notice. */
+    void withdraw() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The program is ending, and the notice is being given.
+            return;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.hanse.cli.Progress;
+import org.hanse.sim.train.TrainingCurve;
+import org.hanse.sim.train.TrainingListener;
+
+/** Shows trainings as they go on: a bar on a terminal, else a line an epoch. */
+final class TrainingProgress implements TrainingListener {
+
+    private Optional<Progress> progress = Optional.empty();
+    private TrainingCurve curve = TrainingCurve.EMPTY;
+    private int epochs;
+    private int steps;
+
+    @Override
+    public void begun(String what, int most, int stepsAnEpoch, TrainingCurve before) {
+        epochs = most;
+        steps = stepsAnEpoch;
+        curve = before;
+        Progress started = Progress.start("training " + what, (long) most * stepsAnEpoch);
+        if (before.size() > 0) {
+            started.skip((long) before.size() * stepsAnEpoch, "going on after epoch " + before.size());
+        }
+        progress = Optional.of(started);
+    }
+
+    @Override
+    public void stepped(int step, double loss) {
+        progress.ifPresent(shown -> shown.step(text(step, loss)));
+    }
+
+    @Override
+    public void epochEnded(TrainingCurve now) {
+        curve = now;
+        TrainingCurve.Epoch last = now.epochs().get(now.size() - 1);
+        progress.ifPresent(shown -> shown.note(String.format(
+                Locale.ROOT, "epoch %d of at most %d, loss %.4f%s", now.size(), epochs, last.loss(), validation(now))));
+    }
+
+    @Override
+    public void ended(String problem) {
+        progress.ifPresent(shown -> {
+            if (problem.isEmpty()) {
+                shown.complete();
+            } else {
+                shown.note(problem);
+            }
+            shown.close();
+        });
+        progress = Optional.empty();
+    }
+
+    private String text(int step, double loss) {
+        return String.format(
+                Locale.ROOT,
+                "epoch %d of at most %d, step %d/%d, loss %.2f%s",
+                curve.size() + 1,
+                epochs,
+                step,
+                steps,
+                loss,
+                validation(curve));
+    }
+
+    private static String validation(TrainingCurve curve) {
+        if (curve.size() == 0) {
+            return "";
+        }
+        OptionalDouble last = curve.epochs().get(curve.size() - 1).validation();
+        return last.isEmpty()
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        ", validation %.4f (best %.4f at %d)",
+                        last.getAsDouble(),
+                        curve.bestValidation().orElse(Double.NaN),
+                        curve.best());
+    }
+}

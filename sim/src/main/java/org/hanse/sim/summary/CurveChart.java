@@ -1,0 +1,172 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.summary;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Dimension;
+import java.awt.Font;
+import java.awt.Paint;
+import java.awt.Shape;
+import java.awt.geom.Ellipse2D;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.data.xy.XYSeries;
+import org.jfree.data.xy.XYSeriesCollection;
+
+/** Lines over epochs, one a training; a large dot marks the epoch that was kept. */
+final class CurveChart {
+
+    private static final int WIDTH = 760;
+    private static final int HEIGHT = 300;
+    private static final int MOST_TICKS = 6;
+    private static final int MOST_EPOCH_TICKS = 20;
+
+    /** Told apart by those who do not see colours well, on white; in this order. */
+    private static final List<Color> COLOURS = List.of(
+            new Color(0x00, 0x72, 0xb2),
+            new Color(0xd5, 0x5e, 0x00),
+            new Color(0x00, 0x9e, 0x73),
+            new Color(0xcc, 0x79, 0xa7),
+            new Color(0xb8, 0x86, 0x0b),
+            new Color(0x56, 0xb4, 0xe9),
+            new Color(0x4d, 0x4d, 0x4d),
+            new Color(0x7b, 0x3f, 0x99));
+
+    private CurveChart() {}
+
+    /**
+     * A line.
+     *
+     * @param values at epochs 1, 2, ...; NaN where there is none
+     * @param kept number of the epoch that was kept, from 1; 0 for none
+     */
+    record Line(List<Double> values, int kept) {}
+
+    /** The colour of line {@code index}, as a page writes it. */
+    static String colour(int index) {
+        Color colour = COLOURS.get(index % COLOURS.size());
+        return String.format(Locale.ROOT, "#%02x%02x%02x", colour.getRed(), colour.getGreen(), colour.getBlue());
+    }
+
+    /** How line {@code index} is drawn: whole the first time its colour is used, then in dashes. */
+    static boolean dashed(int index) {
+        return index >= COLOURS.size();
+    }
+
+    /** The lines over one axis of epochs. */
+    static String draw(List<Line> lines, String id, String label) {
+        XYSeriesCollection values = new XYSeriesCollection();
+        for (int l = 0; l < lines.size(); l++) {
+            XYSeries series = new XYSeries(l);
+            List<Double> own = lines.get(l).values();
+            for (int e = 0; e < own.size(); e++) {
+                if (Double.isFinite(own.get(e))) {
+                    series.add(e + 1, own.get(e));
+                }
+            }
+            values.addSeries(series);
+        }
+        double[] all = lines.stream()
+                .flatMap(line -> line.values().stream())
+                .mapToDouble(Double::doubleValue)
+                .filter(Double::isFinite)
+                .toArray();
+        int epochs = lines.stream().mapToInt(line -> line.values().size()).max().orElse(1);
+        NumberAxis heights = new NumberAxis(null);
+        List<String> ticks = scale(
+                heights,
+                Arrays.stream(all).min().orElse(0),
+                Arrays.stream(all).max().orElse(1));
+        XYPlot plot = new XYPlot(values, epochAxis(epochs), heights, renderer(lines));
+        plot.setRangeGridlinePaint(SvgChart.FAINT);
+        plot.setRangeGridlineStroke(new BasicStroke(1f));
+        plot.setDomainGridlinesVisible(false);
+        JFreeChart chart = new JFreeChart(null, (Font) null, plot, false);
+        SvgChart.style(chart);
+        return SvgChart.draw(chart, new Dimension(WIDTH, HEIGHT), id, label, ticks);
+    }
+
+    private static NumberAxis epochAxis(int epochs) {
+        NumberAxis axis = new NumberAxis("epoch");
+        SvgChart.style(axis);
+        axis.setRange(0.5, epochs + 0.5);
+        axis.setTickUnit(new NumberTickUnit(Math.max(1, (epochs + MOST_EPOCH_TICKS - 1) / MOST_EPOCH_TICKS)));
+        axis.setNumberFormatOverride(Numbers.axisFormat());
+        return axis;
+    }
+
+    /** Gives the axis a round scale around the values; returns the texts at its ticks. */
+    private static List<String> scale(NumberAxis axis, double low, double high) {
+        double step = step(Math.max(high - low, Math.max(1e-4, Math.abs(high) * 1e-3)));
+        double bottom = Math.floor(low / step) * step;
+        double top = Math.max(bottom + step, Math.ceil(high / step) * step);
+        SvgChart.style(axis);
+        axis.setRange(bottom, top);
+        axis.setTickUnit(new NumberTickUnit(step));
+        axis.setNumberFormatOverride(Numbers.axisFormat());
+        List<String> texts = new ArrayList<>();
+        for (int t = 0; bottom + t * step <= top + step / 2; t++) {
+            texts.add(Numbers.axisFormat().format(bottom + t * step));
+        }
+        return texts;
+    }
+
+    /** 1, 2 or 5 times a power of ten, so that {@link #MOST_TICKS} steps cover {@code span}. */
+    private static double step(double span) {
+        double power = Math.pow(10, Math.floor(Math.log10(span / MOST_TICKS)));
+        for (double factor : new double[] {1, 2, 5}) {
+            if (factor * power * MOST_TICKS >= span) {
+                return factor * power;
+            }
+        }
+        return 10 * power;
+    }
+
+    private static XYLineAndShapeRenderer renderer(List<Line> lines) {
+        XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public Shape getItemShape(int row, int item) {
+                boolean kept = (int) values(row).get(item).doubleValue()
+                        == lines.get(row).kept();
+                double radius = kept ? 5 : 1.5;
+                return new Ellipse2D.Double(-radius, -radius, 2 * radius, 2 * radius);
+            }
+
+            /** The epochs that have a value. */
+            private List<Double> values(int row) {
+                List<Double> epochs = new ArrayList<>();
+                List<Double> own = lines.get(row).values();
+                for (int e = 0; e < own.size(); e++) {
+                    if (Double.isFinite(own.get(e))) {
+                        epochs.add(e + 1.0);
+                    }
+                }
+                return epochs;
+            }
+
+            @Override
+            public Paint getItemPaint(int row, int item) {
+                return COLOURS.get(row % COLOURS.size());
+            }
+        };
+        for (int l = 0; l < lines.size(); l++) {
+            renderer.setSeriesStroke(
+                    l,
+                    dashed(l)
+                            ? new BasicStroke(
+                                    1.8f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1f, new float[] {6f, 4f}, 0f)
+                            : new BasicStroke(1.8f));
+        }
+        return renderer;
+    }
+}

@@ -1,0 +1,125 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.summary;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.ToDoubleFunction;
+import org.hanse.sim.RunSummary;
+import org.hanse.sim.TrainingSummary;
+import org.hanse.sim.train.TrainingCurve.Epoch;
+
+/** The part of the page about how networks were trained. */
+final class TrainingSection {
+
+    /** More lines than this cannot be told apart. */
+    private static final int MOST_LINES = 16;
+
+    private final List<TrainingSummary> trainings;
+    private final List<TrainingSummary> drawn;
+
+    TrainingSection(RunSummary run) {
+        this.trainings = run.trainings();
+        List<TrainingSummary> curves = trainings.stream()
+                .filter(training -> training.curve().size() > 0)
+                .toList();
+        this.drawn = curves.subList(0, Math.min(MOST_LINES, curves.size()));
+    }
+
+    /** One or, without trainings, none. */
+    List<PageView.Training> view() {
+        if (trainings.isEmpty()) {
+            return List.of();
+        }
+        List<PageView.Chart> charts = new ArrayList<>();
+        boolean validated = drawn.stream().anyMatch(training -> !training.by().isEmpty());
+        if (validated) {
+            charts.add(chart(
+                    "training-validation",
+                    by() + " after each epoch",
+                    drawn.stream()
+                            .map(training ->
+                                    line(training, epoch -> epoch.validation().orElse(Double.NaN)))
+                            .toList()));
+        }
+        if (!drawn.isEmpty()) {
+            charts.add(chart(
+                    "training-loss",
+                    "Loss of each epoch, mean over positions",
+                    drawn.stream().map(training -> line(training, Epoch::loss)).toList()));
+        }
+        List<PageView.Key> keys = new ArrayList<>();
+        for (int t = 0; t < drawn.size(); t++) {
+            keys.add(new PageView.Key(
+                    name(drawn.get(t)), CurveChart.colour(t), CurveChart.dashed(t) ? "dashed" : "solid"));
+        }
+        return List.of(new PageView.Training(
+                words(validated),
+                charts,
+                keys,
+                trainings.stream().map(TrainingSection::row).toList(),
+                trainings.stream()
+                        .filter(training -> !training.problem().isEmpty())
+                        .map(training -> name(training) + ": " + training.problem() + ".")
+                        .toList()));
+    }
+
+    private String by() {
+        List<String> figures = drawn.stream()
+                .map(TrainingSummary::by)
+                .filter(by -> !by.isEmpty())
+                .distinct()
+                .toList();
+        String words = String.join(" or ", figures);
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
+
+    private String words(boolean validated) {
+        String words = validated
+                ? "Large dots mark the epochs whose parameters were kept: those with the best validation."
+                : "Nothing was validated on; the parameters of the last epoch were kept.";
+        if (trainings.stream().anyMatch(TrainingSummary::refitted)) {
+            words += " For test, networks were trained again from the start, for as many epochs, on all that comes"
+                    + " before the test targets.";
+        }
+        return drawn.size() < trainings.size() ? words + " The charts show some of the trainings." : words;
+    }
+
+    private static CurveChart.Line line(TrainingSummary training, ToDoubleFunction<Epoch> height) {
+        return new CurveChart.Line(
+                training.curve().epochs().stream().map(height::applyAsDouble).toList(),
+                training.problem().isEmpty() ? training.curve().best() : 0);
+    }
+
+    private static PageView.Chart chart(String id, String caption, List<CurveChart.Line> lines) {
+        return new PageView.Chart(CurveChart.draw(lines, id, caption), caption + ".");
+    }
+
+    static String name(TrainingSummary training) {
+        return training.merchant().equals("all") ? training.model() : training.model() + ", " + training.merchant();
+    }
+
+    private static PageView.Trained row(TrainingSummary training) {
+        List<Epoch> epochs = training.curve().epochs();
+        OptionalDouble best = training.curve().bestValidation();
+        return new PageView.Trained(
+                name(training),
+                Numbers.count(training.cohort()),
+                epochs.isEmpty() ? "–" : Numbers.count(epochs.size()),
+                epochs.isEmpty() ? "–" : Numbers.count(training.curve().best()),
+                best.isEmpty() ? "–" : String.format(Locale.ROOT, "%.4f", best.getAsDouble()),
+                epochs.isEmpty()
+                        ? "–"
+                        : String.format(
+                                Locale.ROOT,
+                                "%.4f",
+                                epochs.get(epochs.size() - 1).loss()),
+                Numbers.count(training.parameters()),
+                Numbers.bytes(OptionalLong.of(training.bytes())),
+                Numbers.seconds(training.seconds()),
+                Numbers.bytes(training.peakRssBytes()));
+    }
+}

@@ -1,0 +1,97 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.learn.TrainerState;
+
+/**
+ * The checkpoints of one training: the last epoch, and the best one where that is another. Each is whole or not there,
+ * and at any moment the last one finds the best one it speaks of.
+ *
+ * @param folder of this training alone; need not exist
+ * @param facts all that its results depend on, by name
+ */
+public record CheckpointFolder(Path folder, Map<String, String> facts) {
+
+    private static final String LAST = "last.checkpoint";
+    private static final String BEST = "best-";
+
+    public CheckpointFolder {
+        facts = new LinkedHashMap<>(facts);
+    }
+
+    /**
+     * The training as it was when last saved, if it was.
+     *
+     * @throws InvalidInputException if the checkpoint cannot be used
+     */
+    Optional<Checkpoint> last() {
+        Path file = folder.resolve(LAST);
+        return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+    }
+
+    /** The best epoch of a training that was last saved as {@code last}. */
+    Checkpoint best(Checkpoint last) {
+        int best = last.curve().best();
+        if (best == last.curve().size()) {
+            return last;
+        }
+        Path file = bestFile(best);
+        if (!Files.exists(file)) {
+            throw new InvalidInputException(
+                    file + ": this checkpoint, of the best epoch, is missing" + CheckpointFile.again());
+        }
+        return read(file);
+    }
+
+    private Checkpoint read(Path file) {
+        Checkpoint checkpoint = CheckpointFile.read(file);
+        facts.forEach((name, fact) -> {
+            if (!fact.equals(checkpoint.facts().get(name))) {
+                throw new InvalidInputException(file + ": is a checkpoint of a training with another " + name
+                        + "; restore it, or" + CheckpointFile.again().substring(1));
+            }
+        });
+        return checkpoint;
+    }
+
+    /**
+     * Saves the training after an epoch.
+     *
+     * @throws InvalidInputException if the disk is full or the place cannot be written to
+     */
+    void save(TrainingCurve curve, TrainerState state) {
+        Checkpoint checkpoint = new Checkpoint(facts, curve, state);
+        int best = curve.best();
+        if (best == curve.size()) {
+            // First: when the last checkpoint speaks of a later best epoch than this, that one must be there already.
+            CheckpointFile.write(bestFile(best), checkpoint);
+        }
+        CheckpointFile.write(folder.resolve(LAST), checkpoint);
+        deleteBestBut(bestFile(best));
+    }
+
+    private Path bestFile(int epoch) {
+        return folder.resolve(BEST + epoch + ".checkpoint");
+    }
+
+    private void deleteBestBut(Path kept) {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                if (file.getFileName().toString().startsWith(BEST) && !file.equals(kept)) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new InvalidInputException(folder + ": old checkpoints cannot be deleted: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.train;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.evaluate.NotFiniteScoreException;
+import org.hanse.core.learn.DivergenceException;
+import org.hanse.core.learn.LocalTrainer;
+import org.hanse.core.learn.TrainerState;
+
+/**
+ * Trains a model epoch by epoch, validates it after each, saves it, stops it when it gets no better, and leaves it with the
+ * parameters of its best epoch. What comes out is the same whether or not the training was interrupted in between.
+ *
+ * @param clock times epochs; plays no part in the figures
+ * @param listener told how it goes on
+ */
+public record Fitting(InstantSource clock, TrainingListener listener) {
+
+    /** What a model is judged by after each epoch. */
+    @FunctionalInterface
+    public interface Validation {
+        /**
+         * The main metric of the model as it is now; more is better.
+         *
+         * @return empty if there is nothing to validate on
+         * @throws NotFiniteScoreException if the model's scores are no finite numbers
+         */
+        OptionalDouble of(LocalTrainer trainer);
+    }
+
+    /**
+     * What is asked for.
+     *
+     * @param what names the training for people
+     * @param epochs the most it takes
+     * @param patience epochs without a better validation after which it ends
+     * @param validation what it is judged by
+     * @param checkpoints where it is saved and goes on from; nowhere if empty
+     */
+    public record Order(
+            String what, int epochs, int patience, Validation validation, Optional<CheckpointFolder> checkpoints) {}
+
+    /**
+     * What came of it.
+     *
+     * @param curve all epochs
+     * @param problem why there is no model; empty if there is one
+     */
+    public record Outcome(TrainingCurve curve, String problem) {}
+
+    /**
+     * Trains {@code trainer}, which is at its start. Afterwards it holds the best epoch's parameters, unless there was a
+     * problem.
+     *
+     * @throws InvalidInputException if a checkpoint cannot be used or written
+     */
+    public Outcome fit(LocalTrainer trainer, Order order) {
+        TrainingCurve curve = TrainingCurve.EMPTY;
+        Optional<TrainerState> best = Optional.empty();
+        Optional<Checkpoint> saved = order.checkpoints().flatMap(CheckpointFolder::last);
+        if (saved.isPresent()) {
+            restore(trainer, saved.get().state(), order);
+            curve = saved.get().curve();
+            best = Optional.of(
+                    order.checkpoints().orElseThrow().best(saved.get()).state());
+        }
+        listener.begun(order.what(), order.epochs(), trainer.steps(), curve);
+        while (!curve.over(order.epochs(), order.patience())) {
+            TrainingCurve.Epoch epoch;
+            try {
+                epoch = epoch(trainer, order.validation());
+            } catch (DivergenceException | NotFiniteScoreException e) {
+                String problem = "training diverged in epoch " + (curve.size() + 1) + " (" + e.getMessage()
+                        + "); lower learning.rate or set learning.clipNorm";
+                listener.ended(problem);
+                return new Outcome(curve, problem);
+            }
+            curve = curve.with(epoch);
+            TrainerState state = trainer.state();
+            if (curve.best() == curve.size()) {
+                best = Optional.of(state);
+            }
+            TrainingCurve now = curve;
+            order.checkpoints().ifPresent(folder -> folder.save(now, state));
+            listener.epochEnded(curve);
+        }
+        if (curve.best() != trainer.epochs()) {
+            best.ifPresent(state -> restore(trainer, state, order));
+        }
+        listener.ended("");
+        return new Outcome(curve, "");
+    }
+
+    private TrainingCurve.Epoch epoch(LocalTrainer trainer, Validation validation) {
+        Instant start = clock.instant();
+        double loss = trainer.epoch(listener::stepped);
+        if (!Double.isFinite(loss)) {
+            throw new DivergenceException("the loss is " + loss);
+        }
+        double seconds = Duration.between(start, clock.instant()).toNanos() / 1e9;
+        return new TrainingCurve.Epoch(loss, seconds, validation.of(trainer));
+    }
+
+    private static void restore(LocalTrainer trainer, TrainerState state, Order order) {
+        try {
+            trainer.restore(state);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(
+                    order.checkpoints().map(folder -> folder.folder() + ": ").orElse("")
+                            + e.getMessage()
+                            + CheckpointFile.again(),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.train;
+
+import java.util.List;
+import org.hanse.config.ConfigNode;
+import org.hanse.core.learn.TrainingSettings;
+
+/**
+ * The key {@code learning} of a scenario, but for what targets are worth.
+ *
+ * @param optimizer how parameters follow gradients
+ * @param rate learning rate, above 0
+ * @param batch windows a step
+ * @param history interactions looked back at
+ * @param dropout share of an interaction's components that are dropped, in [0, 1)
+ * @param personal when the personal part is learned
+ * @param weightDecay part of a weight, times the rate, that is taken off each step
+ * @param warmup steps over which the rate rises to its height
+ * @param clipNorm greatest norm of a step's gradient; infinity for none
+ * @param epochs most epochs
+ * @param patience epochs without a better validation before training ends
+ * @param candidates what a target is compared with
+ * @param value how the objectives' values are learned
+ * @param ranking weights in the score that items are ranked by
+ * @param shards pieces that a step is cut into; part of what results depend on
+ */
+public record LearningConfig(
+        Optimizer optimizer,
+        double rate,
+        int batch,
+        int history,
+        double dropout,
+        Personal personal,
+        double weightDecay,
+        int warmup,
+        double clipNorm,
+        int epochs,
+        int patience,
+        Candidates candidates,
+        Value value,
+        Ranking ranking,
+        int shards) {
+
+    public static final LearningConfig DEFAULT = new LearningConfig(
+            Optimizer.ADAM,
+            0.001,
+            128,
+            50,
+            0.3,
+            Personal.JOINT,
+            0,
+            0,
+            Double.POSITIVE_INFINITY,
+            40,
+            5,
+            new Candidates(20_000, 2048),
+            new Value(0.5, 0.5, 1, 0, 0, new Weights(1, 1, 1)),
+            new Ranking(1, new Weights(0, 0, 0)),
+            TrainingSettings.SHARDS);
+
+    private static final List<String> KEYS = List.of(
+            "optimizer",
+            "rate",
+            "batch",
+            "history",
+            "dropout",
+            "personal",
+            "weightDecay",
+            "warmup",
+            "clipNorm",
+            "epochs",
+            "patience",
+            "candidates",
+            "value",
+            "ranking",
+            "shards");
+
+    private static final double MOST = 1e6;
+    private static final int MANY = 1_000_000_000;
+
+    /** How parameters follow gradients. */
+    public enum Optimizer {
+        ADAM
+    }
+
+    /** When the personal part is learned. */
+    public enum Personal {
+        /** Together with the shared one. */
+        JOINT
+    }
+
+    /**
+     * What a target is compared with.
+     *
+     * @param full greatest catalogue that is compared with whole
+     * @param drawn how many items are drawn for each batch where the catalogue is larger
+     */
+    public record Candidates(int full, int drawn) {}
+
+    /** One weight an objective. */
+    public record Weights(double click, double purchase, double satisfaction) {
+
+        /** In the order of the network's heads. */
+        public List<Double> list() {
+            return List.of(click, purchase, satisfaction);
+        }
+
+        private static Weights read(ConfigNode node, Weights standard) {
+            return new Weights(
+                    weight(node, "click", standard.click),
+                    weight(node, "purchase", standard.purchase),
+                    weight(node, "satisfaction", standard.satisfaction));
+        }
+    }
+
+    /**
+     * How the objectives' values are learned.
+     *
+     * @param weight of their loss beside the policy's
+     * @param discount of later rewards, in [0, 1)
+     * @param steps rewards that are added up before a value bootstraps
+     * @param conservative weight of the penalty on unseen actions
+     * @param negatives unseen actions drawn a position
+     * @param best weights of the objectives in the choice of the best next action
+     */
+    public record Value(double weight, double discount, int steps, double conservative, int negatives, Weights best) {}
+
+    /**
+     * The score that items are ranked by.
+     *
+     * @param policy weight of the policy
+     * @param objectives weights of the objectives' values; play no part without them
+     */
+    public record Ranking(double policy, Weights objectives) {}
+
+    /** Reads a mapping, which may hold {@code more} keys for others; what it leaves out is as in {@code standard}. */
+    public static LearningConfig read(ConfigNode node, LearningConfig standard, String... more) {
+        node.keys(KEYS.toArray(String[]::new)).keys(more);
+        return new LearningConfig(
+                node.find("optimizer")
+                        .map(value -> value.choice(Optimizer.class))
+                        .orElse(standard.optimizer),
+                positive(node, "rate", standard.rate),
+                integer(node, "batch", 1, standard.batch),
+                node.find("history").map(value -> value.integer(1, 10_000)).orElse(standard.history),
+                share(node, "dropout", standard.dropout),
+                node.find("personal").map(value -> value.choice(Personal.class)).orElse(standard.personal),
+                weight(node, "weightDecay", 0, standard.weightDecay),
+                integer(node, "warmup", 0, standard.warmup),
+                positive(node, "clipNorm", standard.clipNorm),
+                integer(node, "epochs", 1, standard.epochs),
+                integer(node, "patience", 1, standard.patience),
+                node.find("candidates")
+                        .map(at -> candidates(at, standard.candidates))
+                        .orElse(standard.candidates),
+                node.find("value").map(at -> value(at, standard.value)).orElse(standard.value),
+                node.find("ranking").map(at -> ranking(at, standard.ranking)).orElse(standard.ranking),
+                node.find("shards").map(value -> value.integer(1, 1024)).orElse(standard.shards));
+    }
+
+    private static Candidates candidates(ConfigNode node, Candidates standard) {
+        node.keys("full", "drawn");
+        return new Candidates(integer(node, "full", 0, standard.full), integer(node, "drawn", 1, standard.drawn));
+    }
+
+    private static Value value(ConfigNode node, Value standard) {
+        node.keys("weight", "discount", "steps", "conservative", "negatives", "best");
+        return new Value(
+                weight(node, "weight", 0, standard.weight),
+                share(node, "discount", standard.discount),
+                node.find("steps").map(value -> value.integer(1, 10_000)).orElse(standard.steps),
+                weight(node, "conservative", 0, standard.conservative),
+                node.find("negatives").map(value -> value.integer(0, 10_000)).orElse(standard.negatives),
+                node.find("best")
+                        .map(at -> Weights.read(at.keys("click", "purchase", "satisfaction"), standard.best))
+                        .orElse(standard.best));
+    }
+
+    private static Ranking ranking(ConfigNode node, Ranking standard) {
+        node.keys("policy", "click", "purchase", "satisfaction");
+        return new Ranking(weight(node, "policy", standard.policy), Weights.read(node, standard.objectives));
+    }
+
+    private static int integer(ConfigNode node, String key, int least, int standard) {
+        return node.find(key).map(value -> value.integer(least, MANY)).orElse(standard);
+    }
+
+    private static double weight(ConfigNode node, String key, double standard) {
+        return weight(node, key, -MOST, standard);
+    }
+
+    private static double weight(ConfigNode node, String key, double least, double standard) {
+        return node.find(key).map(value -> value.number(least, MOST)).orElse(standard);
+    }
+
+    private static double positive(ConfigNode node, String key, double standard) {
+        return node.find(key)
+                .map(value -> {
+                    double number = value.number();
+                    if (!(number > 0 && number <= MOST)) {
+                        throw value.refuse("is " + value.text() + ", must be above 0 and at most 1000000");
+                    }
+                    return number;
+                })
+                .orElse(standard);
+    }
+
+    private static double share(ConfigNode node, String key, double standard) {
+        return node.find(key)
+                .map(value -> {
+                    double number = value.number();
+                    if (!(number >= 0 && number < 1)) {
+                        throw value.refuse("is " + value.text() + ", must be from 0 to below 1");
+                    }
+                    return number;
+                })
+                .orElse(standard);
+    }
+}

@@ -1,0 +1,65 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.train;
+
+import org.hanse.config.ConfigNode;
+import org.hanse.core.model.ModelSpec.Encoder;
+import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.model.ModelSpec.ItemVectors;
+
+/**
+ * The key {@code network} of a scenario.
+ *
+ * @param dimension width of item vectors and states, from 1 to 1024
+ * @param encoder what turns interactions into states
+ * @param attention how interactions are weighed
+ * @param heads attention heads, a divisor of the dimension
+ * @param memory whether the merchant's own tables take part
+ * @param itemVectors whose the vectors of single items are
+ * @param q whether the objectives' values are learned beside the policy
+ * @param content whether titles, categories, brands, attributes, prices and dense vectors are read
+ */
+public record NetworkConfig(
+        int dimension,
+        Encoder encoder,
+        Gate attention,
+        int heads,
+        boolean memory,
+        ItemVectors itemVectors,
+        boolean q,
+        boolean content) {
+
+    public static final NetworkConfig DEFAULT =
+            new NetworkConfig(64, Encoder.GRU, Gate.CONTEXTUAL, 2, true, ItemVectors.PRIVATE, true, true);
+
+    public NetworkConfig {
+        if (heads < 1 || dimension % heads != 0) {
+            throw new IllegalArgumentException("heads " + heads + " must be a divisor of the dimension " + dimension);
+        }
+        if (!content && itemVectors == ItemVectors.NONE && !memory) {
+            throw new IllegalArgumentException(
+                    "content and memory are off and itemVectors is none: such a network knows"
+                            + " nothing of items; switch one of them on");
+        }
+    }
+
+    /** Reads a mapping; what it leaves out is as in {@code standard}. */
+    public static NetworkConfig read(ConfigNode node, NetworkConfig standard) {
+        node.keys("dimension", "encoder", "attention", "heads", "memory", "itemVectors", "q", "content");
+        int dimension =
+                node.find("dimension").map(value -> value.integer(1, 1024)).orElse(standard.dimension());
+        Encoder encoder =
+                node.find("encoder").map(value -> value.choice(Encoder.class)).orElse(standard.encoder());
+        Gate attention =
+                node.find("attention").map(value -> value.choice(Gate.class)).orElse(standard.attention());
+        int heads = node.find("heads").map(value -> value.integer(1, 1024)).orElse(standard.heads());
+        boolean memory = node.find("memory").map(ConfigNode::bool).orElse(standard.memory());
+        ItemVectors itemVectors = node.find("itemVectors")
+                .map(value -> value.choice(ItemVectors.class))
+                .orElse(standard.itemVectors());
+        boolean q = node.find("q").map(ConfigNode::bool).orElse(standard.q());
+        boolean content = node.find("content").map(ConfigNode::bool).orElse(standard.content());
+        return node.build(
+                () -> new NetworkConfig(dimension, encoder, attention, heads, memory, itemVectors, q, content));
+    }
+}

@@ -1,0 +1,82 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.train;
+
+import java.util.List;
+import org.hanse.core.learn.LocalTrainer;
+import org.hanse.core.learn.LossSettings;
+import org.hanse.core.learn.NetworkTrainer;
+import org.hanse.core.learn.ObjectiveRewards;
+import org.hanse.core.learn.OptimizerSettings;
+import org.hanse.core.learn.ScoreWeights;
+import org.hanse.core.learn.TrainingSettings;
+import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.model.ModelSpec;
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * Makes trainers of Hanse's own network (docs/NETWORK.md).
+ *
+ * @param spec its shape
+ * @param learning how it is trained
+ * @param rewards what interactions are worth to the objectives
+ * @param seed of everything that is drawn
+ */
+public record NetworkSource(ModelSpec spec, LearningConfig learning, ObjectiveRewards rewards, long seed)
+        implements TrainerSource {
+
+    private static final double BETA_1 = 0.9;
+    private static final double BETA_2 = 0.999;
+    private static final double EPSILON = 1e-8;
+
+    /** A target network holds for one epoch. */
+    private static final int TARGET_EPOCHS = 1;
+
+    @Override
+    public LocalTrainer trainer(List<NetworkTrainer.Merchant> merchants, boolean excludeHistory, ShardRunner shards) {
+        return new NetworkTrainer(merchants, settings(excludeHistory), Kernels.best(), shards);
+    }
+
+    /** The same in the words of {@code core.learn}. */
+    TrainingSettings settings(boolean excludeHistory) {
+        return new TrainingSettings(
+                spec,
+                new OptimizerSettings(
+                        learning.rate(),
+                        BETA_1,
+                        BETA_2,
+                        EPSILON,
+                        learning.weightDecay(),
+                        learning.warmup(),
+                        learning.clipNorm()),
+                loss(),
+                new ScoreWeights(
+                        learning.ranking().policy(),
+                        objectives(learning.ranking().objectives())),
+                rewards,
+                learning.batch(),
+                learning.dropout(),
+                excludeHistory,
+                learning.candidates().full(),
+                learning.candidates().drawn(),
+                TARGET_EPOCHS,
+                learning.shards(),
+                seed);
+    }
+
+    private LossSettings loss() {
+        LearningConfig.Value value = learning.value();
+        return new LossSettings(
+                value.weight(),
+                value.discount(),
+                value.steps(),
+                value.conservative(),
+                value.negatives(),
+                objectives(value.best()),
+                true);
+    }
+
+    private List<Double> objectives(LearningConfig.Weights weights) {
+        return spec.objectives() == 0 ? List.of() : weights.list();
+    }
+}

@@ -1,0 +1,152 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.CatalogueItem;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.Measure;
+import org.hanse.core.model.ContentSpec;
+import org.hanse.core.model.ContentSpec.Fact;
+import org.hanse.core.model.ContentSpec.Field;
+import org.hanse.core.model.ModelSpec;
+
+/**
+ * What the data sets of a scenario hold that a network can read. All of its merchants have one network, so a fact counts
+ * as soon as one catalogue has it.
+ *
+ * @param titles whether items have titles
+ * @param facts what else is known of items
+ * @param vectorSize size of the items' dense vectors; 0 without
+ * @param timed whether interactions have times
+ * @param valued whether interactions have values or quantities
+ */
+public record ReadableFacts(boolean titles, List<Fact> facts, int vectorSize, boolean timed, boolean valued) {
+
+    /** Enough rows for the usual types and some of a data set's own. */
+    private static final int TYPES = 16;
+
+    /** A row a doubling of seconds, up to decades. */
+    private static final int GAPS = 32;
+
+    private static final int VALUES = 32;
+
+    private static final int TOKENS = 8192;
+    private static final int TOKEN_WIDTH = 32;
+    private static final int FILTERS = 64;
+    private static final int TITLE_TOKENS = 12;
+
+    public ReadableFacts {
+        facts = List.copyOf(facts);
+    }
+
+    /**
+     * The facts of these data sets.
+     *
+     * @throws IllegalArgumentException if items have dense vectors of different sizes
+     */
+    public static ReadableFacts of(List<Catalogue> catalogues, List<InteractionLog> logs) {
+        List<Fact> facts = new ArrayList<>();
+        for (Fact fact : Fact.values()) {
+            if (any(catalogues, item -> has(item, fact))) {
+                facts.add(fact);
+            }
+        }
+        return new ReadableFacts(
+                any(catalogues, item -> !item.tokens().isEmpty()),
+                facts,
+                vectorSize(catalogues),
+                logs.stream().anyMatch(InteractionLog::timed),
+                logs.stream().anyMatch(ReadableFacts::valued));
+    }
+
+    private static boolean any(List<Catalogue> catalogues, Predicate<CatalogueItem> holds) {
+        return catalogues.stream()
+                .anyMatch(catalogue -> catalogue.items().stream().anyMatch(holds));
+    }
+
+    private static boolean has(CatalogueItem item, Fact fact) {
+        return switch (fact) {
+            case CATEGORY -> !item.category().isEmpty();
+            case BRAND -> item.brand().isPresent();
+            case ATTRIBUTE -> !item.attributes().isEmpty();
+            case PRICE -> item.price().isPresent();
+        };
+    }
+
+    private static int vectorSize(List<Catalogue> catalogues) {
+        int[] sizes = catalogues.stream()
+                .flatMap(catalogue -> catalogue.items().stream())
+                .flatMapToInt(
+                        item -> item
+                                .vector()
+                                .map(vector -> OptionalInt.of(vector.dimension()))
+                                .orElse(OptionalInt.empty())
+                                .stream())
+                .distinct()
+                .toArray();
+        if (sizes.length > 1) {
+            throw new IllegalArgumentException("items have dense vectors of " + sizes[0] + " and of " + sizes[1]
+                    + " numbers; one network reads vectors of one size");
+        }
+        return sizes.length == 0 ? 0 : sizes[0];
+    }
+
+    private static boolean valued(InteractionLog log) {
+        for (int s = 0; s < log.shoppers(); s++) {
+            for (int p = log.from(s); p < log.to(s); p++) {
+                if (!Double.isNaN(log.measure(Measure.VALUE, p)) || !Double.isNaN(log.measure(Measure.QUANTITY, p))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The shape of a network that reads these data.
+     *
+     * @throws IllegalArgumentException if it would know nothing of items
+     */
+    public ModelSpec spec(NetworkConfig network, LearningConfig learning) {
+        return new ModelSpec(
+                network.dimension(),
+                network.heads(),
+                network.encoder(),
+                network.attention(),
+                learning.history(),
+                network.content() ? content() : Optional.empty(),
+                network.itemVectors(),
+                network.q() ? ModelSpec.Objective.values().length : 0,
+                network.memory(),
+                TYPES,
+                timed ? GAPS : 1,
+                valued ? VALUES : 0);
+    }
+
+    /** Empty where nothing is known of any item. */
+    private Optional<ContentSpec> content() {
+        if (!titles && facts.isEmpty() && vectorSize == 0) {
+            return Optional.empty();
+        }
+        List<Field> fields = facts.stream().map(ReadableFacts::field).toList();
+        return Optional.of(
+                titles
+                        ? new ContentSpec(TOKENS, TOKEN_WIDTH, FILTERS, TITLE_TOKENS, fields, vectorSize)
+                        : new ContentSpec(1, 1, 1, 1, fields, vectorSize));
+    }
+
+    private static Field field(Fact fact) {
+        return switch (fact) {
+            case CATEGORY -> new Field(fact, 1024, 16);
+            case BRAND -> new Field(fact, 2048, 16);
+            case ATTRIBUTE -> new Field(fact, 4096, 16);
+            case PRICE -> new Field(fact, 32, 8);
+        };
+    }
+}

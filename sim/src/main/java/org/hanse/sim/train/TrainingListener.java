@@ -1,0 +1,56 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.train;
+
+/** Told how a training goes on, on the thread that trains. */
+public interface TrainingListener {
+
+    /**
+     * A training begins or goes on.
+     *
+     * @param what which model, of which merchant, on what
+     * @param epochs the most it will take
+     * @param steps of an epoch
+     * @param curve what was trained before; empty at the start
+     */
+    void begun(String what, int epochs, int steps, TrainingCurve curve);
+
+    /**
+     * A step of the epoch after {@link #begun}'s or the last {@link #epochEnded}'s is done.
+     *
+     * @param step its number, from 1
+     * @param loss mean loss of the epoch so far
+     */
+    void stepped(int step, double loss);
+
+    /**
+     * An epoch is done, validated and, where checkpoints are kept, saved.
+     *
+     * @param curve with it at the end
+     */
+    void epochEnded(TrainingCurve curve);
+
+    /**
+     * The training is over.
+     *
+     * @param problem why it failed; empty if it did not
+     */
+    void ended(String problem);
+
+    /** Listens to nothing. */
+    static TrainingListener silent() {
+        return new TrainingListener() {
+            @Override
+            public void begun(String what, int epochs, int steps, TrainingCurve curve) {}
+
+            @Override
+            public void stepped(int step, double loss) {}
+
+            @Override
+            public void epochEnded(TrainingCurve curve) {}
+
+            @Override
+            public void ended(String problem) {}
+        };
+    }
+}

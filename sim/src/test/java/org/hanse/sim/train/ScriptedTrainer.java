@@ -1,0 +1,70 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.train;
+
+import java.util.Map;
+import java.util.function.IntToDoubleFunction;
+import org.hanse.core.learn.CatalogueScorer;
+import org.hanse.core.learn.DivergenceException;
+import org.hanse.core.learn.LocalTrainer;
+import org.hanse.core.learn.TrainerState;
+import org.hanse.core.shard.ShardRunner;
+
+/** A trainer whose one parameter is the number of epochs it trained, and whose losses are made up. */
+public final class ScriptedTrainer implements LocalTrainer {
+
+    private final String fingerprint;
+    private final IntToDoubleFunction losses;
+    private int epoch;
+
+    /** A trainer whose loss in epoch {@code e}, from 1, is {@code losses(e)}; not a number means divergence. */
+    public ScriptedTrainer(String fingerprint, IntToDoubleFunction losses) {
+        this.fingerprint = fingerprint;
+        this.losses = losses;
+    }
+
+    @Override
+    public int epochs() {
+        return epoch;
+    }
+
+    @Override
+    public int steps() {
+        return 2;
+    }
+
+    @Override
+    public long parameters() {
+        return 1;
+    }
+
+    @Override
+    public double epoch(StepListener listener) {
+        double loss = losses.applyAsDouble(epoch + 1);
+        listener.stepped(1, loss);
+        if (Double.isNaN(loss)) {
+            throw new DivergenceException("the loss of step 2 is NaN");
+        }
+        listener.stepped(2, loss);
+        epoch++;
+        return loss;
+    }
+
+    @Override
+    public TrainerState state() {
+        return new TrainerState(fingerprint, epoch, Map.of("all", new float[] {epoch}), Map.of("steps", 2L * epoch));
+    }
+
+    @Override
+    public void restore(TrainerState state) {
+        if (!state.fingerprint().equals(fingerprint)) {
+            throw new IllegalArgumentException("the saved state is of another training");
+        }
+        epoch = (int) state.array("all")[0];
+    }
+
+    @Override
+    public CatalogueScorer scorer(int merchant, ShardRunner runner) {
+        throw new UnsupportedOperationException("a scripted trainer scores nothing");
+    }
+}
