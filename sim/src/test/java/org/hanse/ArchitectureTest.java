@@ -39,6 +39,9 @@ class ArchitectureTest {
     private static final String CORE = "org.hanse.core..";
     private static final String[] CLI = {"org.hanse.cli..", "org.hanse.*.cli.."};
     private static final String[] ND4J = {"org.nd4j..", "org.deeplearning4j..", "org.bytedeco.."};
+    /** Gives ND4J's own generator a seed, always. */
+    private static final String SEEDS_ND4J = "org.hanse.core.learn.dl4j.GraphChance";
+
     private static final String[] WIRE_MESSAGES = {"com.google.protobuf..", "org.hanse.proto.."};
 
     // Rule 1: the core is pure.
@@ -214,7 +217,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule hanse_readsNoHiddenClockAndDrawsNoHiddenChance = noClasses()
-            .that(resideInAnyPackage("org.hanse..").and(resideOutsideOfPackages(CLI)))
+            .that(resideInAnyPackage("org.hanse..")
+                    .and(resideOutsideOfPackages(CLI))
+                    .and(DescribedPredicate.not(named(SEEDS_ND4J))))
             .should()
             .accessTargetWhere(Ambient.CLOCK)
             .orShould()

@@ -31,6 +31,7 @@ final class CorePackageOrder {
             Map.entry("optimizer", List.of("model", "privacy")),
             Map.entry("learn", List.of("interaction", "interaction.table", "model", "learn.kernel")),
             Map.entry("learn.kernel", List.of("model")),
+            Map.entry("learn.dl4j", List.of("interaction", "interaction.table", "model", "learn")),
             Map.entry("evaluate", List.of("interaction", "interaction.table", "model", "learn")),
             Map.entry("audit", List.of("crypto", "federation", "model", "privacy")),
             Map.entry(

@@ -8,14 +8,14 @@ package org.hanse.core.learn;
  *
  * <p>Source: Steele et al., OOPSLA 2014 (SplitMix), the mixing function of its figure 17 over a Weyl sequence.
  */
-final class Coins {
+public final class Coins {
 
     private static final long WEYL = 0x9e3779b97f4a7c15L;
 
     private Coins() {}
 
     /** Draw number {@code index} of {@code seed}: 64 uniform bits. */
-    static long bits(long seed, long index) {
+    public static long bits(long seed, long index) {
         long z = seed + (index + 1) * WEYL;
         z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;

@@ -27,6 +27,9 @@ public interface LocalTrainer {
         void stepped(int step, double loss);
     }
 
+    /** What kind of model it is, and so what may be asked of it. */
+    ModelKind kind();
+
     /** Epochs trained so far. */
     int epochs();
 

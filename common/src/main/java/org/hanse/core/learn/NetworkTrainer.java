@@ -60,6 +60,11 @@ public final class NetworkTrainer implements LocalTrainer {
     }
 
     @Override
+    public ModelKind kind() {
+        return ModelKind.NETWORK;
+    }
+
+    @Override
     public int epochs() {
         return epoch;
     }

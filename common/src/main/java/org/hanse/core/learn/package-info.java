@@ -10,7 +10,7 @@
  * gradient's norm to a factor.
  *
  * <p>May depend on {@code core.interaction}, {@code core.interaction.table}, {@code core.model}, {@code core.shard} and
- * {@code core.learn.kernel}. The only package that may see ND4J and DL4J.
+ * {@code core.learn.kernel}. With what is beneath it the only package that may see ND4J and DL4J.
  */
 @NullMarked
 package org.hanse.core.learn;

@@ -1,0 +1,161 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.dl4j;
+
+import java.util.Arrays;
+import java.util.List;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.interaction.ShopperId;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Tries a graph out with a few sequences before it is trained, so that one that does not fit is refused in words and not
+ * by an exception from the depths of DL4J in the middle of an epoch, or, worse, learns from what it could not know.
+ */
+final class GraphProbe {
+
+    private static final int SEQUENCES = 3;
+
+    /** Largest difference, relative to the largest output, that comes of doing the same sum in another order. */
+    private static final double TOLERANCE = 1e-4;
+
+    private final int items;
+    private final int steps;
+
+    /** What a graph puts out: for which positions, and how many numbers for each. */
+    record Found(GraphOutput output, int size) {}
+
+    GraphProbe(int items, int history) {
+        this.items = items;
+        this.steps = history;
+    }
+
+    /**
+     * Looks at what comes out.
+     *
+     * @throws IllegalArgumentException if it is nothing to score with
+     */
+    Found look(ComputationGraph graph) {
+        long[] shape = output(graph, sequences(steps, 0)).shape();
+        if (shape.length == 3 && shape[0] == SEQUENCES && shape[2] == steps) {
+            return new Found(GraphOutput.POSITIONS, (int) shape[1]);
+        }
+        if (shape.length == 2 && shape[0] == SEQUENCES) {
+            return new Found(GraphOutput.LAST, (int) shape[1]);
+        }
+        if (shape.length == 2 && shape[0] == (long) SEQUENCES * steps) {
+            return new Found(GraphOutput.ROWS, (int) shape[1]);
+        }
+        throw new IllegalArgumentException(
+                "for " + SEQUENCES + " sequences of " + steps + " items the graph must put out"
+                        + " [" + SEQUENCES + ", size, " + steps + "] or [" + SEQUENCES
+                        + ", size], where size is the catalogue's, "
+                        + items + ", or that of a vector; it puts out " + Arrays.toString(shape));
+    }
+
+    /**
+     * Tries what training relies on: that padding changes nothing, that no position sees the items after it, and that
+     * gradients come back.
+     *
+     * @throws IllegalArgumentException if one of these is not so
+     */
+    void tryOut(GraphModel model) {
+        INDArray whole = rows(model, sequences(steps, 0));
+        double bound = TOLERANCE * Math.max(1e-3, whole.amaxNumber().doubleValue());
+        if (model.output() != GraphOutput.LAST) {
+            requireNoForesight(model, whole, bound);
+        }
+        requireNoEcho(model, bound);
+        tryGradient(model);
+    }
+
+    /** Compares with the same sequences but for the last item of the first. */
+    private void requireNoForesight(GraphModel model, INDArray whole, double bound) {
+        INDArray changed = rows(model, sequences(steps, 1));
+        for (int t = 0; t < steps - 1; t++) {
+            int row = model.output().row(0, t, SEQUENCES, steps);
+            if (distance(whole.getRow(row), changed.getRow(row)) > bound) {
+                throw new IllegalArgumentException("what the graph puts out for position " + (t + 1) + " of " + steps
+                        + " changes with the item at position " + steps + ": it would be trained on what it is to"
+                        + " predict; layers must look back only (convolutionMode Causal, no Bidirectional)");
+            }
+        }
+    }
+
+    /** Compares a short sequence among longer ones, and so with padding behind it, with the same one alone. */
+    private void requireNoEcho(GraphModel model, double bound) {
+        int length = (steps + 1) / 2;
+        INDArray padded =
+                rows(model, sequences(length, 0)).getRow(model.output().row(0, length - 1, SEQUENCES, steps));
+        PaddedBatch alone = new PaddedBatch(new int[] {length});
+        fill(alone, 0, 0);
+        INDArray bare = rows(model, alone).getRow(model.output().row(0, length - 1, 1, length));
+        if (distance(padded, bare) > bound) {
+            throw new IllegalArgumentException(
+                    "what the graph puts out for a sequence changes with the padding behind it:"
+                            + " it must read its mask, for example with LastTimeStep around the last recurrent layer");
+        }
+    }
+
+    private void tryGradient(GraphModel model) {
+        GraphWindows windows = new GraphWindows(List.of(log()), steps, true);
+        CatalogueLoss loss = new CatalogueLoss(windows, model.output(), false);
+        int[] own = {0};
+        try {
+            model.gradient(windows.batch(own), own, loss, 0, gradient -> {});
+        } catch (RuntimeException e) {
+            // DL4J has no type of exception in common for what it finds wrong with a graph.
+            throw GraphRefusal.of("DL4J cannot compute the gradient of the graph", e);
+        }
+    }
+
+    private InteractionLog log() {
+        InteractionLogAccumulator log = new InteractionLogAccumulator();
+        log.beginShopper(new ShopperId("probe"));
+        for (int i = 0; i <= steps; i++) {
+            log.add(i % items, log.typeIndex(InteractionType.CLICK));
+        }
+        return log.toLog();
+    }
+
+    private static INDArray rows(GraphModel model, PaddedBatch batch) {
+        return model.output().rows(model.output(batch));
+    }
+
+    /** What a graph puts out for a batch. */
+    static INDArray output(ComputationGraph graph, PaddedBatch batch) {
+        try {
+            return graph.output(false, new INDArray[] {batch.toItems()}, new INDArray[] {batch.toMask()})[0];
+        } catch (RuntimeException e) {
+            // DL4J has no type of exception in common for what it finds wrong with an input.
+            throw GraphRefusal.of(
+                    "the graph does not take item numbers [" + batch.sequences + ", " + batch.steps + "]", e);
+        }
+    }
+
+    private static double distance(INDArray a, INDArray b) {
+        return a.sub(b).amaxNumber().doubleValue();
+    }
+
+    /** Sequences of which the first has this length, the others all steps, and so much is added to the first's last item. */
+    private PaddedBatch sequences(int first, int added) {
+        int[] lengths = new int[SEQUENCES];
+        Arrays.fill(lengths, steps);
+        lengths[0] = first;
+        PaddedBatch batch = new PaddedBatch(lengths);
+        for (int b = 0; b < SEQUENCES; b++) {
+            fill(batch, b, b == 0 ? added : 0);
+        }
+        return batch;
+    }
+
+    private void fill(PaddedBatch batch, int sequence, int added) {
+        for (int t = 0; t < batch.length(sequence); t++) {
+            int item = 7 * t + 3 * sequence + (t == batch.length(sequence) - 1 ? added : 0);
+            batch.set(sequence, t, item % items);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.dl4j;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.learn.Coins;
+
+/**
+ * The logs as a graph is trained on them: runs of at most {@code history} interactions of a shopper, each interaction but
+ * the shopper's first a target exactly once. Immutable.
+ */
+final class GraphWindows {
+
+    /** Batches whose windows are sorted by length together, so that little of a batch is padding. */
+    private static final int BUCKETED_BATCHES = 32;
+
+    private final int[] items;
+    private final int[] shopperStarts;
+    private final int[] from;
+    private final int[] to;
+
+    /**
+     * Cuts logs.
+     *
+     * @param history the longest window
+     * @param everyPosition whether a window has a target after each of its positions, or after the last one alone
+     */
+    GraphWindows(List<InteractionLog> logs, int history, boolean everyPosition) {
+        items = new int[logs.stream().mapToInt(InteractionLog::size).sum()];
+        int[] starts = new int[items.length];
+        int[] first = new int[items.length];
+        int[] end = new int[items.length];
+        int at = 0;
+        int windows = 0;
+        for (InteractionLog log : logs) {
+            for (int s = 0; s < log.shoppers(); s++) {
+                int start = at;
+                for (int p = log.from(s); p < log.to(s); p++) {
+                    items[at++] = log.item(p);
+                }
+                for (int target = at - 1; target > start; target -= everyPosition ? history : 1) {
+                    starts[windows] = start;
+                    first[windows] = Math.max(start, target - history);
+                    end[windows++] = target;
+                }
+            }
+        }
+        shopperStarts = Arrays.copyOf(starts, windows);
+        from = Arrays.copyOf(first, windows);
+        to = Arrays.copyOf(end, windows);
+    }
+
+    /** Number of windows. */
+    int size() {
+        return from.length;
+    }
+
+    /** Tells these windows from others. */
+    long digest() {
+        long digest = 0;
+        for (int[] column : List.of(items, from, to)) {
+            for (int value : column) {
+                digest = Coins.bits(digest, value);
+            }
+        }
+        return digest;
+    }
+
+    /**
+     * The windows of each step of an epoch, {@code [steps][windows]}: in random order, but such that those of a step have
+     * about the same length.
+     */
+    int[][] steps(int batch, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int[][] order = new int[size()][];
+        Arrays.setAll(order, window -> new int[] {window});
+        shuffle(order, random);
+        int stretch = batch * BUCKETED_BATCHES;
+        for (int start = 0; start < order.length; start += stretch) {
+            Arrays.sort(
+                    order,
+                    start,
+                    Math.min(order.length, start + stretch),
+                    (a, b) -> Integer.compare(to[b[0]] - from[b[0]], to[a[0]] - from[a[0]]));
+        }
+        int[][] steps = new int[(size() + batch - 1) / batch][];
+        for (int step = 0; step < steps.length; step++) {
+            int[][] own = Arrays.copyOfRange(order, step * batch, Math.min(order.length, (step + 1) * batch));
+            steps[step] = Arrays.stream(own).mapToInt(window -> window[0]).toArray();
+        }
+        shuffle(steps, random);
+        return steps;
+    }
+
+    private static void shuffle(int[][] rows, SplittableRandom random) {
+        for (int i = rows.length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int[] row = rows[i];
+            rows[i] = rows[j];
+            rows[j] = row;
+        }
+    }
+
+    /** The inputs of some windows. */
+    PaddedBatch batch(int[] windows) {
+        PaddedBatch batch = new PaddedBatch(
+                Arrays.stream(windows).map(window -> to[window] - from[window]).toArray());
+        for (int b = 0; b < windows.length; b++) {
+            for (int t = 0; t < batch.length(b); t++) {
+                batch.set(b, t, items[from[windows[b]] + t]);
+            }
+        }
+        return batch;
+    }
+
+    /** The item that came after a position of a window. */
+    int target(int window, int position) {
+        return items[from[window] + position + 1];
+    }
+
+    /** What the shopper met up to and with a position of a window. */
+    int[] met(int window, int position) {
+        return Arrays.copyOfRange(items, shopperStarts[window], from[window] + position + 1);
+    }
+}

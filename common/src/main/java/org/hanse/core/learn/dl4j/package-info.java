@@ -1,0 +1,16 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * Networks that somebody brings along as the JSON of a DL4J {@code ComputationGraph}: model kind {@code dl4j}, the second
+ * engine of step 4 of the data path. What such a graph must look like stands in docs/dl4j.md.
+ *
+ * <p>{@code GraphTrainer} is the way in. Arrays of ND4J never leave the package: at its edge parameters are a
+ * {@code ParameterVector}, scores are plain numbers.
+ *
+ * <p>May depend on {@code core.learn}, {@code core.interaction}, {@code core.interaction.table} and {@code core.model}.
+ */
+@NullMarked
+package org.hanse.core.learn.dl4j;
+
+import org.jspecify.annotations.NullMarked;
