@@ -13,6 +13,7 @@ import org.hanse.config.ConfigDocument;
 import org.hanse.config.ConfigNode;
 import org.hanse.config.NearestName;
 import org.hanse.core.evaluate.baseline.Baselines;
+import org.hanse.core.learn.RewardSettings;
 import org.hanse.dataset.ProtocolChange;
 
 /** Turns a scenario file into a {@link Scenario}. */
@@ -51,7 +52,7 @@ final class ScenarioReader {
                 root.find("compare").map(ScenarioReader::compare).orElseGet(Baselines::names),
                 root.find("learning")
                         .map(ScenarioReader::rewards)
-                        .orElseGet(() -> RewardRule.of(RewardRule.Objectives.DEFAULT, RewardRule.Reward.DEFAULT)),
+                        .orElseGet(() -> RewardRule.of(RewardSettings.DEFAULT)),
                 root.find("evaluation").map(ScenarioReader::evaluation).orElse(Scenario.Evaluation.DEFAULT));
     }
 
@@ -135,15 +136,16 @@ final class ScenarioReader {
     private static RewardRule rewards(ConfigNode learning) {
         learning.keys("objectives", "reward");
         refuseLater(learning, LATER_LEARNING_KEYS);
-        return RewardRule.of(
-                learning.find("objectives").map(ScenarioReader::objectives).orElse(RewardRule.Objectives.DEFAULT),
-                learning.find("reward").map(ScenarioReader::reward).orElse(RewardRule.Reward.DEFAULT));
+        RewardSettings standard = RewardSettings.DEFAULT;
+        return RewardRule.of(new RewardSettings(
+                learning.find("objectives").map(ScenarioReader::objectives).orElse(standard.objectives()),
+                learning.find("reward").map(ScenarioReader::reward).orElse(standard.reward())));
     }
 
-    private static RewardRule.Objectives objectives(ConfigNode node) {
+    private static RewardSettings.Objectives objectives(ConfigNode node) {
         node.keys("click", "purchase", "satisfaction");
-        RewardRule.Objectives standard = RewardRule.Objectives.DEFAULT;
-        return new RewardRule.Objectives(
+        RewardSettings.Objectives standard = RewardSettings.Objectives.DEFAULT;
+        return new RewardSettings.Objectives(
                 types(node, "click", standard.click()),
                 types(node, "purchase", standard.purchase()),
                 types(node, "satisfaction", standard.satisfaction()));
@@ -153,10 +155,10 @@ final class ScenarioReader {
         return node.find(key).map(types -> Set.copyOf(types.texts())).orElse(standard);
     }
 
-    private static RewardRule.Reward reward(ConfigNode node) {
+    private static RewardSettings.Reward reward(ConfigNode node) {
         node.keys("click", "alpha", "beta", "return");
-        RewardRule.Reward standard = RewardRule.Reward.DEFAULT;
-        return new RewardRule.Reward(
+        RewardSettings.Reward standard = RewardSettings.Reward.DEFAULT;
+        return new RewardSettings.Reward(
                 worth(node, "click", standard.click()),
                 worth(node, "alpha", standard.alpha()),
                 worth(node, "beta", standard.beta()),

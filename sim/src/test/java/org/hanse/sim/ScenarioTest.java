@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.baseline.Baselines;
+import org.hanse.core.learn.RewardSettings;
 import org.hanse.dataset.ProtocolChange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,8 +38,7 @@ class ScenarioTest {
                         "a", folder.resolve("a.yaml"), new Cut.Whole(), ProtocolChange.NONE));
         assertThat(scenario.compare()).isEqualTo(Baselines.names());
         assertThat(scenario.evaluation()).isEqualTo(new Scenario.Evaluation(1000, true));
-        assertThat(scenario.rewards())
-                .isEqualTo(RewardRule.of(RewardRule.Objectives.DEFAULT, RewardRule.Reward.DEFAULT));
+        assertThat(scenario.rewards()).isEqualTo(RewardRule.of(RewardSettings.DEFAULT));
     }
 
     @Test
@@ -61,11 +62,11 @@ class ScenarioTest {
         assertThat(scenario.merchants().get(0).dataset()).isEqualTo(folder.resolve("sets/a.yaml"));
         assertThat(scenario.merchants().get(1).dataset()).isEqualTo(folder.resolveSibling("b.yaml"));
         assertThat(scenario.compare()).containsExactly("markov", "popularity");
-        assertThat(scenario.rewards().values())
+        assertThat(scenario.rewards().rewards().byType())
                 .containsOnlyKeys("open", "buy", "return")
-                .containsEntry("open", 2.0)
-                .containsEntry("buy", 4.0)
-                .containsEntry("return", 0.5);
+                .containsEntry("open", List.of(2.0, 0.0, 0.0))
+                .containsEntry("buy", List.of(0.0, 4.0, 0.0))
+                .containsEntry("return", List.of(0.0, 0.5, 0.0));
         assertThat(scenario.evaluation()).isEqualTo(new Scenario.Evaluation(50, false));
     }
 
