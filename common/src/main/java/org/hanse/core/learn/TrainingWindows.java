@@ -126,6 +126,39 @@ final class TrainingWindows {
         return sum;
     }
 
+    /** Position of the first interaction of a window; the last one's target stands at {@link #to}. */
+    int from(int window) {
+        return from[window];
+    }
+
+    int to(int window) {
+        return to[window];
+    }
+
+    /** Position of the first interaction of a window's shopper. */
+    int shopperStart(int window) {
+        return shopperStarts[shoppers[window]];
+    }
+
+    /** Whether nothing follows a window's last target. */
+    boolean ends(int window) {
+        return to[window] == shopperStarts[shoppers[window] + 1] - 1;
+    }
+
+    int item(int position) {
+        return items[position];
+    }
+
+    /** Row of the type. */
+    int type(int position) {
+        return types[position];
+    }
+
+    /** What the interaction at {@code position} was worth as a target. */
+    float reward(int position, int objective) {
+        return rewards[position * objectives + objective];
+    }
+
     private int length(int window) {
         return to[window] - from[window];
     }
@@ -188,8 +221,7 @@ final class TrainingWindows {
         for (int i = start; i < end; i++) {
             int window = order[i];
             int shopper = shoppers[window];
-            boolean ends = to[window] == shopperStarts[shopper + 1] - 1;
-            batch.beginWindow(shopper, ends, Coins.bits(seed, window));
+            batch.beginWindow(shopper, ends(window), Coins.bits(seed, window));
             if (earlier) {
                 for (int p = shopperStarts[shopper]; p < from[window]; p++) {
                     batch.addEarlier(items[p]);

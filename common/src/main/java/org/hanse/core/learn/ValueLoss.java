@@ -98,12 +98,22 @@ final class ValueLoss {
         learn(p, s, range.batch.targets[range.base + p], step.targetPlaces[range.base + p]);
     }
 
+    /** Whether a target value bootstraps, with this many positions left in a window that ends its sequence or not. */
+    static boolean bootstraps(int left, boolean ends, int steps) {
+        return steps <= left || !ends;
+    }
+
+    /** Rewards that a target value adds up; 0 where there is no target value. */
+    static int rewards(int left, boolean ends, int steps) {
+        return bootstraps(left, ends, steps) ? Math.min(steps, left) : left + 1;
+    }
+
     /** The action that was taken: rewards up to the bootstrap, and the target network's value there. */
     private void taken(int[] best, int w, int s) {
         int left = range.length(w) - 1 - s;
         boolean ends = range.batch.ends[range.from + w];
-        boolean bootstraps = step.loss.steps() <= left || !ends;
-        int rewards = bootstraps ? Math.min(step.loss.steps(), left) : left + 1;
+        boolean bootstraps = bootstraps(left, ends, step.loss.steps());
+        int rewards = rewards(left, ends, step.loss.steps());
         if (rewards == 0) {
             return;
         }

@@ -27,8 +27,8 @@ class FixedPointTest {
     private static final LossSettings OUT_LOSS = Trained.loss(0.6, 1, 0, 0);
     private static final Exact OUT_EXACT = new Exact(WAY_OUT, OUT_REWARDS, OUT_LOSS);
 
-    /** The log of 60 visits of very different lengths. */
-    private static final InteractionLog OUT_LOG = Visits.drawn(WAY_OUT, Visits.uniform(WAY_OUT), 60, 60, 3);
+    /** The log of 100 visits of very different lengths. */
+    private static final InteractionLog OUT_LOG = Visits.drawn(WAY_OUT, Visits.uniform(WAY_OUT), 100, 60, 3);
 
     /** Click and purchase want different items after most items: a click pays at once, the way to the purchase more. */
     @Test
@@ -74,10 +74,10 @@ class FixedPointTest {
         World world = Shops.viewBeforePurchase(3);
         ObjectiveRewards rewards = Shops.rewards(0.1, 0.4, 1.3, 0);
         LossSettings loss = Trained.loss(0.8, 2, 0, 0);
-        Trained network = Trained.on(
-                Visits.all(world), world.items(), rewards, new Trained.Plan(loss, 20, ALL, false, 200, 600));
+        Trained network =
+                Trained.on(Visits.all(world), world.items(), rewards, new Trained.Plan(loss, 20, ALL, false, 200, 600));
         double[][][] expected = new Exact(world, rewards, loss).afterSteps(Visits.uniform(world), 2);
-        assertThat(network.distance(world, expected)).isLessThan(CLOSE);
+        assertThat(Distance.of(world, expected, network::values)).isLessThan(CLOSE);
     }
 
     @Test
@@ -89,7 +89,7 @@ class FixedPointTest {
                 Visits.all(world), world.items(), rewards, new Trained.Plan(loss, 20, ALL, false, 100, 1000));
         double[][][] expected = new Exact(world, rewards, loss).withNegatives(Visits.uniform(world), 2);
         // Which items are drawn changes each step, so values keep moving a little.
-        assertThat(network.distance(world, expected)).isLessThan(2 * CLOSE);
+        assertThat(Distance.of(world, expected, network::values)).isLessThan(2 * CLOSE);
     }
 
     @Test
@@ -97,10 +97,10 @@ class FixedPointTest {
         World world = Shops.eachOnce(3);
         LossSettings loss = Trained.loss(0.9, 1, 0, 0);
         ObjectiveRewards rewards = Shops.rewards(0.1, 0.4, 1, 0);
-        Trained network = Trained.on(
-                Visits.all(world), world.items(), rewards, new Trained.Plan(loss, 20, ALL, true, 200, 1000));
+        Trained network =
+                Trained.on(Visits.all(world), world.items(), rewards, new Trained.Plan(loss, 20, ALL, true, 200, 1000));
         double[][][] expected = new Exact(world, rewards, loss).optimal();
-        assertThat(network.distance(world, expected)).isLessThan(CLOSE);
+        assertThat(Distance.of(world, expected, network::values)).isLessThan(CLOSE);
     }
 
     /**
@@ -113,8 +113,8 @@ class FixedPointTest {
         World world = Shops.eachOnce(4);
         LossSettings loss = Trained.loss(0.9, 1, 0, 0);
         ObjectiveRewards rewards = Shops.rewards(0.1, 0.4, 1, 0);
-        Trained network = Trained.on(
-                Visits.all(world), world.items(), rewards, new Trained.Plan(loss, 2, ALL, true, 300, 900));
+        Trained network =
+                Trained.on(Visits.all(world), world.items(), rewards, new Trained.Plan(loss, 2, ALL, true, 300, 900));
         double purchase = network.values(History.NONE.with(1, Shops.CLICK), 1)[2];
         assertThat(purchase).isCloseTo(0.9 * 0.5, within(0.2));
     }

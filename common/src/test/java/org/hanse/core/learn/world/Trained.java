@@ -109,40 +109,6 @@ final class Trained {
                 .toList());
     }
 
-    /**
-     * Greatest distance of a value from what it should be, over objectives, items that can be shown, and all histories of a
-     * world.
-     *
-     * @param expected {@code [state][item][objective]}
-     */
-    double distance(World world, double[][][] expected) {
-        double most = 0;
-        for (World.Start start : world.starts()) {
-            most = Math.max(most, distance(world, expected, History.NONE.with(start.item(), start.type()), start.state()));
-        }
-        return most;
-    }
-
-    private double distance(World world, double[][][] expected, History history, int state) {
-        double most = 0;
-        for (int c = 0; c < OBJECTIVES; c++) {
-            double[] values = values(history, c);
-            for (int a = 0; a < items; a++) {
-                if (world.allows(state, a)) {
-                    most = Math.max(most, Math.abs(values[a] - expected[state][a][c]));
-                }
-            }
-        }
-        for (int a = 0; a < items; a++) {
-            for (World.Outcome outcome : world.outcomes(state, a)) {
-                if (outcome.next() != World.GONE) {
-                    most = Math.max(most, distance(world, expected, history.with(a, outcome.type()), outcome.next()));
-                }
-            }
-        }
-        return most;
-    }
-
     /** Values of one objective after a history, by item. */
     double[] values(History history, int objective) {
         return scores(scorers.get(objective), history, items);
