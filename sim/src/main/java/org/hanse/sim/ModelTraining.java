@@ -223,7 +223,7 @@ final class ModelTraining {
         facts.put("seed", Long.toString(scenario.seed()));
         facts.put("network", model.network().toString());
         facts.put("learning", model.learning().toString());
-        facts.put("reward", DataDigests.ofRewards(scenario.training().rewards()));
+        facts.put("reward", DataDigests.ofRewards(scenario.rewards().rewards()));
         facts.put("main metric", main.label());
         facts.put("data", digests.of(learners(split)));
         if (split == HeldOut.TEST) {

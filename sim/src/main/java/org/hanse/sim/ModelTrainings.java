@@ -62,7 +62,7 @@ final class ModelTrainings {
     /** Trains and ranks all. */
     TrainedScores run() {
         DataDigests digests = new DataDigests();
-        for (TrainedModel model : scenario.training().models()) {
+        for (TrainedModel model : scenario.trained()) {
             if (model.scope() == TrainedModel.Scope.CENTRAL) {
                 train(model, ScenarioReader.ALL, parts, checkpoints.map(place -> place.resolve(model.name())), digests);
             } else {

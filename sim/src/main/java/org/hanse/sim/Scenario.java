@@ -4,10 +4,8 @@ package org.hanse.sim;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.hanse.core.evaluate.baseline.Baselines;
-import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.dataset.ProtocolChange;
 import org.hanse.sim.train.TrainedModel;
 
@@ -21,7 +19,7 @@ import org.hanse.sim.train.TrainedModel;
  * @param compare names of models, distinct, at least one
  * @param rewards what a target is worth
  * @param evaluation how results are judged
- * @param training what is trained
+ * @param trained what is trained
  */
 public record Scenario(
         Path file,
@@ -31,11 +29,12 @@ public record Scenario(
         List<String> compare,
         RewardRule rewards,
         Evaluation evaluation,
-        Training training) {
+        List<TrainedModel> trained) {
 
     public Scenario {
         merchants = List.copyOf(merchants);
         compare = List.copyOf(compare);
+        trained = List.copyOf(trained);
     }
 
     /**
@@ -57,7 +56,7 @@ public record Scenario(
 
     /** The names of all models with figures, tuned baselines left aside: those compared, then the ablations. */
     public List<String> models() {
-        return Stream.concat(compare.stream(), training.models().stream().map(TrainedModel::name))
+        return Stream.concat(compare.stream(), trained.stream().map(TrainedModel::name))
                 .distinct()
                 .toList();
     }
@@ -72,21 +71,6 @@ public record Scenario(
      * @param trains whether its interactions take part in the training of networks
      */
     public record MerchantEntry(String id, Path dataset, Cut cut, ProtocolChange protocol, boolean trains) {}
-
-    /**
-     * What is trained.
-     *
-     * @param models in the order of their results
-     * @param rewards what interactions are worth to the objectives
-     */
-    public record Training(List<TrainedModel> models, ObjectiveRewards rewards) {
-
-        public static final Training NONE = new Training(List.of(), new ObjectiveRewards(Map.of()));
-
-        public Training {
-            models = List.copyOf(models);
-        }
-    }
 
     /**
      * How results are judged.

@@ -14,6 +14,7 @@ import org.hanse.config.ConfigDocument;
 import org.hanse.config.ConfigNode;
 import org.hanse.config.NearestName;
 import org.hanse.core.evaluate.baseline.Baselines;
+import org.hanse.core.learn.RewardSettings;
 import org.hanse.dataset.ProtocolChange;
 import org.hanse.sim.train.TrainedModel;
 
@@ -47,12 +48,8 @@ final class ScenarioReader {
         List<String> compare = root.find("compare").map(ScenarioReader::compare).orElseGet(Baselines::names);
         Optional<ConfigNode> learning = root.find("learning");
         List<TrainedModel> trained = TrainingReader.models(root, learning, compare);
-        RewardRule.Objectives objectives = learning.flatMap(node -> node.find("objectives"))
-                .map(ScenarioReader::objectives)
-                .orElse(RewardRule.Objectives.DEFAULT);
-        RewardRule.Reward reward = learning.flatMap(node -> node.find("reward"))
-                .map(ScenarioReader::reward)
-                .orElse(RewardRule.Reward.DEFAULT);
+        RewardRule rewards =
+                learning.map(ScenarioReader::rewards).orElseGet(() -> RewardRule.of(RewardSettings.DEFAULT));
         if (!trained.isEmpty() && merchants.stream().noneMatch(Scenario.MerchantEntry::trains)) {
             throw root.require("merchants").refuse("none of them trains; there is nothing to train networks on");
         }
@@ -62,9 +59,9 @@ final class ScenarioReader {
                 root.find("seed").map(ConfigNode::longInteger).orElse(1L),
                 merchants,
                 compare,
-                RewardRule.of(objectives, reward),
+                rewards,
                 root.find("evaluation").map(ScenarioReader::evaluation).orElse(Scenario.Evaluation.DEFAULT),
-                new Scenario.Training(trained, RewardRule.toObjectives(objectives, reward)));
+                trained);
     }
 
     private static List<Scenario.MerchantEntry> merchants(ConfigNode node) {
@@ -146,10 +143,17 @@ final class ScenarioReader {
         return names;
     }
 
-    private static RewardRule.Objectives objectives(ConfigNode node) {
+    private static RewardRule rewards(ConfigNode learning) {
+        RewardSettings standard = RewardSettings.DEFAULT;
+        return RewardRule.of(new RewardSettings(
+                learning.find("objectives").map(ScenarioReader::objectives).orElse(standard.objectives()),
+                learning.find("reward").map(ScenarioReader::reward).orElse(standard.reward())));
+    }
+
+    private static RewardSettings.Objectives objectives(ConfigNode node) {
         node.keys("click", "purchase", "satisfaction");
-        RewardRule.Objectives standard = RewardRule.Objectives.DEFAULT;
-        return new RewardRule.Objectives(
+        RewardSettings.Objectives standard = RewardSettings.Objectives.DEFAULT;
+        return new RewardSettings.Objectives(
                 types(node, "click", standard.click()),
                 types(node, "purchase", standard.purchase()),
                 types(node, "satisfaction", standard.satisfaction()));
@@ -159,10 +163,10 @@ final class ScenarioReader {
         return node.find(key).map(types -> Set.copyOf(types.texts())).orElse(standard);
     }
 
-    private static RewardRule.Reward reward(ConfigNode node) {
+    private static RewardSettings.Reward reward(ConfigNode node) {
         node.keys("click", "alpha", "beta", "return");
-        RewardRule.Reward standard = RewardRule.Reward.DEFAULT;
-        return new RewardRule.Reward(
+        RewardSettings.Reward standard = RewardSettings.Reward.DEFAULT;
+        return new RewardSettings.Reward(
                 worth(node, "click", standard.click()),
                 worth(node, "alpha", standard.alpha()),
                 worth(node, "beta", standard.beta()),

@@ -129,7 +129,7 @@ public final class ScenarioRun {
     }
 
     private List<Judgement> judge(List<List<PartScores>> entries, Consumer<String> step) {
-        Map<String, String> references = scenario.training().models().stream()
+        Map<String, String> references = scenario.trained().stream()
                 .filter(model -> !model.reference().isEmpty())
                 .collect(Collectors.toMap(TrainedModel::name, TrainedModel::reference));
         PoolJudge judge = new PoolJudge(

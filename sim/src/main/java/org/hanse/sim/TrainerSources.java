@@ -26,11 +26,11 @@ final class TrainerSources {
      * @throws InvalidInputException if a model does not go with the data
      */
     TrainerSources(Scenario scenario, List<Merchant> merchants) {
-        if (scenario.training().models().isEmpty()) {
+        if (scenario.trained().isEmpty()) {
             return;
         }
         ReadableFacts facts = facts(scenario, merchants);
-        for (TrainedModel model : scenario.training().models()) {
+        for (TrainedModel model : scenario.trained()) {
             if (model.network().itemVectors() == ModelSpec.ItemVectors.SHARED) {
                 requireOneCatalogue(scenario, model, merchants);
             }
@@ -39,7 +39,7 @@ final class TrainerSources {
                     new NetworkSource(
                             spec(scenario, model, facts),
                             model.learning(),
-                            scenario.training().rewards(),
+                            scenario.rewards().rewards(),
                             scenario.seed()));
         }
     }

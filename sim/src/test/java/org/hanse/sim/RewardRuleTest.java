@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Set;
 import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.learn.RewardSettings;
+import org.hanse.core.learn.RewardSettings.Objectives;
+import org.hanse.core.learn.RewardSettings.Reward;
 import org.junit.jupiter.api.Test;
 
 class RewardRuleTest {
@@ -19,7 +22,7 @@ class RewardRuleTest {
             new InteractionType("wish"));
 
     private static final RewardRule RULE =
-            RewardRule.of(RewardRule.Objectives.DEFAULT, new RewardRule.Reward(0.5, 3, 2, -1));
+            RewardRule.of(new RewardSettings(Objectives.DEFAULT, new Reward(0.5, 3, 2, -1)));
 
     @Test
     void gain_ofClick_isClickReward() {
@@ -56,14 +59,14 @@ class RewardRuleTest {
     @Test
     void of_typeInTwoObjectives_takesTheBetterOne() {
         RewardRule rule = RewardRule.of(
-                new RewardRule.Objectives(Set.of("view"), Set.of("view"), Set.of()), RewardRule.Reward.DEFAULT);
+                new RewardSettings(new Objectives(Set.of("view"), Set.of("view"), Set.of()), Reward.DEFAULT));
         assertThat(rule.gain(TYPES, 0b1, Double.NaN)).isEqualTo(2);
     }
 
     @Test
     void of_returnListedAsPurchase_isStillAReturn() {
-        RewardRule rule = RewardRule.of(
-                new RewardRule.Objectives(Set.of(), Set.of("return"), Set.of()), RewardRule.Reward.DEFAULT);
+        RewardRule rule =
+                RewardRule.of(new RewardSettings(new Objectives(Set.of(), Set.of("return"), Set.of()), Reward.DEFAULT));
         assertThat(rule.gain(TYPES, 0b1000, Double.NaN)).isZero();
     }
 }

@@ -20,6 +20,7 @@ import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.learn.RewardSettings;
 import org.hanse.dataset.Dataset;
 import org.hanse.dataset.ProtocolChange;
 import org.hanse.sim.RunSummary.PoolSummary;
@@ -276,8 +277,8 @@ class ScenarioRunTest {
                 1,
                 List.of(merchants),
                 compare,
-                RewardRule.of(RewardRule.Objectives.DEFAULT, RewardRule.Reward.DEFAULT),
+                RewardRule.of(RewardSettings.DEFAULT),
                 new Scenario.Evaluation(200, tune),
-                Scenario.Training.NONE);
+                List.of());
     }
 }

@@ -12,6 +12,8 @@ import java.util.List;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.baseline.Baselines;
+import org.hanse.core.learn.LossSettings.ValueTarget;
+import org.hanse.core.learn.RewardSettings;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.dataset.ProtocolChange;
 import org.hanse.sim.train.LearningConfig;
@@ -42,8 +44,7 @@ class ScenarioTest {
                         "a", folder.resolve("a.yaml"), new Cut.Whole(), ProtocolChange.NONE, true));
         assertThat(scenario.compare()).isEqualTo(Baselines.names());
         assertThat(scenario.evaluation()).isEqualTo(new Scenario.Evaluation(1000, true));
-        assertThat(scenario.rewards())
-                .isEqualTo(RewardRule.of(RewardRule.Objectives.DEFAULT, RewardRule.Reward.DEFAULT));
+        assertThat(scenario.rewards()).isEqualTo(RewardRule.of(RewardSettings.DEFAULT));
     }
 
     @Test
@@ -67,11 +68,11 @@ class ScenarioTest {
         assertThat(scenario.merchants().get(0).dataset()).isEqualTo(folder.resolve("sets/a.yaml"));
         assertThat(scenario.merchants().get(1).dataset()).isEqualTo(folder.resolveSibling("b.yaml"));
         assertThat(scenario.compare()).containsExactly("markov", "popularity");
-        assertThat(scenario.rewards().values())
+        assertThat(scenario.rewards().rewards().byType())
                 .containsOnlyKeys("open", "buy", "return")
-                .containsEntry("open", 2.0)
-                .containsEntry("buy", 4.0)
-                .containsEntry("return", 0.5);
+                .containsEntry("open", List.of(2.0, 0.0, 0.0))
+                .containsEntry("buy", List.of(0.0, 4.0, 0.0))
+                .containsEntry("return", List.of(0.0, 0.5, 0.0));
         assertThat(scenario.evaluation()).isEqualTo(new Scenario.Evaluation(50, false));
     }
 
@@ -166,7 +167,7 @@ class ScenarioTest {
 
         assertThat(scenario.baselines()).containsExactly("markov");
         assertThat(scenario.models()).containsExactly("local", "markov", "central");
-        assertThat(scenario.training().models())
+        assertThat(scenario.trained())
                 .containsExactly(
                         new TrainedModel(
                                 "local", Scope.LOCAL, NetworkConfig.DEFAULT, LearningConfig.DEFAULT, "central"),
@@ -191,7 +192,7 @@ class ScenarioTest {
         assertThat(learning.candidates()).isEqualTo(new LearningConfig.Candidates(20_000, 2048));
         assertThat(learning.clipNorm()).isEqualTo(Double.POSITIVE_INFINITY);
         assertThat(learning.ranking()).isEqualTo(new LearningConfig.Ranking(1, new LearningConfig.Weights(0, 0, 0)));
-        assertThat(scenario.training().rewards().byType())
+        assertThat(scenario.rewards().rewards().byType())
                 .containsEntry("view", List.of(1.0, 0.0, 0.0))
                 .containsEntry("purchase", List.of(0.0, 2.0, 0.0))
                 .containsEntry("rating", List.of(0.0, 0.0, 1.0))
@@ -207,7 +208,7 @@ class ScenarioTest {
             learning:
               {optimizer: adam, rate: 0.5, batch: 2, history: 3, dropout: 0.25, personal: joint, weightDecay: 0.125,
                warmup: 4, clipNorm: 6, epochs: 7, patience: 8, candidates: {full: 9, drawn: 10},
-               value: {weight: 0.75, discount: 0.875, steps: 11, conservative: 12, negatives: 13, best: {click: 14, purchase: 15, satisfaction: 16}},
+               value: {weight: 0.75, discount: 0.875, steps: 11, conservative: 12, negatives: 13, best: {click: 14, purchase: 15, satisfaction: 16}, target: distinct-items},
                ranking: {policy: 17, click: 18, purchase: 19, satisfaction: 20}, shards: 21, reward: {click: 22}}
             compare: [central]
             ablations:
@@ -221,7 +222,7 @@ class ScenarioTest {
         assertThat(scenario.merchants())
                 .extracting(Scenario.MerchantEntry::trains)
                 .containsExactly(true, false);
-        assertThat(scenario.training().models())
+        assertThat(scenario.trained())
                 .containsExactly(
                         new TrainedModel("central", Scope.CENTRAL, network, learning, ""),
                         new TrainedModel(
@@ -253,7 +254,7 @@ class ScenarioTest {
                                 learning(0.25, 2, 1),
                                 ""));
         assertThat(scenario.models()).containsExactly("central", "wide", "slow");
-        assertThat(scenario.training().rewards().byType()).containsEntry("view", List.of(22.0, 0.0, 0.0));
+        assertThat(scenario.rewards().rewards().byType()).containsEntry("view", List.of(22.0, 0.0, 0.0));
     }
 
     @Test
@@ -278,7 +279,8 @@ class ScenarioTest {
                 7,
                 8,
                 new LearningConfig.Candidates(9, 10),
-                new LearningConfig.Value(0.75, 0.875, steps, 12, 13, new LearningConfig.Weights(14, 15, 16)),
+                new LearningConfig.Value(
+                        0.75, 0.875, steps, 12, 13, new LearningConfig.Weights(14, 15, 16), ValueTarget.DISTINCT_ITEMS),
                 new LearningConfig.Ranking(17, new LearningConfig.Weights(click, 19, 20)),
                 21);
     }

@@ -20,6 +20,7 @@ import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.ItemId;
+import org.hanse.core.learn.RewardSettings;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.dataset.Dataset;
 import org.hanse.dataset.ProtocolChange;
@@ -157,7 +158,7 @@ class ScenarioTrainingTest {
                 scenario.compare(),
                 scenario.rewards(),
                 scenario.evaluation(),
-                scenario.training());
+                scenario.trained());
 
         assertThatThrownBy(() -> prepared(other, 1).train(Optional.of(folder), TrainingListener.silent()))
                 .isInstanceOf(InvalidInputException.class)
@@ -400,10 +401,9 @@ class ScenarioTrainingTest {
                 1,
                 List.of(merchants),
                 compare,
-                RewardRule.of(RewardRule.Objectives.DEFAULT, RewardRule.Reward.DEFAULT),
+                RewardRule.of(RewardSettings.DEFAULT),
                 new Scenario.Evaluation(50, false),
-                new Scenario.Training(
-                        models, RewardRule.toObjectives(RewardRule.Objectives.DEFAULT, RewardRule.Reward.DEFAULT)));
+                models);
     }
 
     private static ScenarioRun prepared(Scenario scenario, int threads) {

@@ -14,6 +14,7 @@ import java.util.List;
  * @param negativeActions unseen actions drawn a position, at least 0
  * @param omega weights of the objectives in the choice of the best action
  * @param removeAccidentalHits whether shared negatives that are the target are left out
+ * @param valueTarget what the objectives' values learn
  */
 public record LossSettings(
         double valueWeight,
@@ -22,7 +23,20 @@ public record LossSettings(
         double conservative,
         int negativeActions,
         List<Double> omega,
-        boolean removeAccidentalHits) {
+        boolean removeAccidentalHits,
+        ValueTarget valueTarget) {
+
+    /** What the objectives' values of taken actions learn. */
+    public enum ValueTarget {
+        /** Rewards, and the value of what follows. */
+        TEMPORAL_DIFFERENCE,
+
+        /**
+         * How many different items follow: no rewards, no target network, no negative actions. What the temporal difference
+         * is to be compared with, since a gain that this loss brings as well is no gain of reinforcement learning.
+         */
+        DISTINCT_ITEMS
+    }
 
     public LossSettings {
         omega = List.copyOf(omega);
@@ -36,6 +50,31 @@ public record LossSettings(
         if (steps < 1 || negativeActions < 0) {
             throw new IllegalArgumentException(steps + " steps, " + negativeActions + " negative actions");
         }
+    }
+
+    /** With temporal differences. */
+    public LossSettings(
+            double valueWeight,
+            double discount,
+            int steps,
+            double conservative,
+            int negativeActions,
+            List<Double> omega,
+            boolean removeAccidentalHits) {
+        this(
+                valueWeight,
+                discount,
+                steps,
+                conservative,
+                negativeActions,
+                omega,
+                removeAccidentalHits,
+                ValueTarget.TEMPORAL_DIFFERENCE);
+    }
+
+    /** Whether target values come from rewards and the target network. */
+    boolean bootstraps() {
+        return valueTarget == ValueTarget.TEMPORAL_DIFFERENCE;
     }
 
     /** A policy alone. */

@@ -9,7 +9,10 @@ public enum ModelKind {
     NETWORK("network", true),
 
     /** A DL4J graph that somebody brought along, docs/dl4j.md. */
-    GRAPH("dl4j", false);
+    GRAPH("dl4j", false),
+
+    /** A table of values, a row a recent history: {@link TabularTrainer}. */
+    TABLE("table", false);
 
     private final String word;
     private final boolean clipsShoppers;
@@ -26,7 +29,7 @@ public enum ModelKind {
 
     /**
      * Whether the gradient of each shopper can be had, and so be clipped, on its own. DL4J hands out the gradient of a whole
-     * batch only.
+     * batch only, and tables have none.
      */
     public boolean clipsShoppers() {
         return clipsShoppers;

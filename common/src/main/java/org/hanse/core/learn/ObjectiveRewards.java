@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.model.ModelSpec.Objective;
 
@@ -26,6 +29,31 @@ public record ObjectiveRewards(Map<String, List<Double>> byType) {
             copy.put(type, List.copyOf(rewards));
         });
         byType = Map.copyOf(copy);
+    }
+
+    /**
+     * The rewards that a configuration describes: a type earns the click reward where it serves clicks, 1 + alpha where it
+     * serves purchases, beta where it serves satisfaction, each for that objective alone. A return earns its own reward for
+     * the purchase objective and nothing else, whatever it is listed under.
+     */
+    public static ObjectiveRewards of(RewardSettings settings) {
+        Map<String, List<Double>> rewards = new HashMap<>();
+        RewardSettings.Objectives types = settings.objectives();
+        RewardSettings.Reward worth = settings.reward();
+        give(rewards, types.click(), Objective.CLICK, worth.click());
+        give(rewards, types.purchase(), Objective.PURCHASE, worth.purchase());
+        give(rewards, types.satisfaction(), Objective.SATISFACTION, worth.beta());
+        rewards.remove(InteractionType.RETURN.name());
+        give(rewards, Set.of(InteractionType.RETURN.name()), Objective.PURCHASE, worth.returned());
+        return new ObjectiveRewards(rewards);
+    }
+
+    private static void give(Map<String, List<Double>> rewards, Set<String> types, Objective objective, double reward) {
+        List<Objective> objectives = List.of(Objective.values());
+        for (String type : types) {
+            rewards.computeIfAbsent(type, absent -> new ArrayList<>(Collections.nCopies(objectives.size(), 0.0)))
+                    .set(objectives.indexOf(objective), reward);
+        }
     }
 
     /** For each objective the reward furthest from nothing among the types whose bits are set. */

@@ -27,6 +27,7 @@ public final class SequenceBatch {
     int[] gaps = {};
     int[] values = {};
     float[] rewards = {};
+    int[] following = {};
     int[] earlier = {};
     int[] earlierStarts = new int[1];
     private boolean open;
@@ -108,12 +109,14 @@ public final class SequenceBatch {
             gaps = Arrays.copyOf(gaps, capacity);
             values = Arrays.copyOf(values, capacity);
             rewards = Arrays.copyOf(rewards, capacity * objectives);
+            following = Arrays.copyOf(following, capacity);
         }
         items[positions] = item;
         types[positions] = type;
         gaps[positions] = gap;
         values[positions] = value;
         targets[positions] = target;
+        following[positions] = 0;
         Arrays.fill(rewards, positions * objectives, (positions + 1) * objectives, 0f);
         starts[windows] = ++positions;
         return positions - 1;
@@ -122,6 +125,23 @@ public final class SequenceBatch {
     /** Says what the target at {@code position} was worth for {@code objective}; 0 until said. */
     public void reward(int position, int objective, float reward) {
         rewards[position * objectives + objective] = reward;
+    }
+
+    /**
+     * Says how many different items the shopper's whole sequence holds from the target at {@code position} on, the target
+     * counted; until said, those of the rest of the window count.
+     */
+    public void following(int position, int distinct) {
+        following[position] = distinct;
+    }
+
+    /** How many different items follow at {@code position} of window {@code b}, as far as is known; at least 1. */
+    int distinctFrom(int b, int position) {
+        return following[position] > 0
+                ? following[position]
+                : (int) Arrays.stream(targets, position, start(b + 1))
+                        .distinct()
+                        .count();
     }
 
     /** Number of windows. */

@@ -72,7 +72,9 @@ final class ShardStep {
         conservative = candidateLoss.conservative();
         if (valueLoss.isPresent() && target.isPresent()) {
             TargetNetwork network = target.get();
-            targetPass.forward(range, step.batch.items, network.vectors(), network.shared, 0);
+            if (step.loss.bootstraps()) {
+                targetPass.forward(range, step.batch.items, network.vectors(), network.shared, 0);
+            }
             value = valueLoss.get().run(candidateLoss.best());
         }
         gradient.spreadMemory(step);

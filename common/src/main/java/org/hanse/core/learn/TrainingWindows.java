@@ -26,6 +26,7 @@ final class TrainingWindows {
     private final int[] gaps;
     private final int[] values;
     private final float[] rewards;
+    private final int[] following;
     private final int[] shoppers;
     private final int[] from;
     private final int[] to;
@@ -45,6 +46,7 @@ final class TrainingWindows {
         gaps = new int[size];
         values = new int[size];
         this.rewards = new float[size * objectives];
+        following = new int[size];
         shopperStarts = new int[log.shoppers() + 1];
         int windows = 0;
         InteractionRows rows = new InteractionRows(spec);
@@ -54,6 +56,7 @@ final class TrainingWindows {
             read(log.sequence(s), rows, typeRows, rewards, shopperStarts[s]);
             windows += (Math.max(0, log.length(s) - 1) + spec.history() - 1) / spec.history();
         }
+        countFollowing();
         shoppers = new int[windows];
         from = new int[windows];
         to = new int[windows];
@@ -70,6 +73,19 @@ final class TrainingWindows {
             if (objectives > 0) {
                 float[] own = worth.of(log.types(), sequence.typeMask(i));
                 System.arraycopy(own, 0, rewards, (at + i) * objectives, objectives);
+            }
+        }
+    }
+
+    /** For each interaction the number of different items from it on; what only objectives learn from. */
+    private void countFollowing() {
+        int[] metBy = new int[Arrays.stream(items).max().orElse(0) + 1];
+        for (int s = 0; s < log.shoppers() && objectives > 0; s++) {
+            int distinct = 0;
+            for (int p = shopperStarts[s + 1] - 1; p >= shopperStarts[s]; p--) {
+                distinct += metBy[items[p]] == s + 1 ? 0 : 1;
+                metBy[items[p]] = s + 1;
+                following[p] = distinct;
             }
         }
     }
@@ -108,6 +124,39 @@ final class TrainingWindows {
             sum += to[w] - from[w];
         }
         return sum;
+    }
+
+    /** Position of the first interaction of a window; the last one's target stands at {@link #to}. */
+    int from(int window) {
+        return from[window];
+    }
+
+    int to(int window) {
+        return to[window];
+    }
+
+    /** Position of the first interaction of a window's shopper. */
+    int shopperStart(int window) {
+        return shopperStarts[shoppers[window]];
+    }
+
+    /** Whether nothing follows a window's last target. */
+    boolean ends(int window) {
+        return to[window] == shopperStarts[shoppers[window] + 1] - 1;
+    }
+
+    int item(int position) {
+        return items[position];
+    }
+
+    /** Row of the type. */
+    int type(int position) {
+        return types[position];
+    }
+
+    /** What the interaction at {@code position} was worth as a target. */
+    float reward(int position, int objective) {
+        return rewards[position * objectives + objective];
     }
 
     private int length(int window) {
@@ -172,8 +221,7 @@ final class TrainingWindows {
         for (int i = start; i < end; i++) {
             int window = order[i];
             int shopper = shoppers[window];
-            boolean ends = to[window] == shopperStarts[shopper + 1] - 1;
-            batch.beginWindow(shopper, ends, Coins.bits(seed, window));
+            batch.beginWindow(shopper, ends(window), Coins.bits(seed, window));
             if (earlier) {
                 for (int p = shopperStarts[shopper]; p < from[window]; p++) {
                     batch.addEarlier(items[p]);
@@ -181,6 +229,7 @@ final class TrainingWindows {
             }
             for (int p = from[window]; p < to[window]; p++) {
                 int position = batch.add(items[p], types[p], gaps[p], values[p], items[p + 1]);
+                batch.following(position, following[p + 1]);
                 for (int c = 0; c < objectives; c++) {
                     batch.reward(position, c, rewards[(p + 1) * objectives + c]);
                 }

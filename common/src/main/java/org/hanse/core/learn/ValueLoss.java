@@ -8,9 +8,11 @@ import org.hanse.core.learn.kernel.Kernels;
 
 /**
  * The temporal-difference part of the loss (docs/NETWORK.md, section 6): every objective learns its own reward, and all
- * bootstrap at the action that is best for their weighted sum, so that their values add up to that of one policy.
+ * bootstrap at the action that is best for their weighted sum, so that their values add up to that of one policy. Or what
+ * stands in its place, with the same heads: every objective learns how many different items follow.
  *
- * <p>Source: van Hasselt et al., AAAI 2016 (double Q-learning); Xin et al., WSDM 2022, section 3.2 (negative actions).
+ * <p>Source: van Hasselt et al., AAAI 2016 (double Q-learning); Xin et al., WSDM 2022, section 3.2 (negative actions); Labarca
+ * Silva et al., ICML 2024 (a count of items in place of reinforcement learning).
  */
 final class ValueLoss {
 
@@ -49,8 +51,11 @@ final class ValueLoss {
     /** What the target network says of the same windows. */
     record Target(TargetNetwork network, SequencePass pass) {}
 
-    /** Number of temporal differences of one objective in a batch: what their mean divides by. */
+    /** Number of differences from a target value of one objective in a batch: what their mean divides by. */
     static long differences(SequenceBatch batch, LossSettings settings) {
+        if (!settings.bootstraps()) {
+            return batch.positions();
+        }
         long count = (long) settings.negativeActions() * batch.positions();
         for (int b = 0; b < batch.windows(); b++) {
             count += batch.length(b) - (batch.ends[b] ? 0 : 1);
@@ -61,7 +66,7 @@ final class ValueLoss {
     /**
      * Computes the loss, and adds to the gradients.
      *
-     * @param best best action of each position
+     * @param best best action of each position; plays no part where nothing bootstraps
      * @return what it adds to the loss
      */
     double run(int[] best) {
@@ -73,6 +78,10 @@ final class ValueLoss {
                 memory.get().begin(batch.items, batch.start(b), batch.start(b + 1), batch.shoppers[b]);
             }
             for (int s = 0; s < range.length(w); s++) {
+                if (!step.loss.bootstraps()) {
+                    counted(w, s);
+                    continue;
+                }
                 taken(best, w, s);
                 for (int k = 0; k < step.loss.negativeActions(); k++) {
                     notTaken(best, w, s, k);
@@ -82,12 +91,29 @@ final class ValueLoss {
         return loss;
     }
 
+    /** The action that was taken: how many different items follow, whatever they were worth. */
+    private void counted(int w, int s) {
+        int p = range.start(w) + s;
+        Arrays.fill(values, (float) Math.log1p(range.batch.distinctFrom(range.from + w, range.base + p)));
+        learn(p, s, range.batch.targets[range.base + p], step.targetPlaces[range.base + p]);
+    }
+
+    /** Whether a target value bootstraps, with this many positions left in a window that ends its sequence or not. */
+    static boolean bootstraps(int left, boolean ends, int steps) {
+        return steps <= left || !ends;
+    }
+
+    /** Rewards that a target value adds up; 0 where there is no target value. */
+    static int rewards(int left, boolean ends, int steps) {
+        return bootstraps(left, ends, steps) ? Math.min(steps, left) : left + 1;
+    }
+
     /** The action that was taken: rewards up to the bootstrap, and the target network's value there. */
     private void taken(int[] best, int w, int s) {
         int left = range.length(w) - 1 - s;
         boolean ends = range.batch.ends[range.from + w];
-        boolean bootstraps = step.loss.steps() <= left || !ends;
-        int rewards = bootstraps ? Math.min(step.loss.steps(), left) : left + 1;
+        boolean bootstraps = bootstraps(left, ends, step.loss.steps());
+        int rewards = rewards(left, ends, step.loss.steps());
         if (rewards == 0) {
             return;
         }

@@ -51,7 +51,7 @@ final class PoolSection {
     }
 
     private boolean trained(String model) {
-        return run.scenario().training().models().stream()
+        return run.scenario().trained().stream()
                 .anyMatch(trained -> trained.name().equals(model));
     }
 

@@ -80,7 +80,7 @@ public final class SummaryPage {
         int parts = run.merchants().stream().mapToInt(m -> m.parts().size()).sum();
         String cut = parts > run.merchants().size() ? " in " + Numbers.count(parts, "part") : "";
         int baselines = run.scenario().baselines().size();
-        int trained = run.scenario().training().models().size();
+        int trained = run.scenario().trained().size();
         String networks = trained == 0 ? "" : Numbers.count(trained, "trained network");
         String fixed = baselines == 0
                 ? ""

@@ -4,6 +4,7 @@ package org.hanse.sim.train;
 
 import java.util.List;
 import org.hanse.config.ConfigNode;
+import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.TrainingSettings;
 
 /**
@@ -55,7 +56,7 @@ public record LearningConfig(
             40,
             5,
             new Candidates(20_000, 2048),
-            new Value(0.5, 0.5, 1, 0, 0, new Weights(1, 1, 1)),
+            new Value(0.5, 0.5, 1, 0, 0, new Weights(1, 1, 1), ValueTarget.TEMPORAL_DIFFERENCE),
             new Ranking(1, new Weights(0, 0, 0)),
             TrainingSettings.SHARDS);
 
@@ -123,8 +124,16 @@ public record LearningConfig(
      * @param conservative weight of the penalty on unseen actions
      * @param negatives unseen actions drawn a position
      * @param best weights of the objectives in the choice of the best next action
+     * @param target what the values learn
      */
-    public record Value(double weight, double discount, int steps, double conservative, int negatives, Weights best) {}
+    public record Value(
+            double weight,
+            double discount,
+            int steps,
+            double conservative,
+            int negatives,
+            Weights best,
+            ValueTarget target) {}
 
     /**
      * The score that items are ranked by.
@@ -165,7 +174,7 @@ public record LearningConfig(
     }
 
     private static Value value(ConfigNode node, Value standard) {
-        node.keys("weight", "discount", "steps", "conservative", "negatives", "best");
+        node.keys("weight", "discount", "steps", "conservative", "negatives", "best", "target");
         return new Value(
                 weight(node, "weight", 0, standard.weight),
                 share(node, "discount", standard.discount),
@@ -174,7 +183,8 @@ public record LearningConfig(
                 node.find("negatives").map(value -> value.integer(0, 10_000)).orElse(standard.negatives),
                 node.find("best")
                         .map(at -> Weights.read(at.keys("click", "purchase", "satisfaction"), standard.best))
-                        .orElse(standard.best));
+                        .orElse(standard.best),
+                node.find("target").map(at -> at.choice(ValueTarget.class)).orElse(standard.target));
     }
 
     private static Ranking ranking(ConfigNode node, Ranking standard) {

@@ -73,7 +73,8 @@ public record NetworkSource(ModelSpec spec, LearningConfig learning, ObjectiveRe
                 value.conservative(),
                 value.negatives(),
                 objectives(value.best()),
-                true);
+                true,
+                value.target());
     }
 
     private List<Double> objectives(LearningConfig.Weights weights) {

@@ -216,6 +216,6 @@ class ReferenceRowsTest {
                 read.compare(),
                 read.rewards(),
                 new Scenario.Evaluation(read.evaluation().resamples(), false),
-                Scenario.Training.NONE);
+                List.of());
     }
 }

@@ -12,6 +12,7 @@ import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.learn.RewardSettings;
 import org.hanse.dataset.CleaningReport;
 import org.hanse.sim.Comparison;
 import org.hanse.sim.HeldOut;
@@ -87,9 +88,9 @@ final class MadeUpRun {
                 3,
                 List.of(),
                 List.of("popularity", "markov", "ease"),
-                RewardRule.of(RewardRule.Objectives.DEFAULT, RewardRule.Reward.DEFAULT),
+                RewardRule.of(RewardSettings.DEFAULT),
                 new Scenario.Evaluation(100, true),
-                Scenario.Training.NONE);
+                List.of());
     }
 
     private static PoolSummary pool(String id, Kind kind, int queries) {

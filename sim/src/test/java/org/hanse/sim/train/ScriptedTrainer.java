@@ -7,6 +7,7 @@ import java.util.function.IntToDoubleFunction;
 import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.LocalTrainer;
+import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.TrainerState;
 import org.hanse.core.shard.ShardRunner;
 
@@ -21,6 +22,11 @@ public final class ScriptedTrainer implements LocalTrainer {
     public ScriptedTrainer(String fingerprint, IntToDoubleFunction losses) {
         this.fingerprint = fingerprint;
         this.losses = losses;
+    }
+
+    @Override
+    public ModelKind kind() {
+        return ModelKind.NETWORK;
     }
 
     @Override

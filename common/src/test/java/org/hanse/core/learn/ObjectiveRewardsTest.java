@@ -1,0 +1,66 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.learn.RewardSettings.Objectives;
+import org.hanse.core.learn.RewardSettings.Reward;
+import org.junit.jupiter.api.Test;
+
+class ObjectiveRewardsTest {
+
+    private static final Reward REWARD = new Reward(0.5, 3, 2, -1.5);
+
+    private static final List<InteractionType> TYPES = List.of(
+            InteractionType.VIEW, InteractionType.PURCHASE, InteractionType.RETURN, new InteractionType("wish"));
+
+    @Test
+    void of_standardObjectives_paysEachTypeForItsOwnObjective() {
+        assertThat(ObjectiveRewards.of(new RewardSettings(Objectives.DEFAULT, REWARD))
+                        .byType())
+                .containsOnlyKeys("view", "click", "add_to_cart", "purchase", "rating", "like", "return")
+                .containsEntry("view", List.of(0.5, 0.0, 0.0))
+                .containsEntry("click", List.of(0.5, 0.0, 0.0))
+                .containsEntry("add_to_cart", List.of(0.0, 4.0, 0.0))
+                .containsEntry("purchase", List.of(0.0, 4.0, 0.0))
+                .containsEntry("rating", List.of(0.0, 0.0, 2.0))
+                .containsEntry("like", List.of(0.0, 0.0, 2.0))
+                .containsEntry("return", List.of(0.0, -1.5, 0.0));
+    }
+
+    @Test
+    void of_typeOfSeveralObjectives_paysEachOfThem() {
+        Objectives both = new Objectives(Set.of("buy"), Set.of("buy"), Set.of("buy"));
+        assertThat(ObjectiveRewards.of(new RewardSettings(both, REWARD)).byType())
+                .containsEntry("buy", List.of(0.5, 4.0, 2.0));
+    }
+
+    @Test
+    void of_returnListedElsewhere_isAReturnAlone() {
+        Objectives listed = new Objectives(Set.of("return"), Set.of(), Set.of("return"));
+        assertThat(ObjectiveRewards.of(new RewardSettings(listed, REWARD)).byType())
+                .isEqualTo(Map.of("return", List.of(0.0, -1.5, 0.0)));
+    }
+
+    @Test
+    void of_contactOfSeveralTypes_isFurthestFromNothingForEachObjective() {
+        ObjectiveRewards rewards = ObjectiveRewards.of(new RewardSettings(Objectives.DEFAULT, REWARD));
+        assertThat(rewards.of(TYPES, 0b0001)).containsExactly(0.5f, 0f, 0f);
+        assertThat(rewards.of(TYPES, 0b0100)).containsExactly(0f, -1.5f, 0f);
+        assertThat(rewards.of(TYPES, 0b1111)).containsExactly(0.5f, 4f, 0f);
+        assertThat(rewards.of(TYPES, 0b1000)).containsExactly(0f, 0f, 0f);
+    }
+
+    @Test
+    void reward_notFinite_isRefused() {
+        assertThatThrownBy(() -> new Reward(1, Double.NaN, 1, -1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Reward(1, 1, 1, Double.POSITIVE_INFINITY))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}

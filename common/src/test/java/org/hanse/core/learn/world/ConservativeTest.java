@@ -1,0 +1,47 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.learn.LossSettings;
+import org.hanse.core.learn.ObjectiveRewards;
+import org.junit.jupiter.api.Test;
+
+/** What a log hardly shows looks good by chance; the conservative penalty keeps a network from believing it. */
+class ConservativeTest {
+
+    private static final History START = History.NONE.with(0, Shops.VIEW);
+
+    /** A click is worth 0.5, a look 0; item 3 is shown once in 100 visits, and each time luck makes it a purchase worth 0.8. */
+    @Test
+    void train_rareLuckyItem_isChosenOnlyWithoutThePenalty() {
+        World lucky = Shops.oneShot(Shops.VIEW, Shops.CLICK, Shops.VIEW, Shops.PURCHASE);
+        double[][] behaviour = {{0.33, 0.33, 0.33, 0.01}};
+        InteractionLog log = Visits.drawn(lucky, behaviour, 200, 2, 1);
+        ObjectiveRewards rewards = Shops.rewards(0, 0.5, 0.8, 0);
+        assertThat(chosen(log, rewards, Trained.loss(0.9, 1, 0, 0))).isEqualTo(3);
+        assertThat(chosen(log, rewards, Trained.loss(0.9, 1, 1, 0))).isEqualTo(1);
+    }
+
+    /** All that was shown did harm, so the item of which nothing is known looks best. */
+    @Test
+    void train_itemNeverShown_isChosenOnlyWithoutThePenalty() {
+        World world = Shops.oneShot(Shops.VIEW, Shops.CLICK, Shops.VIEW, Shops.PURCHASE);
+        double[][] behaviour = {{1.0 / 3, 1.0 / 3, 1.0 / 3, 0}};
+        InteractionLog log = Visits.drawn(world, behaviour, 200, 2, 1);
+        ObjectiveRewards rewards = Shops.rewards(-0.8, -0.4, 0, 0);
+        assertThat(chosen(log, rewards, Trained.loss(0.9, 1, 0, 0))).isEqualTo(3);
+        assertThat(chosen(log, rewards, Trained.loss(0.9, 1, 1, 0))).isEqualTo(1);
+    }
+
+    private static int chosen(InteractionLog log, ObjectiveRewards rewards, LossSettings loss) {
+        return Trained.greatest(totals(log, rewards, loss));
+    }
+
+    private static double[] totals(InteractionLog log, ObjectiveRewards rewards, LossSettings loss) {
+        return Trained.on(log, 4, rewards, new Trained.Plan(loss, 2, 1000, false, 1, 200))
+                .totals(START);
+    }
+}

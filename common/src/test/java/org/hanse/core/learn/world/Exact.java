@@ -1,0 +1,231 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.world;
+
+import java.util.List;
+import org.hanse.core.learn.LossSettings;
+import org.hanse.core.learn.ObjectiveRewards;
+
+/**
+ * Exact answers about a {@link World}, in double: values of single objectives by item and state under the policy that is
+ * greedy for their weighted sum, under a given policy, or at the fixed point of a learning rule.
+ *
+ * <p>Shape: values are {@code [state][item][objective]}; where an item cannot be shown they are NaN.
+ *
+ * <p>Source: Sutton and Barto, Reinforcement Learning (2018), sections 4.1 (policy evaluation) and 4.4 (value iteration).
+ */
+final class Exact {
+
+    private static final double SETTLED = 1e-12;
+
+    private final World world;
+    private final ObjectiveRewards rewards;
+    private final double discount;
+    private final List<Double> omega;
+
+    Exact(World world, ObjectiveRewards rewards, LossSettings loss) {
+        this.world = world;
+        this.rewards = rewards;
+        this.discount = loss.discount();
+        this.omega = loss.omega();
+    }
+
+    /** What follows a state under some rule: values by objective. */
+    private interface Continuation {
+        double[] of(double[][][] values, int state);
+    }
+
+    /** Values of the policy that is greedy for the weighted sum. */
+    double[][][] optimal() {
+        return settle((values, state) -> values[state][greedy(values, state)]);
+    }
+
+    /** Values of the policy that shows items with these probabilities, {@code [state][item]}. */
+    double[][][] of(double[][] policy) {
+        return settle((values, state) -> mean(values, policy, state));
+    }
+
+    /** Values where only what happens at once counts. */
+    double[][][] immediate() {
+        return settle((values, state) -> new double[omega.size()]);
+    }
+
+    /**
+     * The fixed point of learning from {@code steps} rewards of a shop that shows items as {@code behaviour} says, and a
+     * greedy value after them: the first item is given, the next {@code steps - 1} are the behaviour's.
+     */
+    double[][][] afterSteps(double[][] behaviour, int steps) {
+        double[][][] values = nothing();
+        double change = 1;
+        while (change > SETTLED) {
+            double[][][] fixed = values;
+            double[][][] ahead = once(fixed, (own, state) -> own[state][greedy(own, state)]);
+            for (int step = 1; step < steps; step++) {
+                ahead = once(ahead, (own, state) -> mean(own, behaviour, state));
+            }
+            change = distance(values, ahead);
+            values = ahead;
+        }
+        return values;
+    }
+
+    /**
+     * Values that bootstrap at the choice of the network in training and with the values of an older one: argmax of what is
+     * being learned, value of {@code older}.
+     */
+    double[][][] withOlder(double[][][] older) {
+        return settle((values, state) -> older[state][greedy(values, state)]);
+    }
+
+    /**
+     * The fixed point where each step also teaches, of {@code drawn} other items, that not taking them was worth the
+     * discounted best of the same state. Exact where all differences are below 1, the quadratic part of the loss.
+     */
+    double[][][] withNegatives(double[][] behaviour, int drawn) {
+        double[][][] values = nothing();
+        double change = 1;
+        while (change > SETTLED) {
+            double[][][] next = once(values, (own, state) -> own[state][greedy(own, state)]);
+            for (int s = 0; s < world.states(); s++) {
+                double[] best = values[s][greedy(values, s)];
+                for (int a = 0; a < world.items(); a++) {
+                    double taken = behaviour[s][a];
+                    double not = drawn * (1 - taken) / (world.items() - 1);
+                    for (int c = 0; c < omega.size(); c++) {
+                        next[s][a][c] = (taken * next[s][a][c] + not * discount * best[c]) / (taken + not);
+                    }
+                }
+            }
+            change = distance(values, next);
+            values = next;
+        }
+        return values;
+    }
+
+    private double[][][] settle(Continuation continuation) {
+        double[][][] values = nothing();
+        double change = 1;
+        while (change > SETTLED) {
+            double[][][] next = once(values, continuation);
+            change = distance(values, next);
+            values = next;
+        }
+        return values;
+    }
+
+    private double[][][] nothing() {
+        return new double[world.states()][world.items()][omega.size()];
+    }
+
+    /** Rewards of one step, and what follows it. */
+    private double[][][] once(double[][][] values, Continuation continuation) {
+        double[][][] next = nothing();
+        for (int s = 0; s < world.states(); s++) {
+            for (int a = 0; a < world.items(); a++) {
+                for (int c = 0; c < omega.size() && !world.allows(s, a); c++) {
+                    next[s][a][c] = Double.NaN;
+                }
+                for (World.Outcome outcome : world.outcomes(s, a)) {
+                    double[] reward = World.reward(rewards, outcome.type());
+                    double[] then = outcome.next() == World.GONE
+                            ? new double[omega.size()]
+                            : continuation.of(values, outcome.next());
+                    for (int c = 0; c < omega.size(); c++) {
+                        next[s][a][c] += outcome.probability() * (reward[c] + discount * then[c]);
+                    }
+                }
+            }
+        }
+        return next;
+    }
+
+    private double[] mean(double[][][] values, double[][] policy, int state) {
+        double[] mean = new double[omega.size()];
+        for (int a = 0; a < world.items(); a++) {
+            for (int c = 0; c < omega.size() && policy[state][a] > 0; c++) {
+                mean[c] += policy[state][a] * values[state][a][c];
+            }
+        }
+        return mean;
+    }
+
+    private static double distance(double[][][] one, double[][][] other) {
+        double most = 0;
+        for (int s = 0; s < one.length; s++) {
+            for (int a = 0; a < one[s].length; a++) {
+                for (int c = 0; c < one[s][a].length; c++) {
+                    double difference = Math.abs(one[s][a][c] - other[s][a][c]);
+                    most = Double.isNaN(difference) ? most : Math.max(most, difference);
+                }
+            }
+        }
+        return most;
+    }
+
+    /** {@code sum_c omega_c values_c}. */
+    double total(double[] values) {
+        double sum = 0;
+        for (int c = 0; c < values.length; c++) {
+            sum += omega.get(c) * values[c];
+        }
+        return sum;
+    }
+
+    /** The item of greatest weighted sum that can be shown. */
+    int greedy(double[][][] values, int state) {
+        int best = -1;
+        for (int a = 0; a < world.items(); a++) {
+            if (world.allows(state, a) && (best < 0 || total(values[state][a]) > total(values[state][best]))) {
+                best = a;
+            }
+        }
+        return best;
+    }
+
+    /** The policy that shows the greedy item, {@code [state][item]}. */
+    double[][] greedyPolicy(double[][][] values) {
+        double[][] policy = new double[world.states()][world.items()];
+        for (int s = 0; s < world.states(); s++) {
+            int best = greedy(values, s);
+            if (best >= 0) {
+                policy[s][best] = 1;
+            }
+        }
+        return policy;
+    }
+
+    /** Expected weighted and discounted sum of rewards of a shopper who comes in, under a policy. */
+    double worth(double[][] policy) {
+        double[][][] values = of(policy);
+        double sum = 0;
+        for (World.Start start : world.starts()) {
+            sum += start.probability() * total(mean(values, policy, start.state()));
+        }
+        return sum;
+    }
+
+    /** The same for what a shop does that looks at histories: all histories that may come about are walked through. */
+    double worth(History.Choice choice, int depth) {
+        double sum = 0;
+        for (World.Start start : world.starts()) {
+            History history = History.NONE.with(start.item(), start.type());
+            sum += start.probability() * worth(choice, history, start.state(), depth);
+        }
+        return sum;
+    }
+
+    private double worth(History.Choice choice, History history, int state, int depth) {
+        if (depth == 0) {
+            throw new IllegalStateException("a shopper stays longer than said");
+        }
+        int item = choice.item(history);
+        double sum = 0;
+        for (World.Outcome outcome : world.outcomes(state, item)) {
+            double then = outcome.next() == World.GONE
+                    ? 0
+                    : worth(choice, history.with(item, outcome.type()), outcome.next(), depth - 1);
+            sum += outcome.probability() * (total(World.reward(rewards, outcome.type())) + discount * then);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,86 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.world;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.learn.ObjectiveRewards;
+
+/**
+ * A shop small enough to know everything about it: a finite Markov decision process. In a state the shop shows an item;
+ * the shopper does one of several things with it, known by the interaction's type, and moves to another state or leaves.
+ * A shopper comes in with an interaction that nobody chose.
+ *
+ * <p>Networks and tables see histories of items and types, never states; a world serves as their test only if the history
+ * says which state it is.
+ */
+final class World {
+
+    /** Where a shopper who left is. */
+    static final int GONE = -1;
+
+    private final int items;
+    private final List<Start> starts = new ArrayList<>();
+    private final Map<List<Integer>, List<Outcome>> outcomes = new LinkedHashMap<>();
+    private int states;
+
+    /** One way in. */
+    record Start(double probability, int state, int item, InteractionType type) {}
+
+    /** One thing that may happen. */
+    record Outcome(double probability, InteractionType type, int next) {}
+
+    /** A world of this many items in which nothing is known yet. */
+    World(int items) {
+        this.items = items;
+    }
+
+    World start(double probability, int state, int item, InteractionType type) {
+        starts.add(new Start(probability, state, item, type));
+        states = Math.max(states, state + 1);
+        return this;
+    }
+
+    /** Says what surely happens when {@code item} is shown in {@code state}. */
+    World when(int state, int item, InteractionType type, int next) {
+        return when(state, item, 1, type, next);
+    }
+
+    /** Adds one of the things that may happen; their probabilities are to add up to 1. */
+    World when(int state, int item, double probability, InteractionType type, int next) {
+        outcomes.computeIfAbsent(List.of(state, item), absent -> new ArrayList<>())
+                .add(new Outcome(probability, type, next));
+        states = Math.max(states, Math.max(state, next) + 1);
+        return this;
+    }
+
+    int items() {
+        return items;
+    }
+
+    int states() {
+        return states;
+    }
+
+    List<Start> starts() {
+        return starts;
+    }
+
+    /** What may happen; empty if the item cannot be shown there. */
+    List<Outcome> outcomes(int state, int item) {
+        return outcomes.getOrDefault(List.of(state, item), List.of());
+    }
+
+    boolean allows(int state, int item) {
+        return outcomes.containsKey(List.of(state, item));
+    }
+
+    /** What one interaction of a type is worth to each objective. */
+    static double[] reward(ObjectiveRewards rewards, InteractionType type) {
+        List<Double> own = rewards.byType().getOrDefault(type.name(), List.of(0.0, 0.0, 0.0));
+        return own.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+}
