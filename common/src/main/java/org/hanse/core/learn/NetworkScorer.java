@@ -127,8 +127,12 @@ public final class NetworkScorer implements CatalogueScorer {
         batch.clear();
         batch.beginWindow(0, true, 0);
         for (int i = first; i < first + length; i++) {
-            int gap = i == first ? 0 : network.rows.gap(history, i);
-            batch.add(history.item(i), network.rows.type(history.type(i)), gap, network.rows.value(history, i), 0);
+            batch.add(
+                    history.item(i),
+                    network.rows.type(history.type(i)),
+                    network.rows.gap(history, i),
+                    network.rows.value(history, i),
+                    0);
         }
     }
 
