@@ -24,6 +24,11 @@ final class EncodedWindow {
     int gatesAt;
     int stride;
 
+    /** What the scores were computed with: {@code sum_c omega_c u_c}, and what was added to the score of every item. */
+    float[] state = {};
+
+    float constant;
+
     /** Makes this a window without interactions. */
     void clear() {
         length = 0;

@@ -99,7 +99,9 @@ public final class NetworkScorer implements CatalogueScorer {
         }
         encode(history, first, length);
         int p = length - 1;
-        return row.fill(pass.u(), p * shape.scores * shape.d, pass.v(), p * shape.objectives, p);
+        row.fill(pass.u(), p * shape.scores * shape.d, pass.v(), p * shape.objectives, p);
+        row.describe(window);
+        return row.current();
     }
 
     float[] score(InteractionSequence history, IntPredicate hidden) {
@@ -108,6 +110,15 @@ public final class NetworkScorer implements CatalogueScorer {
         ShopperState state = scorer.begin(network.shopper(history));
         scorer.appendAll(state, history);
         return scorer.score(state, hidden);
+    }
+
+    ScoringNetwork network() {
+        return network;
+    }
+
+    /** What the terms of the last history's scores are read from. */
+    EncodedWindow window() {
+        return window;
     }
 
     private void encode(InteractionSequence history, int first, int length) {

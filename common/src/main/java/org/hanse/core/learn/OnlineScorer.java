@@ -171,9 +171,11 @@ public final class OnlineScorer {
         if (isScored(state)) {
             return row.current();
         }
-        scored = Optional.empty();
+        scoredAfter = NONE;
         float[] scores = score(state, OnlineEncoder.ALL);
-        scored = Optional.of(state);
+        if (scored.isEmpty() || scored.get() != state) {
+            scored = Optional.of(state);
+        }
         scoredAfter = state.appended();
         return scores;
     }
@@ -190,7 +192,7 @@ public final class OnlineScorer {
      */
     float[] score(ShopperState state, IntPredicate hidden) {
         requireOwn(state);
-        scored = Optional.empty();
+        scoredAfter = NONE;
         int n = state.length();
         // As long as the window, since the length tells an empty array, by which nothing is hidden.
         hiddenRows = hiddenRows.length == n ? hiddenRows : new boolean[n];
@@ -227,7 +229,9 @@ public final class OnlineScorer {
         if (row.memory().isPresent()) {
             beginMemory(row.memory().get(), state, hidden);
         }
-        return row.fill(u, 0, v, 0, n - 1);
+        row.fill(u, 0, v, 0, n - 1);
+        row.describe(window);
+        return row.current();
     }
 
     private void pool(ShopperState state, float[] g) {

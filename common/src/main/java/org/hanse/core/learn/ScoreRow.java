@@ -16,6 +16,7 @@ final class ScoreRow {
     private final Optional<MemoryRows> memory;
     private final float[] state;
     private final float[] row;
+    private float added;
     private final Matrix left = new Matrix();
     private final Matrix right = new Matrix();
 
@@ -36,6 +37,12 @@ final class ScoreRow {
         return row;
     }
 
+    /** Says what the last scores were computed with. */
+    void describe(EncodedWindow window) {
+        window.state = state;
+        window.constant = added;
+    }
+
     /** The scores without any interaction. */
     float[] fillBase() {
         System.arraycopy(network.base, 0, row, 0, row.length);
@@ -50,7 +57,7 @@ final class ScoreRow {
      * @param position of the history that {@link #memory} took up
      * @throws IllegalStateException if what is multiplied with the items' vectors is not finite
      */
-    float[] fill(float[] u, int uAt, float[] v, int vAt, int position) {
+    void fill(float[] u, int uAt, float[] v, int vAt, int position) {
         NetworkShape shape = network.shape;
         int d = shape.d;
         Arrays.fill(state, 0f);
@@ -69,13 +76,13 @@ final class ScoreRow {
         network.kernels.multiply(
                 left.set(state, 0, 1, d), network.candidates.transposed, right.set(row, 0, 1, row.length), false);
         network.kernels.addScaled(1f, network.base, 0, row, 0, row.length);
-        float added = (float) constant;
+        added = (float) constant;
+        float constantNow = added;
         for (int item = 0; item < row.length; item++) {
-            row[item] += added;
+            row[item] += constantNow;
         }
         if (memory.isPresent()) {
             memory.get().add(network.memory, 0, position, row, 0);
         }
-        return row;
     }
 }

@@ -12,8 +12,8 @@ import java.util.List;
  * @param base the anonymous score
  * @param interactions oldest first, those within the network's history
  * @param ranked the single-precision score, as {@link NetworkScorer#score} gave it
- * @param rounding bound on the distance between {@code ranked} and the exact sum of the terms, from the magnitudes of all
- *     that was added up and the number of roundings on the way; see {@link TermReader}
+ * @param rounding bound on the distance between {@code ranked} and the exact sum of the terms, see {@link TermReader}: some
+ *     1e-5 of what was added up, without regard to sign
  */
 public record ScoreTerms(double base, List<Interaction> interactions, double ranked, double rounding) {
 

@@ -167,9 +167,10 @@ public final class ShopperState {
 
     private void moveToFront() {
         int rows = end - start;
-        for (int[] column : new int[][] {items, types, gaps, values}) {
-            System.arraycopy(column, start, column, 0, rows);
-        }
+        System.arraycopy(items, start, items, 0, rows);
+        System.arraycopy(types, start, types, 0, rows);
+        System.arraycopy(gaps, start, gaps, 0, rows);
+        System.arraycopy(values, start, values, 0, rows);
         System.arraycopy(e, start * d, e, 0, rows * d);
         System.arraycopy(keys, start * keyWidth, keys, 0, rows * keyWidth);
         for (float[] layer : inputs) {

@@ -1,0 +1,108 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.model.ModelSpec.Encoder;
+import org.hanse.core.model.ModelSpec.Gate;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The terms of a score add up to it, within what rounding is said to do and no more. */
+class ScoreTermsProperties {
+
+    static Stream<ServedNetwork.Kind> kinds() {
+        return ServedNetwork.Kind.all(12).stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void terms_everyItem_addUpToWhatWasRankedBy(ServedNetwork.Kind kind) {
+        ServedNetwork network = new ServedNetwork(kind, 30, 18, kind.hashCode());
+        NetworkScorer scorer = network.scorer();
+        OnlineScorer online = scorer.online();
+        for (InteractionLog log : List.of(network.fresh, network.known)) {
+            for (int s = 0; s < 4; s++) {
+                InteractionSequence history = log.sequence(s);
+                ShopperState state = online.begin(log == network.known && kind.memory() ? s : MemoryRows.NOBODY);
+                online.appendAll(state, history);
+                for (int item = 0; item < scorer.items(); item++) {
+                    ScoreTerms terms = scorer.terms(history, item);
+                    assertThat(terms.sum()).isCloseTo(terms.ranked(), within(1e-9 + terms.rounding()));
+                    assertThat(terms.sum()).isCloseTo(recomputed(network, scorer, history, item), within(1e-9));
+                    assertThat(online.terms(state, item)).isEqualTo(terms);
+                }
+            }
+        }
+    }
+
+    /** The score in double precision, in the order of docs/NETWORK.md: pooled interactions, heads, then the item. */
+    private static double recomputed(
+            ServedNetwork network, NetworkScorer scorer, InteractionSequence history, int item) {
+        scorer.score(history);
+        NetworkShape shape = new NetworkShape(network.spec, scorer.items());
+        EncodedWindow window = scorer.window();
+        ScoringNetwork parts = scorer.network();
+        int d = shape.d;
+        double[] m = new double[shape.heads * d];
+        for (int i = 0; i < m.length; i++) {
+            for (int t = 0; t < window.length; t++) {
+                double gate = window.gates[window.gatesAt + i / d * window.stride + t];
+                m[i] += gate * window.e[window.eAt + t * d + i % d];
+            }
+        }
+        double score = parts.base[item];
+        for (int c = 0; c < shape.scores; c++) {
+            double z = 0;
+            for (int j = 0; j < d; j++) {
+                double u = 0;
+                for (int i = 0; i < m.length; i++) {
+                    u += m[i] * parts.shared[shape.headValue + (i * shape.scores + c) * d + j];
+                }
+                z += u * (parts.vectors[item * d + j] - (double) parts.meanVector[j]);
+            }
+            for (int i = 0; i < m.length && c > 0; i++) {
+                z += m[i] * parts.shared[shape.headState + i * shape.objectives + c - 1];
+            }
+            score += parts.weights.of(c) * z;
+        }
+        if (network.tables.isPresent()) {
+            MemoryRows rows = new MemoryRows(network.tables.get());
+            int[] items = new int[window.length];
+            for (int t = 0; t < items.length; t++) {
+                items[t] = history.item(window.first + t);
+            }
+            rows.begin(items, 0, items.length, parts.shopper(history));
+            score += rows.at(parts.memory, 0, items.length - 1, item);
+        }
+        return score;
+    }
+
+    static Stream<ServedNetwork.Kind> largeKinds() {
+        return Stream.of(Gate.values()).map(gate -> new ServedNetwork.Kind(64, 2, Encoder.GRU, gate, 50, true, 3));
+    }
+
+    @ParameterizedTest
+    @MethodSource("largeKinds")
+    void rounding_usualSizes_holdsAndIsSmall(ServedNetwork.Kind kind) {
+        ServedNetwork network = new ServedNetwork(kind, 100, 120, 3);
+        NetworkScorer scorer = network.scorer();
+        for (int s = 0; s < network.fresh.shoppers(); s++) {
+            for (int item = 0; item < scorer.items(); item += 3) {
+                ScoreTerms terms = scorer.terms(network.fresh.sequence(s), item);
+                double size = Math.abs(terms.base());
+                for (ScoreTerms.Interaction term : terms.interactions()) {
+                    size += Math.abs(term.neural()) + Math.abs(term.memory());
+                }
+                assertThat(terms.sum()).isCloseTo(terms.ranked(), within(terms.rounding()));
+                assertThat(terms.rounding()).isLessThan(1e-4 * size);
+            }
+        }
+    }
+}
