@@ -37,11 +37,15 @@ public final class NetworkTrainer implements LocalTrainer {
     /**
      * A trainer at its start.
      *
-     * @throws IllegalArgumentException if the merchants share item vectors and have catalogues of different sizes
+     * @throws IllegalArgumentException if the merchants share item vectors and have catalogues of different sizes, or there
+     *     is nothing to train: no shopper of any merchant has two interactions
      */
     public NetworkTrainer(List<Merchant> merchants, TrainingSettings settings, Kernels kernels, ShardRunner runner) {
         this.settings = settings;
         this.kernels = kernels;
+        if (merchants.isEmpty()) {
+            throw new IllegalArgumentException("a training without merchants");
+        }
         for (Merchant merchant : merchants) {
             this.merchants.add(new MerchantTraining(merchant.log(), merchant.catalogue(), settings, kernels, runner));
         }
@@ -49,6 +53,9 @@ public final class NetworkTrainer implements LocalTrainer {
         if (settings.spec().sharesItems()
                 && merchants.stream().anyMatch(merchant -> merchant.catalogue().size() != items)) {
             throw new IllegalArgumentException("merchants that share item vectors have catalogues of different sizes");
+        }
+        if (steps() == 0) {
+            throw new IllegalArgumentException("nothing to train: no shopper has two interactions");
         }
         this.shared = NetworkInitializer.shared(settings.spec(), items, new SplittableRandom(settings.seed()))
                 .parameters()
@@ -92,8 +99,23 @@ public final class NetworkTrainer implements LocalTrainer {
             positions += merchant.lastPositions();
             listener.stepped(step + 1, sum / positions);
         }
+        requireFinite("shared", shared, optimizer);
+        for (MerchantTraining merchant : merchants) {
+            requireFinite("personal", merchant.personal, merchant.optimizer());
+        }
         epoch++;
         return sum / positions;
+    }
+
+    /** The last steps may have led out of the numbers without a loss after them that would show it. */
+    private void requireFinite(String whose, float[] parameters, AdamOptimizer moments) {
+        for (int i = 0; i < parameters.length; i++) {
+            if (!Float.isFinite(parameters[i]) || !Float.isFinite(moments.second[i])) {
+                throw new DivergenceException("after epoch " + (epoch + 1) + " " + whose + " parameter " + i + " is "
+                        + parameters[i] + ", its second moment " + moments.second[i]
+                        + ": lower the learning rate, or clip gradients");
+            }
+        }
     }
 
     /** Whose turn it is at each step: as often as a merchant has batches, in random order. */
@@ -208,6 +230,11 @@ public final class NetworkTrainer implements LocalTrainer {
     private static void copy(float[] from, float[] to) {
         if (from.length != to.length) {
             throw new IllegalArgumentException("the saved state has " + from.length + " numbers for " + to.length);
+        }
+        for (float value : from) {
+            if (!Float.isFinite(value)) {
+                throw new IllegalArgumentException("the saved state holds " + value);
+            }
         }
         System.arraycopy(from, 0, to, 0, to.length);
     }
