@@ -115,6 +115,12 @@ final class MerchantTraining {
         return windows.digest();
     }
 
+    /** Sizes and digest of the data, for people. */
+    String dataSummary() {
+        return shape.items + " items, " + windows.size() + " windows, " + windows.positions() + " positions, digest "
+                + Long.toHexString(windows.digest());
+    }
+
     /** Batches of an epoch. */
     int batches() {
         return (windows.size() + settings.batch() - 1) / settings.batch();

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.model.ModelProvenance;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
@@ -243,6 +244,25 @@ public final class NetworkTrainer implements LocalTrainer {
     public SharedNetwork shared() {
         NetworkShape shape = merchants.get(0).shape;
         return new SharedNetwork(settings.spec(), shape.items, ParameterVector.of(shape.shared, shared));
+    }
+
+    /**
+     * The shared network as it is now, with how it came about. The facts tell the merchants' data by sizes and digests, so
+     * they are for whoever holds the data, not for an upload.
+     *
+     * @param code version of the program that trains
+     */
+    public TrainedNetwork trained(String code) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("code", code);
+        facts.put("epochs", Integer.toString(epoch));
+        facts.put("kernels", kernels.name());
+        facts.put("seed", Long.toString(settings.seed()));
+        facts.put("settings", settings.toString());
+        for (int m = 0; m < merchants.size(); m++) {
+            facts.put("data " + m, merchants.get(m).dataSummary());
+        }
+        return new TrainedNetwork(shared(), new ModelProvenance(facts));
     }
 
     /** The personal network of a merchant as it is now. */
