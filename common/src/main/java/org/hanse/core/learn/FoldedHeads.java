@@ -57,15 +57,22 @@ final class FoldedHeads {
         return product(states, 0, pooled);
     }
 
-    /** In two sums side by side, since each addition waits for the one before it. */
+    /** In four sums side by side, since each addition waits for the one before it. */
     private double product(double[] x, int at, double[] pooled) {
-        double even = 0;
-        double odd = 0;
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double f = 0;
         int i = 0;
-        for (; i + 1 < wide; i += 2) {
-            even += x[at + i] * pooled[i];
-            odd += x[at + i + 1] * pooled[i + 1];
+        for (; i + 3 < wide; i += 4) {
+            a += x[at + i] * pooled[i];
+            b += x[at + i + 1] * pooled[i + 1];
+            c += x[at + i + 2] * pooled[i + 2];
+            f += x[at + i + 3] * pooled[i + 3];
         }
-        return i < wide ? even + odd + x[at + i] * pooled[i] : even + odd;
+        for (; i < wide; i++) {
+            a += x[at + i] * pooled[i];
+        }
+        return (a + b) + (c + f);
     }
 }

@@ -4,6 +4,7 @@ package org.hanse.core.learn;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
@@ -288,9 +289,24 @@ public final class OnlineScorer {
     public ScoreTerms terms(ShopperState state, int item) {
         requireItem(item);
         float ranked = score(state)[item];
-        TermReader terms = reader.orElseGet(() -> new TermReader(network));
-        reader = Optional.of(terms);
-        return terms.read(window, row.memory(), item, ranked);
+        return reader().read(window, row.memory(), item, ranked);
+    }
+
+    /**
+     * What each head adds to the score of one item, {@code omega_c z_c}: the policy first, then the objectives in their order.
+     *
+     * @throws IllegalArgumentException if there is no such item
+     */
+    public List<Double> heads(ShopperState state, int item) {
+        requireItem(item);
+        score(state);
+        return reader().heads(window, row.memory(), item);
+    }
+
+    private TermReader reader() {
+        TermReader made = reader.orElseGet(() -> new TermReader(network));
+        reader = Optional.of(made);
+        return made;
     }
 
     private void requireOwn(ShopperState state) {

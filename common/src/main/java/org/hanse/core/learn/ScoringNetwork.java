@@ -35,7 +35,15 @@ final class ScoringNetwork {
     /** The memory weights of all heads added up by omega: one head. Not set without memory. */
     final MemoryWeights memory = new MemoryWeights();
 
+    /** The memory weights of every head. Not set without memory. */
+    final MemoryWeights memoryByHead = new MemoryWeights();
+
     final InteractionRows rows;
+
+    /** The parameters that hold the items' biases, and {@code b-bar}. */
+    private final float[] ofItems;
+
+    private final float meanBias;
     private final Map<Integer, Integer> shopperByPosition = new HashMap<>();
 
     /**
@@ -60,7 +68,7 @@ final class ScoringNetwork {
         this.rows = new InteractionRows(network.spec());
         this.shared = network.parameters().toArray();
         float[] personal = own.parameters().toArray();
-        float[] ofItems = shape.spec.sharesItems() ? shared : personal;
+        this.ofItems = shape.spec.sharesItems() ? shared : personal;
         ItemEncoder encoder = new ItemEncoder(shape, features, kernels);
         ItemSelection everything = new ItemSelection(features);
         everything.addAll();
@@ -69,7 +77,8 @@ final class ScoringNetwork {
         this.meanVector = new float[shape.d];
         TargetNetwork.means(vectors, shape, meanVector);
         this.base = new float[shape.items];
-        fillBase(ofItems);
+        this.meanBias = TargetNetwork.meanBias(ofItems, shape);
+        fillBase();
         requireFinite("the vector of item ", vectors, shape.d);
         requireFinite("the anonymous score of item ", base, 1);
         this.candidates = new Candidates(kernels, shape.d, shape.items);
@@ -124,8 +133,7 @@ final class ScoringNetwork {
         }
     }
 
-    private void fillBase(float[] ofItems) {
-        float meanBias = TargetNetwork.meanBias(ofItems, shape);
+    private void fillBase() {
         double constant = 0;
         double factor = weights.policy();
         for (int c = 0; c < shape.objectives; c++) {
@@ -133,18 +141,23 @@ final class ScoringNetwork {
             factor += weights.of(c + 1) * shared[shape.headBias + c];
         }
         for (int item = 0; item < base.length; item++) {
-            base[item] = (float) (constant + factor * (ofItems[shape.itemBias + item] - meanBias));
+            base[item] = (float) (constant + factor * centredBias(item));
         }
     }
 
+    /** {@code b_a - b-bar}. */
+    float centredBias(int item) {
+        return ofItems[shape.itemBias + item] - meanBias;
+    }
+
     private void combineMemory(float[] personal) {
-        MemoryWeights parts = new MemoryWeights().set(personal, shape.memoryLinear, shape.memoryLog, shape.scores);
+        memoryByHead.set(personal, shape.memoryLinear, shape.memoryLog, shape.scores);
         float[] omega = new float[shape.scores];
         for (int head = 0; head < omega.length; head++) {
             omega[head] = (float) weights.of(head);
         }
         int size = MemoryWeights.size(1);
-        memory.set(new float[2 * size], 0, size, 1).combine(parts, omega);
+        memory.set(new float[2 * size], 0, size, 1).combine(memoryByHead, omega);
     }
 
     private void findShoppers(MemoryTables own) {

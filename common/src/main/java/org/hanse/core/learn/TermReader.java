@@ -72,12 +72,68 @@ final class TermReader {
                 magnitude += size;
                 remembered += size > 0 ? MemoryTables.TABLES : 0;
             }
+            pool(window, t);
             terms.add(new ScoreTerms.Interaction(window.first + t, neural(window, t), own));
         }
         return new ScoreTerms(base, terms, ranked, rounding(window, item, magnitude, remembered));
     }
 
-    /** What an interaction adds through the gates; it is pooled on the way. Hidden ones have gates of 0. */
+    /**
+     * What each head adds to the score of one item, {@code omega_c z_c}: the policy first, then the objectives. Together they
+     * are the score.
+     *
+     * @return {@code [scores]}
+     */
+    List<Double> heads(EncodedWindow window, Optional<MemoryRows> memory, int item) {
+        Arrays.fill(pooled, 0);
+        for (int t = 0; t < window.length; t++) {
+            pool(window, t);
+        }
+        List<Double> parts = new ArrayList<>(shape.scores);
+        for (int c = 0; c < shape.scores; c++) {
+            double z = anonymous(c, item) + neural(c, item);
+            if (memory.isPresent() && window.length > 0) {
+                z += memory.get().at(network.memoryByHead, c, window.length - 1, item);
+            }
+            parts.add(network.weights.of(c) * z);
+        }
+        return parts;
+    }
+
+    /** {@code beta_c + kappa_c (b_a - b-bar)}. */
+    private double anonymous(int c, int item) {
+        double bias = network.centredBias(item);
+        return c == 0 ? bias : network.shared[shape.headBase + c - 1] + network.shared[shape.headBias + c - 1] * bias;
+    }
+
+    /** {@code <m V_c, q_a - q-bar> + m . nu_c} of the pooled interactions. */
+    private double neural(int c, int item) {
+        int d = shape.d;
+        double sum = 0;
+        for (int i = 0; i < pooled.length; i++) {
+            int row = shape.headValue + (i * shape.scores + c) * d;
+            double worthOne = c == 0 ? 0 : network.shared[shape.headState + i * shape.objectives + c - 1];
+            for (int j = 0; j < d; j++) {
+                double centred = (double) network.vectors[item * d + j] - network.meanVector[j];
+                worthOne += network.shared[row + j] * centred;
+            }
+            sum += pooled[i] * worthOne;
+        }
+        return sum;
+    }
+
+    private void pool(EncodedWindow window, int t) {
+        int d = shape.d;
+        int row = window.eAt + t * d;
+        for (int head = 0; head < shape.heads; head++) {
+            double gate = window.gates[window.gatesAt + head * window.stride + t];
+            for (int i = 0; i < d && gate != 0; i++) {
+                pooled[head * d + i] += gate * window.e[row + i];
+            }
+        }
+    }
+
+    /** What an interaction adds through the gates; hidden ones have gates of 0. */
     private double neural(EncodedWindow window, int t) {
         int d = shape.d;
         int row = window.eAt + t * d;
@@ -86,9 +142,6 @@ final class TermReader {
             double gate = window.gates[window.gatesAt + head * window.stride + t];
             if (gate != 0) {
                 sum += gate * product(head * d, window.e, row);
-                for (int i = 0; i < d; i++) {
-                    pooled[head * d + i] += gate * window.e[row + i];
-                }
             }
         }
         return sum;

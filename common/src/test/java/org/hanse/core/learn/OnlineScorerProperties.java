@@ -26,7 +26,7 @@ class OnlineScorerProperties {
     @ParameterizedTest
     @MethodSource("kinds")
     void score_appendedOneByOne_isThatOfTheHistory(ServedNetwork.Kind kind) {
-        ServedNetwork network = new ServedNetwork(kind, 40, 3 * kind.history(), kind.hashCode());
+        ServedNetwork network = new ServedNetwork(kind, 40, 3 * kind.history(), kind.seed());
         NetworkScorer whole = network.scorer();
         OnlineScorer online = whole.online();
         for (InteractionLog log : List.of(network.fresh, network.known)) {
@@ -47,7 +47,7 @@ class OnlineScorerProperties {
     @MethodSource("kinds")
     void score_nowAndThen_isThatOfTheHistory(ServedNetwork.Kind kind) {
         SplittableRandom random = new SplittableRandom(5);
-        ServedNetwork network = new ServedNetwork(kind, 40, 4 * kind.history(), 31L * kind.hashCode());
+        ServedNetwork network = new ServedNetwork(kind, 40, 4 * kind.history(), 31 * kind.seed());
         NetworkScorer whole = network.scorer();
         OnlineScorer online = whole.online();
         InteractionSequence history = longest(network.fresh);

@@ -5,12 +5,16 @@ package org.hanse.core.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.shard.ShardRunner;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,7 +28,7 @@ class ScoreTermsProperties {
     @ParameterizedTest
     @MethodSource("kinds")
     void terms_everyItem_addUpToWhatWasRankedBy(ServedNetwork.Kind kind) {
-        ServedNetwork network = new ServedNetwork(kind, 30, 18, kind.hashCode());
+        ServedNetwork network = new ServedNetwork(kind, 30, 18, kind.seed());
         NetworkScorer scorer = network.scorer();
         OnlineScorer online = scorer.online();
         for (InteractionLog log : List.of(network.fresh, network.known)) {
@@ -37,7 +41,41 @@ class ScoreTermsProperties {
                     assertThat(terms.sum()).isCloseTo(terms.ranked(), within(1e-9 + terms.rounding()));
                     assertThat(terms.sum()).isCloseTo(recomputed(network, scorer, history, item), within(1e-9));
                     assertThat(online.terms(state, item)).isEqualTo(terms);
+                    double heads = online.heads(state, item).stream()
+                            .mapToDouble(Double::doubleValue)
+                            .sum();
+                    assertThat(heads).isCloseTo(terms.sum(), within(1e-5));
                 }
+            }
+        }
+    }
+
+    /** With one weight alone, a score is that head's part of the score with all weights. */
+    @Test
+    void heads_eachObjective_isWhatTheScoreWouldBeOfItAlone() {
+        ServedNetwork network =
+                new ServedNetwork(new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.SOFTMAX, 12, true, 3), 30, 18, 5);
+        OnlineScorer all = network.scorer().online();
+        ShopperState state = all.begin();
+        all.appendAll(state, network.fresh.sequence(1));
+        for (int head = 0; head < 4; head++) {
+            List<Double> omega = new ArrayList<>(List.of(0.0, 0.0, 0.0));
+            if (head > 0) {
+                omega.set(head - 1, network.weights.objectives().get(head - 1));
+            }
+            ScoreWeights alone = new ScoreWeights(head == 0 ? network.weights.policy() : 0, omega);
+            NetworkScorer one = NetworkScorer.of(
+                    network.shared,
+                    network.personal,
+                    network.features,
+                    network.tables,
+                    alone,
+                    Kernels.best(),
+                    ShardRunner.sequential());
+            float[] scores = one.score(network.fresh.sequence(1));
+            for (int item = 0; item < 30; item++) {
+                assertThat(all.heads(state, item)).hasSize(4);
+                assertThat(all.heads(state, item).get(head)).isCloseTo(scores[item], within(1e-5));
             }
         }
     }

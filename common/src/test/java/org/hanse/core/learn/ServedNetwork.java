@@ -48,6 +48,11 @@ final class ServedNetwork {
                     10);
         }
 
+        /** A seed that is the same in every run, as the hash codes of constants are not. */
+        long seed() {
+            return toString().hashCode();
+        }
+
         /** Both encoders, all gates, with and without memory and objectives. */
         static List<Kind> all(int history) {
             List<Kind> kinds = new ArrayList<>();
