@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.hanse.core.interaction.InteractionLog;
@@ -13,6 +14,8 @@ import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +123,35 @@ class ScoreTermsProperties {
             score += rows.at(parts.memory, 0, items.length - 1, item);
         }
         return score;
+    }
+
+    /** Pairs of great numbers that leave little: what rounding does to the state is then far above what it does to a score. */
+    @Test
+    void rounding_sumsThatCancel_holds() {
+        ServedNetwork network =
+                new ServedNetwork(new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.SOFTMAX, 12, false, 0), 30, 18, 5);
+        ParameterLayout layout = network.shared.parameters().layout();
+        float[] values = network.shared.parameters().toArray();
+        ParameterLayout.Block types = layout.block("interaction.type");
+        Arrays.fill(values, types.at(), types.end(), 1000f);
+        int head = layout.block("head.value").at();
+        for (int i = 0; i < 16; i += 2) {
+            for (int j = 0; j < 8; j++) {
+                values[head + (i + 1) * 8 + j] = -values[head + i * 8 + j];
+            }
+        }
+        NetworkScorer scorer = network.with(new SharedNetwork(network.spec, 30, ParameterVector.of(layout, values)))
+                .scorer();
+        double greatest = 0;
+        for (int s = 0; s < network.fresh.shoppers(); s++) {
+            for (int item = 0; item < scorer.items(); item++) {
+                ScoreTerms terms = scorer.terms(network.fresh.sequence(s), item);
+                double error = Math.abs(terms.sum() - terms.ranked());
+                assertThat(error).isLessThanOrEqualTo(terms.rounding() + 1e-9);
+                greatest = Math.max(greatest, error);
+            }
+        }
+        assertThat(greatest).isGreaterThan(1e-5);
     }
 
     static Stream<ServedNetwork.Kind> largeKinds() {
