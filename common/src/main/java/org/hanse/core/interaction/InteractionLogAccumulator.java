@@ -91,7 +91,16 @@ public final class InteractionLogAccumulator {
         return this;
     }
 
+    /**
+     * Sets a measure of the interaction added last.
+     *
+     * @param value NaN for an absent one
+     * @throws IllegalArgumentException if it is infinite, or too great for single precision
+     */
     public InteractionLogAccumulator measure(Measure measure, double value) {
+        if (Float.isInfinite((float) value)) {
+            throw new IllegalArgumentException(measure.key() + " of interaction " + last() + " is " + value);
+        }
         measures[measure.column].at(last())[last()] = (float) value;
         return this;
     }

@@ -41,15 +41,22 @@ final class InteractionEmbedding {
         for (int p = 0; p < range.positions; p++) {
             int at = range.base + p;
             System.arraycopy(vectors, places[at] * d, e, p * d, d);
-            kernels.addScaled(1f, shared, shape.type + batch.types[at] * d, e, p * d, d);
-            kernels.addScaled(1f, shared, shape.gap + batch.gaps[at] * d, e, p * d, d);
-            if (shape.value >= 0) {
-                kernels.addScaled(1f, shared, shape.value + batch.values[at] * d, e, p * d, d);
-            }
+            addRows(shape, kernels, shared, batch.types[at], batch.gaps[at], batch.values[at], e, p * d);
         }
         dropping = dropout > 0;
         if (dropping) {
             drop(range, dropout, e);
+        }
+    }
+
+    /** Adds the rows of an interaction's type, gap and value to its item vector at {@code e[at..]}. */
+    static void addRows(
+            NetworkShape shape, Kernels kernels, float[] shared, int type, int gap, int value, float[] e, int at) {
+        int d = shape.d;
+        kernels.addScaled(1f, shared, shape.type + type * d, e, at, d);
+        kernels.addScaled(1f, shared, shape.gap + gap * d, e, at, d);
+        if (shape.value >= 0) {
+            kernels.addScaled(1f, shared, shape.value + value * d, e, at, d);
         }
     }
 

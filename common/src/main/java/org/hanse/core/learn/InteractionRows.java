@@ -55,8 +55,12 @@ final class InteractionRows {
         if (index == 0 || !sequence.log().timed()) {
             return 0;
         }
-        double seconds = (sequence.timeMicros(index) - sequence.timeMicros(index - 1)) / MICROS;
-        return gap(seconds);
+        return gapMicros(sequence.timeMicros(index - 1), sequence.timeMicros(index));
+    }
+
+    /** Row of the time between two interactions, in microseconds since the epoch. */
+    int gapMicros(long before, long now) {
+        return gap((now - before) / MICROS);
     }
 
     int gap(double seconds) {
@@ -69,11 +73,14 @@ final class InteractionRows {
         if (spec.values() == 0) {
             return 0;
         }
-        double value = sequence.measure(Measure.VALUE, index);
-        if (Double.isNaN(value)) {
-            value = sequence.measure(Measure.QUANTITY, index);
-        }
+        double value = worth(sequence, index);
         return Double.isNaN(value) ? 0 : value(value);
+    }
+
+    /** An interaction's value or, without one, quantity; NaN where neither is known. */
+    static double worth(InteractionSequence sequence, int index) {
+        double value = sequence.measure(Measure.VALUE, index);
+        return Double.isNaN(value) ? sequence.measure(Measure.QUANTITY, index) : value;
     }
 
     int value(double value) {

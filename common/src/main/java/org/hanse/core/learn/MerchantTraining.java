@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.ItemPopularity;
@@ -35,6 +36,10 @@ final class MerchantTraining {
     final float[] personal;
     private final SequenceBatch batch;
     private final CandidateDraw draw;
+
+    /** Items that the log never meets, whose private vectors and biases stay 0; none where these are shared. */
+    private final int[] cold;
+
     private int[] order = {};
     private int[] starts = {};
 
@@ -52,12 +57,17 @@ final class MerchantTraining {
                 : Optional.empty();
         this.gradient = new NetworkGradient(shape, features, kernels, settings.shards(), tables, target, runner);
         this.optimizer = new AdamOptimizer(shape.personal, settings.optimizer(), kernels, settings.shards(), runner);
+        int[] met = ItemPopularity.of(log, catalogue.size()).toArray();
+        this.cold = shape.spec.sharesItems()
+                ? new int[0]
+                : IntStream.range(0, met.length).filter(item -> met[item] == 0).toArray();
         this.personal = NetworkInitializer.personal(
                         settings.spec(), catalogue.size(), new SplittableRandom(settings.seed() ^ 0x5e1f))
                 .parameters()
                 .toArray();
+        clearCold(personal);
         this.batch = new SequenceBatch(settings.spec().objectives());
-        this.draw = new CandidateDraw(ItemPopularity.of(log, catalogue.size()).toArray(), POPULARITY);
+        this.draw = new CandidateDraw(met, POPULARITY);
         StepContext context = gradient.context();
         context.personal = personal;
         context.loss = settings.loss();
@@ -111,6 +121,12 @@ final class MerchantTraining {
         return windows.digest();
     }
 
+    /** Sizes and digest of the data, for people. */
+    String dataSummary() {
+        return shape.items + " items, " + windows.size() + " windows, " + windows.positions() + " positions, digest "
+                + Long.toHexString(windows.digest());
+    }
+
     /** Batches of an epoch. */
     int batches() {
         return (windows.size() + settings.batch() - 1) / settings.batch();
@@ -149,7 +165,20 @@ final class MerchantTraining {
             int count = Math.min(shape.items, settings.drawnCandidates());
             gradient.compareWith(draw.draw(count, own), count, draw.logExpected(count));
         }
-        return gradient.add(batch);
+        NetworkGradient.Loss loss = gradient.add(batch);
+        clearCold(gradient.personal);
+        return loss;
+    }
+
+    /** Sets to zero what stands for cold items: being a negative again and again says nothing of an item but its absence. */
+    private void clearCold(float[] own) {
+        for (int item : cold) {
+            if (shape.itemVector >= 0) {
+                int at = shape.itemVector + item * shape.d;
+                Arrays.fill(own, at, at + shape.d, 0f);
+            }
+            own[shape.itemBias + item] = 0f;
+        }
     }
 
     /** Positions of the last batch. */

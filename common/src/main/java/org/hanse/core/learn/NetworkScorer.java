@@ -2,16 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.hanse.core.interaction.InteractionLog;
+import java.util.function.IntPredicate;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.learn.kernel.Kernels;
-import org.hanse.core.learn.kernel.Matrix;
 import org.hanse.core.shard.ShardRunner;
 
 /**
@@ -23,28 +17,30 @@ import org.hanse.core.shard.ShardRunner;
  */
 public final class NetworkScorer implements CatalogueScorer {
 
-    private final Fixed fixed;
+    private final ScoringNetwork network;
+    private final NetworkShape shape;
     private final SequenceBatch batch;
     private final SequenceRange range = new SequenceRange();
     private final SequencePass pass;
-    private final Optional<MemoryRows> memory;
-    private final float[] state;
-    private final float[] row;
-    private final Matrix left = new Matrix();
-    private final Matrix right = new Matrix();
-    private double constant;
+    private final ScoreRow row;
+    private final EncodedWindow window = new EncodedWindow();
+    private Optional<TermReader> reader = Optional.empty();
+    private Optional<OnlineScorer> online = Optional.empty();
 
-    private NetworkScorer(Fixed fixed) {
-        this.fixed = fixed;
-        this.batch = new SequenceBatch(fixed.shape.objectives);
-        this.pass = new SequencePass(fixed.shape, fixed.kernels);
-        pass.load(fixed.shared);
-        this.memory = fixed.tables.map(MemoryRows::new);
-        this.state = new float[fixed.shape.d];
-        this.row = new float[fixed.shape.items];
+    private NetworkScorer(ScoringNetwork network) {
+        this.network = network;
+        this.shape = network.shape;
+        this.batch = new SequenceBatch(shape.objectives);
+        this.pass = new SequencePass(shape, network.kernels);
+        pass.load(network.shared);
+        this.row = new ScoreRow(network);
     }
 
-    /** A scorer with these parameters. */
+    /**
+     * A scorer with these parameters.
+     *
+     * @throws IllegalArgumentException if the parts do not belong together, or give item vectors that are not finite
+     */
     static NetworkScorer of(
             SharedNetwork shared,
             PersonalNetwork personal,
@@ -53,23 +49,41 @@ public final class NetworkScorer implements CatalogueScorer {
             ScoreWeights weights,
             Kernels kernels,
             ShardRunner runner) {
-        return new NetworkScorer(new Fixed(shared, personal, features, tables, weights, kernels, runner));
+        return new NetworkScorer(new ScoringNetwork(shared, personal, features, tables, weights, kernels, runner));
     }
 
     @Override
     public NetworkScorer forShard() {
-        return new NetworkScorer(fixed);
+        return new NetworkScorer(network);
+    }
+
+    /** What scores with the same network for shoppers whose interactions come in one at a time. */
+    public OnlineScorer online() {
+        return new OnlineScorer(network);
     }
 
     /** Number of items. */
     public int items() {
-        return fixed.shape.items;
+        return shape.items;
     }
 
     /** As promised there; looks at the last {@code spec.history()} interactions. */
     @Override
     public void score(InteractionSequence history, double[] scores) {
-        float[] own = score(history);
+        add(score(history), scores);
+    }
+
+    /**
+     * Adds the score of every item as if some interactions had not happened, with gaps, positions and window as they are
+     * (docs/NETWORK.md, section 5).
+     *
+     * @param hidden by index of the interaction
+     */
+    public void score(InteractionSequence history, IntPredicate hidden, double[] scores) {
+        add(score(history, hidden), scores);
+    }
+
+    private static void add(float[] own, double[] scores) {
         for (int item = 0; item < own.length; item++) {
             scores[item] += own[item];
         }
@@ -77,52 +91,59 @@ public final class NetworkScorer implements CatalogueScorer {
 
     /** The score of every item, {@code [items]}, valid until the next call. */
     float[] score(InteractionSequence history) {
-        int first = Math.max(0, history.length() - fixed.shape.spec.history());
+        int first = Math.max(0, history.length() - shape.spec.history());
         int length = history.length() - first;
+        window.clear();
         if (length == 0) {
-            System.arraycopy(fixed.base, 0, row, 0, row.length);
-            return row;
+            return row.fillBase();
         }
         encode(history, first, length);
-        fixed.kernels.multiply(
-                left.set(state, 0, 1, fixed.shape.d),
-                fixed.candidates.transposed,
-                right.set(row, 0, 1, row.length),
-                false);
-        fixed.kernels.addScaled(1f, fixed.base, 0, row, 0, row.length);
-        for (int item = 0; item < row.length; item++) {
-            row[item] += (float) constant;
-        }
-        memory.ifPresent(rows -> rows.add(fixed.memory, 0, length - 1, row, 0));
-        return row;
+        int p = length - 1;
+        row.fill(pass.u(), p * shape.scores * shape.d, pass.v(), p * shape.objectives, p);
+        row.describe(window);
+        return row.current();
     }
 
-    /** Leaves {@code sum_c omega_c u_c} in {@link #state}, what all items have in common in {@link #constant}. */
+    float[] score(InteractionSequence history, IntPredicate hidden) {
+        OnlineScorer scorer = online.orElseGet(this::online);
+        online = Optional.of(scorer);
+        ShopperState state = scorer.begin(network.shopper(history));
+        scorer.appendAll(state, history);
+        return scorer.score(state, hidden);
+    }
+
+    ScoringNetwork network() {
+        return network;
+    }
+
+    /** What the terms of the last history's scores are read from. */
+    EncodedWindow window() {
+        return window;
+    }
+
     private void encode(InteractionSequence history, int first, int length) {
-        NetworkShape shape = fixed.shape;
         fill(history, first, length);
         range.set(batch, 0, 1);
-        pass.forward(range, batch.items, fixed.vectors, fixed.shared, 0);
-        memory.ifPresent(rows -> rows.begin(batch.items, 0, length, fixed.shopper(history)));
-        int p = length - 1;
-        Arrays.fill(state, 0f);
-        constant = 0;
-        for (int head = 0; head < shape.scores; head++) {
-            float omega = (float) fixed.weights.of(head);
-            fixed.kernels.addScaled(omega, pass.u(), (p * shape.scores + head) * shape.d, state, 0, shape.d);
-            if (head > 0) {
-                constant += omega * pass.v()[p * shape.objectives + head - 1];
-            }
-        }
-        constant -= fixed.kernels.dot(state, 0, fixed.meanVector, 0, shape.d);
+        pass.forward(range, batch.items, network.vectors, network.shared, 0);
+        row.memory().ifPresent(rows -> rows.begin(batch.items, 0, length, network.shopper(history)));
+        window.first = first;
+        window.length = length;
+        window.e = pass.embedded();
+        window.gates = pass.pooling().gates();
+        window.gatesAt = pass.pooling().gatesAt(range, 0, 0) + (length - 1) * length;
+        window.stride = length * length;
     }
 
     private void fill(InteractionSequence history, int first, int length) {
         batch.clear();
         batch.beginWindow(0, true, 0);
         for (int i = first; i < first + length; i++) {
-            int gap = i == first ? 0 : fixed.rows.gap(history, i);
-            batch.add(history.item(i), fixed.rows.type(history.type(i)), gap, fixed.rows.value(history, i), 0);
+            batch.add(
+                    history.item(i),
+                    network.rows.type(history.type(i)),
+                    network.rows.gap(history, i),
+                    network.rows.value(history, i),
+                    0);
         }
     }
 
@@ -133,132 +154,8 @@ public final class NetworkScorer implements CatalogueScorer {
      */
     public ScoreTerms terms(InteractionSequence history, int item) {
         double ranked = score(history)[item];
-        int first = Math.max(0, history.length() - fixed.shape.spec.history());
-        int length = history.length() - first;
-        List<ScoreTerms.Interaction> terms = new ArrayList<>();
-        for (int t = 0; t < length; t++) {
-            double neural = 0;
-            for (int head = 0; head < fixed.shape.heads; head++) {
-                int gates = pass.pooling().gatesAt(range, 0, head);
-                double gate = pass.pooling().gates()[gates + (length - 1) * length + t];
-                neural += gate * fixed.product(pass.embedded(), t, head, item);
-            }
-            int position = t;
-            double remembered = memory.map(rows -> rows.term(fixed.memory, 0, length - 1, position, item))
-                    .orElse(0.0);
-            terms.add(new ScoreTerms.Interaction(first + t, neural, remembered));
-        }
-        return new ScoreTerms(fixed.base[item], terms, ranked);
-    }
-
-    /** What all scorers of a network share. */
-    private static final class Fixed {
-
-        final NetworkShape shape;
-        final Kernels kernels;
-        final float[] shared;
-        final float[] vectors;
-        final float[] meanVector;
-        final float[] base;
-        final Candidates candidates;
-        final Optional<MemoryTables> tables;
-        final ScoreWeights weights;
-        final MemoryWeights memory = new MemoryWeights();
-        final InteractionRows rows;
-        private final Map<Integer, Integer> shopperByPosition = new HashMap<>();
-
-        Fixed(
-                SharedNetwork network,
-                PersonalNetwork own,
-                ItemFeatures features,
-                Optional<MemoryTables> tables,
-                ScoreWeights weights,
-                Kernels kernels,
-                ShardRunner runner) {
-            this.shape = new NetworkShape(network.spec(), own.items());
-            this.kernels = kernels;
-            this.tables = tables;
-            this.weights = weights;
-            this.rows = new InteractionRows(network.spec());
-            this.shared = network.parameters().toArray();
-            float[] personal = own.parameters().toArray();
-            float[] ofItems = shape.spec.sharesItems() ? shared : personal;
-            ItemEncoder encoder = new ItemEncoder(shape, features, kernels);
-            ItemSelection everything = new ItemSelection(features);
-            everything.addAll();
-            encoder.forward(everything, shared, ofItems, TrainingSettings.SHARDS, runner);
-            this.vectors = encoder.vectors();
-            this.meanVector = new float[shape.d];
-            TargetNetwork.means(vectors, shape, meanVector);
-            this.base = new float[shape.items];
-            fillBase(ofItems);
-            this.candidates = new Candidates(kernels, shape.d, shape.items);
-            candidates.setAll();
-            candidates.load(everything, vectors, ofItems, shape.itemBias, 0);
-            if (shape.memoryLinear >= 0) {
-                combineMemory(personal);
-            }
-            tables.ifPresent(this::findShoppers);
-        }
-
-        private void fillBase(float[] ofItems) {
-            float meanBias = TargetNetwork.meanBias(ofItems, shape);
-            double constant = 0;
-            double factor = weights.policy();
-            for (int c = 0; c < shape.objectives; c++) {
-                constant += weights.of(c + 1) * shared[shape.headBase + c];
-                factor += weights.of(c + 1) * shared[shape.headBias + c];
-            }
-            for (int item = 0; item < base.length; item++) {
-                base[item] = (float) (constant + factor * (ofItems[shape.itemBias + item] - meanBias));
-            }
-        }
-
-        private void combineMemory(float[] personal) {
-            MemoryWeights parts = new MemoryWeights().set(personal, shape.memoryLinear, shape.memoryLog, shape.scores);
-            float[] omega = new float[shape.scores];
-            for (int head = 0; head < omega.length; head++) {
-                omega[head] = (float) weights.of(head);
-            }
-            int size = MemoryWeights.size(1);
-            memory.set(new float[2 * size], 0, size, 1).combine(parts, omega);
-        }
-
-        private void findShoppers(MemoryTables own) {
-            InteractionLog log = own.log();
-            for (int s = 0; s < log.shoppers(); s++) {
-                shopperByPosition.put(log.from(s), s);
-            }
-        }
-
-        /** Whom to leave out of the tables: the shopper whose history it is, if they are in there. */
-        int shopper(InteractionSequence history) {
-            if (tables.isEmpty() || !history.isFrom(tables.get().log())) {
-                return MemoryRows.NOBODY;
-            }
-            return shopperByPosition.getOrDefault(history.position(), MemoryRows.NOBODY);
-        }
-
-        /** {@code sum_c omega_c (<V_c,h e_t, q_a - q-bar> + nu_c,h . e_t)} in double. */
-        double product(float[] embedded, int t, int head, int item) {
-            int d = shape.d;
-            double sum = 0;
-            for (int i = 0; i < d; i++) {
-                double inner = 0;
-                int rowAt = shape.headValue + (head * d + i) * shape.scores * d;
-                for (int c = 0; c < shape.scores; c++) {
-                    double omega = weights.of(c);
-                    for (int j = 0; j < d && omega != 0; j++) {
-                        double centred = (double) vectors[item * d + j] - meanVector[j];
-                        inner += omega * shared[rowAt + c * d + j] * centred;
-                    }
-                    if (c > 0) {
-                        inner += omega * shared[shape.headState + (head * d + i) * shape.objectives + c - 1];
-                    }
-                }
-                sum += embedded[t * d + i] * inner;
-            }
-            return sum;
-        }
+        TermReader terms = reader.orElseGet(() -> new TermReader(network));
+        reader = Optional.of(terms);
+        return terms.read(window, row.memory(), item, ranked);
     }
 }

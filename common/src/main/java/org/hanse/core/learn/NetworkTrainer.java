@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.model.ModelProvenance;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
@@ -39,11 +40,15 @@ public final class NetworkTrainer implements LocalTrainer {
     /**
      * A trainer at its start.
      *
-     * @throws IllegalArgumentException if the merchants share item vectors and have catalogues of different sizes
+     * @throws IllegalArgumentException if the merchants share item vectors and have catalogues of different sizes, or there
+     *     is nothing to train: no shopper of any merchant has two interactions
      */
     public NetworkTrainer(List<Merchant> merchants, TrainingSettings settings, Kernels kernels, ShardRunner runner) {
         this.settings = settings;
         this.kernels = kernels;
+        if (merchants.isEmpty()) {
+            throw new IllegalArgumentException("a training without merchants");
+        }
         for (Merchant merchant : merchants) {
             this.merchants.add(new MerchantTraining(merchant.log(), merchant.catalogue(), settings, kernels, runner));
         }
@@ -51,6 +56,9 @@ public final class NetworkTrainer implements LocalTrainer {
         if (settings.spec().sharesItems()
                 && merchants.stream().anyMatch(merchant -> merchant.catalogue().size() != items)) {
             throw new IllegalArgumentException("merchants that share item vectors have catalogues of different sizes");
+        }
+        if (steps() == 0) {
+            throw new IllegalArgumentException("nothing to train: no shopper has two interactions");
         }
         this.shared = NetworkInitializer.shared(settings.spec(), items, new SplittableRandom(settings.seed()))
                 .parameters()
@@ -99,17 +107,20 @@ public final class NetworkTrainer implements LocalTrainer {
             positions += merchant.lastPositions();
             listener.stepped(step + 1, sum / positions);
         }
-        requireFinite("shared", shared);
-        merchants.forEach(merchant -> requireFinite("personal", merchant.personal));
+        requireFinite("shared", shared, optimizer);
+        for (MerchantTraining merchant : merchants) {
+            requireFinite("personal", merchant.personal, merchant.optimizer());
+        }
         epoch++;
         return sum / positions;
     }
 
-    /** The last step's damage shows in no loss of the epoch. */
-    private void requireFinite(String what, float[] parameters) {
-        for (float value : parameters) {
-            if (!Float.isFinite(value)) {
-                throw new DivergenceException("a " + what + " parameter after epoch " + (epoch + 1) + " is " + value
+    /** The last steps may have led out of the numbers without a loss after them that would show it. */
+    private void requireFinite(String whose, float[] parameters, AdamOptimizer moments) {
+        for (int i = 0; i < parameters.length; i++) {
+            if (!Float.isFinite(parameters[i]) || !Float.isFinite(moments.second[i])) {
+                throw new DivergenceException("after epoch " + (epoch + 1) + " " + whose + " parameter " + i + " is "
+                        + parameters[i] + ", its second moment " + moments.second[i]
                         + ": lower the learning rate, or clip gradients");
             }
         }
@@ -228,6 +239,11 @@ public final class NetworkTrainer implements LocalTrainer {
         if (from.length != to.length) {
             throw new IllegalArgumentException("the saved state has " + from.length + " numbers for " + to.length);
         }
+        for (float value : from) {
+            if (!Float.isFinite(value)) {
+                throw new IllegalArgumentException("the saved state holds " + value);
+            }
+        }
         System.arraycopy(from, 0, to, 0, to.length);
     }
 
@@ -235,6 +251,25 @@ public final class NetworkTrainer implements LocalTrainer {
     public SharedNetwork shared() {
         NetworkShape shape = merchants.get(0).shape;
         return new SharedNetwork(settings.spec(), shape.items, ParameterVector.of(shape.shared, shared));
+    }
+
+    /**
+     * The shared network as it is now, with how it came about. The facts tell the merchants' data by sizes and digests, so
+     * they are for whoever holds the data, not for an upload.
+     *
+     * @param code version of the program that trains
+     */
+    public TrainedNetwork trained(String code) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("code", code);
+        facts.put("epochs", Integer.toString(epoch));
+        facts.put("kernels", kernels.name());
+        facts.put("seed", Long.toString(settings.seed()));
+        facts.put("settings", settings.toString());
+        for (int m = 0; m < merchants.size(); m++) {
+            facts.put("data " + m, merchants.get(m).dataSummary());
+        }
+        return new TrainedNetwork(shared(), new ModelProvenance(facts));
     }
 
     /** The personal network of a merchant as it is now. */

@@ -5,14 +5,17 @@ package org.hanse.core.learn;
 import java.util.List;
 
 /**
- * A score taken apart: what it would be without any interaction, and what each interaction adds. Exact: the sum is the
- * score, up to the rounding of the single-precision score that was ranked by.
+ * A score taken apart: what it would be without any interaction, and what each interaction adds. The terms are computed in
+ * double precision from the gates and vectors that ranked, so that they add up to the score but for the rounding of the
+ * single-precision score: {@code |sum() - ranked| <= rounding}.
  *
  * @param base the anonymous score
  * @param interactions oldest first, those within the network's history
  * @param ranked the single-precision score, as {@link NetworkScorer#score} gave it
+ * @param rounding bound on the distance between {@code ranked} and the exact sum of the terms, see {@link TermReader}: some
+ *     1e-5 of what was added up, without regard to sign
  */
-public record ScoreTerms(double base, List<Interaction> interactions, double ranked) {
+public record ScoreTerms(double base, List<Interaction> interactions, double ranked, double rounding) {
 
     /**
      * What one interaction adds.

@@ -1,0 +1,13 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.kernel;
+
+/** Plain loops, for tests of other packages that must not depend on what the machine has. */
+public final class ScalarKernelsForTesting {
+
+    private ScalarKernelsForTesting() {}
+
+    public static Kernels kernels() {
+        return KernelChoice.choose("scalar");
+    }
+}
