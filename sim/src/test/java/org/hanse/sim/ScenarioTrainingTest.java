@@ -438,7 +438,7 @@ class ScenarioTrainingTest {
     private static final class Killer implements TrainingListener {
 
         @Override
-        public void begun(String what, int epochs, int steps, TrainingCurve curve) {}
+        public void begun(String what, String by, int epochs, int steps, TrainingCurve curve) {}
 
         @Override
         public void stepped(int step, double loss) {}
