@@ -162,6 +162,7 @@ final class ModelTraining {
                 trained,
                 new Fitting.Order(
                         title(),
+                        main.label(),
                         model.learning().epochs(),
                         model.learning().patience(),
                         trainer -> validation(new Trained(trainer, trained.learners()), rankers),
@@ -176,6 +177,7 @@ final class ModelTraining {
                 trained,
                 new Fitting.Order(
                         title() + " again for test",
+                        main.label(),
                         curve.best(),
                         Integer.MAX_VALUE,
                         trainer -> OptionalDouble.empty(),

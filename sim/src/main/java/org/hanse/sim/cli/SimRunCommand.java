@@ -92,6 +92,14 @@ public final class SimRunCommand implements Callable<Integer> {
         }
         RunSummary run = run(asked, folder);
         String metrics = MetricsJson.of(run);
+        if (run.results().isEmpty()
+                && run.trainings().stream()
+                        .anyMatch(training -> !training.problem().isEmpty())) {
+            PrintWriter err = spec.commandLine().getErr();
+            run.trainings().forEach(training -> err.println("hanse: " + training.model() + ": " + training.problem()));
+            err.flush();
+            return ExitCode.FAILED;
+        }
         folder.write(run, metrics, new Origin(command(folder), HanseVersion.text()));
         PrintWriter screen = spec.commandLine().getOut();
         if (json) {

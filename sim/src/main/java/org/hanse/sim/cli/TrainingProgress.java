@@ -14,11 +14,13 @@ final class TrainingProgress implements TrainingListener {
 
     private Optional<Progress> progress = Optional.empty();
     private TrainingCurve curve = TrainingCurve.EMPTY;
+    private String by = "";
     private int epochs;
     private int steps;
 
     @Override
-    public void begun(String what, int most, int stepsAnEpoch, TrainingCurve before) {
+    public void begun(String what, String figure, int most, int stepsAnEpoch, TrainingCurve before) {
+        by = figure;
         epochs = most;
         steps = stepsAnEpoch;
         curve = before;
@@ -67,18 +69,19 @@ final class TrainingProgress implements TrainingListener {
                 validation(curve));
     }
 
-    private static String validation(TrainingCurve curve) {
-        if (curve.size() == 0) {
+    private String validation(TrainingCurve now) {
+        if (now.size() == 0) {
             return "";
         }
-        OptionalDouble last = curve.epochs().get(curve.size() - 1).validation();
+        OptionalDouble last = now.epochs().get(now.size() - 1).validation();
         return last.isEmpty()
                 ? ""
                 : String.format(
                         Locale.ROOT,
-                        ", validation %.4f (best %.4f at %d)",
+                        ", validation %s %.4f (best %.4f at %d)",
+                        by,
                         last.getAsDouble(),
-                        curve.bestValidation().orElse(Double.NaN),
-                        curve.best());
+                        now.bestValidation().orElse(Double.NaN),
+                        now.best());
     }
 }

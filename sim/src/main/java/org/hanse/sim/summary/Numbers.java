@@ -55,12 +55,15 @@ public final class Numbers {
         return whole / 60 + " min " + whole % 60 + " s";
     }
 
-    /** A size in MiB or GiB. */
+    /** A size in KiB, MiB or GiB. */
     public static String bytes(OptionalLong bytes) {
         if (bytes.isEmpty()) {
             return "unknown";
         }
         double mebibytes = bytes.getAsLong() / (double) (1 << 20);
+        if (mebibytes < 1) {
+            return String.format(Locale.ROOT, "%.0f KiB", mebibytes * 1024);
+        }
         return mebibytes < 1024
                 ? String.format(Locale.ROOT, "%.0f MiB", mebibytes)
                 : String.format(Locale.ROOT, "%.1f GiB", mebibytes / 1024);

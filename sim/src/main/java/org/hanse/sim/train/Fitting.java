@@ -38,13 +38,19 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
      * What is asked for.
      *
      * @param what names the training for people
+     * @param by names the figure it is validated by
      * @param epochs the most it takes
      * @param patience epochs without a better validation after which it ends
      * @param validation what it is judged by
      * @param checkpoints where it is saved and goes on from; nowhere if empty
      */
     public record Order(
-            String what, int epochs, int patience, Validation validation, Optional<CheckpointFolder> checkpoints) {}
+            String what,
+            String by,
+            int epochs,
+            int patience,
+            Validation validation,
+            Optional<CheckpointFolder> checkpoints) {}
 
     /**
      * What came of it.
@@ -70,7 +76,7 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
             best = Optional.of(
                     order.checkpoints().orElseThrow().best(saved.get()).state());
         }
-        listener.begun(order.what(), order.epochs(), trainer.steps(), curve);
+        listener.begun(order.what(), order.by(), order.epochs(), trainer.steps(), curve);
         while (!curve.over(order.epochs(), order.patience())) {
             TrainingCurve.Epoch epoch;
             try {

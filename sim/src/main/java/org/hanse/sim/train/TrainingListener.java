@@ -9,11 +9,12 @@ public interface TrainingListener {
      * A training begins or goes on.
      *
      * @param what which model, of which merchant, on what
+     * @param by the figure it is validated by
      * @param epochs the most it will take
      * @param steps of an epoch
      * @param curve what was trained before; empty at the start
      */
-    void begun(String what, int epochs, int steps, TrainingCurve curve);
+    void begun(String what, String by, int epochs, int steps, TrainingCurve curve);
 
     /**
      * A step of the epoch after {@link #begun}'s or the last {@link #epochEnded}'s is done.
@@ -41,7 +42,7 @@ public interface TrainingListener {
     static TrainingListener silent() {
         return new TrainingListener() {
             @Override
-            public void begun(String what, int epochs, int steps, TrainingCurve curve) {}
+            public void begun(String what, String by, int epochs, int steps, TrainingCurve curve) {}
 
             @Override
             public void stepped(int step, double loss) {}

@@ -52,8 +52,9 @@ class FittingTest {
     @Test
     void fit_nothingToValidateOn_trainsAllAndKeepsTheLast() {
         ScriptedTrainer trainer = trainer();
-        Fitting.Outcome outcome =
-                fit(trainer, new Fitting.Order("model", 7, 2, ignored -> OptionalDouble.empty(), Optional.empty()));
+        Fitting.Outcome outcome = fit(
+                trainer,
+                new Fitting.Order("model", "ndcg@10", 7, 2, ignored -> OptionalDouble.empty(), Optional.empty()));
 
         assertThat(outcome.curve().size()).isEqualTo(7);
         assertThat(trainer.epochs()).isEqualTo(7);
@@ -129,7 +130,7 @@ class FittingTest {
         Fitting.Validation broken = trainer -> {
             throw new NotFiniteScoreException("a model scored item 1 as NaN");
         };
-        assertThat(fit(trainer(), new Fitting.Order("model", 8, 3, broken, Optional.empty()))
+        assertThat(fit(trainer(), new Fitting.Order("model", "ndcg@10", 8, 3, broken, Optional.empty()))
                         .problem())
                 .contains("epoch 1", "a model scored item 1 as NaN");
     }
@@ -173,6 +174,7 @@ class FittingTest {
     private static Fitting.Order order(int epochs, int patience, Optional<CheckpointFolder> place) {
         return new Fitting.Order(
                 "model",
+                "ndcg@10",
                 epochs,
                 patience,
                 trainer -> OptionalDouble.of(RISE_AND_FALL.get(trainer.epochs() - 1)),
@@ -190,7 +192,7 @@ class FittingTest {
         String problem = "";
 
         @Override
-        public void begun(String what, int epochs, int stepsAnEpoch, TrainingCurve curve) {
+        public void begun(String what, String by, int epochs, int stepsAnEpoch, TrainingCurve curve) {
             begun.add(what + " after " + curve.size());
         }
 
