@@ -17,6 +17,7 @@ import org.hanse.core.model.ContentSpec;
  * @param fields {@code [field][item][value]}
  * @param vectors {@code [item, D]}
  */
+@SuppressWarnings("ArrayRecordComponent") // read only, and never compared
 record ReferenceCatalogue(ContentSpec spec, int[][] titles, int[][][] fields, float[] vectors) {
 
     /** What an encoder without content reads. */

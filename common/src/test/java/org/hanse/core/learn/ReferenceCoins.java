@@ -20,7 +20,7 @@ final class ReferenceCoins {
             if (place == 0) {
                 word = coins.nextLong();
             }
-            long coin = (word >>> 8 * place) & 255;
+            long coin = (word >>> (8 * place)) & 255;
             factors[i / d][i % d] = coin < dropped ? 0 : 1 / (1 - dropped / 256.0);
         }
         return factors;

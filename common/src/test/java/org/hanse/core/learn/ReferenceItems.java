@@ -37,6 +37,7 @@ final class ReferenceItems {
      * @param vector {@code q-bar [d]}
      * @param bias {@code b-bar}
      */
+    @SuppressWarnings("ArrayRecordComponent") // read only, and never compared
     record Means(double[] vector, double bias) {}
 
     Means means() {

@@ -12,6 +12,7 @@ import org.hanse.core.model.ModelSpec;
  * @param candidates drawn items, or empty for all
  * @param logProbabilities by item, of being drawn; empty for a uniform draw
  */
+@SuppressWarnings("ArrayRecordComponent") // read only, and never compared
 record ReferenceSetting(
         ModelSpec spec,
         ReferenceCatalogue catalogue,

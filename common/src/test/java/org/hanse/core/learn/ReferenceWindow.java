@@ -11,6 +11,7 @@ package org.hanse.core.learn;
  * @param rewards {@code [position][objective]}
  * @param earlier items that the shopper met before the window
  */
+@SuppressWarnings("ArrayRecordComponent") // read only, and never compared
 record ReferenceWindow(
         int shopper,
         boolean ends,

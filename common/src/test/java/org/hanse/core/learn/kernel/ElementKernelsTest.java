@@ -154,9 +154,7 @@ class ElementKernelsTest {
             for (int i = 0; i < p.length; i++) {
                 boolean inside = i >= AT && i < AT + n;
                 double first = inside ? step.b1() * (double) m0[i] + (1 - step.b1()) * (double) g0[i] : m0[i];
-                double second = inside
-                        ? step.b2() * (double) v0[i] + (1 - step.b2()) * (double) g0[i] * g0[i]
-                        : v0[i];
+                double second = inside ? step.b2() * (double) v0[i] + (1 - step.b2()) * (double) g0[i] * g0[i] : v0[i];
                 double moved = step.rate() * first / (Math.sqrt(second) / step.sqrtCorrection() + step.epsilon());
                 double expected = inside ? p0[i] * (1 - (double) step.decay()) - moved : p0[i];
                 double size = inside ? 16 * Shapes.ROUNDING : 0;

@@ -39,8 +39,7 @@ class KernelChoiceTest {
     }
 
     @Test
-    void best_noModule_isScalarUnlessVectorsAreAskedFor()
-            throws IOException, InterruptedException, URISyntaxException {
+    void best_noModule_isScalarUnlessVectorsAreAskedFor() throws IOException, InterruptedException, URISyntaxException {
         assertThat(best()).isEqualTo("scalar");
         assertThat(best("-Dhanse.kernels=vector")).contains("no kernels on the Vector API");
     }

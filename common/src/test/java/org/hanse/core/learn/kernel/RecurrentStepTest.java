@@ -31,10 +31,7 @@ class RecurrentStepTest {
             float[] state = inputs.state.clone();
             kernels.recurrentStep(gates, AT, state, AT, inputs.previous, AT, next, AT, d);
             double[] expected = step(
-                    Shapes.toDouble(inputs.gates),
-                    Shapes.toDouble(inputs.state),
-                    Shapes.toDouble(inputs.previous),
-                    d);
+                    Shapes.toDouble(inputs.gates), Shapes.toDouble(inputs.state), Shapes.toDouble(inputs.previous), d);
             for (int i = 0; i < d; i++) {
                 assertThat((double) next[AT + i]).as("size " + d).isCloseTo(expected[i], within(2e-6));
             }

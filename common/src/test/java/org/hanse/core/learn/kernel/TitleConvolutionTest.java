@@ -33,8 +33,7 @@ class TitleConvolutionTest {
                 float[] maxima = Shapes.random(filters + 4, random);
                 float[] winners = Shapes.random(filters + 4, random);
                 float[] maximaBefore = maxima.clone();
-                kernels.convolveTitle(
-                        projected, rowOf, 2, 2 + length, bias, 2, maxima, 1, winners, 3, filters);
+                kernels.convolveTitle(projected, rowOf, 2, 2 + length, bias, 2, maxima, 1, winners, 3, filters);
                 for (int f = 0; f < filters; f++) {
                     double[] z = filter(projected, rowOf, length, bias[2 + f], filters, f);
                     double greatest = Math.max(0, Arrays.stream(z).max().orElse(0));
@@ -78,8 +77,7 @@ class TitleConvolutionTest {
         float[] projected = Shapes.random(ROWS * 3 * filters, random);
         float[] bias = Shapes.random(filters, random);
         float[] winners = new float[filters];
-        kernels.convolveTitle(
-                projected, rowOf, 0, 4, bias, 0, new float[filters], 0, winners, 0, filters);
+        kernels.convolveTitle(projected, rowOf, 0, 4, bias, 0, new float[filters], 0, winners, 0, filters);
         for (int f = 0; f < filters; f++) {
             for (int j = 0; j < 3; j++) {
                 for (int l = 0; l < 4; l++) {
@@ -98,8 +96,7 @@ class TitleConvolutionTest {
         }
     }
 
-    private static double[] filter(
-            float[] projected, int[] rowOf, int length, float bias, int filters, int f) {
+    private static double[] filter(float[] projected, int[] rowOf, int length, float bias, int filters, int f) {
         int[] title = Arrays.copyOfRange(rowOf, 2, 2 + length);
         double[] z = new double[length];
         for (int l = 0; l < length; l++) {
