@@ -122,8 +122,18 @@ final class NetworkGradient {
         }
     }
 
-    /** Adds the gradient of the loss of {@code batch} to {@link #shared} and {@link #personal}. */
+    /**
+     * Adds the gradient of the loss of {@code batch} to {@link #shared} and {@link #personal}.
+     *
+     * @throws IllegalArgumentException if a window is longer than the history that gates know ages of
+     */
     Loss add(SequenceBatch batch) {
+        for (int b = 0; b < batch.windows(); b++) {
+            if (batch.length(b) > shape.spec.history()) {
+                throw new IllegalArgumentException("window " + b + " has " + batch.length(b)
+                        + " positions, more than the history of " + shape.spec.history());
+            }
+        }
         step.batch = batch;
         ItemSelection selection = select(batch);
         step.selection = selection;

@@ -3,6 +3,7 @@
 package org.hanse.core.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.hanse.core.learn.kernel.KernelsForTesting;
 import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.shard.ShardRunner;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -91,6 +93,20 @@ class NetworkReproducibilityTest {
             assertThat(four.shared).containsExactly(one.shared, within(1e-5f));
             assertThat(four.personal).containsExactly(one.personal, within(1e-5f));
         }
+    }
+
+    @Test
+    void add_windowLongerThanTheHistory_isRefused() {
+        NetworkFixture fixture = new NetworkFixture(NetworkMode.full(Encoder.GRU, Gate.SOFTMAX, false, 1), 5);
+        NetworkGradient gradient = fixture.gradient(KernelsForTesting.scalar(), 1, ShardRunner.sequential());
+        SequenceBatch batch = new SequenceBatch(3);
+        batch.beginWindow(0, true, 0);
+        for (int s = 0; s <= NetworkMode.HISTORY; s++) {
+            batch.add(0, 0, 0, 0, 1);
+        }
+        assertThatThrownBy(() -> gradient.add(batch))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("history of " + NetworkMode.HISTORY);
     }
 
     private static NetworkTrainer train(NetworkMode mode, int shards, Kernels kernels, ShardRunner runner) {

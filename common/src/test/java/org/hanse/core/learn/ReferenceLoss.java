@@ -96,7 +96,7 @@ final class ReferenceLoss {
     /** {@code a*} at a position. */
     private int best(int w, int s) {
         ReferenceWindow window = setting.windows().get(w);
-        int best = -1;
+        int best = compared[0];
         double greatest = Double.NEGATIVE_INFINITY;
         for (int a : compared) {
             double total = excluded(window, s, a) ? Double.NEGATIVE_INFINITY : online.total(w, s, a, loss.omega());
