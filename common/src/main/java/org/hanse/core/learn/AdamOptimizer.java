@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.kernel.Kernels.AdamStep;
@@ -22,7 +21,7 @@ final class AdamOptimizer {
     private final OptimizerSettings settings;
     private final int shards;
     private final ShardRunner runner;
-    private final List<ParameterLayout.Block> blocks;
+    private final List<Part> parts;
     final float[] first;
     final float[] second;
     private long steps;
@@ -32,10 +31,15 @@ final class AdamOptimizer {
         this.settings = settings;
         this.shards = shards;
         this.runner = runner;
-        this.blocks = new ArrayList<>(layout.blocks());
+        this.parts = layout.blocks().stream()
+                .map(block -> new Part(block.at(), block.size(), block.name().startsWith("memory."), decays(block)))
+                .toList();
         this.first = new float[layout.size()];
         this.second = new float[layout.size()];
     }
+
+    /** What a step has to know of a block, looked up once. */
+    private record Part(int at, int size, boolean memory, boolean decays) {}
 
     /** Steps made so far. */
     long steps() {
@@ -54,22 +58,22 @@ final class AdamOptimizer {
         double correction2 = 1 - Math.pow(settings.beta2(), (double) steps);
         double warm = steps < settings.warmupSteps() ? (double) steps / settings.warmupSteps() : 1;
         double rate = settings.rate() * warm;
-        for (ParameterLayout.Block block : blocks) {
-            double own = block.name().startsWith("memory.") ? rate * MEMORY_RATE : rate;
+        for (Part part : parts) {
+            double own = part.memory() ? rate * MEMORY_RATE : rate;
             AdamStep step = new AdamStep(
                     (float) (own / correction1),
                     (float) settings.beta1(),
                     (float) settings.beta2(),
                     (float) settings.epsilon(),
                     (float) Math.sqrt(correction2),
-                    (float) (decays(block) ? own * settings.weightDecay() : 0));
-            if (block.size() < 1 << 14) {
-                kernels.adam(parameters, gradient, first, second, block.at(), block.size(), step);
+                    (float) (part.decays() ? own * settings.weightDecay() : 0));
+            if (part.size() < 1 << 14) {
+                kernels.adam(parameters, gradient, first, second, part.at(), part.size(), step);
             } else {
                 runner.map(shards, shard -> {
-                    int from = ShardRunner.from(shard, shards, block.size());
-                    int to = ShardRunner.from(shard + 1, shards, block.size());
-                    kernels.adam(parameters, gradient, first, second, block.at() + from, to - from, step);
+                    int from = ShardRunner.from(shard, shards, part.size());
+                    int to = ShardRunner.from(shard + 1, shards, part.size());
+                    kernels.adam(parameters, gradient, first, second, part.at() + from, to - from, step);
                     return shard;
                 });
             }

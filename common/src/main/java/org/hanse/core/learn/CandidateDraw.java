@@ -16,6 +16,7 @@ final class CandidateDraw {
 
     private final double[] weights;
     private final double[] keys;
+    private final double[] sorted;
     private final int[] drawn;
     private final float[] logs;
     private int logsFor = -1;
@@ -30,13 +31,13 @@ final class CandidateDraw {
         weights = new double[popularity.length];
         Arrays.setAll(weights, item -> Math.pow(popularity[item] + 1.0, exponent));
         keys = new double[popularity.length];
+        sorted = new double[popularity.length];
         drawn = new int[popularity.length];
         logs = new float[popularity.length];
     }
 
     /** {@code count} distinct items, the first ones of the array. */
     int[] draw(int count, long seed) {
-        double[] sorted = new double[keys.length];
         for (int item = 0; item < keys.length; item++) {
             keys[item] = -Math.log(1 - Coins.unit(seed, item)) / weights[item];
             sorted[item] = keys[item];

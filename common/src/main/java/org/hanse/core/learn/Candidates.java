@@ -16,8 +16,6 @@ import org.hanse.core.learn.kernel.PackedMatrix;
  */
 final class Candidates {
 
-    private static final int[] NONE = {};
-
     private final Kernels kernels;
     private final int d;
     private final int[] columnOf;
@@ -35,7 +33,7 @@ final class Candidates {
     boolean all;
 
     int count;
-    private int[] items = NONE;
+    private int[] items = {};
     private float[] logQ = {};
 
     Candidates(Kernels kernels, int d, int catalogue) {
@@ -53,13 +51,13 @@ final class Candidates {
             }
             all = true;
             count = columnOf.length;
-            items = NONE;
         }
     }
 
     /**
      * Makes the first {@code size} of {@code drawn} candidates. An item that was drawn twice is known by its last column.
      *
+     * @param drawn copied, since whoever draws may draw the next ones into the same array
      * @param logProbabilities logarithm of the expected number of times each item is drawn, by item; empty for a uniform draw,
      *     which needs no correction
      */
@@ -72,7 +70,8 @@ final class Candidates {
             }
         }
         all = false;
-        items = drawn;
+        items = items.length < size ? new int[size] : items;
+        System.arraycopy(drawn, 0, items, 0, size);
         count = size;
         logQ = logProbabilities;
         for (int column = 0; column < count; column++) {

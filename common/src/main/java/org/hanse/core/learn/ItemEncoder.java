@@ -35,6 +35,11 @@ final class ItemEncoder implements ItemPass {
     private final PackedMatrix convolution = new PackedMatrix();
     private final PackedMatrix projection = new PackedMatrix();
     private final Matrix weights = new Matrix();
+
+    /** Views on the left factor and the result, one of each a shard. */
+    private Matrix[] lefts = {};
+
+    private Matrix[] results = {};
     private ItemSelection selected;
 
     ItemEncoder(NetworkShape shape, ItemFeatures features, Kernels kernels) {
@@ -84,25 +89,35 @@ final class ItemEncoder implements ItemPass {
         selected = selection;
         float[] result = vectors.of(selection.count * d);
         if (width > 0) {
-            reserve(selection);
+            reserve(selection, shards);
             kernels.pack(weights.set(shared, shape.convolutionWeight, tokenWidth, 3 * filters), convolution);
             kernels.pack(weights.set(shared, shape.projectionWeight, width, d), projection);
             runner.map(shards, shard -> projectTokens(selection, shared, shard, shards));
         }
         runner.map(shards, shard -> {
+            encode(selection, shared, result, shard, shards);
             int from = ShardRunner.from(shard, shards, selection.count);
             int to = ShardRunner.from(shard + 1, shards, selection.count);
-            encode(selection, shared, result, from, to);
             addOwn(selection, own, result, from, to);
             return shard;
         });
     }
 
-    private void reserve(ItemSelection selection) {
+    private void reserve(ItemSelection selection, int shards) {
+        if (lefts.length < shards) {
+            lefts = views(shards);
+            results = views(shards);
+        }
         tokenRows.of(selection.tokenCount * tokenWidth);
         projected.of(selection.tokenCount * 3 * filters);
         inputs.of(selection.count * width);
         winners.of(selection.count * filters);
+    }
+
+    private static Matrix[] views(int shards) {
+        Matrix[] views = new Matrix[shards];
+        Arrays.setAll(views, shard -> new Matrix());
+        return views;
     }
 
     private int projectTokens(ItemSelection selection, float[] shared, int shard, int shards) {
@@ -113,14 +128,16 @@ final class ItemEncoder implements ItemPass {
             System.arraycopy(shared, shape.tokens + selection.tokens[r] * tokenWidth, rows, r * tokenWidth, tokenWidth);
         }
         kernels.multiply(
-                new Matrix().set(rows, from * tokenWidth, to - from, tokenWidth),
+                lefts[shard].set(rows, from * tokenWidth, to - from, tokenWidth),
                 convolution,
-                new Matrix().set(projected.current(), from * 3 * filters, to - from, 3 * filters),
+                results[shard].set(projected.current(), from * 3 * filters, to - from, 3 * filters),
                 false);
         return shard;
     }
 
-    private void encode(ItemSelection selection, float[] shared, float[] result, int from, int to) {
+    private void encode(ItemSelection selection, float[] shared, float[] result, int shard, int shards) {
+        int from = ShardRunner.from(shard, shards, selection.count);
+        int to = ShardRunner.from(shard + 1, shards, selection.count);
         if (width == 0) {
             Arrays.fill(result, from * d, to * d, 0f);
             return;
@@ -143,9 +160,9 @@ final class ItemEncoder implements ItemPass {
             System.arraycopy(shared, shape.projectionBias, result, p * d, d);
         }
         kernels.multiply(
-                new Matrix().set(x, from * width, to - from, width),
+                lefts[shard].set(x, from * width, to - from, width),
                 projection,
-                new Matrix().set(result, from * d, to - from, d),
+                results[shard].set(result, from * d, to - from, d),
                 true);
     }
 

@@ -37,6 +37,12 @@ final class ItemGradient {
     private final PackedMatrix[] scratch;
     private final Matrix weights = new Matrix();
 
+    /** Views on the factors and results of products, one of each a shard. */
+    private final Matrix[] deltas;
+
+    private final Matrix[] lefts;
+    private final Matrix[] results;
+
     /**
      * A gradient with working memory.
      *
@@ -52,6 +58,15 @@ final class ItemGradient {
         this.tokenWidth = shape.spec.content().map(ContentSpec::tokenWidth).orElse(0);
         this.scratch = new PackedMatrix[shards];
         Arrays.setAll(scratch, shard -> new PackedMatrix());
+        this.deltas = views(shards);
+        this.lefts = views(shards);
+        this.results = views(shards);
+    }
+
+    private static Matrix[] views(int shards) {
+        Matrix[] views = new Matrix[shards];
+        Arrays.setAll(views, shard -> new Matrix());
+        return views;
     }
 
     /** Takes over the weights; to be called when they have changed. */
@@ -120,12 +135,12 @@ final class ItemGradient {
         if (rows == 0) {
             return shard;
         }
-        Matrix dv = new Matrix().set(dVectors, from * d, rows, d);
-        kernels.multiply(dv, projection, new Matrix().set(inputGradient.current(), from * width, rows, width), false);
+        Matrix dv = deltas[shard].set(dVectors, from * d, rows, d);
+        kernels.multiply(dv, projection, results[shard].set(inputGradient.current(), from * width, rows, width), false);
         kernels.multiply(
-                new Matrix().setTransposed(pass.inputs(), from * width, width, rows),
+                lefts[shard].setTransposed(pass.inputs(), from * width, width, rows),
                 dv,
-                new Matrix().set(sums, at, width, d),
+                results[shard].set(sums, at, width, d),
                 true,
                 scratch[shard]);
         for (int r = from; r < from + rows; r++) {
@@ -192,12 +207,12 @@ final class ItemGradient {
         }
         int out = 3 * filters;
         float[] dTokens = tokenGradient.current();
-        Matrix dp = new Matrix().set(dProjected, from * out, rows, out);
-        kernels.multiply(dp, convolution, new Matrix().set(dTokens, from * tokenWidth, rows, tokenWidth), false);
+        Matrix dp = deltas[shard].set(dProjected, from * out, rows, out);
+        kernels.multiply(dp, convolution, results[shard].set(dTokens, from * tokenWidth, rows, tokenWidth), false);
         kernels.multiply(
-                new Matrix().setTransposed(pass.tokenRows(), from * tokenWidth, tokenWidth, rows),
+                lefts[shard].setTransposed(pass.tokenRows(), from * tokenWidth, tokenWidth, rows),
                 dp,
-                new Matrix().set(sums, shard * tokenWidth * out, tokenWidth, out),
+                results[shard].set(sums, shard * tokenWidth * out, tokenWidth, out),
                 true,
                 scratch[shard]);
         for (int r = from; r < from + rows; r++) {

@@ -32,6 +32,11 @@ final class NetworkGradient {
     private final List<ShardStep> shardSteps = new ArrayList<>();
     private final FloatBuffer dVectors = new FloatBuffer();
     private final int[] bounds;
+
+    /** Weight of each head in the sum of the objectives, and the memory weights of that sum. */
+    private final float[] omega;
+
+    private final float[] memoryTotal;
     private int[] places = {};
     private int[] targetPlaces = {};
 
@@ -70,6 +75,8 @@ final class NetworkGradient {
             shardSteps.add(new ShardStep(step, kernels, candidates, tables, target));
         }
         this.bounds = new int[shards + 1];
+        this.omega = new float[shape.scores];
+        this.memoryTotal = new float[2 * MemoryWeights.size(1)];
         this.shared = new float[shape.shared.size()];
         this.personal = new float[shape.personal.size()];
     }
@@ -115,8 +122,18 @@ final class NetworkGradient {
         }
     }
 
-    /** Adds the gradient of the loss of {@code batch} to {@link #shared} and {@link #personal}. */
+    /**
+     * Adds the gradient of the loss of {@code batch} to {@link #shared} and {@link #personal}.
+     *
+     * @throws IllegalArgumentException if a window is longer than the history that gates know ages of
+     */
     Loss add(SequenceBatch batch) {
+        for (int b = 0; b < batch.windows(); b++) {
+            if (batch.length(b) > shape.spec.history()) {
+                throw new IllegalArgumentException("window " + b + " has " + batch.length(b)
+                        + " positions, more than the history of " + shape.spec.history());
+            }
+        }
         step.batch = batch;
         ItemSelection selection = select(batch);
         step.selection = selection;
@@ -173,12 +190,10 @@ final class NetworkGradient {
         }
         step.memory.set(step.personal, shape.memoryLinear, shape.memoryLog, shape.scores);
         if (shape.objectives > 0) {
-            int size = MemoryWeights.size(1);
-            float[] omega = new float[shape.scores];
             for (int c = 0; c < shape.objectives; c++) {
                 omega[c + 1] = step.omega(c);
             }
-            step.memoryTotal.set(new float[2 * size], 0, size, 1);
+            step.memoryTotal.set(memoryTotal, 0, MemoryWeights.size(1), 1);
             step.memoryTotal.combine(step.memory, omega);
         }
     }

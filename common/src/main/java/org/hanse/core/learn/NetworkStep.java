@@ -67,7 +67,11 @@ public final class NetworkStep {
         gradient.compareWithAll();
     }
 
-    /** Compares with these items, drawn uniformly, perhaps with repeats. */
+    /**
+     * Compares with these items, drawn uniformly.
+     *
+     * @param drawn different items; of one that stands twice, exclusions find the last place only
+     */
     public void compareWith(int[] drawn) {
         gradient.compareWith(drawn, drawn.length, new float[0]);
     }
@@ -80,7 +84,11 @@ public final class NetworkStep {
         });
     }
 
-    /** Makes one step and returns the loss before it. */
+    /**
+     * Makes one step and returns the loss before it.
+     *
+     * @throws IllegalArgumentException if a window is longer than the network's history
+     */
     public double step(SequenceBatch batch) {
         StepContext context = gradient.context();
         context.positionWeight = 1.0 / batch.positions();

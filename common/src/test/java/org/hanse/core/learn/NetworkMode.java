@@ -1,0 +1,138 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.hanse.core.model.ModelSpec;
+import org.hanse.core.model.ModelSpec.Encoder;
+import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.model.ModelSpec.ItemVectors;
+
+/**
+ * A combination of what a network and its loss can be.
+ *
+ * @param objectives 3 or 0
+ * @param comparison what the loss compares with
+ * @param steps rewards added up before bootstrapping
+ * @param conservative whether there is a penalty
+ * @param negativeActions drawn a position
+ * @param values whether interactions have values
+ * @param shards pieces of a step
+ */
+record NetworkMode(
+        Encoder encoder,
+        Gate gate,
+        boolean memory,
+        int objectives,
+        boolean content,
+        ItemVectors itemVectors,
+        Comparison comparison,
+        boolean excludeHistory,
+        boolean dropout,
+        int steps,
+        boolean conservative,
+        int negativeActions,
+        boolean values,
+        int shards) {
+
+    static final int DIMENSION = 8;
+    static final int HEADS = 2;
+
+    /** Longest window. */
+    static final int HISTORY = 6;
+
+    static final int TYPES = 3;
+    static final int GAPS = 4;
+    static final int VALUES = 3;
+
+    /** What the loss compares with. */
+    enum Comparison {
+        ALL,
+        /** Drawn uniformly. */
+        DRAWN,
+        /** Drawn by popularity, with a correction. */
+        CORRECTED,
+        /** Drawn, and compared with though it is the target. */
+        HITS_KEPT
+    }
+
+    /** Modes in which every pair of choices meets, once among those with objectives and once among those without. */
+    static List<NetworkMode> covering(long seed) {
+        List<NetworkMode> modes = new ArrayList<>();
+        int[] with = {2, 4, 2, 1, 2, 3, 4, 2, 2, 2, 2, 2, 2, 2};
+        CoveringRows.of(with, row -> valid(of(row, 3)), seed).forEach(row -> modes.add(of(row, 3)));
+        int[] without = {2, 4, 2, 1, 2, 3, 4, 2, 2, 1, 1, 1, 2, 2};
+        CoveringRows.of(without, row -> valid(of(row, 0)), seed + 1).forEach(row -> modes.add(of(row, 0)));
+        return modes;
+    }
+
+    /** Everything at once. */
+    static NetworkMode full(Encoder encoder, Gate gate, boolean memory, int shards) {
+        return new NetworkMode(
+                encoder,
+                gate,
+                memory,
+                3,
+                true,
+                ItemVectors.PRIVATE,
+                Comparison.CORRECTED,
+                true,
+                true,
+                3,
+                true,
+                2,
+                true,
+                shards);
+    }
+
+    private static NetworkMode of(int[] row, int objectives) {
+        return new NetworkMode(
+                List.of(Encoder.values()).get(row[0]),
+                List.of(Gate.values()).get(row[1]),
+                row[2] == 1,
+                objectives,
+                row[4] == 1,
+                List.of(ItemVectors.values()).get(row[5]),
+                List.of(Comparison.values()).get(row[6]),
+                row[7] == 1,
+                row[8] == 1,
+                row[9] == 1 ? 3 : 1,
+                row[10] == 1,
+                2 * row[11],
+                row[12] == 1,
+                row[13] == 1 ? 4 : 1);
+    }
+
+    private static boolean valid(NetworkMode mode) {
+        return mode.content || mode.memory || mode.itemVectors != ItemVectors.NONE;
+    }
+
+    ModelSpec spec() {
+        return new ModelSpec(
+                DIMENSION,
+                HEADS,
+                encoder,
+                gate,
+                HISTORY,
+                content ? Optional.of(ReferenceCatalogue.CONTENT) : Optional.empty(),
+                itemVectors,
+                objectives,
+                memory,
+                TYPES,
+                GAPS,
+                values ? VALUES : 0);
+    }
+
+    LossSettings loss() {
+        List<Double> omega = objectives == 0 ? Collections.emptyList() : List.of(0.6, 1.1, -0.3);
+        return new LossSettings(
+                0.7, 0.8, steps, conservative ? 0.4 : 0, negativeActions, omega, comparison != Comparison.HITS_KEPT);
+    }
+
+    double dropoutShare() {
+        return dropout ? 0.25 : 0;
+    }
+}

@@ -1,0 +1,81 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.CatalogueItem;
+import org.hanse.core.interaction.ItemId;
+import org.hanse.core.model.ContentSpec;
+
+/**
+ * A small made-up catalogue as rows of the encoder's tables.
+ *
+ * @param titles {@code [item][token]}
+ * @param fields {@code [field][item][value]}
+ * @param vectors {@code [item, D]}
+ */
+@SuppressWarnings("ArrayRecordComponent") // read only, and never compared
+record ReferenceCatalogue(ContentSpec spec, int[][] titles, int[][][] fields, float[] vectors) {
+
+    /** What an encoder without content reads. */
+    static final ContentSpec NOTHING = new ContentSpec(1, 1, 1, 1, List.of(), 0);
+
+    /** A content with two fields and a dense vector of three. */
+    static final ContentSpec CONTENT = new ContentSpec(
+            9,
+            5,
+            6,
+            4,
+            List.of(
+                    new ContentSpec.Field(ContentSpec.Fact.CATEGORY, 4, 3),
+                    new ContentSpec.Field(ContentSpec.Fact.PRICE, 5, 2)),
+            3);
+
+    /** Items with titles of 0 to 5 tokens, of which 4 are read, and 0 to 2 values a field. */
+    static ReferenceCatalogue random(int items, SplittableRandom random) {
+        int[][] titles = new int[items][];
+        int[][][] fields = new int[CONTENT.fields().size()][items][];
+        for (int a = 0; a < items; a++) {
+            titles[a] = random.ints(a % 6, 0, CONTENT.tokenBuckets()).toArray();
+            for (int f = 0; f < fields.length; f++) {
+                fields[f][a] = random.ints(
+                                (a + f) % 3, 0, CONTENT.fields().get(f).buckets())
+                        .toArray();
+            }
+        }
+        float[] vectors = new float[items * CONTENT.vectorSize()];
+        for (int i = 0; i < vectors.length; i++) {
+            vectors[i] = (float) random.nextGaussian();
+        }
+        return new ReferenceCatalogue(CONTENT, titles, fields, vectors);
+    }
+
+    /** The same items, of which nothing is known. */
+    ReferenceCatalogue withoutContent() {
+        return new ReferenceCatalogue(NOTHING, new int[items()][0], new int[0][][], new float[0]);
+    }
+
+    int items() {
+        return titles.length;
+    }
+
+    ItemFeatures features() {
+        return ItemFeatures.ofRows(spec, titles, fields, vectors);
+    }
+
+    /** The items with their tokens as titles, for the tables of text. */
+    Catalogue catalogue() {
+        List<CatalogueItem> items = new ArrayList<>();
+        for (int a = 0; a < items(); a++) {
+            List<String> tokens = new ArrayList<>();
+            for (int token : titles[a]) {
+                tokens.add("t" + token);
+            }
+            items.add(CatalogueItem.titled(new ItemId("i" + a), String.join(" ", tokens), tokens));
+        }
+        return Catalogue.of(items);
+    }
+}

@@ -1,0 +1,175 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Section 6 of docs/NETWORK.md in double precision: the three parts of the loss of a batch. */
+final class ReferenceLoss {
+
+    private final ReferenceSetting setting;
+    private final LossSettings loss;
+    private final ReferenceNetwork online;
+    private final ReferenceNetwork target;
+    private final Kinks kinks;
+    private final int objectives;
+    private final int[] compared;
+
+    double policy;
+    double value;
+    double conservative;
+
+    /**
+     * Computes the loss.
+     *
+     * @param online passed with dropout
+     * @param target passed without
+     */
+    ReferenceLoss(ReferenceSetting setting, ReferenceNetwork online, ReferenceNetwork target, Kinks kinks) {
+        this.setting = setting;
+        this.loss = setting.loss();
+        this.online = online;
+        this.target = target;
+        this.kinks = kinks;
+        this.objectives = setting.spec().objectives();
+        this.compared = setting.all() ? everything(setting.catalogue().items()) : setting.candidates();
+        int positions =
+                setting.windows().stream().mapToInt(ReferenceWindow::length).sum();
+        for (int w = 0; w < setting.windows().size(); w++) {
+            for (int s = 0; s < setting.windows().get(w).length(); s++) {
+                policy += crossEntropy(w, s) / positions;
+                if (objectives > 0) {
+                    conservative += loss.conservative() * penalty(w, s) / positions;
+                }
+            }
+        }
+        if (objectives > 0) {
+            value = loss.valueWeight() * temporalDifference();
+        }
+    }
+
+    private static int[] everything(int items) {
+        int[] all = new int[items];
+        for (int a = 0; a < items; a++) {
+            all[a] = a;
+        }
+        return all;
+    }
+
+    double sum() {
+        return policy + value + conservative;
+    }
+
+    private boolean excluded(ReferenceWindow window, int s, int a) {
+        return setting.excludeHistory() && a != window.targets()[s] && window.met(a, s);
+    }
+
+    private double crossEntropy(int w, int s) {
+        ReferenceWindow window = setting.windows().get(w);
+        int taken = window.targets()[s];
+        double own = online.score(w, s, 0, taken);
+        double sum = setting.all() ? 0 : Math.exp(own);
+        for (int a : compared) {
+            boolean hit = !setting.all() && a == taken && loss.removeAccidentalHits();
+            if (!hit && !excluded(window, s, a)) {
+                double corrected = setting.logProbabilities().length == 0 ? 0 : setting.logProbabilities()[a];
+                sum += Math.exp(online.score(w, s, 0, a) - corrected);
+            }
+        }
+        return Math.log(sum) - own;
+    }
+
+    private double penalty(int w, int s) {
+        ReferenceWindow window = setting.windows().get(w);
+        int taken = window.targets()[s];
+        double own = online.total(w, s, taken, loss.omega());
+        double sum = Math.exp(own);
+        for (int a : compared) {
+            if (a != taken && !excluded(window, s, a)) {
+                sum += Math.exp(online.total(w, s, a, loss.omega()));
+            }
+        }
+        return Math.log(sum) - own;
+    }
+
+    /** {@code a*} at a position. */
+    private int best(int w, int s) {
+        ReferenceWindow window = setting.windows().get(w);
+        int best = compared[0];
+        double greatest = Double.NEGATIVE_INFINITY;
+        for (int a : compared) {
+            double total = excluded(window, s, a) ? Double.NEGATIVE_INFINITY : online.total(w, s, a, loss.omega());
+            if (total > greatest) {
+                greatest = total;
+                best = a;
+            }
+        }
+        kinks.decided(best);
+        return best;
+    }
+
+    private double temporalDifference() {
+        List<Double> losses = new ArrayList<>();
+        for (int w = 0; w < setting.windows().size(); w++) {
+            ReferenceWindow window = setting.windows().get(w);
+            for (int s = 0; s < window.length(); s++) {
+                taken(w, s, losses);
+                for (int k = 0; k < loss.negativeActions(); k++) {
+                    notTaken(w, s, k, losses);
+                }
+            }
+        }
+        return losses.stream().mapToDouble(l -> l).sum() / Math.max(1, losses.size());
+    }
+
+    private void taken(int w, int s, List<Double> losses) {
+        ReferenceWindow window = setting.windows().get(w);
+        int last = window.length() - 1;
+        int m = loss.steps();
+        boolean bootstraps = s + m <= last;
+        if (!bootstraps && window.ends()) {
+            m = last - s + 1;
+        } else if (!bootstraps) {
+            m = last - s;
+            bootstraps = true;
+            if (m == 0) {
+                return;
+            }
+        }
+        int best = bootstraps ? best(w, s + m) : -1;
+        for (int c = 0; c < objectives; c++) {
+            double y = 0;
+            for (int j = 0; j < m; j++) {
+                y += Math.pow(loss.discount(), j) * window.rewards()[s + j][c];
+            }
+            if (bootstraps) {
+                y += Math.pow(loss.discount(), m) * target.score(w, s + m, c + 1, best);
+            }
+            losses.add(huber(online.score(w, s, c + 1, window.targets()[s]) - y));
+        }
+    }
+
+    private void notTaken(int w, int s, int k, List<Double> losses) {
+        ReferenceWindow window = setting.windows().get(w);
+        List<Integer> others = new ArrayList<>();
+        for (int a : compared) {
+            if (a != window.targets()[s]) {
+                others.add(a);
+            }
+        }
+        long index = (1L << 40) + (long) s * loss.negativeActions() + k;
+        int action = others.get(ReferenceCoins.below(others.size(), window.coins(), index));
+        int best = best(w, s);
+        for (int c = 0; c < objectives; c++) {
+            double y = loss.discount() * target.score(w, s, c + 1, best);
+            losses.add(huber(online.score(w, s, c + 1, action) - y));
+        }
+    }
+
+    private double huber(double difference) {
+        double size = Math.abs(difference);
+        kinks.decided(size <= 1 ? 0 : 1);
+        return size <= 1 ? size * size / 2 : size - 0.5;
+    }
+}

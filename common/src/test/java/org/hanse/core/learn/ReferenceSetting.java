@@ -1,0 +1,30 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn;
+
+import java.util.List;
+import org.hanse.core.model.ModelSpec;
+
+/**
+ * What the loss is a function of beside parameters.
+ *
+ * @param memory read only where the network has memory
+ * @param candidates drawn items, or empty for all
+ * @param logProbabilities by item, of being drawn; empty for a uniform draw
+ */
+@SuppressWarnings("ArrayRecordComponent") // read only, and never compared
+record ReferenceSetting(
+        ModelSpec spec,
+        ReferenceCatalogue catalogue,
+        ReferenceMemory memory,
+        List<ReferenceWindow> windows,
+        LossSettings loss,
+        double dropout,
+        boolean excludeHistory,
+        int[] candidates,
+        float[] logProbabilities) {
+
+    boolean all() {
+        return candidates.length == 0;
+    }
+}

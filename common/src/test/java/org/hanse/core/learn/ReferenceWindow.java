@@ -1,0 +1,56 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn;
+
+/**
+ * A training window: position {@code s} holds interaction {@code i_(s+1)} of the page, its target what came next.
+ *
+ * @param shopper index in the log of the memory tables
+ * @param ends whether the sequence ends with the window's last target
+ * @param coins seed of what is drawn for the window
+ * @param rewards {@code [position][objective]}
+ * @param earlier items that the shopper met before the window
+ */
+@SuppressWarnings("ArrayRecordComponent") // read only, and never compared
+record ReferenceWindow(
+        int shopper,
+        boolean ends,
+        long coins,
+        int[] items,
+        int[] types,
+        int[] gaps,
+        int[] values,
+        int[] targets,
+        float[][] rewards,
+        int[] earlier) {
+
+    int length() {
+        return items.length;
+    }
+
+    /** Whether the shopper has met {@code item} by position {@code s}. */
+    boolean met(int item, int s) {
+        boolean met = false;
+        for (int t = 0; t <= s; t++) {
+            met |= items[t] == item;
+        }
+        for (int other : earlier) {
+            met |= other == item;
+        }
+        return met;
+    }
+
+    /** Adds this to what the network is trained with. */
+    void addTo(SequenceBatch batch, int objectives) {
+        batch.beginWindow(shopper, ends, coins);
+        for (int item : earlier) {
+            batch.addEarlier(item);
+        }
+        for (int s = 0; s < length(); s++) {
+            int position = batch.add(items[s], types[s], gaps[s], values[s], targets[s]);
+            for (int c = 0; c < objectives; c++) {
+                batch.reward(position, c, rewards[s][c]);
+            }
+        }
+    }
+}

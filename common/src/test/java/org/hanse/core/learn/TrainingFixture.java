@@ -1,0 +1,58 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.table.RandomLogs;
+import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.shard.ShardRunner;
+
+/** A small made-up merchant and trainers for it. */
+final class TrainingFixture {
+
+    static final int ITEMS = 40;
+
+    private static final int SHOPPERS = 30;
+    private static final int LONGEST = 14;
+    private static final int BATCH = 8;
+
+    private final NetworkTrainer.Merchant merchant;
+
+    TrainingFixture(long seed) {
+        InteractionLog log = RandomLogs.of(seed, SHOPPERS, ITEMS, LONGEST);
+        merchant = new NetworkTrainer.Merchant(
+                log,
+                ReferenceCatalogue.random(ITEMS, new SplittableRandom(seed)).catalogue());
+    }
+
+    NetworkTrainer.Merchant merchant() {
+        return merchant;
+    }
+
+    /** A trainer of a network of this mode, which compares with drawn candidates unless the mode says otherwise. */
+    NetworkTrainer trainer(NetworkMode mode, int shards, Kernels kernels, ShardRunner runner) {
+        return new NetworkTrainer(List.of(merchant), settings(mode, shards), kernels, runner);
+    }
+
+    /** Settings under which every part of training takes part: decay, warm-up, clipping, a new target now and then. */
+    static TrainingSettings settings(NetworkMode mode, int shards) {
+        LossSettings loss = mode.loss();
+        return new TrainingSettings(
+                mode.spec(),
+                new OptimizerSettings(0.01, 0.9, 0.99, 1e-3, 0.01, 5, 1.0),
+                loss,
+                new ScoreWeights(1, loss.omega()),
+                new ObjectiveRewards(Map.of("view", List.of(1.0, 0.5, -0.5))),
+                BATCH,
+                mode.dropoutShare(),
+                mode.excludeHistory(),
+                mode.comparison() == NetworkMode.Comparison.ALL ? ITEMS : 0,
+                ITEMS / 2,
+                2,
+                shards,
+                1);
+    }
+}
