@@ -1,0 +1,98 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn;
+
+import org.hanse.core.learn.kernel.FloatBuffer;
+import org.hanse.core.model.ContentSpec;
+
+/**
+ * The items of one shopper: history, targets and negatives, each once. Their rows are those of the round's pass over the
+ * whole catalogue, so nothing is encoded twice, yet their gradients are kept apart from everybody else's.
+ */
+final class ShopperItems implements ItemPass {
+
+    private final ShopperRound round;
+    private final ItemSelection selection;
+    private final int d;
+    private final int width;
+    private final int filters;
+    private final int tokenWidth;
+    private final FloatBuffer vectors = new FloatBuffer();
+    private final FloatBuffer inputs = new FloatBuffer();
+    private final FloatBuffer winners = new FloatBuffer();
+    private final FloatBuffer tokenRows = new FloatBuffer();
+
+    ShopperItems(ShopperRound round) {
+        this.round = round;
+        this.selection = new ItemSelection(round.features);
+        this.d = round.shape.d;
+        this.width = round.shape.contentWidth();
+        this.filters = round.shape.spec.content().map(ContentSpec::filters).orElse(0);
+        this.tokenWidth =
+                round.shape.spec.content().map(ContentSpec::tokenWidth).orElse(0);
+    }
+
+    /**
+     * Takes the items of positions {@code [from, to)} and the negatives, always in the same order.
+     *
+     * @param places receives the place of each position's item, as {@code targetPlaces} does of its target; by position of
+     *     the batch
+     */
+    void select(SequenceBatch batch, int from, int to, int[] negatives, int[] places, int[] targetPlaces) {
+        selection.clear();
+        for (int p = from; p < to; p++) {
+            places[p] = selection.add(batch.items[p]);
+            targetPlaces[p] = selection.add(batch.targets[p]);
+        }
+        for (int item : negatives) {
+            selection.add(item);
+        }
+    }
+
+    /** Vectors of the selected items, {@code [count, d]}. */
+    float[] gatherVectors() {
+        return gather(round.items.vectors(), d, vectors);
+    }
+
+    /** Gathers what the item encoder's gradient reads. */
+    void gatherRows() {
+        if (width == 0) {
+            return;
+        }
+        gather(round.items.inputs(), width, inputs);
+        gather(round.items.winners(), filters, winners);
+        float[] rows = tokenRows.of(selection.tokenCount * tokenWidth);
+        for (int r = 0; r < selection.tokenCount; r++) {
+            int at = round.shape.tokens + selection.tokens[r] * tokenWidth;
+            System.arraycopy(round.shared, at, rows, r * tokenWidth, tokenWidth);
+        }
+    }
+
+    private float[] gather(float[] ofAll, int size, FloatBuffer buffer) {
+        float[] rows = buffer.of(selection.count * size);
+        for (int p = 0; p < selection.count; p++) {
+            System.arraycopy(ofAll, selection.items[p] * size, rows, p * size, size);
+        }
+        return rows;
+    }
+
+    @Override
+    public ItemSelection selection() {
+        return selection;
+    }
+
+    @Override
+    public float[] inputs() {
+        return inputs.current();
+    }
+
+    @Override
+    public float[] winners() {
+        return winners.current();
+    }
+
+    @Override
+    public float[] tokenRows() {
+        return tokenRows.current();
+    }
+}
