@@ -17,7 +17,9 @@ final class ShopperDeltas {
     private final FloatBuffer du = new FloatBuffer();
     private final FloatBuffer dv = new FloatBuffer();
     private float[] kept = {};
+    private int[] items = {};
     private int[] starts = new int[16];
+    private int[] itemStarts = new int[16];
     private int shoppers;
 
     ShopperDeltas(NetworkShape shape) {
@@ -40,14 +42,17 @@ final class ShopperDeltas {
     }
 
     /** Keeps the next shopper's gradients, whose {@code positions} positions begin at {@code offset}. */
-    void keep(ShardGradient gradient, int offset, int positions, int places) {
+    void keep(ShardGradient gradient, int offset, int positions, ItemSelection selection) {
+        int places = selection.count;
         int wide = shape.scores * shape.d;
         int objectives = shape.objectives;
         System.arraycopy(gradient.du(), 0, du.current(), offset * wide, positions * wide);
         System.arraycopy(gradient.dv(), 0, dv.current(), offset * objectives, positions * objectives);
         if (shoppers + 1 == starts.length) {
             starts = Arrays.copyOf(starts, 2 * starts.length);
+            itemStarts = Arrays.copyOf(itemStarts, starts.length);
         }
+        keepItems(selection);
         int at = starts[shoppers++];
         int end = at + places * (shape.d + 1) + 2 * objectives;
         starts[shoppers] = end;
@@ -63,8 +68,23 @@ final class ShopperDeltas {
         }
     }
 
-    /** Puts the gradients of a shopper, the first kept being 0, back to where they were taken from, which is zero. */
-    void restore(int shopper, ShardGradient gradient, int places) {
+    private void keepItems(ItemSelection selection) {
+        int end = itemStarts[shoppers] + selection.count;
+        itemStarts[shoppers + 1] = end;
+        if (items.length < end) {
+            items = Arrays.copyOf(items, end + end / 2);
+        }
+        System.arraycopy(selection.items, 0, items, end - selection.count, selection.count);
+    }
+
+    /** Brings back the items of a shopper, the first kept being 0, in their places. */
+    void restoreItems(int shopper, ShopperItems of) {
+        of.select(items, itemStarts[shopper], itemStarts[shopper + 1]);
+    }
+
+    /** Puts the gradients of a shopper back to where they were taken from, which is zero. */
+    void restore(int shopper, ShardGradient gradient) {
+        int places = itemStarts[shopper + 1] - itemStarts[shopper];
         int at = starts[shopper];
         System.arraycopy(kept, at, gradient.vectors.current(), 0, places * shape.d);
         System.arraycopy(kept, at + places * shape.d, gradient.biases.current(), 0, places);

@@ -12,6 +12,7 @@ import org.hanse.core.model.ContentSpec;
 final class ShopperItems implements ItemPass {
 
     private final ShopperRound round;
+    private final ItemSelection places;
     private final ItemSelection selection;
     private final int d;
     private final int width;
@@ -24,6 +25,7 @@ final class ShopperItems implements ItemPass {
 
     ShopperItems(ShopperRound round) {
         this.round = round;
+        this.places = new ItemSelection(round.features, false);
         this.selection = new ItemSelection(round.features);
         this.d = round.shape.d;
         this.width = round.shape.contentWidth();
@@ -33,34 +35,40 @@ final class ShopperItems implements ItemPass {
     }
 
     /**
-     * Takes the items of positions {@code [from, to)} and the negatives, always in the same order.
+     * Takes the items of positions {@code [from, to)} and the negatives, without their titles, which losses do not read.
      *
-     * @param places receives the place of each position's item, as {@code targetPlaces} does of its target; by position of
+     * @param itemPlaces receives the place of each position's item, as {@code targetPlaces} does of its target; by position of
      *     the batch
      */
-    void select(SequenceBatch batch, int from, int to, int[] negatives, int[] places, int[] targetPlaces) {
-        selection.clear();
+    ItemSelection place(
+            SequenceBatch batch, int from, int to, int[] negatives, int[] itemPlaces, int[] targetPlaces) {
+        places.clear();
         for (int p = from; p < to; p++) {
-            places[p] = selection.add(batch.items[p]);
-            targetPlaces[p] = selection.add(batch.targets[p]);
+            itemPlaces[p] = places.add(batch.items[p]);
+            targetPlaces[p] = places.add(batch.targets[p]);
         }
         for (int item : negatives) {
-            selection.add(item);
+            places.add(item);
         }
+        return places;
     }
 
-    /** Vectors of the selected items, {@code [count, d]}. */
+    /** Vectors of the placed items, {@code [count, d]}. */
     float[] gatherVectors() {
-        return gather(round.items.vectors(), d, vectors);
+        return gather(places, round.items.vectors(), d, vectors);
     }
 
-    /** Gathers what the item encoder's gradient reads. */
-    void gatherRows() {
+    /** Takes these items, each at its index in the array, and gathers what the item encoder's gradient reads. */
+    void select(int[] items, int from, int to) {
+        selection.clear();
+        for (int i = from; i < to; i++) {
+            selection.add(items[i]);
+        }
         if (width == 0) {
             return;
         }
-        gather(round.items.inputs(), width, inputs);
-        gather(round.items.winners(), filters, winners);
+        gather(selection, round.items.inputs(), width, inputs);
+        gather(selection, round.items.winners(), filters, winners);
         float[] rows = tokenRows.of(selection.tokenCount * tokenWidth);
         for (int r = 0; r < selection.tokenCount; r++) {
             int at = round.shape.tokens + selection.tokens[r] * tokenWidth;
@@ -68,10 +76,10 @@ final class ShopperItems implements ItemPass {
         }
     }
 
-    private float[] gather(float[] ofAll, int size, FloatBuffer buffer) {
-        float[] rows = buffer.of(selection.count * size);
-        for (int p = 0; p < selection.count; p++) {
-            System.arraycopy(ofAll, selection.items[p] * size, rows, p * size, size);
+    private static float[] gather(ItemSelection from, float[] ofAll, int size, FloatBuffer buffer) {
+        float[] rows = buffer.of(from.count * size);
+        for (int p = 0; p < from.count; p++) {
+            System.arraycopy(ofAll, from.items[p] * size, rows, p * size, size);
         }
         return rows;
     }

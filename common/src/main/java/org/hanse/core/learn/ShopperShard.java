@@ -130,34 +130,23 @@ final class ShopperShard {
     private void losses(ShopperBatch batch, int u) {
         SequenceBatch windows = batch.windows;
         one.setInAnyOrder(windows, batch.start(u), batch.start(u + 1));
-        int[] negatives = select(batch, u);
-        int places = items.selection().count;
+        int[] negatives = batch.negatives(u, round.settings.negatives(), shape.items);
+        int from = batch.startPosition(u);
+        int to = batch.startPosition(u + 1);
+        step.selection = items.place(windows, from, to, negatives, step.places, step.targetPlaces);
         int offset = one.base - group.base;
         step.batch = windows;
-        step.selection = items.selection();
         step.vectors = items.gatherVectors();
         candidates.set(negatives, negatives.length, UNIFORM);
         candidates.load(step.selection, step.vectors, step.own, shape.itemBias, step.meanBias);
         states.copy(pass, offset, one.positions);
-        gradient.clear(places, one.positions);
+        gradient.clear(step.selection.count, one.positions);
         candidateLoss.run();
         if (valueLoss.isPresent() && targetPass.isPresent()) {
             targetStates.copy(targetPass.get(), offset, one.positions);
             valueLoss.get().run(candidateLoss.best());
         }
-        deltas.keep(gradient, offset, one.positions, places);
-    }
-
-    private int[] select(ShopperBatch batch, int u) {
-        int[] negatives = batch.negatives(u, round.settings.negatives(), shape.items);
-        items.select(
-                batch.windows,
-                batch.startPosition(u),
-                batch.startPosition(u + 1),
-                negatives,
-                step.places,
-                step.targetPlaces);
-        return negatives;
+        deltas.keep(gradient, offset, one.positions, step.selection);
     }
 
     /**
@@ -166,10 +155,10 @@ final class ShopperShard {
      * @param kept place among the shoppers whose deltas are kept
      */
     private void gradient(ShopperBatch batch, int u, int kept) {
-        select(batch, u);
+        deltas.restoreItems(kept, items);
         ItemSelection selection = items.selection();
         gradient.clear(selection.count, 0);
-        deltas.restore(kept, gradient, selection.count);
+        deltas.restore(kept, gradient);
         float[] shared = gradient.shared;
         int window = group.from;
         pass.weightGradient(group, batch.start(u) - window, batch.start(u + 1) - window, step.places, gradient);
@@ -178,7 +167,6 @@ final class ShopperShard {
                 shared[shape.itemBias + selection.items[p]] += gradient.biases.current()[p];
             }
         }
-        items.gatherRows();
         itemGradient.add(items, gradient.vectors.current(), shared, shared, ShardRunner.sequential());
         touched.set(selection);
     }
