@@ -22,9 +22,9 @@ import org.hanse.core.shard.ShardRunner;
  * object serves one round: {@code q-bar}, {@code b-bar} and the target network are fixed when it is made.
  *
  * <p>Each shopper's gradient is made, measured, and added to the sum in turn; it stays in the second-level cache meanwhile.
- * This costs the same weight products as an unclipped batch, cut up by shopper, and one pass over the gradient for each of
- * norm, sum and clearing. Computing norms from products of rows with rows instead (the Gram trick) and running the weight
- * products once with scaled deltas was measured to save nothing at 50 positions a shopper; see ADR 0012.
+ * This costs the weight products of an unclipped batch, cut up by shopper, and one pass over the gradient each for norm, sum
+ * and clearing. Norms from products of rows with rows (the Gram trick), and then the weight products once with scaled deltas,
+ * were measured to take more than twice as long at 50 positions a shopper and no less at 10; see ADR 0012.
  *
  * <p>The norm of a clipped gradient is at most the bound up to the rounding of single precision. A gradient is the same to
  * the bit whoever else is in the batch and however many threads there are; so is the sum for a number of shards. For one

@@ -40,8 +40,7 @@ final class ShopperItems implements ItemPass {
      * @param itemPlaces receives the place of each position's item, as {@code targetPlaces} does of its target; by position of
      *     the batch
      */
-    ItemSelection place(
-            SequenceBatch batch, int from, int to, int[] negatives, int[] itemPlaces, int[] targetPlaces) {
+    ItemSelection place(SequenceBatch batch, int from, int to, int[] negatives, int[] itemPlaces, int[] targetPlaces) {
         places.clear();
         for (int p = from; p < to; p++) {
             itemPlaces[p] = places.add(batch.items[p]);

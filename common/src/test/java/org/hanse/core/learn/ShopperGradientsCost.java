@@ -38,8 +38,7 @@ public final class ShopperGradientsCost {
 
     public static void main(String[] arguments) {
         for (int objectives : new int[] {0, 3}) {
-            for (ModelSpec.ItemVectors vectors :
-                    List.of(ModelSpec.ItemVectors.PRIVATE, ModelSpec.ItemVectors.SHARED)) {
+            for (ModelSpec.ItemVectors vectors : List.of(ModelSpec.ItemVectors.PRIVATE, ModelSpec.ItemVectors.SHARED)) {
                 measure(objectives, vectors);
             }
         }
@@ -85,7 +84,10 @@ public final class ShopperGradientsCost {
                 settings,
                 Kernels.best(),
                 ShardRunner.sequential()));
-        double bound = gradients[0].sum(batch, norm -> 1).norms().stream().sorted().toList().get(SHOPPERS / 2);
+        double bound = gradients[0].sum(batch, norm -> 1).norms().stream()
+                .sorted()
+                .toList()
+                .get(SHOPPERS / 2);
         double clipped = median(() -> gradients[0].sum(batch, ClippingFactor.atMost(bound)));
         System.out.printf(
                 "%s, objectives %d, item vectors %s: plain step %.1f ms, clipped sum %.1f ms, ratio %.2f; start of a round %.1f ms%n",
@@ -132,8 +134,8 @@ public final class ShopperGradientsCost {
                 1,
                 TrainingSettings.SHARDS,
                 1);
-        NetworkStep step = new NetworkStep(
-                network, personal, features, settings, Kernels.best(), ShardRunner.sequential());
+        NetworkStep step =
+                new NetworkStep(network, personal, features, settings, Kernels.best(), ShardRunner.sequential());
         step.compareWith(random.ints(NEGATIVES, 0, ITEMS).toArray());
         return median(() -> step.step(windows));
     }

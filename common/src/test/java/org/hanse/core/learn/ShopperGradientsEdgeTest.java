@@ -36,8 +36,7 @@ class ShopperGradientsEdgeTest {
     private static final ModelSpec SPEC = ShopperCase.spec(Encoder.CNN, Gate.SOFTMAX, ItemVectors.SHARED, 3);
 
     private static ShopperCase of(int negatives) {
-        return new ShopperCase(
-                SPEC, ShopperCase.settings(ShopperCase.VALUES, negatives, 0, false), 31, Kernels.best());
+        return new ShopperCase(SPEC, ShopperCase.settings(ShopperCase.VALUES, negatives, 0, false), 31, Kernels.best());
     }
 
     @ParameterizedTest
@@ -80,8 +79,8 @@ class ShopperGradientsEdgeTest {
         ShopperCase of = of(negatives);
         Shopper shopper = of.shoppers(1, 5).get(0);
         int[] drawn = of.batch(List.of(shopper)).negatives(0, negatives, ShopperCase.ITEMS);
-        assertThat(drawn).containsExactlyInAnyOrder(
-                IntStream.range(0, ShopperCase.ITEMS).toArray());
+        assertThat(drawn)
+                .containsExactlyInAnyOrder(IntStream.range(0, ShopperCase.ITEMS).toArray());
         ClippedSum sum = of.gradients().sum(of.batch(List.of(shopper)), norm -> 1);
         double expected = ShopperCase.norm(of.alone(shopper));
         assertThat(sum.norms().get(0)).isCloseTo(expected, within(1e-5 * expected));
@@ -109,8 +108,8 @@ class ShopperGradientsEdgeTest {
         assertThat(sum.clipped()).isEqualTo(expected.clipped());
         assertThat(List.of(sum.norms().get(0), sum.norms().get(3), sum.norms().get(7)))
                 .containsOnly(0.0);
-        ClippedSum nobody = of.gradients()
-                .sum(of.batch(List.of(new Shopper(90, 1, List.of()))), ClippingFactor.atMost(0.1));
+        ClippedSum nobody =
+                of.gradients().sum(of.batch(List.of(new Shopper(90, 1, List.of()))), ClippingFactor.atMost(0.1));
         assertThat(nobody.norms()).containsExactly(0.0);
     }
 
@@ -210,11 +209,7 @@ class ShopperGradientsEdgeTest {
         ShopperGradientSettings policy = ShopperCase.settings(LossSettings.policyOnly(), 5, 0, false);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ShopperGradients(
-                        new Networks(of.network, of.target),
-                        of.features,
-                        policy,
-                        of.kernels,
-                        ShardRunner.sequential()))
+                        new Networks(of.network, of.target), of.features, policy, of.kernels, ShardRunner.sequential()))
                 .withMessageContaining("0 weights for 3");
     }
 
@@ -222,8 +217,8 @@ class ShopperGradientsEdgeTest {
     void networks_knowingItemsByPrivateVectorsAlone_areRefused() {
         ModelSpec spec = new ModelSpec(
                 8, 2, Encoder.GRU, Gate.SOFTMAX, 6, Optional.empty(), ItemVectors.PRIVATE, 0, true, 3, 4, 2);
-        ShopperCase of = new ShopperCase(
-                spec, ShopperCase.settings(LossSettings.policyOnly(), 5, 0, false), 1, Kernels.best());
+        ShopperCase of =
+                new ShopperCase(spec, ShopperCase.settings(LossSettings.policyOnly(), 5, 0, false), 1, Kernels.best());
         assertThatIllegalArgumentException().isThrownBy(of::gradients).withMessageContaining("knows nothing of items");
     }
 }

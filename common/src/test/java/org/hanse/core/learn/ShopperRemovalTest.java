@@ -57,7 +57,8 @@ class ShopperRemovalTest {
             List<Double> norms = new ArrayList<>(with.norms());
             norms.remove(u);
             assertThat(without.norms()).isEqualTo(norms);
-            float[] own = gradients.sum(of.batch(List.of(all.get(u))), BOUND).sum().toArray();
+            float[] own =
+                    gradients.sum(of.batch(List.of(all.get(u))), BOUND).sum().toArray();
             float[] change = new float[own.length];
             for (int i = 0; i < own.length; i++) {
                 change[i] = with.sum().get(i) - without.sum().get(i);
@@ -76,7 +77,8 @@ class ShopperRemovalTest {
         for (int u = 0; u < all.size(); u++) {
             Shopper kept = all.get(u);
             // A factor of nothing for all but one leaves that one's gradient as the sum, to the bit.
-            double norm = of.gradients().sum(of.batch(List.of(kept)), n -> 1).norms().get(0);
+            double norm =
+                    of.gradients().sum(of.batch(List.of(kept)), n -> 1).norms().get(0);
             ClippingFactor onlyKept = n -> n == norm ? 1 : 0;
             ClippedSum before = of.gradients().sum(of.batch(all), onlyKept);
             assertThat(before.norms().get(u)).isEqualTo(norm);
@@ -94,11 +96,24 @@ class ShopperRemovalTest {
     }
 
     @Test
+    void sum_moreShoppersThanGoThroughTheNetworkAtOnce_leavesEachAsAlone() {
+        ShopperCase of = of(ItemVectors.PRIVATE);
+        List<Shopper> all = of.shoppers(1000, 3);
+        ShopperGradients gradients = of.gradients();
+        List<Double> norms = gradients.sum(of.batch(all), BOUND).norms();
+        for (int u = 0; u < all.size(); u += 40) {
+            assertThat(gradients.sum(of.batch(List.of(all.get(u))), BOUND).norms())
+                    .containsExactly(norms.get(u));
+        }
+    }
+
+    @Test
     void sum_otherCoins_changeTheirOwnersGradientOnly() {
         ShopperCase of = of(ItemVectors.SHARED);
         List<Shopper> all = new ArrayList<>(of.shoppers(5, 3));
         List<Double> before = of.gradients().sum(of.batch(all), BOUND).norms();
-        Shopper tossed = new Shopper(all.get(2).id(), all.get(2).seed() + 1, all.get(2).windows());
+        Shopper tossed =
+                new Shopper(all.get(2).id(), all.get(2).seed() + 1, all.get(2).windows());
         all.set(2, tossed);
         List<Double> after = of.gradients().sum(of.batch(all), BOUND).norms();
         assertThat(after.get(2)).isNotEqualTo(before.get(2));
