@@ -286,6 +286,30 @@ class ArchitectureTest {
             .should(HouseRules.haveContractAmong(ModuleOutput.locations("test-classes")))
             .allowEmptyShould(true);
 
+    // Rule 10: what a node uploads of a shopper depends on nobody else (docs/adr/0012-per-shopper-gradients.md).
+
+    @ArchTest
+    static final ArchRule gradientsOfShoppers_knowNothingPersonalAndNobodyElse = noClasses()
+            .that()
+            .haveNameMatching("org\\.hanse\\.core\\.learn\\.Shopper.*")
+            .should()
+            .dependOnClassesThat(named(Stream.of(
+                                    "PersonalNetwork",
+                                    "MemoryTables",
+                                    "MemoryRows",
+                                    "MemoryWeights",
+                                    "SeenRows",
+                                    "LeftOutShopper",
+                                    "CandidateDraw",
+                                    "TrainingWindows",
+                                    "MerchantTraining",
+                                    "AdamOptimizer",
+                                    "TrainerState")
+                            .map(type -> "org.hanse.core.learn." + type)
+                            .toArray(String[]::new))
+                    .or(named("org.hanse.core.interaction.InteractionLog"))
+                    .or(resideInAnyPackage("org.hanse.core.interaction.table..")));
+
     private static DescribedPredicate<JavaClass> named(String... names) {
         Set<String> set = Set.of(names);
         return describe("are one of " + set, type -> set.contains(type.getName()));

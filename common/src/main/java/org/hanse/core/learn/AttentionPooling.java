@@ -77,8 +77,8 @@ final class AttentionPooling {
         }
     }
 
-    /** Adds to the gradients of interactions, states and parameters. */
-    void gradient(SequenceRange range, float[] e, float[] h, float[] dm, float[] de, float[] dh, float[] shared) {
+    /** Adds to the gradients of interactions and states, and keeps what those of the parameters need. */
+    void backward(SequenceRange range, float[] e, float[] dm, float[] de, float[] dh) {
         float[] g = gates.current();
         logits.beginGradient(range);
         int at = 0;
@@ -101,10 +101,15 @@ final class AttentionPooling {
                         false,
                         scratch);
                 logits.activateGradient(g, at, length, dl);
-                logits.windowGradient(start, length, head, dl, shared);
+                logits.windowGradient(start, length, head, dl);
                 at += length * length;
             }
         }
-        logits.endGradient(range, e, h, de, dh, shared);
+        logits.endGradient(range, de, dh);
+    }
+
+    /** Adds what windows {@code [from, to)} contribute to the gradient of the parameters, after {@link #backward}. */
+    void weightGradient(SequenceRange range, int from, int to, float[] e, float[] h, float[] shared) {
+        logits.weightGradient(range, from, to, e, h, shared);
     }
 }

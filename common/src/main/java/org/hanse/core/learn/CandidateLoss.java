@@ -25,7 +25,7 @@ final class CandidateLoss {
     private final Kernels kernels;
     private final Candidates candidates;
     private final SequenceRange range;
-    private final SequencePass pass;
+    private final States pass;
     private final ShardGradient gradient;
     private final int d;
     private final int stride;

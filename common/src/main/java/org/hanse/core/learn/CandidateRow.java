@@ -21,7 +21,7 @@ final class CandidateRow {
     private final StepContext step;
     private final Candidates candidates;
     private final SequenceRange range;
-    private final SequencePass pass;
+    private final States pass;
     private final ShardGradient gradient;
     private float[] dBias = {};
     private float kappaTotal;

@@ -27,7 +27,7 @@ final class ContextualGates extends Gates {
     private final Matrix c = new Matrix();
 
     ContextualGates(NetworkShape shape, Kernels kernels) {
-        super(kernels);
+        super(shape, kernels);
         this.shape = shape;
         this.d = shape.d;
         this.width = d / shape.heads;
@@ -66,13 +66,14 @@ final class ContextualGates extends Gates {
 
     @Override
     void beginGradient(SequenceRange range) {
+        beginAges(range);
         dQueries.of(range.positions * d);
         dKeys.of(range.positions * d);
     }
 
     @Override
-    void windowGradient(int start, int length, int head, float[] dl, float[] shared) {
-        addAgeGradients(dl, length, shared, shape.age + head * shape.spec.history());
+    void windowGradient(int start, int length, int head, float[] dl) {
+        gatherAges(dl, start, length, head);
         int from = start * d + head * width;
         kernels.multiply(
                 a.set(dl, 0, length, length),
@@ -89,16 +90,24 @@ final class ContextualGates extends Gates {
     }
 
     @Override
-    void endGradient(SequenceRange range, float[] e, float[] h, float[] de, float[] dh, float[] shared) {
+    void endGradient(SequenceRange range, float[] de, float[] dh) {
         int n = range.positions;
         float[] dq = dQueries.current();
         kernels.scale(scale, dq, 0, n * d);
-        query.weightGradient(h, 0, dq, 0, n, shared, shape.queryWeight);
-        query.biasGradient(dq, 0, n, shared, shape.queryBias);
         query.inputGradient(dq, 0, n, dh, 0, true);
+        key.inputGradient(dKeys.current(), 0, n, de, 0, true);
+    }
+
+    @Override
+    void weightGradient(SequenceRange range, int from, int to, float[] e, float[] h, float[] shared) {
+        addAgeGradients(range, from, to, shared);
+        int at = range.start(from) * d;
+        int n = range.start(to) - range.start(from);
+        float[] dq = dQueries.current();
+        query.weightGradient(h, at, dq, at, n, shared, shape.queryWeight);
+        query.biasGradient(dq, at, n, shared, shape.queryBias);
         float[] dk = dKeys.current();
-        key.weightGradient(e, 0, dk, 0, n, shared, shape.keyWeight);
-        key.biasGradient(dk, 0, n, shared, shape.keyBias);
-        key.inputGradient(dk, 0, n, de, 0, true);
+        key.weightGradient(e, at, dk, at, n, shared, shape.keyWeight);
+        key.biasGradient(dk, at, n, shared, shape.keyBias);
     }
 }

@@ -30,7 +30,7 @@ final class ConvolutionalEncoder implements SequenceEncoder {
     private final FloatBuffer[] rectified = new FloatBuffer[LAYERS];
     private final FloatBuffer columns = new FloatBuffer();
     private final FloatBuffer dColumns = new FloatBuffer();
-    private final FloatBuffer dRectified = new FloatBuffer();
+    private final FloatBuffer[] dRectified = new FloatBuffer[LAYERS];
     private final FloatBuffer dLayer = new FloatBuffer();
 
     ConvolutionalEncoder(NetworkShape shape, Kernels kernels) {
@@ -42,6 +42,7 @@ final class ConvolutionalEncoder implements SequenceEncoder {
             layers[l] = new Linear(kernels, TAPS * d, d);
             inputs[l] = new FloatBuffer();
             rectified[l] = new FloatBuffer();
+            dRectified[l] = new FloatBuffer();
         }
     }
 
@@ -61,7 +62,7 @@ final class ConvolutionalEncoder implements SequenceEncoder {
             float[] x = inputs[l].current();
             float[] y = rectified[l].of(n * d);
             float[] out = l + 1 < LAYERS ? inputs[l + 1].of(n * d) : h;
-            gather(range, x, 1 << l);
+            gather(range, 0, range.windows(), x, 1 << l);
             layers[l].forward(columns.current(), 0, n, shared, biases[l], y, 0);
             for (int i = 0; i < n * d; i++) {
                 y[i] = Math.max(0f, y[i]);
@@ -71,33 +72,48 @@ final class ConvolutionalEncoder implements SequenceEncoder {
     }
 
     @Override
-    public void gradient(SequenceRange range, float[] e, float[] dh, float[] de, float[] shared) {
+    public void backward(SequenceRange range, float[] dh, float[] de) {
         int n = range.positions;
         float[] dOut = dLayer.of(n * d);
         System.arraycopy(dh, 0, dOut, 0, n * d);
-        float[] dy = dRectified.of(n * d);
         for (int l = LAYERS - 1; l >= 0; l--) {
             float[] y = rectified[l].current();
+            float[] dy = dRectified[l].of(n * d);
             for (int i = 0; i < n * d; i++) {
                 dy[i] = y[i] > 0 ? dOut[i] : 0f;
             }
-            gather(range, inputs[l].current(), 1 << l);
-            layers[l].weightGradient(columns.current(), 0, dy, 0, n, shared, weights[l]);
-            layers[l].biasGradient(dy, 0, n, shared, biases[l]);
             layers[l].inputGradient(dy, 0, n, dColumns.of(n * TAPS * d), 0, false);
             scatter(range, dOut, 1 << l);
         }
         kernels.addScaled(1f, dOut, 0, de, 0, n * d);
     }
 
-    /** Lays beside each position those that a layer looks back to; zeros before the first. */
-    private void gather(SequenceRange range, float[] x, int dilation) {
-        float[] rows = columns.of(range.positions * TAPS * d);
-        for (int w = 0; w < range.windows(); w++) {
+    @Override
+    public void weightGradient(SequenceRange range, float[] shared) {
+        weightGradient(range, 0, range.windows(), inputs[0].current(), shared);
+    }
+
+    @Override
+    public void weightGradient(SequenceRange range, int from, int to, float[] e, float[] shared) {
+        int at = range.start(from) * d;
+        int n = range.start(to) - range.start(from);
+        for (int l = 0; l < LAYERS; l++) {
+            float[] dy = dRectified[l].current();
+            gather(range, from, to, inputs[l].current(), 1 << l);
+            layers[l].weightGradient(columns.current(), 0, dy, at, n, shared, weights[l]);
+            layers[l].biasGradient(dy, at, n, shared, biases[l]);
+        }
+    }
+
+    /** Lays beside each position of windows {@code [from, last)} those that a layer looks back to; zeros before the first. */
+    private void gather(SequenceRange range, int from, int last, float[] x, int dilation) {
+        int base = range.start(from);
+        float[] rows = columns.of((range.start(last) - base) * TAPS * d);
+        for (int w = from; w < last; w++) {
             int start = range.start(w);
             for (int t = 0; t < range.length(w); t++) {
                 for (int j = 0; j < TAPS; j++) {
-                    int to = ((start + t) * TAPS + j) * d;
+                    int to = ((start - base + t) * TAPS + j) * d;
                     if (t >= j * dilation) {
                         System.arraycopy(x, (start + t - j * dilation) * d, rows, to, d);
                     } else {

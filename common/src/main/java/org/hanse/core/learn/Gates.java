@@ -3,6 +3,7 @@
 package org.hanse.core.learn;
 
 import java.util.Arrays;
+import org.hanse.core.learn.kernel.FloatBuffer;
 import org.hanse.core.learn.kernel.Kernels;
 
 /**
@@ -14,9 +15,18 @@ import org.hanse.core.learn.kernel.Kernels;
 abstract class Gates {
 
     final Kernels kernels;
+    private final int heads;
+    private final int history;
+    private final int age;
 
-    Gates(Kernels kernels) {
+    /** Gradients of the ages, by window: {@code [head][length]}. */
+    private final FloatBuffer dAges = new FloatBuffer();
+
+    Gates(NetworkShape shape, Kernels kernels) {
         this.kernels = kernels;
+        this.heads = shape.heads;
+        this.history = shape.spec.history();
+        this.age = shape.age;
     }
 
     static Gates of(NetworkShape shape, Kernels kernels) {
@@ -24,7 +34,7 @@ abstract class Gates {
             case CONTEXTUAL -> new ContextualGates(shape, kernels);
             case SOFTMAX -> new LocalGates(shape, kernels, false);
             case STRICT -> new LocalGates(shape, kernels, true);
-            case UNIFORM -> new UniformGates(kernels);
+            case UNIFORM -> new UniformGates(shape, kernels);
         };
     }
 
@@ -63,10 +73,13 @@ abstract class Gates {
     abstract void beginGradient(SequenceRange range);
 
     /** Takes the gradient of the logits of one window and head. */
-    abstract void windowGradient(int start, int length, int head, float[] dl, float[] shared);
+    abstract void windowGradient(int start, int length, int head, float[] dl);
 
-    /** Ends the gradient, adding to those of interactions, states and parameters. */
-    abstract void endGradient(SequenceRange range, float[] e, float[] h, float[] de, float[] dh, float[] shared);
+    /** Ends the gradient, adding to those of interactions and states, and keeps what those of the parameters need. */
+    abstract void endGradient(SequenceRange range, float[] de, float[] dh);
+
+    /** Adds what windows {@code [from, to)} contribute to the gradient of the parameters, after {@link #endGradient}. */
+    abstract void weightGradient(SequenceRange range, int from, int to, float[] e, float[] h, float[] shared);
 
     /** Adds the part of the logits that depends on age alone. */
     static void addAges(float[] parameters, int ages, float[] g, int at, int length) {
@@ -78,12 +91,30 @@ abstract class Gates {
         }
     }
 
-    /** The gradient of {@link #addAges}. */
-    static void addAgeGradients(float[] dl, int length, float[] gradient, int ages) {
+    /** Begins to gather the gradients of {@link #addAges}. */
+    final void beginAges(SequenceRange range) {
+        dAges.zeroed(range.positions * heads);
+    }
+
+    /** Gathers the gradients of {@link #addAges} of one window and head. */
+    final void gatherAges(float[] dl, int start, int length, int head) {
+        float[] gradient = dAges.current();
+        int ages = start * heads + head * length;
         for (int s = 0; s < length; s++) {
             int row = s * length;
             for (int t = 0; t <= s; t++) {
                 gradient[ages + s - t] += dl[row + t];
+            }
+        }
+    }
+
+    /** Adds what was gathered of windows {@code [from, to)}. */
+    final void addAgeGradients(SequenceRange range, int from, int to, float[] shared) {
+        for (int w = from; w < to; w++) {
+            int length = range.length(w);
+            for (int head = 0; head < heads; head++) {
+                int at = range.start(w) * heads + head * length;
+                kernels.addScaled(1f, dAges.current(), at, shared, age + head * history, length);
             }
         }
     }

@@ -83,21 +83,26 @@ final class InteractionEmbedding {
         return kept.current();
     }
 
-    /**
-     * Adds to the gradients.
-     *
-     * @param de gradient with respect to {@code e}; spoilt
-     * @param dVectors gradient of the item vectors, {@code [places, d]}
-     */
-    void gradient(SequenceRange range, int[] places, float[] de, float[] dVectors, float[] shared) {
-        SequenceBatch batch = range.batch;
+    /** Turns {@code de}, the gradient with respect to {@code e}, into that before dropout. */
+    void backward(SequenceRange range, float[] de) {
         if (dropping) {
             float[] mask = kept.current();
             for (int i = 0; i < range.positions * d; i++) {
                 de[i] *= mask[i];
             }
         }
-        for (int p = 0; p < range.positions; p++) {
+    }
+
+    /**
+     * Adds what windows {@code [from, to)} contribute to the gradients.
+     *
+     * @param de what {@link #backward} made of it
+     * @param dVectors gradient of the item vectors, {@code [places, d]}
+     */
+    void weightGradient(
+            SequenceRange range, int from, int to, int[] places, float[] de, float[] dVectors, float[] shared) {
+        SequenceBatch batch = range.batch;
+        for (int p = range.start(from); p < range.start(to); p++) {
             int at = range.base + p;
             kernels.addScaled(1f, de, p * d, dVectors, places[at] * d, d);
             kernels.addScaled(1f, de, p * d, shared, shape.type + batch.types[at] * d, d);

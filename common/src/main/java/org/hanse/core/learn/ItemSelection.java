@@ -13,6 +13,7 @@ import java.util.Arrays;
 final class ItemSelection {
 
     private final ItemFeatures.Buckets titles;
+    private final boolean reads;
     private final int[] placeOf;
     private final int[] rowOf;
 
@@ -31,7 +32,17 @@ final class ItemSelection {
 
     /** An empty selection from the catalogue of {@code features}. */
     ItemSelection(ItemFeatures features) {
+        this(features, true);
+    }
+
+    /**
+     * An empty selection.
+     *
+     * @param reads whether the items' titles are taken, too; without them {@link #tokens} and what follows stay empty
+     */
+    ItemSelection(ItemFeatures features, boolean reads) {
         this.titles = features.titles();
+        this.reads = reads;
         this.placeOf = new int[features.items()];
         this.rowOf = new int[features.spec().tokenBuckets()];
         Arrays.fill(placeOf, -1);
@@ -59,7 +70,9 @@ final class ItemSelection {
             }
             placeOf[item] = count;
             items[count++] = item;
-            addTitle(item);
+            if (reads) {
+                addTitle(item);
+            }
         }
         return placeOf[item];
     }

@@ -22,7 +22,7 @@ final class LocalGates extends Gates {
     private final FloatBuffer dLogits = new FloatBuffer();
 
     LocalGates(NetworkShape shape, Kernels kernels, boolean strict) {
-        super(kernels);
+        super(shape, kernels);
         this.shape = shape;
         this.strict = strict;
         this.d = shape.d;
@@ -80,12 +80,13 @@ final class LocalGates extends Gates {
 
     @Override
     void beginGradient(SequenceRange range) {
+        beginAges(range);
         dLogits.zeroed(range.positions * heads);
     }
 
     @Override
-    void windowGradient(int start, int length, int head, float[] dl, float[] shared) {
-        addAgeGradients(dl, length, shared, shape.age + head * shape.spec.history());
+    void windowGradient(int start, int length, int head, float[] dl) {
+        gatherAges(dl, start, length, head);
         float[] own = dLogits.current();
         for (int s = 0; s < length; s++) {
             for (int t = 0; t <= s; t++) {
@@ -95,11 +96,17 @@ final class LocalGates extends Gates {
     }
 
     @Override
-    void endGradient(SequenceRange range, float[] e, float[] h, float[] de, float[] dh, float[] shared) {
-        int n = range.positions;
+    void endGradient(SequenceRange range, float[] de, float[] dh) {
+        key.inputGradient(dLogits.current(), 0, range.positions, de, 0, true);
+    }
+
+    @Override
+    void weightGradient(SequenceRange range, int from, int to, float[] e, float[] h, float[] shared) {
+        addAgeGradients(range, from, to, shared);
+        int start = range.start(from);
+        int n = range.start(to) - start;
         float[] own = dLogits.current();
-        key.weightGradient(e, 0, own, 0, n, shared, shape.keyWeight);
-        key.biasGradient(own, 0, n, shared, shape.keyBias);
-        key.inputGradient(own, 0, n, de, 0, true);
+        key.weightGradient(e, start * d, own, start * heads, n, shared, shape.keyWeight);
+        key.biasGradient(own, start * heads, n, shared, shape.keyBias);
     }
 }

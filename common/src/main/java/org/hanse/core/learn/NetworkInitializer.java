@@ -72,14 +72,16 @@ public final class NetworkInitializer {
     }
 
     private static void normal(float[] values, ParameterLayout.Block block, double deviation, RandomGenerator random) {
-        for (int i = block.at(); i < block.end(); i++) {
+        int end = block.end();
+        for (int i = block.at(); i < end; i++) {
             values[i] = (float) (deviation * random.nextGaussian());
         }
     }
 
     private static void glorot(float[] values, ParameterLayout.Block block, RandomGenerator random) {
         double bound = Math.sqrt(6.0 / (block.shape().get(0) + block.shape().get(1)));
-        for (int i = block.at(); i < block.end(); i++) {
+        int end = block.end();
+        for (int i = block.at(); i < end; i++) {
             values[i] = (float) (bound * (2 * random.nextDouble() - 1));
         }
     }

@@ -33,6 +33,12 @@ final class RecurrentEncoder implements SequenceEncoder {
     private final FloatBuffer dNext = new FloatBuffer();
     private final FloatBuffer dx = new FloatBuffer();
 
+    /** Rows of some windows, by window: gradients of the gates, contributions of the state, the state before. */
+    private final FloatBuffer dGatesOfSome = new FloatBuffer();
+
+    private final FloatBuffer fromStateOfSome = new FloatBuffer();
+    private final FloatBuffer previousOfSome = new FloatBuffer();
+
     RecurrentEncoder(NetworkShape shape, Kernels kernels) {
         this.kernels = kernels;
         this.d = shape.d;
@@ -78,7 +84,7 @@ final class RecurrentEncoder implements SequenceEncoder {
     }
 
     @Override
-    public void gradient(SequenceRange range, float[] e, float[] dh, float[] de, float[] shared) {
+    public void backward(SequenceRange range, float[] dh, float[] de) {
         int n = range.positions;
         float[] g = gates.current();
         float[] s = fromState.current();
@@ -97,20 +103,49 @@ final class RecurrentEncoder implements SequenceEncoder {
                 state.inputGradient(s, at * 3 * d, active, dAfter, past, true);
             }
         }
-        input.weightGradient(x.current(), 0, g, 0, n, shared, inputWeight);
-        input.biasGradient(g, 0, n, shared, inputBias);
-        state.weightGradient(before, 0, s, 0, n, shared, stateWeight);
-        state.biasGradient(s, 0, n, shared, stateBias);
         float[] dxs = dx.of(n * d);
         input.inputGradient(g, 0, n, dxs, 0, false);
         byWindow(range, dxs, de, true);
+    }
+
+    @Override
+    public void weightGradient(SequenceRange range, float[] shared) {
+        weightGradient(
+                x.current(), 0, previous.current(), gates.current(), fromState.current(), range.positions, shared);
+    }
+
+    @Override
+    public void weightGradient(SequenceRange range, int from, int to, float[] e, float[] shared) {
+        int n = range.start(to) - range.start(from);
+        float[] before = previousOfSome.of(n * d);
+        float[] g = dGatesOfSome.of(n * 3 * d);
+        float[] s = fromStateOfSome.of(n * 3 * d);
+        int at = 0;
+        for (int w = from; w < to; w++) {
+            for (int t = 0; t < range.length(w); t++) {
+                int place = range.placeByStep(w, t);
+                System.arraycopy(previous.current(), place * d, before, at * d, d);
+                System.arraycopy(gates.current(), place * 3 * d, g, at * 3 * d, 3 * d);
+                System.arraycopy(fromState.current(), place * 3 * d, s, at * 3 * d, 3 * d);
+                at++;
+            }
+        }
+        weightGradient(e, range.start(from) * d, before, g, s, n, shared);
+    }
+
+    private void weightGradient(
+            float[] xs, int xAt, float[] before, float[] dGates, float[] dState, int n, float[] shared) {
+        input.weightGradient(xs, xAt, dGates, 0, n, shared, inputWeight);
+        input.biasGradient(dGates, 0, n, shared, inputBias);
+        state.weightGradient(before, 0, dState, 0, n, shared, stateWeight);
+        state.biasGradient(dState, 0, n, shared, stateBias);
     }
 
     private void byStep(SequenceRange range, float[] byWindow, float[] bySteps) {
         for (int w = 0; w < range.windows(); w++) {
             int start = range.start(w);
             for (int t = 0; t < range.length(w); t++) {
-                System.arraycopy(byWindow, (start + t) * d, bySteps, (range.stepStarts[t] + w) * d, d);
+                System.arraycopy(byWindow, (start + t) * d, bySteps, range.placeByStep(w, t) * d, d);
             }
         }
     }
@@ -119,7 +154,7 @@ final class RecurrentEncoder implements SequenceEncoder {
         for (int w = 0; w < range.windows(); w++) {
             int start = range.start(w);
             for (int t = 0; t < range.length(w); t++) {
-                int from = (range.stepStarts[t] + w) * d;
+                int from = range.placeByStep(w, t) * d;
                 int to = (start + t) * d;
                 if (add) {
                     kernels.addScaled(1f, bySteps, from, byWindow, to, d);

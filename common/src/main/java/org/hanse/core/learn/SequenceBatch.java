@@ -71,7 +71,8 @@ public final class SequenceBatch {
         open = true;
     }
 
-    private void requireFull() {
+    /** Refuses to go on if the last window is empty. */
+    void requireFull() {
         if (windows > 0 && starts[windows] == starts[windows - 1]) {
             throw new IllegalStateException("window " + (windows - 1) + " is empty");
         }

@@ -16,6 +16,18 @@ interface SequenceEncoder {
     /** Computes the states. */
     void forward(SequenceRange range, float[] e, float[] h, float[] shared);
 
-    /** Adds to the gradients of the interactions and of the parameters; {@code dh} is left as it comes. */
-    void gradient(SequenceRange range, float[] e, float[] dh, float[] de, float[] shared);
+    /**
+     * Adds to the gradient of the interactions, and keeps what the gradients of the parameters need; {@code dh} is left as
+     * it comes.
+     */
+    void backward(SequenceRange range, float[] dh, float[] de);
+
+    /** Adds the gradient of the parameters, after {@link #backward}. */
+    void weightGradient(SequenceRange range, float[] shared);
+
+    /**
+     * Adds what windows {@code [from, to)} of the range contribute to the gradient of the parameters, the same to the bit
+     * whatever other windows are there.
+     */
+    void weightGradient(SequenceRange range, int from, int to, float[] e, float[] shared);
 }

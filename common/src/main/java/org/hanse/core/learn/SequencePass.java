@@ -11,7 +11,7 @@ import org.hanse.core.model.ModelSpec;
  * One shard's way from windows to what is multiplied with item vectors, and back: embedding, encoder, gates, heads
  * (docs/NETWORK.md, sections 3 to 5). Holds working memory; a gradient follows its own forward pass.
  */
-final class SequencePass {
+final class SequencePass implements States {
 
     private final NetworkShape shape;
     private final int d;
@@ -28,6 +28,11 @@ final class SequencePass {
     private final FloatBuffer de = new FloatBuffer();
     private final FloatBuffer dh = new FloatBuffer();
     private final FloatBuffer dm = new FloatBuffer();
+
+    /** What the last backward pass was given. */
+    private float[] du = {};
+
+    private float[] dv = {};
 
     SequencePass(NetworkShape shape, Kernels kernels) {
         this.shape = shape;
@@ -72,13 +77,13 @@ final class SequencePass {
         return shape.spec.gate() == ModelSpec.Gate.CONTEXTUAL;
     }
 
-    /** {@code [positions, scores, d]}: what an item's vector is multiplied with. */
-    float[] u() {
+    @Override
+    public float[] u() {
         return u.current();
     }
 
-    /** {@code [positions, objectives]}: the states' own values. */
-    float[] v() {
+    @Override
+    public float[] v() {
         return v.current();
     }
 
@@ -93,20 +98,60 @@ final class SequencePass {
 
     /** Adds to the gradients of item vectors (by place) and of the shared parameters. */
     void gradient(SequenceRange range, int[] places, float[] du, float[] dv, float[] dVectors, float[] shared) {
+        backward(range, du, dv);
+        int last = range.windows();
+        headGradient(range, 0, last, shared);
+        pooling.weightGradient(range, 0, last, e.current(), h.current(), shared);
+        if (usesStates()) {
+            encoder.weightGradient(range, shared);
+        }
+        embedding.weightGradient(range, 0, last, places, de.current(), dVectors, shared);
+    }
+
+    /**
+     * Brings gradients of {@link #u} and {@link #v} back to the interactions, for {@link #weightGradient} of any windows; both
+     * are to be left alone until then.
+     */
+    void backward(SequenceRange range, float[] ofU, float[] ofV) {
+        du = ofU;
+        dv = ofV;
         int n = range.positions;
-        int wide = shape.heads * d;
-        values.weightGradient(m.current(), 0, du, 0, n, shared, shape.headValue);
-        values.inputGradient(du, 0, n, dm.of(n * wide), 0, false);
+        values.inputGradient(du, 0, n, dm.of(n * shape.heads * d), 0, false);
         if (shape.objectives > 0) {
-            states.weightGradient(m.current(), 0, dv, 0, n, shared, shape.headState);
             states.inputGradient(dv, 0, n, dm.current(), 0, true);
         }
         float[] dInteractions = de.zeroed(n * d);
         float[] dStates = dh.zeroed(n * d);
-        pooling.gradient(range, e.current(), h.current(), dm.current(), dInteractions, dStates, shared);
+        pooling.backward(range, e.current(), dm.current(), dInteractions, dStates);
         if (usesStates()) {
-            encoder.gradient(range, e.current(), dStates, dInteractions, shared);
+            encoder.backward(range, dStates, dInteractions);
         }
-        embedding.gradient(range, places, dInteractions, dVectors, shared);
+        embedding.backward(range, dInteractions);
+    }
+
+    /**
+     * Adds what windows {@code [from, to)} of the range contribute to the gradients of item vectors (by place) and of the
+     * shared parameters: the same to the bit whatever other windows are in the range.
+     *
+     * @param places place of each of the range's items in the gradient's item vectors, {@code [batch positions]}
+     */
+    void weightGradient(SequenceRange range, int from, int to, int[] places, ShardGradient gradient) {
+        float[] shared = gradient.shared;
+        headGradient(range, from, to, shared);
+        pooling.weightGradient(range, from, to, e.current(), h.current(), shared);
+        if (usesStates()) {
+            encoder.weightGradient(range, from, to, e.current(), shared);
+        }
+        embedding.weightGradient(range, from, to, places, de.current(), gradient.vectors.current(), shared);
+    }
+
+    private void headGradient(SequenceRange range, int from, int to, float[] shared) {
+        int start = range.start(from);
+        int n = range.start(to) - start;
+        int mAt = start * shape.heads * d;
+        values.weightGradient(m.current(), mAt, du, start * shape.scores * d, n, shared, shape.headValue);
+        if (shape.objectives > 0) {
+            states.weightGradient(m.current(), mAt, dv, start * shape.objectives, n, shared, shape.headState);
+        }
     }
 }

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn;
 
+import java.util.Arrays;
+
 /**
  * The windows of a batch that one shard computes, and the places of their positions: by window, and by step (all first
- * positions, all second ones, ...), in which order a recurrent encoder goes. Its windows come by falling length, so those
- * that reach a step are the first ones.
+ * positions, all second ones, ...), in which order a recurrent encoder goes. At a step windows stand by falling length, so
+ * those that reach it are the first ones.
  *
  * <p>Mutable and reused; one thread.
  */
@@ -24,8 +26,13 @@ final class SequenceRange {
     /** Where step {@code t} begins in the order by steps; {@code [steps + 1]}. */
     int[] stepStarts = new int[1];
 
+    /** Rank of each window by falling length, its place within a step; {@code [windows]}. */
+    private int[] ranks = {};
+
+    private long[] keys = {};
+
     /**
-     * Takes windows {@code [first, last)} of {@code source}.
+     * Takes windows {@code [first, last)} of {@code source}, which come by falling length.
      *
      * @throws IllegalArgumentException if a window is longer than the one before
      */
@@ -35,23 +42,55 @@ final class SequenceRange {
                 throw new IllegalArgumentException("window " + b + " is longer than the one before");
             }
         }
+        setInAnyOrder(source, first, last);
+    }
+
+    /** Takes windows {@code [first, last)} of {@code source}, whatever their lengths. */
+    void setInAnyOrder(SequenceBatch source, int first, int last) {
         batch = source;
         from = first;
         to = last;
         base = source.start(first);
         positions = source.start(last) - base;
-        steps = first < last ? source.length(first) : 0;
+        rank();
+        int active = last - first;
+        steps = active > 0 ? length(at(0)) : 0;
         if (stepStarts.length <= steps) {
             stepStarts = new int[steps + steps / 2 + 1];
         }
-        int active = last - first;
         stepStarts[0] = 0;
         for (int t = 0; t < steps; t++) {
-            while (source.length(first + active - 1) <= t) {
+            while (length(at(active - 1)) <= t) {
                 active--;
             }
             stepStarts[t + 1] = stepStarts[t] + active;
         }
+    }
+
+    /** Sorts the windows by falling length; equal ones stay in order. */
+    private void rank() {
+        int count = windows();
+        if (ranks.length < count) {
+            ranks = new int[count + count / 2];
+            keys = new long[count + count / 2];
+        }
+        for (int w = 0; w < count; w++) {
+            keys[w] = ((long) -length(w) << 32) | w;
+        }
+        Arrays.sort(keys, 0, count);
+        for (int rank = 0; rank < count; rank++) {
+            ranks[at(rank)] = rank;
+        }
+    }
+
+    /** The window that has this rank. */
+    private int at(int rank) {
+        return (int) keys[rank];
+    }
+
+    /** Where position {@code t} of window {@code w} stands in the order by steps. */
+    int placeByStep(int w, int t) {
+        return stepStarts[t] + ranks[w];
     }
 
     /** Number of windows that reach step {@code t}. */

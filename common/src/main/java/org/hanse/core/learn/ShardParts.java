@@ -12,7 +12,7 @@ import org.hanse.core.learn.kernel.Kernels;
  * @param kernels does the arithmetic
  * @param candidates what is compared with; one for all shards, or the shard's own
  * @param range the windows at hand
- * @param pass the online network's way through them
+ * @param pass what the online network made of them
  * @param gradient where gradients are added up
  * @param memory the rows that the windows' histories see, where the network has memory
  */
@@ -21,6 +21,6 @@ record ShardParts(
         Kernels kernels,
         Candidates candidates,
         SequenceRange range,
-        SequencePass pass,
+        States pass,
         ShardGradient gradient,
         Optional<MemoryRows> memory) {}

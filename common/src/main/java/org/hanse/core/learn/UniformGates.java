@@ -8,8 +8,8 @@ import org.hanse.core.learn.kernel.Kernels;
 /** Gates that weigh all interactions the same and learn nothing: what the others must beat to earn their place. */
 final class UniformGates extends Gates {
 
-    UniformGates(Kernels kernels) {
-        super(kernels);
+    UniformGates(NetworkShape shape, Kernels kernels) {
+        super(shape, kernels);
     }
 
     @Override
@@ -46,12 +46,17 @@ final class UniformGates extends Gates {
     }
 
     @Override
-    void windowGradient(int start, int length, int head, float[] dl, float[] shared) {
+    void windowGradient(int start, int length, int head, float[] dl) {
         // no parameters
     }
 
     @Override
-    void endGradient(SequenceRange range, float[] e, float[] h, float[] de, float[] dh, float[] shared) {
+    void endGradient(SequenceRange range, float[] de, float[] dh) {
+        // no parameters
+    }
+
+    @Override
+    void weightGradient(SequenceRange range, int from, int to, float[] e, float[] h, float[] shared) {
         // no parameters
     }
 }

@@ -28,7 +28,7 @@ final class ValueLoss {
     private final StepContext step;
     private final Candidates candidates;
     private final SequenceRange range;
-    private final SequencePass online;
+    private final States online;
     private final ShardGradient gradient;
     private final Target target;
 
@@ -49,7 +49,7 @@ final class ValueLoss {
     }
 
     /** What the target network says of the same windows. */
-    record Target(TargetNetwork network, SequencePass pass) {}
+    record Target(TargetNetwork network, States pass) {}
 
     /** Number of differences from a target value of one objective in a batch: what their mean divides by. */
     static long differences(SequenceBatch batch, LossSettings settings) {

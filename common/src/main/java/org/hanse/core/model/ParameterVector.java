@@ -37,7 +37,8 @@ public final class ParameterVector {
         }
         float[] copy = values.clone();
         for (ParameterLayout.Block block : layout.blocks()) {
-            for (int i = block.at(); i < block.end(); i++) {
+            int end = block.end();
+            for (int i = block.at(); i < end; i++) {
                 if (!Float.isFinite(copy[i])) {
                     throw new IllegalArgumentException(
                             "parameter " + (i - block.at()) + " of " + block.name() + " is " + copy[i]);

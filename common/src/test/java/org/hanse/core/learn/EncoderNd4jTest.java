@@ -134,7 +134,8 @@ class EncoderNd4jTest {
             encoder.forward(inputs.range, inputs.e, h, inputs.shared);
             float[] de = new float[inputs.n * D];
             float[] dShared = new float[inputs.shared.length];
-            encoder.gradient(inputs.range, inputs.e, inputs.upstream, de, dShared);
+            encoder.backward(inputs.range, inputs.upstream, de);
+            encoder.weightGradient(inputs.range, dShared);
             for (p = 0; p < inputs.n; p++) {
                 Nd4jOracle.requireClose("state " + p, h, p * D, D, values.get(p), TOLERANCE);
                 Nd4jOracle.requireClose("de " + p, de, p * D, D, gradients.of("e" + p), TOLERANCE);
@@ -259,7 +260,8 @@ class EncoderNd4jTest {
             encoder.forward(inputs.range, inputs.e, h, inputs.shared);
             float[] de = new float[inputs.n * D];
             float[] dShared = new float[inputs.shared.length];
-            encoder.gradient(inputs.range, inputs.e, inputs.upstream, de, dShared);
+            encoder.backward(inputs.range, inputs.upstream, de);
+            encoder.weightGradient(inputs.range, dShared);
             start = 0;
             for (int w = 0; w < inputs.lengths.length; w++) {
                 int length = inputs.lengths[w];
@@ -337,7 +339,8 @@ class EncoderNd4jTest {
             float[] de = new float[inputs.n * D];
             float[] dh = new float[inputs.n * D];
             float[] dShared = new float[inputs.shared.length];
-            pooling.gradient(inputs.range, inputs.e, h, inputs.upstream, de, dh, dShared);
+            pooling.backward(inputs.range, inputs.e, inputs.upstream, de, dh);
+            pooling.weightGradient(inputs.range, 0, inputs.range.windows(), inputs.e, h, dShared);
             for (int i = 0; i < values.size(); i++) {
                 Nd4jOracle.requireClose("pooled " + i, m, i * D, D, values.get(i), TOLERANCE);
             }

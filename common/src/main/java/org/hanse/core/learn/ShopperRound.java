@@ -1,0 +1,112 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn;
+
+import java.util.Optional;
+import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.model.ContentSpec;
+import org.hanse.core.model.ModelSpec;
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * What stays the same for all shoppers of a round, each number a function of the shared parameters and the catalogue: the
+ * network without its personal part, vectors of all items with what their gradient needs, {@code q-bar} and {@code b-bar},
+ * and the target network.
+ *
+ * <p>A private vector that is zero is no vector, and memory terms whose tables are empty are none; so the network is the one
+ * with {@code itemVectors: none} and {@code memory: false}, whose shared parameters are the same.
+ */
+final class ShopperRound {
+
+    final NetworkShape shape;
+    final ItemFeatures features;
+    final Kernels kernels;
+    final ShopperGradientSettings settings;
+    final float[] shared;
+
+    /** The parameters that hold biases, and vectors where they are shared; zero where they are not. */
+    final float[] own;
+
+    /** Vectors of all items, by item. */
+    final ItemEncoder items;
+
+    final float[] meanVector;
+    final float meanBias;
+    final Optional<TargetNetwork> target;
+
+    ShopperRound(
+            ShopperGradients.Networks networks,
+            ItemFeatures features,
+            ShopperGradientSettings settings,
+            Kernels kernels,
+            ShardRunner runner) {
+        this.shape = new NetworkShape(withoutPersonalPart(networks.network().spec()), features.items());
+        this.features = features;
+        this.kernels = kernels;
+        this.settings = settings;
+        require(networks);
+        this.shared = networks.network().parameters().toArray();
+        float[] nothing = new float[shape.personal.size()];
+        this.own = shape.spec.sharesItems() ? shared : nothing;
+        this.items = new ItemEncoder(shape, features, kernels);
+        ItemSelection everything = new ItemSelection(features);
+        everything.addAll();
+        items.forward(everything, shared, own, settings.shards(), runner);
+        this.meanVector = new float[shape.d];
+        TargetNetwork.means(items.vectors(), shape, meanVector);
+        this.meanBias = TargetNetwork.meanBias(own, shape);
+        this.target = networks.target().map(earlier -> {
+            TargetNetwork network = new TargetNetwork(shape, features, kernels);
+            network.snapshot(earlier.parameters().toArray(), nothing, settings.shards(), runner);
+            return network;
+        });
+    }
+
+    private static ModelSpec withoutPersonalPart(ModelSpec spec) {
+        return new ModelSpec(
+                spec.dimension(),
+                spec.heads(),
+                spec.encoder(),
+                spec.gate(),
+                spec.history(),
+                spec.content(),
+                spec.sharesItems() ? ModelSpec.ItemVectors.SHARED : ModelSpec.ItemVectors.NONE,
+                spec.objectives(),
+                false,
+                spec.types(),
+                spec.gaps(),
+                spec.values());
+    }
+
+    private void require(ShopperGradients.Networks networks) {
+        ModelSpec spec = networks.network().spec();
+        if (spec.sharesItems() && networks.network().items() != features.items()) {
+            throw new IllegalArgumentException("a network of "
+                    + networks.network().items() + " shared item vectors for a catalogue of " + features.items());
+        }
+        Optional<ContentSpec> content = spec.content();
+        if (content.isPresent() && !content.get().equals(features.spec())) {
+            throw new IllegalArgumentException(
+                    "the network reads content as " + content.get() + ", the catalogue was read as " + features.spec());
+        }
+        if (settings.loss().omega().size() != spec.objectives()) {
+            throw new IllegalArgumentException(
+                    settings.loss().omega().size() + " weights for " + spec.objectives() + " objectives");
+        }
+    }
+
+    /** A context for one shard. */
+    StepContext context() {
+        StepContext step = new StepContext(shape, features);
+        step.shared = shared;
+        step.own = own;
+        step.meanVector = meanVector;
+        step.meanBias = meanBias;
+        step.loss = settings.loss();
+        step.dropout = settings.dropout();
+        step.excludeHistory = settings.excludeHistory();
+        step.positionWeight = settings.positionWeight();
+        step.valueWeight = settings.valueWeight(shape.objectives);
+        return step;
+    }
+}
