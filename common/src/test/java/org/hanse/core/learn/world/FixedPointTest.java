@@ -3,7 +3,6 @@
 package org.hanse.core.learn.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionType;
@@ -30,15 +29,12 @@ class FixedPointTest {
     /** The log of 100 visits of very different lengths. */
     private static final InteractionLog OUT_LOG = Visits.drawn(WAY_OUT, Visits.uniform(WAY_OUT), 100, 60, 3);
 
-    /** Click and purchase want different items after most items: a click pays at once, the way to the purchase more. */
+    /**
+     * A window of two positions cuts nearly every visit, mostly where the greater part of the value is yet to come. Click and
+     * purchase want different items after most items: a click pays at once, the way to the purchase more.
+     */
     @Test
-    void objectives_allBootstrapAtTheSameItem_addUpToOnePolicy() {
-        assertThat(distanceOnWayOut(20, 6, OUT_EXACT.optimal())).isLessThan(NEAR);
-    }
-
-    /** A window of two positions cuts nearly every visit, mostly where the greater part of the value is yet to come. */
-    @Test
-    void windows_thatWereCut_bootstrapAndThoseThatEndDoNot() {
+    void objectives_windowsThatWereCutAndThatEnd_addUpToOnePolicy() {
         assertThat(distanceOnWayOut(2, 6, OUT_EXACT.optimal())).isLessThan(NEAR);
     }
 
@@ -90,32 +86,5 @@ class FixedPointTest {
         double[][][] expected = new Exact(world, rewards, loss).withNegatives(Visits.uniform(world), 2);
         // Which items are drawn changes each step, so values keep moving a little.
         assertThat(Distance.of(world, expected, network::values)).isLessThan(2 * CLOSE);
-    }
-
-    @Test
-    void history_excluded_isNoCandidateForWhatFollows() {
-        World world = Shops.eachOnce(3);
-        LossSettings loss = Trained.loss(0.9, 1, 0, 0);
-        ObjectiveRewards rewards = Shops.rewards(0.1, 0.4, 1, 0);
-        Trained network =
-                Trained.on(Visits.all(world), world.items(), rewards, new Trained.Plan(loss, 20, ALL, true, 200, 1000));
-        double[][][] expected = new Exact(world, rewards, loss).optimal();
-        assertThat(Distance.of(world, expected, network::values)).isLessThan(CLOSE);
-    }
-
-    /**
-     * Four items are shown, the last two from within a window that begins with item 1. When 2 follows, either 0 or 3 was
-     * shown before the window, and the other is left: the purchase of 0, or a look at 3. The network takes what it knows of
-     * windows that begin with 2 for part of the answer, hence the tolerance; without exclusion the purchase is worth 0.9.
-     */
-    @Test
-    void history_beforeAWindow_isNoCandidateEither() {
-        World world = Shops.eachOnce(4);
-        LossSettings loss = Trained.loss(0.9, 1, 0, 0);
-        ObjectiveRewards rewards = Shops.rewards(0.1, 0.4, 1, 0);
-        Trained network =
-                Trained.on(Visits.all(world), world.items(), rewards, new Trained.Plan(loss, 2, ALL, true, 300, 900));
-        double purchase = network.values(History.NONE.with(1, Shops.CLICK), 1)[2];
-        assertThat(purchase).isCloseTo(0.9 * 0.5, within(0.2));
     }
 }
