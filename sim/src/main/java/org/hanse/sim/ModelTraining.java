@@ -223,7 +223,11 @@ final class ModelTraining {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("model", model.name() + " " + merchant + " " + split.key());
         facts.put("seed", Long.toString(scenario.seed()));
-        facts.put("network", model.network().toString());
+        facts.put(
+                "network",
+                model.graph()
+                        .map(Path::toString)
+                        .orElseGet(() -> model.network().toString()));
         facts.put("learning", model.learning().toString());
         facts.put("reward", DataDigests.ofRewards(scenario.rewards().rewards()));
         facts.put("main metric", main.label());

@@ -10,6 +10,7 @@ import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.model.ModelSpec;
+import org.hanse.sim.train.GraphSource;
 import org.hanse.sim.train.NetworkSource;
 import org.hanse.sim.train.ReadableFacts;
 import org.hanse.sim.train.TrainedModel;
@@ -31,6 +32,10 @@ final class TrainerSources {
         }
         ReadableFacts facts = facts(scenario, merchants);
         for (TrainedModel model : scenario.trained()) {
+            if (model.graph().isPresent()) {
+                byModel.put(model, GraphSource.of(model.graph().get(), model.learning(), scenario.seed()));
+                continue;
+            }
             if (model.network().itemVectors() == ModelSpec.ItemVectors.SHARED) {
                 requireOneCatalogue(scenario, model, merchants);
             }

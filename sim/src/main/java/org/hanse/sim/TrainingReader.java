@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -25,14 +27,36 @@ final class TrainingReader {
     /** A name that no ablation may have, though this version does not train it. */
     private static final String FEDERATED = "federated";
 
+    private static final String GRAPH = "dl4j";
+
     private final Optional<NetworkConfig> network;
+    private final Optional<Path> graph;
     private final Optional<LearningConfig> learning;
     private final List<String> compare;
 
-    private TrainingReader(Optional<NetworkConfig> network, Optional<LearningConfig> learning, List<String> compare) {
-        this.network = network;
-        this.learning = learning;
+    private TrainingReader(ConfigNode root, Optional<ConfigNode> learning, List<String> compare) {
+        this.network = root.find("network").flatMap(node -> network(node, NetworkConfig.DEFAULT));
+        this.graph = root.find("network").flatMap(TrainingReader::graph);
+        this.learning = learning.map(node -> LearningConfig.read(node, LearningConfig.DEFAULT, "objectives", "reward"));
         this.compare = compare;
+    }
+
+    /** The shape of the network; empty where a graph takes its place. */
+    private static Optional<NetworkConfig> network(ConfigNode node, NetworkConfig standard) {
+        return node.has(GRAPH) ? Optional.empty() : Optional.of(NetworkConfig.read(node, standard));
+    }
+
+    private static Optional<Path> graph(ConfigNode node) {
+        if (!node.has(GRAPH)) {
+            return Optional.empty();
+        }
+        node.keys(GRAPH);
+        Path file = node.require(GRAPH).path();
+        if (!Files.isRegularFile(file)) {
+            throw node.require(GRAPH)
+                    .refuse("there is no file " + file + "; paths are relative to the folder of the scenario");
+        }
+        return Optional.of(file);
     }
 
     /**
@@ -42,10 +66,7 @@ final class TrainingReader {
      * @param learning its key of that name
      */
     static List<TrainedModel> models(ConfigNode root, Optional<ConfigNode> learning, List<String> compare) {
-        TrainingReader reader = new TrainingReader(
-                root.find("network").map(node -> NetworkConfig.read(node, NetworkConfig.DEFAULT)),
-                learning.map(node -> LearningConfig.read(node, LearningConfig.DEFAULT, "objectives", "reward")),
-                compare);
+        TrainingReader reader = new TrainingReader(root, learning, compare);
         List<TrainedModel> models = new ArrayList<>();
         for (String name : compare) {
             if (NAMES.contains(name)) {
@@ -74,39 +95,40 @@ final class TrainingReader {
                         scope,
                         network.orElse(NetworkConfig.DEFAULT),
                         learning.orElse(LearningConfig.DEFAULT),
-                        reference));
+                        reference,
+                        graph));
     }
 
     private TrainedModel ablation(ConfigNode node) {
         node.keys("name", "of", "network", "learning");
-        ConfigNode at = node.require("name");
-        String name = at.text();
+        ConfigNode named = node.require("name");
+        String name = named.text();
         if (!ScenarioReader.NAME.matcher(name).matches()) {
-            throw at.refuse("is \"" + name + "\"; use letters, digits, dots and hyphens only");
+            throw named.refuse("is \"" + name + "\"; use letters, digits, dots and hyphens only");
         }
         if (NAMES.contains(name)
                 || name.equals(FEDERATED)
                 || Baselines.named(name).isPresent()) {
-            throw at.refuse("\"" + name + "\" is the name of a model; choose another");
+            throw named.refuse("\"" + name + "\" is the name of a model; choose another");
         }
         if (name.endsWith(PartScores.TUNED)) {
-            throw at.refuse("\"" + name + "\" ends as tuned baselines do; choose another");
+            throw named.refuse("\"" + name + "\" ends as tuned baselines do; choose another");
         }
         Scope scope = node.find("of").map(of -> of.choice(Scope.class)).orElse(Scope.CENTRAL);
         NetworkConfig base = network.orElse(NetworkConfig.DEFAULT);
         LearningConfig rule = learning.orElse(LearningConfig.DEFAULT);
+        Optional<ConfigNode> own = node.find("network");
         return checked(
                 node,
                 new TrainedModel(
                         name,
                         scope,
-                        node.find("network")
-                                .map(own -> NetworkConfig.read(own, base))
-                                .orElse(base),
+                        own.flatMap(at -> network(at, base)).orElse(base),
                         node.find("learning")
-                                .map(own -> LearningConfig.read(own, rule))
+                                .map(at -> LearningConfig.read(at, rule))
                                 .orElse(rule),
-                        compare.contains(scope.key()) ? scope.key() : ""));
+                        compare.contains(scope.key()) ? scope.key() : "",
+                        own.isPresent() ? own.flatMap(TrainingReader::graph) : graph));
     }
 
     private static Scope scope(String name) {
@@ -117,6 +139,9 @@ final class TrainingReader {
     }
 
     private static TrainedModel checked(ConfigNode node, TrainedModel model) {
+        if (model.graph().isPresent()) {
+            return model;
+        }
         LearningConfig.Ranking ranking = model.learning().ranking();
         boolean values =
                 model.network().q() && ranking.objectives().list().stream().anyMatch(weight -> weight != 0);

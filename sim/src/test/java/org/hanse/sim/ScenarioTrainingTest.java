@@ -250,7 +250,7 @@ class ScenarioTrainingTest {
         RunSummary run = run(scenario(List.of("central"), List.of(broken), shop()), 1);
 
         assertThat(run.results()).isEmpty();
-        assertThat(run.trainings().get(0).problem()).contains("parameter after epoch 1 is");
+        assertThat(run.trainings().get(0).problem()).contains("after epoch 1 shared parameter");
     }
 
     @Test

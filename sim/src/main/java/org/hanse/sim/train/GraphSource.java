@@ -1,0 +1,54 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.learn.LocalTrainer;
+import org.hanse.core.learn.NetworkTrainer.Merchant;
+import org.hanse.core.learn.dl4j.GraphSettings;
+import org.hanse.core.learn.dl4j.GraphTrainer;
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * Trains a DL4J graph that somebody brought along (docs/dl4j.md). Of {@code learning} it heeds batch and history; the rate
+ * and the updater are the graph's own.
+ *
+ * @param file where the graph was read from, for messages
+ * @param json the graph
+ * @param learning how it is trained
+ * @param seed of everything that is drawn
+ */
+public record GraphSource(Path file, String json, LearningConfig learning, long seed) implements TrainerSource {
+
+    /**
+     * Reads the graph's file.
+     *
+     * @throws InvalidInputException if it cannot be read
+     */
+    public static GraphSource of(Path file, LearningConfig learning, long seed) {
+        try {
+            return new GraphSource(file, Files.readString(file), learning, seed);
+        } catch (IOException e) {
+            throw new InvalidInputException(file + ": cannot be read as text in UTF-8", e);
+        }
+    }
+
+    /**
+     * As promised there.
+     *
+     * @throws InvalidInputException if the graph does not fit the data
+     */
+    @Override
+    public LocalTrainer trainer(List<Merchant> merchants, boolean excludeHistory, ShardRunner shards) {
+        try {
+            return GraphTrainer.of(
+                    json, merchants, new GraphSettings(learning.history(), learning.batch(), excludeHistory, seed));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(file + ": " + e.getMessage(), e);
+        }
+    }
+}

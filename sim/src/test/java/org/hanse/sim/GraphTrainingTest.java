@@ -1,0 +1,110 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.evaluate.Metric;
+import org.hanse.core.evaluate.Protocol;
+import org.hanse.sim.train.TrainingListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A graph brought along, in a scenario like any model. */
+class GraphTrainingTest {
+
+    private static final Protocol PROTOCOL = MadeUpShop.leaveOneOut(5, 10);
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @Test
+    void run_sampleGraph_isTrainedBesideTheNetwork() throws IOException {
+        Files.copy(Path.of("..", "docs", "dl4j", "lstm.json"), folder.resolve("graph.json"));
+        Scenario scenario = scenario("network: {dl4j: graph.json}", "- {name: own, network: {dimension: 8}}");
+
+        assertThat(scenario.trained().get(0).graph()).contains(folder.resolve("graph.json"));
+        assertThat(scenario.trained().get(1).graph()).isEmpty();
+        RunSummary run = run(scenario);
+
+        assertThat(figure(run, "central")).isGreaterThan(1.2 * figure(run, "popularity"));
+        assertThat(figure(run, "own")).isPositive();
+    }
+
+    @Test
+    void run_graphThatIsNone_isRefusedByItsFile() throws IOException {
+        Files.writeString(folder.resolve("graph.json"), "{\"vertices\": 1}");
+
+        assertThatThrownBy(() -> run(scenario("network: {dl4j: graph.json}", "- {name: own, network: {}}")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(folder.resolve("graph.json").toString());
+    }
+
+    @Test
+    void read_graphThatIsNotThere_isRefused() {
+        assertThatThrownBy(() -> scenario("network: {dl4j: missing.json}", "- {name: own}"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("there is no file")
+                .hasMessageContaining("missing.json");
+    }
+
+    @Test
+    void read_graphBesideKeysOfTheNetwork_isRefused() throws IOException {
+        Files.writeString(folder.resolve("graph.json"), "{}");
+
+        assertThatThrownBy(() -> scenario("network: {dl4j: graph.json, heads: 2}", "- {name: own}"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("heads");
+    }
+
+    private Scenario scenario(String network, String ablation) {
+        Path file = folder.resolve("scenario.yaml");
+        try {
+            Files.writeString(
+                    file,
+                    String.join(
+                            "\n",
+                            "scenario: graphs",
+                            "merchants: [{id: shop, dataset: shop.yaml}]",
+                            network,
+                            "learning: {batch: 16, history: 8, epochs: 6, patience: 6}",
+                            "compare: [popularity, central]",
+                            "ablations:",
+                            "  " + ablation,
+                            "evaluation: {bootstrap: 20, tune: false}",
+                            ""));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return Scenario.read(file);
+    }
+
+    private static RunSummary run(Scenario scenario) {
+        try (ShardPool shards = new ShardPool(2)) {
+            ScenarioRun run = ScenarioRun.prepare(
+                    scenario, path -> MadeUpShop.dataset(80, 1, PROTOCOL), shards, () -> Instant.EPOCH, what -> {});
+            run.train(Optional.empty(), TrainingListener.silent());
+            return run.run(step -> {});
+        }
+    }
+
+    private static double figure(RunSummary run, String model) {
+        return run.results().stream()
+                .filter(result -> result.merchant().equals("shop")
+                        && result.model().equals(model)
+                        && result.split() == HeldOut.TEST
+                        && result.metric() == Metric.NDCG
+                        && result.cutoff() == 10)
+                .findFirst()
+                .orElseThrow()
+                .estimate()
+                .value();
+    }
+}
