@@ -27,21 +27,7 @@ class DistinctItemsTest {
     /** What all values of an objective are. */
     private static final double[] BASES = {1.2, 4, -0.5};
 
-    private static final ModelSpec SPEC = new ModelSpec(
-            4,
-            2,
-            ModelSpec.Encoder.GRU,
-            ModelSpec.Gate.CONTEXTUAL,
-            3,
-            Optional.empty(),
-            ModelSpec.ItemVectors.PRIVATE,
-            3,
-            false,
-            7,
-            1,
-            0);
-
-    private final NetworkShape shape = new NetworkShape(SPEC, ITEMS);
+    private final NetworkShape shape = new NetworkShape(spec(4), ITEMS);
     private final SequenceBatch batch = new SequenceBatch(3);
 
     @Test
@@ -131,7 +117,7 @@ class DistinctItemsTest {
         for (int item : new int[] {0, 1, 2, 1, 5, 2}) {
             log.add(item, 0);
         }
-        TrainingWindows windows = new TrainingWindows(log.toLog(), SPEC, new ObjectiveRewards(Map.of()));
+        TrainingWindows windows = new TrainingWindows(log.toLog(), spec(3), new ObjectiveRewards(Map.of()));
         windows.fill(batch, new int[] {0, 1, 2}, 0, 3, 1, false);
         int[] targets = new int[batch.positions()];
         int[] counts = new int[batch.positions()];
@@ -143,5 +129,21 @@ class DistinctItemsTest {
         }
         assertThat(targets).containsExactly(5, 1, 5, 2, 1, 2);
         assertThat(counts).containsExactly(1, 3, 2, 1, 3, 3);
+    }
+
+    private static ModelSpec spec(int history) {
+        return new ModelSpec(
+                4,
+                2,
+                ModelSpec.Encoder.GRU,
+                ModelSpec.Gate.CONTEXTUAL,
+                history,
+                Optional.empty(),
+                ModelSpec.ItemVectors.PRIVATE,
+                3,
+                false,
+                7,
+                1,
+                0);
     }
 }

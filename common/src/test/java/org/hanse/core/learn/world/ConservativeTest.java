@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ObjectiveRewards;
+import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.junit.jupiter.api.Test;
 
 /** What a log hardly shows looks good by chance; the conservative penalty keeps a network from believing it. */
@@ -40,8 +41,9 @@ class ConservativeTest {
         return Trained.greatest(totals(log, rewards, loss));
     }
 
+    /** With shared vectors: private ones stay at zero for items that were never met, which leaves nothing to extrapolate. */
     private static double[] totals(InteractionLog log, ObjectiveRewards rewards, LossSettings loss) {
-        return Trained.on(log, 4, rewards, new Trained.Plan(loss, 2, 1000, false, 1, 200))
+        return Trained.on(log, 4, rewards, new Trained.Plan(loss, 2, 1000, false, 1, 200), ItemVectors.SHARED)
                 .totals(START);
     }
 }

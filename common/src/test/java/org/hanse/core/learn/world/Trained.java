@@ -68,6 +68,11 @@ final class Trained {
     }
 
     static Trained on(InteractionLog log, int items, ObjectiveRewards rewards, Plan plan) {
+        return on(log, items, rewards, plan, ModelSpec.ItemVectors.PRIVATE);
+    }
+
+    static Trained on(
+            InteractionLog log, int items, ObjectiveRewards rewards, Plan plan, ModelSpec.ItemVectors vectors) {
         ModelSpec spec = new ModelSpec(
                 16,
                 2,
@@ -75,7 +80,7 @@ final class Trained {
                 ModelSpec.Gate.CONTEXTUAL,
                 plan.window(),
                 Optional.empty(),
-                ModelSpec.ItemVectors.PRIVATE,
+                vectors,
                 OBJECTIVES,
                 false,
                 7,
