@@ -75,6 +75,15 @@ public final class NetworkScorer implements CatalogueScorer {
         }
     }
 
+    /**
+     * Selects the items with the greatest scores.
+     *
+     * @return how many were selected
+     */
+    public int best(InteractionSequence history, TopItems top) {
+        return top.select(score(history), row.length);
+    }
+
     /** The score of every item, {@code [items]}, valid until the next call. */
     float[] score(InteractionSequence history) {
         int first = Math.max(0, history.length() - fixed.shape.spec.history());
