@@ -22,7 +22,6 @@ final class PythonProgram implements AutoCloseable {
 
     private static final String SCRIPT = "torch_side.py";
     private static final int END_SECONDS = 10;
-    private static final int LOOK_SECONDS = 120;
 
     private final TemporaryPath folder;
     private final Path errors;
@@ -48,47 +47,38 @@ final class PythonProgram implements AutoCloseable {
     static PythonProgram start(Optional<Path> python, int threads) {
         List<String> tried =
                 python.map(path -> List.of(path.toString())).orElse(List.of("python3", "/usr/bin/python3"));
-        String interpreter = tried.stream()
-                .filter(PythonProgram::hasTorch)
-                .findFirst()
-                .orElseThrow(() -> new PeerException("no PyTorch: neither Python nor its module torch was found behind "
-                        + String.join(" and ", tried) + " (name another with --python)"));
-        TemporaryPath folder = TemporaryPath.folder("hanse-bench-torch");
-        try {
-            Path script = folder.path().resolve(SCRIPT);
-            try (InputStream source = PythonProgram.class.getResourceAsStream(SCRIPT)) {
-                if (source == null) {
-                    throw new IllegalStateException(SCRIPT + " is not part of the program");
-                }
-                Files.copy(source, script);
+        for (String interpreter : tried) {
+            Optional<PythonProgram> program = start(interpreter, threads);
+            if (program.isPresent()) {
+                return program.get();
             }
-            Path errors = folder.path().resolve("errors");
-            ProcessBuilder builder = new ProcessBuilder(interpreter, script.toString()).redirectError(errors.toFile());
-            builder.environment().put("OMP_NUM_THREADS", String.valueOf(threads));
-            builder.environment().put("HANSE_BENCH_THREADS", String.valueOf(threads));
-            return new PythonProgram(folder, errors, builder.start());
+        }
+        throw new PeerException("no PyTorch: neither Python nor its module torch was found behind "
+                + String.join(" and ", tried) + " (name another with --python)");
+    }
+
+    /** Starts the program; empty if there is no such interpreter, or it has no PyTorch. */
+    private static Optional<PythonProgram> start(String interpreter, int threads) {
+        TemporaryPath folder = TemporaryPath.folder("hanse-bench-torch");
+        Path script = folder.path().resolve(SCRIPT);
+        Path errors = folder.path().resolve("errors");
+        try (InputStream source = PythonProgram.class.getResourceAsStream(SCRIPT)) {
+            if (source == null) {
+                throw new IllegalStateException(SCRIPT + " is not part of the program");
+            }
+            Files.copy(source, script);
         } catch (IOException e) {
             folder.close();
             throw TemporaryPath.unusable(e);
         }
-    }
-
-    private static boolean hasTorch(String interpreter) {
+        ProcessBuilder builder = new ProcessBuilder(interpreter, script.toString()).redirectError(errors.toFile());
+        builder.environment().put("OMP_NUM_THREADS", String.valueOf(threads));
+        builder.environment().put("HANSE_BENCH_THREADS", String.valueOf(threads));
         try {
-            Process process = new ProcessBuilder(interpreter, "-c", "import torch")
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            if (!process.waitFor(LOOK_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                return false;
-            }
-            return process.exitValue() == 0;
-        } catch (IOException e) {
-            return false; // There is no such program.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            return Optional.of(new PythonProgram(folder, errors, builder.start()));
+        } catch (IOException | PeerException e) {
+            folder.close(); // There is no such program, or it ended at its first line, which asks for torch.
+            return Optional.empty();
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
+import org.hanse.core.model.ParameterVector;
 import org.hanse.file.TemporaryPath;
 
 /**
@@ -103,7 +104,7 @@ final class TensorFolder {
         return rows.stream().flatMapToInt(Arrays::stream).toArray();
     }
 
-    private void parameters(org.hanse.core.model.ParameterVector parameters) throws IOException {
+    private void parameters(ParameterVector parameters) throws IOException {
         for (var block : parameters.layout().blocks()) {
             int[] shape = block.shape().stream().mapToInt(Integer::intValue).toArray();
             floats(block.name(), i -> parameters.get(block.at() + i), shape);
