@@ -230,6 +230,7 @@ class LauncherBuildTest {
         Path jdk = checkout.jdk("small", "17.0.2");
         Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17.0.2\"\nMODULES=\"java.base\"\n");
 
-        assertThat(checkout.with("JAVA_HOME", jdk.toString()).call("bench").out()).doesNotContain("--add-modules");
+        assertThat(checkout.with("JAVA_HOME", jdk.toString()).call("bench").out())
+                .doesNotContain("--add-modules");
     }
 }

@@ -42,7 +42,8 @@ class TopItemsTest {
     void select_numbersThatAreNone_areLeftOut() {
         TopItems top = new TopItems(KERNELS, 3);
 
-        assertThat(top.select(new float[] {Float.NaN, 1, Float.NEGATIVE_INFINITY, Float.NaN}, 4)).isEqualTo(2);
+        assertThat(top.select(new float[] {Float.NaN, 1, Float.NEGATIVE_INFINITY, Float.NaN}, 4))
+                .isEqualTo(2);
         assertThat(List.of(top.item(0), top.item(1))).containsExactly(1, 2);
     }
 }

@@ -45,7 +45,7 @@ final class HanseSide implements SpeedSide {
         int b = made++ % batches.size();
         serving = Optional.empty();
         long start = System.nanoTime();
-        network.compareWith(inputs.batches.get(b).candidates());
+        network.compareWith(inputs.batches.get(b).candidates);
         double loss = network.step(batches.get(b));
         return new Step(millisSince(start), loss);
     }

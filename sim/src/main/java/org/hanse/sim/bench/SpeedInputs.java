@@ -61,7 +61,7 @@ final class SpeedInputs {
         }
         this.categories = below(random, SpeedCase.CATEGORIES, workload.items());
         this.batches = IntStream.range(0, count)
-                .mapToObj(b -> Batch.draw(speedCase, random))
+                .mapToObj(b -> new Batch(speedCase, random))
                 .toList();
         this.queryItems = below(random, workload.items(), workload.length());
         this.queryTypes = below(random, SpeedCase.TYPES, workload.length());
@@ -89,28 +89,31 @@ final class SpeedInputs {
     }
 
     /** One batch's columns. */
-    record Batch(int[] items, int[] targets, int[] types, int[] gaps, float[] rewards, int[] candidates) {
+    static final class Batch {
 
-        static Batch draw(SpeedCase speedCase, SplittableRandom random) {
+        final int[] items;
+        final int[] targets;
+        final int[] types;
+        final int[] gaps;
+        final float[] rewards;
+        final int[] candidates;
+
+        Batch(SpeedCase speedCase, SplittableRandom random) {
             Workload workload = speedCase.workload();
             int n = workload.positions();
-            int[] items = below(random, workload.items(), n);
-            int[] targets = new int[n];
+            this.items = below(random, workload.items(), n);
+            this.targets = new int[n];
             for (int p = 0; p < n; p++) {
                 boolean last = p % workload.length() == workload.length() - 1;
                 targets[p] = last ? random.nextInt(workload.items()) : items[p + 1];
             }
-            float[] rewards = new float[n * speedCase.rewards()];
+            this.rewards = new float[n * speedCase.rewards()];
             for (int i = 0; i < rewards.length; i++) {
                 rewards[i] = (float) random.nextDouble();
             }
-            return new Batch(
-                    items,
-                    targets,
-                    below(random, SpeedCase.TYPES, n),
-                    below(random, SpeedCase.GAPS, n),
-                    rewards,
-                    below(random, workload.items(), workload.negatives()));
+            this.types = below(random, SpeedCase.TYPES, n);
+            this.gaps = below(random, SpeedCase.GAPS, n);
+            this.candidates = below(random, workload.items(), workload.negatives());
         }
     }
 
@@ -148,7 +151,7 @@ final class SpeedInputs {
         long micros = 0;
         for (int i = 0; i < queryItems.length; i++) {
             // Row g of the gaps begins at 2^(g - 1) - 1 seconds; this is the middle of it.
-            micros += i == 0 ? 0 : 3 * MICROS * (1L << queryGaps[i] - 1) / 2 - MICROS;
+            micros += i == 0 ? 0 : 3 * MICROS * (1L << (queryGaps[i] - 1)) / 2 - MICROS;
             log.add(queryItems[i], queryTypes[i]).time(micros);
         }
         InteractionLog one = log.toLog();

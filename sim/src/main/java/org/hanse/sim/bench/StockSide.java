@@ -84,7 +84,14 @@ final class StockSide implements SpeedSide {
                                 .stride(SpeedCase.TITLE_TOKENS)
                                 .build(),
                         "convolution")
-                .addLayer("states", new LSTM.Builder().nIn(WIDTH).nOut(WIDTH).dataFormat(RNNFormat.NCW).build(), "maximum")
+                .addLayer(
+                        "states",
+                        new LSTM.Builder()
+                                .nIn(WIDTH)
+                                .nOut(WIDTH)
+                                .dataFormat(RNNFormat.NCW)
+                                .build(),
+                        "maximum")
                 .addLayer(
                         "next",
                         new RnnOutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
@@ -105,11 +112,11 @@ final class StockSide implements SpeedSide {
         for (int p = 0; p < workload.positions(); p++) {
             int shopper = p / workload.length();
             int position = p % workload.length();
-            int[] title = inputs.titles[batch.items()[p]];
+            int[] title = inputs.titles[batch.items[p]];
             for (int t = 0; t < title.length; t++) {
                 titles[shopper][position * SpeedCase.TITLE_TOKENS + t] = title[t];
             }
-            labels.putScalar(shopper, batch.targets()[p] % workload.negatives(), position, 1);
+            labels.putScalar(shopper, batch.targets[p] % workload.negatives(), position, 1);
         }
         INDArray words = Nd4j.create(titles).reshape(workload.shoppers(), 1, titles[0].length);
         return new MultiDataSet(words, labels);

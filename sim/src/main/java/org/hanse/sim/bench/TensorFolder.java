@@ -78,21 +78,20 @@ final class TensorFolder {
     private void batches(SpeedCase speedCase, List<SpeedInputs.Batch> batches) throws IOException {
         Workload workload = speedCase.workload();
         int[] shape = {batches.size(), workload.shoppers(), workload.length()};
-        integers("items", flat(batches.stream().map(SpeedInputs.Batch::items).toList()), shape);
-        integers(
-                "targets", flat(batches.stream().map(SpeedInputs.Batch::targets).toList()), shape);
-        integers("types", flat(batches.stream().map(SpeedInputs.Batch::types).toList()), shape);
-        integers("gaps", flat(batches.stream().map(SpeedInputs.Batch::gaps).toList()), shape);
+        integers("items", flat(batches.stream().map(batch -> batch.items).toList()), shape);
+        integers("targets", flat(batches.stream().map(batch -> batch.targets).toList()), shape);
+        integers("types", flat(batches.stream().map(batch -> batch.types).toList()), shape);
+        integers("gaps", flat(batches.stream().map(batch -> batch.gaps).toList()), shape);
         integers(
                 "candidates",
-                flat(batches.stream().map(SpeedInputs.Batch::candidates).toList()),
+                flat(batches.stream().map(batch -> batch.candidates).toList()),
                 batches.size(),
                 workload.negatives());
         if (speedCase.objectives()) {
             int each = workload.positions() * speedCase.rewards();
             floats(
                     "rewards",
-                    i -> batches.get(i / each).rewards()[i % each],
+                    i -> batches.get(i / each).rewards[i % each],
                     batches.size(),
                     workload.shoppers(),
                     workload.length(),

@@ -23,20 +23,20 @@ final class TorchSide implements SpeedSide {
 
     @Override
     public Step step() {
-        String[] words = python.ask("step").split(" ");
+        String[] words = python.ask("step").split(" ", -1);
         return new Step(Double.parseDouble(words[0]), Double.parseDouble(words[1]));
     }
 
     @Override
     public double[] infer(int calls) {
-        return Arrays.stream(python.ask("infer " + calls).split(" "))
+        return Arrays.stream(python.ask("infer " + calls).split(" ", -1))
                 .mapToDouble(Double::parseDouble)
                 .toArray();
     }
 
     /** What is recommended. */
     List<Best> best() {
-        String[] words = python.ask("top").split(" ");
+        String[] words = python.ask("top").split(" ", -1);
         List<Best> best = new ArrayList<>();
         for (int i = 0; i + 1 < words.length; i += 2) {
             best.add(new Best(Integer.parseInt(words[i]), Double.parseDouble(words[i + 1])));

@@ -39,9 +39,9 @@ class TensorFolderTest {
         assertThat(titles.values().get(SpeedCase.TITLE_TOKENS)).isEqualTo((float) inputs.titles[1][0]);
         TensorFolder.Tensor rewards = TensorFolder.read(folder, "rewards");
         assertThat(rewards.shape()).containsExactly(2, 3, 4, 3);
-        assertThat(rewards.values().get(36)).isEqualTo(inputs.batches.get(1).rewards()[0]);
+        assertThat(rewards.values().get(36)).isEqualTo(inputs.batches.get(1).rewards[0]);
         assertThat(TensorFolder.read(folder, "items").values().get(12))
-                .isEqualTo((float) inputs.batches.get(1).items()[0]);
+                .isEqualTo((float) inputs.batches.get(1).items[0]);
         assertThatThrownBy(() -> TensorFolder.read(folder, "nothing")).isInstanceOf(IOException.class);
     }
 

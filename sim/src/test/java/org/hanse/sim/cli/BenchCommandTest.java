@@ -80,7 +80,7 @@ class BenchCommandTest {
                 "--python /no/such/program"
             })
     void wrongUse_isRefusedInOneLine(String arguments) {
-        CommandRun run = CommandRun.of(("bench " + arguments).split(" "));
+        CommandRun run = CommandRun.of(("bench " + arguments).split(" ", -1));
 
         assertThat(run.exit()).isEqualTo(2);
         assertThat(run.out()).isEmpty();

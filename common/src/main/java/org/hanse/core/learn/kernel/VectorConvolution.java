@@ -78,7 +78,9 @@ final class VectorConvolution {
             z0 = start0.add(load(projected, before)).add(load(projected, own)).add(load(projected, after));
             winner0 = winner0.blend(place, z0.compare(VectorOperators.GT, max0));
             max0 = max0.max(z0);
-            z1 = start1.add(load(projected, before + LANES)).add(load(projected, own + LANES)).add(load(projected, after + LANES));
+            z1 = start1.add(load(projected, before + LANES))
+                    .add(load(projected, own + LANES))
+                    .add(load(projected, after + LANES));
             winner1 = winner1.blend(place, z1.compare(VectorOperators.GT, max1));
             max1 = max1.max(z1);
         }

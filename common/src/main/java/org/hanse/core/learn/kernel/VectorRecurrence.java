@@ -27,7 +27,8 @@ final class VectorRecurrence {
         int candidateAt = gatesAt + 2 * d;
         int whole = VectorFunctions.whole(d);
         for (int i = 0; i < whole; i += LANES) {
-            FloatVector x = load(gates, gatesAt + i).fma(load(state, stateAt + 2 * d + i), load(gates, candidateAt + i));
+            FloatVector x =
+                    load(gates, gatesAt + i).fma(load(state, stateAt + 2 * d + i), load(gates, candidateAt + i));
             x.add(x).intoArray(gates, candidateAt + i);
         }
         for (int i = whole; i < d; i++) {
@@ -42,10 +43,7 @@ final class VectorRecurrence {
     private static void sigmoids(float[] gates, int gatesAt, float[] state, int stateAt, int size) {
         int whole = VectorFunctions.whole(size);
         for (int i = 0; i < whole; i += LANES) {
-            load(gates, gatesAt + i)
-                    .add(load(state, stateAt + i))
-                    .neg()
-                    .intoArray(gates, gatesAt + i);
+            load(gates, gatesAt + i).add(load(state, stateAt + i)).neg().intoArray(gates, gatesAt + i);
         }
         for (int i = whole; i < size; i++) {
             gates[gatesAt + i] = -(gates[gatesAt + i] + state[stateAt + i]);
