@@ -24,7 +24,7 @@ public final class SpeedRun {
 
     private static final long SEED = 20261125;
 
-    /** Turns after which code has been compiled and memory grown, beside the steps whose losses are compared. */
+    /** Recommendations after which their code has been compiled. */
     private static final int WARM_CALLS = 2_000;
 
     /** Calls a turn of one side: enough for caches to be its own, as in a service. */
@@ -113,6 +113,7 @@ public final class SpeedRun {
                 try (TorchSide theirs = new TorchSide(python.get(), inputs)) {
                     sides.put(Side.TORCH, theirs);
                     agreements.add(agree(speedCase, ours, theirs));
+                    warm(ours, 0);
                     measure(speedCase, sides);
                 }
             } else {
@@ -131,10 +132,16 @@ public final class SpeedRun {
         infer(speedCase, sides);
     }
 
-    private static void warm(SpeedSide side, int steps) {
-        for (int step = 0; step < steps; step++) {
+    /** Makes so many steps, and more until the time is over in which the JVM still compiles. */
+    private void warm(SpeedSide side, int steps) {
+        long start = System.nanoTime();
+        for (int step = 0; step < steps || seconds(start) < settings.warmSeconds(); step++) {
             side.step();
         }
+    }
+
+    private static double seconds(long start) {
+        return HanseSide.millisSince(start) / 1000;
     }
 
     private Agreement agree(SpeedCase speedCase, HanseSide ours, TorchSide theirs) {
@@ -214,7 +221,8 @@ public final class SpeedRun {
         if (stock && !speedCase.objectives()) {
             StockSide.silenceLogging();
             try (StockSide dl4j = new StockSide(inputs, settings.threads())) {
-                warm(dl4j, 2);
+                dl4j.step(); // which makes it allocate; its arithmetic was compiled long ago
+                dl4j.step();
                 train(speedCase, Map.of(Side.DL4J, dl4j), runs);
             } catch (LinkageError e) {
                 notes.add("no DL4J: its native library cannot be loaded here (" + e.getMessage() + ")");

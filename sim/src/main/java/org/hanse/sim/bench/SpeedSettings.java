@@ -14,6 +14,7 @@ import java.util.Set;
  * @param threads of each side
  * @param runs measured training steps of each side; slow sides make fewer
  * @param steps training steps whose losses are compared, at least 1
+ * @param warmSeconds how long our sides train before that, until the JVM has compiled what it is going to; at least 0
  * @param calls measured recommendations, at least 1
  * @param python interpreter to use; the usual ones where empty
  * @param peers who else takes part
@@ -24,6 +25,7 @@ public record SpeedSettings(
         int threads,
         int runs,
         int steps,
+        int warmSeconds,
         int calls,
         Optional<Path> python,
         Set<Peer> peers,
@@ -38,9 +40,10 @@ public record SpeedSettings(
     public SpeedSettings {
         cases = List.copyOf(cases);
         peers = Set.copyOf(peers);
-        if (threads < 1 || runs < 1 || steps < 1 || calls < 1) {
+        if (threads < 1 || runs < 1 || steps < 1 || warmSeconds < 0 || calls < 1) {
             throw new IllegalArgumentException(
-                    threads + " threads, " + runs + " runs, " + steps + " steps, " + calls + " calls");
+                    threads + " threads, " + runs + " runs, " + steps + " steps, "
+                    + warmSeconds + " s to warm up, " + calls + " calls");
         }
     }
 }

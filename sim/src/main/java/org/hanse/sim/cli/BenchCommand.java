@@ -48,6 +48,8 @@ import picocli.CommandLine.Spec;
         })
 public final class BenchCommand implements Callable<Integer> {
 
+    private static final int WARM_SECONDS = 4;
+
     /** Whether objectives are trained. */
     enum Objectives {
         BOTH,
@@ -176,7 +178,7 @@ public final class BenchCommand implements Callable<Integer> {
             }
         }
         Optional<String> arithmetic = kernels.map(chosen -> chosen.name().toLowerCase(Locale.ROOT));
-        return new SpeedSettings(cases, threads, runs, steps, calls, python, peers(), arithmetic);
+        return new SpeedSettings(cases, threads, runs, steps, WARM_SECONDS, calls, python, peers(), arithmetic);
     }
 
     private void requirePositive(String option, int value) {

@@ -91,6 +91,6 @@ class SpeedRunTest {
     }
 
     private static SpeedSettings settings(List<SpeedCase> cases, Set<Peer> peers, Optional<Path> python) {
-        return new SpeedSettings(cases, 1, 2, 2, 5, python, peers, Optional.empty());
+        return new SpeedSettings(cases, 1, 2, 2, 0, 5, python, peers, Optional.empty());
     }
 }
