@@ -88,7 +88,8 @@ class ArchitectureTest {
     // Rule 2: one package for each library that would spread.
 
     @ArchTest
-    static final ArchRule nd4j_isSeenByLearnOnly = seenOnlyBy(ND4J, "org.hanse.core.learn..");
+    static final ArchRule nd4j_isSeenByLearnAndAsAPeerByBenchOnly =
+            seenOnlyBy(ND4J, "org.hanse.core.learn..", "org.hanse.sim.bench..");
 
     @ArchTest
     static final ArchRule bouncyCastle_isSeenByCryptoOnly =

@@ -97,13 +97,17 @@ final class FakeCheckout {
                 """.formatted(version, calls, before));
     }
 
-    /** A JDK whose java prints its arguments, one a line. */
+    /** A JDK whose java prints the threads of OpenMP and its arguments, one a line. */
     Path jdk(String name, String version) throws IOException {
         Path jdk = root.resolveSibling(name);
         Files.createDirectories(jdk.resolve("bin"));
-        Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+        Files.writeString(jdk.resolve("release"), """
+                JAVA_VERSION="%s"
+                MODULES="java.base jdk.incubator.vector java.desktop"
+                """.formatted(version));
         script(jdk.resolve("bin/javac"), "exit 1\n");
         script(jdk.resolve("bin/java"), """
+                echo "OMP_NUM_THREADS=$OMP_NUM_THREADS"
                 printf '%s\\n' "$@"
                 """);
         return jdk;

@@ -214,4 +214,23 @@ class LauncherBuildTest {
         assertThat(call.out()).contains("-Xmx3g", "-Dx=*", "-Djava.io.tmpdir=" + temporary);
         assertThat(call.out()).endsWith("org.hanse.sim.cli.Main", "sim", "run", "with blank", "*", "", "--out=$HOME");
     }
+
+    @Test
+    void commandThatComputes_hasTheVectorApiAndOneThreadOfOpenMp() throws IOException {
+        assertThat(checkout.with("OMP_NUM_THREADS", "").call("bench").out())
+                .startsWith("OMP_NUM_THREADS=1")
+                .containsSequence("--add-modules", "jdk.incubator.vector");
+        assertThat(checkout.with("OMP_NUM_THREADS", "2").call("data").out())
+                .startsWith("OMP_NUM_THREADS=2")
+                .doesNotContain("--add-modules");
+    }
+
+    @Test
+    void commandThatComputes_javaWithoutTheVectorApi_startsWithoutIt() throws IOException {
+        Path jdk = checkout.jdk("small", "17.0.2");
+        Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17.0.2\"\nMODULES=\"java.base\"\n");
+
+        assertThat(checkout.with("JAVA_HOME", jdk.toString()).call("bench").out())
+                .doesNotContain("--add-modules");
+    }
 }

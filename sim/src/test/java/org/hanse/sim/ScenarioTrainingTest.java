@@ -381,6 +381,7 @@ class ScenarioTrainingTest {
                         usual.clipNorm(),
                         epochs,
                         epochs,
+                        usual.memoryEpochs(),
                         usual.candidates(),
                         usual.value(),
                         usual.ranking(),

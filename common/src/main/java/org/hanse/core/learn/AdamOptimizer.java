@@ -17,6 +17,8 @@ final class AdamOptimizer {
     /** Memory weights are few, dense in gradient, and of size 1 to 10: they move ten times as fast as the others. */
     private static final double MEMORY_RATE = 10;
 
+    private double memoryRate = MEMORY_RATE;
+
     private final Kernels kernels;
     private final OptimizerSettings settings;
     private final int shards;
@@ -51,6 +53,11 @@ final class AdamOptimizer {
         steps = made;
     }
 
+    /** Whether memory weights move at all in the steps to come. */
+    void learnMemory(boolean learn) {
+        memoryRate = learn ? MEMORY_RATE : 0;
+    }
+
     /** Moves {@code parameters} by {@code gradient}, which is left at zero. */
     void step(float[] parameters, float[] gradient) {
         steps++;
@@ -59,7 +66,7 @@ final class AdamOptimizer {
         double warm = steps < settings.warmupSteps() ? (double) steps / settings.warmupSteps() : 1;
         double rate = settings.rate() * warm;
         for (Part part : parts) {
-            double own = part.memory() ? rate * MEMORY_RATE : rate;
+            double own = part.memory() ? rate * memoryRate : rate;
             AdamStep step = new AdamStep(
                     (float) (own / correction1),
                     (float) settings.beta1(),

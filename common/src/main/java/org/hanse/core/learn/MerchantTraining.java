@@ -144,6 +144,7 @@ final class MerchantTraining {
         context.own = shape.spec.sharesItems() ? shared : personal;
         order = windows.order(settings.batch(), seed);
         starts = windows.batches(settings.batch(), seed + 1);
+        optimizer.learnMemory(epoch < settings.memoryEpochs());
         gradient.centre();
         if (target.isPresent() && epoch % settings.targetEpochs() == 0) {
             target.get().snapshot(shared, personal, settings.shards(), runner);

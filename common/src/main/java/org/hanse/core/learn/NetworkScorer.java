@@ -89,6 +89,11 @@ public final class NetworkScorer implements CatalogueScorer {
         }
     }
 
+    /** Leaves the {@code count} items with the greatest scores in {@code top}, fewer if there are fewer. */
+    public void best(InteractionSequence history, int count, TopItems top) {
+        top.choose(score(history), shape.items, count, item -> true);
+    }
+
     /** The score of every item, {@code [items]}, valid until the next call. */
     float[] score(InteractionSequence history) {
         int first = Math.max(0, history.length() - shape.spec.history());

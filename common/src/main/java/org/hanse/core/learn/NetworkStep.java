@@ -14,7 +14,9 @@ import org.hanse.core.shard.ShardRunner;
 public final class NetworkStep {
 
     private final NetworkShape shape;
+    private final ItemFeatures features;
     private final TrainingSettings settings;
+    private final Kernels kernels;
     private final ShardRunner runner;
     private final Optional<TargetNetwork> target;
     private final NetworkGradient gradient;
@@ -38,7 +40,9 @@ public final class NetworkStep {
         if (network.spec().memory()) {
             throw new IllegalArgumentException("steps on given batches know no memory tables");
         }
+        this.features = features;
         this.settings = settings;
+        this.kernels = kernels;
         this.runner = runner;
         this.shape = new NetworkShape(network.spec(), own.items());
         this.shared = network.parameters().toArray();
@@ -98,6 +102,11 @@ public final class NetworkStep {
         sharedOptimizer.step(shared, gradient.shared);
         personalOptimizer.step(personal, gradient.personal);
         return loss;
+    }
+
+    /** A scorer of the network as it is now. */
+    public NetworkScorer scorer() {
+        return NetworkScorer.of(shared(), personal(), features, Optional.empty(), settings.ranking(), kernels, runner);
     }
 
     /** The shared network as it is now. */

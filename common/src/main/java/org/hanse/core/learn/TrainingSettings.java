@@ -18,6 +18,8 @@ import org.hanse.core.model.ModelSpec;
  * @param fullCandidates greatest catalogue that is compared with whole; larger ones with drawn candidates
  * @param drawnCandidates how many are drawn for each batch where the catalogue is larger
  * @param targetEpochs epochs a target network stays the same, at least 1
+ * @param memoryEpochs epochs in which memory weights are learned; later ones leave them as they are, because by then the
+ *     network knows the training pairs by heart and the tables, which leave the shopper out, do not
  * @param shards pieces that a step is cut into: part of what results depend on
  * @param seed of everything that is drawn
  */
@@ -33,6 +35,7 @@ public record TrainingSettings(
         int fullCandidates,
         int drawnCandidates,
         int targetEpochs,
+        int memoryEpochs,
         int shards,
         long seed) {
 
@@ -40,10 +43,15 @@ public record TrainingSettings(
     public static final int SHARDS = 4;
 
     public TrainingSettings {
-        if (batch < 1 || !(dropout >= 0 && dropout < 1) || drawnCandidates < 1 || targetEpochs < 1 || shards < 1) {
-            throw new IllegalArgumentException(
-                    "out of range: batch " + batch + ", dropout " + dropout + ", drawn candidates " + drawnCandidates
-                            + ", target epochs " + targetEpochs + ", shards " + shards);
+        if (batch < 1
+                || !(dropout >= 0 && dropout < 1)
+                || drawnCandidates < 1
+                || targetEpochs < 1
+                || memoryEpochs < 0
+                || shards < 1) {
+            throw new IllegalArgumentException("out of range: batch " + batch + ", dropout " + dropout
+                    + ", drawn candidates " + drawnCandidates + ", target epochs " + targetEpochs + ", memory epochs "
+                    + memoryEpochs + ", shards " + shards);
         }
         if (loss.omega().size() != spec.objectives() || ranking.objectives().size() != spec.objectives()) {
             throw new IllegalArgumentException(loss.omega().size() + " and "

@@ -57,6 +57,7 @@ class BadInputTest {
                 fullCandidates,
                 50,
                 1,
+                Integer.MAX_VALUE,
                 2,
                 11);
     }

@@ -77,6 +77,7 @@ class ColdItemsTest {
                 fullCandidates,
                 12,
                 1,
+                Integer.MAX_VALUE,
                 2,
                 5);
         return new NetworkTrainer(

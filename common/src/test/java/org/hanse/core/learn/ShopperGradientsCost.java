@@ -132,6 +132,7 @@ public final class ShopperGradientsCost {
                 1,
                 NEGATIVES,
                 1,
+                Integer.MAX_VALUE,
                 TrainingSettings.SHARDS,
                 1);
         NetworkStep step =

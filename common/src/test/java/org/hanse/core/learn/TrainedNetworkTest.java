@@ -80,6 +80,7 @@ class TrainedNetworkTest {
                 1000,
                 12,
                 1,
+                Integer.MAX_VALUE,
                 2,
                 77);
         NetworkTrainer trainer = trainer(settings, 3);

@@ -52,6 +52,7 @@ final class TrainingFixture {
                 mode.comparison() == NetworkMode.Comparison.ALL ? ITEMS : 0,
                 ITEMS / 2,
                 2,
+                Integer.MAX_VALUE,
                 shards,
                 1);
     }

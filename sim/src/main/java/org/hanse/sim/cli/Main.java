@@ -25,10 +25,11 @@ import picocli.CommandLine.Spec;
             "  hanse data guess orders.csv",
             "  hanse data check dataset.yaml",
             "  hanse sim run scenario.yaml",
+            "  hanse bench --workloads S",
             "%nExit codes: 0 done, 1 failed, 2 wrong use or bad input, 3 refused by a policy or a budget.",
             "hanse COMMAND --help tells more."
         },
-        subcommands = {DataCommand.class, SimCommand.class})
+        subcommands = {DataCommand.class, SimCommand.class, BenchCommand.class})
 public final class Main implements Runnable {
 
     @Mixin

@@ -21,6 +21,7 @@ import org.hanse.core.learn.TrainingSettings;
  * @param clipNorm greatest norm of a step's gradient; infinity for none
  * @param epochs most epochs
  * @param patience epochs without a better validation before training ends
+ * @param memoryEpochs epochs in which memory weights are learned
  * @param candidates what a target is compared with
  * @param value how the objectives' values are learned
  * @param ranking weights in the score that items are ranked by
@@ -38,6 +39,7 @@ public record LearningConfig(
         double clipNorm,
         int epochs,
         int patience,
+        int memoryEpochs,
         Candidates candidates,
         Value value,
         Ranking ranking,
@@ -55,6 +57,7 @@ public record LearningConfig(
             Double.POSITIVE_INFINITY,
             40,
             5,
+            1,
             new Candidates(20_000, 2048),
             new Value(0.5, 0.5, 1, 0, 0, new Weights(1, 1, 1), ValueTarget.TEMPORAL_DIFFERENCE),
             new Ranking(1, new Weights(0, 0, 0)),
@@ -72,6 +75,7 @@ public record LearningConfig(
             "clipNorm",
             "epochs",
             "patience",
+            "memoryEpochs",
             "candidates",
             "value",
             "ranking",
@@ -160,6 +164,7 @@ public record LearningConfig(
                 positive(node, "clipNorm", standard.clipNorm),
                 integer(node, "epochs", 1, standard.epochs),
                 integer(node, "patience", 1, standard.patience),
+                integer(node, "memoryEpochs", 0, standard.memoryEpochs),
                 node.find("candidates")
                         .map(at -> candidates(at, standard.candidates))
                         .orElse(standard.candidates),

@@ -60,6 +60,7 @@ public record NetworkSource(ModelSpec spec, LearningConfig learning, ObjectiveRe
                 learning.candidates().full(),
                 learning.candidates().drawn(),
                 TARGET_EPOCHS,
+                learning.memoryEpochs(),
                 learning.shards(),
                 seed);
     }

@@ -16,6 +16,19 @@ public interface Kernels {
         return KernelChoice.BEST;
     }
 
+    /**
+     * The implementation of this name, {@code vector} or {@code scalar}, for comparing them.
+     *
+     * @throws IllegalArgumentException if there is no such name
+     * @throws IllegalStateException if this JVM cannot run it
+     */
+    static Kernels named(String name) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("kernels without a name");
+        }
+        return KernelChoice.choose(name);
+    }
+
     /** Says what the arithmetic runs on, for benchmarks and provenance: {@code vector-512}, {@code scalar}. */
     String name();
 

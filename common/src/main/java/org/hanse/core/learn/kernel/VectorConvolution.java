@@ -26,28 +26,113 @@ final class VectorConvolution {
             float[] winners,
             int winnersAt,
             int filters) {
-        int whole = VectorFunctions.whole(filters);
-        int width = 3 * filters;
-        for (int f = 0; f < whole; f += LANES) {
-            FloatVector start = load(bias, biasAt + f);
-            FloatVector max = FloatVector.zero(VectorFunctions.SPECIES);
-            FloatVector winner = splat(-1);
-            for (int t = from; t < to; t++) {
-                FloatVector z = start;
-                if (t > from) {
-                    z = z.add(load(projected, rowOf[t - 1] * width + f));
-                }
-                z = z.add(load(projected, rowOf[t] * width + filters + f));
-                if (t + 1 < to) {
-                    z = z.add(load(projected, rowOf[t + 1] * width + 2 * filters + f));
-                }
-                winner = winner.blend(splat(t - from), z.compare(VectorOperators.GT, max));
-                max = max.max(z);
-            }
-            max.intoArray(maxima, maximaAt + f);
-            winner.intoArray(winners, winnersAt + f);
+        // A title of one token has no neighbours, and in no shop is it usual.
+        int whole = to - from < 2 ? 0 : VectorFunctions.whole(filters);
+        int f = 0;
+        for (; f <= whole - 2 * LANES; f += 2 * LANES) {
+            two(projected, rowOf, from, to, bias, biasAt + f, maxima, maximaAt + f, winners, winnersAt + f, f, filters);
+        }
+        for (; f < whole; f += LANES) {
+            one(projected, rowOf, from, to, bias, biasAt + f, maxima, maximaAt + f, winners, winnersAt + f, f, filters);
         }
         ScalarConvolution.convolve(
                 projected, rowOf, from, to, bias, biasAt, maxima, maximaAt, winners, winnersAt, whole, filters);
+    }
+
+    /**
+     * Of two vectors of filters, which share what memory brings at once. The first token and the last stand outside the
+     * loop: a condition within would keep its vectors on the heap, and so would more vectors at a time.
+     */
+    private static void two(
+            float[] projected,
+            int[] rowOf,
+            int from,
+            int to,
+            float[] bias,
+            int biasAt,
+            float[] maxima,
+            int maximaAt,
+            float[] winners,
+            int winnersAt,
+            int f,
+            int filters) {
+        int width = 3 * filters;
+        FloatVector start0 = load(bias, biasAt);
+        FloatVector start1 = load(bias, biasAt + LANES);
+        int own = rowOf[from] * width + filters + f;
+        int after = rowOf[from + 1] * width + 2 * filters + f;
+        FloatVector place = splat(0);
+        FloatVector zero = FloatVector.zero(VectorFunctions.SPECIES);
+        FloatVector none = splat(-1);
+        FloatVector z0 = start0.add(load(projected, own)).add(load(projected, after));
+        FloatVector winner0 = none.blend(place, z0.compare(VectorOperators.GT, zero));
+        FloatVector max0 = zero.max(z0);
+        FloatVector z1 = start1.add(load(projected, own + LANES)).add(load(projected, after + LANES));
+        FloatVector winner1 = none.blend(place, z1.compare(VectorOperators.GT, zero));
+        FloatVector max1 = zero.max(z1);
+        for (int t = from + 1; t < to - 1; t++) {
+            int before = rowOf[t - 1] * width + f;
+            own = rowOf[t] * width + filters + f;
+            after = rowOf[t + 1] * width + 2 * filters + f;
+            place = splat(t - from);
+            z0 = start0.add(load(projected, before)).add(load(projected, own)).add(load(projected, after));
+            winner0 = winner0.blend(place, z0.compare(VectorOperators.GT, max0));
+            max0 = max0.max(z0);
+            z1 = start1.add(load(projected, before + LANES))
+                    .add(load(projected, own + LANES))
+                    .add(load(projected, after + LANES));
+            winner1 = winner1.blend(place, z1.compare(VectorOperators.GT, max1));
+            max1 = max1.max(z1);
+        }
+        int before = rowOf[to - 2] * width + f;
+        own = rowOf[to - 1] * width + filters + f;
+        place = splat(to - 1 - from);
+        z0 = start0.add(load(projected, before)).add(load(projected, own));
+        winner0.blend(place, z0.compare(VectorOperators.GT, max0)).intoArray(winners, winnersAt);
+        max0.max(z0).intoArray(maxima, maximaAt);
+        z1 = start1.add(load(projected, before + LANES)).add(load(projected, own + LANES));
+        winner1.blend(place, z1.compare(VectorOperators.GT, max1)).intoArray(winners, winnersAt + LANES);
+        max1.max(z1).intoArray(maxima, maximaAt + LANES);
+    }
+
+    /** Of one vector of filters. */
+    private static void one(
+            float[] projected,
+            int[] rowOf,
+            int from,
+            int to,
+            float[] bias,
+            int biasAt,
+            float[] maxima,
+            int maximaAt,
+            float[] winners,
+            int winnersAt,
+            int f,
+            int filters) {
+        int width = 3 * filters;
+        FloatVector start = load(bias, biasAt);
+        int own = rowOf[from] * width + filters + f;
+        int after = rowOf[from + 1] * width + 2 * filters + f;
+        FloatVector place = splat(0);
+        FloatVector zero = FloatVector.zero(VectorFunctions.SPECIES);
+        FloatVector none = splat(-1);
+        FloatVector z = start.add(load(projected, own)).add(load(projected, after));
+        FloatVector winner = none.blend(place, z.compare(VectorOperators.GT, zero));
+        FloatVector max = zero.max(z);
+        for (int t = from + 1; t < to - 1; t++) {
+            int before = rowOf[t - 1] * width + f;
+            own = rowOf[t] * width + filters + f;
+            after = rowOf[t + 1] * width + 2 * filters + f;
+            place = splat(t - from);
+            z = start.add(load(projected, before)).add(load(projected, own)).add(load(projected, after));
+            winner = winner.blend(place, z.compare(VectorOperators.GT, max));
+            max = max.max(z);
+        }
+        int before = rowOf[to - 2] * width + f;
+        own = rowOf[to - 1] * width + filters + f;
+        place = splat(to - 1 - from);
+        z = start.add(load(projected, before)).add(load(projected, own));
+        winner.blend(place, z.compare(VectorOperators.GT, max)).intoArray(winners, winnersAt);
+        max.max(z).intoArray(maxima, maximaAt);
     }
 }

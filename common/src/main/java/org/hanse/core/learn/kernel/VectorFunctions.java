@@ -3,24 +3,18 @@
 package org.hanse.core.learn.kernel;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Functions of vectors, and of single numbers with the very same arithmetic: what is left over at the end of an array gets
- * the bits that it would have got within a vector.
+ * Functions of vectors, and of single numbers with the very same arithmetic as vectors have in {@link VectorExponential} and
+ * {@link VectorRecurrence}: what is left over at the end of an array gets the bits that it would have got within a vector.
  */
 final class VectorFunctions {
 
     static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     static final int LANES = SPECIES.length();
 
-    private static final VectorSpecies<Integer> BITS = IntVector.SPECIES_PREFERRED;
-    private static final VectorShuffle<Float> BY_8 = rotation(8);
-    private static final VectorShuffle<Float> BY_4 = rotation(4);
-    private static final VectorShuffle<Float> BY_2 = rotation(2);
     private static final VectorShuffle<Float> BY_1 = rotation(1);
 
     private static final VectorShuffle<Float> BACK = rotation(LANES - 1);
@@ -48,50 +42,18 @@ final class VectorFunctions {
 
     /**
      * The sum of the lanes, of halves that are added until one number is left. {@code reduceLanes} adds in an order that
-     * may change when the compiler steps in. In steps of a few bytecodes each, which are inlined where a loop ends too: a
-     * call there would keep the loop's sums on the heap.
+     * may change when the compiler steps in.
+     *
+     * @param lanes a vector's lanes, by {@code intoArray}, which the compiler always turns into an instruction; were the vector itself
+     *     handed over, a call that is not inlined would keep it on the heap in each turn of the loop before. Spoilt
      */
-    static float sum(FloatVector x) {
-        return LANES > 16 ? wideSum(x) : narrowSum(LANES > 8 ? x.add(x.rearrange(BY_8)) : x);
-    }
-
-    private static float narrowSum(FloatVector x) {
-        return pairSum(LANES > 4 ? x.add(x.rearrange(BY_4)) : x);
-    }
-
-    private static float pairSum(FloatVector x) {
-        FloatVector pairs = x.add(x.rearrange(BY_2));
-        return pairs.add(pairs.rearrange(BY_1)).lane(0);
-    }
-
-    private static float wideSum(FloatVector x) {
-        FloatVector rest = x;
-        float sum = 0;
-        for (int i = 0; i < LANES; i++) {
-            sum += rest.lane(0);
-            rest = rotated(rest);
+    static float sum(float[] lanes) {
+        for (int half = LANES / 2; half > 0; half /= 2) {
+            for (int i = 0; i < half; i++) {
+                lanes[i] += lanes[i + half];
+            }
         }
-        return sum;
-    }
-
-    static FloatVector exp(FloatVector x) {
-        FloatVector shifted = x.mul(ExponentialApproximation.PER_LOG_2).add(ExponentialApproximation.ROUNDER);
-        FloatVector n = shifted.sub(ExponentialApproximation.ROUNDER);
-        FloatVector r = n.fma(splat(-ExponentialApproximation.LOG_2_HIGH), x);
-        r = n.fma(splat(-ExponentialApproximation.LOG_2_LOW), r);
-        FloatVector q = r.fma(splat(ExponentialApproximation.Q5), splat(ExponentialApproximation.Q4));
-        q = q.fma(r, splat(ExponentialApproximation.Q3));
-        q = q.fma(r, splat(ExponentialApproximation.Q2));
-        q = q.fma(r, splat(ExponentialApproximation.Q1));
-        q = q.fma(r, splat(ExponentialApproximation.Q0));
-        q = q.mul(r).fma(r, r.add(1));
-        FloatVector power = shifted.reinterpretAsInts()
-                .lanewise(VectorOperators.LSHL, ExponentialApproximation.MANTISSA_BITS)
-                .add(IntVector.broadcast(BITS, ExponentialApproximation.ONE_BITS))
-                .reinterpretAsFloats();
-        return q.mul(power)
-                .blend(splat(0), x.compare(VectorOperators.LT, ExponentialApproximation.LOWEST))
-                .blend(splat(Float.POSITIVE_INFINITY), x.compare(VectorOperators.GT, ExponentialApproximation.HIGHEST));
+        return lanes[0];
     }
 
     static float exp(float x) {
@@ -114,22 +76,6 @@ final class VectorFunctions {
         int power = (Float.floatToRawIntBits(shifted) << ExponentialApproximation.MANTISSA_BITS)
                 + ExponentialApproximation.ONE_BITS;
         return q * Float.intBitsToFloat(power);
-    }
-
-    static FloatVector sigmoid(FloatVector x) {
-        return splat(1).div(exp(x.neg()).add(1));
-    }
-
-    static float sigmoid(float x) {
-        return 1 / (exp(-x) + 1);
-    }
-
-    static FloatVector tanh(FloatVector x) {
-        return splat(1).sub(splat(2).div(exp(x.add(x)).add(1)));
-    }
-
-    static float tanh(float x) {
-        return 1 - 2 / (exp(x + x) + 1);
     }
 
     static FloatVector load(float[] x, int at) {

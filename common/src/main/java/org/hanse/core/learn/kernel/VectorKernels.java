@@ -7,7 +7,6 @@ import static org.hanse.core.learn.kernel.VectorFunctions.load;
 import static org.hanse.core.learn.kernel.VectorFunctions.splat;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /** The operations on the Vector API; needs the module {@code jdk.incubator.vector}. */
 final class VectorKernels implements Kernels {
@@ -54,7 +53,9 @@ final class VectorKernels implements Kernels {
         for (; i < size; i++) {
             rest = Math.fma(x[xAt + i], y[yAt + i], rest);
         }
-        return VectorFunctions.sum(sum0.add(sum1).add(sum2.add(sum3))) + rest;
+        float[] lanes = new float[LANES];
+        sum0.add(sum1).add(sum2.add(sum3)).intoArray(lanes, 0);
+        return VectorFunctions.sum(lanes) + rest;
     }
 
     @Override
@@ -96,7 +97,12 @@ final class VectorKernels implements Kernels {
         for (; i <= size - LANES; i += LANES) {
             max0 = max0.max(load(x, xAt + i));
         }
-        float max = max0.max(max1).max(max2.max(max3)).reduceLanes(VectorOperators.MAX);
+        float[] lanes = new float[LANES];
+        max0.max(max1).max(max2.max(max3)).intoArray(lanes, 0);
+        float max = Float.NEGATIVE_INFINITY;
+        for (float lane : lanes) {
+            max = Math.max(max, lane);
+        }
         for (; i < size; i++) {
             max = Math.max(max, x[xAt + i]);
         }
@@ -105,20 +111,7 @@ final class VectorKernels implements Kernels {
 
     @Override
     public float exponentials(float[] x, int xAt, int size, float shift) {
-        FloatVector sum = FloatVector.zero(VectorFunctions.SPECIES);
-        int whole = VectorFunctions.whole(size);
-        for (int i = 0; i < whole; i += LANES) {
-            FloatVector exp = VectorFunctions.exp(load(x, xAt + i).sub(shift));
-            exp.intoArray(x, xAt + i);
-            sum = sum.add(exp);
-        }
-        float rest = 0;
-        for (int i = whole; i < size; i++) {
-            float exp = VectorFunctions.exp(x[xAt + i] - shift);
-            x[xAt + i] = exp;
-            rest += exp;
-        }
-        return VectorFunctions.sum(sum) + rest;
+        return VectorExponential.replace(x, xAt, size, shift);
     }
 
     @Override

@@ -4,6 +4,7 @@ package org.hanse.core.learn.kernel;
 
 import static org.hanse.core.learn.kernel.VectorFunctions.LANES;
 import static org.hanse.core.learn.kernel.VectorFunctions.load;
+import static org.hanse.core.learn.kernel.VectorFunctions.splat;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -22,35 +23,59 @@ final class VectorRecurrence {
             float[] next,
             int nextAt,
             int d) {
-        activate(gates, gatesAt, state, stateAt, 2 * d);
+        sigmoids(gates, gatesAt, state, stateAt, 2 * d);
+        int candidateAt = gatesAt + 2 * d;
         int whole = VectorFunctions.whole(d);
         for (int i = 0; i < whole; i += LANES) {
-            int candidateAt = gatesAt + 2 * d + i;
-            FloatVector candidate = VectorFunctions.tanh(
-                    load(gates, gatesAt + i).fma(load(state, stateAt + 2 * d + i), load(gates, candidateAt)));
-            candidate.intoArray(gates, candidateAt);
-            load(gates, gatesAt + d + i)
+            FloatVector x =
+                    load(gates, gatesAt + i).fma(load(state, stateAt + 2 * d + i), load(gates, candidateAt + i));
+            x.add(x).intoArray(gates, candidateAt + i);
+        }
+        for (int i = whole; i < d; i++) {
+            float x = Math.fma(gates[gatesAt + i], state[stateAt + 2 * d + i], gates[candidateAt + i]);
+            gates[candidateAt + i] = x + x;
+        }
+        VectorExponential.replace(gates, candidateAt, d, 0);
+        mix(gates, gatesAt + d, previous, previousAt, next, nextAt, d);
+    }
+
+    /** {@code 1 / (1 + exp(-(gates + state)))}: reset and update gates, which stand side by side. */
+    private static void sigmoids(float[] gates, int gatesAt, float[] state, int stateAt, int size) {
+        int whole = VectorFunctions.whole(size);
+        for (int i = 0; i < whole; i += LANES) {
+            load(gates, gatesAt + i).add(load(state, stateAt + i)).neg().intoArray(gates, gatesAt + i);
+        }
+        for (int i = whole; i < size; i++) {
+            gates[gatesAt + i] = -(gates[gatesAt + i] + state[stateAt + i]);
+        }
+        VectorExponential.replace(gates, gatesAt, size, 0);
+        FloatVector one = splat(1);
+        for (int i = 0; i < whole; i += LANES) {
+            one.div(load(gates, gatesAt + i).add(one)).intoArray(gates, gatesAt + i);
+        }
+        for (int i = whole; i < size; i++) {
+            gates[gatesAt + i] = 1 / (gates[gatesAt + i] + 1);
+        }
+    }
+
+    /** Ends the step: candidates, of which {@code exp(2 x)} is there, as {@code tanh(x) = 1 - 2 / (exp(2 x) + 1)}; then the state. */
+    private static void mix(
+            float[] gates, int updateAt, float[] previous, int previousAt, float[] next, int nextAt, int d) {
+        int candidateAt = updateAt + d;
+        int whole = VectorFunctions.whole(d);
+        FloatVector one = splat(1);
+        FloatVector two = splat(2);
+        for (int i = 0; i < whole; i += LANES) {
+            FloatVector candidate = one.sub(two.div(load(gates, candidateAt + i).add(one)));
+            candidate.intoArray(gates, candidateAt + i);
+            load(gates, updateAt + i)
                     .fma(load(previous, previousAt + i).sub(candidate), candidate)
                     .intoArray(next, nextAt + i);
         }
         for (int i = whole; i < d; i++) {
-            int candidateAt = gatesAt + 2 * d + i;
-            float candidate =
-                    VectorFunctions.tanh(Math.fma(gates[gatesAt + i], state[stateAt + 2 * d + i], gates[candidateAt]));
-            gates[candidateAt] = candidate;
-            next[nextAt + i] = Math.fma(gates[gatesAt + d + i], previous[previousAt + i] - candidate, candidate);
-        }
-    }
-
-    /** Reset and update gates, which stand side by side. A loop of its own: two exponentials are too much to inline. */
-    private static void activate(float[] gates, int gatesAt, float[] state, int stateAt, int size) {
-        int whole = VectorFunctions.whole(size);
-        for (int i = 0; i < whole; i += LANES) {
-            VectorFunctions.sigmoid(load(gates, gatesAt + i).add(load(state, stateAt + i)))
-                    .intoArray(gates, gatesAt + i);
-        }
-        for (int i = whole; i < size; i++) {
-            gates[gatesAt + i] = VectorFunctions.sigmoid(gates[gatesAt + i] + state[stateAt + i]);
+            float candidate = 1 - 2 / (gates[candidateAt + i] + 1);
+            gates[candidateAt + i] = candidate;
+            next[nextAt + i] = Math.fma(gates[updateAt + i], previous[previousAt + i] - candidate, candidate);
         }
     }
 

@@ -98,6 +98,7 @@ final class Trained {
                 items,
                 items,
                 plan.targetEpochs(),
+                Integer.MAX_VALUE,
                 1,
                 1);
         NetworkTrainer trainer = new NetworkTrainer(

@@ -1,0 +1,138 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.bench;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.hanse.file.TemporaryPath;
+
+/**
+ * A Python process with PyTorch that answers each line it is sent with one line, for as long as the comparison runs. Not
+ * for several threads: questions wait for their answers.
+ */
+final class PythonProgram implements AutoCloseable {
+
+    private static final String SCRIPT = "torch_side.py";
+    private static final int END_SECONDS = 10;
+
+    private final TemporaryPath folder;
+    private final Path errors;
+    private final Process process;
+    private final BufferedWriter questions;
+    private final BufferedReader answers;
+    private final String version;
+
+    private PythonProgram(TemporaryPath folder, Path errors, Process process) {
+        this.folder = folder;
+        this.errors = errors;
+        this.process = process;
+        this.questions = process.outputWriter(StandardCharsets.UTF_8);
+        this.answers = process.inputReader(StandardCharsets.UTF_8);
+        this.version = answer();
+    }
+
+    /**
+     * Starts the first of the usual interpreters that has PyTorch, or the given one.
+     *
+     * @throws PeerException if there is no Python, or none with PyTorch
+     */
+    static PythonProgram start(Optional<Path> python, int threads) {
+        List<String> tried =
+                python.map(path -> List.of(path.toString())).orElse(List.of("python3", "/usr/bin/python3"));
+        for (String interpreter : tried) {
+            Optional<PythonProgram> program = start(interpreter, threads);
+            if (program.isPresent()) {
+                return program.get();
+            }
+        }
+        throw new PeerException("no PyTorch: neither Python nor its module torch was found behind "
+                + String.join(" and ", tried) + " (name another with --python)");
+    }
+
+    /** Starts the program; empty if there is no such interpreter, or it has no PyTorch. */
+    private static Optional<PythonProgram> start(String interpreter, int threads) {
+        TemporaryPath folder = TemporaryPath.folder("hanse-bench-torch");
+        Path script = folder.path().resolve(SCRIPT);
+        Path errors = folder.path().resolve("errors");
+        try (InputStream source = PythonProgram.class.getResourceAsStream(SCRIPT)) {
+            if (source == null) {
+                throw new IllegalStateException(SCRIPT + " is not part of the program");
+            }
+            Files.copy(source, script);
+        } catch (IOException e) {
+            folder.close();
+            throw TemporaryPath.unusable(e);
+        }
+        ProcessBuilder builder = new ProcessBuilder(interpreter, script.toString()).redirectError(errors.toFile());
+        builder.environment().put("OMP_NUM_THREADS", String.valueOf(threads));
+        builder.environment().put("HANSE_BENCH_THREADS", String.valueOf(threads));
+        try {
+            return Optional.of(new PythonProgram(folder, errors, builder.start()));
+        } catch (IOException | PeerException e) {
+            folder.close(); // There is no such program, or it ended at its first line, which asks for torch.
+            return Optional.empty();
+        }
+    }
+
+    /** What PyTorch calls itself. */
+    String version() {
+        return version;
+    }
+
+    /** Sends a line and waits for the answer. */
+    String ask(String question) {
+        try {
+            questions.write(question);
+            questions.newLine();
+            questions.flush();
+        } catch (IOException e) {
+            throw new PeerException("PyTorch ended: " + lastError(), e);
+        }
+        return answer();
+    }
+
+    private String answer() {
+        try {
+            String line = answers.readLine();
+            if (line == null) {
+                throw new PeerException("PyTorch ended: " + lastError());
+            }
+            return line;
+        } catch (IOException e) {
+            throw new PeerException("PyTorch ended: " + lastError(), e);
+        }
+    }
+
+    private String lastError() {
+        try {
+            List<String> lines = Files.readAllLines(errors);
+            return lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1);
+        } catch (IOException e) {
+            return "what it said cannot be read: " + e.getMessage();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            questions.close(); // The program ends with its input.
+            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            process.destroyForcibly();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        folder.close();
+    }
+}

@@ -1,0 +1,160 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.bench;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.learn.ItemFeatures;
+import org.hanse.core.learn.NetworkInitializer;
+import org.hanse.core.learn.PersonalNetwork;
+import org.hanse.core.learn.SequenceBatch;
+import org.hanse.core.learn.SharedNetwork;
+import org.hanse.core.model.ParameterVector;
+
+/**
+ * What all sides of a comparison are given, drawn uniformly from a seed: a catalogue, batches, one shopper's history, and
+ * the weights that everybody starts from.
+ *
+ * <p>Shapes: {@code titles [item, token]}, {@code categories [item]}; of each batch {@code items}, {@code targets}, {@code types}, {@code gaps}
+ * {@code [shopper, position]} in one array, {@code rewards [shopper, position, objective]}, {@code candidates [negatives]}.
+ */
+final class SpeedInputs {
+
+    private static final double MOVE = 0.05;
+    private static final long MICROS = 1_000_000;
+
+    /** Rows of the network's type table in their order; the last is that of a type of a shop's own. */
+    private static final List<InteractionType> TYPE_ROWS = List.of(
+            InteractionType.VIEW,
+            InteractionType.CLICK,
+            InteractionType.ADD_TO_CART,
+            InteractionType.PURCHASE,
+            InteractionType.RATING,
+            InteractionType.LIKE,
+            InteractionType.RETURN,
+            new InteractionType("bench"));
+
+    final SpeedCase speedCase;
+    final int[][] titles;
+    final int[] categories;
+    final List<Batch> batches;
+    final SharedNetwork shared;
+    final PersonalNetwork personal;
+    final int[] queryItems;
+    final int[] queryTypes;
+    final int[] queryGaps;
+
+    /** Draws all of it, with {@code count} different batches. */
+    SpeedInputs(SpeedCase speedCase, int count, long seed) {
+        this.speedCase = speedCase;
+        Workload workload = speedCase.workload();
+        SplittableRandom random = new SplittableRandom(seed);
+        this.titles = new int[workload.items()][];
+        for (int item = 0; item < titles.length; item++) {
+            titles[item] = below(random, SpeedCase.TOKEN_BUCKETS, SpeedCase.TITLE_TOKENS);
+        }
+        this.categories = below(random, SpeedCase.CATEGORIES, workload.items());
+        this.batches = IntStream.range(0, count)
+                .mapToObj(b -> new Batch(speedCase, random))
+                .toList();
+        this.queryItems = below(random, workload.items(), workload.length());
+        this.queryTypes = below(random, SpeedCase.TYPES, workload.length());
+        this.queryGaps = below(random, SpeedCase.GAPS - 2, workload.length());
+        for (int i = 0; i < queryGaps.length; i++) {
+            queryGaps[i] = i == 0 ? 0 : queryGaps[i] + 1;
+        }
+        SharedNetwork first = NetworkInitializer.shared(speedCase.spec(), workload.items(), random);
+        PersonalNetwork own = NetworkInitializer.personal(speedCase.spec(), workload.items(), random);
+        this.shared = new SharedNetwork(first.spec(), first.items(), moved(first.parameters(), random));
+        this.personal = new PersonalNetwork(own.spec(), own.items(), moved(own.parameters(), random));
+    }
+
+    /** The parameters a little away from where training starts: with biases of zero nobody would see one that is forgotten. */
+    private static ParameterVector moved(ParameterVector parameters, SplittableRandom random) {
+        float[] values = parameters.toArray();
+        for (int i = 0; i < values.length; i++) {
+            values[i] += (float) (MOVE * (2 * random.nextDouble() - 1));
+        }
+        return ParameterVector.of(parameters.layout(), values);
+    }
+
+    private static int[] below(SplittableRandom random, int bound, int count) {
+        return random.ints(count, 0, bound).toArray();
+    }
+
+    /** One batch's columns. */
+    static final class Batch {
+
+        final int[] items;
+        final int[] targets;
+        final int[] types;
+        final int[] gaps;
+        final float[] rewards;
+        final int[] candidates;
+
+        Batch(SpeedCase speedCase, SplittableRandom random) {
+            Workload workload = speedCase.workload();
+            int n = workload.positions();
+            this.items = below(random, workload.items(), n);
+            this.targets = new int[n];
+            for (int p = 0; p < n; p++) {
+                boolean last = p % workload.length() == workload.length() - 1;
+                targets[p] = last ? random.nextInt(workload.items()) : items[p + 1];
+            }
+            this.rewards = new float[n * speedCase.rewards()];
+            for (int i = 0; i < rewards.length; i++) {
+                rewards[i] = (float) random.nextDouble();
+            }
+            this.types = below(random, SpeedCase.TYPES, n);
+            this.gaps = below(random, SpeedCase.GAPS, n);
+            this.candidates = below(random, workload.items(), workload.negatives());
+        }
+    }
+
+    /** The catalogue as the network reads it. */
+    ItemFeatures features() {
+        int[][] category = new int[categories.length][];
+        for (int item = 0; item < category.length; item++) {
+            category[item] = new int[] {categories[item]};
+        }
+        return ItemFeatures.ofRows(speedCase.content(), titles, new int[][][] {category}, new float[0]);
+    }
+
+    /** Batch {@code b} as the network reads it; its windows go on, so that each but its last position has a target value. */
+    SequenceBatch batch(int b) {
+        Batch columns = batches.get(b);
+        int objectives = speedCase.rewards();
+        int length = speedCase.workload().length();
+        SequenceBatch batch = new SequenceBatch(objectives);
+        for (int p = 0; p < columns.items.length; p++) {
+            if (p % length == 0) {
+                batch.beginWindow(p / length, false, p);
+            }
+            batch.add(columns.items[p], columns.types[p], columns.gaps[p], 0, columns.targets[p]);
+            for (int c = 0; c < objectives; c++) {
+                batch.reward(p, c, columns.rewards[p * objectives + c]);
+            }
+        }
+        return batch;
+    }
+
+    /** The one shopper's history, with times that give the drawn rows. */
+    InteractionSequence history() {
+        InteractionLogAccumulator log = new InteractionLogAccumulator(TYPE_ROWS);
+        log.beginShopper(new ShopperId("one"));
+        long micros = 0;
+        for (int i = 0; i < queryItems.length; i++) {
+            // Row g of the gaps begins at 2^(g - 1) - 1 seconds; this is the middle of it.
+            micros += i == 0 ? 0 : 3 * MICROS * (1L << (queryGaps[i] - 1)) / 2 - MICROS;
+            log.add(queryItems[i], queryTypes[i]).time(micros);
+        }
+        InteractionLog one = log.toLog();
+        return one.sequence(0);
+    }
+}

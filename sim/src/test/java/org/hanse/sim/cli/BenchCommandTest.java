@@ -1,0 +1,89 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.hanse.sim.Machine;
+import org.hanse.sim.bench.SpeedCase;
+import org.hanse.sim.bench.SpeedSummary;
+import org.hanse.sim.bench.SpeedSummary.Agreement;
+import org.hanse.sim.bench.SpeedSummary.Side;
+import org.hanse.sim.bench.SpeedSummary.Timing;
+import org.hanse.sim.bench.SpeedSummary.Work;
+import org.hanse.sim.bench.Workload;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BenchCommandTest {
+
+    private static final SpeedCase SMALL = new SpeedCase(Workload.known().get(0), false);
+    private static final SpeedCase SMALL_Q = new SpeedCase(Workload.known().get(0), true);
+
+    private static SpeedSummary summary(double difference) {
+        return new SpeedSummary(
+                new Machine("a processor", 1, "17"),
+                "vector-512",
+                Optional.of("torch 2.6.0"),
+                List.of(
+                        new Timing(SMALL, Side.HANSE, Work.TRAINING, 15, 10, 12),
+                        new Timing(SMALL, Side.TORCH, Work.TRAINING, 15, 20, 30),
+                        new Timing(SMALL_Q, Side.HANSE, Work.TRAINING, 15, 10, 12),
+                        new Timing(SMALL_Q, Side.TORCH, Work.TRAINING, 15, 80, 90),
+                        new Timing(SMALL, Side.HANSE, Work.INFERENCE, 1000, 0.1, 0.2)),
+                List.of(new Agreement(SMALL, 10, difference, 0)),
+                List.of("a note"));
+    }
+
+    @Test
+    void json_ofASummary_hasTheDocumentedShape() throws IOException {
+        JsonNode json = new ObjectMapper().readTree(BenchJson.of(summary(1e-7)));
+
+        assertThat(json.get("schema").asText()).isEqualTo("hanse.bench/1");
+        assertThat(json.fieldNames())
+                .toIterable()
+                .containsExactly("schema", "environment", "timings", "agreements", "ratios", "notes");
+        assertThat(json.get("timings").get(1).fieldNames())
+                .toIterable()
+                .containsExactly("workload", "q", "side", "work", "count", "medianMillis", "p99Millis");
+        assertThat(json.get("timings").get(1).get("side").asText()).isEqualTo("torch");
+        assertThat(json.get("agreements").get(0).get("agrees").asBoolean()).isTrue();
+        JsonNode ratio = json.get("ratios").get(0);
+        assertThat(json.get("ratios")).hasSize(1);
+        assertThat(ratio.get("geometricMean").asDouble()).isEqualTo(4);
+        assertThat(ratio.get("least").asDouble()).isEqualTo(2);
+    }
+
+    @Test
+    void text_ofASummary_namesMeansAndDisagreement() {
+        assertThat(BenchText.of(summary(1e-7)))
+                .anyMatch(line -> line.contains("4.00 times as long as Hanse (geometric mean), at least 2.00"))
+                .anyMatch(line -> line.startsWith("Hanse and PyTorch agree"))
+                .contains("Note: a note");
+        assertThat(BenchText.of(summary(1e-3))).anyMatch(line -> line.startsWith("Hanse and PyTorch DO NOT AGREE"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--workloads XL",
+                "--peers tensorflow",
+                "--peers none,torch",
+                "--runs 0",
+                "--q maybe",
+                "--python /no/such/program"
+            })
+    void wrongUse_isRefusedInOneLine(String arguments) {
+        CommandRun run = CommandRun.of(("bench " + arguments).split(" ", -1));
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines()).singleElement().asString().startsWith("hanse: ");
+    }
+}
