@@ -43,11 +43,11 @@ final class TrainingReader {
 
     /** The shape of the network; empty where a graph takes its place. */
     private static Optional<NetworkConfig> network(ConfigNode node, NetworkConfig standard) {
-        return node.has(GRAPH) ? Optional.empty() : Optional.of(NetworkConfig.read(node, standard));
+        return node.mentions(GRAPH) ? Optional.empty() : Optional.of(NetworkConfig.read(node, standard));
     }
 
     private static Optional<Path> graph(ConfigNode node) {
-        if (!node.has(GRAPH)) {
+        if (!node.mentions(GRAPH)) {
             return Optional.empty();
         }
         node.keys(GRAPH);
