@@ -41,8 +41,7 @@ public record SpeedSettings(
         cases = List.copyOf(cases);
         peers = Set.copyOf(peers);
         if (threads < 1 || runs < 1 || steps < 1 || warmSeconds < 0 || calls < 1) {
-            throw new IllegalArgumentException(
-                    threads + " threads, " + runs + " runs, " + steps + " steps, "
+            throw new IllegalArgumentException(threads + " threads, " + runs + " runs, " + steps + " steps, "
                     + warmSeconds + " s to warm up, " + calls + " calls");
         }
     }
