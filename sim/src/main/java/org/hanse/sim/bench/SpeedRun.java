@@ -114,22 +114,29 @@ public final class SpeedRun {
                     sides.put(Side.TORCH, theirs);
                     agreements.add(agree(speedCase, ours, theirs));
                     warm(ours, 0);
-                    measure(speedCase, sides);
+                    measure(inputs, sides);
                 }
             } else {
                 warm(ours, settings.steps());
                 ours.serving().infer(WARM_CALLS);
-                measure(speedCase, sides);
+                measure(inputs, sides);
             }
-        }
-        if (settings.threads() == 1) {
-            measureTwoThreads(speedCase, inputs);
         }
     }
 
-    private void measure(SpeedCase speedCase, Map<Side, SpeedSide> sides) {
-        train(speedCase, sides, settings.runs());
-        infer(speedCase, sides);
+    private void measure(SpeedInputs inputs, Map<Side, SpeedSide> sides) {
+        if (settings.threads() == 1) {
+            try (HanseSide two = new HanseSide(inputs, kernels, 2)) {
+                two.step();
+                two.step();
+                Map<Side, SpeedSide> withTwo = new EnumMap<>(sides);
+                withTwo.put(Side.TWO_THREADS, two);
+                train(inputs.speedCase, withTwo, settings.runs());
+            }
+        } else {
+            train(inputs.speedCase, sides, settings.runs());
+        }
+        infer(inputs.speedCase, sides);
     }
 
     /** Makes so many steps, and more until the time is over in which the JVM still compiles. */
@@ -200,13 +207,6 @@ public final class SpeedRun {
             }
         }
         millis.forEach((side, times) -> timings.add(Timing.of(speedCase, side, Work.INFERENCE, times)));
-    }
-
-    private void measureTwoThreads(SpeedCase speedCase, SpeedInputs inputs) {
-        try (HanseSide two = new HanseSide(inputs, kernels, 2)) {
-            warm(two, 3);
-            train(speedCase, Map.of(Side.TWO_THREADS, two), settings.runs());
-        }
     }
 
     private void measureSlow(SpeedCase speedCase, boolean stock) {
