@@ -382,6 +382,7 @@ class ScenarioTrainingTest {
                         epochs,
                         epochs,
                         usual.memoryEpochs(),
+                        usual.memoryDropout(),
                         usual.candidates(),
                         usual.value(),
                         usual.ranking(),

@@ -113,11 +113,16 @@ final class CandidateLoss {
         }
     }
 
+    /** The tables' rows, unless this step goes without. */
+    private Optional<MemoryRows> memory() {
+        return step.remembers ? memory : Optional.empty();
+    }
+
     private void beginMemory(int window) {
-        if (memory.isPresent()) {
+        if (memory().isPresent()) {
             int b = range.from + window;
             SequenceBatch batch = range.batch;
-            memory.get().begin(batch.items, batch.start(b), batch.start(b + 1), batch.shoppers[b]);
+            memory().get().begin(batch.items, batch.start(b), batch.start(b + 1), batch.shoppers[b]);
         }
     }
 

@@ -126,8 +126,8 @@ final class CandidateRow {
         kernels.addScaled(delta, step.vectors, targetPlace * d, gradient.du(), uAt, d);
         kernels.addScaled(delta, pass.u(), uAt, gradient.vectors.current(), targetPlace * d, d);
         gradient.biases.current()[targetPlace] += delta;
-        if (memory.isPresent()) {
-            memory.get().addGradientAt(gradient.memory, 0, position, target, delta);
+        if (memory().isPresent()) {
+            memory().get().addGradientAt(gradient.memory, 0, position, target, delta);
         }
     }
 
@@ -185,35 +185,40 @@ final class CandidateRow {
             kernels.addScaled(share, step.vectors, targetPlace * d, gradient.du(), (p * shape.scores + 1 + c) * d, d);
             gradient.shared[shape.headBias + c] += share * step.centredBias(target);
         }
-        if (memory.isPresent()) {
-            memory.get().addGradientAt(gradient.memoryTotal, 0, position, target, delta);
+        if (memory().isPresent()) {
+            memory().get().addGradientAt(gradient.memoryTotal, 0, position, target, delta);
         }
     }
 
     private void addMemory(MemoryWeights weights, float[] row) {
-        if (memory.isEmpty()) {
+        if (memory().isEmpty()) {
             return;
         }
         if (candidates.all) {
-            memory.get().add(weights, 0, position, row, at);
+            memory().get().add(weights, 0, position, row, at);
         } else {
-            memory.get().add(weights, 0, position, candidates.columns(), row, at);
+            memory().get().add(weights, 0, position, candidates.columns(), row, at);
         }
     }
 
     private void addMemoryGradient(MemoryWeights weights, float[] row) {
-        if (memory.isEmpty()) {
+        if (memory().isEmpty()) {
             return;
         }
         if (candidates.all) {
-            memory.get().addGradient(weights, 0, position, row, at);
+            memory().get().addGradient(weights, 0, position, row, at);
         } else {
-            memory.get().addGradient(weights, 0, position, candidates.columns(), row, at);
+            memory().get().addGradient(weights, 0, position, candidates.columns(), row, at);
         }
     }
 
+    /** The tables' rows, unless this step goes without. */
+    private Optional<MemoryRows> memory() {
+        return step.remembers ? memory : Optional.empty();
+    }
+
     private float memoryAt(MemoryWeights weights) {
-        return memory.isPresent() ? (float) memory.get().at(weights, 0, position, target) : 0f;
+        return memory().isPresent() ? (float) memory().get().at(weights, 0, position, target) : 0f;
     }
 
     private void excludeHistory(float[] row) {

@@ -24,6 +24,9 @@ final class MerchantTraining {
     /** Exponent of popularity in the draw of candidates. */
     private static final double POPULARITY = 0.5;
 
+    /** Sets the coin of the tables apart from those of candidates, which count items from 0. */
+    private static final long MEMORY_COIN = 1L << 40;
+
     private final TrainingSettings settings;
     final NetworkShape shape;
     private final ItemFeatures features;
@@ -40,6 +43,7 @@ final class MerchantTraining {
     /** Items that the log never meets, whose private vectors and biases stay 0; none where these are shared. */
     private final int[] cold;
 
+    private boolean learnsMemory;
     private int[] order = {};
     private int[] starts = {};
 
@@ -144,7 +148,7 @@ final class MerchantTraining {
         context.own = shape.spec.sharesItems() ? shared : personal;
         order = windows.order(settings.batch(), seed);
         starts = windows.batches(settings.batch(), seed + 1);
-        optimizer.learnMemory(epoch < settings.memoryEpochs());
+        learnsMemory = epoch < settings.memoryEpochs();
         gradient.centre();
         if (target.isPresent() && epoch % settings.targetEpochs() == 0) {
             target.get().snapshot(shared, personal, settings.shards(), runner);
@@ -159,6 +163,7 @@ final class MerchantTraining {
         long own = Coins.bits(seed, index);
         windows.fill(batch, order, start, end, own, settings.excludeHistory());
         StepContext context = gradient.context();
+        context.remembers = Coins.unit(own, MEMORY_COIN) >= settings.memoryDropout();
         context.positionWeight = 1.0 / batch.positions();
         long differences = Math.max(1, ValueLoss.differences(batch, settings.loss()));
         context.valueWeight = settings.loss().valueWeight() / (differences * Math.max(1, shape.objectives));
@@ -189,6 +194,7 @@ final class MerchantTraining {
 
     /** Makes the personal step of the last gradient. */
     void step() {
+        optimizer.learnMemory(learnsMemory && gradient.context().remembers);
         optimizer.step(personal, gradient.personal);
     }
 

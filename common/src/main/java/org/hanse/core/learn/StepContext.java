@@ -34,6 +34,9 @@ final class StepContext {
     LossSettings loss = LossSettings.policyOnly();
     double dropout;
 
+    /** Whether the merchant's tables take part, where the network has memory. */
+    boolean remembers = true;
+
     /** Whether items that the shopper met are no candidates. */
     boolean excludeHistory;
 

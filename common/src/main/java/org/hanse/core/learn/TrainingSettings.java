@@ -20,6 +20,7 @@ import org.hanse.core.model.ModelSpec;
  * @param targetEpochs epochs a target network stays the same, at least 1
  * @param memoryEpochs epochs in which memory weights are learned; later ones leave them as they are, because by then the
  *     network knows the training pairs by heart and the tables, which leave the shopper out, do not
+ * @param memoryDropout share of steps in which the tables take no part, in [0, 1], so that the network learns to do without
  * @param shards pieces that a step is cut into: part of what results depend on
  * @param seed of everything that is drawn
  */
@@ -36,6 +37,7 @@ public record TrainingSettings(
         int drawnCandidates,
         int targetEpochs,
         int memoryEpochs,
+        double memoryDropout,
         int shards,
         long seed) {
 
@@ -48,10 +50,11 @@ public record TrainingSettings(
                 || drawnCandidates < 1
                 || targetEpochs < 1
                 || memoryEpochs < 0
+                || !(memoryDropout >= 0 && memoryDropout <= 1)
                 || shards < 1) {
             throw new IllegalArgumentException("out of range: batch " + batch + ", dropout " + dropout
                     + ", drawn candidates " + drawnCandidates + ", target epochs " + targetEpochs + ", memory epochs "
-                    + memoryEpochs + ", shards " + shards);
+                    + memoryEpochs + ", memory dropout " + memoryDropout + ", shards " + shards);
         }
         if (loss.omega().size() != spec.objectives() || ranking.objectives().size() != spec.objectives()) {
             throw new IllegalArgumentException(loss.omega().size() + " and "

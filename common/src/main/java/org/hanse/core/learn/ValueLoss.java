@@ -74,8 +74,8 @@ final class ValueLoss {
         for (int w = 0; w < range.windows(); w++) {
             int b = range.from + w;
             SequenceBatch batch = range.batch;
-            if (memory.isPresent()) {
-                memory.get().begin(batch.items, batch.start(b), batch.start(b + 1), batch.shoppers[b]);
+            if (memory().isPresent()) {
+                memory().get().begin(batch.items, batch.start(b), batch.start(b + 1), batch.shoppers[b]);
             }
             for (int s = 0; s < range.length(w); s++) {
                 if (!step.loss.bootstraps()) {
@@ -147,6 +147,11 @@ final class ValueLoss {
         learn(p, s, item, step.selection.placeOf(item));
     }
 
+    /** The tables' rows, unless this step goes without. */
+    private Optional<MemoryRows> memory() {
+        return step.remembers ? memory : Optional.empty();
+    }
+
     /** A uniform draw from the candidates without {@code taken}, which is returned if there is nothing else. */
     private int drawn(long seed, long index, int taken) {
         int column = candidates.columnOf(taken);
@@ -171,8 +176,8 @@ final class ValueLoss {
                     + kernels.dot(u, uAt, vectors, item * d, d)
                     - kernels.dot(u, uAt, network.meanVector, 0, d)
                     + target.pass().v()[q * shape.objectives + c];
-            if (memory.isPresent()) {
-                z += memory.get().at(network.memory, c + 1, position, item);
+            if (memory().isPresent()) {
+                z += memory().get().at(network.memory, c + 1, position, item);
             }
             values[c] += (float) (factor * z);
         }
@@ -189,8 +194,8 @@ final class ValueLoss {
                     + kernels.dot(u, uAt, step.vectors, place * d, d)
                     - kernels.dot(u, uAt, step.meanVector, 0, d)
                     + online.v()[p * shape.objectives + c];
-            if (memory.isPresent()) {
-                z += memory.get().at(step.memory, c + 1, position, item);
+            if (memory().isPresent()) {
+                z += memory().get().at(step.memory, c + 1, position, item);
             }
             double difference = z - values[c];
             double size = Math.abs(difference);
@@ -209,8 +214,8 @@ final class ValueLoss {
         gradient.shared[shape.headBase + c] += delta;
         gradient.shared[shape.headBias + c] += delta * step.centredBias(item);
         gradient.biases.current()[place] += delta * step.kappa(c);
-        if (memory.isPresent()) {
-            memory.get().addGradientAt(gradient.memory, c + 1, position, item, delta);
+        if (memory().isPresent()) {
+            memory().get().addGradientAt(gradient.memory, c + 1, position, item, delta);
         }
     }
 }

@@ -58,6 +58,7 @@ class BadInputTest {
                 50,
                 1,
                 Integer.MAX_VALUE,
+                0,
                 2,
                 11);
     }

@@ -78,6 +78,7 @@ class ColdItemsTest {
                 12,
                 1,
                 Integer.MAX_VALUE,
+                0,
                 2,
                 5);
         return new NetworkTrainer(

@@ -133,6 +133,7 @@ public final class ShopperGradientsCost {
                 NEGATIVES,
                 1,
                 Integer.MAX_VALUE,
+                0,
                 TrainingSettings.SHARDS,
                 1);
         NetworkStep step =

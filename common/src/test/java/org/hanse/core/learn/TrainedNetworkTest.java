@@ -81,6 +81,7 @@ class TrainedNetworkTest {
                 12,
                 1,
                 Integer.MAX_VALUE,
+                0,
                 2,
                 77);
         NetworkTrainer trainer = trainer(settings, 3);

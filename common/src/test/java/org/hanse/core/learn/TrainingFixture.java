@@ -39,6 +39,10 @@ final class TrainingFixture {
 
     /** Settings under which every part of training takes part: decay, warm-up, clipping, a new target now and then. */
     static TrainingSettings settings(NetworkMode mode, int shards) {
+        return settings(mode, shards, Integer.MAX_VALUE, 0);
+    }
+
+    static TrainingSettings settings(NetworkMode mode, int shards, int memoryEpochs, double memoryDropout) {
         LossSettings loss = mode.loss();
         return new TrainingSettings(
                 mode.spec(),
@@ -52,7 +56,8 @@ final class TrainingFixture {
                 mode.comparison() == NetworkMode.Comparison.ALL ? ITEMS : 0,
                 ITEMS / 2,
                 2,
-                Integer.MAX_VALUE,
+                memoryEpochs,
+                memoryDropout,
                 shards,
                 1);
     }

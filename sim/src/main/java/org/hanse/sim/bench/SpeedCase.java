@@ -76,6 +76,7 @@ public record SpeedCase(Workload workload, boolean objectives) {
                 workload.negatives(),
                 1,
                 1,
+                0,
                 TrainingSettings.SHARDS,
                 1);
     }

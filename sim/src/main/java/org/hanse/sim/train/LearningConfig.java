@@ -22,6 +22,7 @@ import org.hanse.core.learn.TrainingSettings;
  * @param epochs most epochs
  * @param patience epochs without a better validation before training ends
  * @param memoryEpochs epochs in which memory weights are learned
+ * @param memoryDropout share of steps in which the merchant's tables take no part
  * @param candidates what a target is compared with
  * @param value how the objectives' values are learned
  * @param ranking weights in the score that items are ranked by
@@ -40,6 +41,7 @@ public record LearningConfig(
         int epochs,
         int patience,
         int memoryEpochs,
+        double memoryDropout,
         Candidates candidates,
         Value value,
         Ranking ranking,
@@ -58,6 +60,7 @@ public record LearningConfig(
             40,
             5,
             1,
+            0.5,
             new Candidates(20_000, 2048),
             new Value(0.5, 0.5, 1, 0, 0, new Weights(1, 1, 1), ValueTarget.TEMPORAL_DIFFERENCE),
             new Ranking(1, new Weights(0, 0, 0)),
@@ -76,6 +79,7 @@ public record LearningConfig(
             "epochs",
             "patience",
             "memoryEpochs",
+            "memoryDropout",
             "candidates",
             "value",
             "ranking",
@@ -165,6 +169,7 @@ public record LearningConfig(
                 integer(node, "epochs", 1, standard.epochs),
                 integer(node, "patience", 1, standard.patience),
                 integer(node, "memoryEpochs", 0, standard.memoryEpochs),
+                node.find("memoryDropout").map(value -> value.number(0, 1)).orElse(standard.memoryDropout),
                 node.find("candidates")
                         .map(at -> candidates(at, standard.candidates))
                         .orElse(standard.candidates),

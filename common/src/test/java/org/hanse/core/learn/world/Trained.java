@@ -99,6 +99,7 @@ final class Trained {
                 items,
                 plan.targetEpochs(),
                 Integer.MAX_VALUE,
+                0,
                 1,
                 1);
         NetworkTrainer trainer = new NetworkTrainer(
