@@ -4,10 +4,10 @@ package org.hanse.core.learn;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.model.ModelSpec.Objective;
 
@@ -19,7 +19,9 @@ import org.hanse.core.model.ModelSpec.Objective;
 public record ObjectiveRewards(Map<String, List<Double>> byType) {
 
     public ObjectiveRewards {
-        Map<String, List<Double>> copy = new HashMap<>();
+        // In order, because the text of these rewards is part of what a saved training is known by, in other processes
+        // too.
+        Map<String, List<Double>> copy = new TreeMap<>();
         byType.forEach((type, rewards) -> {
             if (rewards.size() != Objective.values().length
                     || rewards.stream().anyMatch(reward -> !Double.isFinite(reward))) {
@@ -28,7 +30,7 @@ public record ObjectiveRewards(Map<String, List<Double>> byType) {
             }
             copy.put(type, List.copyOf(rewards));
         });
-        byType = Map.copyOf(copy);
+        byType = Collections.unmodifiableMap(copy);
     }
 
     /**
@@ -37,7 +39,7 @@ public record ObjectiveRewards(Map<String, List<Double>> byType) {
      * the purchase objective and nothing else, whatever it is listed under.
      */
     public static ObjectiveRewards of(RewardSettings settings) {
-        Map<String, List<Double>> rewards = new HashMap<>();
+        Map<String, List<Double>> rewards = new TreeMap<>();
         RewardSettings.Objectives types = settings.objectives();
         RewardSettings.Reward worth = settings.reward();
         give(rewards, types.click(), Objective.CLICK, worth.click());

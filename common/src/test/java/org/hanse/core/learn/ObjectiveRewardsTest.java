@@ -63,4 +63,18 @@ class ObjectiveRewardsTest {
         assertThatThrownBy(() -> new Reward(1, 1, 1, Double.POSITIVE_INFINITY))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void toString_anyOrderOfTypes_isTheSameInEveryProcess() {
+        Map<String, List<Double>> byType = Map.of(
+                "view", List.of(1.0, 0.0, 0.0),
+                "buy", List.of(0.0, 2.0, 0.0),
+                "like", List.of(0.0, 0.0, 1.0),
+                "click", List.of(1.0, 0.0, 0.0),
+                "return", List.of(0.0, -1.0, 0.0));
+
+        assertThat(new ObjectiveRewards(byType).toString())
+                .isEqualTo("ObjectiveRewards[byType={buy=[0.0, 2.0, 0.0], click=[1.0, 0.0, 0.0], like=[0.0, 0.0, 1.0],"
+                        + " return=[0.0, -1.0, 0.0], view=[1.0, 0.0, 0.0]}]");
+    }
 }
