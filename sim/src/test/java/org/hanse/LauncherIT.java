@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,5 +76,34 @@ class LauncherIT {
                 .startsWith("hanse: ")
                 .contains("--help");
         assertThat(refused.exitCode()).isEqualTo(2);
+    }
+
+    /** In a process of its own, whose maps and sets have another order: what a training is known by must not. */
+    @Test
+    void resume_inAnotherProcess_goesOnFromTheSameTraining() throws IOException {
+        Path shop = elsewhere.resolve("shop");
+        requireDone(
+                "data", "generate", "--merchants", "1", "--shoppers", "60", "--items", "50", "--out", shop.toString());
+        Path scenario = shop.resolve("short.yaml");
+        Files.writeString(scenario, """
+            scenario: short
+            merchants: [{id: lubeck, dataset: lubeck/dataset.yaml}]
+            learning: {epochs: 2}
+            compare: [popularity, central]
+            evaluation: {bootstrap: 20, tune: false}
+            """);
+        Path run = elsewhere.resolve("run");
+        requireDone("sim", "run", scenario.toString(), "--out", run.toString());
+        String first = Files.readString(run.resolve("results.csv"));
+        requireDone("sim", "run", scenario.toString(), "--out", run.toString(), "--resume");
+
+        assertThat(Files.readString(run.resolve("results.csv"))).isEqualTo(first);
+    }
+
+    private void requireDone(String... arguments) {
+        String[] call = Stream.concat(Stream.of(link.toString()), Arrays.stream(arguments))
+                .toArray(String[]::new);
+        Launched done = Launched.start(elsewhere, BARE, call).await();
+        assertThat(done.exitCode()).as(() -> done.err().toString()).isZero();
     }
 }
