@@ -8,6 +8,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsid
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -310,6 +311,14 @@ class ArchitectureTest {
                             .toArray(String[]::new))
                     .or(named("org.hanse.core.interaction.InteractionLog"))
                     .or(resideInAnyPackage("org.hanse.core.interaction.table..")));
+
+    // Rule 11: no method takes or returns a vector, which would come by way of the heap where the method is not
+    // inlined.
+
+    @ArchTest
+    static final ArchRule methods_takeAndReturnNoVectors = noMethods()
+            .should(HouseRules.haveInSignature("jdk.incubator.vector."))
+            .allowEmptyShould(true);
 
     private static DescribedPredicate<JavaClass> named(String... names) {
         Set<String> set = Set.of(names);

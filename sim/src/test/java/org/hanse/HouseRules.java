@@ -3,6 +3,7 @@
 package org.hanse;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
 /** Conditions on single classes that ArchUnit does not bring along. */
@@ -34,6 +36,20 @@ final class HouseRules {
         Set<String> contracts = new ClassFileImporter()
                 .importLocations(tests).stream().map(JavaClass::getName).collect(Collectors.toSet());
         return condition("have a contract test named for it", type -> contracts.contains(type.getName() + "Contract"));
+    }
+
+    /** That a parameter or the result is of a type whose name starts so. */
+    static ArchCondition<JavaMethod> haveInSignature(String start) {
+        return new ArchCondition<>("take or return a type of " + start) {
+            @Override
+            public void check(JavaMethod method, ConditionEvents events) {
+                boolean found = Stream.concat(
+                                Stream.of(method.getRawReturnType()), method.getRawParameterTypes().stream())
+                        .anyMatch(type -> type.getName().startsWith(start));
+                events.add(new SimpleConditionEvent(
+                        method, found, method.getFullName() + (found ? " does" : " does not")));
+            }
+        };
     }
 
     private static ArchCondition<JavaClass> condition(String description, Predicate<JavaClass> holds) {

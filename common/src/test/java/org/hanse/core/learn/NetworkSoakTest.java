@@ -5,7 +5,9 @@ package org.hanse.core.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.hanse.core.learn.kernel.Kernels;
@@ -31,6 +33,11 @@ class NetworkSoakTest {
     private static final long HEAP_BYTES = 256 << 10;
     private static final long PROCESS_KILOBYTES = 32 << 10;
 
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** As {@link NetworkAllocationTest} has it; vectors that the compiler left on the heap would be ten times as much. */
+    private static final long BYTES_A_STEP = 8192;
+
     /** Garbage that makes the collector take its pages before the first look. */
     private static final int GARBAGE_MEGABYTES = 1024;
 
@@ -50,9 +57,13 @@ class NetworkSoakTest {
         assertThat(kept).isEqualTo(GARBAGE_MEGABYTES);
         long heap = heap();
         long process = process();
+        long allocated = THREADS.getCurrentThreadAllocatedBytes();
+        int before = steps;
         for (; steps < LAST; steps += trainer.steps()) {
             trainer.epoch((step, loss) -> {});
         }
+        long each = (THREADS.getCurrentThreadAllocatedBytes() - allocated) / (steps - before);
+        assertThat(each).as("bytes allocated in a step").isLessThan(BYTES_A_STEP);
         assertThat(heap() - heap).as("bytes reachable").isLessThan(HEAP_BYTES);
         assertThat(process() - process).as("kB of the process").isLessThan(PROCESS_KILOBYTES);
     }

@@ -9,6 +9,9 @@ package org.hanse.core.learn.kernel;
  */
 public final class Matrix {
 
+    private static final int PART = 64;
+
+    private final float[] part = new float[PART];
     private float[] values = {};
     private int at;
     private int rows;
@@ -56,6 +59,11 @@ public final class Matrix {
         rowStride = byRow;
         columnStride = byColumn;
         return this;
+    }
+
+    /** Workspace for a few vectors of a result that do not fit into it whole. */
+    float[] part() {
+        return part;
     }
 
     public float[] values() {

@@ -3,8 +3,7 @@
 package org.hanse.core.learn.kernel;
 
 import static org.hanse.core.learn.kernel.VectorFunctions.LANES;
-import static org.hanse.core.learn.kernel.VectorFunctions.load;
-import static org.hanse.core.learn.kernel.VectorFunctions.splat;
+import static org.hanse.core.learn.kernel.VectorFunctions.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -57,40 +56,46 @@ final class VectorConvolution {
             int f,
             int filters) {
         int width = 3 * filters;
-        FloatVector start0 = load(bias, biasAt);
-        FloatVector start1 = load(bias, biasAt + LANES);
+        FloatVector start0 = FloatVector.fromArray(SPECIES, bias, biasAt);
+        FloatVector start1 = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
         int own = rowOf[from] * width + filters + f;
         int after = rowOf[from + 1] * width + 2 * filters + f;
-        FloatVector place = splat(0);
-        FloatVector zero = FloatVector.zero(VectorFunctions.SPECIES);
-        FloatVector none = splat(-1);
-        FloatVector z0 = start0.add(load(projected, own)).add(load(projected, after));
+        FloatVector place = FloatVector.broadcast(SPECIES, 0);
+        FloatVector zero = FloatVector.zero(SPECIES);
+        FloatVector none = FloatVector.broadcast(SPECIES, -1);
+        FloatVector z0 = start0.add(FloatVector.fromArray(SPECIES, projected, own))
+                .add(FloatVector.fromArray(SPECIES, projected, after));
         FloatVector winner0 = none.blend(place, z0.compare(VectorOperators.GT, zero));
         FloatVector max0 = zero.max(z0);
-        FloatVector z1 = start1.add(load(projected, own + LANES)).add(load(projected, after + LANES));
+        FloatVector z1 = start1.add(FloatVector.fromArray(SPECIES, projected, own + LANES))
+                .add(FloatVector.fromArray(SPECIES, projected, after + LANES));
         FloatVector winner1 = none.blend(place, z1.compare(VectorOperators.GT, zero));
         FloatVector max1 = zero.max(z1);
         for (int t = from + 1; t < to - 1; t++) {
             int before = rowOf[t - 1] * width + f;
             own = rowOf[t] * width + filters + f;
             after = rowOf[t + 1] * width + 2 * filters + f;
-            place = splat(t - from);
-            z0 = start0.add(load(projected, before)).add(load(projected, own)).add(load(projected, after));
+            place = FloatVector.broadcast(SPECIES, t - from);
+            z0 = start0.add(FloatVector.fromArray(SPECIES, projected, before))
+                    .add(FloatVector.fromArray(SPECIES, projected, own))
+                    .add(FloatVector.fromArray(SPECIES, projected, after));
             winner0 = winner0.blend(place, z0.compare(VectorOperators.GT, max0));
             max0 = max0.max(z0);
-            z1 = start1.add(load(projected, before + LANES))
-                    .add(load(projected, own + LANES))
-                    .add(load(projected, after + LANES));
+            z1 = start1.add(FloatVector.fromArray(SPECIES, projected, before + LANES))
+                    .add(FloatVector.fromArray(SPECIES, projected, own + LANES))
+                    .add(FloatVector.fromArray(SPECIES, projected, after + LANES));
             winner1 = winner1.blend(place, z1.compare(VectorOperators.GT, max1));
             max1 = max1.max(z1);
         }
         int before = rowOf[to - 2] * width + f;
         own = rowOf[to - 1] * width + filters + f;
-        place = splat(to - 1 - from);
-        z0 = start0.add(load(projected, before)).add(load(projected, own));
+        place = FloatVector.broadcast(SPECIES, to - 1 - from);
+        z0 = start0.add(FloatVector.fromArray(SPECIES, projected, before))
+                .add(FloatVector.fromArray(SPECIES, projected, own));
         winner0.blend(place, z0.compare(VectorOperators.GT, max0)).intoArray(winners, winnersAt);
         max0.max(z0).intoArray(maxima, maximaAt);
-        z1 = start1.add(load(projected, before + LANES)).add(load(projected, own + LANES));
+        z1 = start1.add(FloatVector.fromArray(SPECIES, projected, before + LANES))
+                .add(FloatVector.fromArray(SPECIES, projected, own + LANES));
         winner1.blend(place, z1.compare(VectorOperators.GT, max1)).intoArray(winners, winnersAt + LANES);
         max1.max(z1).intoArray(maxima, maximaAt + LANES);
     }
@@ -110,28 +115,32 @@ final class VectorConvolution {
             int f,
             int filters) {
         int width = 3 * filters;
-        FloatVector start = load(bias, biasAt);
+        FloatVector start = FloatVector.fromArray(SPECIES, bias, biasAt);
         int own = rowOf[from] * width + filters + f;
         int after = rowOf[from + 1] * width + 2 * filters + f;
-        FloatVector place = splat(0);
-        FloatVector zero = FloatVector.zero(VectorFunctions.SPECIES);
-        FloatVector none = splat(-1);
-        FloatVector z = start.add(load(projected, own)).add(load(projected, after));
+        FloatVector place = FloatVector.broadcast(SPECIES, 0);
+        FloatVector zero = FloatVector.zero(SPECIES);
+        FloatVector none = FloatVector.broadcast(SPECIES, -1);
+        FloatVector z = start.add(FloatVector.fromArray(SPECIES, projected, own))
+                .add(FloatVector.fromArray(SPECIES, projected, after));
         FloatVector winner = none.blend(place, z.compare(VectorOperators.GT, zero));
         FloatVector max = zero.max(z);
         for (int t = from + 1; t < to - 1; t++) {
             int before = rowOf[t - 1] * width + f;
             own = rowOf[t] * width + filters + f;
             after = rowOf[t + 1] * width + 2 * filters + f;
-            place = splat(t - from);
-            z = start.add(load(projected, before)).add(load(projected, own)).add(load(projected, after));
+            place = FloatVector.broadcast(SPECIES, t - from);
+            z = start.add(FloatVector.fromArray(SPECIES, projected, before))
+                    .add(FloatVector.fromArray(SPECIES, projected, own))
+                    .add(FloatVector.fromArray(SPECIES, projected, after));
             winner = winner.blend(place, z.compare(VectorOperators.GT, max));
             max = max.max(z);
         }
         int before = rowOf[to - 2] * width + f;
         own = rowOf[to - 1] * width + filters + f;
-        place = splat(to - 1 - from);
-        z = start.add(load(projected, before)).add(load(projected, own));
+        place = FloatVector.broadcast(SPECIES, to - 1 - from);
+        z = start.add(FloatVector.fromArray(SPECIES, projected, before))
+                .add(FloatVector.fromArray(SPECIES, projected, own));
         winner.blend(place, z.compare(VectorOperators.GT, max)).intoArray(winners, winnersAt);
         max.max(z).intoArray(maxima, maximaAt);
     }

@@ -3,8 +3,7 @@
 package org.hanse.core.learn.kernel;
 
 import static org.hanse.core.learn.kernel.VectorFunctions.LANES;
-import static org.hanse.core.learn.kernel.VectorFunctions.load;
-import static org.hanse.core.learn.kernel.VectorFunctions.splat;
+import static org.hanse.core.learn.kernel.VectorFunctions.SPECIES;
 import static org.hanse.core.learn.kernel.VectorTile.WIDTH;
 
 import jdk.incubator.vector.FloatVector;
@@ -12,7 +11,8 @@ import jdk.incubator.vector.FloatVector;
 /**
  * The innermost loops of the matrix product for the last panel, where it is not full: some rows of the left factor times
  * one vector, of which only the first {@code columns} lanes have a place in the result. Apart from
- * {@link VectorTile}, since with so much to inline there the compiler would leave vectors on the heap.
+ * {@link VectorTile}, since with so much to inline there the compiler would leave vectors on the heap. What does not fill a
+ * vector goes by way of {@code part}, a workspace: the masked stores of JDK 17 are calls that allocate.
  */
 final class VectorEdgeTile {
 
@@ -30,23 +30,41 @@ final class VectorEdgeTile {
             int cAt,
             int cStride,
             int columns,
-            boolean add) {
-        FloatVector s0 = startPart(c, cAt, columns, add);
-        FloatVector s1 = startPart(c, cAt + cStride, columns, add);
-        FloatVector s2 = startPart(c, cAt + 2 * cStride, columns, add);
-        FloatVector s3 = startPart(c, cAt + 3 * cStride, columns, add);
+            boolean add,
+            float[] part) {
+        FloatVector s0 = FloatVector.zero(SPECIES);
+        FloatVector s1 = FloatVector.zero(SPECIES);
+        FloatVector s2 = FloatVector.zero(SPECIES);
+        FloatVector s3 = FloatVector.zero(SPECIES);
         for (int p = 0; p < inner; p++) {
             int at = aAt + p * columnStride;
-            FloatVector right = load(b, bAt + p * WIDTH);
-            s0 = splat(a[at]).fma(right, s0);
-            s1 = splat(a[at + rowStride]).fma(right, s1);
-            s2 = splat(a[at + 2 * rowStride]).fma(right, s2);
-            s3 = splat(a[at + 3 * rowStride]).fma(right, s3);
+            FloatVector right = FloatVector.fromArray(SPECIES, b, bAt + p * WIDTH);
+            s0 = FloatVector.broadcast(SPECIES, a[at]).fma(right, s0);
+            s1 = FloatVector.broadcast(SPECIES, a[at + rowStride]).fma(right, s1);
+            s2 = FloatVector.broadcast(SPECIES, a[at + 2 * rowStride]).fma(right, s2);
+            s3 = FloatVector.broadcast(SPECIES, a[at + 3 * rowStride]).fma(right, s3);
         }
-        storePart(s0, c, cAt, columns);
-        storePart(s1, c, cAt + cStride, columns);
-        storePart(s2, c, cAt + 2 * cStride, columns);
-        storePart(s3, c, cAt + 3 * cStride, columns);
+        if (columns >= LANES && add) {
+            s0.add(FloatVector.fromArray(SPECIES, c, cAt)).intoArray(c, cAt);
+            s1.add(FloatVector.fromArray(SPECIES, c, cAt + cStride)).intoArray(c, cAt + cStride);
+            s2.add(FloatVector.fromArray(SPECIES, c, cAt + 2 * cStride)).intoArray(c, cAt + 2 * cStride);
+            s3.add(FloatVector.fromArray(SPECIES, c, cAt + 3 * cStride)).intoArray(c, cAt + 3 * cStride);
+            return;
+        }
+        if (columns >= LANES) {
+            s0.intoArray(c, cAt);
+            s1.intoArray(c, cAt + cStride);
+            s2.intoArray(c, cAt + 2 * cStride);
+            s3.intoArray(c, cAt + 3 * cStride);
+            return;
+        }
+        s0.intoArray(part, 0);
+        s1.intoArray(part, LANES);
+        s2.intoArray(part, 2 * LANES);
+        s3.intoArray(part, 3 * LANES);
+        for (int r = 0; r < 4; r++) {
+            copy(part, r * LANES, c, cAt + r * cStride, columns, add);
+        }
     }
 
     static void one(
@@ -61,40 +79,29 @@ final class VectorEdgeTile {
             int cAt,
             int cStride,
             int columns,
-            boolean add) {
-        FloatVector s0 = startPart(c, cAt, columns, add);
+            boolean add,
+            float[] part) {
+        FloatVector s0 = FloatVector.zero(SPECIES);
         for (int p = 0; p < inner; p++) {
             int at = aAt + p * columnStride;
-            FloatVector right = load(b, bAt + p * WIDTH);
-            s0 = splat(a[at]).fma(right, s0);
+            FloatVector right = FloatVector.fromArray(SPECIES, b, bAt + p * WIDTH);
+            s0 = FloatVector.broadcast(SPECIES, a[at]).fma(right, s0);
         }
-        storePart(s0, c, cAt, columns);
-    }
-
-    private static FloatVector startPart(float[] c, int at, int columns, boolean add) {
-        if (!add) {
-            return FloatVector.zero(VectorFunctions.SPECIES);
-        }
-        if (columns >= LANES) {
-            return load(c, at);
-        }
-        FloatVector sum = FloatVector.zero(VectorFunctions.SPECIES);
-        for (int i = columns - 1; i >= 0; i--) {
-            sum = VectorFunctions.pushed(sum, c[at + i]);
-        }
-        return sum;
-    }
-
-    /** Masked stores of JDK 17 are calls that allocate; there are at most as many lanes to go through as a vector has. */
-    private static void storePart(FloatVector sums, float[] c, int at, int columns) {
-        if (columns >= LANES) {
-            sums.intoArray(c, at);
+        if (columns >= LANES && add) {
+            s0.add(FloatVector.fromArray(SPECIES, c, cAt)).intoArray(c, cAt);
             return;
         }
-        FloatVector rest = sums;
+        if (columns >= LANES) {
+            s0.intoArray(c, cAt);
+            return;
+        }
+        s0.intoArray(part, 0);
+        copy(part, 0, c, cAt, columns, add);
+    }
+
+    private static void copy(float[] part, int partAt, float[] c, int cAt, int columns, boolean add) {
         for (int i = 0; i < columns; i++) {
-            c[at + i] = rest.lane(0);
-            rest = VectorFunctions.rotated(rest);
+            c[cAt + i] = add ? c[cAt + i] + part[partAt + i] : part[partAt + i];
         }
     }
 }

@@ -3,57 +3,30 @@
 package org.hanse.core.learn.kernel;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Functions of vectors, and of single numbers with the very same arithmetic as vectors have in {@link VectorExponential} and
- * {@link VectorRecurrence}: what is left over at the end of an array gets the bits that it would have got within a vector.
+ * What loops on vectors have in common: their shape, and functions of single numbers with the very same arithmetic as
+ * vectors have in {@link VectorExponential} and {@link VectorRecurrence}, so that what is left over at the end of an array
+ * gets the bits that it would have got within a vector.
+ *
+ * <p>No method takes or returns a vector, here or in the loops. The optimising compiler inlines a method of ours or not by
+ * what it has counted and compiled before, which differs from run to run. One that is not inlined gets its vectors by way of
+ * the heap, and what the method got so, the loop around it keeps there in every turn: a training step took half as long
+ * again in one run out of five. The methods of {@link FloatVector} itself are always inlined.
  */
 final class VectorFunctions {
 
-    static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED.vectorBitSize() > 512
+            ? FloatVector.SPECIES_512
+            : FloatVector.SPECIES_PREFERRED;
     static final int LANES = SPECIES.length();
 
-    private static final VectorShuffle<Float> BY_1 = rotation(1);
-
-    private static final VectorShuffle<Float> BACK = rotation(LANES - 1);
-
     private VectorFunctions() {}
-
-    private static VectorShuffle<Float> rotation(int steps) {
-        return VectorShuffle.iota(SPECIES, steps, 1, true);
-    }
 
     /** The first number of {@code size} or fewer from which on no whole vector is left. */
     static int whole(int size) {
         return size & -LANES;
-    }
-
-    /** The vector with lane 1 in lane 0, 2 in 1 and so on, 0 in the last. */
-    static FloatVector rotated(FloatVector x) {
-        return x.rearrange(BY_1);
-    }
-
-    /** The vector with {@code first} in lane 0, lane 0 in 1 and so on; the last is lost. */
-    static FloatVector pushed(FloatVector x, float first) {
-        return x.rearrange(BACK).withLane(0, first);
-    }
-
-    /**
-     * The sum of the lanes, of halves that are added until one number is left. {@code reduceLanes} adds in an order that
-     * may change when the compiler steps in.
-     *
-     * @param lanes a vector's lanes, by {@code intoArray}, which the compiler always turns into an instruction; were the vector itself
-     *     handed over, a call that is not inlined would keep it on the heap in each turn of the loop before. Spoilt
-     */
-    static float sum(float[] lanes) {
-        for (int half = LANES / 2; half > 0; half /= 2) {
-            for (int i = 0; i < half; i++) {
-                lanes[i] += lanes[i + half];
-            }
-        }
-        return lanes[0];
     }
 
     static float exp(float x) {
@@ -76,13 +49,5 @@ final class VectorFunctions {
         int power = (Float.floatToRawIntBits(shifted) << ExponentialApproximation.MANTISSA_BITS)
                 + ExponentialApproximation.ONE_BITS;
         return q * Float.intBitsToFloat(power);
-    }
-
-    static FloatVector load(float[] x, int at) {
-        return FloatVector.fromArray(SPECIES, x, at);
-    }
-
-    static FloatVector splat(float x) {
-        return FloatVector.broadcast(SPECIES, x);
     }
 }

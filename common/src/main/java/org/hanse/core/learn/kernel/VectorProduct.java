@@ -3,14 +3,15 @@
 package org.hanse.core.learn.kernel;
 
 import static org.hanse.core.learn.kernel.VectorFunctions.LANES;
-import static org.hanse.core.learn.kernel.VectorFunctions.load;
+import static org.hanse.core.learn.kernel.VectorFunctions.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
 
 /**
  * The matrix product: packs the right factor into panels and goes over the result tile by tile.
  *
  * <p>A block of rows of the left factor stays in the second cache while the panels pass. The inner index is blocked too, so
- * that a long panel does not come from memory once for every tile; sums go on where the block before left them, which
- * keeps their order.
+ * that a long panel does not come from memory once for every tile; a block's sums are added to those of the blocks before.
  */
 final class VectorProduct {
 
@@ -39,8 +40,8 @@ final class VectorProduct {
     private static void packRows(float[] b, int bAt, int rowStride, float[] to, int toAt, int rows) {
         for (int p = 0; p < rows; p++) {
             int from = bAt + p * rowStride;
-            load(b, from).intoArray(to, toAt + p * VectorTile.WIDTH);
-            load(b, from + LANES).intoArray(to, toAt + p * VectorTile.WIDTH + LANES);
+            FloatVector.fromArray(SPECIES, b, from).intoArray(to, toAt + p * VectorTile.WIDTH);
+            FloatVector.fromArray(SPECIES, b, from + LANES).intoArray(to, toAt + p * VectorTile.WIDTH + LANES);
         }
     }
 
@@ -126,14 +127,15 @@ final class VectorProduct {
         float[] result = c.values();
         int byResult = c.rowStride();
         int columns = c.columns() - j;
+        float[] part = c.part();
         int i = from;
         int aAt = a.at() + i * byRow + p * byColumn;
         int cAt = c.at() + i * byResult + j;
         for (; i <= to - 4; i += 4, aAt += 4 * byRow, cAt += 4 * byResult) {
-            VectorEdgeTile.four(left, aAt, byRow, byColumn, b, bAt, size, result, cAt, byResult, columns, add);
+            VectorEdgeTile.four(left, aAt, byRow, byColumn, b, bAt, size, result, cAt, byResult, columns, add, part);
         }
         for (; i < to; i++, aAt += byRow, cAt += byResult) {
-            VectorEdgeTile.one(left, aAt, byRow, byColumn, b, bAt, size, result, cAt, byResult, columns, add);
+            VectorEdgeTile.one(left, aAt, byRow, byColumn, b, bAt, size, result, cAt, byResult, columns, add, part);
         }
     }
 }

@@ -3,8 +3,7 @@
 package org.hanse.core.learn.kernel;
 
 import static org.hanse.core.learn.kernel.VectorFunctions.LANES;
-import static org.hanse.core.learn.kernel.VectorFunctions.load;
-import static org.hanse.core.learn.kernel.VectorFunctions.splat;
+import static org.hanse.core.learn.kernel.VectorFunctions.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -27,8 +26,10 @@ final class VectorRecurrence {
         int candidateAt = gatesAt + 2 * d;
         int whole = VectorFunctions.whole(d);
         for (int i = 0; i < whole; i += LANES) {
-            FloatVector x =
-                    load(gates, gatesAt + i).fma(load(state, stateAt + 2 * d + i), load(gates, candidateAt + i));
+            FloatVector x = FloatVector.fromArray(SPECIES, gates, gatesAt + i)
+                    .fma(
+                            FloatVector.fromArray(SPECIES, state, stateAt + 2 * d + i),
+                            FloatVector.fromArray(SPECIES, gates, candidateAt + i));
             x.add(x).intoArray(gates, candidateAt + i);
         }
         for (int i = whole; i < d; i++) {
@@ -43,15 +44,18 @@ final class VectorRecurrence {
     private static void sigmoids(float[] gates, int gatesAt, float[] state, int stateAt, int size) {
         int whole = VectorFunctions.whole(size);
         for (int i = 0; i < whole; i += LANES) {
-            load(gates, gatesAt + i).add(load(state, stateAt + i)).neg().intoArray(gates, gatesAt + i);
+            FloatVector.fromArray(SPECIES, gates, gatesAt + i)
+                    .add(FloatVector.fromArray(SPECIES, state, stateAt + i))
+                    .neg()
+                    .intoArray(gates, gatesAt + i);
         }
         for (int i = whole; i < size; i++) {
             gates[gatesAt + i] = -(gates[gatesAt + i] + state[stateAt + i]);
         }
         VectorExponential.replace(gates, gatesAt, size, 0);
-        FloatVector one = splat(1);
+        FloatVector one = FloatVector.broadcast(SPECIES, 1);
         for (int i = 0; i < whole; i += LANES) {
-            one.div(load(gates, gatesAt + i).add(one)).intoArray(gates, gatesAt + i);
+            one.div(FloatVector.fromArray(SPECIES, gates, gatesAt + i).add(one)).intoArray(gates, gatesAt + i);
         }
         for (int i = whole; i < size; i++) {
             gates[gatesAt + i] = 1 / (gates[gatesAt + i] + 1);
@@ -63,13 +67,17 @@ final class VectorRecurrence {
             float[] gates, int updateAt, float[] previous, int previousAt, float[] next, int nextAt, int d) {
         int candidateAt = updateAt + d;
         int whole = VectorFunctions.whole(d);
-        FloatVector one = splat(1);
-        FloatVector two = splat(2);
+        FloatVector one = FloatVector.broadcast(SPECIES, 1);
+        FloatVector two = FloatVector.broadcast(SPECIES, 2);
         for (int i = 0; i < whole; i += LANES) {
-            FloatVector candidate = one.sub(two.div(load(gates, candidateAt + i).add(one)));
+            FloatVector candidate = one.sub(two.div(
+                    FloatVector.fromArray(SPECIES, gates, candidateAt + i).add(one)));
             candidate.intoArray(gates, candidateAt + i);
-            load(gates, updateAt + i)
-                    .fma(load(previous, previousAt + i).sub(candidate), candidate)
+            FloatVector.fromArray(SPECIES, gates, updateAt + i)
+                    .fma(
+                            FloatVector.fromArray(SPECIES, previous, previousAt + i)
+                                    .sub(candidate),
+                            candidate)
                     .intoArray(next, nextAt + i);
         }
         for (int i = whole; i < d; i++) {
@@ -95,17 +103,19 @@ final class VectorRecurrence {
             int updateAt = resetAt + d;
             int candidateAt = updateAt + d;
             int s = stateAt + i;
-            FloatVector reset = load(gates, resetAt);
-            FloatVector update = load(gates, updateAt);
-            FloatVector candidate = load(gates, candidateAt);
-            FloatVector after = load(next, nextAt + i);
+            FloatVector reset = FloatVector.fromArray(SPECIES, gates, resetAt);
+            FloatVector update = FloatVector.fromArray(SPECIES, gates, updateAt);
+            FloatVector candidate = FloatVector.fromArray(SPECIES, gates, candidateAt);
+            FloatVector after = FloatVector.fromArray(SPECIES, next, nextAt + i);
             FloatVector kept = after.mul(update);
             FloatVector ofCandidate =
                     after.sub(kept).mul(candidate.mul(candidate).neg().add(1));
             FloatVector ofUpdate = kept.sub(kept.mul(update))
-                    .mul(load(previous, previousAt + i).sub(candidate));
+                    .mul(FloatVector.fromArray(SPECIES, previous, previousAt + i)
+                            .sub(candidate));
             FloatVector throughReset = ofCandidate.mul(reset);
-            FloatVector ofReset = throughReset.sub(throughReset.mul(reset)).mul(load(state, s + d + d));
+            FloatVector ofReset =
+                    throughReset.sub(throughReset.mul(reset)).mul(FloatVector.fromArray(SPECIES, state, s + d + d));
             ofReset.intoArray(gates, resetAt);
             ofUpdate.intoArray(gates, updateAt);
             ofCandidate.intoArray(gates, candidateAt);
