@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.baseline.Baselines;
@@ -184,7 +185,7 @@ class ScenarioTest {
                         true));
         LearningConfig learning = LearningConfig.DEFAULT;
         assertThat(learning.rate()).isEqualTo(0.001);
-        assertThat(learning.batch()).isEqualTo(128);
+        assertThat(learning.batch()).isEmpty();
         assertThat(learning.history()).isEqualTo(50);
         assertThat(learning.dropout()).isEqualTo(0.3);
         assertThat(learning.epochs()).isEqualTo(40);
@@ -269,7 +270,7 @@ class ScenarioTest {
         return new LearningConfig(
                 LearningConfig.Optimizer.ADAM,
                 rate,
-                2,
+                OptionalInt.of(2),
                 3,
                 0.25,
                 LearningConfig.Personal.JOINT,

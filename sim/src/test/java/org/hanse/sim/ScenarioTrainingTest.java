@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Metric;
@@ -372,7 +373,7 @@ class ScenarioTrainingTest {
                 new LearningConfig(
                         usual.optimizer(),
                         rate,
-                        batch,
+                        OptionalInt.of(batch),
                         8,
                         0.1,
                         usual.personal(),

@@ -3,8 +3,11 @@
 package org.hanse.sim.train;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.hanse.config.ConfigNode;
+import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.learn.LossSettings.ValueTarget;
+import org.hanse.core.learn.NetworkTrainer;
 import org.hanse.core.learn.TrainingSettings;
 
 /**
@@ -12,7 +15,7 @@ import org.hanse.core.learn.TrainingSettings;
  *
  * @param optimizer how parameters follow gradients
  * @param rate learning rate, above 0
- * @param batch windows a step
+ * @param batch windows a step; empty for as many as {@link #batchFor} says
  * @param history interactions looked back at
  * @param dropout share of an interaction's components that are dropped, in [0, 1)
  * @param personal when the personal part is learned
@@ -31,7 +34,7 @@ import org.hanse.core.learn.TrainingSettings;
 public record LearningConfig(
         Optimizer optimizer,
         double rate,
-        int batch,
+        OptionalInt batch,
         int history,
         double dropout,
         Personal personal,
@@ -50,7 +53,7 @@ public record LearningConfig(
     public static final LearningConfig DEFAULT = new LearningConfig(
             Optimizer.ADAM,
             0.001,
-            128,
+            OptionalInt.empty(),
             50,
             0.3,
             Personal.JOINT,
@@ -84,6 +87,12 @@ public record LearningConfig(
             "value",
             "ranking",
             "shards");
+
+    private static final int LEAST_BATCH = 8;
+    private static final int GREATEST_BATCH = 128;
+
+    /** Steps an epoch that small shops should have. */
+    private static final int STEPS = 64;
 
     private static final double MOST = 1e6;
     private static final int MANY = 1_000_000_000;
@@ -159,7 +168,9 @@ public record LearningConfig(
                         .map(value -> value.choice(Optimizer.class))
                         .orElse(standard.optimizer),
                 positive(node, "rate", standard.rate),
-                integer(node, "batch", 1, standard.batch),
+                node.find("batch")
+                        .map(value -> OptionalInt.of(value.integer(1, MANY)))
+                        .orElse(standard.batch),
                 node.find("history").map(value -> value.integer(1, 10_000)).orElse(standard.history),
                 share(node, "dropout", standard.dropout),
                 node.find("personal").map(value -> value.choice(Personal.class)).orElse(standard.personal),
@@ -176,6 +187,24 @@ public record LearningConfig(
                 node.find("value").map(at -> value(at, standard.value)).orElse(standard.value),
                 node.find("ranking").map(at -> ranking(at, standard.ranking)).orElse(standard.ranking),
                 node.find("shards").map(value -> value.integer(1, 1024)).orElse(standard.shards));
+    }
+
+    /**
+     * Windows a step in the training of {@code merchants}: what was set, else a {@value #STEPS}th of all, at least
+     * {@value #LEAST_BATCH} and at most {@value #GREATEST_BATCH}, so that small shops get more than a handful of steps.
+     */
+    int batchFor(List<NetworkTrainer.Merchant> merchants) {
+        if (batch.isPresent()) {
+            return batch.getAsInt();
+        }
+        long windows = 0;
+        for (NetworkTrainer.Merchant merchant : merchants) {
+            InteractionLog log = merchant.log();
+            for (int s = 0; s < log.shoppers(); s++) {
+                windows += (Math.max(0, log.length(s) - 1) + history - 1) / history;
+            }
+        }
+        return (int) Math.min(GREATEST_BATCH, Math.max(LEAST_BATCH, windows / STEPS));
     }
 
     private static Candidates candidates(ConfigNode node, Candidates standard) {

@@ -34,11 +34,12 @@ public record NetworkSource(ModelSpec spec, LearningConfig learning, ObjectiveRe
 
     @Override
     public LocalTrainer trainer(List<NetworkTrainer.Merchant> merchants, boolean excludeHistory, ShardRunner shards) {
-        return new NetworkTrainer(merchants, settings(excludeHistory), Kernels.best(), shards);
+        return new NetworkTrainer(
+                merchants, settings(learning.batchFor(merchants), excludeHistory), Kernels.best(), shards);
     }
 
     /** The same in the words of {@code core.learn}. */
-    TrainingSettings settings(boolean excludeHistory) {
+    TrainingSettings settings(int batch, boolean excludeHistory) {
         return new TrainingSettings(
                 spec,
                 new OptimizerSettings(
@@ -54,7 +55,7 @@ public record NetworkSource(ModelSpec spec, LearningConfig learning, ObjectiveRe
                         learning.ranking().policy(),
                         objectives(learning.ranking().objectives())),
                 rewards,
-                learning.batch(),
+                batch,
                 learning.dropout(),
                 excludeHistory,
                 learning.candidates().full(),
