@@ -63,7 +63,7 @@ public record LearningConfig(
             40,
             5,
             1,
-            0.5,
+            1,
             new Candidates(20_000, 2048),
             new Value(0.5, 0.5, 1, 0, 0, new Weights(1, 1, 1), ValueTarget.TEMPORAL_DIFFERENCE),
             new Ranking(1, new Weights(0, 0, 0)),
