@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Protocol;
@@ -280,7 +281,7 @@ class ScenarioTest {
                 7,
                 8,
                 22,
-                0.375,
+                OptionalDouble.of(0.375),
                 new LearningConfig.Candidates(9, 10),
                 new LearningConfig.Value(
                         0.75, 0.875, steps, 12, 13, new LearningConfig.Weights(14, 15, 16), ValueTarget.DISTINCT_ITEMS),

@@ -11,7 +11,10 @@ package org.hanse.core.learn;
 public final class MemoryWeights {
 
     private static final double FADING = 0.7;
-    private static final float[] PRIOR = {25f, 12.5f, 5f, 0f};
+    private static final float[] PRIOR_LINEAR = {4f, 4.5f, 2f, 0f};
+    private static final float[] PRIOR_LOG = {0.4f, 0.6f, 0.2f, 0f};
+    private static final float[] MIX_LINEAR = {25f, 12.5f, 5f, 0f};
+    private static final float[] MIX_LOG = {0f, 0f, 0f, 0f};
 
     private float[] values = {};
     private int linearAt;
@@ -52,22 +55,34 @@ public final class MemoryWeights {
     }
 
     /**
-     * Writes the values training starts from, which make head 0 a sound recommender before its first step and leave
+     * Writes the values learning starts from, which make head 0 a sound recommender before its first step and leave
      * the objectives at 0.
      *
-     * <p>Linear weights are 25 for transitions, 12.5 for co-occurrence and 5 for text: in the proportions of the baseline
-     * {@code mix}, as high as suits logits (docs/BENCHMARKS.md says how that was found).
-     * Logarithmic ones are 0. Transitions count at age 0 only: they say what follows the last item. The other two fade with
-     * .7^lag, taken at the middle of an age's lags, as the baseline's recency does. Identity is 0: whether shoppers come
-     * back to an item is left to learn.
+     * <p>Linear weights are 4 for transitions, 4.5 for co-occurrence and 2 for text, logarithmic ones .4, .6 and .2.
+     * Transitions count at age 0 only: they say what follows the last item. The other two fade with .7^lag, taken at
+     * the middle of an age's lags, as the baselines' recency does. Identity is 0: whether shoppers come back to an item
+     * is left to learn.
      */
     public void setToPrior() {
+        set(PRIOR_LINEAR, PRIOR_LOG);
+    }
+
+    /**
+     * Writes the values of tables that are added to a network that was trained without them (docs/adr/0014): as
+     * {@link #setToPrior} but with linear weights of 25, 12.5 and 5, the proportions of the baseline {@code mix}, and
+     * without logarithms.
+     */
+    public void setToMix() {
+        set(MIX_LINEAR, MIX_LOG);
+    }
+
+    private void set(float[] linear, float[] log) {
         for (int m = 0; m < MemoryTables.TABLES; m++) {
             for (int c = 0; c < heads; c++) {
                 for (int g = 0; g < MemoryTables.AGES; g++) {
                     float share = c == 0 ? priorShare(m, g) : 0;
-                    values[linearIndex(m, c, g)] = share * PRIOR[m];
-                    values[logIndex(m, c, g)] = 0;
+                    values[linearIndex(m, c, g)] = share * linear[m];
+                    values[logIndex(m, c, g)] = share * log[m];
                 }
             }
         }

@@ -70,6 +70,11 @@ final class MerchantTraining {
                 .parameters()
                 .toArray();
         clearCold(personal);
+        if (shape.memoryLinear >= 0 && settings.memoryDropout() == 1) {
+            new MemoryWeights()
+                    .set(personal, shape.memoryLinear, shape.memoryLog, shape.scores)
+                    .setToMix();
+        }
         this.batch = new SequenceBatch(settings.spec().objectives());
         this.draw = new CandidateDraw(met, POPULARITY);
         StepContext context = gradient.context();

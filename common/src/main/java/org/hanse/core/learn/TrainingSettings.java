@@ -20,7 +20,8 @@ import org.hanse.core.model.ModelSpec;
  * @param targetEpochs epochs a target network stays the same, at least 1
  * @param memoryEpochs epochs in which memory weights are learned; later ones leave them as they are, because by then the
  *     network knows the training pairs by heart and the tables, which leave the shopper out, do not
- * @param memoryDropout share of steps in which the tables take no part, in [0, 1], so that the network learns to do without
+ * @param memoryDropout share of steps in which the tables take no part, in [0, 1], so that the network learns to do
+ *     without; where it is 1, they are added when it scores, with the weights of {@link MemoryWeights#setToMix}
  * @param shards pieces that a step is cut into: part of what results depend on
  * @param seed of everything that is drawn
  */

@@ -40,12 +40,27 @@ class MemoryWeightsTest {
         MemoryWeights weights = weights(2);
         Arrays.fill(weights.values(), 9f);
         weights.setToPrior();
+        assertThat(weights.linear(0, 0, 0)).isEqualTo(4f);
+        assertThat(weights.log(0, 0, 0)).isEqualTo(0.4f);
+        assertThat(weights.linear(1, 0, 2)).isCloseTo(4.5f * 0.49f, within(1e-5f));
+        assertThat(weights.log(2, 0, 5)).isCloseTo((float) (0.2 * Math.pow(0.7, 5.5)), within(1e-6f));
+        requireFirstHeadOnly(weights);
+    }
+
+    @Test
+    void setToMix_headZero_hasTheProportionsOfTheMix() {
+        MemoryWeights weights = weights(2);
+        Arrays.fill(weights.values(), 9f);
+        weights.setToMix();
         assertThat(weights.linear(0, 0, 0)).isEqualTo(25f);
-        assertThat(weights.log(0, 0, 0)).isZero();
-        assertThat(weights.linear(0, 0, 1)).isZero();
-        assertThat(weights.linear(1, 0, 0)).isEqualTo(12.5f);
         assertThat(weights.linear(1, 0, 2)).isCloseTo(12.5f * 0.49f, within(1e-5f));
-        assertThat(weights.linear(2, 0, 5)).isCloseTo((float) (5 * Math.pow(0.7, 5.5)), within(1e-6f));
+        assertThat(weights.linear(2, 0, 5)).isCloseTo((float) (5 * Math.pow(0.7, 5.5)), within(1e-5f));
+        assertThat(weights.log(1, 0, 0)).isZero();
+        requireFirstHeadOnly(weights);
+    }
+
+    private static void requireFirstHeadOnly(MemoryWeights weights) {
+        assertThat(weights.linear(0, 0, 1)).as("transitions count at age 0").isZero();
         for (int g = 0; g < MemoryTables.AGES; g++) {
             assertThat(weights.linear(3, 0, g)).isZero();
             for (int m = 0; m < MemoryTables.TABLES; m++) {

@@ -3,6 +3,7 @@
 package org.hanse.sim.train;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.hanse.config.ConfigNode;
 import org.hanse.core.interaction.InteractionLog;
@@ -25,7 +26,8 @@ import org.hanse.core.learn.TrainingSettings;
  * @param epochs most epochs
  * @param patience epochs without a better validation before training ends
  * @param memoryEpochs epochs in which memory weights are learned
- * @param memoryDropout share of steps in which the merchant's tables take no part
+ * @param memoryDropout share of steps in which the merchant's tables take no part; empty for what
+ *     {@link #memoryDropoutWhere} says
  * @param candidates what a target is compared with
  * @param value how the objectives' values are learned
  * @param ranking weights in the score that items are ranked by
@@ -44,7 +46,7 @@ public record LearningConfig(
         int epochs,
         int patience,
         int memoryEpochs,
-        double memoryDropout,
+        OptionalDouble memoryDropout,
         Candidates candidates,
         Value value,
         Ranking ranking,
@@ -63,7 +65,7 @@ public record LearningConfig(
             40,
             5,
             1,
-            1,
+            OptionalDouble.empty(),
             new Candidates(20_000, 2048),
             new Value(0.5, 0.5, 1, 0, 0, new Weights(1, 1, 1), ValueTarget.TEMPORAL_DIFFERENCE),
             new Ranking(1, new Weights(0, 0, 0)),
@@ -180,13 +182,23 @@ public record LearningConfig(
                 integer(node, "epochs", 1, standard.epochs),
                 integer(node, "patience", 1, standard.patience),
                 integer(node, "memoryEpochs", 0, standard.memoryEpochs),
-                node.find("memoryDropout").map(value -> value.number(0, 1)).orElse(standard.memoryDropout),
+                node.find("memoryDropout")
+                        .map(value -> OptionalDouble.of(value.number(0, 1)))
+                        .orElse(standard.memoryDropout),
                 node.find("candidates")
                         .map(at -> candidates(at, standard.candidates))
                         .orElse(standard.candidates),
                 node.find("value").map(at -> value(at, standard.value)).orElse(standard.value),
                 node.find("ranking").map(at -> ranking(at, standard.ranking)).orElse(standard.ranking),
                 node.find("shards").map(value -> value.integer(1, 1024)).orElse(standard.shards));
+    }
+
+    /**
+     * Share of steps in which the tables take no part: what was set; else 1, so that they are added when the network scores,
+     * or 1/2 where shoppers come back to items, since how much that counts is learned only (docs/adr/0014).
+     */
+    double memoryDropoutWhere(boolean excludeHistory) {
+        return memoryDropout.orElse(excludeHistory ? 1 : 0.5);
     }
 
     /**

@@ -62,7 +62,7 @@ public record NetworkSource(ModelSpec spec, LearningConfig learning, ObjectiveRe
                 learning.candidates().drawn(),
                 TARGET_EPOCHS,
                 learning.memoryEpochs(),
-                learning.memoryDropout(),
+                learning.memoryDropoutWhere(excludeHistory),
                 learning.shards(),
                 seed);
     }

@@ -28,6 +28,12 @@ class LearningConfigTest {
         assertThat(LearningConfig.DEFAULT.batchFor(List.of(shop(20_000, 2)))).isEqualTo(128);
     }
 
+    @Test
+    void memoryDropoutWhere_unset_dependsOnWhetherShoppersComeBack() {
+        assertThat(LearningConfig.DEFAULT.memoryDropoutWhere(true)).isEqualTo(1);
+        assertThat(LearningConfig.DEFAULT.memoryDropoutWhere(false)).isEqualTo(0.5);
+    }
+
     /** A merchant of {@code shoppers} shoppers with {@code length} interactions each. */
     private static Merchant shop(int shoppers, int length) {
         InteractionLogAccumulator log = new InteractionLogAccumulator(List.of(InteractionType.VIEW));
