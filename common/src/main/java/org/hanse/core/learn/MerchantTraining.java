@@ -108,27 +108,36 @@ final class MerchantTraining {
         return gradient;
     }
 
-    Optional<TargetNetwork> target() {
-        return target;
-    }
-
-    /** Puts a target network's parameters back. */
-    void restoreTarget(float[] shared, float[] own) {
+    /** Names this merchant's numbers, as those of merchant {@code index}. */
+    void addTo(TrainerArrays arrays, int index) {
+        arrays.add("personal " + index, personal, optimizer);
         target.ifPresent(network -> {
-            network.snapshot(shared, own, settings.shards(), runner);
-            gradient.loadTarget();
+            arrays.add("target " + index + " shared", network.shared);
+            arrays.add("target " + index + " personal", network.personal);
         });
     }
 
-    /** Tells this merchant's data from others. */
+    /** Follows numbers that were put back: the target network's, and gradients, of which nothing has come yet. */
+    void restored() {
+        target.ifPresent(network -> {
+            network.encode(settings.shards(), runner);
+            gradient.loadTarget();
+        });
+        Arrays.fill(gradient.shared, 0f);
+        Arrays.fill(gradient.personal, 0f);
+    }
+
+    /** Tells this merchant's data from others: windows, what the network reads of items, what the tables of text do. */
     long dataDigest() {
-        return windows.digest();
+        DataDigest digest = new DataDigest().add(windows.digest()).add(features.digest());
+        tables.ifPresent(own -> digest.add(own.textDigest()));
+        return digest.value();
     }
 
     /** Sizes and digest of the data, for people. */
     String dataSummary() {
         return shape.items + " items, " + windows.size() + " windows, " + windows.positions() + " positions, digest "
-                + Long.toHexString(windows.digest());
+                + Long.toHexString(dataDigest());
     }
 
     /** Batches of an epoch. */
@@ -196,11 +205,5 @@ final class MerchantTraining {
     void step() {
         optimizer.learnMemory(learnsMemory && gradient.context().remembers);
         optimizer.step(personal, gradient.personal);
-    }
-
-    /** Forgets the gradients. */
-    void clear() {
-        Arrays.fill(gradient.shared, 0f);
-        Arrays.fill(gradient.personal, 0f);
     }
 }

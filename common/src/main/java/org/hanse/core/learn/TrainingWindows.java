@@ -108,13 +108,9 @@ final class TrainingWindows {
 
     /** Tells these windows from others: a mix of all that stands in them. */
     long digest() {
-        long digest = Arrays.hashCode(rewards);
-        for (int[] column : List.of(items, types, gaps, values, shoppers, from, to)) {
-            for (int value : column) {
-                digest = Coins.bits(digest, value);
-            }
-        }
-        return digest;
+        DataDigest digest = new DataDigest().add(rewards);
+        List.of(items, types, gaps, values, shoppers, from, to).forEach(digest::add);
+        return digest.value();
     }
 
     /** Number of positions of all windows. */
