@@ -145,11 +145,6 @@ final class MerchantTraining {
         return (windows.size() + settings.batch() - 1) / settings.batch();
     }
 
-    /** Positions of an epoch. */
-    long positions() {
-        return windows.positions();
-    }
-
     /** Begins an epoch with the shared parameters as they are. */
     void beginEpoch(long epoch, float[] shared, long seed) {
         StepContext context = gradient.context();
