@@ -54,6 +54,7 @@ final class MerchantTraining {
         this.shape = new NetworkShape(settings.spec(), catalogue.size());
         this.features = features(catalogue, settings.spec());
         this.windows = new TrainingWindows(log, settings.spec(), settings.rewards());
+        StepSize.require(shape, windows.mostPositions(settings.batch()), windows.longest(), settings.shards());
         this.tables =
                 settings.spec().memory() ? Optional.of(MemoryTables.of(log, catalogue, runner)) : Optional.empty();
         this.target = settings.spec().objectives() > 0
