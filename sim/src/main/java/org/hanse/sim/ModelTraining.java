@@ -20,6 +20,7 @@ import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.Rankings;
 import org.hanse.core.evaluate.TrainedScorer;
 import org.hanse.core.learn.CatalogueScorer;
+import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.NetworkTrainer;
 import org.hanse.core.shard.ShardRunner;
@@ -94,8 +95,8 @@ final class ModelTraining {
         Map<String, ModelScore> scores = new LinkedHashMap<>();
         try {
             scores.putAll(ranked());
-        } catch (NotFiniteScoreException e) {
-            problem = String.valueOf(e.getMessage());
+        } catch (DivergenceException | NotFiniteScoreException e) {
+            problem = Fitting.diverged("unnoticed until its queries were ranked", e);
         }
         if (!problem.isEmpty()) {
             parts.forEach(part -> scores.put(part.id(), ModelScore.unfit(problem)));

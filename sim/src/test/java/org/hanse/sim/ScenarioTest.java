@@ -89,6 +89,7 @@ class ScenarioTest {
                 "network: {encoder: rnn}            | network.encoder: is \"rnn\", must be one of gru, cnn",
                 "network: {itemVectors: none, memory: false, content: false} | network: content and memory are off",
                 "learning: {rate: 0}                | learning.rate: is 0, must be above 0",
+                "learning: {batch: 65537}           | learning.batch: is 65537, must be from 1 to 65536",
                 "learning: {dropout: 1}             | learning.dropout: is 1, must be from 0 to below 1",
                 "learning: {rewards: 1}             | learning: unknown key \"rewards\"; did you mean \"reward\"?",
                 "learning: {value: {wieght: 1}}     | learning.value: unknown key \"wieght\"; did you mean \"weight\"?",

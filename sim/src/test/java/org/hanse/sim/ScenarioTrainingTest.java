@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Metric;
@@ -34,6 +35,8 @@ import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ScenarioTrainingTest {
 
@@ -252,6 +255,43 @@ class ScenarioTrainingTest {
 
         assertThat(run.results()).isEmpty();
         assertThat(run.trainings().get(0).problem()).contains("after epoch 1 shared parameter");
+    }
+
+    /** One step an epoch, after which parameters are finite and what is computed of them is not. */
+    @ParameterizedTest
+    @CsvSource({
+        "1e6, what the network makes of a history is not finite",
+        "1e15, the vector of item ",
+    })
+    void run_parametersTooLargeToScoreWith_isDivergenceAndOthersGoOn(double rate, String reason) {
+        TrainedModel broken = model("central", Scope.CENTRAL, reading(), 1, rate, 1000);
+        RunSummary run = run(scenario(List.of("central", "local", "popularity"), List.of(broken, LOCAL), shop()), 1);
+
+        assertThat(run.results()).extracting(Result::model).containsOnly("local", "popularity");
+        assertThat(figure(run, "shop", "local")).isPositive();
+        assertThat(run.trainings().get(0).problem())
+                .startsWith("training diverged in epoch 1 (" + reason)
+                .endsWith("; lower learning.rate or set learning.clipNorm");
+        assertThat(run.models()).anySatisfy(model -> assertThat(model.leftOut()).contains(reason));
+    }
+
+    /** The training on all that comes before the test targets is validated by nothing. */
+    @Test
+    void run_divergenceFirstSeenInRankingTest_isToldAndOthersGoOn() {
+        ScenarioRun run = prepared(scenario(List.of("central", "popularity"), List.of(CENTRAL), late()), 1);
+        AtomicInteger trainers = new AtomicInteger();
+        run.train(
+                model -> (merchants, exclude, shards) ->
+                        new ScriptedTrainer("same", epoch -> 1, trainers.incrementAndGet() > 1),
+                Optional.empty(),
+                TrainingListener.silent());
+        RunSummary summary = run.run(step -> {});
+
+        assertThat(trainers).hasValue(2);
+        assertThat(summary.results()).extracting(Result::model).containsOnly("popularity");
+        assertThat(summary.trainings().get(0).problem())
+                .isEqualTo("training diverged unnoticed until its queries were ranked (the vector of item 0 is NaN);"
+                        + " lower learning.rate or set learning.clipNorm");
     }
 
     @Test

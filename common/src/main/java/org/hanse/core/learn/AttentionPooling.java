@@ -44,21 +44,21 @@ final class AttentionPooling {
 
     /** Where the gates of head {@code head} of window {@code w} begin. */
     int gatesAt(SequenceRange range, int w, int head) {
-        return size(range, w) + head * range.length(w) * range.length(w);
+        return Math.toIntExact(size(range, w) + (long) head * range.length(w) * range.length(w));
     }
 
     /** Elements that the gates of the first {@code windows} windows take. */
-    private int size(SequenceRange range, int windows) {
-        int size = 0;
+    private long size(SequenceRange range, int windows) {
+        long size = 0;
         for (int w = 0; w < windows; w++) {
-            size += heads * range.length(w) * range.length(w);
+            size += (long) heads * range.length(w) * range.length(w);
         }
         return size;
     }
 
     void forward(SequenceRange range, float[] e, float[] h, float[] m, float[] shared) {
         logits.forward(range, e, h, shared);
-        float[] g = gates.of(size(range, range.windows()));
+        float[] g = gates.of(FloatBuffer.size(size(range, range.windows())));
         int at = 0;
         for (int w = 0; w < range.windows(); w++) {
             int length = range.length(w);

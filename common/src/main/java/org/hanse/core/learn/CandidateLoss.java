@@ -81,7 +81,7 @@ final class CandidateLoss {
         int window = -1;
         for (int from = 0; from < range.positions; from += TILE) {
             int rows = Math.min(TILE, range.positions - from);
-            float[] scores = policyTile.of(rows * candidates.count);
+            float[] scores = policyTile.of(FloatBuffer.size((long) rows * candidates.count));
             score(u, from * stride, stride, rows, scores);
             boolean objectives = shape.objectives > 0;
             float[] totals = totalTile.of(objectives ? rows * candidates.count : 0);

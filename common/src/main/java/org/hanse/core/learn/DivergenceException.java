@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn;
 
-/** Training went where there is no way back: the loss or a parameter is no longer a finite number. */
+/**
+ * Training went where there is no way back: the loss, a parameter, or what is computed of parameters that are finite but great
+ * is no longer a finite number.
+ */
 public final class DivergenceException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

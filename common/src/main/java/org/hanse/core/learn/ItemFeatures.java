@@ -205,6 +205,13 @@ public final class ItemFeatures {
         return spec;
     }
 
+    /** Tells these features from others: a mix of all rows and vectors. */
+    long digest() {
+        DataDigest digest = new DataDigest().add(items).add(titles.starts).add(titles.rows);
+        fields.forEach(field -> digest.add(field.starts).add(field.rows));
+        return digest.add(vectors).value();
+    }
+
     /** Number of items. */
     public int items() {
         return items;

@@ -51,7 +51,7 @@ public interface LocalTrainer {
     TrainerState state();
 
     /**
-     * Goes on from a state.
+     * Goes on from a state; also after {@link #epoch} has thrown, whatever it was.
      *
      * @throws IllegalArgumentException if it is of another training: other settings, other data, another version
      */
@@ -62,6 +62,8 @@ public interface LocalTrainer {
      *
      * @param merchant index of the merchant in the order that the trainer was given them
      * @param runner runs the shards of what is computed once for the whole catalogue
+     * @throws DivergenceException if the parameters, though finite, are so great that what is computed of them is not; scorers
+     *     throw it, too
      */
     CatalogueScorer scorer(int merchant, ShardRunner runner);
 
@@ -70,6 +72,7 @@ public interface LocalTrainer {
      * shared alone.
      *
      * @param catalogue that merchant's items
+     * @throws DivergenceException as {@link #scorer} does
      * @return empty if such a model knows nothing of items it was not trained on
      * @throws IllegalArgumentException if the model is bound to one catalogue and this is another
      */

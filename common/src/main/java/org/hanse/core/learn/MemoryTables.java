@@ -3,6 +3,7 @@
 package org.hanse.core.learn;
 
 import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.CommonShopperTable;
 import org.hanse.core.interaction.table.MarkovTable;
@@ -47,8 +48,14 @@ public final class MemoryTables {
     private final int[] shoppers;
     private final StoredRows text;
     private final float[] textLogs;
+    private final long textDigest;
 
-    private MemoryTables(InteractionLog log, MarkovTable markov, CommonShopperTable common, TextSimilarityTable text) {
+    private MemoryTables(
+            InteractionLog log,
+            MarkovTable markov,
+            CommonShopperTable common,
+            TextSimilarityTable text,
+            long textDigest) {
         ShopperIndex index = common.index();
         this.log = log;
         this.transitions = new StoredRows(markov.counts());
@@ -60,6 +67,7 @@ public final class MemoryTables {
             shoppers[i] = index.shoppersOf(i);
         }
         this.text = new StoredRows(text.similarities());
+        this.textDigest = textDigest;
         this.textLogs = new float[this.text.values.length];
         for (int e = 0; e < textLogs.length; e++) {
             textLogs[e] = logarithm(this.text.values[e]);
@@ -79,7 +87,20 @@ public final class MemoryTables {
                 log,
                 MarkovTable.of(log, items, neighbours, shards),
                 CommonShopperTable.of(log, items, neighbours, 0, shards),
-                TextSimilarityTable.of(vectors, neighbours, shards));
+                TextSimilarityTable.of(vectors, neighbours, shards),
+                textDigest(catalogue));
+    }
+
+    /** A mix of what {@link TextVectors} reads of a catalogue. */
+    private static long textDigest(Catalogue catalogue) {
+        DataDigest digest = new DataDigest();
+        for (CatalogueItem item : catalogue.items()) {
+            digest.add(item.tokens())
+                    .add(item.category())
+                    .add(item.brand().stream().toList());
+            digest.add(item.attributes());
+        }
+        return digest.value();
     }
 
     /** Number of items. */
@@ -128,6 +149,11 @@ public final class MemoryTables {
 
     StoredRows text() {
         return text;
+    }
+
+    /** Tells the descriptions that {@link #text()} was made of from others. */
+    long textDigest() {
+        return textDigest;
     }
 
     /** The logarithms of the entries of {@link #text()}; not to be written to. */

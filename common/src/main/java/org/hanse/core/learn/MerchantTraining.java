@@ -54,6 +54,7 @@ final class MerchantTraining {
         this.shape = new NetworkShape(settings.spec(), catalogue.size());
         this.features = features(catalogue, settings.spec());
         this.windows = new TrainingWindows(log, settings.spec(), settings.rewards());
+        StepSize.require(shape, windows.mostPositions(settings.batch()), windows.longest(), settings.shards());
         this.tables =
                 settings.spec().memory() ? Optional.of(MemoryTables.of(log, catalogue, runner)) : Optional.empty();
         this.target = settings.spec().objectives() > 0
@@ -113,37 +114,41 @@ final class MerchantTraining {
         return gradient;
     }
 
-    Optional<TargetNetwork> target() {
-        return target;
-    }
-
-    /** Puts a target network's parameters back. */
-    void restoreTarget(float[] shared, float[] own) {
+    /** Names this merchant's numbers, as those of merchant {@code index}. */
+    void addTo(TrainerArrays arrays, int index) {
+        arrays.add("personal " + index, personal, optimizer);
         target.ifPresent(network -> {
-            network.snapshot(shared, own, settings.shards(), runner);
-            gradient.loadTarget();
+            arrays.add("target " + index + " shared", network.shared);
+            arrays.add("target " + index + " personal", network.personal);
         });
     }
 
-    /** Tells this merchant's data from others. */
+    /** Follows numbers that were put back: the target network's, and gradients, of which nothing has come yet. */
+    void restored() {
+        target.ifPresent(network -> {
+            network.encode(settings.shards(), runner);
+            gradient.loadTarget();
+        });
+        Arrays.fill(gradient.shared, 0f);
+        Arrays.fill(gradient.personal, 0f);
+    }
+
+    /** Tells this merchant's data from others: windows, what the network reads of items, what the tables of text do. */
     long dataDigest() {
-        return windows.digest();
+        DataDigest digest = new DataDigest().add(windows.digest()).add(features.digest());
+        tables.ifPresent(own -> digest.add(own.textDigest()));
+        return digest.value();
     }
 
     /** Sizes and digest of the data, for people. */
     String dataSummary() {
         return shape.items + " items, " + windows.size() + " windows, " + windows.positions() + " positions, digest "
-                + Long.toHexString(windows.digest());
+                + Long.toHexString(dataDigest());
     }
 
     /** Batches of an epoch. */
     int batches() {
         return (windows.size() + settings.batch() - 1) / settings.batch();
-    }
-
-    /** Positions of an epoch. */
-    long positions() {
-        return windows.positions();
     }
 
     /** Begins an epoch with the shared parameters as they are. */
@@ -201,11 +206,5 @@ final class MerchantTraining {
     void step() {
         optimizer.learnMemory(learnsMemory && gradient.context().remembers);
         optimizer.step(personal, gradient.personal);
-    }
-
-    /** Forgets the gradients. */
-    void clear() {
-        Arrays.fill(gradient.shared, 0f);
-        Arrays.fill(gradient.personal, 0f);
     }
 }

@@ -125,14 +125,14 @@ final class NetworkGradient {
     /**
      * Adds the gradient of the loss of {@code batch} to {@link #shared} and {@link #personal}.
      *
-     * @throws IllegalArgumentException if a window is longer than the history that gates know ages of
+     * @throws IllegalArgumentException if the batch is empty, or does not fit the network, see
+     *     {@link SequenceBatch#requireFit}
+     * @throws IllegalStateException if the last window is empty
      */
     Loss add(SequenceBatch batch) {
-        for (int b = 0; b < batch.windows(); b++) {
-            if (batch.length(b) > shape.spec.history()) {
-                throw new IllegalArgumentException("window " + b + " has " + batch.length(b)
-                        + " positions, more than the history of " + shape.spec.history());
-            }
+        batch.requireFit(shape, shards);
+        if (batch.positions() == 0) {
+            throw new IllegalArgumentException("a step on a batch without windows");
         }
         step.batch = batch;
         ItemSelection selection = select(batch);

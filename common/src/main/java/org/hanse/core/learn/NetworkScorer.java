@@ -39,7 +39,8 @@ public final class NetworkScorer implements CatalogueScorer {
     /**
      * A scorer with these parameters.
      *
-     * @throws IllegalArgumentException if the parts do not belong together, or give item vectors that are not finite
+     * @throws IllegalArgumentException if the parts do not belong together
+     * @throws DivergenceException if they give item vectors or anonymous scores that are not finite
      */
     static NetworkScorer of(
             SharedNetwork shared,

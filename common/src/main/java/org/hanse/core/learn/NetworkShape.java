@@ -51,7 +51,13 @@ final class NetworkShape {
     final int memoryLinear;
     final int memoryLog;
 
+    /**
+     * Looks the places up.
+     *
+     * @throws IllegalArgumentException if parameters or item vectors would be more than an array can hold
+     */
     NetworkShape(ModelSpec spec, int items) {
+        StepSize.requireCatalogue(items, spec.dimension());
         this.spec = spec;
         this.items = items;
         shared = NetworkLayout.shared(spec, items);

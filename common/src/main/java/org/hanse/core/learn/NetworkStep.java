@@ -91,7 +91,9 @@ public final class NetworkStep {
     /**
      * Makes one step and returns the loss before it.
      *
-     * @throws IllegalArgumentException if a window is longer than the network's history
+     * @throws IllegalArgumentException if the batch is empty, has another number of rewards than the network objectives, or a
+     *     window that is longer than the network's history
+     * @throws IllegalStateException if the last window is empty
      */
     public double step(SequenceBatch batch) {
         StepContext context = gradient.context();

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.hanse.core.interaction.Catalogue;
@@ -27,11 +26,18 @@ import org.hanse.core.shard.ShardRunner;
  */
 public final class NetworkTrainer implements LocalTrainer {
 
+    /**
+     * Version of what is computed. To be raised by every change after which the same settings and data would give other bits,
+     * or would be read from a state by other names: of losses, draws, the order of sums, initial values, kernels.
+     */
+    private static final int ALGORITHM = 1;
+
     private final TrainingSettings settings;
     private final Kernels kernels;
     private final List<MerchantTraining> merchants = new ArrayList<>();
     private final float[] shared;
     private final AdamOptimizer optimizer;
+    private final TrainerArrays arrays = new TrainerArrays();
     private int epoch;
 
     /** A merchant's interactions and items. */
@@ -65,6 +71,10 @@ public final class NetworkTrainer implements LocalTrainer {
                 .toArray();
         this.optimizer = new AdamOptimizer(
                 this.merchants.get(0).shape.shared, settings.optimizer(), kernels, settings.shards(), runner);
+        arrays.add("shared", shared, optimizer);
+        for (int m = 0; m < this.merchants.size(); m++) {
+            this.merchants.get(m).addTo(arrays, m);
+        }
     }
 
     @Override
@@ -169,12 +179,14 @@ public final class NetworkTrainer implements LocalTrainer {
     }
 
     /**
-     * Says of which training a state is: everything that results depend on, data included.
+     * Says of which training a state is: everything that results depend on, data and the way of computing included.
      *
      * @see TrainerState#fingerprint
      */
     public String fingerprint() {
-        StringBuilder text = new StringBuilder(settings.toString()).append(kernels.name());
+        StringBuilder text = new StringBuilder("algorithm " + ALGORITHM + " ")
+                .append(settings)
+                .append(kernels.name());
         for (MerchantTraining merchant : merchants) {
             text.append(' ').append(merchant.shape.items).append(' ').append(merchant.dataDigest());
         }
@@ -183,68 +195,19 @@ public final class NetworkTrainer implements LocalTrainer {
 
     @Override
     public TrainerState state() {
-        Map<String, float[]> arrays = new LinkedHashMap<>();
-        Map<String, Long> counts = new LinkedHashMap<>();
-        visit("shared", shared, optimizer, arrays, counts);
-        for (int m = 0; m < merchants.size(); m++) {
-            MerchantTraining merchant = merchants.get(m);
-            visit("personal " + m, merchant.personal, merchant.optimizer(), arrays, counts);
-            String name = "target " + m;
-            merchant.target().ifPresent(target -> {
-                arrays.put(name + " shared", target.shared);
-                arrays.put(name + " personal", target.personal);
-            });
-        }
-        return new TrainerState(fingerprint(), epoch, arrays, counts);
+        return arrays.save(fingerprint(), epoch);
     }
 
-    private static void visit(
-            String name,
-            float[] parameters,
-            AdamOptimizer optimizer,
-            Map<String, float[]> arrays,
-            Map<String, Long> counts) {
-        arrays.put(name, parameters);
-        arrays.put(name + " first moments", optimizer.first);
-        arrays.put(name + " second moments", optimizer.second);
-        counts.put(name, optimizer.steps());
-    }
-
+    /** As promised there; a state that is refused changes nothing. What a step that failed left behind is forgotten. */
     @Override
     public void restore(TrainerState state) {
         if (!state.fingerprint().equals(fingerprint())) {
             throw new IllegalArgumentException(
-                    "the saved state is of a training with other settings or data than this one");
+                    "the saved state is of a training with other settings or data than this one, or of another version");
         }
-        take(state, "shared", shared, optimizer);
-        for (int m = 0; m < merchants.size(); m++) {
-            MerchantTraining merchant = merchants.get(m);
-            take(state, "personal " + m, merchant.personal, merchant.optimizer());
-            if (merchant.target().isPresent()) {
-                String name = "target " + m;
-                merchant.restoreTarget(state.array(name + " shared"), state.array(name + " personal"));
-            }
-        }
+        arrays.load(state);
+        merchants.forEach(MerchantTraining::restored);
         epoch = state.epochs();
-    }
-
-    private static void take(TrainerState state, String name, float[] parameters, AdamOptimizer optimizer) {
-        copy(state.array(name), parameters);
-        copy(state.array(name + " first moments"), optimizer.first);
-        copy(state.array(name + " second moments"), optimizer.second);
-        optimizer.resume(Objects.requireNonNull(state.counts().get(name), name));
-    }
-
-    private static void copy(float[] from, float[] to) {
-        if (from.length != to.length) {
-            throw new IllegalArgumentException("the saved state has " + from.length + " numbers for " + to.length);
-        }
-        for (float value : from) {
-            if (!Float.isFinite(value)) {
-                throw new IllegalArgumentException("the saved state holds " + value);
-            }
-        }
-        System.arraycopy(from, 0, to, 0, to.length);
     }
 
     /** The shared network as it is now. */

@@ -35,9 +35,4 @@ public record OptimizerSettings(
     public static OptimizerSettings adam(double rate) {
         return new OptimizerSettings(rate, 0.9, 0.999, 1e-8, 0, 0, Double.POSITIVE_INFINITY);
     }
-
-    /** Greatest L2 norm, or infinity; whether it is one. */
-    boolean clips() {
-        return clipNorm < Double.POSITIVE_INFINITY;
-    }
 }

@@ -55,7 +55,7 @@ final class ScoreRow {
      * @param u {@code u_c}, {@code [scores, d]} from {@code uAt} on
      * @param v {@code v_c} of the objectives, from {@code vAt} on
      * @param position of the history that {@link #memory} took up
-     * @throws IllegalStateException if what is multiplied with the items' vectors is not finite
+     * @throws DivergenceException if what is multiplied with the items' vectors is not finite
      */
     void fill(float[] u, int uAt, float[] v, int vAt, int position) {
         NetworkShape shape = network.shape;
@@ -71,7 +71,7 @@ final class ScoreRow {
         }
         constant -= network.kernels.dot(state, 0, network.meanVector, 0, d);
         if (!Double.isFinite(constant)) {
-            throw new IllegalStateException("what the network makes of a history is not finite: it diverged");
+            throw new DivergenceException("what the network makes of a history is not finite: it diverged");
         }
         network.kernels.multiply(
                 left.set(state, 0, 1, d), network.candidates.transposed, right.set(row, 0, 1, row.length), false);

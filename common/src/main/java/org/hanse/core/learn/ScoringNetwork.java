@@ -49,8 +49,8 @@ final class ScoringNetwork {
     /**
      * Computes what scorers share.
      *
-     * @throws IllegalArgumentException if the parts do not belong together, or the item vectors or anonymous scores that
-     *     come out are not finite
+     * @throws IllegalArgumentException if the parts do not belong together
+     * @throws DivergenceException if the item vectors or anonymous scores that come out are not finite
      */
     ScoringNetwork(
             SharedNetwork network,
@@ -128,7 +128,7 @@ final class ScoringNetwork {
     private void requireFinite(String what, float[] values, int width) {
         for (int i = 0; i < shape.items * width; i++) {
             if (!Float.isFinite(values[i])) {
-                throw new IllegalArgumentException(what + i / width + " is " + values[i] + ": the network diverged");
+                throw new DivergenceException(what + i / width + " is " + values[i] + ": the network diverged");
             }
         }
     }

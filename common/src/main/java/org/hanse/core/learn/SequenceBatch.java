@@ -78,6 +78,31 @@ public final class SequenceBatch {
         }
     }
 
+    /**
+     * Refuses to be computed by a network that it does not fit.
+     *
+     * @param shards pieces that it will be cut into
+     * @throws IllegalArgumentException if it has another number of rewards than the network objectives, a window longer than
+     *     the history, or too many positions
+     * @throws IllegalStateException if the last window is empty
+     */
+    void requireFit(NetworkShape shape, int shards) {
+        requireFull();
+        if (objectives != shape.objectives) {
+            throw new IllegalArgumentException(
+                    objectives + " rewards a position for " + shape.objectives + " objectives");
+        }
+        int longest = 0;
+        for (int b = 0; b < windows; b++) {
+            if (length(b) > shape.spec.history()) {
+                throw new IllegalArgumentException("window " + b + " has " + length(b)
+                        + " positions, more than the history of " + shape.spec.history());
+            }
+            longest = Math.max(longest, length(b));
+        }
+        StepSize.require(shape, positions, longest, shards);
+    }
+
     /** Says that the shopper met {@code item} before the open window, which matters where history is no candidate. */
     public void addEarlier(int item) {
         int at = earlierStarts[windows];

@@ -109,8 +109,8 @@ public final class ShopperGradients {
      * @throws DivergenceException if a gradient is not finite; nothing of the batch is of use then
      */
     public ClippedSum sum(ShopperBatch batch, ClippingFactor factor) {
-        require(batch);
         int count = shards.size();
+        batch.windows.requireFit(round.shape, count);
         double[] norms = new double[batch.shoppers()];
         int[] bounds = cut(batch);
         runner.map(count, shard -> {
@@ -125,21 +125,6 @@ public final class ShopperGradients {
         }
         ParameterVector parameters = ParameterVector.of(round.shape.shared, sum);
         return new ClippedSum(parameters, Arrays.stream(norms).boxed().toList(), clipped);
-    }
-
-    private void require(ShopperBatch batch) {
-        SequenceBatch windows = batch.windows;
-        windows.requireFull();
-        if (windows.objectives() != round.shape.objectives) {
-            throw new IllegalArgumentException(
-                    windows.objectives() + " rewards a position for " + round.shape.objectives + " objectives");
-        }
-        for (int b = 0; b < windows.windows(); b++) {
-            if (windows.length(b) > round.shape.spec.history()) {
-                throw new IllegalArgumentException("a window of " + windows.length(b)
-                        + " positions for a network that looks at " + round.shape.spec.history());
-            }
-        }
     }
 
     /** Gives each shard the shoppers whose middle lies within its share of the positions. */

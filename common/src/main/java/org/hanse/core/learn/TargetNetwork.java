@@ -37,6 +37,11 @@ final class TargetNetwork {
     void snapshot(float[] sharedNow, float[] personalNow, int shards, ShardRunner runner) {
         System.arraycopy(sharedNow, 0, shared, 0, shared.length);
         System.arraycopy(personalNow, 0, personal, 0, personal.length);
+        encode(shards, runner);
+    }
+
+    /** Computes what is kept beside the parameters; to be called when they were written to from outside. */
+    void encode(int shards, ShardRunner runner) {
         encoder.forward(everything, shared, own(), shards, runner);
         means(encoder.vectors(), shape, meanVector);
         meanBias = meanBias(own(), shape);

@@ -60,6 +60,19 @@ public final class TrainerState {
         return values.clone();
     }
 
+    /**
+     * Steps made by the optimiser of this name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public long count(String name) {
+        Long count = counts.get(name);
+        if (count == null) {
+            throw new IllegalArgumentException("the state of a training lacks the count of " + name);
+        }
+        return count;
+    }
+
     /** Steps made by each optimiser, by name. */
     public Map<String, Long> counts() {
         return Map.copyOf(counts);

@@ -12,7 +12,7 @@ import org.hanse.core.model.ModelSpec;
  * @param loss what is minimised
  * @param ranking weights of policy and objectives in the score that items are ranked by, unless a surface has others
  * @param rewards what interactions are worth to the objectives
- * @param batch windows a step, at least 1
+ * @param batch windows a step, from 1 to {@value #GREATEST_BATCH}
  * @param dropout share of an interaction's components that are dropped, in [0, 1)
  * @param excludeHistory whether items that a shopper met are no candidates, as the protocol says
  * @param fullCandidates greatest catalogue that is compared with whole; larger ones with drawn candidates
@@ -45,8 +45,12 @@ public record TrainingSettings(
     /** Pieces that a step is cut into unless said otherwise. */
     public static final int SHARDS = 4;
 
+    /** The most windows a step can have. */
+    public static final int GREATEST_BATCH = 65_536;
+
     public TrainingSettings {
         if (batch < 1
+                || batch > GREATEST_BATCH
                 || !(dropout >= 0 && dropout < 1)
                 || drawnCandidates < 1
                 || targetEpochs < 1

@@ -5,6 +5,7 @@ package org.hanse.core.learn;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.model.ModelSpec;
@@ -108,13 +109,9 @@ final class TrainingWindows {
 
     /** Tells these windows from others: a mix of all that stands in them. */
     long digest() {
-        long digest = Arrays.hashCode(rewards);
-        for (int[] column : List.of(items, types, gaps, values, shoppers, from, to)) {
-            for (int value : column) {
-                digest = Coins.bits(digest, value);
-            }
-        }
-        return digest;
+        DataDigest digest = new DataDigest().add(rewards);
+        List.of(items, types, gaps, values, shoppers, from, to).forEach(digest::add);
+        return digest.value();
     }
 
     /** Number of positions of all windows. */
@@ -172,9 +169,10 @@ final class TrainingWindows {
         int[] order = new int[size()];
         Arrays.setAll(order, window -> window);
         shuffle(order, random);
-        int stretch = batch * BUCKETED_BATCHES;
-        for (int start = 0; start < order.length; start += stretch) {
-            int end = Math.min(order.length, start + stretch);
+        int stretch = Math.multiplyExact(batch, BUCKETED_BATCHES);
+        int end;
+        for (int start = 0; start < order.length; start = end) {
+            end = start + Math.min(stretch, order.length - start);
             sortByLength(order, start, end);
         }
         return order;
@@ -195,6 +193,21 @@ final class TrainingWindows {
             values[i] = values[j];
             values[j] = value;
         }
+    }
+
+    /** The most positions that {@code batch} windows can have together. */
+    long mostPositions(int batch) {
+        int[] lengths = IntStream.range(0, size()).map(this::length).sorted().toArray();
+        long sum = 0;
+        for (int w = Math.max(0, lengths.length - batch); w < lengths.length; w++) {
+            sum += lengths[w];
+        }
+        return sum;
+    }
+
+    /** Positions of the longest window; 0 if there is none. */
+    int longest() {
+        return IntStream.range(0, size()).map(this::length).max().orElse(0);
     }
 
     /** Longest first; equal ones stay in order. */

@@ -113,8 +113,8 @@ public final class ParameterLayout {
         /**
          * Appends a block.
          *
-         * @throws IllegalArgumentException if the name was used, or an axis is shorter than 1
-         * @throws ArithmeticException if the vector would have more elements than an array can hold
+         * @throws IllegalArgumentException if the name was used, an axis is shorter than 1, or the vector would have more
+         *     elements than an array can hold
          */
         public LayoutAccumulator add(String name, int... shape) {
             List<Integer> axes = new ArrayList<>();
@@ -128,7 +128,14 @@ public final class ParameterLayout {
                 throw new IllegalArgumentException("parameters " + name + " stand twice");
             }
             Block block = new Block(name, axes, end);
-            end = block.end();
+            try {
+                end = block.end();
+            } catch (ArithmeticException e) {
+                throw new IllegalArgumentException(
+                        "parameters " + block + " after " + end + " others are more than the " + Integer.MAX_VALUE
+                                + " that an array can hold",
+                        e);
+            }
             blocks.add(block);
             return this;
         }

@@ -7,13 +7,20 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
+import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -153,11 +160,53 @@ class ShopperRemovalTest {
                     Stream.<Constructor<?>>of(next.getDeclaredConstructors()),
                     Stream.<Method>of(next.getDeclaredMethods())
                             .filter(method -> !java.lang.reflect.Modifier.isPrivate(method.getModifiers())));
-            doors.flatMap(door -> Arrays.stream(door.getParameterTypes()))
+            doors.flatMap(door -> Arrays.stream(door.getGenericParameterTypes()))
+                    .flatMap(ShopperRemovalTest::classesIn)
                     .filter(met::add)
                     .filter(given -> given.getName().startsWith("org.hanse.core.learn.Sh"))
                     .forEach(open::add);
         }
         return met;
+    }
+
+    /** The classes that a type is written with, those between angle brackets and of an array's elements included. */
+    private static Stream<Class<?>> classesIn(Type type) {
+        if (type instanceof Class<?> plain) {
+            return plain.isArray() ? classesIn(plain.getComponentType()) : Stream.of(plain);
+        }
+        if (type instanceof ParameterizedType generic) {
+            return Stream.concat(
+                    classesIn(generic.getRawType()),
+                    Arrays.stream(generic.getActualTypeArguments()).flatMap(ShopperRemovalTest::classesIn));
+        }
+        if (type instanceof GenericArrayType array) {
+            return classesIn(array.getGenericComponentType());
+        }
+        if (type instanceof WildcardType wildcard) {
+            return Stream.of(wildcard.getUpperBounds(), wildcard.getLowerBounds())
+                    .flatMap(Arrays::stream)
+                    .flatMap(ShopperRemovalTest::classesIn);
+        }
+        return Arrays.stream(((TypeVariable<?>) type).getBounds()).flatMap(ShopperRemovalTest::classesIn);
+    }
+
+    /** Takes in wrappings what no door may let in. */
+    @SuppressWarnings("ArrayRecordComponent") // never made
+    private record Wrapped<T extends TrainerState>(
+            Optional<PersonalNetwork> optional,
+            List<? extends InteractionLog> wildcard,
+            MemoryTables[] array,
+            Map<String, List<MemoryRows>>[] nested,
+            T variable) {}
+
+    @Test
+    void typesGivenTo_wrappedTypes_areFound() {
+        assertThat(typesGivenTo(Wrapped.class))
+                .contains(
+                        PersonalNetwork.class,
+                        InteractionLog.class,
+                        MemoryTables.class,
+                        MemoryRows.class,
+                        TrainerState.class);
     }
 }

@@ -30,6 +30,7 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
          *
          * @return empty if there is nothing to validate on
          * @throws NotFiniteScoreException if the model's scores are no finite numbers
+         * @throws DivergenceException if what it computes for scores is none
          */
         OptionalDouble of(LocalTrainer trainer);
     }
@@ -82,8 +83,7 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
             try {
                 epoch = epoch(trainer, order.validation());
             } catch (DivergenceException | NotFiniteScoreException e) {
-                String problem = "training diverged in epoch " + (curve.size() + 1) + " (" + e.getMessage()
-                        + "); lower learning.rate or set learning.clipNorm";
+                String problem = diverged("in epoch " + (curve.size() + 1), e);
                 listener.ended(problem);
                 return new Outcome(curve, problem);
             }
@@ -101,6 +101,16 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
         }
         listener.ended("");
         return new Outcome(curve, "");
+    }
+
+    /**
+     * Why there is no model after a divergence, in a line.
+     *
+     * @param when at which point of the training it was noticed
+     */
+    public static String diverged(String when, RuntimeException sign) {
+        return "training diverged " + when + " (" + sign.getMessage()
+                + "); lower learning.rate or set learning.clipNorm";
     }
 
     private TrainingCurve.Epoch epoch(LocalTrainer trainer, Validation validation) {

@@ -171,7 +171,7 @@ public record LearningConfig(
                         .orElse(standard.optimizer),
                 positive(node, "rate", standard.rate),
                 node.find("batch")
-                        .map(value -> OptionalInt.of(value.integer(1, MANY)))
+                        .map(value -> OptionalInt.of(value.integer(1, TrainingSettings.GREATEST_BATCH)))
                         .orElse(standard.batch),
                 node.find("history").map(value -> value.integer(1, 10_000)).orElse(standard.history),
                 share(node, "dropout", standard.dropout),

@@ -3,6 +3,7 @@
 package org.hanse.sim.train;
 
 import java.util.List;
+import org.hanse.config.InvalidInputException;
 import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.NetworkTrainer;
@@ -32,10 +33,19 @@ public record NetworkSource(ModelSpec spec, LearningConfig learning, ObjectiveRe
     /** A target network holds for one epoch. */
     private static final int TARGET_EPOCHS = 1;
 
+    /**
+     * As promised there.
+     *
+     * @throws InvalidInputException if the data, or a step on them, are too large for the network
+     */
     @Override
     public LocalTrainer trainer(List<NetworkTrainer.Merchant> merchants, boolean excludeHistory, ShardRunner shards) {
-        return new NetworkTrainer(
-                merchants, settings(learning.batchFor(merchants), excludeHistory), Kernels.best(), shards);
+        TrainingSettings settings = settings(learning.batchFor(merchants), excludeHistory);
+        try {
+            return new NetworkTrainer(merchants, settings, Kernels.best(), shards);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("network: " + e.getMessage(), e);
+        }
     }
 
     /** The same in the words of {@code core.learn}. */

@@ -17,6 +17,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.NotFiniteScoreException;
+import org.hanse.core.learn.DivergenceException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -133,6 +134,12 @@ class FittingTest {
         assertThat(fit(trainer(), new Fitting.Order("model", "ndcg@10", 8, 3, broken, Optional.empty()))
                         .problem())
                 .contains("epoch 1", "a model scored item 1 as NaN");
+        Fitting.Validation overflown = trainer -> {
+            throw new DivergenceException("the vector of item 1 is NaN");
+        };
+        assertThat(fit(trainer(), new Fitting.Order("model", "ndcg@10", 8, 3, overflown, Optional.empty()))
+                        .problem())
+                .contains("epoch 1", "the vector of item 1 is NaN");
     }
 
     @Test

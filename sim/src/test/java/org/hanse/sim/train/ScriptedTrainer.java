@@ -4,6 +4,7 @@ package org.hanse.sim.train;
 
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
+import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.LocalTrainer;
@@ -16,12 +17,19 @@ public final class ScriptedTrainer implements LocalTrainer {
 
     private final String fingerprint;
     private final IntToDoubleFunction losses;
+    private final boolean overflows;
     private int epoch;
 
     /** A trainer whose loss in epoch {@code e}, from 1, is {@code losses(e)}; not a number means divergence. */
     public ScriptedTrainer(String fingerprint, IntToDoubleFunction losses) {
+        this(fingerprint, losses, false);
+    }
+
+    /** As above; {@code overflows} says whether what it learned, though finite, is too large to score with. */
+    public ScriptedTrainer(String fingerprint, IntToDoubleFunction losses, boolean overflows) {
         this.fingerprint = fingerprint;
         this.losses = losses;
+        this.overflows = overflows;
     }
 
     @Override
@@ -71,6 +79,21 @@ public final class ScriptedTrainer implements LocalTrainer {
 
     @Override
     public CatalogueScorer scorer(int merchant, ShardRunner runner) {
-        throw new UnsupportedOperationException("a scripted trainer scores nothing");
+        if (overflows) {
+            throw new DivergenceException("the vector of item 0 is NaN");
+        }
+        return new Indifferent();
+    }
+
+    /** Finds all items alike. */
+    private static final class Indifferent implements CatalogueScorer {
+
+        @Override
+        public void score(InteractionSequence history, double[] scores) {}
+
+        @Override
+        public CatalogueScorer forShard() {
+            return this;
+        }
     }
 }

@@ -2,19 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn.dl4j;
 
+import org.hanse.core.learn.TrainingSettings;
+
 /**
  * How a graph is trained, beside what its JSON says: rates and moments, dropout, weight decay and clipping of the whole
  * gradient are those of its layers.
  *
  * @param history the greatest number of interactions looked at, at least 1
- * @param batch windows a step, at least 1
+ * @param batch windows a step, from 1 to {@value TrainingSettings#GREATEST_BATCH}
  * @param excludeHistory whether items that a shopper met are no candidates, as the protocol says
  * @param seed of everything that is drawn; the seeds in the JSON play no part
  */
 public record GraphSettings(int history, int batch, boolean excludeHistory, long seed) {
 
     public GraphSettings {
-        if (history < 1 || batch < 1) {
+        if (history < 1 || batch < 1 || batch > TrainingSettings.GREATEST_BATCH) {
             throw new IllegalArgumentException("out of range: history " + history + ", batch " + batch);
         }
     }

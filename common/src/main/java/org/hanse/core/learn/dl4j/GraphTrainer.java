@@ -5,7 +5,6 @@ package org.hanse.core.learn.dl4j;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.learn.CatalogueScorer;
@@ -175,9 +174,11 @@ public final class GraphTrainer implements LocalTrainer {
             throw new IllegalArgumentException(
                     "the saved state is of a training with another graph, other settings or data than this one");
         }
-        model.setParameters(sized(state.array(PARAMETERS), layout.size()));
-        model.setUpdaterState(sized(state.array(UPDATERS), firstUpdaterState.length));
-        step = Math.toIntExact(Objects.requireNonNull(state.counts().get(STEPS), STEPS));
+        float[] parameters = sized(state.array(PARAMETERS), layout.size());
+        float[] updaters = sized(state.array(UPDATERS), firstUpdaterState.length);
+        step = Math.toIntExact(state.count(STEPS));
+        model.setParameters(parameters);
+        model.setUpdaterState(updaters);
         epoch = state.epochs();
     }
 

@@ -78,13 +78,11 @@ final class GraphWindows {
         int[][] order = new int[size()][];
         Arrays.setAll(order, window -> new int[] {window});
         shuffle(order, random);
-        int stretch = batch * BUCKETED_BATCHES;
-        for (int start = 0; start < order.length; start += stretch) {
-            Arrays.sort(
-                    order,
-                    start,
-                    Math.min(order.length, start + stretch),
-                    (a, b) -> Integer.compare(to[b[0]] - from[b[0]], to[a[0]] - from[a[0]]));
+        int stretch = Math.multiplyExact(batch, BUCKETED_BATCHES);
+        int end;
+        for (int start = 0; start < order.length; start = end) {
+            end = start + Math.min(stretch, order.length - start);
+            Arrays.sort(order, start, end, (a, b) -> Integer.compare(to[b[0]] - from[b[0]], to[a[0]] - from[a[0]]));
         }
         int[][] steps = new int[(size() + batch - 1) / batch][];
         for (int step = 0; step < steps.length; step++) {

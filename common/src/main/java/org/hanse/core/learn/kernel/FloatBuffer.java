@@ -7,12 +7,28 @@ import java.util.Arrays;
 /** An array that grows to the greatest size asked for and is then used again: working memory without garbage. */
 public final class FloatBuffer {
 
+    /** A little less than 2^31 - 1, which virtual machines do not give out. */
+    private static final int LONGEST = Integer.MAX_VALUE - 8;
+
     private float[] values = {};
+
+    /**
+     * What is to be the size of a buffer, counted in a long.
+     *
+     * @throws IllegalArgumentException if an array cannot hold as many
+     */
+    public static int size(long numbers) {
+        if (numbers < 0 || numbers > LONGEST) {
+            throw new IllegalArgumentException("working memory of " + numbers + " numbers; an array holds " + LONGEST
+                    + ": make batch, history, dimension or catalogue smaller");
+        }
+        return (int) numbers;
+    }
 
     /** At least {@code size} elements with whatever they held before. */
     public float[] of(int size) {
         if (values.length < size) {
-            values = new float[size + size / 4];
+            values = new float[(int) Math.min(LONGEST, (long) size + size / 4)];
         }
         return values;
     }

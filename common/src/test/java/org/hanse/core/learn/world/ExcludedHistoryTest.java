@@ -7,13 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ObjectiveRewards;
+import org.hanse.core.learn.TrainingSettings;
 import org.junit.jupiter.api.Test;
 
 /** Where a shopper gets each item once, what follows is worth no more than the best of what is left. */
 class ExcludedHistoryTest {
 
     private static final double CLOSE = 0.06;
-    private static final int ALL = 1_000_000;
+    private static final int ALL = TrainingSettings.GREATEST_BATCH;
 
     @Test
     void history_excluded_isNoCandidateForWhatFollows() {

@@ -8,6 +8,7 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ObjectiveRewards;
+import org.hanse.core.learn.TrainingSettings;
 import org.junit.jupiter.api.Test;
 
 /** Every rule of the temporal difference has its own fixed point, known exactly; values settle there and nowhere else. */
@@ -19,7 +20,7 @@ class FixedPointTest {
     private static final double NEAR = 0.2;
 
     /** All visits in one batch, so that a step has no noise. */
-    private static final int ALL = 1_000_000;
+    private static final int ALL = TrainingSettings.GREATEST_BATCH;
 
     private static final World WAY_OUT = Shops.wayOut();
     private static final ObjectiveRewards OUT_REWARDS = Shops.rewards(0, 0.3, 1.8, 0);

@@ -1,0 +1,49 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn;
+
+import java.util.List;
+
+/** A mix of numbers and words that tells data from other data; no protection against somebody who wants two to be alike. */
+final class DataDigest {
+
+    private long value;
+
+    /** Mixes in a number. */
+    DataDigest add(long number) {
+        value = Coins.bits(value, number);
+        return this;
+    }
+
+    /** Mixes in numbers and how many they are. */
+    DataDigest add(int[] numbers) {
+        add(numbers.length);
+        for (int number : numbers) {
+            add(number);
+        }
+        return this;
+    }
+
+    /** Mixes in numbers, bit for bit, and how many they are. */
+    DataDigest add(float[] numbers) {
+        add(numbers.length);
+        for (float number : numbers) {
+            add(Float.floatToIntBits(number));
+        }
+        return this;
+    }
+
+    /** Mixes in words, in their order, with how many and how long they are. */
+    DataDigest add(List<String> words) {
+        add(words.size());
+        for (String word : words) {
+            add(word.length());
+            word.chars().forEach(this::add);
+        }
+        return this;
+    }
+
+    long value() {
+        return value;
+    }
+}
