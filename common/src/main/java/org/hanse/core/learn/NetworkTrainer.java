@@ -27,6 +27,8 @@ import org.hanse.core.shard.ShardRunner;
  */
 public final class NetworkTrainer implements LocalTrainer {
 
+    private static final String TARGET_SHARED = "target shared";
+
     private final TrainingSettings settings;
     private final Kernels kernels;
     private final List<MerchantTraining> merchants = new ArrayList<>();
@@ -191,7 +193,7 @@ public final class NetworkTrainer implements LocalTrainer {
             visit("personal " + m, merchant.personal, merchant.optimizer(), arrays, counts);
             String name = "target " + m;
             merchant.target().ifPresent(target -> {
-                arrays.put(name + " shared", target.shared);
+                arrays.put(TARGET_SHARED, target.shared); // which all merchants take over in the same epochs
                 arrays.put(name + " personal", target.personal);
             });
         }
@@ -222,7 +224,7 @@ public final class NetworkTrainer implements LocalTrainer {
             take(state, "personal " + m, merchant.personal, merchant.optimizer());
             if (merchant.target().isPresent()) {
                 String name = "target " + m;
-                merchant.restoreTarget(state.array(name + " shared"), state.array(name + " personal"));
+                merchant.restoreTarget(state.array(TARGET_SHARED), state.array(name + " personal"));
             }
         }
         epoch = state.epochs();
@@ -253,13 +255,8 @@ public final class NetworkTrainer implements LocalTrainer {
         return new SharedNetwork(settings.spec(), shape.items, ParameterVector.of(shape.shared, shared));
     }
 
-    /**
-     * The shared network as it is now, with how it came about. The facts tell the merchants' data by sizes and digests, so
-     * they are for whoever holds the data, not for an upload.
-     *
-     * @param code version of the program that trains
-     */
-    public TrainedNetwork trained(String code) {
+    @Override
+    public Optional<TrainedNetwork> trained(String code) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("code", code);
         facts.put("epochs", Integer.toString(epoch));
@@ -269,7 +266,7 @@ public final class NetworkTrainer implements LocalTrainer {
         for (int m = 0; m < merchants.size(); m++) {
             facts.put("data " + m, merchants.get(m).dataSummary());
         }
-        return new TrainedNetwork(shared(), new ModelProvenance(facts));
+        return Optional.of(new TrainedNetwork(shared(), new ModelProvenance(facts)));
     }
 
     /** The personal network of a merchant as it is now. */
