@@ -10,12 +10,44 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 
 /** A process that came to its end: exit code, and what it wrote, line by line. */
 record Launched(int exitCode, List<String> out, List<String> err) {
 
     /** A process that may still run; its output goes to files, so that nothing has to be read to let it go on. */
     record Running(Process process, Path out, Path err) {
+
+        /** Waits until {@code file} is there. */
+        void awaitFile(Path file) throws IOException, InterruptedException {
+            for (int waited = 0; !Files.exists(file); waited++) {
+                if (!process.isAlive() || waited == 6000) {
+                    throw new AssertionError("no " + file + ", having said " + Files.readString(err));
+                }
+                Thread.sleep(10);
+            }
+        }
+
+        /** What Ctrl-C does; left out where whoever started the tests has this signal ignored, as it is then in every child. */
+        void interrupt() throws IOException, InterruptedException {
+            Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+            if (Files.exists(status)) {
+                boolean ignored = Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith("SigIgn:"))
+                        .anyMatch(line ->
+                                (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+                if (ignored) {
+                    process.destroyForcibly();
+                }
+                Assumptions.assumeFalse(ignored, "SIGINT is ignored here");
+            }
+            int code = new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new AssertionError("kill ended with " + code);
+            }
+        }
 
         Launched await() {
             try {

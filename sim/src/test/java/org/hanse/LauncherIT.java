@@ -4,6 +4,8 @@ package org.hanse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,10 +102,72 @@ class LauncherIT {
         assertThat(Files.readString(run.resolve("results.csv"))).isEqualTo(first);
     }
 
-    private void requireDone(String... arguments) {
+    @Test
+    void interruptedTraining_saysHowToGoOnAndComesToTheSameEnd() throws Exception {
+        Path shop = elsewhere.resolve("long shop");
+        requireDone(
+                "data",
+                "generate",
+                "--merchants",
+                "1",
+                "--shoppers",
+                "300",
+                "--items",
+                "200",
+                "--out",
+                shop.toString());
+        Path scenario = shop.resolve("long.yaml");
+        Files.writeString(scenario, """
+            scenario: long
+            merchants: [{id: lubeck, dataset: lubeck/dataset.yaml}]
+            learning: {epochs: 30, patience: 30}
+            compare: [popularity, central]
+            evaluation: {bootstrap: 20, tune: false}
+            """);
+        Path whole = elsewhere.resolve("whole");
+        requireDone("sim", "run", scenario.toString(), "--out", whole.toString());
+
+        Path run = elsewhere.resolve("run");
+        Launched.Running running = Launched.start(
+                elsewhere, BARE, link.toString(), "sim", "run", scenario.toString(), "--out", run.toString());
+        running.awaitFile(run.resolve("checkpoints/central/for-validation/last.checkpoint"));
+        running.interrupt();
+        Launched stopped = running.await();
+
+        assertThat(stopped.exitCode()).isEqualTo(130);
+        assertThat(stopped.err())
+                .last()
+                .asString()
+                .startsWith("hanse: stopped; to go on from the last whole epoch: hanse sim run ")
+                .endsWith(" --resume");
+        assertThat(run.resolve("metrics.json")).doesNotExist();
+        Launched resumed = requireDone("sim", "run", scenario.toString(), "--out", run.toString(), "--resume");
+        assertThat(resumed.err()).anyMatch(line -> line.contains("going on after epoch "));
+        assertThat(run.resolve("results.csv")).hasSameBinaryContentAs(whole.resolve("results.csv"));
+        assertThat(metrics(run)
+                        .path("training")
+                        .path(0)
+                        .path("network")
+                        .path("digest")
+                        .textValue())
+                .isNotEmpty()
+                .isEqualTo(metrics(whole)
+                        .path("training")
+                        .path(0)
+                        .path("network")
+                        .path("digest")
+                        .textValue());
+    }
+
+    private static JsonNode metrics(Path run) throws IOException {
+        return new ObjectMapper().readTree(run.resolve("metrics.json").toFile());
+    }
+
+    private Launched requireDone(String... arguments) {
         String[] call = Stream.concat(Stream.of(link.toString()), Arrays.stream(arguments))
                 .toArray(String[]::new);
         Launched done = Launched.start(elsewhere, BARE, call).await();
         assertThat(done.exitCode()).as(() -> done.err().toString()).isZero();
+        return done;
     }
 }

@@ -48,7 +48,8 @@ public final class Progress implements AutoCloseable {
         return new Progress(task, total, System.err, InstantSource.system(), onTerminal());
     }
 
-    static Progress plain(String task, long total, PrintStream out, InstantSource clock) {
+    /** As {@link #start} where nobody is looking, with lines to {@code out} and times of {@code clock}. */
+    public static Progress plain(String task, long total, PrintStream out, InstantSource clock) {
         return new Progress(task, total, out, clock, false);
     }
 

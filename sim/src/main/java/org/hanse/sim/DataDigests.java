@@ -4,7 +4,6 @@ package org.hanse.sim;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -14,6 +13,7 @@ import org.hanse.core.evaluate.Query;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.learn.ObjectiveRewards;
+import org.hanse.core.model.Sha256;
 
 /** Tells the data of one training from those of another, so that none goes on with what it did not begin with. */
 final class DataDigests {
@@ -22,7 +22,7 @@ final class DataDigests {
 
     /** The digest of what a model learns from and is validated on, in hexadecimal. */
     String of(List<SplitPart> parts) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         for (SplitPart part : parts) {
             add(digest, part.id());
             add(digest, part.merchant().protocol().toString());
@@ -42,7 +42,7 @@ final class DataDigests {
 
     /** The digest of a text. */
     static String ofText(String text) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         add(digest, text);
         return HexFormat.of().formatHex(digest.digest());
     }
@@ -53,7 +53,7 @@ final class DataDigests {
     }
 
     private static String ofCatalogue(Merchant merchant) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         for (CatalogueItem item : merchant.dataset().catalogue().items()) {
             add(digest, item.toString());
         }
@@ -79,13 +79,5 @@ final class DataDigests {
         digest.update((byte) 1);
         digest.update(bytes);
         digest.update((byte) 0);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -25,6 +25,7 @@ import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.NetworkTrainer;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.PartScores.ModelScore;
+import org.hanse.sim.TrainingSummary.NetworkIdentity;
 import org.hanse.sim.train.CheckpointFolder;
 import org.hanse.sim.train.Fitting;
 import org.hanse.sim.train.TrainedModel;
@@ -53,10 +54,15 @@ final class ModelTraining {
     private String problem = "";
     private boolean refitted;
     private long parameters;
+    private Optional<NetworkIdentity> network = Optional.empty();
     private double seconds;
 
-    /** What all trainings of a run have in common. */
-    record Surroundings(ShardRunner shards, InstantSource clock, TrainingListener listener) {}
+    /**
+     * What all trainings of a run have in common.
+     *
+     * @param code version of the program
+     */
+    record Surroundings(ShardRunner shards, InstantSource clock, TrainingListener listener, String code) {}
 
     /** A trainer that has trained, and the parts it learned from, in its order. */
     private record Trained(LocalTrainer trainer, List<SplitPart> learners) {}
@@ -169,6 +175,9 @@ final class ModelTraining {
                         trainer -> validation(new Trained(trainer, trained.learners()), rankers),
                         folder(HeldOut.VALIDATION)));
         curve = outcome.curve();
+        network = problem.isEmpty()
+                ? trained.trainer().trained(surroundings.code()).map(NetworkIdentity::of)
+                : Optional.empty();
         return trained;
     }
 
@@ -307,6 +316,7 @@ final class ModelTraining {
                 parameters,
                 seconds,
                 peakRssBytes,
-                problem));
+                problem,
+                network));
     }
 }

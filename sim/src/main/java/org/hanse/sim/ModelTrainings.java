@@ -5,7 +5,6 @@ package org.hanse.sim;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,12 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.PartScores.ModelScore;
 import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainerSource;
 import org.hanse.sim.train.TrainingCurve;
-import org.hanse.sim.train.TrainingListener;
 
 /**
  * Trains the models of a scenario, one after the other, and ranks every part's queries with them. A central model learns
@@ -43,20 +40,19 @@ final class ModelTrainings {
      *
      * @param sources makes the trainers of each model
      * @param checkpoints folder that checkpoints are kept in; nowhere if empty
+     * @param surroundings what all trainings have in common
      */
     ModelTrainings(
             Scenario scenario,
             List<SplitPart> parts,
             Function<TrainedModel, TrainerSource> sources,
             Optional<Path> checkpoints,
-            ShardRunner shards,
-            InstantSource clock,
-            TrainingListener listener) {
+            ModelTraining.Surroundings surroundings) {
         this.scenario = scenario;
         this.parts = List.copyOf(parts);
         this.sources = sources;
         this.checkpoints = checkpoints;
-        this.surroundings = new ModelTraining.Surroundings(shards, clock, listener);
+        this.surroundings = surroundings;
     }
 
     /** Trains and ranks all. */
@@ -122,7 +118,8 @@ final class ModelTrainings {
                         .map(TrainingSummary::problem)
                         .filter(problem -> !problem.isEmpty())
                         .findFirst()
-                        .orElse(""));
+                        .orElse(""),
+                Optional.empty());
     }
 
     private void train(

@@ -38,6 +38,7 @@ public final class ScenarioRun {
     private final Instant start;
     private final List<Merchant> merchants;
     private final TrainerSources sources;
+    private final String commit = SourceVersion.commit();
     private final Map<Merchant, List<SplitPart>> parts = new LinkedHashMap<>();
     private TrainedScores trained = TrainedScores.NONE;
 
@@ -91,7 +92,13 @@ public final class ScenarioRun {
     /** As {@link #train(Optional, TrainingListener)} with trainers from elsewhere. */
     void train(Function<TrainedModel, TrainerSource> makers, Optional<Path> checkpoints, TrainingListener listener) {
         List<SplitPart> all = parts.values().stream().flatMap(List::stream).toList();
-        trained = new ModelTrainings(scenario, all, makers, checkpoints, shards, clock, listener).run();
+        trained = new ModelTrainings(
+                        scenario,
+                        all,
+                        makers,
+                        checkpoints,
+                        new ModelTraining.Surroundings(shards, clock, listener, commit))
+                .run();
     }
 
     /** How many steps {@link #run} will tell of. */
@@ -116,7 +123,7 @@ public final class ScenarioRun {
                 .toList();
         return new RunSummary(
                 scenario,
-                SourceVersion.commit(),
+                commit,
                 Machine.observe(shards.threads()),
                 summaries,
                 judged.stream().map(Judgement::pool).toList(),

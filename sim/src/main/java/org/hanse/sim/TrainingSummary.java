@@ -2,7 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim;
 
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.hanse.core.learn.TrainedNetwork;
 import org.hanse.sim.train.TrainingCurve;
 
 /**
@@ -18,6 +23,7 @@ import org.hanse.sim.train.TrainingCurve;
  * @param seconds all of it took, validation and training again included, but for what an earlier run had done
  * @param peakRssBytes the most memory the process had resident until then
  * @param problem why there is no model; empty if there is one
+ * @param network the shared network of the best epoch; empty for a graph, where there is none, and for several trainings
  */
 public record TrainingSummary(
         String model,
@@ -29,7 +35,25 @@ public record TrainingSummary(
         long parameters,
         double seconds,
         OptionalLong peakRssBytes,
-        String problem) {
+        String problem,
+        Optional<NetworkIdentity> network) {
+
+    /**
+     * Tells one trained network from another.
+     *
+     * @param digest SHA-256 of shape, parameters and facts, in hexadecimal
+     * @param facts how it came about, by name
+     */
+    public record NetworkIdentity(String digest, Map<String, String> facts) {
+
+        public NetworkIdentity {
+            facts = Collections.unmodifiableMap(new TreeMap<>(facts));
+        }
+
+        static NetworkIdentity of(TrainedNetwork network) {
+            return new NetworkIdentity(network.digest(), network.provenance().facts());
+        }
+    }
 
     /** Size of the parameters, which are stored in single precision. */
     public long bytes() {

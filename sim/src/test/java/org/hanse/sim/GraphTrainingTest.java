@@ -5,6 +5,8 @@ package org.hanse.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.evaluate.Protocol;
+import org.hanse.sim.summary.MetricsJson;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +39,15 @@ class GraphTrainingTest {
 
         assertThat(figure(run, "central")).isGreaterThan(1.2 * figure(run, "popularity"));
         assertThat(figure(run, "own")).isPositive();
+        assertThat(run.trainings())
+                .extracting(training -> training.network().isPresent())
+                .containsExactly(false, true);
+        JsonNode trainings = new ObjectMapper().readTree(MetricsJson.of(run)).path("training");
+        assertThat(trainings.path(0).path("network").isNull()).isTrue();
+        assertThat(trainings.path(1).path("network").path("digest").textValue())
+                .isEqualTo(run.trainings().get(1).network().orElseThrow().digest());
+        assertThat(trainings.path(1).path("network").path("facts").path("code").textValue())
+                .isEqualTo(run.commit());
     }
 
     @Test

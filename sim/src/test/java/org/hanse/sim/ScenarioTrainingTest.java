@@ -127,6 +127,33 @@ class ScenarioTrainingTest {
     }
 
     @Test
+    void run_oneAndTwoThreads_nameTheSameNetworks() {
+        Scenario scenario = scenario(List.of("central", "local"), List.of(CENTRAL, LOCAL), shop(), late());
+        RunSummary one = run(scenario, 1);
+
+        assertThat(networks(run(scenario, 2)))
+                .isEqualTo(networks(one))
+                .hasSize(3)
+                .doesNotHaveDuplicates();
+        assertThat(networks(one)).allSatisfy(network -> {
+            assertThat(network.digest()).matches("[0-9a-f]{64}");
+            assertThat(network.facts())
+                    .containsKeys("code", "data 0", "kernels", "settings")
+                    .containsEntry("seed", Long.toString(scenario.seed()));
+        });
+        for (TrainingSummary training : one.trainings()) {
+            assertThat(training.network().orElseThrow().facts())
+                    .containsEntry("epochs", Integer.toString(training.curve().best()));
+        }
+    }
+
+    private static List<TrainingSummary.NetworkIdentity> networks(RunSummary run) {
+        return run.trainings().stream()
+                .map(training -> training.network().orElseThrow())
+                .toList();
+    }
+
+    @Test
     void train_killedAndResumed_sameFiguresAsUninterrupted() {
         Scenario scenario = scenario(List.of("central", "local"), List.of(CENTRAL, LOCAL), shop(), late());
         RunSummary whole = run(scenario, 1);

@@ -79,4 +79,15 @@ public interface LocalTrainer {
     default Optional<CatalogueScorer> strangersScorer(Catalogue catalogue, ShardRunner runner) {
         return Optional.empty();
     }
+
+    /**
+     * The shared network as it is now, with how it came about. The facts tell the merchants' data by sizes and digests, so
+     * they are for whoever holds the data, not for an upload.
+     *
+     * @param code version of the program that trains
+     * @return empty if the model is no network of Hanse's own
+     */
+    default Optional<TrainedNetwork> trained(String code) {
+        return Optional.empty();
+    }
 }

@@ -118,7 +118,7 @@ final class MerchantTraining {
     void addTo(TrainerArrays arrays, int index) {
         arrays.add("personal " + index, personal, optimizer);
         target.ifPresent(network -> {
-            arrays.add("target " + index + " shared", network.shared);
+            arrays.add("target shared", network.shared); // which all merchants take over in the same epochs
             arrays.add("target " + index + " personal", network.personal);
         });
     }

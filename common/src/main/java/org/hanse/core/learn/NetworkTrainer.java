@@ -216,13 +216,8 @@ public final class NetworkTrainer implements LocalTrainer {
         return new SharedNetwork(settings.spec(), shape.items, ParameterVector.of(shape.shared, shared));
     }
 
-    /**
-     * The shared network as it is now, with how it came about. The facts tell the merchants' data by sizes and digests, so
-     * they are for whoever holds the data, not for an upload.
-     *
-     * @param code version of the program that trains
-     */
-    public TrainedNetwork trained(String code) {
+    @Override
+    public Optional<TrainedNetwork> trained(String code) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("code", code);
         facts.put("epochs", Integer.toString(epoch));
@@ -232,7 +227,7 @@ public final class NetworkTrainer implements LocalTrainer {
         for (int m = 0; m < merchants.size(); m++) {
             facts.put("data " + m, merchants.get(m).dataSummary());
         }
-        return new TrainedNetwork(shared(), new ModelProvenance(facts));
+        return Optional.of(new TrainedNetwork(shared(), new ModelProvenance(facts)));
     }
 
     /** The personal network of a merchant as it is now. */

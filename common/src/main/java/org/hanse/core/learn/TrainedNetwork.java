@@ -5,9 +5,9 @@ package org.hanse.core.learn;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.hanse.core.model.ModelProvenance;
+import org.hanse.core.model.Sha256;
 
 /**
  * A shared network that knows its history: what is kept, compared and shown of a training. Immutable.
@@ -22,12 +22,7 @@ public record TrainedNetwork(SharedNetwork network, ModelProvenance provenance) 
      * Each is preceded by its length, so that no two models are written as the same bytes.
      */
     public String digest() {
-        MessageDigest sha;
-        try {
-            sha = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        MessageDigest sha = Sha256.begin();
         add(sha, network.spec().toString());
         add(sha, Integer.toString(network.items()));
         add(sha, Integer.toString(provenance.facts().size()));

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,12 +13,15 @@ import java.util.Map;
  */
 final class TrainerArrays {
 
-    private final Map<String, float[]> arrays = new LinkedHashMap<>();
+    private final Map<String, List<float[]>> arrays = new LinkedHashMap<>();
     private final Map<String, AdamOptimizer> optimizers = new LinkedHashMap<>();
 
-    /** Adds an array, which states are copied from and to. */
+    /**
+     * Adds an array, which states are copied from and to. Of several under one name, which have the same numbers whenever a
+     * state is saved, the first is copied from, and all are copied to.
+     */
     void add(String name, float[] values) {
-        arrays.put(name, values);
+        arrays.computeIfAbsent(name, key -> new ArrayList<>()).add(values);
     }
 
     /** Adds parameters with the moments and the count of steps of what moves them. */
@@ -31,7 +36,9 @@ final class TrainerArrays {
     TrainerState save(String fingerprint, int epochs) {
         Map<String, Long> counts = new LinkedHashMap<>();
         optimizers.forEach((name, optimizer) -> counts.put(name, optimizer.steps()));
-        return new TrainerState(fingerprint, epochs, arrays, counts);
+        Map<String, float[]> first = new LinkedHashMap<>();
+        arrays.forEach((name, copies) -> first.put(name, copies.get(0)));
+        return new TrainerState(fingerprint, epochs, first, counts);
     }
 
     /**
@@ -41,14 +48,17 @@ final class TrainerArrays {
      *     finite, or a count below 0; nothing has changed then
      */
     void load(TrainerState state) {
-        arrays.forEach((name, values) -> require(state, name, values.length));
+        arrays.forEach((name, copies) -> copies.forEach(values -> require(state, name, values.length)));
         Map<String, Long> counts = new LinkedHashMap<>();
         optimizers.keySet().forEach(name -> counts.put(name, state.count(name)));
         if (state.epochs() < 0 || counts.values().stream().anyMatch(count -> count < 0)) {
             throw new IllegalArgumentException(
                     "the saved state is of " + state.epochs() + " epochs with the steps " + counts);
         }
-        arrays.forEach((name, values) -> System.arraycopy(state.array(name), 0, values, 0, values.length));
+        arrays.forEach((name, copies) -> {
+            float[] from = state.array(name);
+            copies.forEach(values -> System.arraycopy(from, 0, values, 0, values.length));
+        });
         optimizers.forEach((name, optimizer) -> optimizer.resume(state.count(name)));
     }
 

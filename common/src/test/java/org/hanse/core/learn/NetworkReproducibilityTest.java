@@ -6,17 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.IntFunction;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.kernel.KernelsForTesting;
 import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.shard.PoolShards;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +37,7 @@ class NetworkReproducibilityTest {
         ExecutorService pool = Executors.newFixedThreadPool(3);
         try {
             NetworkTrainer alone = train(mode, 4, KernelsForTesting.vector(), ShardRunner.sequential());
-            NetworkTrainer together = train(mode, 4, KernelsForTesting.vector(), new PoolRunner(pool));
+            NetworkTrainer together = train(mode, 4, KernelsForTesting.vector(), new PoolShards(pool));
             assertThat(together.shared()).isEqualTo(alone.shared());
             assertThat(together.personal(0)).isEqualTo(alone.personal(0));
         } finally {
@@ -109,6 +106,23 @@ class NetworkReproducibilityTest {
                 .hasMessageContaining("history of " + NetworkMode.HISTORY);
     }
 
+    @Test
+    void state_ofSeveralMerchants_isThreeTimesTheParametersAndTheTargetOnce() {
+        NetworkMode mode = NetworkMode.full(Encoder.GRU, Gate.CONTEXTUAL, true, 4);
+        NetworkTrainer trainer = new NetworkTrainer(
+                List.of(new TrainingFixture(3).merchant(), new TrainingFixture(4).merchant()),
+                TrainingFixture.settings(mode, 4),
+                KernelsForTesting.vector(),
+                ShardRunner.sequential());
+        trainer.epoch((step, loss) -> {});
+        TrainerState state = trainer.state();
+
+        long numbers = state.names().stream()
+                .mapToLong(name -> state.array(name).length)
+                .sum();
+        assertThat(numbers).isEqualTo(4 * trainer.parameters());
+    }
+
     private static NetworkTrainer train(NetworkMode mode, int shards, Kernels kernels, ShardRunner runner) {
         NetworkTrainer trainer = new TrainingFixture(3).trainer(mode, shards, kernels, runner);
         for (int epoch = 0; epoch < EPOCHS; epoch++) {
@@ -129,27 +143,5 @@ class NetworkReproducibilityTest {
     private static void requireClose(float[] actual, float[] expected) {
         assertThat(actual).containsExactly(expected, within((float) DRIFT));
         assertThat(actual).as("rounding there is: the two are not one").isNotEqualTo(expected);
-    }
-
-    /** Runs shards on a pool's threads, last one first. */
-    private record PoolRunner(ExecutorService pool) implements ShardRunner {
-
-        @Override
-        public <R> List<R> map(int shards, IntFunction<R> task) {
-            List<Future<R>> futures = new ArrayList<>();
-            for (int i = 0; i < shards; i++) {
-                int shard = shards - 1 - i;
-                futures.add(0, pool.submit(() -> task.apply(shard)));
-            }
-            List<R> results = new ArrayList<>();
-            for (Future<R> future : futures) {
-                try {
-                    results.add(future.get());
-                } catch (InterruptedException | ExecutionException e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-            return results;
-        }
     }
 }

@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.hanse.core.learn.ShopperCase.Shopper;
 import org.hanse.core.learn.ShopperGradients.ClippedSum;
@@ -21,7 +19,7 @@ import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
-import org.hanse.core.shard.ShardRunner;
+import org.hanse.core.shard.PoolShards;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -180,32 +178,10 @@ class ShopperGradientsTest {
         ClippedSum expected = of.gradients().sum(batch, ClippingFactor.atMost(0.1));
         ExecutorService pool = Executors.newFixedThreadPool(3);
         try {
-            ClippedSum sum = of.gradients(onPool(pool)).sum(batch, ClippingFactor.atMost(0.1));
+            ClippedSum sum = of.gradients(new PoolShards(pool)).sum(batch, ClippingFactor.atMost(0.1));
             assertThat(sum).isEqualTo(expected);
         } finally {
             pool.shutdown();
         }
-    }
-
-    private static ShardRunner onPool(ExecutorService pool) {
-        return new ShardRunner() {
-            @Override
-            public <R> List<R> map(int shards, IntFunction<R> task) {
-                List<Future<R>> futures = new ArrayList<>();
-                for (int shard = shards - 1; shard >= 0; shard--) {
-                    int index = shard;
-                    futures.add(0, pool.submit(() -> task.apply(index)));
-                }
-                List<R> results = new ArrayList<>();
-                for (Future<R> future : futures) {
-                    try {
-                        results.add(future.get());
-                    } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
-                        throw new IllegalStateException(e);
-                    }
-                }
-                return results;
-            }
-        };
     }
 }

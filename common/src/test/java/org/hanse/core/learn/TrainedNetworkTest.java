@@ -86,7 +86,7 @@ class TrainedNetworkTest {
                 77);
         NetworkTrainer trainer = trainer(settings, 3);
         trainer.epoch((step, loss) -> {});
-        TrainedNetwork model = trainer.trained("1.2.3");
+        TrainedNetwork model = trainer.trained("1.2.3").orElseThrow();
         assertThat(model.network()).isEqualTo(trainer.shared());
         assertThat(model.provenance().facts())
                 .containsEntry("code", "1.2.3")
@@ -97,8 +97,13 @@ class TrainedNetworkTest {
                 .hasEntrySatisfying("data 0", fact -> assertThat(fact).startsWith("20 items, "));
         NetworkTrainer again = trainer(settings, 3);
         again.epoch((step, loss) -> {});
-        assertThat(again.trained("1.2.3").digest()).isEqualTo(model.digest());
-        assertThat(trainer(settings, 4).trained("1.2.3").provenance().facts().get("data 0"))
+        assertThat(again.trained("1.2.3").orElseThrow().digest()).isEqualTo(model.digest());
+        assertThat(trainer(settings, 4)
+                        .trained("1.2.3")
+                        .orElseThrow()
+                        .provenance()
+                        .facts()
+                        .get("data 0"))
                 .isNotEqualTo(model.provenance().facts().get("data 0"));
     }
 

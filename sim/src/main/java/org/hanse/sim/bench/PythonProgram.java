@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -47,18 +48,19 @@ final class PythonProgram implements AutoCloseable {
     static PythonProgram start(Optional<Path> python, int threads) {
         List<String> tried =
                 python.map(path -> List.of(path.toString())).orElse(List.of("python3", "/usr/bin/python3"));
+        List<String> failures = new ArrayList<>();
         for (String interpreter : tried) {
-            Optional<PythonProgram> program = start(interpreter, threads);
-            if (program.isPresent()) {
-                return program.get();
+            try {
+                return start(interpreter, threads);
+            } catch (PeerException e) {
+                failures.add(interpreter + ": " + e.getMessage());
             }
         }
-        throw new PeerException("no PyTorch: neither Python nor its module torch was found behind "
-                + String.join(" and ", tried) + " (name another with --python)");
+        throw new PeerException("no PyTorch: " + String.join("; ", failures) + " (name another with --python)");
     }
 
-    /** Starts the program; empty if there is no such interpreter, or it has no PyTorch. */
-    private static Optional<PythonProgram> start(String interpreter, int threads) {
+    /** Starts the program, whose first line asks for torch; fails with what the system or Python says of it. */
+    private static PythonProgram start(String interpreter, int threads) {
         TemporaryPath folder = TemporaryPath.folder("hanse-bench-torch");
         Path script = folder.path().resolve(SCRIPT);
         Path errors = folder.path().resolve("errors");
@@ -75,10 +77,13 @@ final class PythonProgram implements AutoCloseable {
         builder.environment().put("OMP_NUM_THREADS", String.valueOf(threads));
         builder.environment().put("HANSE_BENCH_THREADS", String.valueOf(threads));
         try {
-            return Optional.of(new PythonProgram(folder, errors, builder.start()));
-        } catch (IOException | PeerException e) {
-            folder.close(); // There is no such program, or it ended at its first line, which asks for torch.
-            return Optional.empty();
+            return new PythonProgram(folder, errors, builder.start());
+        } catch (IOException e) {
+            folder.close();
+            throw new PeerException("there is no such program, or it cannot be run", e);
+        } catch (PeerException e) {
+            folder.close();
+            throw e;
         }
     }
 
@@ -103,7 +108,7 @@ final class PythonProgram implements AutoCloseable {
         try {
             String line = answers.readLine();
             if (line == null) {
-                throw new PeerException("PyTorch ended: " + lastError());
+                throw new PeerException("Python ended: " + lastError());
             }
             return line;
         } catch (IOException e) {

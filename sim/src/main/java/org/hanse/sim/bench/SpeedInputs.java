@@ -15,6 +15,7 @@ import org.hanse.core.learn.NetworkInitializer;
 import org.hanse.core.learn.PersonalNetwork;
 import org.hanse.core.learn.SequenceBatch;
 import org.hanse.core.learn.SharedNetwork;
+import org.hanse.core.learn.ShopperBatch;
 import org.hanse.core.model.ParameterVector;
 
 /**
@@ -135,6 +136,25 @@ final class SpeedInputs {
         for (int p = 0; p < columns.items.length; p++) {
             if (p % length == 0) {
                 batch.beginWindow(p / length, false, p);
+            }
+            batch.add(columns.items[p], columns.types[p], columns.gaps[p], 0, columns.targets[p]);
+            for (int c = 0; c < objectives; c++) {
+                batch.reward(p, c, columns.rewards[p * objectives + c]);
+            }
+        }
+        return batch;
+    }
+
+    /** Batch {@code b} for gradients of single shoppers, a window each. */
+    ShopperBatch shopperBatch(int b) {
+        Batch columns = batches.get(b);
+        int objectives = speedCase.rewards();
+        int length = speedCase.workload().length();
+        ShopperBatch batch = new ShopperBatch(objectives);
+        for (int p = 0; p < columns.items.length; p++) {
+            if (p % length == 0) {
+                batch.beginShopper(p / length, p);
+                batch.beginWindow(false);
             }
             batch.add(columns.items[p], columns.types[p], columns.gaps[p], 0, columns.targets[p]);
             for (int c = 0; c < objectives; c++) {

@@ -48,7 +48,7 @@ public final class SpeedRun {
 
     /** Number of times progress is told of. */
     public static int progressSteps(SpeedSettings settings) {
-        return 2 * settings.cases().size();
+        return 2 * settings.cases().size() + settings.clippingCases().size();
     }
 
     /**
@@ -70,6 +70,12 @@ public final class SpeedRun {
                 progress.accept(label(speedCase));
             }
         }
+        List<ClippingCost> clipping = new ArrayList<>();
+        for (SpeedCase speedCase : settings.clippingCases()) {
+            clipping.add(ClippingCost.measure(
+                    new SpeedInputs(speedCase, 1, SEED), kernels, settings.runs(), settings.warmSeconds()));
+            progress.accept(label(speedCase));
+        }
         // Afterwards, because code that has met one implementation only runs faster than code that has met two.
         boolean stock = settings.peers().contains(Peer.DL4J);
         for (SpeedCase speedCase : settings.cases()) {
@@ -77,7 +83,7 @@ public final class SpeedRun {
             progress.accept(label(speedCase) + ", slow sides");
         }
         return new SpeedSummary(
-                Machine.observe(settings.threads()), kernels.name(), version, timings, agreements, notes);
+                Machine.observe(settings.threads()), kernels.name(), version, timings, agreements, clipping, notes);
     }
 
     private static String label(SpeedCase speedCase) {
@@ -159,25 +165,9 @@ public final class SpeedRun {
             loss = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(loss, difference);
         }
         HanseSide.Serving serving = ours.serving();
-        double score = difference(serving.best(), theirs.best());
+        double score = Best.difference(serving.best(), theirs.best());
         serving.infer(WARM_CALLS);
         return new Agreement(speedCase, settings.steps(), loss, score);
-    }
-
-    /** Scores are compared relative to the best, because what all items of a row have in common decides nothing. */
-    private static double difference(List<Best> own, List<Best> other) {
-        if (own.size() != other.size()) {
-            return Double.POSITIVE_INFINITY;
-        }
-        int last = own.size() - 1;
-        double range = own.get(0).score() - own.get(last).score();
-        double greatest = 0;
-        for (int rank = 1; rank <= last; rank++) {
-            double ours = own.get(rank).score() - own.get(0).score();
-            double theirs = other.get(rank).score() - other.get(0).score();
-            greatest = Math.max(greatest, Math.abs(ours - theirs) / range);
-        }
-        return greatest;
     }
 
     /** In turns of two steps each, the second of which counts: the first brings caches and sleeping cores back. */

@@ -11,6 +11,7 @@ import java.util.Set;
  * What is compared and how thoroughly.
  *
  * @param cases in the order in which they are measured
+ * @param clipping what clipped sums are timed on; at most 64 negatives
  * @param threads of each side
  * @param runs measured training steps of each side; slow sides make fewer
  * @param steps training steps whose losses are compared, at least 1
@@ -22,6 +23,7 @@ import java.util.Set;
  */
 public record SpeedSettings(
         List<SpeedCase> cases,
+        Workload clipping,
         int threads,
         int runs,
         int steps,
@@ -35,6 +37,14 @@ public record SpeedSettings(
     public enum Peer {
         TORCH,
         DL4J
+    }
+
+    /** The cases of {@link #clipping}: with objectives or without, as the others are. */
+    List<SpeedCase> clippingCases() {
+        return cases.stream()
+                .map(speedCase -> new SpeedCase(clipping, speedCase.objectives()))
+                .distinct()
+                .toList();
     }
 
     public SpeedSettings {

@@ -16,6 +16,7 @@ import org.hanse.sim.Machine;
  * @param torch version of PyTorch, where it took part
  * @param timings in the order of the cases
  * @param agreements one for each case that PyTorch took part in
+ * @param clipping what clipped sums cost
  * @param notes what else has to be known to read the figures
  */
 public record SpeedSummary(
@@ -24,6 +25,7 @@ public record SpeedSummary(
         Optional<String> torch,
         List<Timing> timings,
         List<Agreement> agreements,
+        List<ClippingCost> clipping,
         List<String> notes) {
 
     /** Greatest relative difference between the losses of two sides that compute the same. */
@@ -107,6 +109,7 @@ public record SpeedSummary(
     public SpeedSummary {
         timings = List.copyOf(timings);
         agreements = List.copyOf(agreements);
+        clipping = List.copyOf(clipping);
         notes = List.copyOf(notes);
     }
 

@@ -16,6 +16,7 @@ import org.hanse.cli.ExitCode;
 import org.hanse.cli.Progress;
 import org.hanse.cli.StandardOptions;
 import org.hanse.config.InvalidInputException;
+import org.hanse.sim.bench.ClippingCost;
 import org.hanse.sim.bench.SpeedCase;
 import org.hanse.sim.bench.SpeedRun;
 import org.hanse.sim.bench.SpeedSettings;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Spec;
             "%nTrains the network and recommends with it on made-up workloads of three sizes. PyTorch does the same from the"
                     + " same weights on the same batches, a step each in turn; if the losses of the first steps differ by"
                     + " more than 1e-4, the command fails. A network of stock DL4J layers, which does less, is timed"
-                    + " after that. docs/BENCHMARKS.md explains the figures.%n"
+                    + " after that, and so is the sum of single shoppers' clipped gradients, of which a private training"
+                    + " is made. docs/BENCHMARKS.md explains the figures.%n"
         },
         footer = {
             "%nExamples:",
@@ -178,7 +180,8 @@ public final class BenchCommand implements Callable<Integer> {
             }
         }
         Optional<String> arithmetic = kernels.map(chosen -> chosen.name().toLowerCase(Locale.ROOT));
-        return new SpeedSettings(cases, threads, runs, steps, WARM_SECONDS, calls, python, peers(), arithmetic);
+        return new SpeedSettings(
+                cases, ClippingCost.WORKLOAD, threads, runs, steps, WARM_SECONDS, calls, python, peers(), arithmetic);
     }
 
     private void requirePositive(String option, int value) {

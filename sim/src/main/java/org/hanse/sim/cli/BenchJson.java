@@ -8,12 +8,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
+import org.hanse.sim.bench.ClippingCost;
 import org.hanse.sim.bench.SpeedCase;
 import org.hanse.sim.bench.SpeedSummary;
 import org.hanse.sim.bench.SpeedSummary.Agreement;
 import org.hanse.sim.bench.SpeedSummary.Side;
 import org.hanse.sim.bench.SpeedSummary.Timing;
 import org.hanse.sim.bench.SpeedSummary.Work;
+import org.hanse.sim.bench.Workload;
 
 /** A comparison as JSON, schema {@value #SCHEMA} (docs/BENCHMARKS.md). */
 final class BenchJson {
@@ -44,6 +46,8 @@ final class BenchJson {
         ratio(ratios, summary, Work.TRAINING, Side.DL4J, Side.HANSE);
         ratio(ratios, summary, Work.TRAINING, Side.SCALAR, Side.HANSE);
         ratio(ratios, summary, Work.TRAINING, Side.HANSE, Side.TWO_THREADS);
+        ArrayNode clipping = root.putArray("clipping");
+        summary.clipping().forEach(cost -> clipping(clipping.addObject(), cost));
         ArrayNode notes = root.putArray("notes");
         summary.notes().forEach(notes::add);
         try {
@@ -85,6 +89,18 @@ final class BenchJson {
                 .put("cases", all.length);
         number(node, "geometricMean", SpeedSummary.geometricMean(all));
         number(node, "least", DoubleStream.of(all).min());
+    }
+
+    private static void clipping(ObjectNode node, ClippingCost cost) {
+        Workload workload = cost.speedCase().workload();
+        node.put("q", cost.speedCase().objectives())
+                .put("shoppers", workload.shoppers())
+                .put("interactions", workload.length())
+                .put("items", workload.items())
+                .put("negatives", workload.negatives())
+                .put("plainMillis", rounded(cost.plain()))
+                .put("clippedMillis", rounded(cost.clipped()));
+        number(node, "timesPlain", OptionalDouble.of(cost.times()));
     }
 
     private static void number(ObjectNode node, String key, OptionalDouble value) {

@@ -8,12 +8,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
+import org.hanse.sim.bench.ClippingCost;
 import org.hanse.sim.bench.SpeedCase;
 import org.hanse.sim.bench.SpeedSummary;
 import org.hanse.sim.bench.SpeedSummary.Agreement;
 import org.hanse.sim.bench.SpeedSummary.Side;
 import org.hanse.sim.bench.SpeedSummary.Timing;
 import org.hanse.sim.bench.SpeedSummary.Work;
+import org.hanse.sim.bench.Workload;
 
 /** A comparison for a terminal: times in milliseconds, and how many times as long others take. */
 final class BenchText {
@@ -31,6 +33,10 @@ final class BenchText {
         lines.add("");
         lines.add("One shopper encoded and the best 10 of all items, milliseconds");
         lines.addAll(inference(summary));
+        if (!summary.clipping().isEmpty()) {
+            lines.add("");
+            lines.addAll(clipping(summary.clipping()));
+        }
         lines.add("");
         means(summary, lines);
         if (!summary.agreements().isEmpty()) {
@@ -75,6 +81,29 @@ final class BenchText {
                     times(summary.ratio(speedCase, Work.INFERENCE, Side.TORCH, Side.HANSE)));
         }
         return table.lines("  ");
+    }
+
+    private static List<String> clipping(List<ClippingCost> costs) {
+        Workload workload = costs.get(0).speedCase().workload();
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(
+                Locale.ROOT,
+                "Clipped sums of single shoppers' gradients, times a plain step, one thread, median milliseconds"
+                        + " (%d shoppers, %d interactions, %,d items, %d negatives)",
+                workload.shoppers(),
+                workload.length(),
+                workload.items(),
+                workload.negatives()));
+        TextTable table = TextTable.aligned("lrrr").row("", "plain", "clipped", "x");
+        for (ClippingCost cost : costs) {
+            table.row(
+                    cost.speedCase().objectives() ? "with Q" : "without Q",
+                    millis(Optional.of(cost.plain())),
+                    millis(Optional.of(cost.clipped())),
+                    times(OptionalDouble.of(cost.times())));
+        }
+        lines.addAll(table.lines("  "));
+        return lines;
     }
 
     private static void means(SpeedSummary summary, List<String> lines) {

@@ -90,8 +90,24 @@ public final class SimRunCommand implements Callable<Integer> {
         if (!resume) {
             folder.deleteCheckpoints();
         }
-        RunSummary run = run(asked, folder);
-        String metrics = MetricsJson.of(run);
+        Optional<ResumeNotice> notice = Optional.empty();
+        try (ShardPool shards = new ShardPool(threads)) {
+            ScenarioRun prepared = prepare(asked, shards);
+            if (!asked.trained().isEmpty()) {
+                notice = Optional.of(ResumeNotice.atCtrlC(
+                        folder.checkpoints(),
+                        command(folder),
+                        spec.commandLine().getErr()));
+            }
+            prepared.train(Optional.of(folder.checkpoints()), new TrainingProgress());
+            return finish(score(prepared), folder);
+        } finally {
+            // Not before: until results are written, checkpoints are what there is to go on from.
+            notice.ifPresent(ResumeNotice::withdraw);
+        }
+    }
+
+    private int finish(RunSummary run, RunFolder folder) {
         if (run.results().isEmpty()
                 && run.trainings().stream()
                         .anyMatch(training -> !training.problem().isEmpty())) {
@@ -100,6 +116,7 @@ public final class SimRunCommand implements Callable<Integer> {
             err.flush();
             return ExitCode.FAILED;
         }
+        String metrics = MetricsJson.of(run);
         folder.write(run, metrics, new Origin(command(folder), HanseVersion.text()));
         PrintWriter screen = spec.commandLine().getOut();
         if (json) {
@@ -123,22 +140,15 @@ public final class SimRunCommand implements Callable<Integer> {
         }
     }
 
-    private RunSummary run(Scenario asked, RunFolder folder) {
-        try (ShardPool shards = new ShardPool(threads)) {
-            ScenarioRun prepared;
-            try (Progress reading = Progress.start("reading", asked.merchants().size())) {
-                prepared = ScenarioRun.prepare(asked, this::dataset, shards, CLOCK, reading::step);
-            }
-            ResumeNotice notice = ResumeNotice.atCtrlC(
-                    folder.checkpoints(), command(folder), spec.commandLine().getErr());
-            try {
-                prepared.train(Optional.of(folder.checkpoints()), new TrainingProgress());
-            } finally {
-                notice.withdraw();
-            }
-            try (Progress scoring = Progress.start("scoring", prepared.steps())) {
-                return prepared.run(scoring::step);
-            }
+    private ScenarioRun prepare(Scenario asked, ShardPool shards) {
+        try (Progress reading = Progress.start("reading", asked.merchants().size())) {
+            return ScenarioRun.prepare(asked, this::dataset, shards, CLOCK, reading::step);
+        }
+    }
+
+    private static RunSummary score(ScenarioRun prepared) {
+        try (Progress scoring = Progress.start("scoring", prepared.steps())) {
+            return prepared.run(scoring::step);
         }
     }
 

@@ -12,11 +12,27 @@ import org.hanse.sim.train.TrainingListener;
 /** Shows trainings as they go on: a bar on a terminal, else a line an epoch. */
 final class TrainingProgress implements TrainingListener {
 
+    private final ToProgress begin;
     private Optional<Progress> progress = Optional.empty();
     private TrainingCurve curve = TrainingCurve.EMPTY;
     private String by = "";
     private int epochs;
     private int steps;
+
+    /** Begins to show work of so many steps. */
+    @FunctionalInterface
+    interface ToProgress {
+        Progress of(String task, long total);
+    }
+
+    /** Shows trainings on standard error. */
+    TrainingProgress() {
+        this(Progress::start);
+    }
+
+    TrainingProgress(ToProgress begin) {
+        this.begin = begin;
+    }
 
     @Override
     public void begun(String what, String figure, int most, int stepsAnEpoch, TrainingCurve before) {
@@ -24,7 +40,7 @@ final class TrainingProgress implements TrainingListener {
         epochs = most;
         steps = stepsAnEpoch;
         curve = before;
-        Progress started = Progress.start("training " + what, (long) most * stepsAnEpoch);
+        Progress started = begin.of("training " + what, (long) most * stepsAnEpoch);
         if (before.size() > 0) {
             started.skip((long) before.size() * stepsAnEpoch, "going on after epoch " + before.size());
         }

@@ -17,10 +17,17 @@ import org.hanse.sim.ModelSummary;
 import org.hanse.sim.Result;
 import org.hanse.sim.RunSummary;
 import org.hanse.sim.TrainingSummary;
+import org.hanse.sim.TrainingSummary.NetworkIdentity;
 import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainingCurve;
 
-/** A run as {@code metrics.json}, schema {@value #SCHEMA}: one figure a line. A figure that is not a number is left out. */
+/**
+ * A run as {@code metrics.json}, schema {@value #SCHEMA}: one figure a line. A figure that is not a number is null.
+ *
+ * <p>Each of {@code training} has in {@code network} the shared network of its best epoch: {@code digest}, the same for any
+ * number of threads, and {@code facts}, how it came about (code, data, epochs, kernels, seed, settings). It is null for a
+ * DL4J graph, where there is no model, and for the trainings of parts that are not reported one by one.
+ */
 public final class MetricsJson {
 
     /** Names the format; a change of meaning needs another name. */
@@ -158,7 +165,15 @@ public final class MetricsJson {
             node.put("problem", training.problem());
         }
         selected(node, Optional.of(training));
+        training.network()
+                .ifPresentOrElse(network -> network(node.putObject("network"), network), () -> node.putNull("network"));
         rounds(node.putArray("rounds"), training);
+    }
+
+    private static void network(ObjectNode node, NetworkIdentity network) {
+        node.put("digest", network.digest());
+        ObjectNode facts = node.putObject("facts");
+        network.facts().forEach(facts::put);
     }
 
     private static double thousandths(double seconds) {

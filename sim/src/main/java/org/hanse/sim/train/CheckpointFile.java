@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,6 +22,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.learn.TrainerState;
+import org.hanse.core.model.Sha256;
 import org.hanse.file.DurableFile;
 
 /**
@@ -50,7 +50,7 @@ final class CheckpointFile {
     }
 
     private static void write(OutputStream file, Checkpoint checkpoint) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         DataOutputStream out = new DataOutputStream(new DigestOutputStream(file, digest));
         out.write(MAGIC);
         out.writeInt(VERSION);
@@ -170,7 +170,7 @@ final class CheckpointFile {
     }
 
     private static byte[] digestOf(Path file, long length) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         byte[] piece = new byte[PIECE];
         try (InputStream in = open(file)) {
             for (long left = length; left > 0; ) {
@@ -213,13 +213,5 @@ final class CheckpointFile {
 
     private static String readText(DataInputStream in, long size) throws IOException {
         return new String(in.readNBytes(count(in, size)), StandardCharsets.UTF_8);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -66,9 +66,21 @@ public record CheckpointFolder(Path folder, Map<String, String> facts) {
     /**
      * Saves the training after an epoch.
      *
-     * @throws InvalidInputException if the disk is full or the place cannot be written to
+     * @throws InvalidInputException if the disk is full or the place cannot be written to; the epoch before is then still
+     *     there to go on from
      */
     void save(TrainingCurve curve, TrainerState state) {
+        try {
+            replace(curve, state);
+        } catch (InvalidInputException e) {
+            String way = Files.isRegularFile(folder.resolve(LAST))
+                    ? "; after that, --resume goes on from the last epoch that was saved"
+                    : "; no epoch was saved before";
+            throw new InvalidInputException(e.getMessage() + way, e);
+        }
+    }
+
+    private void replace(TrainingCurve curve, TrainerState state) {
         Checkpoint checkpoint = new Checkpoint(facts, curve, state);
         int best = curve.best();
         if (best == curve.size()) {

@@ -22,6 +22,9 @@ import org.hanse.core.learn.TrainerState;
  */
 public record Fitting(InstantSource clock, TrainingListener listener) {
 
+    /** What a listener is told where an exception ends the training. */
+    private static final String UNFINISHED = "not finished";
+
     /** What a model is judged by after each epoch. */
     @FunctionalInterface
     public interface Validation {
@@ -78,14 +81,25 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
                     order.checkpoints().orElseThrow().best(saved.get()).state());
         }
         listener.begun(order.what(), order.by(), order.epochs(), trainer.steps(), curve);
+        String end = UNFINISHED;
+        try {
+            Outcome outcome = goOn(trainer, order, curve, best);
+            end = outcome.problem();
+            return outcome;
+        } finally {
+            listener.ended(end);
+        }
+    }
+
+    private Outcome goOn(LocalTrainer trainer, Order order, TrainingCurve before, Optional<TrainerState> bestBefore) {
+        TrainingCurve curve = before;
+        Optional<TrainerState> best = bestBefore;
         while (!curve.over(order.epochs(), order.patience())) {
             TrainingCurve.Epoch epoch;
             try {
                 epoch = epoch(trainer, order.validation());
             } catch (DivergenceException | NotFiniteScoreException e) {
-                String problem = diverged("in epoch " + (curve.size() + 1), e);
-                listener.ended(problem);
-                return new Outcome(curve, problem);
+                return new Outcome(curve, diverged("in epoch " + (curve.size() + 1), e));
             }
             curve = curve.with(epoch);
             TrainerState state = trainer.state();
@@ -99,7 +113,6 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
         if (curve.best() != trainer.epochs()) {
             best.ifPresent(state -> restore(trainer, state, order));
         }
-        listener.ended("");
         return new Outcome(curve, "");
     }
 

@@ -32,7 +32,7 @@ public interface TrainingListener {
     void epochEnded(TrainingCurve curve);
 
     /**
-     * The training is over.
+     * The training is over, or an exception has ended it.
      *
      * @param problem why it failed; empty if it did not
      */

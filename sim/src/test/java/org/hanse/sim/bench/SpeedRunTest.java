@@ -3,9 +3,12 @@
 package org.hanse.sim.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +20,14 @@ import org.hanse.sim.bench.SpeedSummary.Side;
 import org.hanse.sim.bench.SpeedSummary.Timing;
 import org.hanse.sim.bench.SpeedSummary.Work;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 class SpeedRunTest {
+
+    @TempDir
+    Path folder = Path.of("");
 
     private static final Workload TINY = new Workload("tiny", 4, 6, 60, 8);
 
@@ -33,6 +42,11 @@ class SpeedRunTest {
         assertThat(summary.timings()).allMatch(timing -> timing.median() > 0 && timing.p99() >= timing.median());
         assertThat(summary.timing(settings.cases().get(0), Side.HANSE, Work.INFERENCE))
                 .hasValueSatisfying(timing -> assertThat(timing.count()).isEqualTo(5));
+        assertThat(summary.clipping()).singleElement().satisfies(cost -> {
+            assertThat(cost.speedCase()).isEqualTo(new SpeedCase(TINY, false));
+            assertThat(cost.plain()).isPositive();
+            assertThat(cost.clipped()).isPositive();
+        });
         assertThat(summary.agreements()).isEmpty();
         assertThat(summary.agrees()).isTrue();
     }
@@ -46,6 +60,65 @@ class SpeedRunTest {
         assertThat(summary.notes()).singleElement().asString().contains("no PyTorch", "/no/such/python", "--python");
         assertThat(summary.torch()).isEmpty();
         assertThat(summary.ratios(Work.TRAINING, Side.TORCH, Side.HANSE)).isEmpty();
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void start_torchThatCannotBeImported_saysWhatPythonSays() throws IOException {
+        Path python = folder.resolve("python");
+        Files.writeString(python, """
+                #!/bin/sh
+                echo 'Traceback (most recent call last):' >&2
+                echo 'ImportError: libgomp.so.1: cannot open shared object file' >&2
+                exit 1
+                """);
+        assertThat(python.toFile().setExecutable(true)).isTrue();
+
+        assertThatThrownBy(() -> PythonProgram.start(Optional.of(python), 1))
+                .isInstanceOf(PeerException.class)
+                .hasMessage("no PyTorch: " + python + ": Python ended: ImportError: libgomp.so.1: cannot open shared"
+                        + " object file (name another with --python)");
+    }
+
+    @Test
+    void clipping_withObjectives_isMeasuredToo() {
+        SpeedCase speedCase = new SpeedCase(TINY, true);
+        ClippingCost cost = ClippingCost.measure(new SpeedInputs(speedCase, 1, 5), Kernels.best(), 3, 0);
+
+        assertThat(cost.times()).isEqualTo(cost.clipped() / cost.plain()).isPositive();
+    }
+
+    @Test
+    void difference_sameItemsWithScoresOfAnotherOrigin_isThatOfTheScores() {
+        List<Best> own = List.of(new Best(4, 9), new Best(2, 8), new Best(7, 7));
+
+        assertThat(Best.difference(own, own)).isZero();
+        assertThat(Best.difference(own, List.of(new Best(4, 109), new Best(2, 108.5), new Best(7, 107))))
+                .isEqualTo(0.25);
+    }
+
+    @Test
+    void difference_sameScoresOfOtherItems_isSeen() {
+        List<Best> own = List.of(new Best(4, 9), new Best(2, 8), new Best(7, 7));
+
+        assertThat(Best.difference(own, List.of(new Best(2, 9), new Best(4, 8), new Best(7, 7))))
+                .isEqualTo(0.5);
+        assertThat(Best.difference(own, List.of(new Best(4, 9), new Best(3, 8), new Best(7, 7))))
+                .isEqualTo(0.5);
+    }
+
+    @Test
+    void difference_tiesInAnotherOrder_isNextToNothing() {
+        List<Best> own = List.of(new Best(4, 9), new Best(2, 8.0001), new Best(7, 8), new Best(5, 7));
+
+        assertThat(Best.difference(own, List.of(new Best(4, 9), new Best(7, 8.0001), new Best(2, 8), new Best(1, 7))))
+                .isCloseTo(0.00005, within(1e-9));
+    }
+
+    @Test
+    void difference_listsOfTwoLengths_isInfinite() {
+        assertThat(Best.difference(List.of(new Best(4, 9), new Best(2, 8)), List.of(new Best(4, 9))))
+                .isInfinite();
     }
 
     @Test
@@ -91,6 +164,6 @@ class SpeedRunTest {
     }
 
     private static SpeedSettings settings(List<SpeedCase> cases, Set<Peer> peers, Optional<Path> python) {
-        return new SpeedSettings(cases, 1, 2, 2, 0, 5, python, peers, Optional.empty());
+        return new SpeedSettings(cases, TINY, 1, 2, 2, 0, 5, python, peers, Optional.empty());
     }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.hanse.sim.Machine;
+import org.hanse.sim.bench.ClippingCost;
 import org.hanse.sim.bench.SpeedCase;
 import org.hanse.sim.bench.SpeedSummary;
 import org.hanse.sim.bench.SpeedSummary.Agreement;
@@ -38,6 +39,7 @@ class BenchCommandTest {
                         new Timing(SMALL_Q, Side.TORCH, Work.TRAINING, 15, 80, 90),
                         new Timing(SMALL, Side.HANSE, Work.INFERENCE, 1000, 0.1, 0.2)),
                 List.of(new Agreement(SMALL, 10, difference, 0)),
+                List.of(new ClippingCost(new SpeedCase(ClippingCost.WORKLOAD, true), 100, 225)),
                 List.of("a note"));
     }
 
@@ -48,7 +50,7 @@ class BenchCommandTest {
         assertThat(json.get("schema").asText()).isEqualTo("hanse.bench/1");
         assertThat(json.fieldNames())
                 .toIterable()
-                .containsExactly("schema", "environment", "timings", "agreements", "ratios", "notes");
+                .containsExactly("schema", "environment", "timings", "agreements", "ratios", "clipping", "notes");
         assertThat(json.get("timings").get(1).fieldNames())
                 .toIterable()
                 .containsExactly("workload", "q", "side", "work", "count", "medianMillis", "p99Millis");
@@ -58,6 +60,10 @@ class BenchCommandTest {
         assertThat(json.get("ratios")).hasSize(1);
         assertThat(ratio.get("geometricMean").asDouble()).isEqualTo(4);
         assertThat(ratio.get("least").asDouble()).isEqualTo(2);
+        assertThat(json.get("clipping")).singleElement().isEqualTo(new ObjectMapper().readTree("""
+                {"q": true, "shoppers": 128, "interactions": 50, "items": 10000, "negatives": 64,
+                 "plainMillis": 100.0, "clippedMillis": 225.0, "timesPlain": 2.25}
+                """));
     }
 
     @Test
@@ -65,6 +71,9 @@ class BenchCommandTest {
         assertThat(BenchText.of(summary(1e-7)))
                 .anyMatch(line -> line.contains("4.00 times as long as Hanse (geometric mean), at least 2.00"))
                 .anyMatch(line -> line.startsWith("Hanse and PyTorch agree"))
+                .anyMatch(line -> line.startsWith("Clipped sums of single shoppers' gradients, times a plain step")
+                        && line.contains("(128 shoppers, 50 interactions, 10,000 items, 64 negatives)"))
+                .anyMatch(line -> line.matches("  with Q +100\\.0 +225\\.0 +2\\.25"))
                 .contains("Note: a note");
         assertThat(BenchText.of(summary(1e-3))).anyMatch(line -> line.startsWith("Hanse and PyTorch DO NOT AGREE"));
     }

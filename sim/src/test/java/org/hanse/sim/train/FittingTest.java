@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -172,6 +173,48 @@ class FittingTest {
         assertThatThrownBy(() -> fit(trainer(), order(5, 3, Optional.of(place))))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("best-3.checkpoint");
+    }
+
+    @Test
+    void fit_checkpointThatCannotBeWritten_endsTheListenerAndSaysHowToGoOn() throws IOException {
+        CheckpointFolder place = new CheckpointFolder(folder, Map.of());
+        Path blocked = folder.resolve("best-2.checkpoint");
+        Recorder blocker = new Recorder() {
+            @Override
+            public void epochEnded(TrainingCurve curve) {
+                createFolder(blocked.resolve("in the way"));
+            }
+        };
+
+        assertThatThrownBy(
+                        () -> new Fitting(() -> Instant.EPOCH, blocker).fit(trainer(), order(8, 3, Optional.of(place))))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(blocked + ": cannot be written")
+                .hasMessageEndingWith("; after that, --resume goes on from the last epoch that was saved");
+        assertThat(blocker.problem).isEqualTo("not finished");
+
+        Files.delete(blocked.resolve("in the way"));
+        Files.delete(blocked);
+        fit(trainer(), order(8, 3, Optional.of(place)));
+        assertThat(recorder.begun).last().isEqualTo("model after 1");
+    }
+
+    @Test
+    void fit_firstCheckpointCannotBeWritten_saysThatNoneIsThere() {
+        createFolder(folder.resolve("best-1.checkpoint").resolve("in the way"));
+
+        assertThatThrownBy(() -> fit(trainer(), order(8, 3, Optional.of(new CheckpointFolder(folder, Map.of())))))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("best-1.checkpoint: cannot be written")
+                .hasMessageEndingWith("; no epoch was saved before");
+    }
+
+    private static void createFolder(Path path) {
+        try {
+            Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static ScriptedTrainer trainer() {

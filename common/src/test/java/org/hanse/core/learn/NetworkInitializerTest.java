@@ -1,0 +1,86 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
+import org.hanse.core.model.ModelSpec.Encoder;
+import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.model.ParameterVector;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What training starts from, drawn once more as docs/NETWORK.md, section 10, says. */
+class NetworkInitializerTest {
+
+    private static final int ITEMS = 7;
+
+    /** Linear weights of the prior by table. */
+    private static final double[] LINEAR = {4, 4.5, 2, 0};
+
+    private static final double[] LAGS = {0, 1, 2, 3, 4, 5.5, 8, 12, 19.5, 25};
+
+    @ParameterizedTest
+    @EnumSource(Gate.class)
+    void shared_anyGates_isDrawnAsThePageSays(Gate gate) {
+        for (Encoder encoder : Encoder.values()) {
+            NetworkMode mode = NetworkMode.full(encoder, gate, true, 1);
+            requireDrawn(
+                    NetworkInitializer.shared(mode.spec(), ITEMS, new SplittableRandom(9))
+                            .parameters(),
+                    new SplittableRandom(9));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Gate.class)
+    void personal_withMemory_isDrawnAndHasThePagesPrior(Gate gate) {
+        NetworkMode mode = NetworkMode.full(Encoder.GRU, gate, true, 1);
+        ParameterVector own = NetworkInitializer.personal(mode.spec(), ITEMS, new SplittableRandom(9))
+                .parameters();
+
+        requireDrawn(own, new SplittableRandom(9));
+        int at = own.layout().block("memory.linear").at();
+        int heads = mode.spec().scores();
+        for (int table = 0; table < LINEAR.length; table++) {
+            for (int age = 0; age < LAGS.length; age++) {
+                double fading = table == 0 ? (age == 0 ? 1 : 0) : Math.pow(0.7, LAGS[age]);
+                assertThat(own.toArray()[at + table * heads * LAGS.length + age])
+                        .isEqualTo((float) fading * (float) LINEAR[table]);
+                assertThat(own.toArray()[at + (table * heads + 1) * LAGS.length + age])
+                        .isZero();
+            }
+        }
+    }
+
+    private static void requireDrawn(ParameterVector parameters, SplittableRandom random) {
+        float[] values = parameters.toArray();
+        for (ParameterLayout.Block block : parameters.layout().blocks()) {
+            if (block.name().startsWith("memory.")) {
+                continue;
+            }
+            DoubleSupplier next = next(block, random);
+            for (int i = block.at(); i < block.end(); i++) {
+                assertThat(values[i]).as(block.name()).isEqualTo((float) next.getAsDouble());
+            }
+        }
+    }
+
+    private static DoubleSupplier next(ParameterLayout.Block block, SplittableRandom random) {
+        String name = block.name();
+        if (name.equals("item.tokens") || name.startsWith("item.field.")) {
+            return () -> 0.3 * random.nextGaussian();
+        }
+        if (name.equals("item.vector") || name.startsWith("interaction.")) {
+            return () -> 0.02 * random.nextGaussian();
+        }
+        if (name.equals("head.value") || name.endsWith(".weight")) {
+            double bound = Math.sqrt(6.0 / (block.shape().get(0) + block.shape().get(1)));
+            return () -> bound * (2 * random.nextDouble() - 1);
+        }
+        return () -> 0;
+    }
+}

@@ -1,0 +1,106 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicLong;
+import org.hanse.cli.Progress;
+import org.hanse.sim.train.TrainingCurve;
+import org.junit.jupiter.api.Test;
+
+class TrainingProgressTest {
+
+    private static final int EPOCHS = 4;
+    private static final int STEPS = 2;
+
+    private final AtomicLong seconds = new AtomicLong();
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final TrainingProgress progress = new TrainingProgress((task, total) -> Progress.plain(
+            task,
+            total,
+            new PrintStream(written, true, StandardCharsets.UTF_8),
+            () -> Instant.ofEpochSecond(seconds.get())));
+
+    @Test
+    void epoch_fromTheStart_tellsStepsTheCurveAndTheTimeLeft() {
+        begin();
+        step(1, 2);
+        step(2, 1.5);
+        progress.epochEnded(curve(0.1));
+        step(1, 1.25);
+
+        assertThat(lines())
+                .containsExactly(
+                        "training central: 1 of 8 (epoch 1 of at most 4, step 1/2, loss 2.00), about 21 s left",
+                        "training central: 2 of 8 (epoch 1 of at most 4, step 2/2, loss 1.50), about 18 s left",
+                        "training central: epoch 1 of at most 4, loss 0.5000, validation ndcg@10 0.1000 (best 0.1000"
+                                + " at 1), at most 18 s left",
+                        "training central: 3 of 8 (epoch 2 of at most 4, step 1/2, loss 1.25, validation ndcg@10 0.1000"
+                                + " (best 0.1000 at 1)), about 15 s left");
+    }
+
+    @Test
+    void begun_afterCheckpoints_goesOnAfterThemAndCountsTheirTimeForNothing() {
+        begin(0.3, 0.2);
+        step(1, 0.9);
+
+        assertThat(lines())
+                .containsExactly(
+                        "training central: going on after epoch 2",
+                        "training central: 5 of 8 (epoch 3 of at most 4, step 1/2, loss 0.90, validation ndcg@10 0.2000"
+                                + " (best 0.3000 at 1)), about 9 s left");
+    }
+
+    @Test
+    void ended_beforeTheMostEpochs_isDoneAllTheSame() {
+        begin();
+        step(1, 2);
+        step(2, 2);
+        progress.epochEnded(curve(0.1));
+        progress.ended("");
+
+        assertThat(lines()).last().isEqualTo("training central: done in 6 s");
+    }
+
+    @Test
+    void ended_withAProblem_saysItAndDoesNotClaimToBeDone() {
+        begin();
+        step(1, 2);
+        progress.ended("training diverged");
+
+        assertThat(lines())
+                .endsWith(
+                        "training central: training diverged, at most 21 s left",
+                        "training central: stopped at 1 of 8 after 3 s");
+    }
+
+    private void begin(double... validations) {
+        progress.begun("central", "ndcg@10", EPOCHS, STEPS, curve(validations));
+    }
+
+    /** Three seconds of work. */
+    private void step(int step, double loss) {
+        seconds.addAndGet(3);
+        progress.stepped(step, loss);
+    }
+
+    private static TrainingCurve curve(double... validations) {
+        List<TrainingCurve.Epoch> epochs = new ArrayList<>();
+        for (double validation : validations) {
+            epochs.add(new TrainingCurve.Epoch(0.5, 1, OptionalDouble.of(validation)));
+        }
+        return new TrainingCurve(epochs);
+    }
+
+    private List<String> lines() {
+        return written.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+}
