@@ -9,7 +9,9 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
@@ -23,6 +25,8 @@ import org.hanse.core.shard.ShardRunner;
  */
 public final class ShardPool implements ShardRunner, AutoCloseable {
 
+    private static final long SPIN_NANOS = 200_000;
+
     private final int threads;
     private final ExecutorService others;
 
@@ -33,11 +37,30 @@ public final class ShardPool implements ShardRunner, AutoCloseable {
         }
         this.threads = threads;
         AtomicInteger number = new AtomicInteger();
-        this.others = Executors.newFixedThreadPool(Math.max(1, threads - 1), work -> {
+        int helpers = Math.max(1, threads - 1);
+        this.others = new ThreadPoolExecutor(helpers, helpers, 0, TimeUnit.SECONDS, new WakefulQueue(), work -> {
             Thread thread = new Thread(work, "hanse-shard-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /**
+     * Has its threads look for work some {@link #SPIN_NANOS} before they sleep: a training step hands out shards a dozen
+     * times, a fraction of a millisecond apart, and to wake a sleeping thread takes up to as long.
+     */
+    private static final class WakefulQueue extends LinkedBlockingQueue<Runnable> {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public Runnable take() throws InterruptedException {
+            long start = System.nanoTime();
+            while (isEmpty() && System.nanoTime() - start < SPIN_NANOS) {
+                Thread.onSpinWait();
+            }
+            return super.take();
+        }
     }
 
     /** The number of threads kept busy. */
@@ -96,6 +119,10 @@ public final class ShardPool implements ShardRunner, AutoCloseable {
 
         List<R> results() {
             try {
+                long start = System.nanoTime();
+                while (left.getCount() > 0 && System.nanoTime() - start < SPIN_NANOS) {
+                    Thread.onSpinWait();
+                }
                 left.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
