@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn;
 
-import java.util.Optional;
 import org.hanse.core.learn.kernel.FloatBuffer;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.kernel.Matrix;
@@ -29,7 +28,7 @@ final class CandidateLoss {
     private final ShardGradient gradient;
     private final int d;
     private final int stride;
-    private final Optional<MemoryRows> memory;
+    private final ShardParts parts;
     private final CandidateRow row;
     private final FloatBuffer policyTile = new FloatBuffer();
     private final FloatBuffer totalTile = new FloatBuffer();
@@ -47,7 +46,7 @@ final class CandidateLoss {
         this.kernels = parts.kernels();
         this.d = shape.d;
         this.stride = shape.scores * d;
-        this.memory = parts.memory();
+        this.parts = parts;
         this.candidates = parts.candidates();
         this.range = parts.range();
         this.pass = parts.pass();
@@ -113,16 +112,11 @@ final class CandidateLoss {
         }
     }
 
-    /** The tables' rows, unless this step goes without. */
-    private Optional<MemoryRows> memory() {
-        return step.remembers ? memory : Optional.empty();
-    }
-
     private void beginMemory(int window) {
-        if (memory().isPresent()) {
+        if (parts.remembered().isPresent()) {
             int b = range.from + window;
             SequenceBatch batch = range.batch;
-            memory().get().begin(batch.items, batch.start(b), batch.start(b + 1), batch.shoppers[b]);
+            parts.remembered().get().begin(batch.items, batch.start(b), batch.start(b + 1), batch.shoppers[b]);
         }
     }
 

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn;
 
-import java.util.Optional;
 import org.hanse.core.learn.kernel.FloatBuffer;
 import org.hanse.core.learn.kernel.Kernels;
 
@@ -15,7 +14,7 @@ final class CandidateRow {
     private final NetworkShape shape;
     private final Kernels kernels;
     private final int d;
-    private final Optional<MemoryRows> memory;
+    private final ShardParts parts;
     private final FloatBuffer sums = new FloatBuffer();
 
     private final StepContext step;
@@ -41,7 +40,7 @@ final class CandidateRow {
         this.shape = parts.step().shape;
         this.kernels = parts.kernels();
         this.d = shape.d;
-        this.memory = parts.memory();
+        this.parts = parts;
         this.step = parts.step();
         this.candidates = parts.candidates();
         this.range = parts.range();
@@ -126,8 +125,8 @@ final class CandidateRow {
         kernels.addScaled(delta, step.vectors, targetPlace * d, gradient.du(), uAt, d);
         kernels.addScaled(delta, pass.u(), uAt, gradient.vectors.current(), targetPlace * d, d);
         gradient.biases.current()[targetPlace] += delta;
-        if (memory().isPresent()) {
-            memory().get().addGradientAt(gradient.memory, 0, position, target, delta);
+        if (parts.remembered().isPresent()) {
+            parts.remembered().get().addGradientAt(gradient.memory, 0, position, target, delta);
         }
     }
 
@@ -185,40 +184,35 @@ final class CandidateRow {
             kernels.addScaled(share, step.vectors, targetPlace * d, gradient.du(), (p * shape.scores + 1 + c) * d, d);
             gradient.shared[shape.headBias + c] += share * step.centredBias(target);
         }
-        if (memory().isPresent()) {
-            memory().get().addGradientAt(gradient.memoryTotal, 0, position, target, delta);
+        if (parts.remembered().isPresent()) {
+            parts.remembered().get().addGradientAt(gradient.memoryTotal, 0, position, target, delta);
         }
     }
 
     private void addMemory(MemoryWeights weights, float[] row) {
-        if (memory().isEmpty()) {
+        if (parts.remembered().isEmpty()) {
             return;
         }
         if (candidates.all) {
-            memory().get().add(weights, 0, position, row, at);
+            parts.remembered().get().add(weights, 0, position, row, at);
         } else {
-            memory().get().add(weights, 0, position, candidates.columns(), row, at);
+            parts.remembered().get().add(weights, 0, position, candidates.columns(), row, at);
         }
     }
 
     private void addMemoryGradient(MemoryWeights weights, float[] row) {
-        if (memory().isEmpty()) {
+        if (parts.remembered().isEmpty()) {
             return;
         }
         if (candidates.all) {
-            memory().get().addGradient(weights, 0, position, row, at);
+            parts.remembered().get().addGradient(weights, 0, position, row, at);
         } else {
-            memory().get().addGradient(weights, 0, position, candidates.columns(), row, at);
+            parts.remembered().get().addGradient(weights, 0, position, candidates.columns(), row, at);
         }
     }
 
-    /** The tables' rows, unless this step goes without. */
-    private Optional<MemoryRows> memory() {
-        return step.remembers ? memory : Optional.empty();
-    }
-
     private float memoryAt(MemoryWeights weights) {
-        return memory().isPresent() ? (float) memory().get().at(weights, 0, position, target) : 0f;
+        return parts.remembered().isPresent() ? (float) parts.remembered().get().at(weights, 0, position, target) : 0f;
     }
 
     private void excludeHistory(float[] row) {

@@ -61,7 +61,7 @@ final class InteractionEmbedding {
     }
 
     private void drop(SequenceRange range, double dropout, float[] e) {
-        int dropped = (int) Math.round(dropout * LEVELS);
+        int dropped = Math.min(LEVELS - 1, (int) Math.round(dropout * LEVELS)); // something is always kept
         float keep = (float) LEVELS / (LEVELS - dropped);
         float[] mask = kept.of(range.positions * d);
         for (int w = 0; w < range.windows(); w++) {

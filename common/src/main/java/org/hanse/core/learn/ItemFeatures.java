@@ -10,6 +10,7 @@ import java.util.function.IntFunction;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.ItemVector;
+import org.hanse.core.learn.kernel.FloatBuffer;
 import org.hanse.core.model.ContentSpec;
 
 /**
@@ -168,7 +169,7 @@ public final class ItemFeatures {
 
     private static float[] vectors(Catalogue catalogue, ContentSpec spec) {
         int size = spec.vectorSize();
-        float[] vectors = new float[Math.multiplyExact(catalogue.size(), size)];
+        float[] vectors = new float[FloatBuffer.size((long) catalogue.size() * size)];
         for (int a = 0; a < catalogue.size() && size > 0; a++) {
             CatalogueItem item = catalogue.item(a);
             if (item.vector().isPresent()) {

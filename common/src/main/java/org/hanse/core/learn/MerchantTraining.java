@@ -54,7 +54,12 @@ final class MerchantTraining {
         this.shape = new NetworkShape(settings.spec(), catalogue.size());
         this.features = features(catalogue, settings.spec());
         this.windows = new TrainingWindows(log, settings.spec(), settings.rewards());
-        StepSize.require(shape, windows.mostPositions(settings.batch()), windows.longest(), settings.shards());
+        StepSize.require(
+                shape,
+                windows.mostPositions(settings.batch()),
+                windows.longest(),
+                windows.longest(),
+                settings.shards());
         this.tables =
                 settings.spec().memory() ? Optional.of(MemoryTables.of(log, catalogue, runner)) : Optional.empty();
         this.target = settings.spec().objectives() > 0
@@ -183,6 +188,9 @@ final class MerchantTraining {
         }
         NetworkGradient.Loss loss = gradient.add(batch);
         clearCold(gradient.personal);
+        if (!movesMemory()) {
+            clearMemory(gradient.personal);
+        }
         return loss;
     }
 
@@ -197,6 +205,19 @@ final class MerchantTraining {
         }
     }
 
+    private boolean movesMemory() {
+        return learnsMemory && gradient.context().remembers;
+    }
+
+    /** Weights that stay where they are have no part in the norm by which gradients are clipped. */
+    private void clearMemory(float[] own) {
+        if (shape.memoryLinear >= 0) {
+            int size = MemoryWeights.size(shape.scores);
+            Arrays.fill(own, shape.memoryLinear, shape.memoryLinear + size, 0f);
+            Arrays.fill(own, shape.memoryLog, shape.memoryLog + size, 0f);
+        }
+    }
+
     /** Positions of the last batch. */
     int lastPositions() {
         return batch.positions();
@@ -204,7 +225,7 @@ final class MerchantTraining {
 
     /** Makes the personal step of the last gradient. */
     void step() {
-        optimizer.learnMemory(learnsMemory && gradient.context().remembers);
+        optimizer.learnMemory(movesMemory());
         optimizer.step(personal, gradient.personal);
     }
 }

@@ -160,6 +160,28 @@ final class NetworkGradient {
         return new Loss(policy, value, conservative);
     }
 
+    /** Shortens the gradient as a whole, both parts together, to {@code bound} if its L2 norm is greater. */
+    void clip(double bound) {
+        if (bound == Double.POSITIVE_INFINITY) {
+            return;
+        }
+        double norm = Math.sqrt(squares(shared) + squares(personal));
+        if (norm > bound) {
+            kernels.scale((float) (bound / norm), shared, 0, shared.length);
+            kernels.scale((float) (bound / norm), personal, 0, personal.length);
+        }
+    }
+
+    private double squares(float[] values) {
+        double sum = 0;
+        int piece = 4096;
+        for (int at = 0; at < values.length; at += piece) {
+            int size = Math.min(piece, values.length - at);
+            sum += kernels.dot(values, at, values, at, size);
+        }
+        return sum;
+    }
+
     private ItemSelection select(SequenceBatch batch) {
         if (candidates.all) {
             step.places = batch.items;

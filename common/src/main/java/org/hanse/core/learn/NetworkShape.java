@@ -57,7 +57,10 @@ final class NetworkShape {
      * @throws IllegalArgumentException if parameters or item vectors would be more than an array can hold
      */
     NetworkShape(ModelSpec spec, int items) {
-        StepSize.requireCatalogue(items, spec.dimension());
+        StepSize.requireCatalogue(
+                items,
+                Math.max(
+                        spec.dimension(), spec.content().map(ContentSpec::width).orElse(0)));
         this.spec = spec;
         this.items = items;
         shared = NetworkLayout.shared(spec, items);

@@ -101,6 +101,7 @@ public final class NetworkStep {
         double differences = Math.max(1, ValueLoss.differences(batch, settings.loss()));
         context.valueWeight = settings.loss().valueWeight() / (differences * Math.max(1, shape.objectives));
         double loss = gradient.add(batch).sum();
+        gradient.clip(settings.optimizer().clipNorm());
         sharedOptimizer.step(shared, gradient.shared);
         personalOptimizer.step(personal, gradient.personal);
         return loss;

@@ -13,6 +13,7 @@ import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.model.ModelProvenance;
+import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
@@ -87,6 +88,13 @@ public final class NetworkTrainer implements LocalTrainer {
         return epoch;
     }
 
+    /** Windows that the logs are cut into with such a history, which step sizes are chosen by. */
+    public static long windows(List<Merchant> merchants, int history) {
+        return merchants.stream()
+                .mapToLong(merchant -> TrainingWindows.count(merchant.log(), history))
+                .sum();
+    }
+
     @Override
     public int steps() {
         return merchants.stream().mapToInt(MerchantTraining::batches).sum();
@@ -110,7 +118,7 @@ public final class NetworkTrainer implements LocalTrainer {
                 throw new DivergenceException("the loss of step " + (step + 1) + " of epoch " + (epoch + 1) + " is "
                         + loss + ": lower the learning rate, or clip gradients");
             }
-            clip(merchant);
+            merchant.gradient().clip(settings.optimizer().clipNorm());
             optimizer.step(shared, merchant.gradient().shared);
             merchant.step();
             sum += loss * merchant.lastPositions();
@@ -152,30 +160,6 @@ public final class NetworkTrainer implements LocalTrainer {
             turns[j] = turn;
         }
         return turns;
-    }
-
-    private void clip(MerchantTraining merchant) {
-        double bound = settings.optimizer().clipNorm();
-        if (bound == Double.POSITIVE_INFINITY) {
-            return;
-        }
-        float[] ofShared = merchant.gradient().shared;
-        float[] ofPersonal = merchant.gradient().personal;
-        double norm = Math.sqrt(squares(ofShared) + squares(ofPersonal));
-        if (norm > bound) {
-            kernels.scale((float) (bound / norm), ofShared, 0, ofShared.length);
-            kernels.scale((float) (bound / norm), ofPersonal, 0, ofPersonal.length);
-        }
-    }
-
-    private double squares(float[] values) {
-        double sum = 0;
-        int piece = 4096;
-        for (int at = 0; at < values.length; at += piece) {
-            int size = Math.min(piece, values.length - at);
-            sum += kernels.dot(values, at, values, at, size);
-        }
-        return sum;
     }
 
     /**
@@ -263,12 +247,15 @@ public final class NetworkTrainer implements LocalTrainer {
             throw new IllegalArgumentException("a catalogue of " + items + " items where "
                     + merchants.get(0).shape.items + " have shared vectors");
         }
-        ParameterLayout layout = NetworkLayout.personal(settings.spec(), items);
-        PersonalNetwork nothing =
-                new PersonalNetwork(settings.spec(), items, ParameterVector.of(layout, new float[layout.size()]));
+        ModelSpec spec = settings.spec();
+        if (spec.content().isEmpty() && !spec.sharesItems()) {
+            return Optional.empty();
+        }
+        ModelSpec common = spec.withoutPersonalPart();
+        ParameterLayout layout = NetworkLayout.personal(common, items);
         return Optional.of(NetworkScorer.of(
-                shared(),
-                nothing,
+                new SharedNetwork(common, merchants.get(0).shape.items, shared().parameters()),
+                new PersonalNetwork(common, items, ParameterVector.of(layout, new float[layout.size()])),
                 MerchantTraining.features(catalogue, settings.spec()),
                 Optional.empty(),
                 settings.ranking(),

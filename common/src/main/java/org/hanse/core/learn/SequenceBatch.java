@@ -87,6 +87,11 @@ public final class SequenceBatch {
      * @throws IllegalStateException if the last window is empty
      */
     void requireFit(NetworkShape shape, int shards) {
+        requireFit(shape, shards, 0);
+    }
+
+    /** As {@link #requireFit(NetworkShape, int)}, where up to {@code together} positions of several windows are not cut. */
+    void requireFit(NetworkShape shape, int shards, int together) {
         requireFull();
         if (objectives != shape.objectives) {
             throw new IllegalArgumentException(
@@ -100,7 +105,7 @@ public final class SequenceBatch {
             }
             longest = Math.max(longest, length(b));
         }
-        StepSize.require(shape, positions, longest, shards);
+        StepSize.require(shape, positions, longest, Math.max(longest, together), shards);
     }
 
     /** Says that the shopper met {@code item} before the open window, which matters where history is no candidate. */

@@ -23,4 +23,10 @@ record ShardParts(
         SequenceRange range,
         States pass,
         ShardGradient gradient,
-        Optional<MemoryRows> memory) {}
+        Optional<MemoryRows> memory) {
+
+    /** The tables' rows, unless this step goes without. */
+    Optional<MemoryRows> remembered() {
+        return step.remembers ? memory : Optional.empty();
+    }
+}

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.model.ParameterVector;
@@ -110,7 +111,11 @@ public final class ShopperGradients {
      */
     public ClippedSum sum(ShopperBatch batch, ClippingFactor factor) {
         int count = shards.size();
-        batch.windows.requireFit(round.shape, count);
+        int most = IntStream.range(0, batch.shoppers())
+                .map(u -> batch.startPosition(u + 1) - batch.startPosition(u))
+                .max()
+                .orElse(0);
+        batch.windows.requireFit(round.shape, count, most);
         double[] norms = new double[batch.shoppers()];
         int[] bounds = cut(batch);
         runner.map(count, shard -> {

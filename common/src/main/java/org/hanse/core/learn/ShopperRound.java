@@ -40,7 +40,7 @@ final class ShopperRound {
             ShopperGradientSettings settings,
             Kernels kernels,
             ShardRunner runner) {
-        this.shape = new NetworkShape(withoutPersonalPart(networks.network().spec()), features.items());
+        this.shape = new NetworkShape(networks.network().spec().withoutPersonalPart(), features.items());
         this.features = features;
         this.kernels = kernels;
         this.settings = settings;
@@ -60,22 +60,6 @@ final class ShopperRound {
             network.snapshot(earlier.parameters().toArray(), nothing, settings.shards(), runner);
             return network;
         });
-    }
-
-    private static ModelSpec withoutPersonalPart(ModelSpec spec) {
-        return new ModelSpec(
-                spec.dimension(),
-                spec.heads(),
-                spec.encoder(),
-                spec.gate(),
-                spec.history(),
-                spec.content(),
-                spec.sharesItems() ? ModelSpec.ItemVectors.SHARED : ModelSpec.ItemVectors.NONE,
-                spec.objectives(),
-                false,
-                spec.types(),
-                spec.gaps(),
-                spec.values());
     }
 
     private void require(ShopperGradients.Networks networks) {

@@ -18,11 +18,12 @@ final class StepSize {
      *
      * @param positions of all windows of the step
      * @param longest window, in positions
-     * @param shards pieces that the step is cut into; none has more than its share of the positions and a window
+     * @param uncut what always stays in one shard, in positions: the longest window, or all windows of a shopper
+     * @param shards pieces that the step is cut into; none has more than its share of the positions and {@code uncut}
      * @throws IllegalArgumentException if an array would have to be longer than arrays can be
      */
-    static void require(NetworkShape shape, long positions, int longest, int shards) {
-        long ofShard = positions / shards + longest + 1;
+    static void require(NetworkShape shape, long positions, int longest, int uncut, int shards) {
+        long ofShard = positions / shards + uncut + 1;
         long row = (long) shape.d * Math.max(WIDE, Math.max(shape.scores, shape.heads));
         long gates = (long) shape.heads * longest;
         long most = Math.max(ofShard * Math.max(row, gates), positions * Math.max(1, shape.objectives));
@@ -36,13 +37,15 @@ final class StepSize {
     /**
      * Refuses a catalogue that is too large.
      *
-     * @throws IllegalArgumentException if the vectors of all items do not fit into one array
+     * @param width of what is held of an item in one row: its vector, or what its facts are turned into before
+     * @throws IllegalArgumentException if the rows of all items do not fit into one array
      */
-    static void requireCatalogue(int items, int dimension) {
-        if ((long) items * dimension > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("a catalogue of " + items + " items with vectors of " + dimension
-                    + " numbers takes an array of " + (long) items * dimension + ", more than the "
-                    + Integer.MAX_VALUE + " that one can hold: make the dimension smaller, or the catalogue");
+    static void requireCatalogue(int items, int width) {
+        if ((long) items * width > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("a catalogue of " + items + " items of " + width
+                    + " numbers each takes an array of " + (long) items * width + ", more than the "
+                    + Integer.MAX_VALUE + " that one can hold: make the dimension smaller, read fewer facts of items"
+                    + " (network.content, dense vectors), or make the catalogue smaller");
         }
     }
 }

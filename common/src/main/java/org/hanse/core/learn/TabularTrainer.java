@@ -27,6 +27,9 @@ import org.hanse.core.shard.ShardRunner;
  */
 public final class TabularTrainer implements LocalTrainer {
 
+    /** Raised by whoever makes the same settings and data give other values. */
+    private static final int ALGORITHM = 1;
+
     /** Rows for types, more than a log can have of unusual ones. */
     private static final int TYPES = 128;
 
@@ -171,7 +174,7 @@ public final class TabularTrainer implements LocalTrainer {
     }
 
     private String fingerprint() {
-        StringBuilder text = new StringBuilder(settings.toString());
+        StringBuilder text = new StringBuilder("algorithm " + ALGORITHM + " " + settings);
         shops.forEach(shop -> text.append(' ')
                 .append(shop.items())
                 .append(' ')

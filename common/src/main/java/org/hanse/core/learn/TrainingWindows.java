@@ -55,13 +55,25 @@ final class TrainingWindows {
         for (int s = 0; s < log.shoppers(); s++) {
             shopperStarts[s + 1] = shopperStarts[s] + log.length(s);
             read(log.sequence(s), rows, typeRows, rewards, shopperStarts[s]);
-            windows += (Math.max(0, log.length(s) - 1) + spec.history() - 1) / spec.history();
+            windows += count(log.length(s), spec.history());
         }
         countFollowing();
         shoppers = new int[windows];
         from = new int[windows];
         to = new int[windows];
         cut(spec.history());
+    }
+
+    /** Windows of a shopper with {@code length} interactions. */
+    private static int count(int length, int history) {
+        return (Math.max(0, length - 1) + history - 1) / history;
+    }
+
+    /** Windows that a log would be cut into. */
+    static long count(InteractionLog log, int history) {
+        return IntStream.range(0, log.shoppers())
+                .mapToLong(shopper -> count(log.length(shopper), history))
+                .sum();
     }
 
     private void read(

@@ -3,7 +3,6 @@
 package org.hanse.core.learn;
 
 import java.util.Arrays;
-import java.util.Optional;
 import org.hanse.core.learn.kernel.Kernels;
 
 /**
@@ -22,7 +21,7 @@ final class ValueLoss {
     private final NetworkShape shape;
     private final Kernels kernels;
     private final int d;
-    private final Optional<MemoryRows> memory;
+    private final ShardParts parts;
     private final float[] values;
 
     private final StepContext step;
@@ -39,7 +38,7 @@ final class ValueLoss {
         this.shape = step.shape;
         this.kernels = parts.kernels();
         this.d = shape.d;
-        this.memory = parts.memory();
+        this.parts = parts;
         this.values = new float[shape.objectives];
         this.candidates = parts.candidates();
         this.range = parts.range();
@@ -74,8 +73,8 @@ final class ValueLoss {
         for (int w = 0; w < range.windows(); w++) {
             int b = range.from + w;
             SequenceBatch batch = range.batch;
-            if (memory().isPresent()) {
-                memory().get().begin(batch.items, batch.start(b), batch.start(b + 1), batch.shoppers[b]);
+            if (parts.remembered().isPresent()) {
+                parts.remembered().get().begin(batch.items, batch.start(b), batch.start(b + 1), batch.shoppers[b]);
             }
             for (int s = 0; s < range.length(w); s++) {
                 if (!step.loss.bootstraps()) {
@@ -147,11 +146,6 @@ final class ValueLoss {
         learn(p, s, item, step.selection.placeOf(item));
     }
 
-    /** The tables' rows, unless this step goes without. */
-    private Optional<MemoryRows> memory() {
-        return step.remembers ? memory : Optional.empty();
-    }
-
     /** A uniform draw from the candidates without {@code taken}, which is returned if there is nothing else. */
     private int drawn(long seed, long index, int taken) {
         int column = candidates.columnOf(taken);
@@ -176,8 +170,8 @@ final class ValueLoss {
                     + kernels.dot(u, uAt, vectors, item * d, d)
                     - kernels.dot(u, uAt, network.meanVector, 0, d)
                     + target.pass().v()[q * shape.objectives + c];
-            if (memory().isPresent()) {
-                z += memory().get().at(network.memory, c + 1, position, item);
+            if (parts.remembered().isPresent()) {
+                z += parts.remembered().get().at(network.memory, c + 1, position, item);
             }
             values[c] += (float) (factor * z);
         }
@@ -194,8 +188,8 @@ final class ValueLoss {
                     + kernels.dot(u, uAt, step.vectors, place * d, d)
                     - kernels.dot(u, uAt, step.meanVector, 0, d)
                     + online.v()[p * shape.objectives + c];
-            if (memory().isPresent()) {
-                z += memory().get().at(step.memory, c + 1, position, item);
+            if (parts.remembered().isPresent()) {
+                z += parts.remembered().get().at(step.memory, c + 1, position, item);
             }
             double difference = z - values[c];
             double size = Math.abs(difference);
@@ -214,8 +208,8 @@ final class ValueLoss {
         gradient.shared[shape.headBase + c] += delta;
         gradient.shared[shape.headBias + c] += delta * step.centredBias(item);
         gradient.biases.current()[place] += delta * step.kappa(c);
-        if (memory().isPresent()) {
-            memory().get().addGradientAt(gradient.memory, c + 1, position, item, delta);
+        if (parts.remembered().isPresent()) {
+            parts.remembered().get().addGradientAt(gradient.memory, c + 1, position, item, delta);
         }
     }
 }

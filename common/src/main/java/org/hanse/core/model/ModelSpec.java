@@ -100,6 +100,28 @@ public record ModelSpec(
         return 1 + objectives;
     }
 
+    /**
+     * The same network as it is known without any merchant's personal part: no vectors of single items but shared ones, no
+     * memory. What is shared is laid out the same.
+     *
+     * @throws IllegalArgumentException if nothing is left that knows items apart
+     */
+    public ModelSpec withoutPersonalPart() {
+        return new ModelSpec(
+                dimension,
+                heads,
+                encoder,
+                gate,
+                history,
+                content,
+                sharesItems() ? ItemVectors.SHARED : ItemVectors.NONE,
+                objectives,
+                false,
+                types,
+                gaps,
+                values);
+    }
+
     /** Whether item vectors and biases are part of what is uploaded. */
     public boolean sharesItems() {
         return itemVectors == ItemVectors.SHARED;

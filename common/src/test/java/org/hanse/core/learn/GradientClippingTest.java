@@ -10,6 +10,7 @@ import java.util.Map;
 import org.hanse.core.learn.kernel.KernelsForTesting;
 import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,35 @@ class GradientClippingTest {
         }
     }
 
+    /** In the second epoch the weights of tables stay where they are, and have no part in how far the others move. */
+    @Test
+    void epoch_weightsOfTablesStay_theirGradientsDoNotCount() {
+        double bound = 1e-3;
+        NetworkTrainer trainer = trainer(bound);
+        trainer.epoch((step, loss) -> {});
+        TrainerState before = trainer.state();
+        trainer.epoch((step, loss) -> {});
+        TrainerState after = trainer.state();
+        double squares = 0;
+        for (String name : List.of("shared first moments", "personal 0 first moments")) {
+            float[] earlier = before.array(name);
+            float[] later = after.array(name);
+            for (int i = 0; i < later.length; i++) {
+                double gradient = (later[i] - BETA_1 * earlier[i]) / (1 - BETA_1);
+                squares += gradient * gradient;
+            }
+        }
+        assertThat(Math.sqrt(squares)).isCloseTo(bound, within(1e-4 * bound));
+        ParameterLayout layout = trainer.personal(0).parameters().layout();
+        for (String name : List.of("memory.linear", "memory.log")) {
+            ParameterLayout.Block block = layout.block(name);
+            for (int i = block.at(); i < block.end(); i++) {
+                double expected = BETA_1 * before.array("personal 0 first moments")[i];
+                assertThat((double) after.array("personal 0 first moments")[i]).isCloseTo(expected, within(1e-9));
+            }
+        }
+    }
+
     /** L2 norm of the gradient of one part. */
     private static double norm(TrainerState state, String name) {
         double squares = 0;
@@ -62,6 +92,12 @@ class GradientClippingTest {
     }
 
     private static TrainerState afterOneStep(double clipNorm) {
+        NetworkTrainer trainer = trainer(clipNorm);
+        trainer.epoch((step, loss) -> {});
+        return trainer.state();
+    }
+
+    private static NetworkTrainer trainer(double clipNorm) {
         TrainingSettings settings = new TrainingSettings(
                 MODE.spec(),
                 new OptimizerSettings(0.01, BETA_1, 0.99, 1e-3, 0, 0, clipNorm),
@@ -84,7 +120,6 @@ class GradientClippingTest {
                 KernelsForTesting.vector(),
                 ShardRunner.sequential());
         assertThat(trainer.steps()).isEqualTo(1);
-        trainer.epoch((step, loss) -> {});
-        return trainer.state();
+        return trainer;
     }
 }

@@ -18,6 +18,7 @@ import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.learn.dl4j.GraphSettings;
 import org.hanse.core.learn.kernel.FloatBuffer;
 import org.hanse.core.learn.kernel.KernelsForTesting;
+import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
@@ -43,9 +44,9 @@ class StepSizeTest {
         NetworkShape shape = new NetworkShape(spec(64, 2, ItemVectors.PRIVATE), 5);
         // Rows of three states, gates of the encoder, are the widest while windows are short.
         long fits = 4L * (Integer.MAX_VALUE / (3 * 64) - 51);
-        assertThatCode(() -> StepSize.require(shape, fits, 50, 4)).doesNotThrowAnyException();
+        assertThatCode(() -> StepSize.require(shape, fits, 50, 50, 4)).doesNotThrowAnyException();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> StepSize.require(shape, fits + 4, 50, 4))
+                .isThrownBy(() -> StepSize.require(shape, fits + 4, 50, 50, 4))
                 .withMessageContaining("a step of " + (fits + 4) + " positions, windows of up to 50 and 4 shards")
                 .withMessageContaining("make batch, history or dimension smaller");
     }
@@ -54,9 +55,33 @@ class StepSizeTest {
     void require_gatesOfLongWindows_count() {
         NetworkShape shape = new NetworkShape(spec(8, 8, ItemVectors.PRIVATE), 5);
         // 8 heads of 10,000 x 10,000 gates, of which 2 windows fit into 2^31.
-        assertThatCode(() -> StepSize.require(shape, HISTORY, HISTORY, 1)).doesNotThrowAnyException();
-        assertThatIllegalArgumentException().isThrownBy(() -> StepSize.require(shape, 2 * HISTORY, HISTORY, 1));
-        assertThatCode(() -> StepSize.require(shape, 4 * HISTORY, HISTORY, 4)).doesNotThrowAnyException();
+        assertThatCode(() -> StepSize.require(shape, HISTORY, HISTORY, HISTORY, 1))
+                .doesNotThrowAnyException();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StepSize.require(shape, 2 * HISTORY, HISTORY, HISTORY, 1));
+        assertThatCode(() -> StepSize.require(shape, 4 * HISTORY, HISTORY, HISTORY, 4))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void require_shopperThatStaysInOneShard_counts() {
+        NetworkShape shape = new NetworkShape(spec(64, 2, ItemVectors.PRIVATE), 5);
+        int shopper = Integer.MAX_VALUE / (3 * 64) * 3 / 4;
+        assertThatCode(() -> StepSize.require(shape, shopper, 50, 50, 4)).doesNotThrowAnyException();
+        assertThatIllegalArgumentException().isThrownBy(() -> StepSize.require(shape, shopper, 50, shopper, 2));
+    }
+
+    @Test
+    void shape_factsWiderThanVectors_count() {
+        ContentSpec content = new ContentSpec(16, 4, 8, 2, List.of(), 888);
+        ModelSpec spec = new ModelSpec(
+                64, 2, Encoder.GRU, Gate.SOFTMAX, 50, Optional.of(content), ItemVectors.PRIVATE, 0, false, 3, 4, 0);
+        int items = Integer.MAX_VALUE / content.width();
+        assertThatCode(() -> new NetworkShape(spec, items)).doesNotThrowAnyException();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new NetworkShape(spec, items + 1))
+                .withMessageContaining("items of " + content.width() + " numbers each")
+                .withMessageContaining("read fewer facts of items");
     }
 
     @ParameterizedTest
@@ -66,7 +91,7 @@ class StepSizeTest {
                 new ModelSpec(64, 2, Encoder.GRU, Gate.SOFTMAX, 50, Optional.empty(), vectors, 0, true, 3, 4, 0);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new NetworkShape(spec, 1 << 25))
-                .withMessageContaining("a catalogue of 33554432 items with vectors of 64 numbers");
+                .withMessageContaining("a catalogue of 33554432 items of 64 numbers each");
         assertThatCode(() -> new NetworkShape(spec, 1 << 24)).doesNotThrowAnyException();
     }
 

@@ -45,8 +45,8 @@ public record GraphSource(Path file, String json, LearningConfig learning, long 
     @Override
     public LocalTrainer trainer(List<Merchant> merchants, boolean excludeHistory, ShardRunner shards) {
         try {
-            int batch = learning.batchFor(merchants);
-            return GraphTrainer.of(json, merchants, new GraphSettings(learning.history(), batch, excludeHistory, seed));
+            return GraphTrainer.of(
+                    json, merchants, new GraphSettings(learning.history(), learning.batch(), excludeHistory, seed));
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(file + ": " + e.getMessage(), e);
         }

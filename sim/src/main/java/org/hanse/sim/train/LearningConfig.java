@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.hanse.config.ConfigNode;
-import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.learn.BatchSize;
 import org.hanse.core.learn.LossSettings.ValueTarget;
-import org.hanse.core.learn.NetworkTrainer;
 import org.hanse.core.learn.TrainingSettings;
 
 /**
@@ -16,7 +15,7 @@ import org.hanse.core.learn.TrainingSettings;
  *
  * @param optimizer how parameters follow gradients
  * @param rate learning rate, above 0
- * @param batch windows a step; empty for as many as {@link #batchFor} says
+ * @param batch windows a step; empty for as many as {@link BatchSize} says
  * @param history interactions looked back at
  * @param dropout share of an interaction's components that are dropped, in [0, 1)
  * @param personal when the personal part is learned
@@ -66,7 +65,7 @@ public record LearningConfig(
             5,
             1,
             OptionalDouble.empty(),
-            new Candidates(20_000, 2048),
+            new Candidates(5000, 2048),
             new Value(0.5, 0.5, 1, 0, 0, new Weights(1, 1, 1), ValueTarget.TEMPORAL_DIFFERENCE),
             new Ranking(1, new Weights(0, 0, 0)),
             TrainingSettings.SHARDS);
@@ -89,12 +88,6 @@ public record LearningConfig(
             "value",
             "ranking",
             "shards");
-
-    private static final int LEAST_BATCH = 8;
-    private static final int GREATEST_BATCH = 128;
-
-    /** Steps an epoch that small shops should have. */
-    private static final int STEPS = 64;
 
     private static final double MOST = 1e6;
     private static final int MANY = 1_000_000_000;
@@ -199,24 +192,6 @@ public record LearningConfig(
      */
     double memoryDropoutWhere(boolean excludeHistory) {
         return memoryDropout.orElse(excludeHistory ? 1 : 0.5);
-    }
-
-    /**
-     * Windows a step in the training of {@code merchants}: what was set, else a {@value #STEPS}th of all, at least
-     * {@value #LEAST_BATCH} and at most {@value #GREATEST_BATCH}, so that small shops get more than a handful of steps.
-     */
-    int batchFor(List<NetworkTrainer.Merchant> merchants) {
-        if (batch.isPresent()) {
-            return batch.getAsInt();
-        }
-        long windows = 0;
-        for (NetworkTrainer.Merchant merchant : merchants) {
-            InteractionLog log = merchant.log();
-            for (int s = 0; s < log.shoppers(); s++) {
-                windows += (Math.max(0, log.length(s) - 1) + history - 1) / history;
-            }
-        }
-        return (int) Math.min(GREATEST_BATCH, Math.max(LEAST_BATCH, windows / STEPS));
     }
 
     private static Candidates candidates(ConfigNode node, Candidates standard) {

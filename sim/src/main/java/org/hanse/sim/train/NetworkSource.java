@@ -4,6 +4,7 @@ package org.hanse.sim.train;
 
 import java.util.List;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.learn.BatchSize;
 import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.NetworkTrainer;
@@ -40,7 +41,8 @@ public record NetworkSource(ModelSpec spec, LearningConfig learning, ObjectiveRe
      */
     @Override
     public LocalTrainer trainer(List<NetworkTrainer.Merchant> merchants, boolean excludeHistory, ShardRunner shards) {
-        TrainingSettings settings = settings(learning.batchFor(merchants), excludeHistory);
+        long windows = NetworkTrainer.windows(merchants, spec.history());
+        TrainingSettings settings = settings(learning.batch().orElseGet(() -> BatchSize.of(windows)), excludeHistory);
         try {
             return new NetworkTrainer(merchants, settings, Kernels.best(), shards);
         } catch (IllegalArgumentException e) {

@@ -28,6 +28,9 @@ import org.hanse.core.shard.ShardRunner;
  */
 public final class GraphTrainer implements LocalTrainer {
 
+    /** Raised by whoever makes the same settings and data give other parameters. */
+    private static final int ALGORITHM = 1;
+
     private static final String PARAMETERS = "parameters";
     private static final String UPDATERS = "updaters";
     private static final String STEPS = "steps";
@@ -53,7 +56,8 @@ public final class GraphTrainer implements LocalTrainer {
         this.firstUpdaterState = model.updaterState();
         this.windows = new GraphWindows(logs, settings.history(), model.output() != GraphOutput.LAST);
         this.loss = new CatalogueLoss(windows, model.output(), settings.excludeHistory());
-        this.fingerprint = settings + " " + items + " " + windows.digest() + " " + model.json();
+        this.fingerprint =
+                "algorithm " + ALGORITHM + " " + settings + " " + items + " " + windows.digest() + " " + model.json();
     }
 
     /**
@@ -95,7 +99,8 @@ public final class GraphTrainer implements LocalTrainer {
 
     @Override
     public int steps() {
-        return (windows.size() + settings.batch() - 1) / settings.batch();
+        int batch = settings.batchFor(windows.size());
+        return (windows.size() + batch - 1) / batch;
     }
 
     @Override
@@ -106,7 +111,7 @@ public final class GraphTrainer implements LocalTrainer {
     @Override
     public double epoch(StepListener listener) {
         long seed = Coins.bits(settings.seed(), epoch);
-        int[][] steps = windows.steps(settings.batch(), seed);
+        int[][] steps = windows.steps(settings.batchFor(windows.size()), seed);
         double sum = 0;
         long targets = 0;
         for (int i = 0; i < steps.length; i++) {
@@ -172,7 +177,8 @@ public final class GraphTrainer implements LocalTrainer {
     public void restore(TrainerState state) {
         if (!state.fingerprint().equals(fingerprint)) {
             throw new IllegalArgumentException(
-                    "the saved state is of a training with another graph, other settings or data than this one");
+                    "the saved state is of a training with another graph, other settings or data than this one, or of"
+                            + " another version");
         }
         float[] parameters = sized(state.array(PARAMETERS), layout.size());
         float[] updaters = sized(state.array(UPDATERS), firstUpdaterState.length);

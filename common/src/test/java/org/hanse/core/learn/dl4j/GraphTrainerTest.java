@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.offset;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionLogAccumulator;
@@ -15,6 +16,7 @@ import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.interaction.table.ItemPopularity;
+import org.hanse.core.learn.BatchSize;
 import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.ModelKind;
@@ -96,6 +98,17 @@ class GraphTrainerTest {
         trained(one, 1);
         trained(other, 2);
         assertThat(other.shared()).isEqualTo(one.shared());
+    }
+
+    /** Graphs that score after the last position alone have more windows of the same interactions, so larger steps. */
+    @Test
+    void of_batchLeftOpen_isByTheWindowsOfTheGraph() {
+        GraphSettings open = new GraphSettings(5, OptionalInt.empty(), false, 3);
+        for (String json : List.of(Graphs.vectors(ITEMS), Graphs.lastVectors(ITEMS))) {
+            int windows = trainer(json, new GraphSettings(5, 1, false, 3)).steps();
+            int batch = BatchSize.of(windows);
+            assertThat(trainer(json, open).steps()).isEqualTo((windows + batch - 1) / batch);
+        }
     }
 
     @Test
