@@ -142,6 +142,8 @@ final class ModelTraining {
             return scores;
         }
         Map<String, Optional<Rankings>> onTest = rank(forTest, HeldOut.TEST);
+        // Not before: whatever diverges until here leaves no network.
+        network = forTest.trainer().trained(surroundings.code()).map(NetworkIdentity::of);
         for (SplitPart part : subject.parts()) {
             scores.put(
                     part.id(),
@@ -188,9 +190,6 @@ final class ModelTraining {
                         trainer -> validation(new Trained(trainer, trained.learners()), rankers),
                         folder(HeldOut.VALIDATION)));
         curve = outcome.curve();
-        network = problem.isEmpty()
-                ? trained.trainer().trained(surroundings.code()).map(NetworkIdentity::of)
-                : Optional.empty();
         return trained;
     }
 

@@ -9,12 +9,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.ItemId;
+import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.RewardSettings;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.dataset.Dataset;
@@ -155,6 +158,17 @@ final class MadeUpScenario {
     static RunSummary run(Scenario scenario, int threads) {
         ScenarioRun run = prepared(scenario, threads);
         run.train(Optional.empty(), TrainingListener.silent());
+        return run.run(step -> {});
+    }
+
+    /** A run with made-up trainers in place of the models' own: {@code trainers} makes the first, from 1, the second and so on. */
+    static RunSummary runWith(IntFunction<LocalTrainer> trainers, Scenario scenario) {
+        ScenarioRun run = prepared(scenario, 1);
+        AtomicInteger made = new AtomicInteger();
+        run.train(
+                model -> (merchants, exclude, shards) -> trainers.apply(made.incrementAndGet()),
+                Optional.empty(),
+                TrainingListener.silent());
         return run.run(step -> {});
     }
 

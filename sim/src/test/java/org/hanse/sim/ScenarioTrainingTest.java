@@ -21,17 +21,24 @@ import static org.hanse.sim.MadeUpScenario.other;
 import static org.hanse.sim.MadeUpScenario.prepared;
 import static org.hanse.sim.MadeUpScenario.reading;
 import static org.hanse.sim.MadeUpScenario.run;
+import static org.hanse.sim.MadeUpScenario.runWith;
 import static org.hanse.sim.MadeUpScenario.scenario;
 import static org.hanse.sim.MadeUpScenario.shop;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.util.List;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.model.ModelSpec;
+import org.hanse.sim.summary.MetricsJson;
 import org.hanse.sim.train.NetworkConfig;
+import org.hanse.sim.train.ScriptedTrainer;
 import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainedModel.Scope;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What trained models come to in a scenario. */
 class ScenarioTrainingTest {
@@ -134,6 +141,24 @@ class ScenarioTrainingTest {
 
         assertThat(run.trainings().get(0).refitted()).isTrue();
         assertThat(figure(run, "late", "central")).isNotNaN();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, training 2", "false, training 1"})
+    void run_network_isTheOneThatTestFiguresAreOf(boolean fitBeforeTest, String expected) throws IOException {
+        RunSummary run = runWith(
+                number -> new ScriptedTrainer("training " + number, epoch -> 1),
+                scenario(List.of("central"), List.of(CENTRAL), fitBeforeTest ? late() : shop()));
+
+        assertThat(run.trainings()).singleElement().satisfies(training -> {
+            assertThat(training.refitted()).isEqualTo(fitBeforeTest);
+            assertThat(training.network().orElseThrow().facts()).containsEntry("trainer", expected);
+        });
+        assertThat(new ObjectMapper()
+                        .readTree(MetricsJson.of(run))
+                        .at("/training/0/network/facts/trainer")
+                        .textValue())
+                .isEqualTo(expected);
     }
 
     @Test

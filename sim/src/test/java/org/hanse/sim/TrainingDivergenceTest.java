@@ -9,19 +9,19 @@ import static org.hanse.sim.MadeUpScenario.SMALL;
 import static org.hanse.sim.MadeUpScenario.figure;
 import static org.hanse.sim.MadeUpScenario.late;
 import static org.hanse.sim.MadeUpScenario.model;
-import static org.hanse.sim.MadeUpScenario.prepared;
 import static org.hanse.sim.MadeUpScenario.reading;
 import static org.hanse.sim.MadeUpScenario.run;
+import static org.hanse.sim.MadeUpScenario.runWith;
 import static org.hanse.sim.MadeUpScenario.scenario;
 import static org.hanse.sim.MadeUpScenario.shop;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.hanse.sim.summary.MetricsJson;
 import org.hanse.sim.train.ScriptedTrainer;
 import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainedModel.Scope;
-import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,12 +32,7 @@ class TrainingDivergenceTest {
     @Test
     void run_divergingModel_isLeftOutAndOthersGoOn() {
         Scenario scenario = scenario(List.of("central", "popularity"), List.of(CENTRAL), shop());
-        ScenarioRun run = prepared(scenario, 1);
-        run.train(
-                model -> (merchants, exclude, shards) -> new ScriptedTrainer("broken", epoch -> Double.NaN),
-                Optional.empty(),
-                TrainingListener.silent());
-        RunSummary summary = run.run(step -> {});
+        RunSummary summary = runWith(number -> new ScriptedTrainer("broken", epoch -> Double.NaN), scenario);
 
         assertThat(summary.results()).extracting(Result::model).containsOnly("popularity");
         assertThat(summary.models())
@@ -77,20 +72,39 @@ class TrainingDivergenceTest {
 
     /** The training on all that comes before the test targets is validated by nothing. */
     @Test
-    void run_divergenceFirstSeenInRankingTest_isToldAndOthersGoOn() {
-        ScenarioRun run = prepared(scenario(List.of("central", "popularity"), List.of(CENTRAL), late()), 1);
-        AtomicInteger trainers = new AtomicInteger();
-        run.train(
-                model -> (merchants, exclude, shards) ->
-                        new ScriptedTrainer("same", epoch -> 1, trainers.incrementAndGet() > 1),
-                Optional.empty(),
-                TrainingListener.silent());
-        RunSummary summary = run.run(step -> {});
+    void run_divergenceFirstSeenInRankingTest_isToldAndOthersGoOn() throws IOException {
+        RunSummary summary = runWith(
+                number -> new ScriptedTrainer("same", epoch -> 1, number > 1),
+                scenario(List.of("central", "popularity"), List.of(CENTRAL), late()));
 
-        assertThat(trainers).hasValue(2);
+        assertThat(summary.trainings().get(0).refitted()).isTrue();
         assertThat(summary.results()).extracting(Result::model).containsOnly("popularity");
         assertThat(summary.trainings().get(0).problem())
                 .isEqualTo("training diverged unnoticed until its queries were ranked (the vector of item 0 is NaN);"
                         + " lower learning.rate or set learning.clipNorm");
+        assertHasNoNetwork(summary);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0", "2, 1"})
+    void run_divergenceInEitherTraining_leavesNoNetwork(int diverging, int epochs) throws IOException {
+        RunSummary summary = runWith(
+                number -> new ScriptedTrainer("same", epoch -> number == diverging ? Double.NaN : 1),
+                scenario(List.of("central", "popularity"), List.of(CENTRAL), late()));
+
+        assertThat(summary.trainings().get(0).problem()).startsWith("training diverged in epoch 1");
+        assertThat(summary.trainings().get(0).curve().best()).isEqualTo(epochs);
+        assertHasNoNetwork(summary);
+    }
+
+    private static void assertHasNoNetwork(RunSummary run) throws IOException {
+        assertThat(run.trainings())
+                .singleElement()
+                .satisfies(training -> assertThat(training.network()).isEmpty());
+        assertThat(new ObjectMapper()
+                        .readTree(MetricsJson.of(run))
+                        .at("/training/0/network")
+                        .isNull())
+                .isTrue();
     }
 }

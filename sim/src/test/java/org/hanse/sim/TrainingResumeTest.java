@@ -53,8 +53,13 @@ class TrainingResumeTest {
         }
         ScenarioRun resumed = prepared(scenario, 1);
         resumed.train(Optional.of(place), TrainingListener.silent());
+        RunSummary end = resumed.run(step -> {});
 
-        assertThat(resumed.run(step -> {}).results()).isEqualTo(whole.results());
+        assertThat(end.results()).isEqualTo(whole.results());
+        assertThat(end.trainings())
+                .extracting(TrainingSummary::network)
+                .isEqualTo(
+                        whole.trainings().stream().map(TrainingSummary::network).toList());
         assertThat(kills).isBetween(7, 99);
     }
 
