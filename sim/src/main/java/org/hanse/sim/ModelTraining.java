@@ -112,11 +112,7 @@ final class ModelTraining {
     Map<String, ModelScore> run() {
         Instant start = surroundings.clock().instant();
         Map<String, ModelScore> scores = new LinkedHashMap<>();
-        try {
-            scores.putAll(ranked());
-        } catch (DivergenceException | NotFiniteScoreException e) {
-            problem = Fitting.diverged("unnoticed until its queries were ranked", e);
-        }
+        scores.putAll(ranked());
         if (!problem.isEmpty()) {
             subject.parts().forEach(part -> scores.put(part.id(), ModelScore.unfit(problem)));
         }
@@ -135,6 +131,9 @@ final class ModelTraining {
             return scores;
         }
         Map<String, Optional<Rankings>> onValidation = rank(forValidation, HeldOut.VALIDATION);
+        if (!problem.isEmpty()) {
+            return scores;
+        }
         refitted = subject.parts().stream()
                 .anyMatch(part -> part.trains() && part.train(HeldOut.TEST) != part.train(HeldOut.VALIDATION));
         Trained forTest = refitted ? refit() : forValidation;
@@ -142,7 +141,9 @@ final class ModelTraining {
             return scores;
         }
         Map<String, Optional<Rankings>> onTest = rank(forTest, HeldOut.TEST);
-        // Not before: whatever diverges until here leaves no network.
+        if (!problem.isEmpty()) {
+            return scores;
+        }
         network = forTest.trainer().trained(surroundings.code()).map(NetworkIdentity::of);
         for (SplitPart part : subject.parts()) {
             scores.put(
@@ -276,9 +277,13 @@ final class ModelTraining {
 
     private Map<String, Optional<Rankings>> rank(Trained trained, HeldOut split) {
         Map<String, Optional<Rankings>> rankings = new LinkedHashMap<>();
-        for (SplitPart part : subject.parts()) {
-            HoldoutRanker ranker = ranker(part, split);
-            rankings.put(part.id(), ranker.asks() ? ranker.rank(scorer(trained, part)) : Optional.empty());
+        try {
+            for (SplitPart part : subject.parts()) {
+                HoldoutRanker ranker = ranker(part, split);
+                rankings.put(part.id(), ranker.asks() ? ranker.rank(scorer(trained, part)) : Optional.empty());
+            }
+        } catch (DivergenceException | NotFiniteScoreException e) {
+            problem = Fitting.diverged(trained.trainer().kind(), "unnoticed until its queries were ranked", e);
         }
         return rankings;
     }

@@ -49,7 +49,10 @@ class TrainingDivergenceTest {
         RunSummary run = run(scenario(List.of("central"), List.of(broken), shop()), 1);
 
         assertThat(run.results()).isEmpty();
-        assertThat(run.trainings().get(0).problem()).contains("after epoch 1 shared parameter");
+        assertThat(run.trainings().get(0).problem())
+                .contains("after epoch 1 shared parameter")
+                .containsOnlyOnce("lower ")
+                .endsWith("; lower learning.rate or set learning.clipNorm");
     }
 
     /** One step an epoch, after which parameters are finite and what is computed of them is not. */

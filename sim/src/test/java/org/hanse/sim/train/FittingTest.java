@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.learn.DivergenceException;
+import org.hanse.core.learn.ModelKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -122,6 +123,13 @@ class FittingTest {
         assertThat(outcome.curve().size()).isEqualTo(2);
         assertThat(place.last().orElseThrow().curve().size()).isEqualTo(2);
         assertThat(recorder.problem).startsWith("training diverged");
+    }
+
+    @Test
+    void diverged_graph_isSentToItsJson() {
+        assertThat(Fitting.diverged(ModelKind.GRAPH, "in epoch 2", new DivergenceException("a parameter is NaN")))
+                .isEqualTo("training diverged in epoch 2 (a parameter is NaN); lower the learning rate, or clip"
+                        + " gradients, in the graph's JSON");
     }
 
     @Test
