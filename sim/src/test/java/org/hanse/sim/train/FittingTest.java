@@ -198,7 +198,8 @@ class FittingTest {
                         () -> new Fitting(() -> Instant.EPOCH, blocker).fit(trainer(), order(8, 3, Optional.of(place))))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(blocked + ": cannot be written")
-                .hasMessageEndingWith("; after that, --resume goes on from the last epoch that was saved");
+                .hasMessageContaining("; after that, --resume goes on from the last epoch that was saved")
+                .hasMessageEndingWith("; to go on in another folder, move checkpoints/ there first");
         assertThat(blocker.problem).isEqualTo("not finished");
 
         Files.delete(blocked.resolve("in the way"));
@@ -214,7 +215,8 @@ class FittingTest {
         assertThatThrownBy(() -> fit(trainer(), order(8, 3, Optional.of(new CheckpointFolder(folder, Map.of())))))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("best-1.checkpoint: cannot be written")
-                .hasMessageEndingWith("; no epoch was saved before");
+                .hasMessageContaining("; no epoch of this training was saved, --resume begins it again")
+                .hasMessageEndingWith("; to go on in another folder, move checkpoints/ there first");
     }
 
     private static void createFolder(Path path) {
