@@ -42,12 +42,9 @@ final class ModelTraining {
     private static final String NOTHING_TO_LEARN = "no shopper has two interactions to learn from";
 
     private final Scenario scenario;
-    private final TrainedModel model;
-    private final String merchant;
-    private final List<SplitPart> parts;
+    private final Subject subject;
     private final TrainerSource source;
     private final Surroundings surroundings;
-    private final Optional<Path> checkpoints;
     private final DataDigests digests;
     private final MainMetric main;
     private TrainingCurve curve = TrainingCurve.EMPTY;
@@ -64,27 +61,43 @@ final class ModelTraining {
      */
     record Surroundings(ShardRunner shards, InstantSource clock, TrainingListener listener, String code) {}
 
+    /**
+     * What is trained, and for whom.
+     *
+     * @param merchant id of the part that it is trained for; {@code all} if for all
+     * @param parts whose queries are ranked, and which it learns from as far as they train
+     * @param checkpoints folder of this training alone; none are kept if empty
+     */
+    record Subject(TrainedModel model, String merchant, List<SplitPart> parts, Optional<Path> checkpoints) {
+
+        Subject {
+            parts = List.copyOf(parts);
+        }
+
+        /** Names the training for people. */
+        String title() {
+            return merchant.equals(ScenarioReader.ALL) ? model.name() : model.name() + " " + merchant;
+        }
+
+        /** The parts that it learns from. */
+        List<SplitPart> learners(HeldOut split) {
+            return parts.stream()
+                    .filter(part -> part.trains() && part.teaches(split))
+                    .toList();
+        }
+    }
+
     /** A trainer that has trained, and the parts it learned from, in its order. */
     private record Trained(LocalTrainer trainer, List<SplitPart> learners) {}
 
     ModelTraining(
-            Scenario scenario,
-            TrainedModel model,
-            String merchant,
-            List<SplitPart> parts,
-            TrainerSource source,
-            Surroundings surroundings,
-            Optional<Path> checkpoints,
-            DataDigests digests) {
+            Scenario scenario, Subject subject, TrainerSource source, Surroundings surroundings, DataDigests digests) {
         this.scenario = scenario;
-        this.model = model;
-        this.merchant = merchant;
-        this.parts = List.copyOf(parts);
+        this.subject = subject;
         this.source = source;
         this.surroundings = surroundings;
-        this.checkpoints = checkpoints;
         this.digests = digests;
-        this.main = MainMetric.of(parts.stream()
+        this.main = MainMetric.of(subject.parts().stream()
                 .filter(SplitPart::trains)
                 .map(part -> part.merchant().protocol())
                 .distinct()
@@ -99,13 +112,9 @@ final class ModelTraining {
     Map<String, ModelScore> run() {
         Instant start = surroundings.clock().instant();
         Map<String, ModelScore> scores = new LinkedHashMap<>();
-        try {
-            scores.putAll(ranked());
-        } catch (DivergenceException | NotFiniteScoreException e) {
-            problem = Fitting.diverged("unnoticed until its queries were ranked", e);
-        }
+        scores.putAll(ranked());
         if (!problem.isEmpty()) {
-            parts.forEach(part -> scores.put(part.id(), ModelScore.unfit(problem)));
+            subject.parts().forEach(part -> scores.put(part.id(), ModelScore.unfit(problem)));
         }
         seconds = Duration.between(start, surroundings.clock().instant()).toNanos() / 1e9;
         return withSeconds(scores);
@@ -113,7 +122,7 @@ final class ModelTraining {
 
     private Map<String, ModelScore> ranked() {
         Map<String, ModelScore> scores = new LinkedHashMap<>();
-        if (learners(HeldOut.VALIDATION).isEmpty()) {
+        if (subject.learners(HeldOut.VALIDATION).isEmpty()) {
             nothingToLearn(scores);
             return scores;
         }
@@ -122,14 +131,21 @@ final class ModelTraining {
             return scores;
         }
         Map<String, Optional<Rankings>> onValidation = rank(forValidation, HeldOut.VALIDATION);
-        refitted = parts.stream()
+        if (!problem.isEmpty()) {
+            return scores;
+        }
+        refitted = subject.parts().stream()
                 .anyMatch(part -> part.trains() && part.train(HeldOut.TEST) != part.train(HeldOut.VALIDATION));
         Trained forTest = refitted ? refit() : forValidation;
         if (!problem.isEmpty()) {
             return scores;
         }
         Map<String, Optional<Rankings>> onTest = rank(forTest, HeldOut.TEST);
-        for (SplitPart part : parts) {
+        if (!problem.isEmpty()) {
+            return scores;
+        }
+        network = forTest.trainer().trained(surroundings.code()).map(NetworkIdentity::of);
+        for (SplitPart part : subject.parts()) {
             scores.put(
                     part.id(),
                     new ModelScore(
@@ -144,11 +160,11 @@ final class ModelTraining {
 
     /** As a baseline in that place: where nobody can teach anything, all items score alike. */
     private void nothingToLearn(Map<String, ModelScore> scores) {
-        if (parts.size() > 1) {
+        if (subject.parts().size() > 1) {
             problem = NOTHING_TO_LEARN;
             return;
         }
-        SplitPart part = parts.get(0);
+        SplitPart part = subject.parts().get(0);
         scores.put(
                 part.id(),
                 new ModelScore(
@@ -168,16 +184,13 @@ final class ModelTraining {
         Fitting.Outcome outcome = fit(
                 trained,
                 new Fitting.Order(
-                        title(),
+                        subject.title(),
                         main.label(),
-                        model.learning().epochs(),
-                        model.learning().patience(),
+                        subject.model().learning().epochs(),
+                        subject.model().learning().patience(),
                         trainer -> validation(new Trained(trainer, trained.learners()), rankers),
                         folder(HeldOut.VALIDATION)));
         curve = outcome.curve();
-        network = problem.isEmpty()
-                ? trained.trainer().trained(surroundings.code()).map(NetworkIdentity::of)
-                : Optional.empty();
         return trained;
     }
 
@@ -186,7 +199,7 @@ final class ModelTraining {
         fit(
                 trained,
                 new Fitting.Order(
-                        title() + " again for test",
+                        subject.title() + " again for test",
                         main.label(),
                         curve.best(),
                         Integer.MAX_VALUE,
@@ -203,7 +216,7 @@ final class ModelTraining {
     }
 
     private Trained atStart(HeldOut split) {
-        List<SplitPart> learners = learners(split);
+        List<SplitPart> learners = subject.learners(split);
         List<NetworkTrainer.Merchant> merchants = learners.stream()
                 .map(part -> new NetworkTrainer.Merchant(
                         part.train(split), part.merchant().dataset().catalogue()))
@@ -214,34 +227,26 @@ final class ModelTraining {
         return new Trained(source.trainer(merchants, exclude, surroundings.shards()), learners);
     }
 
-    private List<SplitPart> learners(HeldOut split) {
-        return parts.stream()
-                .filter(part -> part.trains() && part.teaches(split))
-                .toList();
-    }
-
-    private String title() {
-        return merchant.equals(ScenarioReader.ALL) ? model.name() : model.name() + " " + merchant;
-    }
-
     private Optional<CheckpointFolder> folder(HeldOut split) {
-        return checkpoints.map(place -> new CheckpointFolder(
-                place.resolve(split == HeldOut.TEST ? "for-test" : "for-validation"), facts(split)));
+        return subject.checkpoints()
+                .map(place -> new CheckpointFolder(
+                        place.resolve(split == HeldOut.TEST ? "for-test" : "for-validation"), facts(split)));
     }
 
     private Map<String, String> facts(HeldOut split) {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("model", model.name() + " " + merchant + " " + split.key());
+        facts.put("model", subject.model().name() + " " + subject.merchant() + " " + split.key());
         facts.put("seed", Long.toString(scenario.seed()));
         facts.put(
                 "network",
-                model.graph()
+                subject.model()
+                        .graph()
                         .map(Path::toString)
-                        .orElseGet(() -> model.network().toString()));
-        facts.put("learning", model.learning().toString());
+                        .orElseGet(() -> subject.model().network().toString()));
+        facts.put("learning", subject.model().learning().toString());
         facts.put("reward", DataDigests.ofRewards(scenario.rewards().rewards()));
         facts.put("main metric", main.label());
-        facts.put("data", digests.of(learners(split)));
+        facts.put("data", digests.of(subject.learners(split)));
         if (split == HeldOut.TEST) {
             facts.put("number of epochs", Integer.toString(curve.best()));
         }
@@ -272,9 +277,13 @@ final class ModelTraining {
 
     private Map<String, Optional<Rankings>> rank(Trained trained, HeldOut split) {
         Map<String, Optional<Rankings>> rankings = new LinkedHashMap<>();
-        for (SplitPart part : parts) {
-            HoldoutRanker ranker = ranker(part, split);
-            rankings.put(part.id(), ranker.asks() ? ranker.rank(scorer(trained, part)) : Optional.empty());
+        try {
+            for (SplitPart part : subject.parts()) {
+                HoldoutRanker ranker = ranker(part, split);
+                rankings.put(part.id(), ranker.asks() ? ranker.rank(scorer(trained, part)) : Optional.empty());
+            }
+        } catch (DivergenceException | NotFiniteScoreException e) {
+            problem = Fitting.diverged(trained.trainer().kind(), "unnoticed until its queries were ranked", e);
         }
         return rankings;
     }
@@ -289,7 +298,7 @@ final class ModelTraining {
 
     /** Each part bears the time in proportion to what the model learned from it. */
     private Map<String, ModelScore> withSeconds(Map<String, ModelScore> scores) {
-        List<SplitPart> learners = learners(HeldOut.VALIDATION);
+        List<SplitPart> learners = subject.learners(HeldOut.VALIDATION);
         double all = learners.stream()
                 .mapToLong(part -> part.train(HeldOut.VALIDATION).size())
                 .sum();
@@ -307,9 +316,9 @@ final class ModelTraining {
             return Optional.empty();
         }
         return Optional.of(new TrainingSummary(
-                model.name(),
-                merchant,
-                learners(HeldOut.VALIDATION).size(),
+                subject.model().name(),
+                subject.merchant(),
+                subject.learners(HeldOut.VALIDATION).size(),
                 curve,
                 curve.bestValidation().isPresent() ? "validation " + main.label() : "",
                 refitted,

@@ -124,8 +124,12 @@ final class ModelTrainings {
 
     private void train(
             TrainedModel model, String merchant, List<SplitPart> own, Optional<Path> place, DataDigests digests) {
-        ModelTraining training =
-                new ModelTraining(scenario, model, merchant, own, sources.apply(model), surroundings, place, digests);
+        ModelTraining training = new ModelTraining(
+                scenario,
+                new ModelTraining.Subject(model, merchant, own, place),
+                sources.apply(model),
+                surroundings,
+                digests);
         training.run().forEach((part, score) -> put(model, part, score));
         OptionalLong peak = Machine.peakRssBytes();
         training.summary(peak).ifPresent(summaries::add);

@@ -23,7 +23,8 @@ import org.hanse.sim.train.TrainingCurve;
  * @param seconds all of it took, validation and training again included, but for what an earlier run had done
  * @param peakRssBytes the most memory the process had resident until then
  * @param problem why there is no model; empty if there is one
- * @param network the shared network of the best epoch; empty for a graph, where there is none, and for several trainings
+ * @param network the shared network that the test figures are of: where it was trained again, that of the second training,
+ *     else that of the best epoch; empty for a graph, where there is no model, and for several trainings
  */
 public record TrainingSummary(
         String model,

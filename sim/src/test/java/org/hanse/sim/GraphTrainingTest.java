@@ -51,6 +51,24 @@ class GraphTrainingTest {
     }
 
     @Test
+    void run_graphThatDiverges_isSentToItsJson() throws IOException {
+        String updater = "\\{\\s*\"@class\" : \"org.nd4j.linalg.learning.config.Adam\"[^}]*}";
+        Files.writeString(
+                folder.resolve("graph.json"),
+                Files.readString(Path.of("..", "docs", "dl4j", "lstm.json"))
+                        .replaceAll(
+                                updater,
+                                "{\"@class\" : \"org.nd4j.linalg.learning.config.Sgd\", \"learningRate\" : 1e300}"));
+
+        RunSummary run = run(scenario("network: {dl4j: graph.json}", "- {name: own, network: {dl4j: graph.json}}"));
+        assertThat(run.trainings().get(0).problem())
+                .startsWith("training diverged in epoch 1 (")
+                .endsWith("; lower the learning rate, or clip gradients, in the graph's JSON")
+                .containsOnlyOnce("lower ")
+                .doesNotContain("learning.rate");
+    }
+
+    @Test
     void run_graphThatIsNone_isRefusedByItsFile() throws IOException {
         Files.writeString(folder.resolve("graph.json"), "{\"vertices\": 1}");
 

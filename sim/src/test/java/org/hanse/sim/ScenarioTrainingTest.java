@@ -6,60 +6,42 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
+import static org.hanse.sim.MadeUpScenario.BARE;
+import static org.hanse.sim.MadeUpScenario.CENTRAL;
+import static org.hanse.sim.MadeUpScenario.LATE;
+import static org.hanse.sim.MadeUpScenario.LOCAL;
+import static org.hanse.sim.MadeUpScenario.OTHER;
+import static org.hanse.sim.MadeUpScenario.SMALL;
+import static org.hanse.sim.MadeUpScenario.cut;
+import static org.hanse.sim.MadeUpScenario.entry;
+import static org.hanse.sim.MadeUpScenario.figure;
+import static org.hanse.sim.MadeUpScenario.late;
+import static org.hanse.sim.MadeUpScenario.model;
+import static org.hanse.sim.MadeUpScenario.other;
+import static org.hanse.sim.MadeUpScenario.prepared;
+import static org.hanse.sim.MadeUpScenario.reading;
+import static org.hanse.sim.MadeUpScenario.run;
+import static org.hanse.sim.MadeUpScenario.runWith;
+import static org.hanse.sim.MadeUpScenario.scenario;
+import static org.hanse.sim.MadeUpScenario.shop;
 
-import java.nio.file.Path;
-import java.time.Instant;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Metric;
-import org.hanse.core.evaluate.Protocol;
-import org.hanse.core.interaction.Catalogue;
-import org.hanse.core.interaction.CatalogueItem;
-import org.hanse.core.interaction.ItemId;
-import org.hanse.core.learn.RewardSettings;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.dataset.Dataset;
-import org.hanse.dataset.ProtocolChange;
-import org.hanse.sim.train.LearningConfig;
+import org.hanse.sim.summary.MetricsJson;
 import org.hanse.sim.train.NetworkConfig;
 import org.hanse.sim.train.ScriptedTrainer;
 import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainedModel.Scope;
-import org.hanse.sim.train.TrainingCurve;
-import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** What trained models come to in a scenario. */
 class ScenarioTrainingTest {
-
-    private static final Path SHOP = Path.of("shop.yaml");
-    private static final Path OTHER = Path.of("other.yaml");
-    private static final Path BARE = Path.of("bare.yaml");
-    private static final Path LATE = Path.of("late.yaml");
-
-    private static final Protocol PROTOCOL = MadeUpShop.leaveOneOut(5, 10);
-    private static final Map<Path, Dataset> SETS = Map.of(
-            SHOP, titled(MadeUpShop.dataset(80, 1, PROTOCOL), "item"),
-            OTHER, titled(MadeUpShop.dataset(40, 2, PROTOCOL), "other"),
-            BARE, MadeUpShop.dataset(40, 2, PROTOCOL),
-            LATE, titled(MadeUpShop.dataset(40, 3, beforeTest()), "item"));
-
-    private static final NetworkConfig SMALL = new NetworkConfig(
-            8, ModelSpec.Encoder.GRU, ModelSpec.Gate.CONTEXTUAL, 1, false, ModelSpec.ItemVectors.PRIVATE, false, false);
-
-    private static final TrainedModel CENTRAL = model("central", Scope.CENTRAL, SMALL, 2);
-    private static final TrainedModel LOCAL = model("local", Scope.LOCAL, SMALL, 2);
-
-    @TempDir
-    Path folder = Path.of("");
 
     @Test
     void run_centralLocalAndAblation_haveFiguresInTheirPlaces() {
@@ -154,71 +136,29 @@ class ScenarioTrainingTest {
     }
 
     @Test
-    void train_killedAndResumed_sameFiguresAsUninterrupted() {
-        Scenario scenario = scenario(List.of("central", "local"), List.of(CENTRAL, LOCAL), shop(), late());
-        RunSummary whole = run(scenario, 1);
-        Path place = folder.resolve("checkpoints");
-        int kills = 0;
-        // Killed after every single epoch, until nothing is left to train.
-        for (boolean killed = true; killed && kills < 100; ) {
-            killed = false;
-            try {
-                prepared(scenario, 1).train(Optional.of(place), new Killer());
-            } catch (IllegalStateException e) {
-                assertThat(e).hasMessage("killed");
-                killed = true;
-                kills++;
-            }
-        }
-        ScenarioRun resumed = prepared(scenario, 1);
-        resumed.train(Optional.of(place), TrainingListener.silent());
-
-        assertThat(resumed.run(step -> {}).results()).isEqualTo(whole.results());
-        assertThat(kills).isBetween(7, 99);
-    }
-
-    @Test
-    void train_checkpointsOfOtherSeed_areRefused() {
-        Scenario scenario = scenario(List.of("central"), List.of(model("central", Scope.CENTRAL, SMALL, 1)), shop());
-        prepared(scenario, 1).train(Optional.of(folder), TrainingListener.silent());
-        Scenario other = new Scenario(
-                scenario.file(),
-                scenario.name(),
-                2,
-                scenario.merchants(),
-                scenario.compare(),
-                scenario.rewards(),
-                scenario.evaluation(),
-                scenario.trained());
-
-        assertThatThrownBy(() -> prepared(other, 1).train(Optional.of(folder), TrainingListener.silent()))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("another seed");
-    }
-
-    @Test
-    void train_checkpointsOfOtherData_areRefused() {
-        TrainedModel model = model("central", Scope.CENTRAL, SMALL, 1);
-        prepared(scenario(List.of("central"), List.of(model), entry("shop", SHOP, new Cut.Whole(), true)), 1)
-                .train(Optional.of(folder), TrainingListener.silent());
-
-        assertThatThrownBy(() -> prepared(
-                                scenario(
-                                        List.of("central"),
-                                        List.of(model),
-                                        entry("shop", OTHER, new Cut.Whole(), true)),
-                                1)
-                        .train(Optional.of(folder), TrainingListener.silent()))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("another data");
-    }
-
-    @Test
     void run_fitBeforeTest_trainsAgainForTestAlone() {
         RunSummary run = run(scenario(List.of("central", "popularity"), List.of(CENTRAL), late()), 1);
 
         assertThat(run.trainings().get(0).refitted()).isTrue();
         assertThat(figure(run, "late", "central")).isNotNaN();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, training 2", "false, training 1"})
+    void run_network_isTheOneThatTestFiguresAreOf(boolean fitBeforeTest, String expected) throws IOException {
+        RunSummary run = runWith(
+                number -> new ScriptedTrainer("training " + number, epoch -> 1),
+                scenario(List.of("central"), List.of(CENTRAL), fitBeforeTest ? late() : shop()));
+
+        assertThat(run.trainings()).singleElement().satisfies(training -> {
+            assertThat(training.refitted()).isEqualTo(fitBeforeTest);
+            assertThat(training.network().orElseThrow().facts()).containsEntry("trainer", expected);
+        });
+        assertThat(new ObjectMapper()
+                        .readTree(MetricsJson.of(run))
+                        .at("/training/0/network/facts/trainer")
+                        .textValue())
+                .isEqualTo(expected);
     }
 
     @Test
@@ -254,71 +194,6 @@ class ScenarioTrainingTest {
                 scenario(List.of("central"), List.of(CENTRAL), shop(), entry("zero", LATE, new Cut.Whole(), false));
 
         assertThat(figure(run(one, 1), "shop", "central")).isEqualTo(figure(run(two, 1), "shop", "central"));
-    }
-
-    @Test
-    void run_divergingModel_isLeftOutAndOthersGoOn() {
-        Scenario scenario = scenario(List.of("central", "popularity"), List.of(CENTRAL), shop());
-        ScenarioRun run = prepared(scenario, 1);
-        run.train(
-                model -> (merchants, exclude, shards) -> new ScriptedTrainer("broken", epoch -> Double.NaN),
-                Optional.empty(),
-                TrainingListener.silent());
-        RunSummary summary = run.run(step -> {});
-
-        assertThat(summary.results()).extracting(Result::model).containsOnly("popularity");
-        assertThat(summary.models())
-                .anySatisfy(model -> assertThat(model.leftOut())
-                        .startsWith("training diverged in epoch 1")
-                        .contains("lower learning.rate"));
-        assertThat(summary.trainings().get(0).problem()).startsWith("training diverged");
-    }
-
-    @Test
-    void run_lastStepOfAnEpochBreaksParameters_isDivergence() {
-        // One step an epoch, so that no later loss could tell.
-        TrainedModel broken = model("central", Scope.CENTRAL, SMALL, 1, 1e39, 1000);
-        RunSummary run = run(scenario(List.of("central"), List.of(broken), shop()), 1);
-
-        assertThat(run.results()).isEmpty();
-        assertThat(run.trainings().get(0).problem()).contains("after epoch 1 shared parameter");
-    }
-
-    /** One step an epoch, after which parameters are finite and what is computed of them is not. */
-    @ParameterizedTest
-    @CsvSource({
-        "1e6, what the network makes of a history is not finite",
-        "1e15, the vector of item ",
-    })
-    void run_parametersTooLargeToScoreWith_isDivergenceAndOthersGoOn(double rate, String reason) {
-        TrainedModel broken = model("central", Scope.CENTRAL, reading(), 1, rate, 1000);
-        RunSummary run = run(scenario(List.of("central", "local", "popularity"), List.of(broken, LOCAL), shop()), 1);
-
-        assertThat(run.results()).extracting(Result::model).containsOnly("local", "popularity");
-        assertThat(figure(run, "shop", "local")).isPositive();
-        assertThat(run.trainings().get(0).problem())
-                .startsWith("training diverged in epoch 1 (" + reason)
-                .endsWith("; lower learning.rate or set learning.clipNorm");
-        assertThat(run.models()).anySatisfy(model -> assertThat(model.leftOut()).contains(reason));
-    }
-
-    /** The training on all that comes before the test targets is validated by nothing. */
-    @Test
-    void run_divergenceFirstSeenInRankingTest_isToldAndOthersGoOn() {
-        ScenarioRun run = prepared(scenario(List.of("central", "popularity"), List.of(CENTRAL), late()), 1);
-        AtomicInteger trainers = new AtomicInteger();
-        run.train(
-                model -> (merchants, exclude, shards) ->
-                        new ScriptedTrainer("same", epoch -> 1, trainers.incrementAndGet() > 1),
-                Optional.empty(),
-                TrainingListener.silent());
-        RunSummary summary = run.run(step -> {});
-
-        assertThat(trainers).hasValue(2);
-        assertThat(summary.results()).extracting(Result::model).containsOnly("popularity");
-        assertThat(summary.trainings().get(0).problem())
-                .isEqualTo("training diverged unnoticed until its queries were ranked (the vector of item 0 is NaN);"
-                        + " lower learning.rate or set learning.clipNorm");
     }
 
     @Test
@@ -377,32 +252,6 @@ class ScenarioTrainingTest {
                 .isPositive();
     }
 
-    private static Protocol beforeTest() {
-        Protocol usual = PROTOCOL;
-        return new Protocol(
-                usual.split(),
-                usual.candidates(),
-                Protocol.HistoryRule.EXCLUDE,
-                usual.targets(),
-                usual.cutoffs(),
-                Protocol.FitRule.BEFORE_TEST);
-    }
-
-    private static Dataset titled(Dataset bare, String word) {
-        Catalogue catalogue = Catalogue.of(IntStream.range(0, MadeUpShop.ITEMS)
-                .mapToObj(i -> CatalogueItem.titled(new ItemId(word + i), word + i, List.of(word + i)))
-                .toList());
-        return new Dataset(
-                bare.name(),
-                catalogue,
-                bare.interactions(),
-                bare.validation(),
-                bare.test(),
-                bare.decisions(),
-                bare.protocol(),
-                bare.report());
-    }
-
     private static NetworkConfig withMemory() {
         return new NetworkConfig(
                 8,
@@ -415,125 +264,8 @@ class ScenarioTrainingTest {
                 false);
     }
 
-    /** Knows items by their titles alone. */
-    private static NetworkConfig reading() {
-        return new NetworkConfig(
-                8, ModelSpec.Encoder.GRU, ModelSpec.Gate.CONTEXTUAL, 1, false, ModelSpec.ItemVectors.NONE, false, true);
-    }
-
     private static NetworkConfig shared() {
         return new NetworkConfig(
                 8, ModelSpec.Encoder.CNN, ModelSpec.Gate.UNIFORM, 1, false, ModelSpec.ItemVectors.SHARED, false, false);
-    }
-
-    private static TrainedModel model(String name, Scope scope, NetworkConfig network, int epochs) {
-        return model(name, scope, network, epochs, 0.02, 16);
-    }
-
-    private static TrainedModel model(
-            String name, Scope scope, NetworkConfig network, int epochs, double rate, int batch) {
-        LearningConfig usual = LearningConfig.DEFAULT;
-        return new TrainedModel(
-                name,
-                scope,
-                network,
-                new LearningConfig(
-                        usual.optimizer(),
-                        rate,
-                        OptionalInt.of(batch),
-                        8,
-                        0.1,
-                        usual.personal(),
-                        0,
-                        0,
-                        usual.clipNorm(),
-                        epochs,
-                        epochs,
-                        usual.memoryEpochs(),
-                        usual.memoryDropout(),
-                        usual.candidates(),
-                        usual.value(),
-                        usual.ranking(),
-                        2),
-                "");
-    }
-
-    private static Scenario.MerchantEntry shop() {
-        return entry("shop", SHOP, new Cut.Whole(), true);
-    }
-
-    private static Scenario.MerchantEntry other() {
-        return entry("other", OTHER, new Cut.Whole(), true);
-    }
-
-    private static Scenario.MerchantEntry late() {
-        return entry("late", LATE, new Cut.Whole(), true);
-    }
-
-    private static Scenario.MerchantEntry cut() {
-        return entry("cut", SHOP, new Cut.ByHash(3), true);
-    }
-
-    private static Scenario.MerchantEntry entry(String id, Path dataset, Cut cut, boolean trains) {
-        return new Scenario.MerchantEntry(id, dataset, cut, ProtocolChange.NONE, trains);
-    }
-
-    private static Scenario scenario(
-            List<String> compare, List<TrainedModel> models, Scenario.MerchantEntry... merchants) {
-        return new Scenario(
-                Path.of("scenario.yaml"),
-                "made-up",
-                1,
-                List.of(merchants),
-                compare,
-                RewardRule.of(RewardSettings.DEFAULT),
-                new Scenario.Evaluation(50, false),
-                models);
-    }
-
-    private static ScenarioRun prepared(Scenario scenario, int threads) {
-        return ScenarioRun.prepare(
-                scenario,
-                path -> Objects.requireNonNull(SETS.get(path)),
-                new ShardPool(threads),
-                () -> Instant.EPOCH,
-                what -> {});
-    }
-
-    private static RunSummary run(Scenario scenario, int threads) {
-        ScenarioRun run = prepared(scenario, threads);
-        run.train(Optional.empty(), TrainingListener.silent());
-        return run.run(step -> {});
-    }
-
-    private static double figure(RunSummary run, String merchant, String model) {
-        return run.results().stream()
-                .filter(result -> result.merchant().equals(merchant)
-                        && result.model().equals(model)
-                        && result.split() == HeldOut.TEST
-                        && result.metric() == Metric.NDCG
-                        && result.cutoff() == 10)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no figure of " + model + " on " + merchant))
-                .estimate()
-                .value();
-    }
-
-    /** Ends the program, so to speak, after the first epoch that it hears of. */
-    private static final class Killer implements TrainingListener {
-
-        @Override
-        public void begun(String what, String by, int epochs, int steps, TrainingCurve curve) {}
-
-        @Override
-        public void stepped(int step, double loss) {}
-
-        @Override
-        public void epochEnded(TrainingCurve curve) {
-            throw new IllegalStateException("killed");
-        }
-
-        @Override
-        public void ended(String problem) {}
     }
 }

@@ -4,7 +4,8 @@ package org.hanse.core.learn;
 
 /**
  * Training went where there is no way back: the loss, a parameter, or what is computed of parameters that are finite but great
- * is no longer a finite number.
+ * is no longer a finite number. The message says what; what to do about it is for those to say who know where the learning rate
+ * was set.
  */
 public final class DivergenceException extends RuntimeException {
 

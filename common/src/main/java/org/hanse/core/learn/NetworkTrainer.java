@@ -115,8 +115,8 @@ public final class NetworkTrainer implements LocalTrainer {
             double loss = merchant.add(next[turns[step]]++, Coins.bits(seed, turns[step] + 1L))
                     .sum();
             if (!Double.isFinite(loss)) {
-                throw new DivergenceException("the loss of step " + (step + 1) + " of epoch " + (epoch + 1) + " is "
-                        + loss + ": lower the learning rate, or clip gradients");
+                throw new DivergenceException(
+                        "the loss of step " + (step + 1) + " of epoch " + (epoch + 1) + " is " + loss);
             }
             merchant.gradient().clip(settings.optimizer().clipNorm());
             optimizer.step(shared, merchant.gradient().shared);
@@ -138,8 +138,7 @@ public final class NetworkTrainer implements LocalTrainer {
         for (int i = 0; i < parameters.length; i++) {
             if (!Float.isFinite(parameters[i]) || !Float.isFinite(moments.second[i])) {
                 throw new DivergenceException("after epoch " + (epoch + 1) + " " + whose + " parameter " + i + " is "
-                        + parameters[i] + ", its second moment " + moments.second[i]
-                        + ": lower the learning rate, or clip gradients");
+                        + parameters[i] + ", its second moment " + moments.second[i]);
             }
         }
     }

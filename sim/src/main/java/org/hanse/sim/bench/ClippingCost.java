@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.hanse.core.learn.ShopperBatch;
 import org.hanse.core.learn.ShopperGradientSettings;
 import org.hanse.core.learn.ShopperGradients;
+import org.hanse.core.learn.ShopperGradients.ClippedSum;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.model.ClippingFactor;
@@ -37,28 +38,43 @@ public record ClippingCost(SpeedCase speedCase, double plain, double clipped) {
 
     /** Measures, one of each in turn, after a batch of them for {@code warmSeconds}. */
     static ClippingCost measure(SpeedInputs inputs, Kernels kernels, int runs, int warmSeconds) {
-        ShopperGradients gradients = gradients(inputs, kernels);
-        ShopperBatch batch = inputs.shopperBatch(0);
-        double bound = medianNorm(gradients.sum(batch, norm -> 1).norms());
+        Sum sum = Sum.clippingHalf(inputs, kernels);
         double[] plain = new double[runs];
         double[] clipped = new double[runs];
         try (HanseSide side = new HanseSide(inputs, kernels, 1)) {
             long begin = System.nanoTime();
             do {
                 side.step();
-                gradients.sum(batch, ClippingFactor.atMost(bound));
+                sum.compute();
             } while (HanseSide.millisSince(begin) < 1000.0 * warmSeconds);
             for (int run = 0; run < runs; run++) {
                 plain[run] = side.step().millis();
                 long start = System.nanoTime();
-                gradients.sum(batch, ClippingFactor.atMost(bound));
+                sum.compute();
                 clipped[run] = HanseSide.millisSince(start);
             }
         }
         return new ClippingCost(inputs.speedCase, median(inputs, plain), median(inputs, clipped));
     }
 
-    private static ShopperGradients gradients(SpeedInputs inputs, Kernels kernels) {
+    /** The clipped sum that is timed. */
+    record Sum(ShopperGradients gradients, ShopperBatch batch, ClippingFactor factor) {
+
+        /** Of the first batch, bounded by the median of its norms, so that about half of the shoppers are clipped. */
+        static Sum clippingHalf(SpeedInputs inputs, Kernels kernels) {
+            ShopperGradients gradients = ofFirstRound(inputs, kernels);
+            ShopperBatch batch = inputs.shopperBatch(0);
+            List<Double> norms = gradients.sum(batch, norm -> 1).norms();
+            double median = norms.stream().sorted().toList().get(norms.size() / 2);
+            return new Sum(gradients, batch, ClippingFactor.atMost(median));
+        }
+
+        ClippedSum compute() {
+            return gradients.sum(batch, factor);
+        }
+    }
+
+    private static ShopperGradients ofFirstRound(SpeedInputs inputs, Kernels kernels) {
         Workload workload = inputs.speedCase.workload();
         return new ShopperGradients(
                 new ShopperGradients.Networks(
@@ -73,11 +89,6 @@ public record ClippingCost(SpeedCase speedCase, double plain, double clipped) {
                         TrainingSettings.SHARDS),
                 kernels,
                 ShardRunner.sequential());
-    }
-
-    /** A bound that clips half of the shoppers. */
-    private static double medianNorm(List<Double> norms) {
-        return norms.stream().sorted().toList().get(norms.size() / 2);
     }
 
     private static double median(SpeedInputs inputs, double[] millis) {

@@ -4,6 +4,7 @@ package org.hanse.sim.bench;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionLogAccumulator;
@@ -129,39 +130,59 @@ final class SpeedInputs {
 
     /** Batch {@code b} as the network reads it; its windows go on, so that each but its last position has a target value. */
     SequenceBatch batch(int b) {
-        Batch columns = batches.get(b);
-        int objectives = speedCase.rewards();
+        SequenceBatch batch = new SequenceBatch(speedCase.rewards());
         int length = speedCase.workload().length();
-        SequenceBatch batch = new SequenceBatch(objectives);
-        for (int p = 0; p < columns.items.length; p++) {
-            if (p % length == 0) {
-                batch.beginWindow(p / length, false, p);
-            }
-            batch.add(columns.items[p], columns.types[p], columns.gaps[p], 0, columns.targets[p]);
-            for (int c = 0; c < objectives; c++) {
-                batch.reward(p, c, columns.rewards[p * objectives + c]);
-            }
-        }
+        fill(b, new Windows(u -> batch.beginWindow(u, false, (long) u * length), batch::add, batch::reward));
         return batch;
     }
 
     /** Batch {@code b} for gradients of single shoppers, a window each. */
     ShopperBatch shopperBatch(int b) {
+        ShopperBatch batch = new ShopperBatch(speedCase.rewards());
+        int length = speedCase.workload().length();
+        IntConsumer begin = u -> {
+            batch.beginShopper(u, (long) u * length);
+            batch.beginWindow(false);
+        };
+        fill(b, new Windows(begin, batch::add, batch::reward));
+        return batch;
+    }
+
+    /**
+     * What takes up windows, whatever kind of batch it is.
+     *
+     * @param begin begins the window of a shopper
+     */
+    record Windows(IntConsumer begin, Position add, Reward reward) {
+
+        /** Takes a position into the open window, as {@link SequenceBatch#add} does. */
+        @FunctionalInterface
+        interface Position {
+            int add(int item, int type, int gap, int value, int target);
+        }
+
+        /** Takes a reward, as {@link SequenceBatch#reward} does. */
+        @FunctionalInterface
+        interface Reward {
+            void reward(int position, int objective, float reward);
+        }
+    }
+
+    /** Hands over the windows of batch {@code b}: both kinds of batches are filled here, so both hold the same ones. */
+    void fill(int b, Windows windows) {
         Batch columns = batches.get(b);
         int objectives = speedCase.rewards();
         int length = speedCase.workload().length();
-        ShopperBatch batch = new ShopperBatch(objectives);
         for (int p = 0; p < columns.items.length; p++) {
             if (p % length == 0) {
-                batch.beginShopper(p / length, p);
-                batch.beginWindow(false);
+                windows.begin().accept(p / length);
             }
-            batch.add(columns.items[p], columns.types[p], columns.gaps[p], 0, columns.targets[p]);
+            int position =
+                    windows.add().add(columns.items[p], columns.types[p], columns.gaps[p], 0, columns.targets[p]);
             for (int c = 0; c < objectives; c++) {
-                batch.reward(p, c, columns.rewards[p * objectives + c]);
+                windows.reward().reward(position, c, columns.rewards[p * objectives + c]);
             }
         }
-        return batch;
     }
 
     /** The one shopper's history, with times that give the drawn rows. */

@@ -24,6 +24,7 @@ import org.hanse.sim.summary.MetricsJson;
 import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.RunFolder;
 import org.hanse.sim.summary.ScreenTable;
+import org.hanse.sim.train.CheckpointFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,6 +90,11 @@ public final class SimRunCommand implements Callable<Integer> {
         folder.check(force, resume);
         if (!resume) {
             folder.deleteCheckpoints();
+        } else if (!CheckpointFolder.anyIn(folder.checkpoints())) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("hanse: --resume: there are no checkpoints in " + folder.checkpoints()
+                    + "; the run begins at the start");
+            err.flush();
         }
         Optional<ResumeNotice> notice = Optional.empty();
         try (ShardPool shards = new ShardPool(threads)) {

@@ -24,9 +24,11 @@ import org.hanse.sim.train.TrainingCurve;
 /**
  * A run as {@code metrics.json}, schema {@value #SCHEMA}: one figure a line. A figure that is not a number is null.
  *
- * <p>Each of {@code training} has in {@code network} the shared network of its best epoch: {@code digest}, the same for any
- * number of threads, and {@code facts}, how it came about (code, data, epochs, kernels, seed, settings). It is null for a
- * DL4J graph, where there is no model, and for the trainings of parts that are not reported one by one.
+ * <p>Each of {@code training} has in {@code network} the shared network that its test figures are of: that of the best epoch
+ * or, where {@code refitted}, the one that was trained again for test, of which no validation figure is. {@code digest} is
+ * the same for any number of threads; {@code facts} say how it came about (code, data, epochs, kernels, seed, settings). It
+ * is null for a DL4J graph, where there is no model (then there is a {@code problem}), and for the trainings of parts that
+ * are not reported one by one.
  */
 public final class MetricsJson {
 

@@ -56,7 +56,11 @@ public record RunFolder(Path folder) {
         }
     }
 
-    /** Writes all files of {@code run}; {@code metrics} is the text of its {@code metrics.json}. */
+    /**
+     * Writes all files of {@code run}; {@code metrics} is the text of its {@code metrics.json}.
+     *
+     * @throws InvalidInputException if the disk is full or the folder cannot be written to; checkpoints are then still there
+     */
     public void write(RunSummary run, String metrics, Origin origin) {
         String page = SummaryPage.of(run, origin);
         try {
@@ -66,7 +70,12 @@ public record RunFolder(Path folder) {
         } catch (InvalidInputException e) {
             // An empty folder would look like a run that has lost its files; delete() keeps one that holds something.
             folder.toFile().delete();
-            throw e;
+            throw Files.exists(checkpoints())
+                    ? new InvalidInputException(
+                            e.getMessage() + "; after that, --resume trains nothing again; to go on in another folder,"
+                                    + " move checkpoints/ there first",
+                            e)
+                    : e;
         }
     }
 

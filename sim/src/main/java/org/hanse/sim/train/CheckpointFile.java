@@ -38,6 +38,9 @@ final class CheckpointFile {
     private static final int DIGEST_BYTES = 32;
     private static final int PIECE = 1 << 16;
 
+    /** Floats of a piece: arrays are written and read in pieces, since the bytes of a long one are more than an int counts. */
+    static final int PIECE_FLOATS = PIECE / Float.BYTES;
+
     private CheckpointFile() {}
 
     /**
@@ -79,8 +82,8 @@ final class CheckpointFile {
             float[] values = state.array(name);
             writeText(out, name);
             out.writeInt(values.length);
-            for (int at = 0; at < values.length; at += PIECE / Float.BYTES) {
-                int count = Math.min(PIECE / Float.BYTES, values.length - at);
+            for (int at = 0; at < values.length; at += PIECE_FLOATS) {
+                int count = Math.min(PIECE_FLOATS, values.length - at);
                 piece.clear().asFloatBuffer().put(values, at, count);
                 out.write(piece.array(), 0, count * Float.BYTES);
             }
@@ -146,18 +149,26 @@ final class CheckpointFile {
         String fingerprint = readText(in, size);
         int trained = in.readInt();
         Map<String, float[]> arrays = new LinkedHashMap<>();
+        byte[] piece = new byte[PIECE];
         for (int left = count(in, size); left > 0; left--) {
             String name = readText(in, size);
-            float[] values = new float[count(in, size / Float.BYTES)];
-            byte[] bytes = in.readNBytes(values.length * Float.BYTES);
-            ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
-            arrays.put(name, values);
+            arrays.put(name, readFloats(in, count(in, size / Float.BYTES), piece));
         }
         Map<String, Long> counts = new LinkedHashMap<>();
         for (int left = count(in, size); left > 0; left--) {
             counts.put(readText(in, size), in.readLong());
         }
         return new Checkpoint(facts, new TrainingCurve(epochs), new TrainerState(fingerprint, trained, arrays, counts));
+    }
+
+    private static float[] readFloats(DataInputStream in, int length, byte[] piece) throws IOException {
+        float[] values = new float[length];
+        for (int at = 0; at < length; at += PIECE_FLOATS) {
+            int count = Math.min(PIECE_FLOATS, length - at);
+            in.readFully(piece, 0, count * Float.BYTES);
+            ByteBuffer.wrap(piece).asFloatBuffer().get(values, at, count);
+        }
+        return values;
     }
 
     /** A number of things of which a file of this size cannot hold more than {@code most}. */

@@ -3,6 +3,7 @@
 package org.hanse.sim.train;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -26,6 +27,22 @@ public record CheckpointFolder(Path folder, Map<String, String> facts) {
 
     public CheckpointFolder {
         facts = new LinkedHashMap<>(facts);
+    }
+
+    /**
+     * Whether {@code place} or a folder below it holds a checkpoint.
+     *
+     * @throws InvalidInputException if it cannot be read
+     */
+    public static boolean anyIn(Path place) {
+        if (!Files.exists(place)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.walk(place)) {
+            return files.anyMatch(file -> file.endsWith(LAST));
+        } catch (IOException | UncheckedIOException e) {
+            throw new InvalidInputException(place + ": cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -75,8 +92,9 @@ public record CheckpointFolder(Path folder, Map<String, String> facts) {
         } catch (InvalidInputException e) {
             String way = Files.isRegularFile(folder.resolve(LAST))
                     ? "; after that, --resume goes on from the last epoch that was saved"
-                    : "; no epoch was saved before";
-            throw new InvalidInputException(e.getMessage() + way, e);
+                    : "; no epoch of this training was saved, --resume begins it again";
+            throw new InvalidInputException(
+                    e.getMessage() + way + "; to go on in another folder, move checkpoints/ there first", e);
         }
     }
 

@@ -11,6 +11,7 @@ import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.LocalTrainer;
+import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.TrainerState;
 
 /**
@@ -99,7 +100,7 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
             try {
                 epoch = epoch(trainer, order.validation());
             } catch (DivergenceException | NotFiniteScoreException e) {
-                return new Outcome(curve, diverged("in epoch " + (curve.size() + 1), e));
+                return new Outcome(curve, diverged(trainer.kind(), "in epoch " + (curve.size() + 1), e));
             }
             curve = curve.with(epoch);
             TrainerState state = trainer.state();
@@ -117,13 +118,16 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
     }
 
     /**
-     * Why there is no model after a divergence, in a line.
+     * Why there is no model after a divergence, in a line, with what to do about it.
      *
+     * @param kind of the model, which decides where its learning rate stands
      * @param when at which point of the training it was noticed
      */
-    public static String diverged(String when, RuntimeException sign) {
-        return "training diverged " + when + " (" + sign.getMessage()
-                + "); lower learning.rate or set learning.clipNorm";
+    public static String diverged(ModelKind kind, String when, RuntimeException sign) {
+        String remedy = kind == ModelKind.GRAPH
+                ? "lower the learning rate, or clip gradients, in the graph's JSON"
+                : "lower learning.rate or set learning.clipNorm";
+        return "training diverged " + when + " (" + sign.getMessage() + "); " + remedy;
     }
 
     private TrainingCurve.Epoch epoch(LocalTrainer trainer, Validation validation) {

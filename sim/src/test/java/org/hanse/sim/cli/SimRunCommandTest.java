@@ -227,8 +227,16 @@ class SimRunCommandTest {
     }
 
     @Test
-    void run_resumeWithNothingThere_beginsAtTheStart() {
+    void run_resumeWithNothingThere_saysSoAndBeginsAtTheStart() throws IOException {
         assertThat(run(scenario(NETWORK), "--out", out("run"), "--resume")).isZero();
+
+        assertThat(err.toString())
+                .startsWith("hanse: --resume: there are no checkpoints in "
+                        + folder.resolve("run").resolve("checkpoints"))
+                .hasLineCount(1);
+        err.getBuffer().setLength(0);
+        assertThat(run(scenario(NETWORK), "--out", out("run"), "--resume")).isZero();
+        assertThat(err.toString()).isEmpty();
     }
 
     @Test

@@ -75,11 +75,24 @@ class RunFolderTest {
 
         assertThatThrownBy(this::write)
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("summary.html");
+                .hasMessageContaining("summary.html")
+                .hasMessageNotContaining("--resume");
         try (Stream<Path> files = Files.list(place)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("results.csv", "summary.html");
         }
+    }
+
+    @Test
+    void write_afterTrainingAndPlaceTaken_saysWhereToGoOn() throws IOException {
+        Files.createDirectories(place.resolve("summary.html/full"));
+        Files.createDirectories(place.resolve("checkpoints"));
+
+        assertThatThrownBy(this::write)
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("summary.html")
+                .hasMessageEndingWith("; after that, --resume trains nothing again; to go on in another folder,"
+                        + " move checkpoints/ there first");
     }
 
     private void write() {

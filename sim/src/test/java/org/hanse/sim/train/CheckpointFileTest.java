@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -23,7 +24,7 @@ class CheckpointFileTest {
     private static final int HEAD = 12;
 
     /** Longer than the pieces that arrays are written in. */
-    private static final float[] LONG = new float[40_000];
+    private static final float[] LONG = new float[3 * CheckpointFile.PIECE_FLOATS + 1];
 
     static {
         for (int i = 0; i < LONG.length; i++) {
@@ -68,6 +69,27 @@ class CheckpointFileTest {
                             read.state().array(name), CHECKPOINT.state().array(name)))
                     .isTrue();
         }
+    }
+
+    /** Around the ends of the pieces that arrays are written and read in. */
+    @Test
+    void read_arraysOfAnyLength_areTheSame() {
+        Map<String, float[]> arrays = new LinkedHashMap<>();
+        for (int pieces = 1; pieces <= 3; pieces++) {
+            for (int more = -1; more <= 1; more++) {
+                int length = pieces * CheckpointFile.PIECE_FLOATS + more;
+                arrays.put("of " + length, Arrays.copyOf(LONG, length));
+            }
+        }
+        CheckpointFile.write(
+                file,
+                new Checkpoint(
+                        Map.of(), TrainingCurve.EMPTY, new TrainerState("print", 0, arrays, Map.of("after", 7L))));
+
+        TrainerState read = CheckpointFile.read(file).state();
+        arrays.forEach((name, values) ->
+                assertThat(Arrays.equals(read.array(name), values)).as(name).isTrue());
+        assertThat(read.counts()).isEqualTo(Map.of("after", 7L));
     }
 
     @Test

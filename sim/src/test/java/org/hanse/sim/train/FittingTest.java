@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.learn.DivergenceException;
+import org.hanse.core.learn.ModelKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -125,6 +126,13 @@ class FittingTest {
     }
 
     @Test
+    void diverged_graph_isSentToItsJson() {
+        assertThat(Fitting.diverged(ModelKind.GRAPH, "in epoch 2", new DivergenceException("a parameter is NaN")))
+                .isEqualTo("training diverged in epoch 2 (a parameter is NaN); lower the learning rate, or clip"
+                        + " gradients, in the graph's JSON");
+    }
+
+    @Test
     void fit_lossOrScoresNotFinite_isDivergence() {
         assertThat(fit(new ScriptedTrainer("same", epoch -> Double.POSITIVE_INFINITY), order(8, 3, Optional.empty()))
                         .problem())
@@ -190,7 +198,8 @@ class FittingTest {
                         () -> new Fitting(() -> Instant.EPOCH, blocker).fit(trainer(), order(8, 3, Optional.of(place))))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(blocked + ": cannot be written")
-                .hasMessageEndingWith("; after that, --resume goes on from the last epoch that was saved");
+                .hasMessageContaining("; after that, --resume goes on from the last epoch that was saved")
+                .hasMessageEndingWith("; to go on in another folder, move checkpoints/ there first");
         assertThat(blocker.problem).isEqualTo("not finished");
 
         Files.delete(blocked.resolve("in the way"));
@@ -206,7 +215,8 @@ class FittingTest {
         assertThatThrownBy(() -> fit(trainer(), order(8, 3, Optional.of(new CheckpointFolder(folder, Map.of())))))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("best-1.checkpoint: cannot be written")
-                .hasMessageEndingWith("; no epoch was saved before");
+                .hasMessageContaining("; no epoch of this training was saved, --resume begins it again")
+                .hasMessageEndingWith("; to go on in another folder, move checkpoints/ there first");
     }
 
     private static void createFolder(Path path) {

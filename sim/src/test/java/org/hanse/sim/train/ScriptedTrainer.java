@@ -3,17 +3,37 @@
 package org.hanse.sim.train;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.ModelKind;
+import org.hanse.core.learn.NetworkInitializer;
+import org.hanse.core.learn.TrainedNetwork;
 import org.hanse.core.learn.TrainerState;
+import org.hanse.core.model.ModelProvenance;
+import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
 
 /** A trainer whose one parameter is the number of epochs it trained, and whose losses are made up. */
 public final class ScriptedTrainer implements LocalTrainer {
+
+    private static final ModelSpec SMALLEST = new ModelSpec(
+            1,
+            1,
+            ModelSpec.Encoder.GRU,
+            ModelSpec.Gate.UNIFORM,
+            1,
+            Optional.empty(),
+            ModelSpec.ItemVectors.PRIVATE,
+            0,
+            false,
+            1,
+            1,
+            0);
 
     private final String fingerprint;
     private final IntToDoubleFunction losses;
@@ -83,6 +103,14 @@ public final class ScriptedTrainer implements LocalTrainer {
             throw new DivergenceException("the vector of item 0 is NaN");
         }
         return new Indifferent();
+    }
+
+    /** A network of the smallest kind, whose facts tell this trainer and its epochs from others. */
+    @Override
+    public Optional<TrainedNetwork> trained(String code) {
+        return Optional.of(new TrainedNetwork(
+                NetworkInitializer.shared(SMALLEST, 1, new SplittableRandom(1)),
+                new ModelProvenance(Map.of("code", code, "epochs", Integer.toString(epoch), "trainer", fingerprint))));
     }
 
     /** Finds all items alike. */

@@ -122,8 +122,8 @@ public final class GraphTrainer implements LocalTrainer {
                     Coins.bits(seed, i),
                     gradient -> model.move(gradient, step, epoch));
             if (!Double.isFinite(result.sum())) {
-                throw new DivergenceException("the loss of step " + (i + 1) + " of epoch " + (epoch + 1) + " is "
-                        + result.sum() + ": lower the learning rate, or clip gradients, in the graph's JSON");
+                throw new DivergenceException(
+                        "the loss of step " + (i + 1) + " of epoch " + (epoch + 1) + " is " + result.sum());
             }
             step++;
             sum += result.sum();
@@ -138,8 +138,7 @@ public final class GraphTrainer implements LocalTrainer {
     private void requireFinite() {
         for (float value : model.parameters()) {
             if (!Float.isFinite(value)) {
-                throw new DivergenceException("a parameter is " + value + " after epoch " + (epoch + 1)
-                        + ": lower the learning rate, or clip gradients, in the graph's JSON");
+                throw new DivergenceException("a parameter is " + value + " after epoch " + (epoch + 1));
             }
         }
     }

@@ -211,8 +211,7 @@ class GraphTrainerTest {
         GraphTrainer trainer = trainer(json, new GraphSettings(5, 2, false, 3));
         assertThatExceptionOfType(DivergenceException.class)
                 .isThrownBy(() -> trained(trainer, 1))
-                .withMessageContaining("the loss of step 2")
-                .withMessageContaining("lower the learning rate");
+                .withMessageContaining("the loss of step 2");
     }
 
     /** The one step's loss is that before it, and finite. */

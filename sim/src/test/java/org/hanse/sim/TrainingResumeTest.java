@@ -1,0 +1,119 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hanse.sim.MadeUpScenario.CENTRAL;
+import static org.hanse.sim.MadeUpScenario.LOCAL;
+import static org.hanse.sim.MadeUpScenario.OTHER;
+import static org.hanse.sim.MadeUpScenario.SHOP;
+import static org.hanse.sim.MadeUpScenario.SMALL;
+import static org.hanse.sim.MadeUpScenario.entry;
+import static org.hanse.sim.MadeUpScenario.late;
+import static org.hanse.sim.MadeUpScenario.model;
+import static org.hanse.sim.MadeUpScenario.prepared;
+import static org.hanse.sim.MadeUpScenario.run;
+import static org.hanse.sim.MadeUpScenario.scenario;
+import static org.hanse.sim.MadeUpScenario.shop;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.hanse.config.InvalidInputException;
+import org.hanse.sim.train.TrainedModel;
+import org.hanse.sim.train.TrainedModel.Scope;
+import org.hanse.sim.train.TrainingCurve;
+import org.hanse.sim.train.TrainingListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trainings that go on from checkpoints. */
+class TrainingResumeTest {
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @Test
+    void train_killedAndResumed_sameFiguresAsUninterrupted() {
+        Scenario scenario = scenario(List.of("central", "local"), List.of(CENTRAL, LOCAL), shop(), late());
+        RunSummary whole = run(scenario, 1);
+        Path place = folder.resolve("checkpoints");
+        int kills = 0;
+        // Killed after every single epoch, until nothing is left to train.
+        for (boolean killed = true; killed && kills < 100; ) {
+            killed = false;
+            try {
+                prepared(scenario, 1).train(Optional.of(place), new Killer());
+            } catch (IllegalStateException e) {
+                assertThat(e).hasMessage("killed");
+                killed = true;
+                kills++;
+            }
+        }
+        ScenarioRun resumed = prepared(scenario, 1);
+        resumed.train(Optional.of(place), TrainingListener.silent());
+        RunSummary end = resumed.run(step -> {});
+
+        assertThat(end.results()).isEqualTo(whole.results());
+        assertThat(end.trainings())
+                .extracting(TrainingSummary::network)
+                .isEqualTo(
+                        whole.trainings().stream().map(TrainingSummary::network).toList());
+        assertThat(kills).isBetween(7, 99);
+    }
+
+    @Test
+    void train_checkpointsOfOtherSeed_areRefused() {
+        Scenario scenario = scenario(List.of("central"), List.of(model("central", Scope.CENTRAL, SMALL, 1)), shop());
+        prepared(scenario, 1).train(Optional.of(folder), TrainingListener.silent());
+        Scenario other = new Scenario(
+                scenario.file(),
+                scenario.name(),
+                2,
+                scenario.merchants(),
+                scenario.compare(),
+                scenario.rewards(),
+                scenario.evaluation(),
+                scenario.trained());
+
+        assertThatThrownBy(() -> prepared(other, 1).train(Optional.of(folder), TrainingListener.silent()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("another seed");
+    }
+
+    @Test
+    void train_checkpointsOfOtherData_areRefused() {
+        TrainedModel model = model("central", Scope.CENTRAL, SMALL, 1);
+        prepared(scenario(List.of("central"), List.of(model), entry("shop", SHOP, new Cut.Whole(), true)), 1)
+                .train(Optional.of(folder), TrainingListener.silent());
+
+        assertThatThrownBy(() -> prepared(
+                                scenario(
+                                        List.of("central"),
+                                        List.of(model),
+                                        entry("shop", OTHER, new Cut.Whole(), true)),
+                                1)
+                        .train(Optional.of(folder), TrainingListener.silent()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("another data");
+    }
+
+    /** Ends the program, so to speak, after the first epoch that it hears of. */
+    private static final class Killer implements TrainingListener {
+
+        @Override
+        public void begun(String what, String by, int epochs, int steps, TrainingCurve curve) {}
+
+        @Override
+        public void stepped(int step, double loss) {}
+
+        @Override
+        public void epochEnded(TrainingCurve curve) {
+            throw new IllegalStateException("killed");
+        }
+
+        @Override
+        public void ended(String problem) {}
+    }
+}
