@@ -20,7 +20,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class QuantizerProperties {
 
-    private record Numbers(double... values) implements BoundedVector {
+    private static final class Numbers implements BoundedVector {
+
+        private final double[] values;
+
+        Numbers(double... values) {
+            this.values = values;
+        }
 
         @Override
         public int size() {
