@@ -1,0 +1,46 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.optimizer;
+
+import java.util.Optional;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ParameterVector;
+import org.hanse.core.privacy.PrivateSum;
+
+/**
+ * Moves every parameter by its mean change over the root of its mean squared change:
+ * {@code m = beta1 m + (1 - beta1) change}, {@code v = beta2 v + (1 - beta2) change^2}, by
+ * {@code rate m / (sqrt(v) + tau)}. Means are not corrected for their beginning at 0.
+ *
+ * <p>Source: Reddi et al., ICLR 2021, algorithm 2 (FedAdam).
+ *
+ * @param rate {@code eta}, above 0, finite
+ * @param beta1 at least 0, below 1
+ * @param beta2 at least 0, below 1
+ * @param tau degree of adaptivity, above 0, finite: the greater, the closer to FedAvgM
+ */
+public record FedAdam(double rate, double beta1, double beta2, double tau) implements ServerOptimizer {
+
+    public FedAdam {
+        Moments.requireRate(rate);
+        Moments.requireShare("beta1", beta1);
+        Moments.requireShare("beta2", beta2);
+        if (!(tau > 0 && tau < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("tau " + tau + " must be above 0 and finite");
+        }
+    }
+
+    @Override
+    public Advance advance(GlobalModel model, PrivateSum change, OptimizerState state) {
+        Moments.requireFit(model, change, state, true, true);
+        ParameterVector first =
+                Moments.next(model, state.first(), (i, before) -> beta1 * before + (1 - beta1) * change.mean(i));
+        ParameterVector second = Moments.next(
+                model,
+                state.second(),
+                (i, before) -> beta2 * before + (1 - beta2) * (double) change.mean(i) * change.mean(i));
+        return new Advance(
+                Moments.moved(model, i -> rate * first.get(i) / (Math.sqrt(second.get(i)) + tau)),
+                new OptimizerState(Optional.of(first), Optional.of(second)));
+    }
+}

@@ -1,0 +1,26 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.optimizer;
+
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.privacy.PrivateSum;
+
+/**
+ * Adds the mean change, times a rate.
+ *
+ * <p>Source: McMahan et al., AISTATS 2017, algorithm 1, where the rate is 1.
+ *
+ * @param rate above 0, finite
+ */
+public record FedAvg(double rate) implements ServerOptimizer {
+
+    public FedAvg {
+        Moments.requireRate(rate);
+    }
+
+    @Override
+    public Advance advance(GlobalModel model, PrivateSum change, OptimizerState state) {
+        Moments.requireFit(model, change, state, false, false);
+        return new Advance(Moments.moved(model, i -> rate * change.mean(i)), OptimizerState.EMPTY);
+    }
+}

@@ -1,0 +1,74 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.optimizer;
+
+import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.model.ParameterVector;
+import org.hanse.core.privacy.PrivateSum;
+
+/** What the optimisers share: checks, and steps over all parameters. */
+final class Moments {
+
+    private Moments() {}
+
+    /** A number of the next state, from the parameter's index and the number before, 0 at first. */
+    @FunctionalInterface
+    interface Rule {
+        double next(int index, double before);
+    }
+
+    static void requireRate(double rate) {
+        if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("rate " + rate + " must be above 0 and finite");
+        }
+    }
+
+    static void requireShare(String name, double share) {
+        if (!(share >= 0 && share < 1)) {
+            throw new IllegalArgumentException(name + " " + share + " must be at least 0 and below 1");
+        }
+    }
+
+    static void requireFit(GlobalModel model, PrivateSum change, OptimizerState state, boolean first, boolean second) {
+        ParameterLayout layout = model.parameters().layout();
+        if (!layout.equals(change.layout())) {
+            throw new IllegalArgumentException(change + " laid out otherwise than the model");
+        }
+        if (state.equals(OptimizerState.EMPTY)) {
+            return;
+        }
+        if (state.first().isPresent() != first || state.second().isPresent() != second) {
+            throw new IllegalArgumentException("the state of another optimiser");
+        }
+        state.first().ifPresent(vector -> requireLayout(layout, vector));
+        state.second().ifPresent(vector -> requireLayout(layout, vector));
+    }
+
+    private static void requireLayout(ParameterLayout layout, ParameterVector vector) {
+        if (!layout.equals(vector.layout())) {
+            throw new IllegalArgumentException("the state of an optimiser for another model");
+        }
+    }
+
+    static ParameterVector next(GlobalModel model, Optional<ParameterVector> before, Rule rule) {
+        float[] next = new float[model.parameters().size()];
+        for (int i = 0; i < next.length; i++) {
+            int index = i;
+            next[i] =
+                    (float) rule.next(i, before.map(vector -> vector.get(index)).orElse(0f));
+        }
+        return ParameterVector.of(model.parameters().layout(), next);
+    }
+
+    static GlobalModel moved(GlobalModel model, IntToDoubleFunction step) {
+        float[] next = model.parameters().toArray();
+        for (int i = 0; i < next.length; i++) {
+            next[i] = (float) (next[i] + step.applyAsDouble(i));
+        }
+        return new GlobalModel(
+                model.version() + 1, ParameterVector.of(model.parameters().layout(), next));
+    }
+}

@@ -1,0 +1,18 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.optimizer;
+
+import java.util.Optional;
+import org.hanse.core.model.ParameterVector;
+
+/**
+ * What an optimiser remembers from round to round, in the layout of the model.
+ *
+ * @param first running mean or sum of changes; empty before the first round, and where an optimiser keeps none
+ * @param second running mean of squared changes; likewise
+ */
+public record OptimizerState(Optional<ParameterVector> first, Optional<ParameterVector> second) {
+
+    /** Before the first round. */
+    public static final OptimizerState EMPTY = new OptimizerState(Optional.empty(), Optional.empty());
+}

@@ -1,0 +1,26 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.optimizer;
+
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.privacy.PrivateSum;
+
+/** Makes the next global model from the mean change of a round. */
+public sealed interface ServerOptimizer permits FedAvg, FedAvgM, FedAdam {
+
+    /**
+     * A model and what is remembered for the round after.
+     *
+     * @param model the next version
+     */
+    record Advance(GlobalModel model, OptimizerState state) {}
+
+    /**
+     * The next model.
+     *
+     * @param state what {@link #advance} returned in the round before, or {@link OptimizerState#EMPTY}
+     * @throws IllegalArgumentException if layouts differ, the state is another optimiser's, or a parameter would no longer be
+     *     finite
+     */
+    Advance advance(GlobalModel model, PrivateSum change, OptimizerState state);
+}

@@ -1,0 +1,51 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy;
+
+import java.util.Arrays;
+import org.hanse.core.model.ParameterLayout;
+
+/**
+ * A released sum, divided by what it is a mean over: all that a global model may be moved by. Made by a {@link
+ * NoiseMechanism} alone.
+ *
+ * <p>Shape: {@code [layout.size()]}.
+ */
+public final class PrivateSum {
+
+    private final ParameterLayout layout;
+    private final float[] mean;
+
+    PrivateSum(ParameterLayout layout, float[] mean) {
+        this.layout = layout;
+        this.mean = mean;
+    }
+
+    public ParameterLayout layout() {
+        return layout;
+    }
+
+    public int size() {
+        return mean.length;
+    }
+
+    /** Mean change of the parameter at {@code index}. */
+    public float mean(int index) {
+        return mean[index];
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PrivateSum sum && layout.equals(sum.layout) && Arrays.equals(mean, sum.mean);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(mean);
+    }
+
+    @Override
+    public String toString() {
+        return "PrivateSum[" + mean.length + "]";
+    }
+}

@@ -1,0 +1,19 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.quantize;
+
+/**
+ * Finite numbers whose L2 norm is known not to exceed a bound, so that an integer grid can be laid under them.
+ *
+ * <p>Shape: {@code [size()]}.
+ */
+public interface BoundedVector {
+
+    int size();
+
+    /** The number at {@code index}, finite. */
+    double get(int index);
+
+    /** What the L2 norm of the whole vector is at most; infinite where nothing was clipped. */
+    double normBound();
+}

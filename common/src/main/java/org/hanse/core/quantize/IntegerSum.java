@@ -1,0 +1,81 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.quantize;
+
+/**
+ * The exact sum of integer updates, as it stands in the ring: the same whatever the order, and whether or not the summands
+ * were masked on the way.
+ */
+public final class IntegerSum {
+
+    private final QuantizationSpec spec;
+    private final RingVector vector;
+    private final int summands;
+
+    private IntegerSum(QuantizationSpec spec, RingVector vector, int summands) {
+        this.spec = spec;
+        this.vector = vector;
+        this.summands = summands;
+    }
+
+    /**
+     * A sum that somebody else added up, as an unmasked one is.
+     *
+     * @throws IllegalArgumentException if it is of another ring, or of more updates than the ring is wide enough for
+     */
+    public static IntegerSum of(QuantizationSpec spec, RingVector vector, int summands) {
+        if (vector.bits() != spec.ringBits()) {
+            throw new IllegalArgumentException(vector + " is none of the ring of " + spec);
+        }
+        if (summands < 0 || summands > spec.participants()) {
+            throw new IllegalArgumentException(
+                    "a sum of " + summands + " updates in a ring for " + spec.participants());
+        }
+        return new IntegerSum(spec, vector, summands);
+    }
+
+    public QuantizationSpec spec() {
+        return spec;
+    }
+
+    public RingVector vector() {
+        return vector;
+    }
+
+    /** How many updates were summed. */
+    public int summands() {
+        return summands;
+    }
+
+    public int size() {
+        return vector.size();
+    }
+
+    /** The integer at {@code index}: exact, since the ring is wide enough. */
+    public long integer(int index) {
+        return vector.signed(index);
+    }
+
+    /** The number at {@code index}: the integer times the grid. */
+    public double number(int index) {
+        return spec.grid() * integer(index);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof IntegerSum sum
+                && spec.equals(sum.spec)
+                && vector.equals(sum.vector)
+                && summands == sum.summands;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * spec.hashCode() + vector.hashCode()) + summands;
+    }
+
+    @Override
+    public String toString() {
+        return "IntegerSum[" + summands + " of " + vector + "]";
+    }
+}

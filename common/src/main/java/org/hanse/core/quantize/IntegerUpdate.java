@@ -1,0 +1,51 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.quantize;
+
+/**
+ * One participant's update in integers: what is masked and uploaded. Made by {@link Quantizer} alone, so every coordinate
+ * is within the bound.
+ */
+public final class IntegerUpdate {
+
+    private final QuantizationSpec spec;
+    private final RingVector vector;
+    private final int cut;
+
+    IntegerUpdate(QuantizationSpec spec, RingVector vector, int cut) {
+        this.spec = spec;
+        this.vector = vector;
+        this.cut = cut;
+    }
+
+    public QuantizationSpec spec() {
+        return spec;
+    }
+
+    public RingVector vector() {
+        return vector;
+    }
+
+    /** Coordinates that were beyond the bound and cut off; private, for the participant's own log. */
+    public int cut() {
+        return cut;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof IntegerUpdate update
+                && spec.equals(update.spec)
+                && vector.equals(update.vector)
+                && cut == update.cut;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * spec.hashCode() + vector.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "IntegerUpdate[" + vector + "]";
+    }
+}

@@ -1,0 +1,12 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * What happens in a round, in order. {@link org.hanse.core.round.UpdatePipeline} is what a node does with an update before it
+ * leaves (steps 5 to 7 of the data path), {@link org.hanse.core.round.AggregatePipeline} what becomes of the updates of a
+ * cohort (steps 9 to 13).
+ */
+@NullMarked
+package org.hanse.core.round;
+
+import org.jspecify.annotations.NullMarked;
