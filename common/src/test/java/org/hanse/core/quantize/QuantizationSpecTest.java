@@ -29,9 +29,9 @@ class QuantizationSpecTest {
         "8, 1, 0, 5",
         "1, 8, 0, 5",
         "1000, 32768, 0, 26",
-        // 2 (7 + 0.5) + 1 = 16 still fits into four bits, the least more does not
-        "7, 1, 0.05, 4",
-        "7, 1, 0.0500001, 5",
+        // 2 (5 + 2.5) + 1 = 16 still fits into four bits, the least more does not
+        "5, 1, 0.25, 4",
+        "5, 1, 0.25000000000000006, 5",
         "2147483647, 1073741824, 0, 62"
     })
     void ringBits_isTheLeastThatHoldsEverySum(int participants, long bound, double noise, int bits) {

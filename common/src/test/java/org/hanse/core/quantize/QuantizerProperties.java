@@ -59,7 +59,7 @@ class QuantizerProperties {
         double steps = x / SPEC.grid();
         double sum = 0;
         for (int i = 0; i < draws; i++) {
-            assertThat((double) rounded.signed(i)).isBetween(Math.floor(steps), Math.ceil(steps));
+            assertThat((double) rounded.signed(i)).isBetween(Math.floor(steps), 0.0 + Math.ceil(steps));
             sum += rounded.signed(i);
         }
         // Five deviations of the mean of coins, at most one half each; none where x lies on the grid.
