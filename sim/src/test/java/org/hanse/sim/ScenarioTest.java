@@ -192,7 +192,7 @@ class ScenarioTest {
         assertThat(learning.dropout()).isEqualTo(0.3);
         assertThat(learning.epochs()).isEqualTo(40);
         assertThat(learning.patience()).isEqualTo(5);
-        assertThat(learning.candidates()).isEqualTo(new LearningConfig.Candidates(20_000, 2048));
+        assertThat(learning.candidates()).isEqualTo(new LearningConfig.Candidates(5000, 2048));
         assertThat(learning.clipNorm()).isEqualTo(Double.POSITIVE_INFINITY);
         assertThat(learning.ranking()).isEqualTo(new LearningConfig.Ranking(1, new LearningConfig.Weights(0, 0, 0)));
         assertThat(scenario.rewards().rewards().byType())
