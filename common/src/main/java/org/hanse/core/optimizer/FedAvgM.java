@@ -10,7 +10,7 @@ import org.hanse.core.privacy.PrivateSum;
 /**
  * Adds up changes that fade, {@code v = beta v + change}, and moves by {@code rate v}.
  *
- * <p>Source: Hsu, Qi and Brown, arXiv 1909.06335 (2019), section 4.3, without Nesterov's look ahead.
+ * <p>Source: Hsu, Qi and Brown, arXiv 1909.06335 (2019), without Nesterov's look ahead.
  *
  * @param rate above 0, finite
  * @param momentum {@code beta}, at least 0, below 1

@@ -54,11 +54,10 @@ final class Moments {
     }
 
     static ParameterVector next(GlobalModel model, Optional<ParameterVector> before, Rule rule) {
-        float[] next = new float[model.parameters().size()];
+        float[] next = before.map(ParameterVector::toArray)
+                .orElseGet(() -> new float[model.parameters().size()]);
         for (int i = 0; i < next.length; i++) {
-            int index = i;
-            next[i] =
-                    (float) rule.next(i, before.map(vector -> vector.get(index)).orElse(0f));
+            next[i] = (float) rule.next(i, next[i]);
         }
         return ParameterVector.of(model.parameters().layout(), next);
     }

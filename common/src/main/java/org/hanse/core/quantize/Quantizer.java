@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
  * <p>Whoever can foresee {@code u} can undo part of what rounding hides, so the numbers come from a cryptographic
  * generator; a simulator may give it a seed.
  *
- * <p>Source: stochastic rounding as in Kairouz, Liu and Steinke, ICML 2021, section 4, without rotation.
+ * <p>Source: stochastic rounding as in Kairouz, Liu and Steinke, ICML 2021, without rotation.
  */
 public final class Quantizer {
 
