@@ -21,7 +21,7 @@ import org.hanse.core.evaluate.Rankings;
 import org.hanse.core.evaluate.TrainedScorer;
 import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.DivergenceException;
-import org.hanse.core.learn.LocalTrainer;
+import org.hanse.core.learn.ModelTrainer;
 import org.hanse.core.learn.NetworkTrainer;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.PartScores.ModelScore;
@@ -88,7 +88,7 @@ final class ModelTraining {
     }
 
     /** A trainer that has trained, and the parts it learned from, in its order. */
-    private record Trained(LocalTrainer trainer, List<SplitPart> learners) {}
+    private record Trained(ModelTrainer trainer, List<SplitPart> learners) {}
 
     ModelTraining(
             Scenario scenario, Subject subject, TrainerSource source, Surroundings surroundings, DataDigests digests) {
@@ -186,8 +186,8 @@ final class ModelTraining {
                 new Fitting.Order(
                         subject.title(),
                         main.label(),
-                        subject.model().learning().epochs(),
-                        subject.model().learning().patience(),
+                        subject.model().epochs(),
+                        subject.model().learning().patience() * every(),
                         trainer -> validation(new Trained(trainer, trained.learners()), rankers),
                         folder(HeldOut.VALIDATION)));
         curve = outcome.curve();
@@ -217,9 +217,11 @@ final class ModelTraining {
 
     private Trained atStart(HeldOut split) {
         List<SplitPart> learners = subject.learners(split);
-        List<NetworkTrainer.Merchant> merchants = learners.stream()
-                .map(part -> new NetworkTrainer.Merchant(
-                        part.train(split), part.merchant().dataset().catalogue()))
+        List<TrainerSource.Learner> merchants = learners.stream()
+                .map(part -> new TrainerSource.Learner(
+                        part.id(),
+                        new NetworkTrainer.Merchant(
+                                part.train(split), part.merchant().dataset().catalogue())))
                 .toList();
         // A candidate that the protocol of one merchant leaves out is one at another: none is left out then.
         boolean exclude = learners.stream()
@@ -244,6 +246,11 @@ final class ModelTraining {
                         .map(Path::toString)
                         .orElseGet(() -> subject.model().network().toString()));
         facts.put("learning", subject.model().learning().toString());
+        subject.model()
+                .federation()
+                .ifPresent(rounds -> facts.put(
+                        "federation",
+                        rounds.facts() + ", validated every " + every() + ", " + rounds.rounds() + " rounds"));
         facts.put("reward", DataDigests.ofRewards(scenario.rewards().rewards()));
         facts.put("main metric", main.label());
         facts.put("data", digests.of(subject.learners(split)));
@@ -260,8 +267,17 @@ final class ModelTraining {
                 surroundings.shards());
     }
 
+    /** Epochs, or rounds, from one validation to the next. */
+    private int every() {
+        return subject.model().federation().isPresent() ? scenario.evaluation().every() : 1;
+    }
+
     /** The main metric over all queries of the parts that the model learns from. */
     private OptionalDouble validation(Trained trained, Map<String, HoldoutRanker> rankers) {
+        int epochs = trained.trainer().epochs();
+        if (epochs % every() != 0 && epochs < subject.model().epochs()) {
+            return OptionalDouble.empty();
+        }
         double sum = 0;
         long queries = 0;
         for (SplitPart part : trained.learners()) {

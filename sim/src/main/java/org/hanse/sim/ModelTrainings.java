@@ -19,8 +19,8 @@ import org.hanse.sim.train.TrainingCurve;
 
 /**
  * Trains the models of a scenario, one after the other, and ranks every part's queries with them. A central model learns
- * from all parts that train, a local one from its own part. Parts that do not train, or hold nothing to learn from, are
- * scored with what a central model's merchants have in common.
+ * from all parts that train, a federated one from each where it is, a local one from its own part. Parts that do not train,
+ * or hold nothing to learn from, are scored with what the merchants of a central or federated model have in common.
  */
 final class ModelTrainings {
 
@@ -59,10 +59,10 @@ final class ModelTrainings {
     TrainedScores run() {
         DataDigests digests = new DataDigests();
         for (TrainedModel model : scenario.trained()) {
-            if (model.scope() == TrainedModel.Scope.CENTRAL) {
-                train(model, ScenarioReader.ALL, parts, checkpoints.map(place -> place.resolve(model.name())), digests);
-            } else {
+            if (model.scope() == TrainedModel.Scope.LOCAL) {
                 trainLocals(model, digests);
+            } else {
+                train(model, ScenarioReader.ALL, parts, checkpoints.map(place -> place.resolve(model.name())), digests);
             }
         }
         return new TrainedScores(scores, summaries);

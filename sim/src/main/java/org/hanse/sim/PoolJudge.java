@@ -35,16 +35,16 @@ final class PoolJudge {
 
     private final Bootstrap bootstrap;
     private final Set<String> yardsticks;
-    private final Map<String, String> references;
+    private final Map<String, List<String>> references;
 
     /**
      * A judge.
      *
      * @param bootstrap resamples the queries
      * @param yardsticks models of which the best is what all others are compared with
-     * @param references for a model the one that it is compared with too, if it has one
+     * @param references for a model those that it is compared with too
      */
-    PoolJudge(Bootstrap bootstrap, Collection<String> yardsticks, Map<String, String> references) {
+    PoolJudge(Bootstrap bootstrap, Collection<String> yardsticks, Map<String, List<String>> references) {
         this.bootstrap = bootstrap;
         this.yardsticks = Set.copyOf(yardsticks);
         this.references = Map.copyOf(references);
@@ -128,9 +128,14 @@ final class PoolJudge {
                 .filter(model -> !model.equals(pool.best()))
                 .toList();
         List<Comparison> comparisons = new ArrayList<>(comparisons(pool, rankings, others, pool.best()));
-        for (String reference : references.values().stream().distinct().sorted().toList()) {
+        for (String reference : references.values().stream()
+                .flatMap(List::stream)
+                .distinct()
+                .sorted()
+                .toList()) {
             List<String> own = rankings.keySet().stream()
-                    .filter(model -> reference.equals(references.get(model)) && !reference.equals(pool.best()))
+                    .filter(model -> references.getOrDefault(model, List.of()).contains(reference)
+                            && !reference.equals(pool.best()))
                     .toList();
             comparisons.addAll(comparisons(pool, rankings, own, reference));
         }

@@ -77,9 +77,10 @@ public record Scenario(
      *
      * @param resamples of the bootstrap
      * @param tune whether each baseline is also run with parameters chosen on validation
+     * @param every rounds of a federation after which it is validated; models trained in one place are after every epoch
      */
-    public record Evaluation(int resamples, boolean tune) {
+    public record Evaluation(int resamples, boolean tune, int every) {
 
-        public static final Evaluation DEFAULT = new Evaluation(1000, true);
+        public static final Evaluation DEFAULT = new Evaluation(1000, true, 1);
     }
 }

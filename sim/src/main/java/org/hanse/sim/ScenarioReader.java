@@ -24,10 +24,6 @@ final class ScenarioReader {
     /** The id under which all merchants are pooled; no merchant may have it. */
     static final String ALL = "all";
 
-    private static final String LATER = "this version trains no federation yet; leave the key out";
-    private static final List<String> LATER_KEYS = List.of("federation");
-    private static final String LATER_MODEL = "federated";
-
     static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*");
     private static final double LARGEST_REWARD = 1e6;
 
@@ -38,8 +34,16 @@ final class ScenarioReader {
     }
 
     private static Scenario scenario(Path file, ConfigNode root) {
-        root.keys("scenario", "seed", "merchants", "network", "learning", "compare", "ablations", "evaluation");
-        refuseLater(root, LATER_KEYS);
+        root.keys(
+                "scenario",
+                "seed",
+                "merchants",
+                "network",
+                "learning",
+                "federation",
+                "compare",
+                "ablations",
+                "evaluation");
         String name = root.require("scenario").text();
         if (!NAME.matcher(name).matches()) {
             throw root.require("scenario").refuse("is \"" + name + "\"; use letters, digits, dots and hyphens only");
@@ -123,9 +127,6 @@ final class ScenarioReader {
         Set<String> seen = new HashSet<>();
         List<String> names = node.list(element -> {
             String name = element.text();
-            if (name.equals(LATER_MODEL)) {
-                throw element.refuse("\"" + name + "\": this version trains no federation yet; leave the name out");
-            }
             List<String> known = Stream.concat(Baselines.names().stream(), TrainingReader.NAMES.stream())
                     .toList();
             if (!known.contains(name)) {
@@ -181,21 +182,12 @@ final class ScenarioReader {
 
     private static Scenario.Evaluation evaluation(ConfigNode node) {
         node.keys("bootstrap", "every", "tune");
-        // "every" counts rounds of a federation; networks trained in one place are validated after every epoch.
-        node.find("every").ifPresent(every -> every.integer(1, Integer.MAX_VALUE));
         Scenario.Evaluation standard = Scenario.Evaluation.DEFAULT;
         return new Scenario.Evaluation(
                 node.find("bootstrap").map(value -> value.integer(1, 1_000_000)).orElse(standard.resamples()),
-                node.find("tune").map(ConfigNode::bool).orElse(standard.tune()));
-    }
-
-    /** Notes keys of the format that this version does not act on; silently ignoring them would mislead. */
-    private static void refuseLater(ConfigNode node, List<String> keys) {
-        for (String key : keys) {
-            if (node.mentions(key)) {
-                // Becomes a known key only now: one that is refused is no advice for a misspelt other.
-                node.require(key).refuse(LATER);
-            }
-        }
+                node.find("tune").map(ConfigNode::bool).orElse(standard.tune()),
+                node.find("every")
+                        .map(value -> value.integer(1, Integer.MAX_VALUE))
+                        .orElse(standard.every()));
     }
 }

@@ -136,9 +136,8 @@ public final class ScenarioRun {
     }
 
     private List<Judgement> judge(List<List<PartScores>> entries, Consumer<String> step) {
-        Map<String, String> references = scenario.trained().stream()
-                .filter(model -> !model.reference().isEmpty())
-                .collect(Collectors.toMap(TrainedModel::name, TrainedModel::reference));
+        Map<String, List<String>> references =
+                scenario.trained().stream().collect(Collectors.toMap(TrainedModel::name, TrainedModel::references));
         PoolJudge judge = new PoolJudge(
                 new Bootstrap(scenario.evaluation().resamples(), scenario.seed(), shards),
                 scenario.baselines().isEmpty() ? scenario.compare() : scenario.baselines(),

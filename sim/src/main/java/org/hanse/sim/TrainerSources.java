@@ -10,6 +10,8 @@ import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.model.ModelSpec;
+import org.hanse.sim.federate.LocalsSource;
+import org.hanse.sim.train.FederationSource;
 import org.hanse.sim.train.GraphSource;
 import org.hanse.sim.train.NetworkSource;
 import org.hanse.sim.train.ReadableFacts;
@@ -33,20 +35,28 @@ final class TrainerSources {
         ReadableFacts facts = facts(scenario, merchants);
         for (TrainedModel model : scenario.trained()) {
             if (model.graph().isPresent()) {
-                byModel.put(model, GraphSource.of(model.graph().get(), model.learning(), scenario.seed()));
+                GraphSource graph = GraphSource.of(model.graph().get(), model.learning(), scenario.seed());
+                byModel.put(model, federated(scenario, model, graph, graph));
                 continue;
             }
             if (model.network().itemVectors() == ModelSpec.ItemVectors.SHARED) {
                 requireOneCatalogue(scenario, model, merchants);
             }
-            byModel.put(
-                    model,
-                    new NetworkSource(
-                            spec(scenario, model, facts),
-                            model.learning(),
-                            scenario.rewards().rewards(),
-                            scenario.seed()));
+            NetworkSource network = new NetworkSource(
+                    spec(scenario, model, facts),
+                    model.learning(),
+                    scenario.rewards().rewards(),
+                    scenario.seed());
+            byModel.put(model, federated(scenario, model, network, network));
         }
+    }
+
+    /** The source itself for a model trained in one place, one that federates it for the others. */
+    private static TrainerSource federated(
+            Scenario scenario, TrainedModel model, TrainerSource inOnePlace, LocalsSource locals) {
+        return model.federation()
+                .<TrainerSource>map(rounds -> new FederationSource(locals, rounds, scenario.seed()))
+                .orElse(inOnePlace);
     }
 
     /** The source of a model of the scenario. */

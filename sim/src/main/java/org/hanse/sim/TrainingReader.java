@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.hanse.config.ConfigNode;
 import org.hanse.core.evaluate.baseline.Baselines;
+import org.hanse.sim.federate.FederationConfig;
+import org.hanse.sim.federate.FederationReader;
 import org.hanse.sim.train.LearningConfig;
 import org.hanse.sim.train.NetworkConfig;
 import org.hanse.sim.train.TrainedModel;
@@ -24,20 +26,21 @@ final class TrainingReader {
     static final List<String> NAMES =
             Arrays.stream(Scope.values()).map(Scope::key).toList();
 
-    /** A name that no ablation may have, though this version does not train it. */
-    private static final String FEDERATED = "federated";
-
     private static final String GRAPH = "dl4j";
 
     private final Optional<NetworkConfig> network;
     private final Optional<Path> graph;
     private final Optional<LearningConfig> learning;
+    private final FederationConfig federation;
     private final List<String> compare;
 
     private TrainingReader(ConfigNode root, Optional<ConfigNode> learning, List<String> compare) {
         this.network = root.find("network").flatMap(node -> network(node, NetworkConfig.DEFAULT));
         this.graph = root.find("network").flatMap(TrainingReader::graph);
         this.learning = learning.map(node -> LearningConfig.read(node, LearningConfig.DEFAULT, "objectives", "reward"));
+        this.federation = root.find("federation")
+                .map(node -> FederationReader.read(node, FederationReader.DEFAULT))
+                .orElse(FederationReader.DEFAULT);
         this.compare = compare;
     }
 
@@ -87,7 +90,11 @@ final class TrainingReader {
 
     private TrainedModel compared(ConfigNode root, String name) {
         Scope scope = scope(name);
-        String reference = scope == Scope.LOCAL && compare.contains(Scope.CENTRAL.key()) ? Scope.CENTRAL.key() : "";
+        List<String> references = switch (scope) {
+            case CENTRAL -> List.<String>of();
+            case LOCAL -> List.of(Scope.CENTRAL.key());
+            case FEDERATED -> List.of(Scope.LOCAL.key(), Scope.CENTRAL.key());
+        };
         return checked(
                 root,
                 new TrainedModel(
@@ -95,20 +102,19 @@ final class TrainingReader {
                         scope,
                         network.orElse(NetworkConfig.DEFAULT),
                         learning.orElse(LearningConfig.DEFAULT),
-                        reference,
-                        graph));
+                        references.stream().filter(compare::contains).toList(),
+                        graph,
+                        scope == Scope.FEDERATED ? Optional.of(federation) : Optional.empty()));
     }
 
     private TrainedModel ablation(ConfigNode node) {
-        node.keys("name", "of", "network", "learning");
+        node.keys("name", "of", "network", "learning", "federation");
         ConfigNode named = node.require("name");
         String name = named.text();
         if (!ScenarioReader.NAME.matcher(name).matches()) {
             throw named.refuse("is \"" + name + "\"; use letters, digits, dots and hyphens only");
         }
-        if (NAMES.contains(name)
-                || name.equals(FEDERATED)
-                || Baselines.named(name).isPresent()) {
+        if (NAMES.contains(name) || Baselines.named(name).isPresent()) {
             throw named.refuse("\"" + name + "\" is the name of a model; choose another");
         }
         if (name.endsWith(PartScores.TUNED)) {
@@ -118,6 +124,10 @@ final class TrainingReader {
         NetworkConfig base = network.orElse(NetworkConfig.DEFAULT);
         LearningConfig rule = learning.orElse(LearningConfig.DEFAULT);
         Optional<ConfigNode> own = node.find("network");
+        Optional<ConfigNode> rounds = node.find("federation");
+        if (rounds.isPresent() && scope != Scope.FEDERATED) {
+            throw rounds.get().refuse("goes with of: federated only; leave the key out");
+        }
         return checked(
                 node,
                 new TrainedModel(
@@ -127,8 +137,12 @@ final class TrainingReader {
                         node.find("learning")
                                 .map(at -> LearningConfig.read(at, rule))
                                 .orElse(rule),
-                        compare.contains(scope.key()) ? scope.key() : "",
-                        own.isPresent() ? own.flatMap(TrainingReader::graph) : graph));
+                        compare.contains(scope.key()) ? List.of(scope.key()) : List.of(),
+                        own.isPresent() ? own.flatMap(TrainingReader::graph) : graph,
+                        scope == Scope.FEDERATED
+                                ? Optional.of(rounds.map(at -> FederationReader.read(at, federation))
+                                        .orElse(federation))
+                                : Optional.empty()));
     }
 
     private static Scope scope(String name) {

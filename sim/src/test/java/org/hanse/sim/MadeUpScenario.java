@@ -17,7 +17,7 @@ import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.ItemId;
-import org.hanse.core.learn.LocalTrainer;
+import org.hanse.core.learn.ModelTrainer;
 import org.hanse.core.learn.RewardSettings;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.dataset.Dataset;
@@ -111,7 +111,7 @@ final class MadeUpScenario {
                         usual.value(),
                         usual.ranking(),
                         2),
-                "");
+                List.of());
     }
 
     static Scenario.MerchantEntry shop() {
@@ -142,7 +142,7 @@ final class MadeUpScenario {
                 List.of(merchants),
                 compare,
                 RewardRule.of(RewardSettings.DEFAULT),
-                new Scenario.Evaluation(50, false),
+                new Scenario.Evaluation(50, false, 1),
                 models);
     }
 
@@ -162,7 +162,7 @@ final class MadeUpScenario {
     }
 
     /** A run with made-up trainers in place of the models' own: {@code trainers} makes the first, from 1, the second and so on. */
-    static RunSummary runWith(IntFunction<LocalTrainer> trainers, Scenario scenario) {
+    static RunSummary runWith(IntFunction<ModelTrainer> trainers, Scenario scenario) {
         ScenarioRun run = prepared(scenario, 1);
         AtomicInteger made = new AtomicInteger();
         run.train(

@@ -278,7 +278,7 @@ class ScenarioRunTest {
                 List.of(merchants),
                 compare,
                 RewardRule.of(RewardSettings.DEFAULT),
-                new Scenario.Evaluation(200, tune),
+                new Scenario.Evaluation(200, tune, 1),
                 List.of());
     }
 }

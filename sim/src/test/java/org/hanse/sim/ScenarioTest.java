@@ -45,7 +45,7 @@ class ScenarioTest {
                 .containsExactly(new Scenario.MerchantEntry(
                         "a", folder.resolve("a.yaml"), new Cut.Whole(), ProtocolChange.NONE, true));
         assertThat(scenario.compare()).isEqualTo(Baselines.names());
-        assertThat(scenario.evaluation()).isEqualTo(new Scenario.Evaluation(1000, true));
+        assertThat(scenario.evaluation()).isEqualTo(new Scenario.Evaluation(1000, true, 1));
         assertThat(scenario.rewards()).isEqualTo(RewardRule.of(RewardSettings.DEFAULT));
     }
 
@@ -75,15 +75,26 @@ class ScenarioTest {
                 .containsEntry("open", List.of(2.0, 0.0, 0.0))
                 .containsEntry("buy", List.of(0.0, 4.0, 0.0))
                 .containsEntry("return", List.of(0.0, 0.5, 0.0));
-        assertThat(scenario.evaluation()).isEqualTo(new Scenario.Evaluation(50, false));
+        assertThat(scenario.evaluation()).isEqualTo(new Scenario.Evaluation(50, false, 2));
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "federation: {rounds: 3}            | federation: this version trains no federation yet; leave the key out",
-                "compare: [markov, federated]       | compare[1]: \"federated\": this version trains no federation yet",
+                "federation: {rounds: 0}            | federation.rounds: is 0, must be from 1 to",
+                "federation: {round: 3}             | federation: unknown key \"round\"; did you mean \"rounds\"?",
+                "federation: {local: sgd}           | federation.local: is \"sgd\"; write {epochs: N}, {steps: N} or fedsgd",
+                "federation: {local: {epochs: 1, steps: 2}} | federation.local.steps: does not go with epochs",
+                "federation: {server: {kind: fedavgg}} | federation.server.kind: is \"fedavgg\", must be one of fedavg, fedavgm, fedadam",
+                "federation: {server: {kind: fedavg, momentum: 0}} | federation.server: unknown key \"momentum\"",
+                "federation: {server: {kind: fedadam, beta1: 1}} | federation.server.beta1: is 1, must be below 1",
+                "federation: {cohort: {fraction: 0}} | federation.cohort: fraction 0.0 must be above 0 and at most 1",
+                "federation: {privacy: {epsilon: 8}} | federation.privacy: this version adds no noise yet; set it to none",
+                "federation: {secureAggregation: {corrupt: 0.3}} | federation.secureAggregation: this version masks no updates",
+                "federation: {rounding: {grid: 1.0e-30}} | federation.rounding: a range of 16.0 in steps of 1.0E-30 takes more",
+                "federation: {faults: {lost: [{merchant: a, after: 1}, {merchant: a, after: 2}]}} | federation.faults.lost[1].merchant: \"a\" stands twice",
+                "ablations: [{name: a, federation: {rounds: 3}}] | ablations[0].federation: goes with of: federated only",
                 "network: {dimensions: 64}          | network: unknown key \"dimensions\"; did you mean \"dimension\"?",
                 "network: {heads: 3}                | network: heads 3 must be a divisor of the dimension 64",
                 "network: {encoder: rnn}            | network.encoder: is \"rnn\", must be one of gru, cnn",
@@ -93,13 +104,13 @@ class ScenarioTest {
                 "learning: {dropout: 1}             | learning.dropout: is 1, must be from 0 to below 1",
                 "learning: {rewards: 1}             | learning: unknown key \"rewards\"; did you mean \"reward\"?",
                 "learning: {value: {wieght: 1}}     | learning.value: unknown key \"wieght\"; did you mean \"weight\"?",
-                "learning: {personal: after}        | learning.personal: is \"after\", must be one of joint",
+                "learning: {personal: later}        | learning.personal: is \"later\", must be one of joint, after",
                 "compare: [centrl]                  | compare[0]: \"centrl\" is no model; did you mean \"central\"?",
                 "ablations: [{name: markov}]        | ablations[0].name: \"markov\" is the name of a model; choose another",
                 "ablations: [{name: central}]       | ablations[0].name: \"central\" is the name of a model; choose another",
                 "ablations: [{name: a}, {name: a}]  | ablations[1].name: \"a\" stands twice",
                 "ablations: [{name: a-tuned}]       | ablations[0].name: \"a-tuned\" ends as tuned baselines do",
-                "ablations: [{name: a, of: centrl}] | ablations[0].of: is \"centrl\", must be one of central, local; did you mean \"central\"?",
+                "ablations: [{name: a, of: centrl}] | ablations[0].of: is \"centrl\", must be one of central, local, federated; did you mean \"central\"?",
                 "ablations: [{name: a, learning: {reward: {click: 2}}}] | ablations[0].learning: unknown key \"reward\"",
                 "ablations: [{name: a, network: {q: false}, learning: {ranking: {policy: 0, click: 1}}}] | ablations[0]: the weights of learning.ranking are all 0, with q off",
                 "compare: [populrity]               | compare[0]: \"populrity\" is no model; did you mean \"popularity\"?",
@@ -173,8 +184,13 @@ class ScenarioTest {
         assertThat(scenario.trained())
                 .containsExactly(
                         new TrainedModel(
-                                "local", Scope.LOCAL, NetworkConfig.DEFAULT, LearningConfig.DEFAULT, "central"),
-                        new TrainedModel("central", Scope.CENTRAL, NetworkConfig.DEFAULT, LearningConfig.DEFAULT, ""));
+                                "local",
+                                Scope.LOCAL,
+                                NetworkConfig.DEFAULT,
+                                LearningConfig.DEFAULT,
+                                List.of("central")),
+                        new TrainedModel(
+                                "central", Scope.CENTRAL, NetworkConfig.DEFAULT, LearningConfig.DEFAULT, List.of()));
         assertThat(NetworkConfig.DEFAULT)
                 .isEqualTo(new NetworkConfig(
                         64,
@@ -227,7 +243,7 @@ class ScenarioTest {
                 .containsExactly(true, false);
         assertThat(scenario.trained())
                 .containsExactly(
-                        new TrainedModel("central", Scope.CENTRAL, network, learning, ""),
+                        new TrainedModel("central", Scope.CENTRAL, network, learning, List.of()),
                         new TrainedModel(
                                 "wide",
                                 Scope.CENTRAL,
@@ -241,7 +257,7 @@ class ScenarioTest {
                                         false,
                                         true),
                                 learning,
-                                "central"),
+                                List.of("central")),
                         new TrainedModel(
                                 "slow",
                                 Scope.LOCAL,
@@ -255,7 +271,7 @@ class ScenarioTest {
                                         true,
                                         true),
                                 learning(0.25, 2, 1),
-                                ""));
+                                List.of()));
         assertThat(scenario.models()).containsExactly("central", "wide", "slow");
         assertThat(scenario.rewards().rewards().byType()).containsEntry("view", List.of(22.0, 0.0, 0.0));
     }

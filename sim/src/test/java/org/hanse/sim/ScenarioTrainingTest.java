@@ -46,7 +46,7 @@ class ScenarioTrainingTest {
     @Test
     void run_centralLocalAndAblation_haveFiguresInTheirPlaces() {
         TrainedModel ablation =
-                new TrainedModel("with-memory", Scope.CENTRAL, withMemory(), CENTRAL.learning(), "central");
+                new TrainedModel("with-memory", Scope.CENTRAL, withMemory(), CENTRAL.learning(), List.of("central"));
         RunSummary run = run(
                 scenario(List.of("central", "popularity", "local"), List.of(CENTRAL, LOCAL, ablation), shop(), other()),
                 2);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn;
 
+import java.util.Arrays;
 import java.util.List;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.kernel.Kernels.AdamStep;
@@ -51,6 +52,13 @@ final class AdamOptimizer {
     /** Goes on after {@code made} steps with the moments written to {@link #first} and {@link #second}. */
     void resume(long made) {
         steps = made;
+    }
+
+    /** Forgets all steps and their moments. */
+    void reset() {
+        steps = 0;
+        Arrays.fill(first, 0f);
+        Arrays.fill(second, 0f);
     }
 
     /** Whether memory weights move at all in the steps to come. */

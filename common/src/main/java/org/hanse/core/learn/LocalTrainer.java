@@ -4,90 +4,79 @@ package org.hanse.core.learn;
 
 import java.util.Optional;
 import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ModelUpdate;
+import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Trains one model on the interactions of one merchant, or of several in one place, epoch by epoch: step 4 of the data
- * path. What kind of model it is, the caller need not know.
+ * Trains one participant's share of a round: step 4 of the data path, and step 15 for the personal part. What kind of model it
+ * is, the caller need not know.
  *
- * <p>The same settings, data and machine give the same parameters bit for bit, whatever runs the shards, and whether or not
- * training was interrupted between two epochs and taken up again from its {@link #state}. For one thread at a time.
+ * <p>Holds working memory and no state of a participant: whatever a participant has to remember goes in and comes out as a
+ * {@link PersonalState}, so that one trainer serves many virtual participants in turn. Results depend on the arguments alone,
+ * not on what it did before or on what runs its shards. For one thread at a time.
  */
 public interface LocalTrainer {
 
-    /** Told of each step. */
-    @FunctionalInterface
-    interface StepListener {
-        /**
-         * After a step.
-         *
-         * @param step its number in the epoch, from 1
-         * @param loss mean loss of the positions of the epoch so far
-         */
-        void stepped(int step, double loss);
-    }
+    /**
+     * What came of a participant's share.
+     *
+     * @param update what changed in the shared parameters
+     * @param state the personal part afterwards
+     * @param loss mean loss of a position; stays with the participant
+     */
+    record Share(ModelUpdate update, PersonalState state, double loss) {}
 
     /** What kind of model it is, and so what may be asked of it. */
     ModelKind kind();
 
-    /** Epochs trained so far. */
-    int epochs();
-
-    /** Steps of an epoch. */
-    int steps();
-
-    /** Number of parameters: those that would be uploaded and those of all merchants that would not. */
-    long parameters();
+    /** The shared parameters that a federation starts from, drawn by the seed of the settings. */
+    ParameterVector initial();
 
     /**
-     * Trains one epoch.
+     * Takes over the models of a round.
      *
-     * @return mean loss of a position
-     * @throws DivergenceException if the loss or a parameter is no longer finite; the parameters are then of no use
+     * @param global what participants start from
+     * @param target what target values are computed with: the global model of this round or of an earlier one
+     * @throws IllegalArgumentException if they are laid out for another network
      */
-    double epoch(StepListener listener);
-
-    /** What it takes to go on later. */
-    TrainerState state();
+    void begin(GlobalModel global, GlobalModel target);
 
     /**
-     * Goes on from a state; also after {@link #epoch} has thrown, whatever it was.
+     * Fits a participant's personal part to the round's global model, which stands still; does nothing where that has been done.
      *
-     * @throws IllegalArgumentException if it is of another training: other settings, other data, another version
+     * @param participant its index in the order that the trainer was given them
+     * @param seed of what is drawn
+     * @throws DivergenceException if a loss or parameter is no longer finite
      */
-    void restore(TrainerState state);
+    PersonalState fit(int participant, PersonalState state, LocalWork work, long seed);
 
     /**
-     * What scores for a merchant with the parameters as they are now; later training does not change it.
+     * A participant's share of the round, from a personal part that was fitted to its global model.
      *
-     * @param merchant index of the merchant in the order that the trainer was given them
+     * @param participant its index in the order that the trainer was given them
+     * @param seed of what is drawn
+     * @throws DivergenceException if a loss or parameter is no longer finite
+     */
+    Share train(int participant, PersonalState state, LocalWork work, long seed);
+
+    /**
+     * What scores for a participant with the round's global model and its personal part.
+     *
      * @param runner runs the shards of what is computed once for the whole catalogue
-     * @throws DivergenceException if the parameters, though finite, are so great that what is computed of them is not; scorers
-     *     throw it, too
+     * @throws DivergenceException if the parameters, though finite, are so great that what is computed of them is not
      */
-    CatalogueScorer scorer(int merchant, ShardRunner runner);
+    CatalogueScorer scorer(int participant, PersonalState state, ShardRunner runner);
 
     /**
-     * What scores, with the parameters as they are now, for a merchant whose interactions took no part: with what is
-     * shared alone.
+     * What scores, with the round's global model, for a merchant that takes no part.
      *
      * @param catalogue that merchant's items
-     * @throws DivergenceException as {@link #scorer} does
      * @return empty if such a model knows nothing of items it was not trained on
      * @throws IllegalArgumentException if the model is bound to one catalogue and this is another
      */
     default Optional<CatalogueScorer> strangersScorer(Catalogue catalogue, ShardRunner runner) {
-        return Optional.empty();
-    }
-
-    /**
-     * The shared network as it is now, with how it came about. The facts tell the merchants' data by sizes and digests, so
-     * they are for whoever holds the data, not for an upload.
-     *
-     * @param code version of the program that trains
-     * @return empty if the model is no network of Hanse's own
-     */
-    default Optional<TrainedNetwork> trained(String code) {
         return Optional.empty();
     }
 }

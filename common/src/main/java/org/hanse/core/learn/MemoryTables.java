@@ -3,13 +3,10 @@
 package org.hanse.core.learn;
 
 import org.hanse.core.interaction.Catalogue;
-import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.CommonShopperTable;
 import org.hanse.core.interaction.table.MarkovTable;
 import org.hanse.core.interaction.table.ShopperIndex;
-import org.hanse.core.interaction.table.TextSimilarityTable;
-import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.shard.ShardRunner;
 
 /**
@@ -46,16 +43,9 @@ public final class MemoryTables {
     private final int[] departures;
     private final StoredRows common;
     private final int[] shoppers;
-    private final StoredRows text;
-    private final float[] textLogs;
-    private final long textDigest;
+    private final TextRows text;
 
-    private MemoryTables(
-            InteractionLog log,
-            MarkovTable markov,
-            CommonShopperTable common,
-            TextSimilarityTable text,
-            long textDigest) {
+    private MemoryTables(InteractionLog log, MarkovTable markov, CommonShopperTable common, TextRows text) {
         ShopperIndex index = common.index();
         this.log = log;
         this.transitions = new StoredRows(markov.counts());
@@ -66,12 +56,7 @@ public final class MemoryTables {
             departures[i] = markov.departures(i);
             shoppers[i] = index.shoppersOf(i);
         }
-        this.text = new StoredRows(text.similarities());
-        this.textDigest = textDigest;
-        this.textLogs = new float[this.text.values.length];
-        for (int e = 0; e < textLogs.length; e++) {
-            textLogs[e] = logarithm(this.text.values[e]);
-        }
+        this.text = text;
     }
 
     /** The tables of {@code log}, whose items are indices into {@code catalogue}. */
@@ -81,26 +66,20 @@ public final class MemoryTables {
 
     /** As {@link #of(InteractionLog, Catalogue, ShardRunner)} with another limit to the entries of a row. */
     static MemoryTables of(InteractionLog log, Catalogue catalogue, int neighbours, ShardRunner shards) {
-        int items = catalogue.size();
-        TextVectors vectors = TextVectors.of(catalogue, TextVectors.Fields.ALL);
+        return of(log, catalogue.size(), TextRows.of(catalogue, neighbours, shards), neighbours, shards);
+    }
+
+    /** As {@link #of(InteractionLog, Catalogue, ShardRunner)} of a catalogue whose descriptions were compared before. */
+    static MemoryTables of(InteractionLog log, int items, TextRows text, ShardRunner shards) {
+        return of(log, items, text, NEIGHBOURS, shards);
+    }
+
+    private static MemoryTables of(InteractionLog log, int items, TextRows text, int neighbours, ShardRunner shards) {
         return new MemoryTables(
                 log,
                 MarkovTable.of(log, items, neighbours, shards),
                 CommonShopperTable.of(log, items, neighbours, 0, shards),
-                TextSimilarityTable.of(vectors, neighbours, shards),
-                textDigest(catalogue));
-    }
-
-    /** A mix of what {@link TextVectors} reads of a catalogue. */
-    private static long textDigest(Catalogue catalogue) {
-        DataDigest digest = new DataDigest();
-        for (CatalogueItem item : catalogue.items()) {
-            digest.add(item.tokens())
-                    .add(item.category())
-                    .add(item.brand().stream().toList());
-            digest.add(item.attributes());
-        }
-        return digest.value();
+                text);
     }
 
     /** Number of items. */
@@ -148,17 +127,12 @@ public final class MemoryTables {
     }
 
     StoredRows text() {
-        return text;
-    }
-
-    /** Tells the descriptions that {@link #text()} was made of from others. */
-    long textDigest() {
-        return textDigest;
+        return text.rows;
     }
 
     /** The logarithms of the entries of {@link #text()}; not to be written to. */
     float[] textLogs() {
-        return textLogs;
+        return text.logs;
     }
 
     private static int[] agesOfLags() {

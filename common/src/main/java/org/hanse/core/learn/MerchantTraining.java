@@ -3,112 +3,132 @@
 package org.hanse.core.learn;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.hanse.core.interaction.Catalogue;
-import org.hanse.core.interaction.InteractionLog;
-import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.learn.kernel.Kernels;
-import org.hanse.core.model.ContentSpec;
-import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * One merchant's side of a training: its windows, tables and personal parameters, and the gradient of its batches. Never
- * hands out anything but gradients of shared parameters.
+ * One merchant's side of a training: its examples and personal parameters, and the gradient of its batches. Never hands out
+ * anything but gradients of shared parameters. Several merchants with one catalogue may take turns in one such object.
  */
 final class MerchantTraining {
 
     /** Exponent of popularity in the draw of candidates. */
-    private static final double POPULARITY = 0.5;
+    static final double POPULARITY = 0.5;
 
     /** Sets the coin of the tables apart from those of candidates, which count items from 0. */
     private static final long MEMORY_COIN = 1L << 40;
 
     private final TrainingSettings settings;
     final NetworkShape shape;
-    private final ItemFeatures features;
-    private final TrainingWindows windows;
-    private final Optional<MemoryTables> tables;
     private final NetworkGradient gradient;
     private final Optional<TargetNetwork> target;
     private final AdamOptimizer optimizer;
     private final ShardRunner runner;
+
+    /** Parameters of the merchant whose turn it is. */
     final float[] personal;
+
     private final SequenceBatch batch;
-    private final CandidateDraw draw;
+    private final double popularity;
+    private CandidateDraw draw;
+    private LocalExamples examples;
 
     /** Items that the log never meets, whose private vectors and biases stay 0; none where these are shared. */
-    private final int[] cold;
+    private int[] cold;
 
     private boolean learnsMemory;
     private int[] order = {};
     private int[] starts = {};
 
+    /**
+     * A training whose first turn is that of the merchant with these examples, at its start.
+     *
+     * @param popularity exponent of popularity in the draw of candidates; 0 for one that tells nothing of the merchant
+     */
     MerchantTraining(
-            InteractionLog log, Catalogue catalogue, TrainingSettings settings, Kernels kernels, ShardRunner runner) {
+            LocalExamples examples, TrainingSettings settings, double popularity, Kernels kernels, ShardRunner runner) {
         this.settings = settings;
         this.runner = runner;
-        this.shape = new NetworkShape(settings.spec(), catalogue.size());
-        this.features = features(catalogue, settings.spec());
-        this.windows = new TrainingWindows(log, settings.spec(), settings.rewards());
-        StepSize.require(
-                shape,
-                windows.mostPositions(settings.batch()),
-                windows.longest(),
-                windows.longest(),
-                settings.shards());
-        this.tables =
-                settings.spec().memory() ? Optional.of(MemoryTables.of(log, catalogue, runner)) : Optional.empty();
+        this.popularity = popularity;
+        this.examples = examples;
+        LearnedCatalogue catalogue = examples.catalogue();
+        this.shape = new NetworkShape(settings.spec(), catalogue.items());
         this.target = settings.spec().objectives() > 0
-                ? Optional.of(new TargetNetwork(shape, features, kernels))
+                ? Optional.of(new TargetNetwork(shape, catalogue.features(), kernels))
                 : Optional.empty();
-        this.gradient = new NetworkGradient(shape, features, kernels, settings.shards(), tables, target, runner);
+        requireStep(examples);
+        this.gradient = new NetworkGradient(
+                shape, catalogue.features(), kernels, settings.shards(), examples.tables(), target, runner);
         this.optimizer = new AdamOptimizer(shape.personal, settings.optimizer(), kernels, settings.shards(), runner);
-        int[] met = ItemPopularity.of(log, catalogue.size()).toArray();
-        this.cold = shape.spec.sharesItems()
-                ? new int[0]
-                : IntStream.range(0, met.length).filter(item -> met[item] == 0).toArray();
-        this.personal = NetworkInitializer.personal(
-                        settings.spec(), catalogue.size(), new SplittableRandom(settings.seed() ^ 0x5e1f))
-                .parameters()
-                .toArray();
-        clearCold(personal);
-        if (shape.memoryLinear >= 0 && settings.memoryDropout() == 1) {
-            new MemoryWeights()
-                    .set(personal, shape.memoryLinear, shape.memoryLog, shape.scores)
-                    .setToMix();
-        }
+        this.cold = new int[0];
+        this.personal = initial(settings, shape);
         this.batch = new SequenceBatch(settings.spec().objectives());
-        this.draw = new CandidateDraw(met, POPULARITY);
+        int[] met = examples.popularity();
+        this.draw = new CandidateDraw(met, popularity);
+        this.cold = cold(met);
+        clearCold(personal);
         StepContext context = gradient.context();
         context.personal = personal;
         context.loss = settings.loss();
         context.dropout = settings.dropout();
         context.excludeHistory = settings.excludeHistory();
-        if (catalogue.size() <= settings.fullCandidates()) {
+        if (catalogue.items() <= settings.fullCandidates()) {
             gradient.compareWithAll();
         }
     }
 
-    /** A catalogue as a network of this shape reads it. */
-    static ItemFeatures features(Catalogue catalogue, ModelSpec spec) {
-        return ItemFeatures.of(catalogue, spec.content().orElseGet(MerchantTraining::nothing));
+    /** Personal parameters before the first step, rows of items that nobody met included. */
+    static float[] initial(TrainingSettings settings, NetworkShape shape) {
+        float[] personal = NetworkInitializer.personal(
+                        settings.spec(), shape.items, new SplittableRandom(settings.seed() ^ 0x5e1f))
+                .parameters()
+                .toArray();
+        if (shape.memoryLinear >= 0 && settings.memoryDropout() == 1) {
+            new MemoryWeights()
+                    .set(personal, shape.memoryLinear, shape.memoryLog, shape.scores)
+                    .setToMix();
+        }
+        return personal;
     }
 
-    /** A content that reads nothing: what an encoder without content is told. */
-    private static ContentSpec nothing() {
-        return new ContentSpec(1, 1, 1, 1, List.of(), 0);
+    /** The next turn is that of the merchant with these examples; its parameters are written to {@link #personal}. */
+    void take(LocalExamples others, PersonalState state, float[] initial) {
+        if (others.catalogue() != examples.catalogue()) {
+            throw new IllegalArgumentException("examples of another catalogue");
+        }
+        requireStep(others);
+        if (others != examples) {
+            examples = others;
+            gradient.remember(others.tables());
+            int[] met = others.popularity();
+            draw = new CandidateDraw(met, popularity);
+            cold = cold(met);
+        }
+        System.arraycopy(initial, 0, personal, 0, personal.length);
+        clearCold(personal);
+        state.writeTo(personal, PersonalRows.of(shape, others));
+        optimizer.reset();
+        Arrays.fill(gradient.shared, 0f);
+        Arrays.fill(gradient.personal, 0f);
     }
 
-    ItemFeatures features() {
-        return features;
+    private int[] cold(int[] met) {
+        return shape.spec.sharesItems()
+                ? new int[0]
+                : IntStream.range(0, met.length).filter(item -> met[item] == 0).toArray();
     }
 
-    Optional<MemoryTables> tables() {
-        return tables;
+    private void requireStep(LocalExamples own) {
+        TrainingWindows windows = own.windows();
+        StepSize.require(
+                shape, windows.mostPositions(own.batch()), windows.longest(), windows.longest(), settings.shards());
+    }
+
+    LocalExamples examples() {
+        return examples;
     }
 
     AdamOptimizer optimizer() {
@@ -138,45 +158,40 @@ final class MerchantTraining {
         Arrays.fill(gradient.personal, 0f);
     }
 
-    /** Tells this merchant's data from others: windows, what the network reads of items, what the tables of text do. */
-    long dataDigest() {
-        DataDigest digest = new DataDigest().add(windows.digest()).add(features.digest());
-        tables.ifPresent(own -> digest.add(own.textDigest()));
-        return digest.value();
-    }
-
-    /** Sizes and digest of the data, for people. */
-    String dataSummary() {
-        return shape.items + " items, " + windows.size() + " windows, " + windows.positions() + " positions, digest "
-                + Long.toHexString(dataDigest());
+    /** Makes target values come from {@code shared} and the personal parameters as they are, from now on. */
+    void snapshot(float[] shared) {
+        target.ifPresent(network -> {
+            network.snapshot(shared, personal, settings.shards(), runner);
+            gradient.loadTarget();
+        });
     }
 
     /** Batches of an epoch. */
     int batches() {
-        return (windows.size() + settings.batch() - 1) / settings.batch();
+        return examples.batches();
     }
 
-    /** Begins an epoch with the shared parameters as they are. */
-    void beginEpoch(long epoch, float[] shared, long seed) {
+    /**
+     * Begins an epoch with the shared parameters as they are.
+     *
+     * @param withMemory whether the weights of the tables are learned in it
+     */
+    void beginEpoch(boolean withMemory, float[] shared, long seed) {
         StepContext context = gradient.context();
         context.shared = shared;
         context.own = shape.spec.sharesItems() ? shared : personal;
-        order = windows.order(settings.batch(), seed);
-        starts = windows.batches(settings.batch(), seed + 1);
-        learnsMemory = epoch < settings.memoryEpochs();
+        order = examples.windows().order(examples.batch(), seed);
+        starts = examples.windows().batches(examples.batch(), seed + 1);
+        learnsMemory = withMemory;
         gradient.centre();
-        if (target.isPresent() && epoch % settings.targetEpochs() == 0) {
-            target.get().snapshot(shared, personal, settings.shards(), runner);
-            gradient.loadTarget();
-        }
     }
 
-    /** Loss of batch {@code index} of the epoch; gradients are added to. */
+    /** Loss of batch {@code index} of the epoch; gradients of the mean over it are added to. */
     NetworkGradient.Loss add(int index, long seed) {
         int start = starts[index];
-        int end = Math.min(windows.size(), start + settings.batch());
+        int end = Math.min(examples.windows().size(), start + examples.batch());
         long own = Coins.bits(seed, index);
-        windows.fill(batch, order, start, end, own, settings.excludeHistory());
+        examples.windows().fill(batch, order, start, end, own, settings.excludeHistory());
         StepContext context = gradient.context();
         context.remembers = Coins.unit(own, MEMORY_COIN) >= settings.memoryDropout();
         context.positionWeight = 1.0 / batch.positions();

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn;
 
-/** What kind of model a {@link LocalTrainer} trains, and what jobs may therefore ask of it. */
+/** What kind of model a {@link ModelTrainer} trains, and what jobs may therefore ask of it. */
 public enum ModelKind {
 
     /** The network of docs/NETWORK.md. */

@@ -86,6 +86,13 @@ final class NetworkGradient {
         return step;
     }
 
+    /** Goes on with the tables of another merchant, whose catalogue is the same. */
+    void remember(Optional<MemoryTables> tables) {
+        if (tables.isPresent()) {
+            shardSteps.forEach(part -> part.remember(tables));
+        }
+    }
+
     /** Takes over a new snapshot of the target network. */
     void loadTarget() {
         shardSteps.forEach(ShardStep::loadTarget);

@@ -4,6 +4,7 @@ package org.hanse.core.learn;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,6 @@ import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.model.ModelProvenance;
-import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
@@ -25,7 +24,7 @@ import org.hanse.core.shard.ShardRunner;
  * <p>The same settings, data and machine give the same parameters bit for bit, whatever runs the shards. For one thread at
  * a time.
  */
-public final class NetworkTrainer implements LocalTrainer {
+public final class NetworkTrainer implements ModelTrainer {
 
     /**
      * Version of what is computed. To be raised by every change after which the same settings and data would give other bits,
@@ -56,8 +55,13 @@ public final class NetworkTrainer implements LocalTrainer {
         if (merchants.isEmpty()) {
             throw new IllegalArgumentException("a training without merchants");
         }
+        IdentityHashMap<Catalogue, LearnedCatalogue> catalogues = new IdentityHashMap<>();
         for (Merchant merchant : merchants) {
-            this.merchants.add(new MerchantTraining(merchant.log(), merchant.catalogue(), settings, kernels, runner));
+            LearnedCatalogue catalogue = catalogues.computeIfAbsent(
+                    merchant.catalogue(), own -> LearnedCatalogue.of(own, settings.spec(), runner));
+            LocalExamples examples =
+                    LocalExamples.of(merchant.log(), catalogue, settings.rewards(), settings.batch(), runner);
+            this.merchants.add(new MerchantTraining(examples, settings, MerchantTraining.POPULARITY, kernels, runner));
         }
         int items = merchants.get(0).catalogue().size();
         if (settings.spec().sharesItems()
@@ -104,7 +108,10 @@ public final class NetworkTrainer implements LocalTrainer {
     public double epoch(StepListener listener) {
         long seed = Coins.bits(settings.seed(), epoch);
         for (MerchantTraining merchant : merchants) {
-            merchant.beginEpoch(epoch, shared, seed);
+            merchant.beginEpoch(epoch < settings.memoryEpochs(), shared, seed);
+            if (epoch % settings.targetEpochs() == 0) {
+                merchant.snapshot(shared);
+            }
         }
         int[] turns = turns(seed);
         int[] next = new int[merchants.size()];
@@ -171,7 +178,10 @@ public final class NetworkTrainer implements LocalTrainer {
                 .append(settings)
                 .append(kernels.name());
         for (MerchantTraining merchant : merchants) {
-            text.append(' ').append(merchant.shape.items).append(' ').append(merchant.dataDigest());
+            text.append(' ')
+                    .append(merchant.shape.items)
+                    .append(' ')
+                    .append(merchant.examples().digest());
         }
         return text.toString();
     }
@@ -208,7 +218,7 @@ public final class NetworkTrainer implements LocalTrainer {
         facts.put("seed", Long.toString(settings.seed()));
         facts.put("settings", settings.toString());
         for (int m = 0; m < merchants.size(); m++) {
-            facts.put("data " + m, merchants.get(m).dataSummary());
+            facts.put("data " + m, merchants.get(m).examples().summary());
         }
         return Optional.of(new TrainedNetwork(shared(), new ModelProvenance(facts)));
     }
@@ -236,29 +246,19 @@ public final class NetworkTrainer implements LocalTrainer {
     /** What scores for a merchant with the parameters as they are now, and with other weights than those of training. */
     public NetworkScorer scorer(int merchant, ScoreWeights weights, ShardRunner runner) {
         MerchantTraining own = merchants.get(merchant);
-        return NetworkScorer.of(shared(), personal(merchant), own.features(), own.tables(), weights, kernels, runner);
+        LocalExamples examples = own.examples();
+        return NetworkScorer.of(
+                shared(),
+                personal(merchant),
+                examples.catalogue().features(),
+                examples.tables(),
+                weights,
+                kernels,
+                runner);
     }
 
     @Override
     public Optional<CatalogueScorer> strangersScorer(Catalogue catalogue, ShardRunner runner) {
-        int items = catalogue.size();
-        if (settings.spec().sharesItems() && items != merchants.get(0).shape.items) {
-            throw new IllegalArgumentException("a catalogue of " + items + " items where "
-                    + merchants.get(0).shape.items + " have shared vectors");
-        }
-        ModelSpec spec = settings.spec();
-        if (spec.content().isEmpty() && !spec.sharesItems()) {
-            return Optional.empty();
-        }
-        ModelSpec common = spec.withoutPersonalPart();
-        ParameterLayout layout = NetworkLayout.personal(common, items);
-        return Optional.of(NetworkScorer.of(
-                new SharedNetwork(common, merchants.get(0).shape.items, shared().parameters()),
-                new PersonalNetwork(common, items, ParameterVector.of(layout, new float[layout.size()])),
-                MerchantTraining.features(catalogue, settings.spec()),
-                Optional.empty(),
-                settings.ranking(),
-                kernels,
-                runner));
+        return StrangersNetwork.scorer(shared(), catalogue, settings.ranking(), kernels, runner);
     }
 }

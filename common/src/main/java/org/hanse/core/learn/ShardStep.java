@@ -13,9 +13,11 @@ final class ShardStep {
     private final SequenceRange range = new SequenceRange();
     private final SequencePass pass;
     private final SequencePass targetPass;
-    private final CandidateLoss candidateLoss;
-    private final Optional<ValueLoss> valueLoss;
+    private final Kernels kernels;
+    private final Candidates candidates;
     private final Optional<TargetNetwork> target;
+    private CandidateLoss candidateLoss;
+    private Optional<ValueLoss> valueLoss;
     final ShardGradient gradient;
 
     double policy;
@@ -36,14 +38,30 @@ final class ShardStep {
             Optional<TargetNetwork> target) {
         this.step = step;
         this.shape = step.shape;
+        this.kernels = kernels;
+        this.candidates = candidates;
         this.pass = new SequencePass(shape, kernels);
         this.targetPass = new SequencePass(shape, kernels);
         this.gradient = new ShardGradient(shape);
         this.target = target;
-        ShardParts parts =
-                new ShardParts(step, kernels, candidates, range, pass, gradient, tables.map(MemoryRows::new));
+        ShardParts parts = parts(tables);
         this.candidateLoss = new CandidateLoss(parts);
-        this.valueLoss = target.map(network -> new ValueLoss(parts, new ValueLoss.Target(network, targetPass)));
+        this.valueLoss = valueLoss(parts);
+    }
+
+    private ShardParts parts(Optional<MemoryTables> tables) {
+        return new ShardParts(step, kernels, candidates, range, pass, gradient, tables.map(MemoryRows::new));
+    }
+
+    private Optional<ValueLoss> valueLoss(ShardParts parts) {
+        return target.map(network -> new ValueLoss(parts, new ValueLoss.Target(network, targetPass)));
+    }
+
+    /** Goes on with another merchant's tables. */
+    void remember(Optional<MemoryTables> tables) {
+        ShardParts parts = parts(tables);
+        candidateLoss = new CandidateLoss(parts);
+        valueLoss = valueLoss(parts);
     }
 
     /** Takes over the parameters; to be called when they have changed. */

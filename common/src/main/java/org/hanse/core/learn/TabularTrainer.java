@@ -25,7 +25,7 @@ import org.hanse.core.shard.ShardRunner;
  * <p>Source: Watkins and Dayan, Machine Learning 8 (1992); Sutton and Barto, Reinforcement Learning (2018), sections 6.4, 6.5
  * and 7.2; Even-Dar and Mansour, JMLR 5 (2003), for polynomial step sizes.
  */
-public final class TabularTrainer implements LocalTrainer {
+public final class TabularTrainer implements ModelTrainer {
 
     /** Raised by whoever makes the same settings and data give other values. */
     private static final int ALGORITHM = 1;

@@ -66,4 +66,24 @@ public record TrainingSettings(
                     + ranking.objectives().size() + " weights for " + spec.objectives() + " objectives");
         }
     }
+
+    /** The same for a network of another shape with as many objectives. */
+    TrainingSettings withSpec(ModelSpec other) {
+        return new TrainingSettings(
+                other,
+                optimizer,
+                loss,
+                ranking,
+                rewards,
+                batch,
+                dropout,
+                excludeHistory,
+                fullCandidates,
+                drawnCandidates,
+                targetEpochs,
+                memoryEpochs,
+                memoryDropout,
+                shards,
+                seed);
+    }
 }

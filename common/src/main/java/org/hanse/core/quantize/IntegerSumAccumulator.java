@@ -22,14 +22,26 @@ public final class IntegerSumAccumulator {
      * @throws IllegalStateException if as many have been added as the ring is wide enough for
      */
     public void add(IntegerUpdate update) {
-        if (!update.spec().equals(spec) || update.vector().size() != sums.length) {
-            throw new IllegalArgumentException(
-                    update + " by " + update.spec() + " in a sum of " + sums.length + " by " + spec);
+        if (!update.spec().equals(spec)) {
+            throw new IllegalArgumentException(update + " by " + update.spec() + " in a sum by " + spec);
+        }
+        add(update.vector());
+    }
+
+    /**
+     * Adds one update as it arrived, of which nobody but the sender knows more than the ring.
+     *
+     * @throws IllegalArgumentException if it is of another ring or size; nothing is added then
+     * @throws IllegalStateException if as many have been added as the ring is wide enough for
+     */
+    public void add(RingVector update) {
+        if (update.bits() != spec.ringBits() || update.size() != sums.length) {
+            throw new IllegalArgumentException(update + " in a sum of " + sums.length + " by " + spec);
         }
         if (summands == spec.participants()) {
             throw new IllegalStateException("more than the " + summands + " updates that the ring is wide enough for");
         }
-        update.vector().addTo(sums);
+        update.addTo(sums);
         summands++;
     }
 

@@ -38,7 +38,7 @@ class BadInputTest {
     private static final ServedNetwork.Kind KIND =
             new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.CONTEXTUAL, 6, true, 3);
 
-    private static final LocalTrainer.StepListener SILENT = (step, loss) -> {};
+    private static final ModelTrainer.StepListener SILENT = (step, loss) -> {};
 
     private static final Map<String, List<Double>> REWARDS =
             Map.of("view", List.of(1.0, 0.0, 0.5), "purchase", List.of(1.0, 2.0, -0.5));

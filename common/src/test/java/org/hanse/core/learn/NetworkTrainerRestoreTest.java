@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Going on from a saved state: to the bit as if nothing had been in between, or not at all. */
 class NetworkTrainerRestoreTest {
 
-    private static final LocalTrainer.StepListener SILENT = (step, loss) -> {};
+    private static final ModelTrainer.StepListener SILENT = (step, loss) -> {};
     private static final NetworkMode MODE = NetworkMode.full(Encoder.GRU, Gate.CONTEXTUAL, true, 4);
     private static final List<NetworkTrainer.Merchant> SHOPS =
             List.of(new TrainingFixture(3).merchant(), new TrainingFixture(4).merchant());

@@ -10,8 +10,8 @@ import java.util.OptionalDouble;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.learn.DivergenceException;
-import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.ModelKind;
+import org.hanse.core.learn.ModelTrainer;
 import org.hanse.core.learn.TrainerState;
 
 /**
@@ -36,7 +36,7 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
          * @throws NotFiniteScoreException if the model's scores are no finite numbers
          * @throws DivergenceException if what it computes for scores is none
          */
-        OptionalDouble of(LocalTrainer trainer);
+        OptionalDouble of(ModelTrainer trainer);
     }
 
     /**
@@ -71,7 +71,7 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
      *
      * @throws InvalidInputException if a checkpoint cannot be used or written
      */
-    public Outcome fit(LocalTrainer trainer, Order order) {
+    public Outcome fit(ModelTrainer trainer, Order order) {
         TrainingCurve curve = TrainingCurve.EMPTY;
         Optional<TrainerState> best = Optional.empty();
         Optional<Checkpoint> saved = order.checkpoints().flatMap(CheckpointFolder::last);
@@ -92,7 +92,7 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
         }
     }
 
-    private Outcome goOn(LocalTrainer trainer, Order order, TrainingCurve before, Optional<TrainerState> bestBefore) {
+    private Outcome goOn(ModelTrainer trainer, Order order, TrainingCurve before, Optional<TrainerState> bestBefore) {
         TrainingCurve curve = before;
         Optional<TrainerState> best = bestBefore;
         while (!curve.over(order.epochs(), order.patience())) {
@@ -130,7 +130,7 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
         return "training diverged " + when + " (" + sign.getMessage() + "); " + remedy;
     }
 
-    private TrainingCurve.Epoch epoch(LocalTrainer trainer, Validation validation) {
+    private TrainingCurve.Epoch epoch(ModelTrainer trainer, Validation validation) {
         Instant start = clock.instant();
         double loss = trainer.epoch(listener::stepped);
         if (!Double.isFinite(loss)) {
@@ -140,7 +140,7 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
         return new TrainingCurve.Epoch(loss, seconds, validation.of(trainer));
     }
 
-    private static void restore(LocalTrainer trainer, TrainerState state, Order order) {
+    private static void restore(ModelTrainer trainer, TrainerState state, Order order) {
         try {
             trainer.restore(state);
         } catch (IllegalArgumentException e) {

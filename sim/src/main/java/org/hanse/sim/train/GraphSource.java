@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.hanse.config.InvalidInputException;
-import org.hanse.core.learn.LocalTrainer;
+import org.hanse.core.learn.ModelTrainer;
 import org.hanse.core.learn.NetworkTrainer.Merchant;
 import org.hanse.core.learn.dl4j.GraphSettings;
 import org.hanse.core.learn.dl4j.GraphTrainer;
 import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.federate.Locals;
+import org.hanse.sim.federate.LocalsSource;
 
 /**
  * Trains a DL4J graph that somebody brought along (docs/dl4j.md). Of {@code learning} it heeds batch and history; the rate
@@ -22,7 +24,8 @@ import org.hanse.core.shard.ShardRunner;
  * @param learning how it is trained
  * @param seed of everything that is drawn
  */
-public record GraphSource(Path file, String json, LearningConfig learning, long seed) implements TrainerSource {
+public record GraphSource(Path file, String json, LearningConfig learning, long seed)
+        implements TrainerSource, LocalsSource {
 
     /**
      * Reads the graph's file.
@@ -43,12 +46,29 @@ public record GraphSource(Path file, String json, LearningConfig learning, long 
      * @throws InvalidInputException if the graph does not fit the data
      */
     @Override
-    public LocalTrainer trainer(List<Merchant> merchants, boolean excludeHistory, ShardRunner shards) {
+    public ModelTrainer trainer(List<Learner> learners, boolean excludeHistory, ShardRunner shards) {
         try {
-            return GraphTrainer.of(
-                    json, merchants, new GraphSettings(learning.history(), learning.batch(), excludeHistory, seed));
+            return GraphTrainer.of(json, TrainerSource.merchants(learners), settings(excludeHistory));
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(file + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * As promised there; trainers take turns, for DL4J draws from one generator for the whole process.
+     *
+     * @throws InvalidInputException if the graph does not fit the data
+     */
+    @Override
+    public Locals of(List<Merchant> participants, boolean excludeHistory, ShardRunner shards) {
+        try {
+            return new GraphLocals(json, participants, settings(excludeHistory));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private GraphSettings settings(boolean excludeHistory) {
+        return new GraphSettings(learning.history(), learning.batch(), excludeHistory, seed);
     }
 }

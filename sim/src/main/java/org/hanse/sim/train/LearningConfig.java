@@ -100,7 +100,12 @@ public record LearningConfig(
     /** When the personal part is learned. */
     public enum Personal {
         /** Together with the shared one. */
-        JOINT
+        JOINT,
+        /**
+         * Afterwards: what is shared is learned without it, and it is fitted to that. For federations; where a model is
+         * trained in one place, both are learned together.
+         */
+        AFTER
     }
 
     /**

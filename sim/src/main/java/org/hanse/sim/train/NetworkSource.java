@@ -5,8 +5,8 @@ package org.hanse.sim.train;
 import java.util.List;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.learn.BatchSize;
-import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.LossSettings;
+import org.hanse.core.learn.ModelTrainer;
 import org.hanse.core.learn.NetworkTrainer;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.OptimizerSettings;
@@ -15,6 +15,8 @@ import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.federate.Locals;
+import org.hanse.sim.federate.LocalsSource;
 
 /**
  * Makes trainers of Hanse's own network (docs/NETWORK.md).
@@ -25,7 +27,7 @@ import org.hanse.core.shard.ShardRunner;
  * @param seed of everything that is drawn
  */
 public record NetworkSource(ModelSpec spec, LearningConfig learning, ObjectiveRewards rewards, long seed)
-        implements TrainerSource {
+        implements TrainerSource, LocalsSource {
 
     private static final double BETA_1 = 0.9;
     private static final double BETA_2 = 0.999;
@@ -40,7 +42,8 @@ public record NetworkSource(ModelSpec spec, LearningConfig learning, ObjectiveRe
      * @throws InvalidInputException if the data, or a step on them, are too large for the network
      */
     @Override
-    public LocalTrainer trainer(List<NetworkTrainer.Merchant> merchants, boolean excludeHistory, ShardRunner shards) {
+    public ModelTrainer trainer(List<Learner> learners, boolean excludeHistory, ShardRunner shards) {
+        List<NetworkTrainer.Merchant> merchants = TrainerSource.merchants(learners);
         long windows = NetworkTrainer.windows(merchants, spec.history());
         TrainingSettings settings = settings(learning.batch().orElseGet(() -> BatchSize.of(windows)), excludeHistory);
         try {
@@ -48,6 +51,11 @@ public record NetworkSource(ModelSpec spec, LearningConfig learning, ObjectiveRe
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException("network: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public Locals of(List<NetworkTrainer.Merchant> participants, boolean excludeHistory, ShardRunner shards) {
+        return NetworkLocals.of(this, participants, excludeHistory, shards);
     }
 
     /** The same in the words of {@code core.learn}. */

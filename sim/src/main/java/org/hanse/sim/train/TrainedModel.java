@@ -3,8 +3,10 @@
 package org.hanse.sim.train;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.hanse.sim.federate.FederationConfig;
 
 /**
  * A model that a scenario has trained.
@@ -13,20 +15,35 @@ import java.util.Optional;
  * @param scope what each of its trainings sees
  * @param network its shape
  * @param learning how it is trained
- * @param reference the trained model that it is compared with; empty for none
+ * @param references the trained models that it is compared with
  * @param graph the DL4J graph to train in place of the network, whose shape then plays no part
+ * @param federation how rounds go, for a federated one
  */
 public record TrainedModel(
         String name,
         Scope scope,
         NetworkConfig network,
         LearningConfig learning,
-        String reference,
-        Optional<Path> graph) {
+        List<String> references,
+        Optional<Path> graph,
+        Optional<FederationConfig> federation) {
 
-    /** A model that is the network. */
-    public TrainedModel(String name, Scope scope, NetworkConfig network, LearningConfig learning, String reference) {
-        this(name, scope, network, learning, reference, Optional.empty());
+    public TrainedModel {
+        references = List.copyOf(references);
+        if ((scope == Scope.FEDERATED) != federation.isPresent()) {
+            throw new IllegalArgumentException("a federation is what federated models have and others have not");
+        }
+    }
+
+    /** A model that is the network, trained without a federation. */
+    public TrainedModel(
+            String name, Scope scope, NetworkConfig network, LearningConfig learning, List<String> references) {
+        this(name, scope, network, learning, references, Optional.empty(), Optional.empty());
+    }
+
+    /** The most epochs, or rounds. */
+    public int epochs() {
+        return federation.map(FederationConfig::rounds).orElse(learning.epochs());
     }
 
     /** What one training sees. */
@@ -34,7 +51,9 @@ public record TrainedModel(
         /** All merchants' interactions in one place. */
         CENTRAL,
         /** One merchant's own. */
-        LOCAL;
+        LOCAL,
+        /** All merchants' interactions, each where it is. */
+        FEDERATED;
 
         /** The name of the model of this scope. */
         public String key() {

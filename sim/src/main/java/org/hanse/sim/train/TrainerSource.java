@@ -3,7 +3,7 @@
 package org.hanse.sim.train;
 
 import java.util.List;
-import org.hanse.core.learn.LocalTrainer;
+import org.hanse.core.learn.ModelTrainer;
 import org.hanse.core.learn.NetworkTrainer.Merchant;
 import org.hanse.core.shard.ShardRunner;
 
@@ -12,11 +12,23 @@ import org.hanse.core.shard.ShardRunner;
 public interface TrainerSource {
 
     /**
+     * Somebody whose interactions are learned from.
+     *
+     * @param id unique in a run
+     */
+    record Learner(String id, Merchant merchant) {}
+
+    /** The interactions of learners, without their names. */
+    static List<Merchant> merchants(List<Learner> learners) {
+        return learners.stream().map(Learner::merchant).toList();
+    }
+
+    /**
      * A trainer at its start.
      *
-     * @param merchants whose interactions it learns from, at least one
+     * @param learners whose interactions it learns from, at least one
      * @param excludeHistory whether items that a shopper met are no candidates
      * @param shards runs the parallel parts
      */
-    LocalTrainer trainer(List<Merchant> merchants, boolean excludeHistory, ShardRunner shards);
+    ModelTrainer trainer(List<Learner> learners, boolean excludeHistory, ShardRunner shards);
 }

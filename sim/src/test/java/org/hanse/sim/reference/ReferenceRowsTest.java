@@ -216,7 +216,7 @@ class ReferenceRowsTest {
                 read.merchants(),
                 read.compare(),
                 read.rewards(),
-                new Scenario.Evaluation(read.evaluation().resamples(), false),
+                new Scenario.Evaluation(read.evaluation().resamples(), false, 1),
                 List.of());
     }
 }

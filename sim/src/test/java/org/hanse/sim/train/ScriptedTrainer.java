@@ -9,8 +9,8 @@ import java.util.function.IntToDoubleFunction;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.DivergenceException;
-import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.ModelKind;
+import org.hanse.core.learn.ModelTrainer;
 import org.hanse.core.learn.NetworkInitializer;
 import org.hanse.core.learn.TrainedNetwork;
 import org.hanse.core.learn.TrainerState;
@@ -19,7 +19,7 @@ import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
 
 /** A trainer whose one parameter is the number of epochs it trained, and whose losses are made up. */
-public final class ScriptedTrainer implements LocalTrainer {
+public final class ScriptedTrainer implements ModelTrainer {
 
     private static final ModelSpec SMALLEST = new ModelSpec(
             1,

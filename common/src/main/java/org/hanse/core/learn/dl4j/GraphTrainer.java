@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn.dl4j;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.hanse.core.interaction.InteractionLog;
@@ -10,8 +9,8 @@ import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.Coins;
 import org.hanse.core.learn.DivergenceException;
-import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.ModelKind;
+import org.hanse.core.learn.ModelTrainer;
 import org.hanse.core.learn.NetworkTrainer.Merchant;
 import org.hanse.core.learn.TrainerState;
 import org.hanse.core.model.ParameterLayout;
@@ -26,7 +25,7 @@ import org.hanse.core.shard.ShardRunner;
  * the same parameters bit for bit. ND4J computes with threads of its own; shard runners play no part. For one thread at
  * a time.
  */
-public final class GraphTrainer implements LocalTrainer {
+public final class GraphTrainer implements ModelTrainer {
 
     /** Raised by whoever makes the same settings and data give other parameters. */
     private static final int ALGORITHM = 1;
@@ -45,9 +44,10 @@ public final class GraphTrainer implements LocalTrainer {
     private final CatalogueLoss loss;
     private final String fingerprint;
     private int epoch;
+    private long lastTargets;
     private int step;
 
-    private GraphTrainer(GraphModel model, List<InteractionLog> logs, int items, GraphSettings settings) {
+    GraphTrainer(GraphModel model, List<InteractionLog> logs, int items, GraphSettings settings) {
         this.settings = settings;
         this.logs = logs;
         this.items = items;
@@ -68,8 +68,19 @@ public final class GraphTrainer implements LocalTrainer {
      *     in size, or no shopper has two interactions
      */
     public static GraphTrainer of(String json, List<Merchant> merchants, GraphSettings settings) {
+        int items = requireOneCatalogue(merchants);
+        List<InteractionLog> logs = merchants.stream().map(Merchant::log).toList();
+        GraphModel model = GraphModel.of(json, items, settings.history(), settings.seed());
+        GraphTrainer trainer = new GraphTrainer(model, logs, items, settings);
+        if (trainer.windows.size() == 0) {
+            throw new IllegalArgumentException("no shopper has two interactions, so there is nothing to predict");
+        }
+        return trainer;
+    }
+
+    /** Size of the catalogue that all merchants must have in common. */
+    static int requireOneCatalogue(List<Merchant> merchants) {
         int items = merchants.get(0).catalogue().size();
-        List<InteractionLog> logs = new ArrayList<>();
         for (Merchant merchant : merchants) {
             if (merchant.catalogue().size() != items) {
                 throw new IllegalArgumentException(
@@ -77,14 +88,8 @@ public final class GraphTrainer implements LocalTrainer {
                                 + " must have one catalogue; theirs have " + items + " and "
                                 + merchant.catalogue().size() + " items");
             }
-            logs.add(merchant.log());
         }
-        GraphModel model = GraphModel.of(json, items, settings.history(), settings.seed());
-        GraphTrainer trainer = new GraphTrainer(model, logs, items, settings);
-        if (trainer.windows.size() == 0) {
-            throw new IllegalArgumentException("no shopper has two interactions, so there is nothing to predict");
-        }
-        return trainer;
+        return items;
     }
 
     @Override
@@ -132,7 +137,13 @@ public final class GraphTrainer implements LocalTrainer {
         }
         requireFinite();
         epoch++;
+        lastTargets = targets;
         return sum / targets;
+    }
+
+    /** Targets of the last epoch. */
+    long targets() {
+        return lastTargets;
     }
 
     private void requireFinite() {

@@ -1,0 +1,49 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.federation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * How many participants of a job are asked in a round, drawn without replacement, and with how few left a round still counts.
+ *
+ * @param fraction of all participants that is asked, above 0, at most 1; rounded up, and never fewer than the minimum
+ * @param minimum participants whose updates a round needs, at least 1
+ */
+public record CohortRule(double fraction, int minimum) {
+
+    public CohortRule {
+        if (!(fraction > 0 && fraction <= 1) || minimum < 1) {
+            throw new IllegalArgumentException(
+                    "fraction " + fraction + " must be above 0 and at most 1, minimum " + minimum + " at least 1");
+        }
+    }
+
+    /**
+     * How many of {@code participants} are asked.
+     *
+     * @throws IllegalArgumentException if there are fewer than the minimum
+     */
+    public int size(int participants) {
+        if (participants < minimum) {
+            throw new IllegalArgumentException(
+                    "a cohort of at least " + minimum + " out of " + participants + " participants");
+        }
+        return Math.max(minimum, (int) Math.min(participants, Math.ceil(fraction * participants)));
+    }
+
+    /** Draws the cohort of a round; every participant is as probable as every other. */
+    public Cohort draw(RoundId round, List<ParticipantId> participants, RandomGenerator random) {
+        int size = size(participants.size());
+        List<ParticipantId> drawn = new ArrayList<>(participants);
+        for (int i = 0; i < size; i++) {
+            int j = i + random.nextInt(drawn.size() - i);
+            ParticipantId other = drawn.get(j);
+            drawn.set(j, drawn.get(i));
+            drawn.set(i, other);
+        }
+        return new Cohort(round, drawn.subList(0, size));
+    }
+}

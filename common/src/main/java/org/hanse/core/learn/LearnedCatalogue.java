@@ -1,0 +1,70 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn;
+
+import java.util.List;
+import java.util.Optional;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.model.ContentSpec;
+import org.hanse.core.model.ModelSpec;
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * A catalogue as networks of one shape learn from it: what they read of its items and, for those with memory, which items are
+ * described alike. Merchants with one catalogue share it. Immutable.
+ */
+public final class LearnedCatalogue {
+
+    private final ModelSpec spec;
+    private final ItemFeatures features;
+    private final Optional<TextRows> text;
+
+    private LearnedCatalogue(ModelSpec spec, ItemFeatures features, Optional<TextRows> text) {
+        this.spec = spec;
+        this.features = features;
+        this.text = text;
+    }
+
+    /** {@code catalogue} for networks of shape {@code spec}. */
+    public static LearnedCatalogue of(Catalogue catalogue, ModelSpec spec, ShardRunner runner) {
+        return new LearnedCatalogue(
+                spec,
+                features(catalogue, spec),
+                spec.memory()
+                        ? Optional.of(TextRows.of(catalogue, MemoryTables.NEIGHBOURS, runner))
+                        : Optional.empty());
+    }
+
+    /** A catalogue as a network of this shape reads it. */
+    static ItemFeatures features(Catalogue catalogue, ModelSpec spec) {
+        return ItemFeatures.of(catalogue, spec.content().orElseGet(LearnedCatalogue::nothing));
+    }
+
+    /** A content that reads nothing: what an encoder without content is told. */
+    private static ContentSpec nothing() {
+        return new ContentSpec(1, 1, 1, 1, List.of(), 0);
+    }
+
+    /** The same for networks without a personal part. */
+    LearnedCatalogue withoutPersonalPart() {
+        return new LearnedCatalogue(spec.withoutPersonalPart(), features, Optional.empty());
+    }
+
+    /** Number of items. */
+    public int items() {
+        return features.items();
+    }
+
+    ModelSpec spec() {
+        return spec;
+    }
+
+    ItemFeatures features() {
+        return features;
+    }
+
+    /** Empty without memory. */
+    Optional<TextRows> text() {
+        return text;
+    }
+}

@@ -1,0 +1,99 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.wire;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.model.ParameterVector;
+import org.hanse.proto.v1.Block;
+import org.hanse.proto.v1.ModelHeader;
+import org.hanse.proto.v1.ModelMessage;
+import org.hanse.proto.v1.Piece;
+
+/** Global models as messages. */
+public final class ModelCodec {
+
+    private ModelCodec() {}
+
+    /** The messages that a model is sent as, in order. */
+    public static List<ModelMessage> encode(GlobalModel model) {
+        ParameterVector parameters = model.parameters();
+        byte[] bytes = new byte[Math.multiplyExact(parameters.size(), Float.BYTES)];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(parameters.toArray());
+        ModelHeader.Builder header = ModelHeader.newBuilder()
+                .setVersion(model.version())
+                .setPieces(Pieces.count(bytes.length))
+                .setDigest(Pieces.digest(bytes));
+        for (ParameterLayout.Block block : parameters.layout().blocks()) {
+            header.addBlocks(Block.newBuilder().setName(block.name()).addAllShape(block.shape()));
+        }
+        List<ModelMessage> messages = new ArrayList<>();
+        messages.add(ModelMessage.newBuilder().setHeader(header).build());
+        for (Piece piece : Pieces.of(bytes)) {
+            messages.add(ModelMessage.newBuilder().setPiece(piece).build());
+        }
+        return messages;
+    }
+
+    /**
+     * The model that messages stand for.
+     *
+     * @param expected layout of the job's models: whoever joined a job knows what they look like
+     * @throws DecodeException if they stand for none of it
+     */
+    public static GlobalModel decode(List<ModelMessage> messages, ParameterLayout expected) {
+        if (messages.isEmpty() || !messages.get(0).hasHeader()) {
+            throw new DecodeException("a model without a header");
+        }
+        ModelHeader header = messages.get(0).getHeader();
+        if (header.getVersion() < 0 || !sameBlocks(header.getBlocksList(), expected.blocks())) {
+            throw new DecodeException("a model of version " + Integer.toUnsignedString(header.getVersion()) + " with "
+                    + header.getBlocksCount() + " blocks of parameters, which are not those of the job's models");
+        }
+        List<Piece> pieces = new ArrayList<>();
+        for (ModelMessage message : messages.subList(1, messages.size())) {
+            if (!message.hasPiece()) {
+                throw new DecodeException("a message of a model that is no piece of it");
+            }
+            pieces.add(message.getPiece());
+        }
+        if (header.getPieces() != pieces.size()) {
+            throw new DecodeException(pieces.size() + " pieces where the header says " + header.getPieces());
+        }
+        byte[] bytes = Pieces.join(pieces, Math.multiplyExact(expected.size(), Float.BYTES), header.getDigest());
+        float[] values = new float[expected.size()];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+        try {
+            return new GlobalModel(header.getVersion(), ParameterVector.of(expected, values));
+        } catch (IllegalArgumentException e) {
+            throw new DecodeException("a model with parameters that are none: " + e.getMessage(), e);
+        }
+    }
+
+    /** The messages that a model is sent as, in order, each as bytes: for who carries them without gRPC. */
+    public static List<byte[]> toBytes(GlobalModel model) {
+        return WireBytes.of(encode(model));
+    }
+
+    /** As {@link #decode}, from bytes. */
+    public static GlobalModel parse(List<byte[]> messages, ParameterLayout expected) {
+        return decode(WireBytes.toModel(messages), expected);
+    }
+
+    private static boolean sameBlocks(List<Block> blocks, List<ParameterLayout.Block> expected) {
+        if (blocks.size() != expected.size()) {
+            return false;
+        }
+        for (int b = 0; b < blocks.size(); b++) {
+            if (!blocks.get(b).getName().equals(expected.get(b).name())
+                    || !blocks.get(b).getShapeList().equals(expected.get(b).shape())) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

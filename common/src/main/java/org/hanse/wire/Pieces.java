@@ -1,0 +1,71 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.wire;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+import org.hanse.proto.v1.Piece;
+
+/** Cuts long rows of bytes into pieces that fit into messages, and puts them together again. */
+final class Pieces {
+
+    /** Well below what gRPC lets through, 4 MiB. */
+    static final int SIZE_BYTES = 1 << 20;
+
+    private Pieces() {}
+
+    static int count(int bytes) {
+        return (bytes + SIZE_BYTES - 1) / SIZE_BYTES;
+    }
+
+    /** The pieces of {@code bytes}, which must not change afterwards. */
+    static List<Piece> of(byte[] bytes) {
+        List<Piece> pieces = new ArrayList<>(count(bytes.length));
+        for (int i = 0; i < count(bytes.length); i++) {
+            int from = i * SIZE_BYTES;
+            pieces.add(Piece.newBuilder()
+                    .setIndex(i)
+                    .setContent(UnsafeByteOperations.unsafeWrap(bytes, from, Math.min(SIZE_BYTES, bytes.length - from)))
+                    .build());
+        }
+        return pieces;
+    }
+
+    /**
+     * The bytes that pieces are parts of.
+     *
+     * @throws DecodeException unless the pieces are those of so many bytes, in order, and have this digest
+     */
+    static byte[] join(List<Piece> pieces, int bytes, ByteString digest) {
+        if (pieces.size() != count(bytes)) {
+            throw new DecodeException(pieces.size() + " pieces in place of " + count(bytes));
+        }
+        byte[] whole = new byte[bytes];
+        for (int i = 0; i < pieces.size(); i++) {
+            Piece piece = pieces.get(i);
+            int from = i * SIZE_BYTES;
+            int size = Math.min(SIZE_BYTES, bytes - from);
+            if (piece.getIndex() != i || piece.getContent().size() != size) {
+                throw new DecodeException("piece " + i + " has number " + piece.getIndex() + " and "
+                        + piece.getContent().size() + " bytes in place of " + size);
+            }
+            piece.getContent().copyTo(whole, from);
+        }
+        if (!digest.equals(digest(whole))) {
+            throw new DecodeException("the pieces have another digest than their header says");
+        }
+        return whole;
+    }
+
+    static ByteString digest(byte[] bytes) {
+        try {
+            return ByteString.copyFrom(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.wire;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.quantize.RingVector;
+import org.hanse.proto.v1.Piece;
+import org.hanse.proto.v1.UpdateHeader;
+import org.hanse.proto.v1.UpdateMessage;
+
+/** Updates as messages. */
+public final class UpdateCodec {
+
+    private UpdateCodec() {}
+
+    /**
+     * An update as it arrives: integers in a ring, which say nothing by themselves where they are masked.
+     *
+     * @param round that it was made for
+     * @param base version of the model that training started from
+     * @param vector the elements, the weight last
+     */
+    public record Upload(RoundId round, int base, RingVector vector) {}
+
+    /** The messages that an update is sent as, in order. */
+    public static List<UpdateMessage> encode(Upload upload) {
+        RingVector vector = upload.vector();
+        byte[] bytes = pack(vector);
+        UpdateHeader header = UpdateHeader.newBuilder()
+                .setRound(upload.round().number())
+                .setBaseVersion(upload.base())
+                .setSize(vector.size())
+                .setRingBits(vector.bits())
+                .setPieces(Pieces.count(bytes.length))
+                .setDigest(Pieces.digest(bytes))
+                .build();
+        List<UpdateMessage> messages = new ArrayList<>();
+        messages.add(UpdateMessage.newBuilder().setHeader(header).build());
+        for (Piece piece : Pieces.of(bytes)) {
+            messages.add(UpdateMessage.newBuilder().setPiece(piece).build());
+        }
+        return messages;
+    }
+
+    /**
+     * The update that messages stand for.
+     *
+     * @param size elements that an update of the job has
+     * @param spec how updates of the round are quantised
+     * @throws DecodeException if they stand for none of it
+     */
+    public static Upload decode(List<UpdateMessage> messages, int size, QuantizationSpec spec) {
+        if (messages.isEmpty() || !messages.get(0).hasHeader()) {
+            throw new DecodeException("an update without a header");
+        }
+        UpdateHeader header = messages.get(0).getHeader();
+        if (header.getSize() != size || header.getRingBits() != spec.ringBits()) {
+            throw new DecodeException("an update of " + Integer.toUnsignedString(header.getSize()) + " elements of "
+                    + Integer.toUnsignedString(header.getRingBits()) + " bits in place of " + size + " of "
+                    + spec.ringBits());
+        }
+        if (header.getRound() < 1 || header.getBaseVersion() < 0) {
+            throw new DecodeException("an update of no round");
+        }
+        List<Piece> pieces = new ArrayList<>();
+        for (UpdateMessage message : messages.subList(1, messages.size())) {
+            if (!message.hasPiece()) {
+                throw new DecodeException("a message of an update that is no piece of it");
+            }
+            pieces.add(message.getPiece());
+        }
+        if (header.getPieces() != pieces.size()) {
+            throw new DecodeException(pieces.size() + " pieces where the header says " + header.getPieces());
+        }
+        byte[] bytes = Pieces.join(pieces, packedBytes(size, spec.ringBits()), header.getDigest());
+        return new Upload(
+                new RoundId(header.getRound()), header.getBaseVersion(), unpack(bytes, size, spec.ringBits()));
+    }
+
+    /** The messages that an update is sent as, in order, each as bytes: for who carries them without gRPC. */
+    public static List<byte[]> toBytes(Upload upload) {
+        return WireBytes.of(encode(upload));
+    }
+
+    /** As {@link #decode}, from bytes. */
+    public static Upload parse(List<byte[]> messages, int size, QuantizationSpec spec) {
+        return decode(WireBytes.toUpdate(messages), size, spec);
+    }
+
+    private static int packedBytes(int size, int bits) {
+        return Math.toIntExact(((long) size * bits + Byte.SIZE - 1) / Byte.SIZE);
+    }
+
+    /** Elements one behind the other, lowest bits first, as {@code UpdateHeader.ring_bits} says. */
+    private static byte[] pack(RingVector vector) {
+        int bits = vector.bits();
+        byte[] bytes = new byte[packedBytes(vector.size(), bits)];
+        long pending = 0;
+        int count = 0;
+        int at = 0;
+        for (int i = 0; i < vector.size(); i++) {
+            long element = vector.element(i);
+            int left = bits;
+            while (left > 0) {
+                // At most 7 bits wait, so 56 more have room.
+                int taken = Math.min(left, 56);
+                pending |= (element & ((1L << taken) - 1)) << count;
+                count += taken;
+                element >>>= taken;
+                left -= taken;
+                while (count >= Byte.SIZE) {
+                    bytes[at++] = (byte) pending;
+                    pending >>>= Byte.SIZE;
+                    count -= Byte.SIZE;
+                }
+            }
+        }
+        if (count > 0) {
+            bytes[at] = (byte) pending;
+        }
+        return bytes;
+    }
+
+    private static RingVector unpack(byte[] bytes, int size, int bits) {
+        long[] elements = new long[size];
+        long pending = 0;
+        int count = 0;
+        int at = 0;
+        for (int i = 0; i < size; i++) {
+            long element = 0;
+            int have = 0;
+            while (have < bits) {
+                if (count == 0) {
+                    pending = bytes[at++] & 0xffL;
+                    count = Byte.SIZE;
+                }
+                int taken = Math.min(count, bits - have);
+                element |= (pending & ((1L << taken) - 1)) << have;
+                pending >>>= taken;
+                count -= taken;
+                have += taken;
+            }
+            elements[i] = element;
+        }
+        if (pending != 0) {
+            throw new DecodeException("bits behind the last element of an update");
+        }
+        return RingVector.ofElements(bits, elements);
+    }
+}

@@ -1,0 +1,44 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.wire;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import java.util.ArrayList;
+import java.util.List;
+import org.hanse.proto.v1.ModelMessage;
+import org.hanse.proto.v1.UpdateMessage;
+
+/** Messages as bytes and back. */
+final class WireBytes {
+
+    private WireBytes() {}
+
+    /** Each message as it would be sent. */
+    static List<byte[]> of(List<? extends MessageLite> messages) {
+        return messages.stream().map(MessageLite::toByteArray).toList();
+    }
+
+    /** @throws DecodeException if one is none */
+    static List<ModelMessage> toModel(List<byte[]> messages) {
+        return parse(messages, ModelMessage.parser());
+    }
+
+    /** @throws DecodeException if one is none */
+    static List<UpdateMessage> toUpdate(List<byte[]> messages) {
+        return parse(messages, UpdateMessage.parser());
+    }
+
+    private static <T> List<T> parse(List<byte[]> messages, Parser<T> parser) {
+        List<T> parsed = new ArrayList<>(messages.size());
+        for (byte[] message : messages) {
+            try {
+                parsed.add(parser.parseFrom(message));
+            } catch (InvalidProtocolBufferException e) {
+                throw new DecodeException("bytes that are no message: " + e.getMessage(), e);
+            }
+        }
+        return parsed;
+    }
+}

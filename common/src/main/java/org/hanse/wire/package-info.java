@@ -1,0 +1,13 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * Translates between {@code core} and the messages of {@code hanse.v1} (step 8 of the data path). Decoding yields a valid
+ * value or fails with a {@link org.hanse.wire.DecodeException}; there is no half-decoded object.
+ *
+ * <p>May depend on {@code core} and the generated messages.
+ */
+@NullMarked
+package org.hanse.wire;
+
+import org.jspecify.annotations.NullMarked;

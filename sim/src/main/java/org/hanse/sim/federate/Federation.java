@@ -1,0 +1,270 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.hanse.core.federation.Cohort;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.learn.CatalogueScorer;
+import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.DivergenceException;
+import org.hanse.core.learn.ModelKind;
+import org.hanse.core.learn.ModelTrainer;
+import org.hanse.core.learn.TrainedNetwork;
+import org.hanse.core.learn.TrainerState;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ModelProvenance;
+import org.hanse.core.optimizer.OptimizerState;
+import org.hanse.core.optimizer.ServerOptimizer;
+import org.hanse.core.privacy.NoPrivacy;
+import org.hanse.core.quantize.IntegerSum;
+import org.hanse.core.round.AggregatePipeline;
+import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.federate.RoundRecord.Missing;
+
+/**
+ * A federation as one training, whose epochs are rounds: a cohort is drawn, its members train from the global model, their
+ * updates go through the pipelines and codecs of nodes and coordinators and move the model.
+ *
+ * <p>A participant that is lost, diverges or throws is left out of its round and named in its record; a round in which fewer
+ * are left than the cohort rule's minimum leaves the model as it was. Results are the same whatever the number of threads, and
+ * after an interruption between two rounds.
+ */
+public final class Federation implements ModelTrainer {
+
+    /** Raised by whoever makes the same settings and data give other parameters. */
+    private static final int ALGORITHM = 1;
+
+    /** Cohorts of fewer members than this have the shards of their steps run beside each other, too. */
+    private static final int SMALL_COHORT = 8;
+
+    private static final long COHORT = 1;
+    private static final long FIT = 2;
+
+    private final FederationConfig config;
+    private final Locals locals;
+    private final Participants participants;
+    private final ShardRunner shards;
+    private final Workers workers;
+    private final long seed;
+    private final AggregatePipeline pipeline;
+    private GlobalModel global;
+    private GlobalModel target;
+    private OptimizerState server = OptimizerState.EMPTY;
+    private final List<RoundRecord> rounds = new ArrayList<>();
+
+    /**
+     * A federation at its start.
+     *
+     * @param ids of the participants, in the order of {@code locals}
+     * @param seed of everything that is drawn
+     * @param shards runs participants, and in small cohorts the shards of their steps
+     * @throws IllegalArgumentException if there are fewer participants than a cohort needs, or a fault names none of them
+     */
+    public Federation(FederationConfig config, List<ParticipantId> ids, Locals locals, long seed, ShardRunner shards) {
+        this.config = config;
+        this.locals = locals;
+        this.participants = new Participants(ids);
+        this.seed = seed;
+        int cohort = config.cohort().size(ids.size());
+        for (String lost : config.faults().lost().keySet()) {
+            if (!ids.contains(new ParticipantId(lost))) {
+                throw new IllegalArgumentException("federation.faults.lost names " + lost
+                        + ", who takes no part; the participants are called "
+                        + ids.stream().limit(5).map(ParticipantId::text).toList()
+                        + (ids.size() > 5 ? " and so on" : ""));
+            }
+        }
+        this.shards = locals.parallel() ? shards : ShardRunner.sequential();
+        ShardRunner ofSteps = cohort < SMALL_COHORT ? shards : ShardRunner.sequential();
+        this.global = new GlobalModel(0, locals.trainer(ofSteps).initial());
+        this.target = global;
+        this.workers = new Workers(locals, ofSteps, global);
+        this.pipeline = new AggregatePipeline(new NoPrivacy(), config.server());
+    }
+
+    @Override
+    public ModelKind kind() {
+        return workers.with(trainer -> trainer.kind());
+    }
+
+    @Override
+    public int epochs() {
+        return rounds.size();
+    }
+
+    /** Members of a cohort. */
+    @Override
+    public int steps() {
+        return config.cohort().size(participants.size());
+    }
+
+    @Override
+    public long parameters() {
+        return global.parameters().size()
+                + IntStream.range(0, participants.size())
+                        .mapToLong(locals::personalParameters)
+                        .sum();
+    }
+
+    /** What happened in each round so far. */
+    public List<RoundRecord> rounds() {
+        return List.copyOf(rounds);
+    }
+
+    /** Number of parameters that everybody shares. */
+    public long sharedParameters() {
+        return global.parameters().size();
+    }
+
+    /**
+     * Makes one round.
+     *
+     * @return mean loss of the positions of those whose updates arrived, as the simulator sees it and nobody sends it; that of
+     *     the round before, or 0, where none arrived
+     */
+    @Override
+    public double epoch(StepListener listener) {
+        RoundId id = new RoundId(rounds.size() + 1);
+        long ofRound = Coins.bits(seed, id.number());
+        Cohort cohort = config.cohort().draw(id, participants.ids(), RoundDraws.generator(ofRound, COHORT));
+        if ((id.number() - 1) % config.targetRounds() == 0) {
+            target = global;
+        }
+        Wire.Arrived<GlobalModel> published = Wire.down(global);
+        beginModels(published.value());
+        RoundOfTraining round = new RoundOfTraining(config, participants, workers, id, ofRound);
+        List<Integer> members = participants.indices(cohort.participants());
+        RoundOfTraining.Outcome outcome = round.run(
+                members.stream()
+                        .sorted(Comparator.comparingLong((Integer member) -> -locals.positions(member)))
+                        .toList(),
+                global,
+                seedOfFit(),
+                shards,
+                listener);
+        List<Missing> missing = outcome.missing();
+        int arrived = members.size() - missing.size();
+        if (arrived == 0 && missing.stream().allMatch(one -> one.reason() == RoundRecord.Reason.DIVERGED)) {
+            throw new DivergenceException("every participant of round " + id + " diverged; "
+                    + missing.get(0).participant() + ": " + missing.get(0).detail());
+        }
+        boolean counts = arrived >= config.cohort().minimum() && arrived > 0;
+        if (counts) {
+            advance(outcome.sum());
+        }
+        rounds.add(new RoundRecord(
+                id.number(),
+                members.size(),
+                missing,
+                counts,
+                outcome.uploadBytes(),
+                published.bytes() * members.size()));
+        return outcome.loss();
+    }
+
+    private void beginModels(GlobalModel now) {
+        workers.begin(now, target);
+    }
+
+    private void advance(IntegerSum sum) {
+        ServerOptimizer.Advance advance;
+        try {
+            advance = pipeline.advance(global, sum, server);
+        } catch (IllegalArgumentException e) {
+            throw new DivergenceException(
+                    "the global model of round " + (rounds.size() + 1) + " is none: " + e.getMessage());
+        }
+        global = advance.model();
+        server = advance.state();
+        participants.forgetFitted();
+    }
+
+    /** What personal parts are fitted with depends on the global model, not on the round in which that is done. */
+    private long seedOfFit() {
+        return Coins.bits(Coins.bits(seed, global.version()), FIT);
+    }
+
+    /** Has every participant's personal part follow the global model, as nodes do when a new one is published. */
+    private void fitAll() {
+        if (participants.allFitted()) {
+            return;
+        }
+        beginModels(global);
+        long fitSeed = seedOfFit();
+        List<Integer> order = IntStream.range(0, participants.size())
+                .boxed()
+                .sorted(Comparator.comparingLong((Integer own) -> -locals.positions(own)))
+                .toList();
+        shards.map(order.size(), place -> {
+            int own = order.get(place);
+            participants.fitted(
+                    own,
+                    workers.with(trainer -> trainer.fit(
+                            own, participants.latest(own), config.work(), participants.seed(own, fitSeed))));
+            return own;
+        });
+        participants.setAllFitted();
+    }
+
+    private String fingerprint() {
+        return "algorithm " + ALGORITHM + " " + seed + " " + config.facts() + " "
+                + participants.ids().hashCode() + " " + locals.fingerprint();
+    }
+
+    @Override
+    public TrainerState state() {
+        return FederationState.save(
+                fingerprint(), new FederationState.Parts(global, target, server, rounds), participants);
+    }
+
+    @Override
+    public void restore(TrainerState state) {
+        if (!state.fingerprint().equals(fingerprint())) {
+            throw new IllegalArgumentException(
+                    "the saved state is of a federation with other settings or data than this one, or of another version");
+        }
+        FederationState.Parts parts =
+                FederationState.load(state, global.parameters().layout(), participants);
+        List<RoundRecord> known = List.copyOf(rounds);
+        global = parts.global();
+        target = parts.target();
+        server = parts.server();
+        rounds.clear();
+        // What this run saw itself says more than what was saved of it.
+        parts.rounds()
+                .forEach(round -> rounds.add(round.round() <= known.size() ? known.get(round.round() - 1) : round));
+    }
+
+    @Override
+    public CatalogueScorer scorer(int participant, ShardRunner runner) {
+        fitAll();
+        return workers.with(trainer -> trainer.scorer(participant, participants.latest(participant), runner));
+    }
+
+    @Override
+    public Optional<CatalogueScorer> strangersScorer(Catalogue catalogue, ShardRunner runner) {
+        beginModels(global);
+        return workers.with(trainer -> trainer.strangersScorer(catalogue, runner));
+    }
+
+    @Override
+    public Optional<TrainedNetwork> trained(String code) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("code", code);
+        facts.put("rounds", Integer.toString(rounds.size()));
+        facts.put("seed", Long.toString(seed));
+        facts.put("federation", config.facts().toString());
+        facts.put("participants", Integer.toString(participants.size()));
+        return locals.network(global.parameters())
+                .map(network -> new TrainedNetwork(network, new ModelProvenance(facts)));
+    }
+}

@@ -1,0 +1,185 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.hanse.config.ConfigNode;
+import org.hanse.core.federation.CohortRule;
+import org.hanse.core.learn.LocalWork;
+import org.hanse.core.optimizer.FedAdam;
+import org.hanse.core.optimizer.FedAvg;
+import org.hanse.core.optimizer.FedAvgM;
+import org.hanse.core.optimizer.ServerOptimizer;
+import org.hanse.sim.federate.FederationConfig.Faults;
+import org.hanse.sim.federate.FederationConfig.Rounding;
+
+/** Reads the key {@code federation} of a scenario. */
+public final class FederationReader {
+
+    /** What is not set. */
+    public static final FederationConfig DEFAULT = new FederationConfig(
+            30,
+            new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
+            new CohortRule(1, 1),
+            new FedAvg(1),
+            10_000,
+            new Rounding(0x1p-20, 16),
+            1,
+            Faults.NONE);
+
+    private static final String ONE_GRADIENT = "fedsgd";
+    private static final String NONE = "none";
+    private static final double MOST = 1e6;
+    private static final int MANY = 1_000_000_000;
+
+    private FederationReader() {}
+
+    private enum ServerKind {
+        FEDAVG,
+        FEDAVGM,
+        FEDADAM
+    }
+
+    /** Reads a mapping; what it leaves out is as in {@code standard}. */
+    public static FederationConfig read(ConfigNode node, FederationConfig standard) {
+        node.keys(
+                "rounds",
+                "local",
+                "cohort",
+                "server",
+                "secureAggregation",
+                "privacy",
+                "exampleCap",
+                "rounding",
+                "targetRounds",
+                "faults");
+        refuseLater(node, "secureAggregation", "masks no updates yet");
+        refuseLater(node, "privacy", "adds no noise yet");
+        return new FederationConfig(
+                node.find("rounds").map(value -> value.integer(1, MANY)).orElse(standard.rounds()),
+                node.find("local").map(at -> work(at, standard.work())).orElse(standard.work()),
+                node.find("cohort").map(at -> cohort(at, standard.cohort())).orElse(standard.cohort()),
+                node.find("server").map(FederationReader::server).orElse(standard.server()),
+                node.find("exampleCap")
+                        .map(value -> (long) value.integer(1, MANY))
+                        .orElse(standard.exampleCap()),
+                node.find("rounding")
+                        .map(at -> rounding(at, standard.rounding()))
+                        .orElse(standard.rounding()),
+                node.find("targetRounds").map(value -> value.integer(1, MANY)).orElse(standard.targetRounds()),
+                node.find("faults").map(FederationReader::faults).orElse(standard.faults()));
+    }
+
+    private static void refuseLater(ConfigNode node, String key, String what) {
+        node.find(key).ifPresent(value -> {
+            if (!value.isScalar() || !value.text().equals(NONE)) {
+                throw value.refuse("this version " + what + "; set it to none, or leave the key out");
+            }
+        });
+    }
+
+    private static LocalWork work(ConfigNode node, LocalWork standard) {
+        if (node.isScalar()) {
+            if (!node.text().equals(ONE_GRADIENT)) {
+                throw node.refuse("is \"" + node.text() + "\"; write {epochs: N}, {steps: N} or " + ONE_GRADIENT);
+            }
+            return new LocalWork(new LocalWork.OneGradient(), 0, standard.personalEpochs(), true);
+        }
+        node.keys("epochs", "steps", "proximal", "personalEpochs", "alternate");
+        Optional<LocalWork.Amount> epochs =
+                node.find("epochs").map(value -> new LocalWork.Epochs(value.integer(1, MANY)));
+        Optional<LocalWork.Amount> steps = node.find("steps").map(value -> new LocalWork.Steps(value.integer(1, MANY)));
+        if (epochs.isPresent() && steps.isPresent()) {
+            throw node.require("steps").refuse("does not go with epochs; leave one of them out");
+        }
+        return new LocalWork(
+                epochs.or(() -> steps).orElse(standard.amount()),
+                node.find("proximal").map(value -> value.number(0, MOST)).orElse(standard.proximal()),
+                node.find("personalEpochs").map(value -> value.integer(0, MANY)).orElse(standard.personalEpochs()),
+                node.find("alternate").map(ConfigNode::bool).orElse(standard.alternate()));
+    }
+
+    private static CohortRule cohort(ConfigNode node, CohortRule standard) {
+        node.keys("fraction", "minimum");
+        double fraction = node.find("fraction").map(ConfigNode::number).orElse(standard.fraction());
+        int minimum = node.find("minimum").map(value -> value.integer(1, MANY)).orElse(standard.minimum());
+        return node.build(() -> new CohortRule(fraction, minimum));
+    }
+
+    private static ServerOptimizer server(ConfigNode node) {
+        ServerKind kind =
+                node.find("kind").map(value -> value.choice(ServerKind.class)).orElse(ServerKind.FEDAVG);
+        return switch (kind) {
+            case FEDAVG -> {
+                node.keys("kind", "rate");
+                yield new FedAvg(rate(node, 1));
+            }
+            case FEDAVGM -> {
+                node.keys("kind", "rate", "momentum");
+                double momentum = share(node, "momentum", 0.9);
+                yield new FedAvgM(rate(node, 1), momentum);
+            }
+            case FEDADAM -> {
+                node.keys("kind", "rate", "beta1", "beta2", "tau");
+                double tau = positive(node, "tau", 1e-3);
+                yield new FedAdam(rate(node, 0.01), share(node, "beta1", 0.9), share(node, "beta2", 0.99), tau);
+            }
+        };
+    }
+
+    private static double rate(ConfigNode node, double standard) {
+        return positive(node, "rate", standard);
+    }
+
+    private static double positive(ConfigNode node, String key, double standard) {
+        return node.find(key)
+                .map(value -> {
+                    double number = value.number(0, MOST);
+                    if (number == 0) {
+                        throw value.refuse("is 0, must be above 0");
+                    }
+                    return number;
+                })
+                .orElse(standard);
+    }
+
+    private static double share(ConfigNode node, String key, double standard) {
+        return node.find(key)
+                .map(value -> {
+                    double number = value.number(0, 1);
+                    if (number == 1) {
+                        throw value.refuse("is 1, must be below 1");
+                    }
+                    return number;
+                })
+                .orElse(standard);
+    }
+
+    private static Rounding rounding(ConfigNode node, Rounding standard) {
+        node.keys("grid", "range");
+        Rounding rounding =
+                new Rounding(positive(node, "grid", standard.grid()), positive(node, "range", standard.range()));
+        if (rounding.range() / rounding.grid() > 0x1p50) {
+            throw node.refuse("a range of " + rounding.range() + " in steps of " + rounding.grid()
+                    + " takes more than 50 bits; take a coarser grid");
+        }
+        return rounding;
+    }
+
+    private static Faults faults(ConfigNode node) {
+        node.keys("dropout", "lost");
+        Map<String, Integer> lost = new HashMap<>();
+        node.find("lost")
+                .ifPresent(list -> list.list(element -> {
+                    element.keys("merchant", "after");
+                    String merchant = element.requireText("merchant");
+                    if (lost.put(merchant, element.require("after").integer(0, MANY)) != null) {
+                        throw element.require("merchant").refuse("\"" + merchant + "\" stands twice");
+                    }
+                    return merchant;
+                }));
+        return new Faults(share(node, "dropout", 0), lost);
+    }
+}

@@ -1,0 +1,125 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hanse.core.learn.PersonalState;
+import org.hanse.core.learn.TrainerState;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.model.ParameterVector;
+import org.hanse.core.optimizer.OptimizerState;
+import org.hanse.sim.federate.RoundRecord.Missing;
+import org.hanse.sim.federate.RoundRecord.Reason;
+
+/** What a federation is between two rounds, as arrays and counts that checkpoints hold, and back. */
+final class FederationState {
+
+    private static final String GLOBAL = "global";
+    private static final String TARGET = "target";
+    private static final String FIRST = "server first";
+    private static final String SECOND = "server second";
+    private static final String PERSONAL = "personal ";
+    private static final String VERSION = "version";
+    private static final String TARGET_VERSION = "target version";
+    private static final String ROUND = "round ";
+
+    private FederationState() {}
+
+    /** A federation between two rounds. */
+    record Parts(GlobalModel global, GlobalModel target, OptimizerState server, List<RoundRecord> rounds) {}
+
+    static TrainerState save(String fingerprint, Parts parts, Participants participants) {
+        Map<String, float[]> arrays = new HashMap<>();
+        Map<String, Long> counts = new HashMap<>();
+        arrays.put(GLOBAL, parts.global().parameters().toArray());
+        arrays.put(TARGET, parts.target().parameters().toArray());
+        parts.server().first().ifPresent(first -> arrays.put(FIRST, first.toArray()));
+        parts.server().second().ifPresent(second -> arrays.put(SECOND, second.toArray()));
+        counts.put(VERSION, (long) parts.global().version());
+        counts.put(TARGET_VERSION, (long) parts.target().version());
+        String digest = parts.global().digest();
+        for (int i = 0; i < participants.size(); i++) {
+            PersonalState own = participants.kept(i);
+            if (!own.equals(PersonalState.INITIAL)) {
+                arrays.put(PERSONAL + i, own.values());
+                counts.put(PERSONAL + i + " epochs", (long) own.epochs());
+                counts.put(PERSONAL + i + " fitted", own.fittedTo().equals(digest) ? 1L : 0L);
+            }
+        }
+        for (RoundRecord round : parts.rounds()) {
+            String name = ROUND + round.round();
+            counts.put(name + " asked", (long) round.asked());
+            counts.put(name + " counted", round.counted() ? 1L : 0L);
+            counts.put(name + " up", round.uploadBytes());
+            counts.put(name + " down", round.downloadBytes());
+            for (Missing missing : round.missing()) {
+                counts.put(
+                        name + " without " + missing.participant(),
+                        missing.reason().code());
+            }
+        }
+        return new TrainerState(fingerprint, parts.rounds().size(), arrays, counts);
+    }
+
+    static Parts load(TrainerState state, ParameterLayout layout, Participants participants) {
+        GlobalModel global = new GlobalModel(version(state, VERSION), vector(state, GLOBAL, layout));
+        GlobalModel target = new GlobalModel(version(state, TARGET_VERSION), vector(state, TARGET, layout));
+        List<String> names = state.names();
+        OptimizerState server = new OptimizerState(
+                names.contains(FIRST) ? Optional.of(vector(state, FIRST, layout)) : Optional.empty(),
+                names.contains(SECOND) ? Optional.of(vector(state, SECOND, layout)) : Optional.empty());
+        List<PersonalState> personal = new ArrayList<>();
+        String digest = global.digest();
+        for (int i = 0; i < participants.size(); i++) {
+            personal.add(
+                    names.contains(PERSONAL + i)
+                            ? new PersonalState(
+                                    state.count(PERSONAL + i + " fitted") == 1 ? digest : "",
+                                    Math.toIntExact(state.count(PERSONAL + i + " epochs")),
+                                    state.array(PERSONAL + i))
+                            : PersonalState.INITIAL);
+        }
+        Parts parts = new Parts(global, target, server, rounds(state));
+        // Only now, so that a state which is refused changes nothing.
+        for (int i = 0; i < personal.size(); i++) {
+            participants.keep(i, personal.get(i));
+        }
+        participants.forgetFitted();
+        return parts;
+    }
+
+    private static int version(TrainerState state, String name) {
+        return Math.toIntExact(state.count(name));
+    }
+
+    private static ParameterVector vector(TrainerState state, String name, ParameterLayout layout) {
+        return ParameterVector.of(layout, state.array(name));
+    }
+
+    private static List<RoundRecord> rounds(TrainerState state) {
+        List<RoundRecord> rounds = new ArrayList<>();
+        for (int number = 1; number <= state.epochs(); number++) {
+            String name = ROUND + number;
+            String without = name + " without ";
+            List<Missing> missing = state.counts().entrySet().stream()
+                    .filter(count -> count.getKey().startsWith(without))
+                    .sorted(Map.Entry.comparingByKey())
+                    .map(count ->
+                            new Missing(count.getKey().substring(without.length()), Reason.of(count.getValue()), ""))
+                    .toList();
+            rounds.add(new RoundRecord(
+                    number,
+                    Math.toIntExact(state.count(name + " asked")),
+                    missing,
+                    state.count(name + " counted") == 1,
+                    state.count(name + " up"),
+                    state.count(name + " down")));
+        }
+        return rounds;
+    }
+}

@@ -1,0 +1,61 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A round as the simulator saw it.
+ *
+ * @param round from 1
+ * @param asked participants of the cohort
+ * @param missing those whose update did not arrive
+ * @param counted whether enough updates arrived to move the model
+ * @param uploadBytes of all updates that arrived, as sent
+ * @param downloadBytes of the global model, as sent, times the cohort
+ */
+public record RoundRecord(
+        int round, int asked, List<Missing> missing, boolean counted, long uploadBytes, long downloadBytes) {
+
+    /** Why an update did not arrive. */
+    public enum Reason {
+        /** The participant was lost on the way, as the scenario says. */
+        LOST(1),
+        /** Its training diverged. */
+        DIVERGED(2),
+        /** It threw an exception. */
+        FAILED(3);
+
+        private final long code;
+
+        Reason(long code) {
+            this.code = code;
+        }
+
+        /** What stands for it in checkpoints. */
+        long code() {
+            return code;
+        }
+
+        /** @throws IllegalArgumentException if the code stands for no reason */
+        static Reason of(long code) {
+            return Arrays.stream(values())
+                    .filter(reason -> reason.code == code)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no reason has the code " + code));
+        }
+    }
+
+    /**
+     * A participant whose update did not arrive.
+     *
+     * @param participant its name
+     * @param detail in words; empty after a resumed run, which keeps the reason alone
+     */
+    public record Missing(String participant, Reason reason, String detail) {}
+
+    public RoundRecord {
+        missing = List.copyOf(missing);
+    }
+}

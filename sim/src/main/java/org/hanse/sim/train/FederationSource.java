@@ -1,0 +1,35 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.train;
+
+import java.util.List;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.learn.ModelTrainer;
+import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.federate.Federation;
+import org.hanse.sim.federate.FederationConfig;
+import org.hanse.sim.federate.LocalsSource;
+
+/**
+ * Makes federations, each merchant a participant.
+ *
+ * @param source makes the participants ready
+ * @param config how rounds go
+ * @param seed of everything that is drawn
+ */
+public record FederationSource(LocalsSource source, FederationConfig config, long seed) implements TrainerSource {
+
+    @Override
+    public ModelTrainer trainer(List<Learner> learners, boolean excludeHistory, ShardRunner shards) {
+        List<ParticipantId> ids = learners.stream()
+                .map(learner -> new ParticipantId(learner.id()))
+                .toList();
+        try {
+            return new Federation(
+                    config, ids, source.of(TrainerSource.merchants(learners), excludeHistory, shards), seed, shards);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("federation: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.train;
+
+import java.util.List;
+import java.util.Optional;
+import org.hanse.core.learn.LocalTrainer;
+import org.hanse.core.learn.NetworkTrainer;
+import org.hanse.core.learn.NetworkTrainer.Merchant;
+import org.hanse.core.learn.SharedNetwork;
+import org.hanse.core.learn.dl4j.GraphLocalTrainer;
+import org.hanse.core.learn.dl4j.GraphSettings;
+import org.hanse.core.model.ParameterVector;
+import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.federate.Locals;
+
+/** Participants that train a DL4J graph. */
+final class GraphLocals implements Locals {
+
+    private final String json;
+    private final List<Merchant> merchants;
+    private final GraphSettings settings;
+    private final GraphLocalTrainer trainer;
+
+    GraphLocals(String json, List<Merchant> merchants, GraphSettings settings) {
+        this.json = json;
+        this.merchants = List.copyOf(merchants);
+        this.settings = settings;
+        this.trainer = new GraphLocalTrainer(json, merchants, settings);
+    }
+
+    /** One for all, since they take turns. */
+    @Override
+    public LocalTrainer trainer(ShardRunner runner) {
+        return trainer;
+    }
+
+    @Override
+    public boolean parallel() {
+        return false;
+    }
+
+    @Override
+    public int participants() {
+        return merchants.size();
+    }
+
+    @Override
+    public long positions(int participant) {
+        return NetworkTrainer.windows(List.of(merchants.get(participant)), settings.history());
+    }
+
+    @Override
+    public int batches(int participant) {
+        return trainer.steps(participant);
+    }
+
+    /** A graph knows no personal part. */
+    @Override
+    public long personalParameters(int participant) {
+        return 0;
+    }
+
+    @Override
+    public String fingerprint() {
+        return json + settings + trainer.digest();
+    }
+
+    @Override
+    public Optional<SharedNetwork> network(ParameterVector shared) {
+        return Optional.empty();
+    }
+}

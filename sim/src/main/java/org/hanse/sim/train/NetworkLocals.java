@@ -1,0 +1,119 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.train;
+
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.learn.AfterLocalTrainer;
+import org.hanse.core.learn.BatchSize;
+import org.hanse.core.learn.LearnedCatalogue;
+import org.hanse.core.learn.LocalExamples;
+import org.hanse.core.learn.LocalTrainer;
+import org.hanse.core.learn.NetworkLocalTrainer;
+import org.hanse.core.learn.NetworkTrainer;
+import org.hanse.core.learn.NetworkTrainer.Merchant;
+import org.hanse.core.learn.SharedNetwork;
+import org.hanse.core.learn.TrainingSettings;
+import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.model.ParameterVector;
+import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.federate.Locals;
+
+/** Participants that train Hanse's own network. */
+final class NetworkLocals implements Locals {
+
+    private final List<LocalExamples> participants;
+    private final TrainingSettings settings;
+    private final LearningConfig.Personal personal;
+
+    private NetworkLocals(
+            List<LocalExamples> participants, TrainingSettings settings, LearningConfig.Personal personal) {
+        this.participants = List.copyOf(participants);
+        this.settings = settings;
+        this.personal = personal;
+    }
+
+    /** Participants with these interactions; the batch of each is chosen by its own windows where none is set. */
+    static NetworkLocals of(
+            NetworkSource source, List<Merchant> merchants, boolean excludeHistory, ShardRunner shards) {
+        LearningConfig learning = source.learning();
+        TrainingSettings settings = source.settings(learning.batch().orElse(1), excludeHistory);
+        IdentityHashMap<Catalogue, LearnedCatalogue> catalogues = new IdentityHashMap<>();
+        List<LearnedCatalogue> learned = merchants.stream()
+                .map(merchant -> catalogues.computeIfAbsent(
+                        merchant.catalogue(), own -> LearnedCatalogue.of(own, settings.spec(), shards)))
+                .toList();
+        List<LocalExamples> participants = shards.map(
+                merchants.size(),
+                m -> LocalExamples.of(
+                        merchants.get(m).log(),
+                        learned.get(m),
+                        settings.rewards(),
+                        learning.batch()
+                                .orElseGet(() -> BatchSize.of(NetworkTrainer.windows(
+                                        List.of(merchants.get(m)),
+                                        settings.spec().history()))),
+                        ShardRunner.sequential()));
+        NetworkLocals locals = new NetworkLocals(participants, settings, learning.personal());
+        locals.tryOut();
+        return locals;
+    }
+
+    private void tryOut() {
+        try {
+            trainer(ShardRunner.sequential());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("network: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public LocalTrainer trainer(ShardRunner runner) {
+        return personal == LearningConfig.Personal.AFTER
+                ? AfterLocalTrainer.of(participants, settings, Kernels.best(), runner)
+                : new NetworkLocalTrainer(participants, settings, Kernels.best(), runner);
+    }
+
+    @Override
+    public boolean parallel() {
+        return true;
+    }
+
+    @Override
+    public int participants() {
+        return participants.size();
+    }
+
+    @Override
+    public long positions(int participant) {
+        return participants.get(participant).positions();
+    }
+
+    @Override
+    public int batches(int participant) {
+        return participants.get(participant).batches();
+    }
+
+    @Override
+    public long personalParameters(int participant) {
+        return participants.get(participant).personalParameters();
+    }
+
+    @Override
+    public String fingerprint() {
+        StringBuilder text = new StringBuilder(settings.toString())
+                .append(personal)
+                .append(Kernels.best().name());
+        participants.forEach(own -> text.append(' ').append(own.fingerprint()));
+        return text.toString();
+    }
+
+    @Override
+    public Optional<SharedNetwork> network(ParameterVector shared) {
+        return Optional.of(
+                new SharedNetwork(settings.spec(), participants.get(0).items(), shared));
+    }
+}
