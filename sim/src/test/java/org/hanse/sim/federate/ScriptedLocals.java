@@ -1,0 +1,141 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.hanse.core.learn.CatalogueScorer;
+import org.hanse.core.learn.LocalTrainer;
+import org.hanse.core.learn.LocalWork;
+import org.hanse.core.learn.ModelKind;
+import org.hanse.core.learn.PersonalState;
+import org.hanse.core.learn.SharedNetwork;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ModelUpdate;
+import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.model.ParameterVector;
+import org.hanse.core.shard.ShardRunner;
+
+/** Participants whose shares are told, so that what a round makes of them can be computed by hand. */
+final class ScriptedLocals implements Locals {
+
+    static final ParameterLayout LAYOUT =
+            ParameterLayout.accumulator().add("a", 2).add("b", 1).toLayout();
+
+    private final long[] examples;
+    private final BiFunction<Integer, GlobalModel, float[]> change;
+
+    /** What was asked of the participants, in the order in which it was. */
+    final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+
+    /**
+     * Participants.
+     *
+     * @param examples of each
+     * @param change what a participant makes of a model; may throw
+     */
+    ScriptedLocals(long[] examples, BiFunction<Integer, GlobalModel, float[]> change) {
+        this.examples = examples.clone();
+        this.change = change;
+    }
+
+    @Override
+    public LocalTrainer trainer(ShardRunner runner) {
+        return new Trainer();
+    }
+
+    private final class Trainer implements LocalTrainer {
+
+        private GlobalModel global = new GlobalModel(0, initial());
+
+        @Override
+        public ModelKind kind() {
+            return ModelKind.NETWORK;
+        }
+
+        @Override
+        public ParameterVector initial() {
+            return ParameterVector.of(LAYOUT, new float[] {1, 2, 3});
+        }
+
+        @Override
+        public void begin(GlobalModel now, GlobalModel target) {
+            global = now;
+        }
+
+        /** Remembers the first parameter of every model that it was fitted to. */
+        @Override
+        public PersonalState fit(int participant, PersonalState state, LocalWork work, long seed) {
+            String digest = global.digest();
+            if (state.fittedTo().equals(digest)) {
+                return state;
+            }
+            asked.add("fit " + participant);
+            float[] before = state.values();
+            float[] values = Arrays.copyOf(before, before.length + 1);
+            values[before.length] = global.parameters().get(0);
+            return new PersonalState(digest, state.epochs() + 1, values);
+        }
+
+        @Override
+        public Share train(int participant, PersonalState state, LocalWork work, long seed) {
+            asked.add("train " + participant);
+            if (!state.fittedTo().equals(global.digest())) {
+                throw new IllegalStateException("a personal part that follows another model");
+            }
+            float[] after = global.parameters().toArray();
+            float[] by = change.apply(participant, global);
+            for (int i = 0; i < after.length; i++) {
+                after[i] += by[i];
+            }
+            return new Share(
+                    ModelUpdate.between(global, ParameterVector.of(LAYOUT, after), examples[participant]),
+                    state,
+                    participant + 1);
+        }
+
+        @Override
+        public CatalogueScorer scorer(int participant, PersonalState state, ShardRunner runner) {
+            throw new UnsupportedOperationException("nobody asks");
+        }
+    }
+
+    @Override
+    public boolean parallel() {
+        return true;
+    }
+
+    @Override
+    public int participants() {
+        return examples.length;
+    }
+
+    @Override
+    public long positions(int participant) {
+        return examples[participant];
+    }
+
+    @Override
+    public int batches(int participant) {
+        return 1;
+    }
+
+    @Override
+    public long personalParameters(int participant) {
+        return 1;
+    }
+
+    @Override
+    public String fingerprint() {
+        return "scripted";
+    }
+
+    @Override
+    public Optional<SharedNetwork> network(ParameterVector shared) {
+        return Optional.empty();
+    }
+}
