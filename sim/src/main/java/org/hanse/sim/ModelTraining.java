@@ -22,10 +22,13 @@ import org.hanse.core.evaluate.TrainedScorer;
 import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.ModelTrainer;
+import org.hanse.core.learn.NetworkScorer;
 import org.hanse.core.learn.NetworkTrainer;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.PartScores.ModelScore;
 import org.hanse.sim.TrainingSummary.NetworkIdentity;
+import org.hanse.sim.federate.Federation;
+import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.train.CheckpointFolder;
 import org.hanse.sim.train.Fitting;
 import org.hanse.sim.train.TrainedModel;
@@ -48,9 +51,12 @@ final class ModelTraining {
     private final DataDigests digests;
     private final MainMetric main;
     private TrainingCurve curve = TrainingCurve.EMPTY;
+    private List<RoundRecord> rounds = List.of();
     private String problem = "";
+    private Optional<ExplainedRecommendation> example = Optional.empty();
     private boolean refitted;
     private long parameters;
+    private long shared;
     private Optional<NetworkIdentity> network = Optional.empty();
     private double seconds;
 
@@ -144,6 +150,7 @@ final class ModelTraining {
         if (!problem.isEmpty()) {
             return scores;
         }
+        example = example(forTest);
         network = forTest.trainer().trained(surroundings.code()).map(NetworkIdentity::of);
         for (SplitPart part : subject.parts()) {
             scores.put(
@@ -178,6 +185,7 @@ final class ModelTraining {
     private Trained search() {
         Trained trained = atStart(HeldOut.VALIDATION);
         parameters = trained.trainer().parameters();
+        shared = Federation.sharedOf(trained.trainer());
         Map<String, HoldoutRanker> rankers = trained.learners().stream()
                 .collect(Collectors.toMap(
                         SplitPart::id, part -> ranker(part, HeldOut.VALIDATION), (a, b) -> a, LinkedHashMap::new));
@@ -191,6 +199,7 @@ final class ModelTraining {
                         trainer -> validation(new Trained(trainer, trained.learners()), rankers),
                         folder(HeldOut.VALIDATION)));
         curve = outcome.curve();
+        rounds = Federation.roundsOf(trained.trainer());
         return trained;
     }
 
@@ -304,6 +313,13 @@ final class ModelTraining {
         return rankings;
     }
 
+    private Optional<ExplainedRecommendation> example(Trained trained) {
+        return trained.trainer().scorer(0, surroundings.shards()) instanceof NetworkScorer scorer
+                ? ExplainedRecommendation.of(
+                        subject.model().name(), trained.learners().get(0), scorer)
+                : Optional.empty();
+    }
+
     private ItemScorer scorer(Trained trained, SplitPart part) {
         int learner = trained.learners().stream().map(SplitPart::id).toList().indexOf(part.id());
         Optional<CatalogueScorer> scorer = learner >= 0
@@ -336,12 +352,15 @@ final class ModelTraining {
                 subject.merchant(),
                 subject.learners(HeldOut.VALIDATION).size(),
                 curve,
+                rounds,
                 curve.bestValidation().isPresent() ? "validation " + main.label() : "",
                 refitted,
                 parameters,
+                shared,
                 seconds,
                 peakRssBytes,
                 problem,
-                network));
+                network,
+                example));
     }
 }

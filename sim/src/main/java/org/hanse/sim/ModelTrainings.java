@@ -109,9 +109,11 @@ final class ModelTrainings {
                 id,
                 several.size(),
                 TrainingCurve.EMPTY,
+                List.of(),
                 "",
                 several.stream().anyMatch(TrainingSummary::refitted),
                 several.stream().mapToLong(TrainingSummary::parameters).sum(),
+                0,
                 several.stream().mapToDouble(TrainingSummary::seconds).sum(),
                 last.peakRssBytes(),
                 several.stream()
@@ -119,6 +121,7 @@ final class ModelTrainings {
                         .filter(problem -> !problem.isEmpty())
                         .findFirst()
                         .orElse(""),
+                Optional.empty(),
                 Optional.empty());
     }
 

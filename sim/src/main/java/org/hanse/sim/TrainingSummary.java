@@ -3,11 +3,13 @@
 package org.hanse.sim;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.hanse.core.learn.TrainedNetwork;
+import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.train.TrainingCurve;
 
 /**
@@ -17,27 +19,37 @@ import org.hanse.sim.train.TrainingCurve;
  * @param merchant id of the entry or part that it was trained for; {@code all} for one that all merchants have in common
  * @param cohort number of merchants, parts of cuts counted one by one, whose interactions took part
  * @param curve epoch by epoch, on what the validation figures are fitted to
+ * @param rounds what happened in each round of a federation; none of a model that was trained otherwise
  * @param by the figure that the best epoch was chosen by; empty where nothing was validated on
  * @param refitted whether it was trained again, for as many epochs, on what the test figures are fitted to
  * @param parameters their number, those of all merchants included
+ * @param shared how many of them are uploaded in each round of a federation; 0 for other models
  * @param seconds all of it took, validation and training again included, but for what an earlier run had done
  * @param peakRssBytes the most memory the process had resident until then
  * @param problem why there is no model; empty if there is one
  * @param network the shared network that the test figures are of: where it was trained again, that of the second training,
  *     else that of the best epoch; empty for a graph, where there is no model, and for several trainings
+ * @param example one recommendation taken apart; empty where there is no network
  */
 public record TrainingSummary(
         String model,
         String merchant,
         int cohort,
         TrainingCurve curve,
+        List<RoundRecord> rounds,
         String by,
         boolean refitted,
         long parameters,
+        long shared,
         double seconds,
         OptionalLong peakRssBytes,
         String problem,
-        Optional<NetworkIdentity> network) {
+        Optional<NetworkIdentity> network,
+        Optional<ExplainedRecommendation> example) {
+
+    public TrainingSummary {
+        rounds = List.copyOf(rounds);
+    }
 
     /**
      * Tells one trained network from another.

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
         commandListHeading = "%nCommands:%n",
         footer = {
             "%nExamples:",
-            "  hanse data generate --out demo",
+            "  hanse demo",
+            "  hanse data generate --out shops",
             "  hanse data guess orders.csv",
             "  hanse data check dataset.yaml",
             "  hanse sim run scenario.yaml",
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
             "%nExit codes: 0 done, 1 failed, 2 wrong use or bad input, 3 refused by a policy or a budget.",
             "hanse COMMAND --help tells more."
         },
-        subcommands = {DataCommand.class, SimCommand.class, BenchCommand.class})
+        subcommands = {DemoCommand.class, DataCommand.class, SimCommand.class, BenchCommand.class})
 public final class Main implements Runnable {
 
     @Mixin

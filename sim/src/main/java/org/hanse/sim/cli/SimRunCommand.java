@@ -3,23 +3,14 @@
 package org.hanse.sim.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.hanse.cli.ExitCode;
-import org.hanse.cli.Progress;
 import org.hanse.cli.StandardOptions;
-import org.hanse.config.InvalidInputException;
-import org.hanse.dataset.Dataset;
-import org.hanse.dataset.DatasetDescriptor;
-import org.hanse.dataset.DatasetReader;
-import org.hanse.dataset.ReadingOptions;
 import org.hanse.sim.RunSummary;
 import org.hanse.sim.Scenario;
-import org.hanse.sim.ScenarioRun;
-import org.hanse.sim.ShardPool;
 import org.hanse.sim.summary.MetricsJson;
 import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.RunFolder;
@@ -47,8 +38,6 @@ import picocli.CommandLine.Spec;
             "%nExit codes: 0 done, 1 failed, 2 wrong use or bad input, 130 stopped by Ctrl-C."
         })
 public final class SimRunCommand implements Callable<Integer> {
-
-    private static final InstantSource CLOCK = InstantSource.system();
 
     @Mixin
     StandardOptions standard = new StandardOptions();
@@ -85,7 +74,7 @@ public final class SimRunCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--threads must be at least 1, it is " + threads);
         }
         Scenario asked = Scenario.read(scenario);
-        requireDatasets(asked);
+        ScenarioRunner runner = new ScenarioRunner(asked, threads).requireDatasets();
         RunFolder folder = new RunFolder(out.orElseGet(() -> Path.of("runs", asked.name())));
         folder.check(force, resume);
         if (!resume) {
@@ -96,20 +85,18 @@ public final class SimRunCommand implements Callable<Integer> {
                     + "; the run begins at the start");
             err.flush();
         }
-        Optional<ResumeNotice> notice = Optional.empty();
-        try (ShardPool shards = new ShardPool(threads)) {
-            ScenarioRun prepared = prepare(asked, shards);
-            if (!asked.trained().isEmpty()) {
-                notice = Optional.of(ResumeNotice.atCtrlC(
-                        folder.checkpoints(),
-                        command(folder),
-                        spec.commandLine().getErr()));
-            }
-            prepared.train(Optional.of(folder.checkpoints()), new TrainingProgress());
-            return finish(score(prepared), folder);
+        AtomicReference<Optional<ResumeNotice>> notice = new AtomicReference<>(Optional.empty());
+        try {
+            RunSummary run = runner.run(
+                    Optional.of(folder.checkpoints()),
+                    () -> notice.set(Optional.of(ResumeNotice.atCtrlC(
+                            folder.checkpoints(),
+                            command(folder),
+                            spec.commandLine().getErr()))));
+            return finish(run, folder);
         } finally {
             // Not before: until results are written, checkpoints are what there is to go on from.
-            notice.ifPresent(ResumeNotice::withdraw);
+            notice.get().ifPresent(ResumeNotice::withdraw);
         }
     }
 
@@ -134,33 +121,6 @@ public final class SimRunCommand implements Callable<Integer> {
         }
         screen.flush();
         return ExitCode.SUCCESS;
-    }
-
-    private static void requireDatasets(Scenario asked) {
-        for (int m = 0; m < asked.merchants().size(); m++) {
-            Path dataset = asked.merchants().get(m).dataset();
-            if (!Files.isRegularFile(dataset)) {
-                throw new InvalidInputException(asked.file() + ": merchants[" + m + "].dataset: there is no file "
-                        + dataset + "; paths are relative to the folder of the scenario");
-            }
-        }
-    }
-
-    private ScenarioRun prepare(Scenario asked, ShardPool shards) {
-        try (Progress reading = Progress.start("reading", asked.merchants().size())) {
-            return ScenarioRun.prepare(asked, this::dataset, shards, CLOCK, reading::step);
-        }
-    }
-
-    private static RunSummary score(ScenarioRun prepared) {
-        try (Progress scoring = Progress.start("scoring", prepared.steps())) {
-            return prepared.run(scoring::step);
-        }
-    }
-
-    private Dataset dataset(Path descriptor) {
-        return new DatasetReader(ReadingOptions.standard(CLOCK).withThreads(threads))
-                .read(DatasetDescriptor.read(descriptor));
     }
 
     private String command(RunFolder folder) {

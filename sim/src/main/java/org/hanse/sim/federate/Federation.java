@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.federate;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.hanse.core.federation.Cohort;
 import org.hanse.core.federation.ParticipantId;
@@ -59,7 +60,10 @@ public final class Federation implements ModelTrainer {
     private GlobalModel global;
     private GlobalModel target;
     private OptimizerState server = OptimizerState.EMPTY;
-    private final List<RoundRecord> rounds = new ArrayList<>();
+    private int round;
+
+    /** By number; of later rounds, too, where an earlier state was gone back to. */
+    private final SortedMap<Integer, RoundRecord> seen = new TreeMap<>();
 
     /**
      * A federation at its start.
@@ -98,7 +102,7 @@ public final class Federation implements ModelTrainer {
 
     @Override
     public int epochs() {
-        return rounds.size();
+        return round;
     }
 
     /** Members of a cohort. */
@@ -115,14 +119,21 @@ public final class Federation implements ModelTrainer {
                         .sum();
     }
 
-    /** What happened in each round so far. */
+    /** What happened in each round that was ever made, those after a state that was gone back to included. */
     public List<RoundRecord> rounds() {
-        return List.copyOf(rounds);
+        return List.copyOf(seen.values());
     }
 
-    /** Number of parameters that everybody shares. */
-    public long sharedParameters() {
-        return global.parameters().size();
+    /** The rounds of a training that is a federation; none of any other. */
+    public static List<RoundRecord> roundsOf(ModelTrainer trainer) {
+        return trainer instanceof Federation federation ? federation.rounds() : List.of();
+    }
+
+    /** How many parameters are uploaded in a round of a training that is a federation; 0 of any other. */
+    public static long sharedOf(ModelTrainer trainer) {
+        return trainer instanceof Federation federation
+                ? federation.global.parameters().size()
+                : 0;
     }
 
     /**
@@ -133,7 +144,7 @@ public final class Federation implements ModelTrainer {
      */
     @Override
     public double epoch(StepListener listener) {
-        RoundId id = new RoundId(rounds.size() + 1);
+        RoundId id = new RoundId(round + 1);
         long ofRound = Coins.bits(seed, id.number());
         Cohort cohort = config.cohort().draw(id, participants.ids(), RoundDraws.generator(ofRound, COHORT));
         if ((id.number() - 1) % config.targetRounds() == 0) {
@@ -141,9 +152,9 @@ public final class Federation implements ModelTrainer {
         }
         Wire.Arrived<GlobalModel> published = Wire.down(global);
         beginModels(published.value());
-        RoundOfTraining round = new RoundOfTraining(config, participants, workers, id, ofRound);
+        RoundOfTraining training = new RoundOfTraining(config, participants, workers, id, ofRound);
         List<Integer> members = participants.indices(cohort.participants());
-        RoundOfTraining.Outcome outcome = round.run(
+        RoundOfTraining.Outcome outcome = training.run(
                 members.stream()
                         .sorted(Comparator.comparingLong((Integer member) -> -locals.positions(member)))
                         .toList(),
@@ -161,13 +172,16 @@ public final class Federation implements ModelTrainer {
         if (counts) {
             advance(outcome.sum());
         }
-        rounds.add(new RoundRecord(
-                id.number(),
-                members.size(),
-                missing,
-                counts,
-                outcome.uploadBytes(),
-                published.bytes() * members.size()));
+        round = id.number();
+        seen.put(
+                round,
+                new RoundRecord(
+                        round,
+                        members.size(),
+                        missing,
+                        counts,
+                        outcome.uploadBytes(),
+                        published.bytes() * members.size()));
         return outcome.loss();
     }
 
@@ -180,8 +194,7 @@ public final class Federation implements ModelTrainer {
         try {
             advance = pipeline.advance(global, sum, server);
         } catch (IllegalArgumentException e) {
-            throw new DivergenceException(
-                    "the global model of round " + (rounds.size() + 1) + " is none: " + e.getMessage());
+            throw new DivergenceException("the global model of round " + (round + 1) + " is none: " + e.getMessage());
         }
         global = advance.model();
         server = advance.state();
@@ -222,6 +235,7 @@ public final class Federation implements ModelTrainer {
 
     @Override
     public TrainerState state() {
+        List<RoundRecord> rounds = List.copyOf(seen.headMap(round + 1).values());
         return FederationState.save(
                 fingerprint(), new FederationState.Parts(global, target, server, rounds), participants);
     }
@@ -234,14 +248,12 @@ public final class Federation implements ModelTrainer {
         }
         FederationState.Parts parts =
                 FederationState.load(state, global.parameters().layout(), participants);
-        List<RoundRecord> known = List.copyOf(rounds);
         global = parts.global();
         target = parts.target();
         server = parts.server();
-        rounds.clear();
+        round = state.epochs();
         // What this run saw itself says more than what was saved of it.
-        parts.rounds()
-                .forEach(round -> rounds.add(round.round() <= known.size() ? known.get(round.round() - 1) : round));
+        parts.rounds().forEach(record -> seen.putIfAbsent(record.round(), record));
     }
 
     @Override
@@ -260,7 +272,7 @@ public final class Federation implements ModelTrainer {
     public Optional<TrainedNetwork> trained(String code) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("code", code);
-        facts.put("rounds", Integer.toString(rounds.size()));
+        facts.put("rounds", Integer.toString(round));
         facts.put("seed", Long.toString(seed));
         facts.put("federation", config.facts().toString());
         facts.put("participants", Integer.toString(participants.size()));

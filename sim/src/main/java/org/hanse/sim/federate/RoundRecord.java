@@ -4,6 +4,7 @@ package org.hanse.sim.federate;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A round as the simulator saw it.
@@ -31,6 +32,11 @@ public record RoundRecord(
 
         Reason(long code) {
             this.code = code;
+        }
+
+        /** The word used in results. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
         }
 
         /** What stands for it in checkpoints. */

@@ -18,6 +18,7 @@ import org.hanse.sim.Result;
 import org.hanse.sim.RunSummary;
 import org.hanse.sim.TrainingSummary;
 import org.hanse.sim.TrainingSummary.NetworkIdentity;
+import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainingCurve;
 
@@ -58,12 +59,11 @@ public final class MetricsJson {
         run.comparisons().forEach(comparison -> comparison(comparisons.addObject(), comparison));
         ArrayNode models = root.putArray("models");
         run.models().forEach(model -> model(models.addObject(), model));
-        Optional<TrainingSummary> central = run.trainings().stream()
-                .filter(training -> training.model().equals(TrainedModel.Scope.CENTRAL.key()))
-                .findFirst();
+        Optional<TrainingSummary> main =
+                training(run, TrainedModel.Scope.FEDERATED).or(() -> training(run, TrainedModel.Scope.CENTRAL));
         ArrayNode rounds = root.putArray("rounds");
-        central.ifPresent(training -> rounds(rounds, training));
-        selected(root, central);
+        main.ifPresent(training -> rounds(rounds, training));
+        selected(root, main);
         ArrayNode trainings = root.putArray("training");
         run.trainings().forEach(training -> training(trainings.addObject(), training));
         number(root, "wallSeconds", thousandths(run.wallSeconds()));
@@ -74,6 +74,13 @@ public final class MetricsJson {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of plain values could not be written", e);
         }
+    }
+
+    /** The training whose rounds are those of the run. */
+    private static Optional<TrainingSummary> training(RunSummary run, TrainedModel.Scope scope) {
+        return run.trainings().stream()
+                .filter(training -> training.model().equals(scope.key()))
+                .findFirst();
     }
 
     private static void merchant(ObjectNode node, MerchantSummary merchant) {
@@ -135,11 +142,30 @@ public final class MetricsJson {
     private static void rounds(ArrayNode rounds, TrainingSummary training) {
         List<TrainingCurve.Epoch> epochs = training.curve().epochs();
         for (int e = 0; e < epochs.size(); e++) {
-            ObjectNode node = rounds.addObject().put("round", e + 1).put("cohort", training.cohort());
+            Optional<RoundRecord> record =
+                    e < training.rounds().size() ? Optional.of(training.rounds().get(e)) : Optional.empty();
+            ObjectNode node = rounds.addObject()
+                    .put("round", e + 1)
+                    .put("cohort", record.map(RoundRecord::asked).orElse(training.cohort()));
             number(node, "loss", epochs.get(e).loss());
             number(node, "seconds", thousandths(epochs.get(e).seconds()));
-            node.put("uploadBytes", 0).put("downloadBytes", 0).putNull("epsilon");
+            node.put("uploadBytes", record.map(RoundRecord::uploadBytes).orElse(0L))
+                    .put("downloadBytes", record.map(RoundRecord::downloadBytes).orElse(0L))
+                    .putNull("epsilon");
+            record.ifPresent(round -> federated(node, round));
             epochs.get(e).validation().ifPresent(value -> number(node, "validation", value));
+        }
+    }
+
+    private static void federated(ObjectNode node, RoundRecord round) {
+        node.put("arrived", round.asked() - round.missing().size()).put("counted", round.counted());
+        if (!round.missing().isEmpty()) {
+            ArrayNode missing = node.putArray("missing");
+            round.missing()
+                    .forEach(one -> missing.addObject()
+                            .put("merchant", one.participant())
+                            .put("reason", one.reason().key())
+                            .put("detail", one.detail()));
         }
     }
 
@@ -159,6 +185,7 @@ public final class MetricsJson {
     private static void training(ObjectNode node, TrainingSummary training) {
         node.put("model", training.model()).put("merchant", training.merchant());
         node.put("parameters", training.parameters()).put("bytes", training.bytes());
+        node.put("uploaded", training.shared());
         number(node, "seconds", thousandths(training.seconds()));
         training.peakRssBytes()
                 .ifPresentOrElse(bytes -> node.put("peakRssBytes", bytes), () -> node.putNull("peakRssBytes"));

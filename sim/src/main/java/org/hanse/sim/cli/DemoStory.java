@@ -1,0 +1,183 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.commons.text.WordUtils;
+import org.hanse.core.evaluate.Metric;
+import org.hanse.sim.ExplainedRecommendation;
+import org.hanse.sim.HeldOut;
+import org.hanse.sim.MerchantSummary;
+import org.hanse.sim.Result;
+import org.hanse.sim.RunSummary;
+import org.hanse.sim.TrainingSummary;
+import org.hanse.sim.data.ShopSpec;
+import org.hanse.sim.federate.RoundRecord;
+
+/** What {@code hanse demo} says. */
+final class DemoStory {
+
+    private static final String FEDERATED = "federated";
+    private static final String LOCAL = "local";
+    private static final int CUTOFF = 10;
+    private static final int TITLE = 44;
+
+    private final ShopSpec shops;
+    private final String lost;
+    private final int lostAfter;
+
+    DemoStory(ShopSpec shops, String lost, int lostAfter) {
+        this.shops = shops;
+        this.lost = lost;
+        this.lostAfter = lostAfter;
+    }
+
+    String beginning() {
+        return words(
+                "%s, with %,d shoppers and %,d items each, and no item in common. Their titles are made of the"
+                        + " same words.",
+                list(shops.merchantIds()), shops.shoppers(), shops.items());
+    }
+
+    String training() {
+        return words(
+                "Each shop trains on its own shoppers (\"local\"), then all train one network together (\"federated\"): in"
+                        + " every round each takes the network, trains it on its own shoppers and sends what changed;"
+                        + " the mean of the changes makes the next one. %s is lost after round %d.",
+                lost, lostAfter);
+    }
+
+    String ending(RunSummary run, Path summary, Path scenario) {
+        List<String> parts = new ArrayList<>();
+        outcome(run).ifPresent(parts::add);
+        Optional<TrainingSummary> federated = run.trainings().stream()
+                .filter(training -> training.model().equals(FEDERATED))
+                .findFirst();
+        federated.flatMap(TrainingSummary::example).ifPresent(example -> parts.add(explained(example)));
+        federated.ifPresent(training -> parts.add(sent(run, training)));
+        parts.add("Curves, intervals and every figure: " + summary + "\n\nNext:\n"
+                + "  hanse sim run " + scenario + "            after changing it: other rounds, cohorts, servers\n"
+                + "  hanse data guess orders.csv --out shop.yaml      to see what Hanse makes of a table of your own");
+        return String.join("\n\n", parts);
+    }
+
+    /** How the federation did against shops that learn alone. */
+    private static Optional<String> outcome(RunSummary run) {
+        Optional<Result> together = result(run, FEDERATED);
+        Optional<Result> alone = result(run, LOCAL);
+        if (together.isEmpty() || alone.isEmpty()) {
+            return Optional.empty();
+        }
+        double with = together.get().estimate().value();
+        double without = alone.get().estimate().value();
+        return run.comparisons().stream()
+                .filter(c -> c.merchant().equals("all")
+                        && c.model().equals(FEDERATED)
+                        && c.against().equals(LOCAL)
+                        && c.metric() == Metric.NDCG)
+                .findFirst()
+                .map(c -> words(
+                        "Over all shops the federated network has ndcg@10 %.4f, shops that learn alone %.4f: a difference of"
+                                + " %+.4f, 95 %% interval %+.4f to %+.4f%s.",
+                        with,
+                        without,
+                        c.difference().difference(),
+                        c.difference().low(),
+                        c.difference().high(),
+                        !c.told()
+                                ? ", so the two cannot be told apart here"
+                                : c.difference().difference() > 0 ? ": federating pays" : ": federating does not pay"));
+    }
+
+    private static Optional<Result> result(RunSummary run, String model) {
+        return run.results().stream()
+                .filter(result -> result.merchant().equals("all")
+                        && result.model().equals(model)
+                        && result.split() == HeldOut.TEST
+                        && result.metric() == Metric.NDCG
+                        && result.cutoff() == CUTOFF)
+                .findFirst();
+    }
+
+    /** A recommendation in words and in numbers that add up. */
+    static String explained(ExplainedRecommendation example) {
+        StringBuilder text = new StringBuilder(words(
+                "Why \"%s\" is what the federated network recommends first to one shopper of %s%s:",
+                example.item(), example.merchant(), example.met() ? ", who knows it already" : ""));
+        text.append(String.format(Locale.ROOT, "%n%n  %-13s %-" + TITLE + "s %9s %9s%n", "", "", "network", "tables"));
+        text.append(String.format(Locale.ROOT, "  %-13s %-" + TITLE + "s %9.3f%n", "to anybody", "", example.base()));
+        for (ExplainedRecommendation.Reason reason : example.reasons()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "  %-13s %-" + TITLE + "s %9.3f %9.3f%n",
+                    reason.type(),
+                    shortened(reason.item()),
+                    reason.neural(),
+                    reason.memory()));
+        }
+        text.append(String.format(
+                Locale.ROOT,
+                "  %-13s %-" + TITLE + "s %19.3f%n  %-13s %-" + TITLE + "s %19.3f%n",
+                "sum",
+                "",
+                example.sum(),
+                "ranked by",
+                "",
+                example.ranked()));
+        text.append(wrapped(greatest(example)));
+        return text.toString();
+    }
+
+    private static String greatest(ExplainedRecommendation example) {
+        return example.reasons().stream()
+                .max((a, b) -> Double.compare(a.sum(), b.sum()))
+                .map(reason -> String.format(
+                        Locale.ROOT,
+                        "The greatest part comes of the %s of \"%s\". The two last lines agree up to the rounding of"
+                                + " single precision, at most %.0e: what is shown is all that there is.",
+                        reason.type().replace('_', ' '),
+                        reason.item(),
+                        example.rounding()))
+                .orElse("");
+    }
+
+    /** What left a shop in a round, and what did not. */
+    private String sent(RunSummary run, TrainingSummary training) {
+        MerchantSummary shop = run.merchants().get(0);
+        RoundRecord last = training.rounds().get(training.rounds().size() - 1);
+        int arrived = last.asked() - last.missing().size();
+        return words(
+                "What %s sent in a round: how %,d parameters of the network that all shops share changed, as integers, and"
+                        + " one weight, made of its number of examples; %,d KB. What it did not send: %,d interactions,"
+                        + " who its %,d shoppers are, the vectors and biases of its %,d items, and its tables of what is"
+                        + " bought together. Without secure aggregation the coordinator sees each shop's changes, which tell"
+                        + " something of the shop: this version does not hide them.",
+                shop.id(),
+                training.shared(),
+                arrived == 0 ? 0 : last.uploadBytes() / arrived / 1000,
+                shop.facts().interactions(),
+                shop.facts().shoppers(),
+                shop.facts().items());
+    }
+
+    private static String shortened(String title) {
+        return title.length() <= TITLE ? title : title.substring(0, TITLE - 1) + "…";
+    }
+
+    private static String list(List<String> names) {
+        return String.join(", ", names.subList(0, names.size() - 1)) + " and " + names.get(names.size() - 1);
+    }
+
+    private static String words(String format, Object... values) {
+        return wrapped(String.format(Locale.ROOT, format, values));
+    }
+
+    /** A paragraph in lines of a terminal's width. */
+    private static String wrapped(String text) {
+        return WordUtils.wrap(text, 100, "\n", false);
+    }
+}
