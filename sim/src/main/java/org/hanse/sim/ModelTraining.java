@@ -194,6 +194,7 @@ final class ModelTraining {
                 new Fitting.Order(
                         subject.title(),
                         main.label(),
+                        subject.model().unit(),
                         subject.model().epochs(),
                         subject.model().learning().patience() * every(),
                         trainer -> validation(new Trained(trainer, trained.learners()), rankers),
@@ -210,6 +211,7 @@ final class ModelTraining {
                 new Fitting.Order(
                         subject.title() + " again for test",
                         main.label(),
+                        subject.model().unit(),
                         curve.best(),
                         Integer.MAX_VALUE,
                         trainer -> OptionalDouble.empty(),

@@ -3,6 +3,7 @@
 package org.hanse.sim;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +50,9 @@ final class ScenarioReader {
             throw root.require("scenario").refuse("is \"" + name + "\"; use letters, digits, dots and hyphens only");
         }
         List<Scenario.MerchantEntry> merchants = merchants(root.require("merchants"));
-        List<String> compare = root.find("compare").map(ScenarioReader::compare).orElseGet(Baselines::names);
+        List<String> compare = withFederated(
+                root.find("compare").map(ScenarioReader::compare).orElseGet(Baselines::names),
+                root.find("federation").isPresent());
         Optional<ConfigNode> learning = root.find("learning");
         List<TrainedModel> trained = TrainingReader.models(root, learning, compare);
         RewardRule rewards =
@@ -142,6 +145,17 @@ final class ScenarioReader {
             throw node.refuse("is empty; name at least one of " + String.join(", ", Baselines.names()));
         }
         return names;
+    }
+
+    /** A scenario that says how to federate has it done, whether or not it names the model. */
+    private static List<String> withFederated(List<String> compare, boolean described) {
+        String federated = TrainedModel.Scope.FEDERATED.key();
+        if (!described || compare.contains(federated)) {
+            return compare;
+        }
+        List<String> all = new ArrayList<>(compare);
+        all.add(federated);
+        return all;
     }
 
     private static RewardRule rewards(ConfigNode learning) {

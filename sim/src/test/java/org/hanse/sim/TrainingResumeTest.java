@@ -103,7 +103,7 @@ class TrainingResumeTest {
     private static final class Killer implements TrainingListener {
 
         @Override
-        public void begun(String what, String by, int epochs, int steps, TrainingCurve curve) {}
+        public void begun(Subject subject, TrainingCurve curve) {}
 
         @Override
         public void stepped(int step, double loss) {}

@@ -15,9 +15,7 @@ final class TrainingProgress implements TrainingListener {
     private final ToProgress begin;
     private Optional<Progress> progress = Optional.empty();
     private TrainingCurve curve = TrainingCurve.EMPTY;
-    private String by = "";
-    private int epochs;
-    private int steps;
+    private Subject subject = new Subject("", "", "epoch", 0, 0);
 
     /** Begins to show work of so many steps. */
     @FunctionalInterface
@@ -35,14 +33,13 @@ final class TrainingProgress implements TrainingListener {
     }
 
     @Override
-    public void begun(String what, String figure, int most, int stepsAnEpoch, TrainingCurve before) {
-        by = figure;
-        epochs = most;
-        steps = stepsAnEpoch;
+    public void begun(Subject training, TrainingCurve before) {
+        subject = training;
         curve = before;
-        Progress started = begin.of("training " + what, (long) most * stepsAnEpoch);
+        Progress started = begin.of("training " + training.what(), (long) training.most() * training.steps());
         if (before.size() > 0) {
-            started.skip((long) before.size() * stepsAnEpoch, "going on after epoch " + before.size());
+            started.skip(
+                    (long) before.size() * training.steps(), "going on after " + training.unit() + " " + before.size());
         }
         progress = Optional.of(started);
     }
@@ -57,7 +54,13 @@ final class TrainingProgress implements TrainingListener {
         curve = now;
         TrainingCurve.Epoch last = now.epochs().get(now.size() - 1);
         progress.ifPresent(shown -> shown.note(String.format(
-                Locale.ROOT, "epoch %d of at most %d, loss %.4f%s", now.size(), epochs, last.loss(), validation(now))));
+                Locale.ROOT,
+                "%s %d of at most %d, loss %.4f%s",
+                subject.unit(),
+                now.size(),
+                subject.most(),
+                last.loss(),
+                validation(now))));
     }
 
     @Override
@@ -76,11 +79,13 @@ final class TrainingProgress implements TrainingListener {
     private String text(int step, double loss) {
         return String.format(
                 Locale.ROOT,
-                "epoch %d of at most %d, step %d/%d, loss %.2f%s",
+                "%s %d of at most %d, %s %d/%d, loss %.2f%s",
+                subject.unit(),
                 curve.size() + 1,
-                epochs,
+                subject.most(),
+                subject.unit().equals("round") ? "participant" : "step",
                 step,
-                steps,
+                subject.steps(),
                 loss,
                 validation(curve));
     }
@@ -95,7 +100,7 @@ final class TrainingProgress implements TrainingListener {
                 : String.format(
                         Locale.ROOT,
                         ", validation %s %.4f (best %.4f at %d)",
-                        by,
+                        subject.by(),
                         last.getAsDouble(),
                         now.bestValidation().orElse(Double.NaN),
                         now.best());

@@ -44,6 +44,7 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
      *
      * @param what names the training for people
      * @param by names the figure it is validated by
+     * @param unit what its epochs are called
      * @param epochs the most it takes
      * @param patience epochs without a better validation after which it ends
      * @param validation what it is judged by
@@ -52,6 +53,7 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
     public record Order(
             String what,
             String by,
+            String unit,
             int epochs,
             int patience,
             Validation validation,
@@ -81,7 +83,9 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
             best = Optional.of(
                     order.checkpoints().orElseThrow().best(saved.get()).state());
         }
-        listener.begun(order.what(), order.by(), order.epochs(), trainer.steps(), curve);
+        listener.begun(
+                new TrainingListener.Subject(order.what(), order.by(), order.unit(), order.epochs(), trainer.steps()),
+                curve);
         String end = UNFINISHED;
         try {
             Outcome outcome = goOn(trainer, order, curve, best);
@@ -100,7 +104,7 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
             try {
                 epoch = epoch(trainer, order.validation());
             } catch (DivergenceException | NotFiniteScoreException e) {
-                return new Outcome(curve, diverged(trainer.kind(), "in epoch " + (curve.size() + 1), e));
+                return new Outcome(curve, diverged(trainer.kind(), "in " + order.unit() + " " + (curve.size() + 1), e));
             }
             curve = curve.with(epoch);
             TrainerState state = trainer.state();

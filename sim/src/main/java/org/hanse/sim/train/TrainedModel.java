@@ -41,6 +41,11 @@ public record TrainedModel(
         this(name, scope, network, learning, references, Optional.empty(), Optional.empty());
     }
 
+    /** What an epoch of its training is called. */
+    public String unit() {
+        return scope == Scope.FEDERATED ? "round" : "epoch";
+    }
+
     /** The most epochs, or rounds. */
     public int epochs() {
         return federation.map(FederationConfig::rounds).orElse(learning.epochs());

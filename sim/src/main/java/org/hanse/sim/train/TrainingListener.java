@@ -6,15 +6,22 @@ package org.hanse.sim.train;
 public interface TrainingListener {
 
     /**
-     * A training begins or goes on.
+     * A training, for people.
      *
      * @param what which model, of which merchant, on what
      * @param by the figure it is validated by
-     * @param epochs the most it will take
+     * @param unit what its epochs are called: {@code epoch}, or {@code round} in a federation
+     * @param most epochs it will take at most
      * @param steps of an epoch
+     */
+    record Subject(String what, String by, String unit, int most, int steps) {}
+
+    /**
+     * A training begins or goes on.
+     *
      * @param curve what was trained before; empty at the start
      */
-    void begun(String what, String by, int epochs, int steps, TrainingCurve curve);
+    void begun(Subject subject, TrainingCurve curve);
 
     /**
      * A step of the epoch after {@link #begun}'s or the last {@link #epochEnded}'s is done.
@@ -42,7 +49,7 @@ public interface TrainingListener {
     static TrainingListener silent() {
         return new TrainingListener() {
             @Override
-            public void begun(String what, String by, int epochs, int steps, TrainingCurve curve) {}
+            public void begun(Subject subject, TrainingCurve curve) {}
 
             @Override
             public void stepped(int step, double loss) {}

@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hanse.cli.Progress;
 import org.hanse.sim.train.TrainingCurve;
+import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 
 class TrainingProgressTest {
@@ -83,7 +84,7 @@ class TrainingProgressTest {
     }
 
     private void begin(double... validations) {
-        progress.begun("central", "ndcg@10", EPOCHS, STEPS, curve(validations));
+        progress.begun(new TrainingListener.Subject("central", "ndcg@10", "epoch", EPOCHS, STEPS), curve(validations));
     }
 
     /** Three seconds of work. */

@@ -57,7 +57,8 @@ class FittingTest {
         ScriptedTrainer trainer = trainer();
         Fitting.Outcome outcome = fit(
                 trainer,
-                new Fitting.Order("model", "ndcg@10", 7, 2, ignored -> OptionalDouble.empty(), Optional.empty()));
+                new Fitting.Order(
+                        "model", "ndcg@10", "epoch", 7, 2, ignored -> OptionalDouble.empty(), Optional.empty()));
 
         assertThat(outcome.curve().size()).isEqualTo(7);
         assertThat(trainer.epochs()).isEqualTo(7);
@@ -140,13 +141,13 @@ class FittingTest {
         Fitting.Validation broken = trainer -> {
             throw new NotFiniteScoreException("a model scored item 1 as NaN");
         };
-        assertThat(fit(trainer(), new Fitting.Order("model", "ndcg@10", 8, 3, broken, Optional.empty()))
+        assertThat(fit(trainer(), new Fitting.Order("model", "ndcg@10", "epoch", 8, 3, broken, Optional.empty()))
                         .problem())
                 .contains("epoch 1", "a model scored item 1 as NaN");
         Fitting.Validation overflown = trainer -> {
             throw new DivergenceException("the vector of item 1 is NaN");
         };
-        assertThat(fit(trainer(), new Fitting.Order("model", "ndcg@10", 8, 3, overflown, Optional.empty()))
+        assertThat(fit(trainer(), new Fitting.Order("model", "ndcg@10", "epoch", 8, 3, overflown, Optional.empty()))
                         .problem())
                 .contains("epoch 1", "the vector of item 1 is NaN");
     }
@@ -235,6 +236,7 @@ class FittingTest {
         return new Fitting.Order(
                 "model",
                 "ndcg@10",
+                "epoch",
                 epochs,
                 patience,
                 trainer -> OptionalDouble.of(RISE_AND_FALL.get(trainer.epochs() - 1)),
@@ -252,8 +254,8 @@ class FittingTest {
         String problem = "";
 
         @Override
-        public void begun(String what, String by, int epochs, int stepsAnEpoch, TrainingCurve curve) {
-            begun.add(what + " after " + curve.size());
+        public void begun(Subject subject, TrainingCurve curve) {
+            begun.add(subject.what() + " after " + curve.size());
         }
 
         @Override
