@@ -8,11 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.text.WordUtils;
-import org.hanse.core.evaluate.Metric;
 import org.hanse.sim.ExplainedRecommendation;
-import org.hanse.sim.HeldOut;
 import org.hanse.sim.MerchantSummary;
-import org.hanse.sim.Result;
 import org.hanse.sim.RunSummary;
 import org.hanse.sim.TrainingSummary;
 import org.hanse.sim.data.ShopSpec;
@@ -22,8 +19,6 @@ import org.hanse.sim.federate.RoundRecord;
 final class DemoStory {
 
     private static final String FEDERATED = "federated";
-    private static final String LOCAL = "local";
-    private static final int CUTOFF = 10;
     private static final int TITLE = 44;
 
     private final ShopSpec shops;
@@ -53,7 +48,6 @@ final class DemoStory {
 
     String ending(RunSummary run, Path summary, Path scenario) {
         List<String> parts = new ArrayList<>();
-        outcome(run).ifPresent(parts::add);
         Optional<TrainingSummary> federated = run.trainings().stream()
                 .filter(training -> training.model().equals(FEDERATED))
                 .findFirst();
@@ -63,44 +57,6 @@ final class DemoStory {
                 + "  hanse sim run " + scenario + "            after changing it: other rounds, cohorts, servers\n"
                 + "  hanse data guess orders.csv --out shop.yaml      to see what Hanse makes of a table of your own");
         return String.join("\n\n", parts);
-    }
-
-    /** How the federation did against shops that learn alone. */
-    private static Optional<String> outcome(RunSummary run) {
-        Optional<Result> together = result(run, FEDERATED);
-        Optional<Result> alone = result(run, LOCAL);
-        if (together.isEmpty() || alone.isEmpty()) {
-            return Optional.empty();
-        }
-        double with = together.get().estimate().value();
-        double without = alone.get().estimate().value();
-        return run.comparisons().stream()
-                .filter(c -> c.merchant().equals("all")
-                        && c.model().equals(FEDERATED)
-                        && c.against().equals(LOCAL)
-                        && c.metric() == Metric.NDCG)
-                .findFirst()
-                .map(c -> words(
-                        "Over all shops the federated network has ndcg@10 %.4f, shops that learn alone %.4f: a difference of"
-                                + " %+.4f, 95 %% interval %+.4f to %+.4f%s.",
-                        with,
-                        without,
-                        c.difference().difference(),
-                        c.difference().low(),
-                        c.difference().high(),
-                        !c.told()
-                                ? ", so the two cannot be told apart here"
-                                : c.difference().difference() > 0 ? ": federating pays" : ": federating does not pay"));
-    }
-
-    private static Optional<Result> result(RunSummary run, String model) {
-        return run.results().stream()
-                .filter(result -> result.merchant().equals("all")
-                        && result.model().equals(model)
-                        && result.split() == HeldOut.TEST
-                        && result.metric() == Metric.NDCG
-                        && result.cutoff() == CUTOFF)
-                .findFirst();
     }
 
     /** A recommendation in words and in numbers that add up. */

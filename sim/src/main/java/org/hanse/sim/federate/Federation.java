@@ -147,11 +147,9 @@ public final class Federation implements ModelTrainer {
         RoundId id = new RoundId(round + 1);
         long ofRound = Coins.bits(seed, id.number());
         Cohort cohort = config.cohort().draw(id, participants.ids(), RoundDraws.generator(ofRound, COHORT));
-        if ((id.number() - 1) % config.targetRounds() == 0) {
-            target = global;
-        }
+        target = nextTarget();
         Wire.Arrived<GlobalModel> published = Wire.down(global);
-        beginModels(published.value());
+        workers.begin(published.value(), target);
         RoundOfTraining training = new RoundOfTraining(config, participants, workers, id, ofRound);
         List<Integer> members = participants.indices(cohort.participants());
         RoundOfTraining.Outcome outcome = training.run(
@@ -185,8 +183,9 @@ public final class Federation implements ModelTrainer {
         return outcome.loss();
     }
 
-    private void beginModels(GlobalModel now) {
-        workers.begin(now, target);
+    /** What target values come from in the round to come, and in whatever is fitted to its model before it. */
+    private GlobalModel nextTarget() {
+        return round % config.targetRounds() == 0 ? global : target;
     }
 
     private void advance(IntegerSum sum) {
@@ -211,7 +210,7 @@ public final class Federation implements ModelTrainer {
         if (participants.allFitted()) {
             return;
         }
-        beginModels(global);
+        workers.begin(global, nextTarget());
         long fitSeed = seedOfFit();
         List<Integer> order = IntStream.range(0, participants.size())
                 .boxed()
@@ -264,7 +263,7 @@ public final class Federation implements ModelTrainer {
 
     @Override
     public Optional<CatalogueScorer> strangersScorer(Catalogue catalogue, ShardRunner runner) {
-        beginModels(global);
+        workers.begin(global, nextTarget());
         return workers.with(trainer -> trainer.strangersScorer(catalogue, runner));
     }
 

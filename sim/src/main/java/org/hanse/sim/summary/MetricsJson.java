@@ -11,7 +11,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import org.hanse.core.evaluate.Difference;
 import org.hanse.sim.Comparison;
+import org.hanse.sim.FederationVerdict;
 import org.hanse.sim.MerchantSummary;
 import org.hanse.sim.ModelSummary;
 import org.hanse.sim.Result;
@@ -66,6 +68,7 @@ public final class MetricsJson {
         selected(root, main);
         ArrayNode trainings = root.putArray("training");
         run.trainings().forEach(training -> training(trainings.addObject(), training));
+        FederationVerdict.of(run).ifPresent(verdict -> verdict(root.putObject("verdict"), verdict));
         number(root, "wallSeconds", thousandths(run.wallSeconds()));
         run.peakRssBytes()
                 .ifPresentOrElse(bytes -> root.put("peakRssBytes", bytes), () -> root.putNull("peakRssBytes"));
@@ -122,10 +125,7 @@ public final class MetricsJson {
                 .put("against", comparison.against())
                 .put("metric", comparison.metric().key())
                 .put("cutoff", comparison.cutoff());
-        number(node, "difference", comparison.difference().difference());
-        number(node, "low", comparison.difference().low());
-        number(node, "high", comparison.difference().high());
-        node.put("n", comparison.difference().n());
+        difference(node, comparison.difference());
     }
 
     private static void model(ObjectNode node, ModelSummary model) {
@@ -197,6 +197,26 @@ public final class MetricsJson {
         training.network()
                 .ifPresentOrElse(network -> network(node.putObject("network"), network), () -> node.putNull("network"));
         rounds(node.putArray("rounds"), training);
+    }
+
+    private static void verdict(ObjectNode node, FederationVerdict verdict) {
+        node.put("metric", verdict.main().metric().key())
+                .put("cutoff", verdict.main().cutoff());
+        difference(node.putObject("overall"), verdict.overall());
+        difference(node.putObject("meanShop"), verdict.meanLift());
+        node.put("shops", verdict.shops().size())
+                .put("better", verdict.better().size())
+                .put("worse", verdict.worse().size())
+                .put("undecided", verdict.undecided().size());
+        ArrayNode words = node.putArray("words");
+        verdict.words().forEach(words::add);
+    }
+
+    private static void difference(ObjectNode node, Difference difference) {
+        number(node, "difference", difference.difference());
+        number(node, "low", difference.low());
+        number(node, "high", difference.high());
+        node.put("n", difference.n());
     }
 
     private static void network(ObjectNode node, NetworkIdentity network) {

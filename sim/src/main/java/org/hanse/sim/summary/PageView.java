@@ -12,9 +12,11 @@ record PageView(
         String title,
         String run,
         boolean navigated,
+        List<Verdict> verdict,
         List<Section> sections,
         List<Training> training,
         String cost,
+        List<Rounds> rounds,
         List<Costs> costs,
         String command,
         List<Fact> origin,
@@ -32,6 +34,23 @@ record PageView(
             List<Spread> spread,
             List<Table> cutoffs,
             List<Merchant> merchant) {}
+
+    /** For whom federating pays. */
+    record Verdict(String lead, List<String> words, List<Chart> chart, List<Against> sizes, List<Lifts> shops) {}
+
+    record Lifts(String label, List<Against> rows) {}
+
+    /** What a federation's rounds cost. */
+    record Rounds(
+            String name,
+            String rounds,
+            String participants,
+            String missing,
+            String up,
+            String down,
+            String all,
+            String time,
+            List<String> lines) {}
 
     record Chart(String svg, String caption) {}
 

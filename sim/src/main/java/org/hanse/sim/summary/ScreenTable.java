@@ -8,11 +8,12 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hanse.core.evaluate.Metric;
+import org.hanse.sim.FederationVerdict;
 import org.hanse.sim.RunSummary;
 import org.hanse.sim.RunSummary.Kind;
 import org.hanse.sim.RunSummary.PoolSummary;
 
-/** The pooled figures of a run as lines of text for a terminal. */
+/** The pooled figures of a run as lines of text for a terminal, and for whom federating pays. */
 public final class ScreenTable {
 
     /** With more entries than this only the figures over all of them are shown. */
@@ -25,10 +26,13 @@ public final class ScreenTable {
         Figures figures = new Figures(run.results());
         long entries = run.pools().stream().filter(p -> p.kind() == Kind.ENTRY).count();
         return run.pools().stream()
-                .filter(p ->
-                        (p.kind() == Kind.ENTRY && entries <= MOST_ENTRIES) || (p.kind() == Kind.ALL && entries > 1))
-                .map(pool -> block(figures, pool))
-                .collect(Collectors.joining("\n"));
+                        .filter(p -> (p.kind() == Kind.ENTRY && entries <= MOST_ENTRIES)
+                                || (p.kind() == Kind.ALL && entries > 1))
+                        .map(pool -> block(figures, pool))
+                        .collect(Collectors.joining("\n"))
+                + FederationVerdict.of(run)
+                        .map(verdict -> "\n" + String.join("\n", verdict.words()) + "\n")
+                        .orElse("");
     }
 
     private static String block(Figures figures, PoolSummary pool) {

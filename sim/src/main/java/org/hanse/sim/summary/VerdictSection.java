@@ -1,0 +1,124 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.summary;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.hanse.sim.FederationVerdict;
+import org.hanse.sim.FederationVerdict.ShopLift;
+import org.hanse.sim.FederationVerdict.SizeGroup;
+import org.hanse.sim.RunSummary;
+import org.hanse.sim.TrainingSummary;
+import org.hanse.sim.federate.RoundRecord;
+
+/** The part of the page that says for whom federating pays, and what it costs. */
+final class VerdictSection {
+
+    private static final int SIZES = 4;
+
+    private final FederationVerdict verdict;
+
+    private VerdictSection(FederationVerdict verdict) {
+        this.verdict = verdict;
+    }
+
+    /** One or, where federated and local networks were not compared, none. */
+    static List<PageView.Verdict> view(RunSummary run) {
+        return FederationVerdict.of(run).map(verdict -> new VerdictSection(verdict).view()).stream()
+                .toList();
+    }
+
+    private PageView.Verdict view() {
+        List<String> words = verdict.words();
+        return new PageView.Verdict(
+                words.get(0),
+                words.subList(1, words.size()),
+                chart().stream().toList(),
+                verdict.bySize(SIZES).stream().map(this::row).toList(),
+                verdict.shops().size() < 2
+                        ? List.of()
+                        : List.of(new PageView.Lifts(
+                                Numbers.count(verdict.shops().size(), "shop") + ", one by one",
+                                verdict.shops().stream().map(this::row).toList())));
+    }
+
+    /** What each federation cost, of all rounds that were made. */
+    static List<PageView.Rounds> cost(RunSummary run) {
+        return run.trainings().stream()
+                .filter(training -> !training.rounds().isEmpty())
+                .map(VerdictSection::cost)
+                .toList();
+    }
+
+    private static PageView.Rounds cost(TrainingSummary training) {
+        List<RoundRecord> rounds = training.rounds();
+        long up = rounds.stream().mapToLong(RoundRecord::uploadBytes).sum();
+        long down = rounds.stream().mapToLong(RoundRecord::downloadBytes).sum();
+        long asked = rounds.stream().mapToLong(RoundRecord::asked).sum();
+        long missing =
+                rounds.stream().mapToLong(round -> round.missing().size()).sum();
+        double seconds = training.curve().epochs().stream()
+                .mapToDouble(epoch -> epoch.seconds())
+                .sum();
+        return new PageView.Rounds(
+                TrainingSection.name(training),
+                Numbers.count(rounds.size()),
+                Numbers.count(training.cohort()),
+                Numbers.count(missing),
+                asked == missing ? "–" : Numbers.bytes(OptionalLong.of(up / (asked - missing))),
+                asked == 0 ? "–" : Numbers.bytes(OptionalLong.of(down / asked)),
+                Numbers.bytes(OptionalLong.of(up + down)),
+                Numbers.seconds(seconds / Math.max(1, training.curve().size())),
+                missing(rounds));
+    }
+
+    private static List<String> missing(List<RoundRecord> rounds) {
+        List<String> lines = new ArrayList<>();
+        for (RoundRecord round : rounds) {
+            for (RoundRecord.Missing one : round.missing()) {
+                Optional<String> detail = one.detail().isEmpty() ? Optional.empty() : Optional.of(one.detail());
+                lines.add("Round " + round.round() + ": " + one.participant() + " "
+                        + one.reason().key() + detail.map(text -> ", " + text).orElse("") + ".");
+            }
+            if (!round.counted()) {
+                lines.add("Round " + round.round() + ": too few updates arrived; the model stayed as it was.");
+            }
+        }
+        return lines;
+    }
+
+    private Optional<PageView.Chart> chart() {
+        if (verdict.shops().size() < 2) {
+            return Optional.empty();
+        }
+        String what = "What federating brings each shop in " + verdict.main().label()
+                + (verdict.shops().size() > LiftChart.MOST_NAMES
+                        ? ", over its number of shoppers"
+                        : ", the largest on top");
+        return Optional.of(new PageView.Chart(
+                LiftChart.draw(verdict.shops(), verdict.main().label(), "lift", what),
+                what + ", with 95 % intervals; dark ones leave 0 out."));
+    }
+
+    private PageView.Against row(SizeGroup group) {
+        return new PageView.Against(
+                Numbers.count(group.least()) + " to " + Numbers.count(group.most()) + " shoppers",
+                false,
+                Numbers.signed(group.lift().difference()),
+                Numbers.signed(group.lift().low()) + " to "
+                        + Numbers.signed(group.lift().high()),
+                Numbers.count(group.lift().n(), "shop"));
+    }
+
+    private PageView.Against row(ShopLift shop) {
+        return new PageView.Against(
+                shop.id(),
+                false,
+                Numbers.signed(shop.difference().difference()),
+                Numbers.signed(shop.difference().low()) + " to "
+                        + Numbers.signed(shop.difference().high()),
+                Numbers.count(shop.shoppers()) + (shop.better() ? ", better" : shop.worse() ? ", worse" : ""));
+    }
+}

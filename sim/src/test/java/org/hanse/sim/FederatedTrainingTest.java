@@ -1,0 +1,217 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hanse.sim.MadeUpFederation.EVERYTHING;
+import static org.hanse.sim.MadeUpFederation.federated;
+import static org.hanse.sim.MadeUpFederation.rounds;
+import static org.hanse.sim.MadeUpScenario.LOCAL;
+import static org.hanse.sim.MadeUpScenario.SMALL;
+import static org.hanse.sim.MadeUpScenario.cut;
+import static org.hanse.sim.MadeUpScenario.figure;
+import static org.hanse.sim.MadeUpScenario.late;
+import static org.hanse.sim.MadeUpScenario.other;
+import static org.hanse.sim.MadeUpScenario.prepared;
+import static org.hanse.sim.MadeUpScenario.run;
+import static org.hanse.sim.MadeUpScenario.scenario;
+import static org.hanse.sim.MadeUpScenario.shop;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.federation.CohortRule;
+import org.hanse.core.model.ModelSpec;
+import org.hanse.sim.federate.FederationConfig.Faults;
+import org.hanse.sim.federate.RoundRecord;
+import org.hanse.sim.train.LearningConfig;
+import org.hanse.sim.train.NetworkConfig;
+import org.hanse.sim.train.TrainedModel;
+import org.hanse.sim.train.TrainingCurve;
+import org.hanse.sim.train.TrainingListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Federations of networks in whole runs. */
+class FederatedTrainingTest {
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @Test
+    void run_oneAndTwoThreads_sameFigures() {
+        TrainedModel federated = federated(EVERYTHING, rounds(3));
+        Scenario scenario = scenario(List.of("local", "federated"), List.of(LOCAL, federated), shop(), other(), cut());
+
+        RunSummary one = run(scenario, 1);
+        RunSummary two = run(scenario, 2);
+
+        assertThat(two.results()).isEqualTo(one.results());
+        assertThat(two.comparisons()).isEqualTo(one.comparisons());
+        assertThat(training(two).network()).isEqualTo(training(one).network()).isPresent();
+        assertThat(training(two).rounds()).isEqualTo(training(one).rounds()).hasSize(3);
+        assertThat(training(one).cohort()).isEqualTo(5);
+        assertThat(training(one).shared()).isPositive().isLessThan(training(one).parameters());
+    }
+
+    /** Also where test figures are of a second federation, on more interactions. */
+    @Test
+    void train_killedAfterEveryRoundAndResumed_sameFiguresAsUninterrupted() {
+        TrainedModel federated = federated(EVERYTHING, rounds(4, new CohortRule(0.6, 1), new Faults(0.3, Map.of())));
+        Scenario scenario = scenario(List.of("federated"), List.of(federated), shop(), late(), cut());
+        RunSummary whole = run(scenario, 1);
+        Path place = folder.resolve("checkpoints");
+        int kills = 0;
+        for (boolean killed = true; killed && kills < 50; ) {
+            killed = false;
+            try {
+                prepared(scenario, 1).train(Optional.of(place), new Killer());
+            } catch (IllegalStateException e) {
+                assertThat(e).hasMessage("killed");
+                killed = true;
+                kills++;
+            }
+        }
+        ScenarioRun resumed = prepared(scenario, 2);
+        resumed.train(Optional.of(place), TrainingListener.silent());
+        RunSummary end = resumed.run(step -> {});
+
+        assertThat(end.results()).isEqualTo(whole.results());
+        assertThat(training(end).network()).isEqualTo(training(whole).network());
+        assertThat(training(end).rounds()).hasSameSizeAs(training(whole).rounds());
+        assertThat(kills).isGreaterThan(5);
+    }
+
+    private static final class Killer implements TrainingListener {
+
+        @Override
+        public void begun(Subject subject, TrainingCurve curve) {}
+
+        @Override
+        public void stepped(int step, double loss) {}
+
+        @Override
+        public void epochEnded(TrainingCurve curve) {
+            throw new IllegalStateException("killed");
+        }
+
+        @Override
+        public void ended(String problem) {}
+    }
+
+    @Test
+    void train_checkpointsOfAnotherSeedOrOtherRounds_areRefused() {
+        TrainedModel federated = federated(SMALL, rounds(1));
+        Scenario scenario = scenario(List.of("federated"), List.of(federated), shop(), other());
+        prepared(scenario, 1).train(Optional.of(folder), TrainingListener.silent());
+        Scenario seeded = new Scenario(
+                scenario.file(),
+                scenario.name(),
+                9,
+                scenario.merchants(),
+                scenario.compare(),
+                scenario.rewards(),
+                scenario.evaluation(),
+                scenario.trained());
+        Scenario wider = scenario(List.of("federated"), List.of(federated(EVERYTHING, rounds(1))), shop(), other());
+
+        assertThatThrownBy(() -> prepared(seeded, 1).train(Optional.of(folder), TrainingListener.silent()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("another seed");
+        assertThatThrownBy(() -> prepared(wider, 1).train(Optional.of(folder), TrainingListener.silent()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("another network");
+    }
+
+    /** The walk along the items is learned: far better than popularity, near the network of all data in one place. */
+    @Test
+    void run_learnsWhatThereIsToLearn() {
+        TrainedModel central = MadeUpScenario.model("central", TrainedModel.Scope.CENTRAL, SMALL, 12);
+        TrainedModel federated = federated(SMALL, rounds(12));
+        RunSummary run =
+                run(scenario(List.of("popularity", "central", "federated"), List.of(central, federated), cut()), 2);
+
+        double popularity = figure(run, "cut", "popularity");
+        assertThat(figure(run, "cut", "federated"))
+                .isGreaterThan(2 * popularity)
+                .isGreaterThan(0.8 * figure(run, "cut", "central"));
+    }
+
+    @Test
+    void run_after_fitsThePersonalPartToTheFrozenNetwork() {
+        NetworkConfig reading = new NetworkConfig(
+                8,
+                ModelSpec.Encoder.GRU,
+                ModelSpec.Gate.CONTEXTUAL,
+                1,
+                true,
+                ModelSpec.ItemVectors.PRIVATE,
+                false,
+                true);
+        TrainedModel after = federated(reading, LearningConfig.Personal.AFTER, rounds(3));
+        RunSummary run = run(scenario(List.of("popularity", "federated"), List.of(after), shop(), other()), 2);
+
+        assertThat(figure(run, "shop", "federated")).isGreaterThan(figure(run, "shop", "popularity"));
+        assertThat(training(run).problem()).isEmpty();
+    }
+
+    @Test
+    void run_after_withNothingSharedThatKnowsItems_isRefused() {
+        TrainedModel after = federated(SMALL, LearningConfig.Personal.AFTER, rounds(1));
+
+        assertThatThrownBy(() -> run(scenario(List.of("federated"), List.of(after), shop(), other()), 1))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("knows nothing of items");
+    }
+
+    @Test
+    void run_merchantLostOnTheWay_isNamedAndStillRanked() {
+        TrainedModel federated =
+                federated(EVERYTHING, rounds(4, new CohortRule(1, 1), new Faults(0, Map.of("other", 2))));
+        RunSummary run = run(scenario(List.of("popularity", "federated"), List.of(federated), shop(), other()), 1);
+
+        assertThat(training(run).rounds())
+                .extracting(round -> round.missing().stream()
+                        .map(RoundRecord.Missing::participant)
+                        .toList())
+                .containsExactly(List.of(), List.of(), List.of("other"), List.of("other"));
+        assertThat(figure(run, "other", "federated")).isPositive();
+    }
+
+    @Test
+    void run_fewerMerchantsThanACohortNeeds_isRefused() {
+        TrainedModel federated = federated(SMALL, rounds(2, new CohortRule(1, 3), Faults.NONE));
+
+        assertThatThrownBy(() -> run(scenario(List.of("federated"), List.of(federated), shop(), other()), 1))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("federation: a cohort of at least 3 out of 2 participants");
+    }
+
+    @Test
+    void run_everyRoundDiverges_isAProblemAndNoFigure() {
+        TrainedModel model = federated(SMALL, rounds(2));
+        TrainedModel wild = new TrainedModel(
+                model.name(),
+                model.scope(),
+                model.network(),
+                MadeUpScenario.model("x", TrainedModel.Scope.LOCAL, SMALL, 2, 1e30, 16)
+                        .learning(),
+                model.references(),
+                Optional.empty(),
+                model.federation());
+        RunSummary run = run(scenario(List.of("popularity", "federated"), List.of(wild), shop(), other()), 1);
+
+        assertThat(training(run).problem()).contains("diverged in round 1").contains("every participant");
+        assertThat(run.results()).noneMatch(result -> result.model().equals("federated"));
+    }
+
+    private static TrainingSummary training(RunSummary run) {
+        return run.trainings().stream()
+                .filter(training -> training.model().equals("federated"))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,113 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.hanse.core.evaluate.Difference;
+import org.hanse.core.evaluate.Metric;
+import org.hanse.sim.FederationVerdict.ShopLift;
+import org.hanse.sim.FederationVerdict.SizeGroup;
+import org.junit.jupiter.api.Test;
+
+class FederationVerdictTest {
+
+    private static final MainMetric MAIN = new MainMetric(Metric.NDCG, 10);
+
+    @Test
+    void words_pays_saysForWhom() {
+        FederationVerdict verdict = new FederationVerdict(
+                MAIN,
+                new Difference(0.01, 0.004, 0.016, 3000),
+                List.of(
+                        shop("small", 10, 0.02, -0.02, 0.06),
+                        shop("middle", 100, 0.03, 0.01, 0.05),
+                        shop("large", 1000, -0.02, -0.03, -0.01)),
+                new Difference(0.01, -0.02, 0.03, 3));
+
+        assertThat(verdict.words())
+                .containsExactly(
+                        "Federating pays: the federated network is better than networks that shops train alone, by"
+                                + " +0.0100 in ndcg@10 over all shops' queries, 95 % interval +0.0040 to +0.0160.",
+                        "Shop by shop it is significantly better for 1 of 3, worse for 1 (large), which should keep their"
+                                + " own networks, and 1 cannot tell. The mean shop gains +0.0100 (-0.0200 to +0.0300,"
+                                + " shops resampled).",
+                        // Half an interval of .04 for a difference of .02: four times the queries.
+                        "For those that cannot tell: if their differences are as they look, half of them would need"
+                                + " about 4.0 times as many test queries, or more, to be sure.");
+    }
+
+    @Test
+    void words_worseOrUntold_areSaidAsPlainly() {
+        assertThat(overall(-0.02, -0.03, -0.01))
+                .startsWith("Federating does not pay here")
+                .endsWith("keep their own.");
+        assertThat(overall(0.01, -0.01, 0.03)).startsWith("Whether federating pays cannot be told here");
+    }
+
+    private static String overall(double difference, double low, double high) {
+        return new FederationVerdict(
+                        MAIN,
+                        new Difference(difference, low, high, 100),
+                        List.of(shop("only", 5, difference, low, high)),
+                        new Difference(difference, Double.NaN, Double.NaN, 1))
+                .words()
+                .get(0);
+    }
+
+    @Test
+    void bySize_groupsShopsOfOneSize_inTheirOrder() {
+        List<ShopLift> shops = IntStream.range(0, 16)
+                .mapToObj(i -> shop("s" + i, 10 * (i + 1), i / 100.0, i / 100.0 - 1, i / 100.0 + 1))
+                .toList();
+        FederationVerdict verdict =
+                new FederationVerdict(MAIN, new Difference(0, 0, 0, 1), shops, new Difference(0, 0, 0, 16));
+
+        List<SizeGroup> sizes = verdict.bySize(4);
+        assertThat(sizes).extracting(SizeGroup::least).containsExactly(10, 50, 90, 130);
+        assertThat(sizes).extracting(SizeGroup::most).containsExactly(40, 80, 120, 160);
+        assertThat(sizes.get(2).lift().difference()).isCloseTo((8 + 9 + 10 + 11) / 400.0, within(1e-12));
+        assertThat(sizes.get(2).lift().low()).isBetween(0.08, 0.095);
+        assertThat(sizes.get(2).lift().high()).isBetween(0.095, 0.11);
+        assertThat(new FederationVerdict(MAIN, new Difference(0, 0, 0, 1), shops.subList(0, 7), verdict.meanLift())
+                        .bySize(4))
+                .isEmpty();
+    }
+
+    /** A whole run of two shops: the verdict's figures are those of the comparisons. */
+    @Test
+    void of_runWithBoth_takesItsComparisons() {
+        RunSummary run = MadeUpFederation.run(List.of("local", "federated"), 2);
+        FederationVerdict verdict = FederationVerdict.of(run).orElseThrow();
+
+        assertThat(verdict.shops()).extracting(ShopLift::id).containsExactlyInAnyOrder("shop", "other");
+        for (ShopLift shop : verdict.shops()) {
+            double federated = value(run, shop.id(), "federated");
+            double local = value(run, shop.id(), "local");
+            assertThat(shop.difference().difference()).isCloseTo(federated - local, within(1e-12));
+        }
+        assertThat(FederationVerdict.of(MadeUpFederation.run(List.of("federated"), 2)))
+                .isEqualTo(Optional.empty());
+    }
+
+    private static double value(RunSummary run, String merchant, String model) {
+        return run.results().stream()
+                .filter(result -> result.merchant().equals(merchant)
+                        && result.model().equals(model)
+                        && result.split() == HeldOut.TEST
+                        && result.metric() == Metric.NDCG
+                        && result.cutoff() == 10)
+                .findFirst()
+                .orElseThrow()
+                .estimate()
+                .value();
+    }
+
+    private static ShopLift shop(String id, int shoppers, double difference, double low, double high) {
+        return new ShopLift(id, shoppers, new Difference(difference, low, high, shoppers));
+    }
+}

@@ -1,0 +1,92 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim;
+
+import static org.hanse.sim.MadeUpScenario.LOCAL;
+import static org.hanse.sim.MadeUpScenario.other;
+import static org.hanse.sim.MadeUpScenario.scenario;
+import static org.hanse.sim.MadeUpScenario.shop;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hanse.core.federation.CohortRule;
+import org.hanse.core.learn.LocalWork;
+import org.hanse.core.model.ModelSpec;
+import org.hanse.core.optimizer.FedAvg;
+import org.hanse.sim.federate.FederationConfig;
+import org.hanse.sim.federate.FederationConfig.Faults;
+import org.hanse.sim.federate.FederationReader;
+import org.hanse.sim.train.LearningConfig;
+import org.hanse.sim.train.NetworkConfig;
+import org.hanse.sim.train.TrainedModel;
+import org.hanse.sim.train.TrainedModel.Scope;
+
+/** Small federations of made-up shops. */
+final class MadeUpFederation {
+
+    /** With words, vectors of single items and tables, so that every kind of parameter takes part. */
+    static final NetworkConfig EVERYTHING = new NetworkConfig(
+            8, ModelSpec.Encoder.GRU, ModelSpec.Gate.CONTEXTUAL, 1, true, ModelSpec.ItemVectors.PRIVATE, true, true);
+
+    private MadeUpFederation() {}
+
+    static TrainedModel federated(NetworkConfig network, FederationConfig federation) {
+        return federated(network, LearningConfig.Personal.JOINT, federation);
+    }
+
+    static TrainedModel federated(
+            NetworkConfig network, LearningConfig.Personal personal, FederationConfig federation) {
+        TrainedModel local = MadeUpScenario.model("local", Scope.LOCAL, network, 2);
+        LearningConfig learning = local.learning();
+        return new TrainedModel(
+                "federated",
+                Scope.FEDERATED,
+                network,
+                new LearningConfig(
+                        learning.optimizer(),
+                        learning.rate(),
+                        learning.batch(),
+                        learning.history(),
+                        learning.dropout(),
+                        personal,
+                        learning.weightDecay(),
+                        learning.warmup(),
+                        learning.clipNorm(),
+                        learning.epochs(),
+                        10,
+                        learning.memoryEpochs(),
+                        learning.memoryDropout(),
+                        learning.candidates(),
+                        learning.value(),
+                        learning.ranking(),
+                        learning.shards()),
+                List.of("local"),
+                Optional.empty(),
+                Optional.of(federation));
+    }
+
+    static FederationConfig rounds(int rounds) {
+        return rounds(rounds, new CohortRule(1, 1), new Faults(0, Map.of()));
+    }
+
+    static FederationConfig rounds(int rounds, CohortRule cohort, Faults faults) {
+        FederationConfig usual = FederationReader.DEFAULT;
+        return new FederationConfig(
+                rounds,
+                new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
+                cohort,
+                new FedAvg(1),
+                usual.exampleCap(),
+                usual.rounding(),
+                1,
+                faults);
+    }
+
+    static RunSummary run(List<String> compare, int rounds) {
+        List<TrainedModel> models = List.of(LOCAL, federated(EVERYTHING, rounds(rounds))).stream()
+                .filter(model -> compare.contains(model.name()))
+                .toList();
+        return MadeUpScenario.run(scenario(compare, models, shop(), other()), 2);
+    }
+}
