@@ -23,6 +23,11 @@ public record MainMetric(Metric metric, int cutoff) {
                 Tuning.cutoff(protocols.get(0).cutoffs()));
     }
 
+    /** That of most protocols: ndcg@10. */
+    public static MainMetric usual() {
+        return new MainMetric(Metric.NDCG, 10);
+    }
+
     /** As written in text: {@code ndcg@10}. */
     public String label() {
         return metric.key() + "@" + cutoff;

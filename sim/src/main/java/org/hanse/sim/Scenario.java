@@ -47,6 +47,11 @@ public record Scenario(
         return ScenarioReader.read(file);
     }
 
+    /** As {@link #read}, from text that came from {@code file}. */
+    static Scenario parse(Path file, String text) {
+        return ScenarioReader.parse(file, text);
+    }
+
     /** The baselines among the models compared, in their order. */
     public List<String> baselines() {
         return compare.stream()

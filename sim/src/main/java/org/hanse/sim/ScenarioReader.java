@@ -34,6 +34,10 @@ final class ScenarioReader {
         return ConfigDocument.read(file, root -> scenario(file, root));
     }
 
+    static Scenario parse(Path file, String text) {
+        return ConfigDocument.parse(file, text, root -> scenario(file, root));
+    }
+
     private static Scenario scenario(Path file, ConfigNode root) {
         root.keys(
                 "scenario",

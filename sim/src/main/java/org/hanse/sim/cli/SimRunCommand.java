@@ -4,17 +4,23 @@ package org.hanse.sim.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
+import org.hanse.sim.HeldOut;
+import org.hanse.sim.MainMetric;
 import org.hanse.sim.RunSummary;
 import org.hanse.sim.Scenario;
+import org.hanse.sim.Sweep;
 import org.hanse.sim.summary.MetricsJson;
 import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.RunFolder;
 import org.hanse.sim.summary.ScreenTable;
+import org.hanse.sim.summary.StoredRun;
 import org.hanse.sim.train.CheckpointFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,8 +36,10 @@ import picocli.CommandLine.Spec;
         header = "Train and score the models that a scenario compares",
         description = "%nReads the scenario's data sets, cuts them into merchants as it says, trains the networks, fits"
                 + " every baseline to each merchant's own data and ranks what was held out. Writes metrics.json"
-                + " (schema hanse.metrics/1), results.csv and summary.html, and saves networks after every epoch"
-                + " in checkpoints/, from where --resume goes on if the run was stopped.%n",
+                + " (schema hanse.metrics/1), results.csv, results.parquet and summary.html, and saves networks after"
+                + " every epoch or round in checkpoints/, from where --resume goes on if the run was stopped. A scenario"
+                + " with the key sweep is run once for every combination of its values, each in a folder of its own;"
+                + " --resume leaves those out that are there.%n",
         footer = {
             "%nExample:",
             "  hanse sim run scenario.yaml --out runs/first",
@@ -73,17 +81,23 @@ public final class SimRunCommand implements Callable<Integer> {
         if (threads < 1) {
             throw new ParameterException(spec.commandLine(), "--threads must be at least 1, it is " + threads);
         }
+        Optional<Sweep> sweep = Sweep.read(scenario);
+        if (sweep.isPresent()) {
+            return sweep(sweep.get());
+        }
         Scenario asked = Scenario.read(scenario);
-        ScenarioRunner runner = new ScenarioRunner(asked, threads).requireDatasets();
         RunFolder folder = new RunFolder(out.orElseGet(() -> Path.of("runs", asked.name())));
+        return run(asked, folder).map(run -> finish(run, folder)).orElse(ExitCode.FAILED);
+    }
+
+    /** Runs a scenario; empty if nothing of it could be trained, which is said then. */
+    private Optional<RunSummary> run(Scenario asked, RunFolder folder) {
+        ScenarioRunner runner = new ScenarioRunner(asked, threads).requireDatasets();
         folder.check(force, resume);
         if (!resume) {
             folder.deleteCheckpoints();
         } else if (!CheckpointFolder.anyIn(folder.checkpoints())) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("hanse: --resume: there are no checkpoints in " + folder.checkpoints()
-                    + "; the run begins at the start");
-            err.flush();
+            complain("--resume: there are no checkpoints in " + folder.checkpoints() + "; the run begins at the start");
         }
         AtomicReference<Optional<ResumeNotice>> notice = new AtomicReference<>(Optional.empty());
         try {
@@ -91,40 +105,78 @@ public final class SimRunCommand implements Callable<Integer> {
                     Optional.of(folder.checkpoints()),
                     () -> notice.set(Optional.of(ResumeNotice.atCtrlC(
                             folder.checkpoints(),
-                            command(folder),
+                            command(out.orElse(folder.folder())),
                             spec.commandLine().getErr()))));
-            return finish(run, folder);
+            if (run.results().isEmpty()
+                    && run.trainings().stream()
+                            .anyMatch(training -> !training.problem().isEmpty())) {
+                run.trainings().forEach(training -> complain(training.model() + ": " + training.problem()));
+                return Optional.empty();
+            }
+            folder.write(run, MetricsJson.of(run), new Origin(command(folder.folder()), HanseVersion.text()));
+            return Optional.of(run);
         } finally {
             // Not before: until results are written, checkpoints are what there is to go on from.
             notice.get().ifPresent(ResumeNotice::withdraw);
         }
     }
 
-    private int finish(RunSummary run, RunFolder folder) {
-        if (run.results().isEmpty()
-                && run.trainings().stream()
-                        .anyMatch(training -> !training.problem().isEmpty())) {
-            PrintWriter err = spec.commandLine().getErr();
-            run.trainings().forEach(training -> err.println("hanse: " + training.model() + ": " + training.problem()));
-            err.flush();
+    private void complain(String what) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("hanse: " + what);
+        err.flush();
+    }
+
+    /** Runs every combination that is not there yet, each in a folder of its own, and shows them side by side. */
+    private int sweep(Sweep sweep) {
+        Path folder = out.orElseGet(
+                () -> Path.of("runs", sweep.points().get(0).scenario().name()));
+        Map<String, StoredRun> runs = new LinkedHashMap<>();
+        int failed = 0;
+        for (Sweep.Point point : sweep.points()) {
+            RunFolder place = new RunFolder(folder.resolve(point.folder()));
+            complain(point.number() + " of " + sweep.points().size() + ": " + point.label()
+                    + (resume && place.isWhole() ? ", there already" : ""));
+            if ((resume && place.isWhole()) || run(point.scenario(), place).isPresent()) {
+                runs.put(point.label(), StoredRun.read(place.folder()));
+            } else {
+                failed++;
+            }
+        }
+        if (runs.isEmpty()) {
             return ExitCode.FAILED;
         }
-        String metrics = MetricsJson.of(run);
-        folder.write(run, metrics, new Origin(command(folder), HanseVersion.text()));
+        PrintWriter screen = spec.commandLine().getOut();
+        MainMetric main = MainMetric.usual();
+        RunTable table = new RunTable(runs, "all", HeldOut.VALIDATION, main.metric(), main.cutoff());
+        RunTable test = new RunTable(runs, "all", HeldOut.TEST, main.metric(), main.cutoff());
+        screen.print(json ? table.json() : table.text() + "\n" + test.text());
+        if (!json) {
+            table.best()
+                    .ifPresent(best ->
+                            screen.println("\nBest on validation: " + best.model() + " with " + best.run() + "."));
+            screen.println("Each combination has its folder in " + folder
+                    + "; hanse sim compare shows other figures of them.");
+        }
+        screen.flush();
+        return failed == 0 ? ExitCode.SUCCESS : ExitCode.FAILED;
+    }
+
+    private int finish(RunSummary run, RunFolder folder) {
         PrintWriter screen = spec.commandLine().getOut();
         if (json) {
-            screen.print(metrics);
+            screen.print(MetricsJson.of(run));
         } else {
             screen.print(ScreenTable.of(run));
             screen.println();
-            screen.println("Wrote " + folder.summary() + ", results.csv and metrics.json");
+            screen.println("Wrote " + folder.summary() + ", results.csv, results.parquet and metrics.json");
         }
         screen.flush();
         return ExitCode.SUCCESS;
     }
 
-    private String command(RunFolder folder) {
-        return "hanse sim run " + quoted(scenario) + " --out " + quoted(folder.folder());
+    private String command(Path folder) {
+        return "hanse sim run " + quoted(scenario) + " --out " + quoted(folder);
     }
 
     private static String quoted(Path path) {

@@ -8,7 +8,10 @@ import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.sim.Result;
 
@@ -18,7 +21,18 @@ public final class ResultsCsv {
     private static final List<String> COLUMNS =
             List.of("merchant", "model", "split", "metric", "cutoff", "value", "low", "high", "n");
 
+    private static final Set<String> WHOLE = Set.of("cutoff", "n");
+    private static final Set<String> REAL = Set.of("value", "low", "high");
+
     private ResultsCsv() {}
+
+    /** What the columns hold, in the words of a database, in their order. */
+    static Map<String, String> types() {
+        Map<String, String> types = new LinkedHashMap<>();
+        COLUMNS.forEach(column ->
+                types.put(column, WHOLE.contains(column) ? "INTEGER" : REAL.contains(column) ? "DOUBLE" : "VARCHAR"));
+        return types;
+    }
 
     /** Writes header and lines in UTF-8. */
     public static void write(List<Result> results, OutputStream out) throws IOException {

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
+import org.hanse.dataset.ParquetExport;
 import org.hanse.file.DurableFile;
 import org.hanse.sim.RunSummary;
 
@@ -19,8 +21,9 @@ import org.hanse.sim.RunSummary;
  */
 public record RunFolder(Path folder) {
 
-    private static final String METRICS = "metrics.json";
+    static final String METRICS = "metrics.json";
     private static final String RESULTS = "results.csv";
+    private static final String PARQUET = "results.parquet";
     private static final String SUMMARY = "summary.html";
     private static final String CHECKPOINTS = "checkpoints";
 
@@ -65,6 +68,8 @@ public record RunFolder(Path folder) {
         String page = SummaryPage.of(run, origin);
         try {
             DurableFile.write(folder.resolve(RESULTS), out -> ResultsCsv.write(run.results(), out));
+            ParquetExport.fromCsv(
+                    folder.resolve(RESULTS), ResultsCsv.types(), folder.resolve(PARQUET), InstantSource.system());
             DurableFile.write(folder.resolve(SUMMARY), page);
             DurableFile.write(folder.resolve(METRICS), metrics);
         } catch (InvalidInputException e) {
@@ -77,6 +82,11 @@ public record RunFolder(Path folder) {
                             e)
                     : e;
         }
+    }
+
+    /** Whether a whole run was written here. */
+    public boolean isWhole() {
+        return holdsRun();
     }
 
     /** Deletes the checkpoints, so that training begins at the start. */

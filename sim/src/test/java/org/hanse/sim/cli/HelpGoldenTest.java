@@ -13,7 +13,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HelpGoldenTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "demo", "data", "data guess", "data check", "data generate", "sim", "sim run", "bench"})
+    @ValueSource(
+            strings = {
+                "",
+                "demo",
+                "data",
+                "data guess",
+                "data check",
+                "data generate",
+                "sim",
+                "sim run",
+                "sim compare",
+                "bench"
+            })
     void help_ofEveryCommand_isTheGoldenFile(String command) {
         CommandRun run = CommandRun.of((command + " --help").strip().split(" "));
 

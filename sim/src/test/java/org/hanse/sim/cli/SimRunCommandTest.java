@@ -165,10 +165,10 @@ class SimRunCommandTest {
 
     @Test
     void run_scenarioOfALaterVersion_isRefusedInOneLine() {
-        assertThat(run(scenario("federation: {rounds: 3}"), "--out", out("run")))
+        assertThat(run(scenario("federation: {privacy: {epsilon: 8}}"), "--out", out("run")))
                 .isEqualTo(2);
         assertThat(err.toString())
-                .contains("federation: this version trains no federation yet; leave the key out")
+                .contains("federation.privacy: this version adds no noise yet; set it to none, or leave the key out")
                 .hasLineCount(1);
     }
 

@@ -60,12 +60,12 @@ class RunFolderTest {
     }
 
     @Test
-    void write_run_leavesThreeFilesAndNothingElse() throws IOException {
+    void write_run_leavesFourFilesAndNothingElse() throws IOException {
         write();
 
         try (Stream<Path> files = Files.list(place)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("metrics.json", "results.csv", "summary.html");
+                    .containsExactlyInAnyOrder("metrics.json", "results.csv", "results.parquet", "summary.html");
         }
     }
 
@@ -79,7 +79,7 @@ class RunFolderTest {
                 .hasMessageNotContaining("--resume");
         try (Stream<Path> files = Files.list(place)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("results.csv", "summary.html");
+                    .containsExactlyInAnyOrder("results.csv", "results.parquet", "summary.html");
         }
     }
 

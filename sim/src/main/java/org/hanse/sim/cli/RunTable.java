@@ -1,0 +1,164 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.hanse.core.evaluate.Metric;
+import org.hanse.sim.HeldOut;
+import org.hanse.sim.summary.Numbers;
+import org.hanse.sim.summary.StoredRun;
+
+/**
+ * One figure of several runs: a row for each model of each run, and for models of one scenario with several seeds their mean.
+ *
+ * @param runs with the names they are shown under
+ * @param merchant whose queries
+ * @param split which of them
+ * @param metric what is shown
+ * @param cutoff its k
+ */
+record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Metric metric, int cutoff) {
+
+    static final String SCHEMA = "hanse.compare/1";
+
+    private record Key(String scenario, String model) {}
+
+    /** A row. */
+    record Row(String run, long seed, String model, StoredRun.Figure figure, double wallSeconds) {}
+
+    /** A mean over seeds. */
+    record Mean(String scenario, String model, int seeds, double mean, double deviation) {}
+
+    List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        runs.forEach((name, run) -> run.models(merchant)
+                .forEach(model -> run.find(merchant, model, split, metric, cutoff)
+                        .ifPresent(figure -> rows.add(new Row(name, run.seed(), model, figure, run.wallSeconds())))));
+        return rows;
+    }
+
+    /** Means of models that one scenario has figures of for two seeds or more. */
+    List<Mean> means() {
+        Map<Key, Map<Long, Double>> bySeed = new LinkedHashMap<>();
+        for (StoredRun run : runs.values()) {
+            for (String model : run.models(merchant)) {
+                run.find(merchant, model, split, metric, cutoff)
+                        .ifPresent(figure -> bySeed.computeIfAbsent(
+                                        new Key(run.scenario(), model), key -> new LinkedHashMap<>())
+                                .put(run.seed(), figure.value()));
+            }
+        }
+        List<Mean> means = new ArrayList<>();
+        bySeed.forEach((key, values) -> {
+            if (values.size() > 1) {
+                double mean = values.values().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .average()
+                        .orElseThrow();
+                double squares = values.values().stream()
+                        .mapToDouble(value -> (value - mean) * (value - mean))
+                        .sum();
+                means.add(new Mean(
+                        key.scenario(), key.model(), values.size(), mean, Math.sqrt(squares / (values.size() - 1))));
+            }
+        });
+        return means;
+    }
+
+    /** Merchants that any of the runs has figures of. */
+    Set<String> merchants() {
+        Set<String> merchants = new LinkedHashSet<>();
+        runs.values().forEach(run -> run.figures().forEach(figure -> merchants.add(figure.merchant())));
+        return merchants;
+    }
+
+    String label() {
+        return metric.key() + "@" + cutoff;
+    }
+
+    String text() {
+        TextTable table = TextTable.aligned("llrrr");
+        table.row("run", "model", label(), "95 % interval", "run took");
+        for (Row row : rows()) {
+            table.row(
+                    row.run(),
+                    row.model(),
+                    Numbers.value(metric, row.figure().value()),
+                    Double.isNaN(row.figure().low())
+                            ? "–"
+                            : Numbers.value(metric, row.figure().low()) + "–"
+                                    + Numbers.value(metric, row.figure().high()),
+                    Numbers.seconds(row.wallSeconds()));
+        }
+        StringBuilder text = new StringBuilder(merchant + ", " + split.key() + "\n");
+        table.lines("  ").forEach(line -> text.append(line).append('\n'));
+        List<Mean> means = means();
+        if (!means.isEmpty()) {
+            TextTable ofSeeds = TextTable.aligned("llrrr");
+            ofSeeds.row("scenario", "model", "seeds", "mean", "deviation");
+            means.forEach(mean -> ofSeeds.row(
+                    mean.scenario(),
+                    mean.model(),
+                    Integer.toString(mean.seeds()),
+                    Numbers.value(metric, mean.mean()),
+                    String.format(Locale.ROOT, "%.4f", mean.deviation())));
+            text.append("\nOver seeds:\n");
+            ofSeeds.lines("  ").forEach(line -> text.append(line).append('\n'));
+        }
+        return text.toString();
+    }
+
+    String json() {
+        ObjectNode root = new ObjectMapper().createObjectNode();
+        root.put("schema", SCHEMA)
+                .put("merchant", merchant)
+                .put("split", split.key())
+                .put("metric", metric.key())
+                .put("cutoff", cutoff);
+        var list = root.putArray("rows");
+        for (Row row : rows()) {
+            ObjectNode node = list.addObject()
+                    .put("run", row.run())
+                    .put("seed", row.seed())
+                    .put("model", row.model());
+            number(node, "value", row.figure().value());
+            number(node, "low", row.figure().low());
+            number(node, "high", row.figure().high());
+            number(node, "wallSeconds", row.wallSeconds());
+        }
+        var ofSeeds = root.putArray("means");
+        for (Mean mean : means()) {
+            ObjectNode node = ofSeeds.addObject()
+                    .put("scenario", mean.scenario())
+                    .put("model", mean.model())
+                    .put("seeds", mean.seeds());
+            number(node, "mean", mean.mean());
+            number(node, "deviation", mean.deviation());
+        }
+        return root.toPrettyString() + "\n";
+    }
+
+    private static void number(ObjectNode node, String key, double value) {
+        if (Double.isFinite(value)) {
+            node.put(key, value);
+        } else {
+            node.putNull(key);
+        }
+    }
+
+    /** The model and run with the greatest figure. */
+    Optional<Row> best() {
+        return rows().stream()
+                .filter(row -> !Double.isNaN(row.figure().value()))
+                .max((a, b) -> Double.compare(a.figure().value(), b.figure().value()));
+    }
+}

@@ -1,0 +1,104 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.hanse.cli.ExitCode;
+import org.hanse.cli.StandardOptions;
+import org.hanse.config.InvalidInputException;
+import org.hanse.config.NearestName;
+import org.hanse.core.evaluate.Metric;
+import org.hanse.sim.HeldOut;
+import org.hanse.sim.summary.StoredRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hanse sim compare}: one figure of several runs side by side. */
+@Command(
+        name = "compare",
+        header = "Show one figure of several runs side by side",
+        description =
+                "%nReads the metrics.json of each folder and prints a row for each model of each run; where runs of"
+                        + " one scenario differ in their seeds, their mean and standard deviation too.%n",
+        footer = {
+            "%nExample:",
+            "  hanse sim compare runs/seed-1 runs/seed-2 --metric hr --cutoff 10",
+            "%nExit codes: 0 done, 2 wrong use, or a folder without a run."
+        })
+public final class SimCompareCommand implements Callable<Integer> {
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "DIR", arity = "1..*", description = "Folders that hanse sim run has written to")
+    List<Path> folders = List.of();
+
+    @Option(
+            names = "--metric",
+            paramLabel = "NAME",
+            defaultValue = "ndcg",
+            description = "Which figure (default: ${DEFAULT-VALUE})")
+    String metric = "";
+
+    @Option(
+            names = "--cutoff",
+            paramLabel = "K",
+            defaultValue = "10",
+            description = "At which cutoff (default: ${DEFAULT-VALUE})")
+    int cutoff;
+
+    @Option(
+            names = "--merchant",
+            paramLabel = "ID",
+            defaultValue = "all",
+            description = "Over whose queries (default: ${DEFAULT-VALUE})")
+    String merchant = "";
+
+    @Option(names = "--validation", description = "On validation queries instead of test queries")
+    boolean validation;
+
+    @Option(names = "--json", description = "Print JSON (schema hanse.compare/1) instead of the table")
+    boolean json;
+
+    @Override
+    public Integer call() {
+        Map<String, StoredRun> runs = new LinkedHashMap<>();
+        folders.forEach(folder -> runs.put(folder.toString(), StoredRun.read(folder)));
+        RunTable table = new RunTable(runs, merchant, validation ? HeldOut.VALIDATION : HeldOut.TEST, metric(), cutoff);
+        if (table.rows().isEmpty()) {
+            throw new InvalidInputException("none of these runs has " + table.label() + " of " + merchant + " on "
+                    + table.split().key() + "; they have figures of "
+                    + table.merchants().stream().limit(8).collect(Collectors.joining(", ")));
+        }
+        PrintWriter screen = spec.commandLine().getOut();
+        screen.print(json ? table.json() : table.text());
+        screen.flush();
+        return ExitCode.SUCCESS;
+    }
+
+    private Metric metric() {
+        List<String> names = Arrays.stream(Metric.values()).map(Metric::key).toList();
+        return Arrays.stream(Metric.values())
+                .filter(known -> known.key().equals(metric))
+                .findFirst()
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "--metric " + metric + " is none" + NearestName.hint(metric, names) + "; there are "
+                                + String.join(", ", names)));
+    }
+}

@@ -1,0 +1,107 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.summary;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.evaluate.Metric;
+import org.hanse.sim.HeldOut;
+
+/**
+ * A run as it stands in its folder.
+ *
+ * @param folder it was written to
+ * @param scenario its name
+ * @param seed its seed
+ * @param wallSeconds it took
+ * @param figures its results
+ */
+public record StoredRun(Path folder, String scenario, long seed, double wallSeconds, List<Figure> figures) {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** One of its results; bounds are not numbers where there is no interval. */
+    public record Figure(
+            String merchant,
+            String model,
+            String split,
+            String metric,
+            int cutoff,
+            double value,
+            double low,
+            double high) {}
+
+    public StoredRun {
+        figures = List.copyOf(figures);
+    }
+
+    /**
+     * Reads the run in a folder.
+     *
+     * @throws InvalidInputException if there is none, or it is of another version
+     */
+    public static StoredRun read(Path folder) {
+        Path file = folder.resolve(RunFolder.METRICS);
+        JsonNode root;
+        try {
+            root = JSON.readTree(Files.readString(file));
+        } catch (JsonProcessingException e) {
+            throw new InvalidInputException(file + ": is no JSON: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    folder + ": holds no metrics.json that can be read; name folders that hanse sim run has written to",
+                    e);
+        }
+        if (!root.path("schema").asText().equals(MetricsJson.SCHEMA)) {
+            throw new InvalidInputException(
+                    file + ": its schema is \"" + root.path("schema").asText() + "\", not " + MetricsJson.SCHEMA
+                            + "; it was written by another version or another program");
+        }
+        List<Figure> figures = new ArrayList<>();
+        for (JsonNode result : root.path("results")) {
+            figures.add(new Figure(
+                    result.path("merchant").asText(),
+                    result.path("model").asText(),
+                    result.path("split").asText(),
+                    result.path("metric").asText(),
+                    result.path("cutoff").asInt(),
+                    result.path("value").asDouble(Double.NaN),
+                    result.path("low").asDouble(Double.NaN),
+                    result.path("high").asDouble(Double.NaN)));
+        }
+        return new StoredRun(
+                folder,
+                root.path("scenario").asText(),
+                root.path("seed").asLong(),
+                root.path("wallSeconds").asDouble(Double.NaN),
+                figures);
+    }
+
+    /** Names of the models with figures for a merchant, in their order. */
+    public List<String> models(String merchant) {
+        return figures.stream()
+                .filter(figure -> figure.merchant().equals(merchant))
+                .map(Figure::model)
+                .distinct()
+                .toList();
+    }
+
+    /** A figure, if the run has it. */
+    public Optional<Figure> find(String merchant, String model, HeldOut split, Metric metric, int cutoff) {
+        return figures.stream()
+                .filter(figure -> figure.merchant().equals(merchant)
+                        && figure.model().equals(model)
+                        && figure.split().equals(split.key())
+                        && figure.metric().equals(metric.key())
+                        && figure.cutoff() == cutoff)
+                .findFirst();
+    }
+}

@@ -1,0 +1,113 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.hanse.sim.ExplainedRecommendation;
+import org.hanse.sim.ExplainedRecommendation.Reason;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoCommandTest {
+
+    private static final Pattern NUMBERS = Pattern.compile("-?\\d+\\.\\d{3}");
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @Test
+    void demo_tellsItsStory_andLeavesARunBehind() throws IOException {
+        Path out = folder.resolve("demo");
+        CommandRun run = CommandRun.of("demo", "--out", out.toString());
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.out())
+                .contains("lubeck, hamburg, bergen, visby and riga")
+                .contains("visby is lost after round 7")
+                .contains("federated", "local", "mix")
+                .containsPattern("Federating|Whether federating")
+                .contains("recommends first to one")
+                .contains("What lubeck sent in a round", "What it did not send: ")
+                .contains("summary.html")
+                .contains("Next:");
+        assertThat(run.out().lines())
+                .allSatisfy(line -> assertThat(line.length()).isLessThan(200));
+        requireSum(run.out());
+        JsonNode metrics =
+                new ObjectMapper().readTree(out.resolve("run/metrics.json").toFile());
+        assertThat(metrics.path("rounds")).hasSizeBetween(8, 15);
+        assertThat(metrics.path("rounds")
+                        .path(7)
+                        .path("missing")
+                        .path(0)
+                        .path("merchant")
+                        .asText())
+                .isEqualTo("visby");
+        assertThat(out.resolve("run/summary.html")).content().contains("Does federating pay?");
+        assertThat(out.resolve("scenario.yaml")).exists();
+    }
+
+    /** What stands on the screen adds up, to half a unit of the last digit for every number of it. */
+    private static void requireSum(String text) {
+        List<String> lines = text.lines().toList();
+        double sum = 0;
+        int terms = 0;
+        boolean inside = false;
+        for (String line : lines) {
+            inside |= line.strip().startsWith("to anybody");
+            Matcher numbers = NUMBERS.matcher(line.length() > 50 ? line.substring(50) : "");
+            if (inside && line.strip().startsWith("sum")) {
+                assertThat(numbers.find()).isTrue();
+                assertThat(Math.abs(Double.parseDouble(numbers.group()) - sum)).isLessThan(0.0005 * (terms + 1) + 1e-9);
+                assertThat(terms).isGreaterThan(3);
+                return;
+            }
+            while (inside && numbers.find()) {
+                sum += Double.parseDouble(numbers.group());
+                terms++;
+            }
+        }
+        throw new AssertionError("no sum in: " + text);
+    }
+
+    @Test
+    void demo_folderOfSomebodyElse_isLeftAlone() throws IOException {
+        Files.writeString(folder.resolve("thesis.txt"), "of three years");
+        CommandRun run = CommandRun.of("demo", "--out", folder.toString());
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).contains("holds files that are no earlier demo's; choose another folder with --out");
+        assertThat(folder.resolve("thesis.txt")).content().isEqualTo("of three years");
+    }
+
+    @Test
+    void explained_saysEveryTermAndWhichIsTheGreatest() {
+        String text = DemoStory.explained(new ExplainedRecommendation(
+                "federated",
+                "riga",
+                "blue kettle",
+                false,
+                0.25,
+                List.of(new Reason("view", "red kettle", 1.5, 0.25), new Reason("add_to_cart", "tea", -0.5, 0)),
+                1.5,
+                2e-5));
+
+        assertThat(text)
+                .startsWith(
+                        "Why \"blue kettle\" is what the federated network recommends first to one shopper of riga:")
+                .containsPattern("to anybody +0\\.250")
+                .containsPattern("view +red kettle +1\\.500 +0\\.250")
+                .containsPattern("add_to_cart +tea +-0\\.500 +0\\.000")
+                .containsPattern("sum +1\\.500")
+                .contains("The greatest part comes of the view of \"red kettle\".");
+    }
+}

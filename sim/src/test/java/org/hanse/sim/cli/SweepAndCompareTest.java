@@ -1,0 +1,135 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code hanse sim run} of a sweep, and {@code hanse sim compare} of what it wrote. */
+class SweepAndCompareTest {
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @BeforeEach
+    void writeShops() throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        for (String shop : List.of("north", "south")) {
+            StringBuilder lines = new StringBuilder();
+            for (int shopper = 0; shopper < 30; shopper++) {
+                lines.append('s').append(shopper);
+                int item = random.nextInt(20);
+                for (int i = 0; i < 6; i++) {
+                    lines.append(" i").append(item);
+                    item = (item + 1 + random.nextInt(2)) % 20;
+                }
+                lines.append('\n');
+            }
+            Files.writeString(folder.resolve(shop + ".txt"), lines);
+            Files.writeString(folder.resolve(shop + ".yaml"), """
+                dataset: %s
+                interactions:
+                  layout: sequences
+                  source: {path: %s.txt, format: text, delimiter: " "}
+                  shopper: first-token
+                  type: {constant: view}
+                protocol: {split: leave-one-out, candidates: all, history: exclude, cutoffs: [5, 10]}
+                """.formatted(shop, shop));
+        }
+        Files.writeString(folder.resolve("sweep.yaml"), """
+            scenario: swept
+            merchants: [{id: north, dataset: north.yaml}, {id: south, dataset: south.yaml}]
+            network: {dimension: 8, content: false, q: false, memory: false}
+            learning: {epochs: 2, batch: 16, history: 8, rate: 0.01}
+            federation: {rounds: 2}
+            compare: [popularity, local]
+            evaluation: {bootstrap: 50, tune: false}
+            sweep: {seed: [1, 2], federation.rounds: [1, 2]}
+            """);
+    }
+
+    @Test
+    void run_sweep_writesARunForEveryCombination_andGoesOn() throws IOException {
+        String scenario = folder.resolve("sweep.yaml").toString();
+        String out = folder.resolve("out").toString();
+
+        CommandRun first = CommandRun.of("sim", "run", scenario, "--out", out);
+
+        assertThat(first.exit()).isZero();
+        assertThat(first.out())
+                .contains("seed 1, rounds 2", "federated", "Best on validation:", "Over seeds:")
+                .contains("all, validation", "all, test");
+        List<Path> folders;
+        try (Stream<Path> list = Files.list(folder.resolve("out"))) {
+            folders = list.sorted().toList();
+        }
+        assertThat(folders)
+                .extracting(path -> path.getFileName().toString())
+                .containsExactly(
+                        "001-seed-1-rounds-1", "002-seed-1-rounds-2", "003-seed-2-rounds-1", "004-seed-2-rounds-2");
+        for (Path each : folders) {
+            assertThat(each.resolve("metrics.json")).exists();
+            assertThat(each.resolve("results.parquet")).isNotEmptyFile();
+        }
+        JsonNode second = new ObjectMapper()
+                .readTree(folders.get(3).resolve("metrics.json").toFile());
+        assertThat(second.path("seed").asInt()).isEqualTo(2);
+        assertThat(second.path("rounds")).hasSize(2);
+        assertThat(second.path("rounds").path(0).path("uploadBytes").asLong()).isPositive();
+        assertThat(second.path("verdict").path("shops").asInt()).isEqualTo(2);
+
+        FileTime before = Files.getLastModifiedTime(folders.get(0).resolve("metrics.json"));
+        Files.delete(folders.get(2).resolve("metrics.json"));
+        CommandRun again = CommandRun.of("sim", "run", scenario, "--out", out, "--resume");
+        assertThat(again.exit()).isZero();
+        assertThat(again.err())
+                .contains("1 of 4: seed 1, rounds 1, there already")
+                .contains("3 of 4: seed 2, rounds 1");
+        assertThat(Files.getLastModifiedTime(folders.get(0).resolve("metrics.json")))
+                .isEqualTo(before);
+        assertThat(folders.get(2).resolve("metrics.json")).exists();
+
+        compareOf(folders);
+    }
+
+    private void compareOf(List<Path> folders) throws IOException {
+        String[] some = {
+            "sim", "compare", folders.get(0).toString(), folders.get(2).toString()
+        };
+        CommandRun text = CommandRun.of(some);
+        assertThat(text.exit()).isZero();
+        assertThat(text.out()).startsWith("all, test").contains("popularity", "local", "federated", "ndcg@10");
+        assertThat(text.out().lines().filter(line -> line.contains("swept"))).hasSize(3);
+
+        CommandRun json = CommandRun.of(Stream.concat(
+                        Stream.of(some), Stream.of("--json", "--merchant", "north", "--metric", "hr", "--cutoff", "5"))
+                .toArray(String[]::new));
+        JsonNode root = new ObjectMapper().readTree(json.out());
+        assertThat(root.path("schema").asText()).isEqualTo("hanse.compare/1");
+        assertThat(root.path("rows")).hasSize(6);
+        assertThat(root.path("means")).hasSize(3);
+        double one = root.path("rows").path(2).path("value").asDouble();
+        double two = root.path("rows").path(5).path("value").asDouble();
+        assertThat(root.path("means").path(2).path("mean").asDouble()).isEqualTo((one + two) / 2);
+
+        assertThat(CommandRun.of("sim", "compare", folder.toString()).err())
+                .contains("holds no metrics.json that can be read");
+        assertThat(CommandRun.of(some[0], some[1], some[2], "--metric", "ndgc").err())
+                .contains("--metric ndgc is none; did you mean \"ndcg\"?");
+        CommandRun nobody = CommandRun.of(some[0], some[1], some[2], "--merchant", "nobody");
+        assertThat(nobody.exit()).isEqualTo(2);
+        assertThat(nobody.err()).contains("none of these runs has ndcg@10 of nobody on test");
+    }
+}
