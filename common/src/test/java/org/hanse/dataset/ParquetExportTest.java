@@ -39,14 +39,16 @@ class ParquetExportTest {
     }
 
     @Test
-    void fromCsv_placeThatIsNone_isRefused() throws IOException {
+    void fromCsv_placeTakenByAFolder_isRefused() throws IOException {
         Path csv = folder.resolve("t.csv");
         Files.writeString(csv, "merchant,value,n\nall,1,1\n");
 
-        assertThatThrownBy(() -> ParquetExport.fromCsv(
-                        csv, types(), folder.resolve("no/such/place.parquet"), InstantSource.system()))
+        Files.createDirectories(folder.resolve("t.parquet/full"));
+
+        assertThatThrownBy(
+                        () -> ParquetExport.fromCsv(csv, types(), folder.resolve("t.parquet"), InstantSource.system()))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("place.parquet");
+                .hasMessageContaining("t.parquet");
     }
 
     private static Map<String, String> types() {

@@ -189,6 +189,8 @@ final class ModelTraining {
         Map<String, HoldoutRanker> rankers = trained.learners().stream()
                 .collect(Collectors.toMap(
                         SplitPart::id, part -> ranker(part, HeldOut.VALIDATION), (a, b) -> a, LinkedHashMap::new));
+        Federation.forecastOf(trained.trainer(), surroundings.clock())
+                .ifPresent(forecast -> surroundings.listener().foreseen(forecast.words()));
         Fitting.Outcome outcome = fit(
                 trained,
                 new Fitting.Order(

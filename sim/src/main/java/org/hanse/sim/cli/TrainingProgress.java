@@ -15,6 +15,7 @@ final class TrainingProgress implements TrainingListener {
     private final ToProgress begin;
     private Optional<Progress> progress = Optional.empty();
     private TrainingCurve curve = TrainingCurve.EMPTY;
+    private Optional<String> foreseen = Optional.empty();
     private Subject subject = new Subject("", "", "epoch", 0, 0);
 
     /** Begins to show work of so many steps. */
@@ -33,6 +34,11 @@ final class TrainingProgress implements TrainingListener {
     }
 
     @Override
+    public void foreseen(String words) {
+        foreseen = Optional.of(words);
+    }
+
+    @Override
     public void begun(Subject training, TrainingCurve before) {
         subject = training;
         curve = before;
@@ -41,6 +47,8 @@ final class TrainingProgress implements TrainingListener {
             started.skip(
                     (long) before.size() * training.steps(), "going on after " + training.unit() + " " + before.size());
         }
+        foreseen.ifPresent(started::note);
+        foreseen = Optional.empty();
         progress = Optional.of(started);
     }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.federate;
 
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,9 +28,12 @@ import org.hanse.core.optimizer.OptimizerState;
 import org.hanse.core.optimizer.ServerOptimizer;
 import org.hanse.core.privacy.NoPrivacy;
 import org.hanse.core.quantize.IntegerSum;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.quantize.RingVector;
 import org.hanse.core.round.AggregatePipeline;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.RoundRecord.Missing;
+import org.hanse.wire.UpdateCodec.Upload;
 
 /**
  * A federation as one training, whose epochs are rounds: a cohort is drawn, its members train from the global model, their
@@ -127,6 +131,33 @@ public final class Federation implements ModelTrainer {
     /** The rounds of a training that is a federation; none of any other. */
     public static List<RoundRecord> roundsOf(ModelTrainer trainer) {
         return trainer instanceof Federation federation ? federation.rounds() : List.of();
+    }
+
+    /**
+     * What the rounds to come will cost; empty for a training that is no federation, or where a participant that was tried
+     * failed.
+     *
+     * @param clock times some steps
+     */
+    public static Optional<Forecast> forecastOf(ModelTrainer trainer, InstantSource clock) {
+        return trainer instanceof Federation federation ? federation.forecast(clock) : Optional.empty();
+    }
+
+    private Optional<Forecast> forecast(InstantSource clock) {
+        QuantizationSpec spec =
+                new QuantizationSpec(config.rounding().grid(), config.rounding().bound(), steps(), 0);
+        int size = global.parameters().size() + 1;
+        Wire.Arrived<GlobalModel> down = Wire.down(global);
+        long up = Wire.up(new Upload(new RoundId(1), 0, RingVector.zero(spec.ringBits(), size)), size, spec)
+                .bytes();
+        workers.begin(down.value(), down.value());
+        try {
+            return Optional.of(
+                    Forecast.of(config, locals, workers, shards, clock, new Forecast.Sizes(up, down.bytes())));
+        } catch (RuntimeException e) {
+            // A participant that fails is named when its round comes; a forecast is not worth ending a run for.
+            return Optional.empty();
+        }
     }
 
     /** How many parameters are uploaded in a round of a training that is a federation; 0 of any other. */

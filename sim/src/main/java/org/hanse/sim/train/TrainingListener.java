@@ -16,6 +16,9 @@ public interface TrainingListener {
      */
     record Subject(String what, String by, String unit, int most, int steps) {}
 
+    /** Before a training begins: what it will cost, in a line. Not told where that is not known. */
+    default void foreseen(String words) {}
+
     /**
      * A training begins or goes on.
      *

@@ -1,0 +1,64 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.learn.TrainerState;
+import org.hanse.core.shard.ShardRunner;
+import org.junit.jupiter.api.Test;
+
+class ForecastTest {
+
+    /** Two seconds pass between any two looks at the clock, in which the scripted participants show 10 + 30 positions. */
+    @Test
+    void forecast_scalesWhatWasTried_andLeavesNoTrace() {
+        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 30}, (participant, model) -> new float[] {1, 1, 1});
+        List<ParticipantId> ids =
+                IntStream.range(0, 2).mapToObj(i -> new ParticipantId("n" + i)).toList();
+        Federation federation = new Federation(FederationReader.DEFAULT, ids, locals, 1, ShardRunner.sequential());
+        AtomicLong seconds = new AtomicLong();
+        InstantSource clock = () -> Instant.ofEpochSecond(seconds.getAndAdd(2));
+        TrainerState before = federation.state();
+
+        Forecast forecast = Federation.forecastOf(federation, clock).orElseThrow();
+
+        // Shared and personal part, each one epoch of 20 positions in the mean: 2 x 20 x 2 participants of 2/40 s each.
+        assertThat(forecast.secondsARound()).isCloseTo(4, within(1e-9));
+        assertThat(forecast.rounds()).isEqualTo(30);
+        assertThat(forecast.cohort()).isEqualTo(2);
+        federation.epoch((step, mean) -> {});
+        RoundRecord round = federation.rounds().get(0);
+        assertThat(2 * forecast.uploadBytes()).isEqualTo(round.uploadBytes());
+        assertThat(2 * forecast.downloadBytes()).isEqualTo(round.downloadBytes());
+        assertThat(forecast.words())
+                .startsWith("30 rounds at most, 2 participants each: 0 kB up and 0 kB down a participant and round")
+                .endsWith("about 4.0 s a round, 2 min in all, without validation");
+        Federation fresh = new Federation(FederationReader.DEFAULT, ids, locals, 1, ShardRunner.sequential());
+        assertThat(fresh.state().array("global")).isEqualTo(before.array("global"));
+        fresh.epoch((step, mean) -> {});
+        assertThat(fresh.state().array("global")).isEqualTo(federation.state().array("global"));
+    }
+
+    @Test
+    void forecast_participantThatFails_isNoneAndHarmsNothing() {
+        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 30}, (participant, model) -> {
+            throw new IllegalStateException("no disk");
+        });
+        Federation federation = new Federation(
+                FederationReader.DEFAULT,
+                List.of(new ParticipantId("a"), new ParticipantId("b")),
+                locals,
+                1,
+                ShardRunner.sequential());
+
+        assertThat(Federation.forecastOf(federation, InstantSource.system())).isEmpty();
+    }
+}
