@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.hanse.config.ConfigNode;
 import org.hanse.core.evaluate.baseline.Baselines;
+import org.hanse.core.learn.LocalWork;
 import org.hanse.sim.federate.FederationConfig;
 import org.hanse.sim.federate.FederationReader;
 import org.hanse.sim.train.LearningConfig;
@@ -154,6 +155,12 @@ final class TrainingReader {
 
     private static TrainedModel checked(ConfigNode node, TrainedModel model) {
         if (model.graph().isPresent()) {
+            model.federation().map(FederationConfig::work).ifPresent(work -> {
+                if (!(work.amount() instanceof LocalWork.Epochs) || work.proximal() > 0) {
+                    throw node.refuse("\"" + model.name() + "\" trains a DL4J graph, whose updaters count whole epochs;"
+                            + " set federation.local to {epochs: N}, without proximal");
+                }
+            });
             return model;
         }
         LearningConfig.Ranking ranking = model.learning().ranking();

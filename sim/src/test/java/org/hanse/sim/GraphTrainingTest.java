@@ -50,6 +50,28 @@ class GraphTrainingTest {
                 .isEqualTo(run.commit());
     }
 
+    /** Merchants of one catalogue federate a graph as they would the network: all of it is shared. */
+    @Test
+    void run_sampleGraph_isFederated() throws IOException {
+        Files.copy(Path.of("..", "docs", "dl4j", "lstm.json"), folder.resolve("graph.json"));
+        RunSummary run = run(scenario(
+                "network: {dl4j: graph.json}\nfederation: {rounds: 6, local: {epochs: 2}}",
+                "- {name: own, network: {dimension: 8}}"));
+
+        TrainingSummary federated = run.trainings().stream()
+                .filter(training -> training.model().equals("federated"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(federated.problem()).isEmpty();
+        assertThat(federated.shared()).isEqualTo(federated.parameters()).isPositive();
+        assertThat(federated.rounds()).isNotEmpty().allMatch(round -> round.counted());
+        assertThat(figure(run, "federated")).isGreaterThan(1.1 * figure(run, "popularity"));
+        assertThatThrownBy(() -> scenario(
+                        "network: {dl4j: graph.json}\nfederation: {local: fedsgd}", "- {name: own, network: {}}"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("trains a DL4J graph, whose updaters count whole epochs");
+    }
+
     @Test
     void run_graphThatDiverges_isSentToItsJson() throws IOException {
         String updater = "\\{\\s*\"@class\" : \"org.nd4j.linalg.learning.config.Adam\"[^}]*}";

@@ -24,6 +24,7 @@ public final class GraphLocalTrainer implements LocalTrainer {
 
     private final GraphModel model;
     private final ParameterVector first;
+    private final float[] firstUpdaterState;
     private final GraphSettings settings;
     private final List<InteractionLog> logs;
     private final int items;
@@ -42,6 +43,7 @@ public final class GraphLocalTrainer implements LocalTrainer {
         this.logs = participants.stream().map(Merchant::log).toList();
         this.model = GraphModel.of(json, items, settings.history(), settings.seed());
         this.first = ParameterVector.of(model.layout(), model.parameters());
+        this.firstUpdaterState = model.updaterState();
         this.global = new GlobalModel(0, first);
     }
 
@@ -81,6 +83,8 @@ public final class GraphLocalTrainer implements LocalTrainer {
             throw new IllegalArgumentException("a DL4J graph trains for whole epochs, without a proximal term");
         }
         GraphSettings own = new GraphSettings(settings.history(), settings.batch(), settings.excludeHistory(), seed);
+        // Whoever trained with the graph before has left moments in it.
+        model.setUpdaterState(firstUpdaterState);
         GraphTrainer trainer = new GraphTrainer(model, List.of(logs.get(participant)), items, own);
         trainer.load(global.parameters());
         double loss = 0;

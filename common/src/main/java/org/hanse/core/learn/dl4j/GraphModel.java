@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
@@ -68,7 +69,13 @@ final class GraphModel {
     private static ComputationGraph build(ComputationGraphConfiguration configuration) {
         ComputationGraph graph;
         try {
-            graph = new ComputationGraph(configuration.clone());
+            ComputationGraphConfiguration plain = configuration.clone();
+            // Gradients are taken outside of DL4J's own loop, which is what opens the workspaces that some layers ask
+            // for,
+            // the embedding of a batch of one sequence for instance.
+            plain.setTrainingWorkspaceMode(WorkspaceMode.NONE);
+            plain.setInferenceWorkspaceMode(WorkspaceMode.NONE);
+            graph = new ComputationGraph(plain);
             graph.init();
             graph.getUpdater(true);
         } catch (RuntimeException e) {
@@ -110,7 +117,6 @@ final class GraphModel {
         if (whole.getVertices().get(TABLE) instanceof LayerVertex vertex) {
             vertex.getLayerConf().setSeed(seed);
         }
-        whole.setTrainingWorkspaceMode(configuration.getTrainingWorkspaceMode());
         return whole;
     }
 
