@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.learn.LocalTrainer.Share;
 import org.hanse.core.learn.LocalWork;
@@ -46,7 +47,10 @@ class GraphLocalTrainerTest {
                     .as("parameter %d", i)
                     .isCloseTo(expected.get(i), within(1e-6f));
         }
-        assertThat(share.update().examples()).isEqualTo(9 * 4);
+        assertThat(share.update().examples())
+                .isEqualTo(IntStream.range(0, second.shoppers())
+                        .map(shopper -> second.length(shopper) - 1)
+                        .sum());
         assertThat(share.state()).isEqualTo(PersonalState.INITIAL);
     }
 
