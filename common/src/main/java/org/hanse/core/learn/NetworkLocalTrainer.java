@@ -26,6 +26,10 @@ public final class NetworkLocalTrainer implements LocalTrainer {
     private final ShardRunner runner;
     private final IdentityHashMap<LearnedCatalogue, MerchantTraining> byCatalogue = new IdentityHashMap<>();
     private final Map<Integer, float[]> initial = new HashMap<>();
+
+    /** Scorers of the round's global model for participants who have nothing of their own; they differ in nothing then. */
+    private final IdentityHashMap<LearnedCatalogue, NetworkScorer> common = new IdentityHashMap<>();
+
     private final float[] shared;
     private final float[] global;
     private final float[] target;
@@ -85,6 +89,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
         take(forTargets, target);
         version = now.version();
         digest = now.digest();
+        common.clear();
     }
 
     private void take(GlobalModel model, float[] to) {
@@ -267,6 +272,14 @@ public final class NetworkLocalTrainer implements LocalTrainer {
     public NetworkScorer scorer(int participant, PersonalState state, ShardRunner shards) {
         LocalExamples own = participants.get(participant);
         NetworkShape ofOwn = new NetworkShape(settings.spec(), own.catalogue().items());
+        if (ofOwn.personal.size() > 0) {
+            return scorer(own, ofOwn, state, shards);
+        }
+        return common.computeIfAbsent(own.catalogue(), catalogue -> scorer(own, ofOwn, state, shards))
+                .forShard();
+    }
+
+    private NetworkScorer scorer(LocalExamples own, NetworkShape ofOwn, PersonalState state, ShardRunner shards) {
         float[] personal = initial(ofOwn).clone();
         PersonalRows rows = PersonalRows.of(ofOwn, own);
         float[] kept = rows.read(personal);

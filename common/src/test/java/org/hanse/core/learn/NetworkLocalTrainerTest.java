@@ -254,6 +254,31 @@ class NetworkLocalTrainerTest {
         assertThat(state.values()).hasSize(met * (spec.dimension() + 1) + 2 * MemoryWeights.size(spec.scores()));
     }
 
+    /** Who has nothing of their own shares a scorer, until the model is another one. */
+    @Test
+    void scorer_ofNothingPrivate_followsTheModel() {
+        TrainingSettings settings = settings(spec(ItemVectors.SHARED, false, 0), 8, 0);
+        NetworkLocalTrainer local = trainer(settings, List.of(0, 1));
+        GlobalModel start = start(local);
+        local.begin(start, start);
+        double[] first = scores(local.scorer(0, PersonalState.INITIAL, ShardRunner.sequential()), 0);
+        assertThat(scores(local.scorer(1, PersonalState.INITIAL, ShardRunner.sequential()), 0))
+                .isEqualTo(first);
+
+        GlobalModel next = new GlobalModel(
+                1,
+                NetworkInitializer.shared(settings.spec(), ITEMS, new SplittableRandom(77))
+                        .parameters());
+        local.begin(next, next);
+        NetworkLocalTrainer fresh = trainer(settings, List.of(1));
+        fresh.begin(next, next);
+
+        double[] second = scores(local.scorer(1, PersonalState.INITIAL, ShardRunner.sequential()), 0);
+        assertThat(second)
+                .isNotEqualTo(first)
+                .isEqualTo(scores(fresh.scorer(0, PersonalState.INITIAL, ShardRunner.sequential()), 0));
+    }
+
     @Test
     void train_divergingRate_isSaid() {
         TrainingSettings settings = withRate(settings(spec(ItemVectors.SHARED, false, 0), 4, 0), 1e30);
