@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -21,6 +22,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 public final class Progress implements AutoCloseable {
 
     private static final Duration QUIET = Duration.ofSeconds(2);
+    private static final int USUAL_COLUMNS = 100;
 
     private final String task;
     private long total;
@@ -56,6 +58,11 @@ public final class Progress implements AutoCloseable {
     /** Whether somebody is looking: the process has a console and standard error was not sent elsewhere. */
     public static boolean onTerminal() {
         return "1".equals(System.getenv("HANSE_TERMINAL"));
+    }
+
+    /** A line on standard error before work begins, which stays when the bar has gone. */
+    public static void remark(String task, String what) {
+        System.err.println(task + ": " + what);
     }
 
     /** Notes that one more step is done; {@code what} says which, in a few words. */
@@ -124,8 +131,18 @@ public final class Progress implements AutoCloseable {
         return seconds < 90 ? seconds + " s" : seconds / 60 + " min " + seconds % 60 + " s";
     }
 
+    /** Width of the terminal, as the launcher found it. */
+    private static int columns() {
+        String columns = System.getenv("HANSE_COLUMNS");
+        return columns != null && columns.matches("[1-9]\\d{1,3}") ? Integer.parseInt(columns) - 1 : USUAL_COLUMNS;
+    }
+
     private static ProgressBar terminalBar(String task, long total) {
         return new ProgressBarBuilder()
+                // Left to itself the library asks a terminal library for the width, which takes Ctrl-C away from Java:
+                // the
+                // process would end without the notice of how to go on, and leave its temporary files.
+                .setConsumer(new ConsoleProgressBarConsumer(System.err, columns()))
                 .setTaskName(task)
                 .setInitialMax(total)
                 .setStyle(ProgressBarStyle.ASCII)

@@ -203,6 +203,14 @@ final class ModelTraining {
                         folder(HeldOut.VALIDATION)));
         curve = outcome.curve();
         rounds = Federation.roundsOf(trained.trainer());
+        if (problem.isEmpty() && !rounds.isEmpty() && rounds.stream().noneMatch(RoundRecord::counted)) {
+            problem = "in none of " + rounds.size() + " rounds did updates enough arrive to move the model; "
+                    + rounds.get(0).missing().stream()
+                            .findFirst()
+                            .map(one -> one.participant() + " in round 1: "
+                                    + (one.detail().isEmpty() ? one.reason().key() : one.detail()))
+                            .orElse("see federation.cohort.minimum and federation.faults");
+        }
         return trained;
     }
 

@@ -82,7 +82,8 @@ class FederatedTrainingTest {
         assertThat(end.results()).isEqualTo(whole.results());
         assertThat(training(end).network()).isEqualTo(training(whole).network());
         assertThat(training(end).rounds()).hasSameSizeAs(training(whole).rounds());
-        assertThat(kills).isGreaterThan(5);
+        // Four rounds, and those of the second federation, at least one.
+        assertThat(kills).isGreaterThan(4);
     }
 
     private static final class Killer implements TrainingListener {
@@ -187,7 +188,7 @@ class FederatedTrainingTest {
 
         assertThatThrownBy(() -> run(scenario(List.of("federated"), List.of(federated), shop(), other()), 1))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("federation: a cohort of at least 3 out of 2 participants");
+                .hasMessageContaining("scenario.yaml: federation: a cohort of at least 3 out of 2 participants");
     }
 
     @Test

@@ -5,14 +5,22 @@ package org.hanse.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.StringReader;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.sim.FederationVerdict.ShopLift;
 import org.hanse.sim.FederationVerdict.SizeGroup;
+import org.hanse.sim.summary.MetricsJson;
+import org.hanse.sim.summary.Origin;
+import org.hanse.sim.summary.SummaryPage;
 import org.junit.jupiter.api.Test;
+import org.xml.sax.InputSource;
 
 class FederationVerdictTest {
 
@@ -92,6 +100,31 @@ class FederationVerdictTest {
         }
         assertThat(FederationVerdict.of(MadeUpFederation.run(List.of("federated"), 2)))
                 .isEqualTo(Optional.empty());
+    }
+
+    /** The page and the JSON say what the verdict says, the page in well-formed XML. */
+    @Test
+    void pageAndJson_sayTheSame() throws Exception {
+        RunSummary run = MadeUpFederation.run(List.of("local", "federated"), 3);
+        FederationVerdict verdict = FederationVerdict.of(run).orElseThrow();
+        String page = SummaryPage.of(run, new Origin("hanse sim run x.yaml", "1"));
+        JsonNode json = new ObjectMapper().readTree(MetricsJson.of(run));
+
+        DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(page.replaceFirst("<!DOCTYPE html>", ""))));
+        assertThat(page)
+                .contains("Does federating pay?", "Cost of federating", "2 shops, one by one", "<svg")
+                .contains(verdict.words().get(0).substring(0, 20));
+        assertThat(json.path("verdict").path("shops").asInt()).isEqualTo(2);
+        assertThat(json.path("verdict").path("words")).hasSize(verdict.words().size());
+        assertThat(json.path("verdict").path("overall").path("difference").asDouble())
+                .isEqualTo(verdict.overall().difference());
+        assertThat(json.path("rounds")).hasSize(3);
+        assertThat(json.path("rounds").path(0).path("cohort").asInt()).isEqualTo(2);
+        assertThat(json.path("rounds").path(0).path("arrived").asInt()).isEqualTo(2);
+        assertThat(json.path("rounds").path(0).path("epsilon").isNull()).isTrue();
+        assertThat(json.path("selected").path("round").asInt()).isBetween(1, 3);
     }
 
     private static double value(RunSummary run, String merchant, String model) {

@@ -15,9 +15,11 @@ import java.util.random.RandomGenerator;
 public record CohortRule(double fraction, int minimum) {
 
     public CohortRule {
-        if (!(fraction > 0 && fraction <= 1) || minimum < 1) {
-            throw new IllegalArgumentException(
-                    "fraction " + fraction + " must be above 0 and at most 1, minimum " + minimum + " at least 1");
+        if (!(fraction > 0 && fraction <= 1)) {
+            throw new IllegalArgumentException("fraction " + fraction + " must be above 0 and at most 1");
+        }
+        if (minimum < 1) {
+            throw new IllegalArgumentException("minimum " + minimum + " must be at least 1");
         }
     }
 
@@ -28,8 +30,8 @@ public record CohortRule(double fraction, int minimum) {
      */
     public int size(int participants) {
         if (participants < minimum) {
-            throw new IllegalArgumentException(
-                    "a cohort of at least " + minimum + " out of " + participants + " participants");
+            throw new IllegalArgumentException("a cohort of at least " + minimum + " out of " + participants
+                    + " participants that have something to learn from; lower cohort.minimum or add merchants");
         }
         return Math.max(minimum, (int) Math.min(participants, Math.ceil(fraction * participants)));
     }

@@ -125,9 +125,7 @@ public final class DatasetHints {
     private void taste() {
         InteractionFacts log = facts.interactions();
         if (log.repeatShare() >= MANY_REPEATS && protocol.targets() == Protocol.TargetRule.ANY) {
-            hint(
-                    "%s of interactions repeat an item: always report the personal-frequency baseline",
-                    share(log.repeatShare()));
+            hint("%s of interactions repeat an item: always compare the baseline frequency", share(log.repeatShare()));
             if (protocol.history() == Protocol.HistoryRule.EXCLUDE) {
                 hint("the protocol excludes the own history although many items repeat: consider history: keep");
             }

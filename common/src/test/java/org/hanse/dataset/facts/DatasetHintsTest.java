@@ -65,7 +65,7 @@ class DatasetHintsTest {
     void of_repeats_asksForTheFrequencyBaseline() {
         assertThat(hints(TITLED, HandMadeLog.of("ann 0@1 0@2 0@3 1@4 2@5")))
                 .contains(
-                        "40 % of interactions repeat an item: always report the personal-frequency baseline",
+                        "40 % of interactions repeat an item: always compare the baseline frequency",
                         "the protocol excludes the own history although many items repeat: consider history: keep");
     }
 

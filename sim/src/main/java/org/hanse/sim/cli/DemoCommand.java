@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -97,6 +98,7 @@ public final class DemoCommand implements Callable<Integer> {
         ShopSpec shops = new ShopSpec(MERCHANTS, SHOPPERS, ITEMS, DAYS, seed);
         DemoStory story = new DemoStory(shops, shops.merchantIds().get(LOST), LOST_AFTER);
         say(story.beginning());
+        keepOwn(scenario);
         write(shops, scenario);
         RunFolder folder = new RunFolder(out.resolve("run"));
         folder.check(true, false);
@@ -104,7 +106,7 @@ public final class DemoCommand implements Callable<Integer> {
         RunSummary run =
                 new ScenarioRunner(Scenario.read(scenario), threads).run(Optional.empty(), () -> say(story.training()));
         String metrics = MetricsJson.of(run);
-        folder.write(run, metrics, new Origin("hanse demo --seed " + seed, HanseVersion.text()));
+        folder.write(run, metrics, new Origin("hanse demo --seed " + seed + " --out " + out, HanseVersion.text()));
         if (json) {
             PrintWriter screen = spec.commandLine().getOut();
             screen.print(metrics);
@@ -132,27 +134,43 @@ public final class DemoCommand implements Callable<Integer> {
                 out + ": holds files that are no earlier demo's; choose another folder with --out");
     }
 
+    /** A scenario that somebody changed since the demo wrote it is kept under another name. */
+    private void keepOwn(Path scenario) {
+        Path kept = out.resolve("scenario-before.yaml");
+        try {
+            if (Files.exists(scenario) && !Files.readString(scenario).equals(scenarioText(scenario))) {
+                Files.move(scenario, kept, StandardCopyOption.REPLACE_EXISTING);
+                say(scenario + " was not as the demo writes it; it is " + kept + " now.\n");
+            }
+        } catch (IOException e) {
+            throw new InvalidInputException(scenario + ": cannot be moved to " + kept + ": " + e.getMessage(), e);
+        }
+    }
+
+    private String scenarioText(Path scenario) {
+        ShopSpec shops = new ShopSpec(MERCHANTS, SHOPPERS, ITEMS, DAYS, seed);
+        return filled(Map.of(
+                "file",
+                scenario.toString(),
+                "seed",
+                seed,
+                "merchants",
+                shops.merchantIds(),
+                "rounds",
+                ROUNDS,
+                "lost",
+                shops.merchantIds().get(LOST),
+                "after",
+                LOST_AFTER));
+    }
+
     private void write(ShopSpec shops, Path scenario) {
         try (Progress progress = Progress.start("writing shops", (long) MERCHANTS * SHOPPERS)) {
             DurableFolder.write(
                     out.resolve(SHOPS), true, folder -> GeneratedShops.write(shops, folder, progress::step));
         }
         try {
-            Files.writeString(
-                    scenario,
-                    filled(Map.of(
-                            "file",
-                            scenario.toString(),
-                            "seed",
-                            seed,
-                            "merchants",
-                            shops.merchantIds(),
-                            "rounds",
-                            ROUNDS,
-                            "lost",
-                            shops.merchantIds().get(LOST),
-                            "after",
-                            LOST_AFTER)));
+            Files.writeString(scenario, scenarioText(scenario));
         } catch (IOException e) {
             throw new InvalidInputException(scenario + ": cannot be written: " + e.getMessage(), e);
         }

@@ -33,8 +33,8 @@ final class DemoStory {
 
     String beginning() {
         return words(
-                "%s, with %,d shoppers and %,d items each, and no item in common. Their titles are made of the"
-                        + " same words.",
+                "Five made-up shops, %s, have %,d shoppers and %,d items each, and no item in common. The titles"
+                        + " of their items are made of the same words.",
                 list(shops.merchantIds()), shops.shoppers(), shops.items());
     }
 
@@ -93,8 +93,8 @@ final class DemoStory {
                 .max((a, b) -> Double.compare(a.sum(), b.sum()))
                 .map(reason -> String.format(
                         Locale.ROOT,
-                        "The greatest part comes of the %s of \"%s\". The two last lines agree up to the rounding of"
-                                + " single precision, at most %.0e: what is shown is all that there is.",
+                        "The greatest part comes from the %s of \"%s\". The two last lines agree up to the rounding of"
+                                + " single precision, at most %.0e: what is shown, each figure rounded to three places, is all that there is.",
                         reason.type().replace('_', ' '),
                         reason.item(),
                         example.rounding()))

@@ -37,7 +37,7 @@ final class ResumeNotice {
 
     static String text(Path checkpoints, String command) {
         return Files.isDirectory(checkpoints)
-                ? "hanse: stopped; to go on from the last whole epoch: " + command + " --resume"
+                ? "hanse: stopped; to go on from the last whole epoch or round: " + command + " --resume"
                 : "hanse: stopped before the first epoch was done; nothing is lost but it";
     }
 

@@ -15,7 +15,6 @@ final class TrainingProgress implements TrainingListener {
     private final ToProgress begin;
     private Optional<Progress> progress = Optional.empty();
     private TrainingCurve curve = TrainingCurve.EMPTY;
-    private Optional<String> foreseen = Optional.empty();
     private Subject subject = new Subject("", "", "epoch", 0, 0);
 
     /** Begins to show work of so many steps. */
@@ -35,7 +34,7 @@ final class TrainingProgress implements TrainingListener {
 
     @Override
     public void foreseen(String words) {
-        foreseen = Optional.of(words);
+        Progress.remark("forecast", words);
     }
 
     @Override
@@ -47,8 +46,6 @@ final class TrainingProgress implements TrainingListener {
             started.skip(
                     (long) before.size() * training.steps(), "going on after " + training.unit() + " " + before.size());
         }
-        foreseen.ifPresent(started::note);
-        foreseen = Optional.empty();
         progress = Optional.of(started);
     }
 
@@ -87,7 +84,7 @@ final class TrainingProgress implements TrainingListener {
     private String text(int step, double loss) {
         return String.format(
                 Locale.ROOT,
-                "%s %d of at most %d, %s %d/%d, loss %.2f%s",
+                "%s %d/%d, %s %d/%d, loss %.2f%s",
                 subject.unit(),
                 curve.size() + 1,
                 subject.most(),

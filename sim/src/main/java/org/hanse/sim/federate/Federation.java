@@ -85,7 +85,7 @@ public final class Federation implements ModelTrainer {
         int cohort = config.cohort().size(ids.size());
         for (String lost : config.faults().lost().keySet()) {
             if (!ids.contains(new ParticipantId(lost))) {
-                throw new IllegalArgumentException("federation.faults.lost names " + lost
+                throw new IllegalArgumentException("faults.lost names " + lost
                         + ", who takes no part; the participants are called "
                         + ids.stream().limit(5).map(ParticipantId::text).toList()
                         + (ids.size() > 5 ? " and so on" : ""));

@@ -79,6 +79,7 @@ final class RoundOfTraining {
             examples += turn.examples();
             bytes += turn.bytes();
         }
+        missing.sort(Comparator.comparing(Missing::participant));
         return new Outcome(sum.toIntegerSum(), missing, bytes, examples == 0 ? 0 : loss / examples);
     }
 

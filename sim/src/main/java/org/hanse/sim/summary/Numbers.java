@@ -64,6 +64,9 @@ public final class Numbers {
         if (mebibytes < 1) {
             return String.format(Locale.ROOT, "%.0f KiB", mebibytes * 1024);
         }
+        if (mebibytes < 10) {
+            return String.format(Locale.ROOT, "%.1f MiB", mebibytes);
+        }
         return mebibytes < 1024
                 ? String.format(Locale.ROOT, "%.0f MiB", mebibytes)
                 : String.format(Locale.ROOT, "%.1f GiB", mebibytes / 1024);

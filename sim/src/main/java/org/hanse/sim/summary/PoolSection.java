@@ -96,11 +96,11 @@ final class PoolSection {
                 + Numbers.count(estimate.n()) + (estimate.n() == 1 ? " query." : " queries.");
         return model.equals(pool.best()) || pool.best().isEmpty()
                 ? lead
-                : lead + " Best at fixed parameters on validation: " + pool.best() + " with "
+                : lead + " The yardstick, best at fixed parameters by validation, is " + pool.best() + ", with "
                         + figures.test(pool.id(), pool.best(), main.metric(), main.cutoff())
                                 .map(e -> Numbers.value(main.metric(), e.value()))
                                 .orElse("–")
-                        + ".";
+                        + " on test.";
     }
 
     private List<PageView.Chart> chart() {

@@ -13,6 +13,7 @@ import org.hanse.config.InvalidInputException;
 import org.hanse.dataset.ParquetExport;
 import org.hanse.file.DurableFile;
 import org.hanse.sim.RunSummary;
+import org.hanse.sim.train.CheckpointFolder;
 
 /**
  * The folder a run writes to. {@code metrics.json} is written last, so that a folder with one holds a whole run.
@@ -48,7 +49,8 @@ public record RunFolder(Path folder) {
             throw new InvalidInputException(
                     folder + ": no permission to write to " + existing + "; choose another folder with --out");
         }
-        if (!force && !resume && Files.exists(checkpoints())) {
+        // Checkpoints of a run that has written its results are not needed to save anybody's time.
+        if (!force && !resume && !holdsRun() && Files.exists(checkpoints())) {
             throw new InvalidInputException(
                     folder + ": holds checkpoints of trained networks; --resume goes on from them,"
                             + " --force deletes them and trains from the start");
@@ -89,14 +91,19 @@ public record RunFolder(Path folder) {
         return holdsRun();
     }
 
-    /** Deletes the checkpoints, so that training begins at the start. */
+    /** Deletes the checkpoints, so that training begins at the start; other files in their place stay. */
     public void deleteCheckpoints() {
         if (!Files.exists(checkpoints())) {
             return;
         }
         try (Stream<Path> tree = Files.walk(checkpoints())) {
             for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
+                boolean own = Files.isDirectory(each)
+                        ? isEmpty(each)
+                        : each.getFileName().toString().endsWith(CheckpointFolder.ENDING);
+                if (own) {
+                    Files.delete(each);
+                }
             }
         } catch (IOException | UncheckedIOException e) {
             throw new InvalidInputException(checkpoints() + ": cannot be deleted: " + e.getMessage(), e);
@@ -121,6 +128,10 @@ public record RunFolder(Path folder) {
     }
 
     private boolean isEmpty() {
+        return isEmpty(folder);
+    }
+
+    private static boolean isEmpty(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.findAny().isEmpty();
         } catch (IOException e) {

@@ -4,7 +4,6 @@ package org.hanse.sim.summary;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hanse.core.evaluate.Metric;
@@ -36,7 +35,11 @@ public final class ScreenTable {
     }
 
     private static String block(Figures figures, PoolSummary pool) {
-        String title = String.format(Locale.ROOT, "%s: %s test queries", pool.id(), Numbers.count(pool.testQueries()));
+        if (pool.testQueries() == 0) {
+            return pool.id() + ": no test query, since no shopper has interactions enough to hold one out\n";
+        }
+        String title = pool.id() + ": " + Numbers.count(pool.testQueries())
+                + (pool.testQueries() == 1 ? " test query" : " test queries");
         List<Metric> metrics = figures.columns(pool).stream()
                 .filter(metric -> metric != Metric.COVERAGE && metric != Metric.NOVELTY)
                 .toList();

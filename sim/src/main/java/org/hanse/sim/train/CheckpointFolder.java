@@ -22,7 +22,10 @@ import org.hanse.core.learn.TrainerState;
  */
 public record CheckpointFolder(Path folder, Map<String, String> facts) {
 
-    private static final String LAST = "last.checkpoint";
+    /** What names of checkpoints end with. */
+    public static final String ENDING = ".checkpoint";
+
+    private static final String LAST = "last" + ENDING;
     private static final String BEST = "best-";
 
     public CheckpointFolder {

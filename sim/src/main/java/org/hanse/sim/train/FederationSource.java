@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.train;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.federation.ParticipantId;
@@ -14,11 +15,13 @@ import org.hanse.sim.federate.LocalsSource;
 /**
  * Makes federations, each merchant a participant.
  *
+ * @param file of the scenario, for messages
  * @param source makes the participants ready
  * @param config how rounds go
  * @param seed of everything that is drawn
  */
-public record FederationSource(LocalsSource source, FederationConfig config, long seed) implements TrainerSource {
+public record FederationSource(Path file, LocalsSource source, FederationConfig config, long seed)
+        implements TrainerSource {
 
     @Override
     public ModelTrainer trainer(List<Learner> learners, boolean excludeHistory, ShardRunner shards) {
@@ -29,7 +32,7 @@ public record FederationSource(LocalsSource source, FederationConfig config, lon
             return new Federation(
                     config, ids, source.of(TrainerSource.merchants(learners), excludeHistory, shards), seed, shards);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException("federation: " + e.getMessage(), e);
+            throw new InvalidInputException(file + ": federation: " + e.getMessage(), e);
         }
     }
 }

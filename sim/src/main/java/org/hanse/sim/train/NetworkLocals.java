@@ -40,7 +40,15 @@ final class NetworkLocals implements Locals {
     static NetworkLocals of(
             NetworkSource source, List<Merchant> merchants, boolean excludeHistory, ShardRunner shards) {
         LearningConfig learning = source.learning();
-        TrainingSettings settings = source.settings(learning.batch().orElse(1), excludeHistory);
+        int history = source.spec().history();
+        int[] batches = merchants.stream()
+                .mapToInt(merchant -> batch(learning, merchant, history))
+                .toArray();
+        long steps = 0;
+        for (int m = 0; m < batches.length; m++) {
+            steps += (NetworkTrainer.windows(List.of(merchants.get(m)), history) + batches[m] - 1) / batches[m];
+        }
+        TrainingSettings settings = source.settings(1, steps / batches.length, excludeHistory);
         IdentityHashMap<Catalogue, LearnedCatalogue> catalogues = new IdentityHashMap<>();
         List<LearnedCatalogue> learned = merchants.stream()
                 .map(merchant -> catalogues.computeIfAbsent(
@@ -52,14 +60,15 @@ final class NetworkLocals implements Locals {
                         merchants.get(m).log(),
                         learned.get(m),
                         settings.rewards(),
-                        learning.batch()
-                                .orElseGet(() -> BatchSize.of(NetworkTrainer.windows(
-                                        List.of(merchants.get(m)),
-                                        settings.spec().history()))),
+                        batches[m],
                         ShardRunner.sequential()));
         NetworkLocals locals = new NetworkLocals(participants, settings, learning.personal());
         locals.tryOut();
         return locals;
+    }
+
+    private static int batch(LearningConfig learning, Merchant merchant, int history) {
+        return learning.batch().orElseGet(() -> BatchSize.of(NetworkTrainer.windows(List.of(merchant), history)));
     }
 
     private void tryOut() {

@@ -45,7 +45,8 @@ public record NetworkSource(ModelSpec spec, LearningConfig learning, ObjectiveRe
     public ModelTrainer trainer(List<Learner> learners, boolean excludeHistory, ShardRunner shards) {
         List<NetworkTrainer.Merchant> merchants = TrainerSource.merchants(learners);
         long windows = NetworkTrainer.windows(merchants, spec.history());
-        TrainingSettings settings = settings(learning.batch().orElseGet(() -> BatchSize.of(windows)), excludeHistory);
+        int batch = learning.batch().orElseGet(() -> BatchSize.of(windows));
+        TrainingSettings settings = settings(batch, (windows + batch - 1) / batch, excludeHistory);
         try {
             return new NetworkTrainer(merchants, settings, Kernels.best(), shards);
         } catch (IllegalArgumentException e) {
@@ -58,8 +59,12 @@ public record NetworkSource(ModelSpec spec, LearningConfig learning, ObjectiveRe
         return NetworkLocals.of(this, participants, excludeHistory, shards);
     }
 
-    /** The same in the words of {@code core.learn}. */
-    TrainingSettings settings(int batch, boolean excludeHistory) {
+    /**
+     * The same in the words of {@code core.learn}.
+     *
+     * @param steps of an epoch
+     */
+    TrainingSettings settings(int batch, long steps, boolean excludeHistory) {
         return new TrainingSettings(
                 spec,
                 new OptimizerSettings(
@@ -81,7 +86,7 @@ public record NetworkSource(ModelSpec spec, LearningConfig learning, ObjectiveRe
                 learning.candidates().full(),
                 learning.candidates().drawn(),
                 TARGET_EPOCHS,
-                learning.memoryEpochs(),
+                learning.memoryEpochsOf(steps),
                 learning.memoryDropoutWhere(excludeHistory),
                 learning.shards(),
                 seed);

@@ -108,6 +108,6 @@ class DemoCommandTest {
                 .containsPattern("view +red kettle +1\\.500 +0\\.250")
                 .containsPattern("add_to_cart +tea +-0\\.500 +0\\.000")
                 .containsPattern("sum +1\\.500")
-                .contains("The greatest part comes of the view of \"red kettle\".");
+                .contains("The greatest part comes from the view of \"red kettle\".");
     }
 }

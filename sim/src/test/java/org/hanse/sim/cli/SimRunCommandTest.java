@@ -206,12 +206,18 @@ class SimRunCommandTest {
         String results = Files.readString(folder.resolve("run/results.csv"));
         err.getBuffer().setLength(0);
 
+        // A whole run may be made again; checkpoints without one are somebody's unfinished work.
+        assertThat(run(scenario(NETWORK), "--out", out("run"))).isZero();
+        Files.delete(folder.resolve("run/metrics.json"));
+        err.getBuffer().setLength(0);
         assertThat(run(scenario(NETWORK), "--out", out("run"))).isEqualTo(2);
         assertThat(err.toString()).contains("--resume", "--force").hasLineCount(1);
         assertThat(run(scenario(NETWORK), "--out", out("run"), "--resume")).isZero();
         assertThat(Files.readString(folder.resolve("run/results.csv"))).isEqualTo(results);
+        Files.writeString(folder.resolve("run/checkpoints/own.txt"), "not of a run");
         assertThat(run(scenario(NETWORK), "--out", out("run"), "--force")).isZero();
         assertThat(Files.readString(folder.resolve("run/results.csv"))).isEqualTo(results);
+        assertThat(folder.resolve("run/checkpoints/own.txt")).content().isEqualTo("not of a run");
     }
 
     @Test

@@ -40,11 +40,11 @@ class TrainingProgressTest {
 
         assertThat(lines())
                 .containsExactly(
-                        "training central: 1 of 8 (epoch 1 of at most 4, step 1/2, loss 2.00), about 21 s left",
-                        "training central: 2 of 8 (epoch 1 of at most 4, step 2/2, loss 1.50), about 18 s left",
+                        "training central: 1 of 8 (epoch 1/4, step 1/2, loss 2.00), about 21 s left",
+                        "training central: 2 of 8 (epoch 1/4, step 2/2, loss 1.50), about 18 s left",
                         "training central: epoch 1 of at most 4, loss 0.5000, validation ndcg@10 0.1000 (best 0.1000"
                                 + " at 1), at most 18 s left",
-                        "training central: 3 of 8 (epoch 2 of at most 4, step 1/2, loss 1.25, validation ndcg@10 0.1000"
+                        "training central: 3 of 8 (epoch 2/4, step 1/2, loss 1.25, validation ndcg@10 0.1000"
                                 + " (best 0.1000 at 1)), about 15 s left");
     }
 
@@ -56,7 +56,7 @@ class TrainingProgressTest {
         assertThat(lines())
                 .containsExactly(
                         "training central: going on after epoch 2",
-                        "training central: 5 of 8 (epoch 3 of at most 4, step 1/2, loss 0.90, validation ndcg@10 0.2000"
+                        "training central: 5 of 8 (epoch 3/4, step 1/2, loss 0.90, validation ndcg@10 0.2000"
                                 + " (best 0.3000 at 1)), about 9 s left");
     }
 

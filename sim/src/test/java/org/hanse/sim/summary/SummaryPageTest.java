@@ -32,7 +32,7 @@ class SummaryPageTest {
                 .contains("Equal scores rank against the target", "24 test and 24 validation queries")
                 .contains("missing item: 7")
                 .contains("Left out: ease: the catalogue is too large")
-                .contains("hanse sim run two.yaml --out runs/two", "1.2.3", "0123abcd", "12.5 s", "3 MiB");
+                .contains("hanse sim run two.yaml --out runs/two", "1.2.3", "0123abcd", "12.5 s", "3.0 MiB");
     }
 
     @Test
