@@ -297,7 +297,7 @@ class ScenarioTest {
                 6,
                 7,
                 8,
-                OptionalInt.of(22),
+                22,
                 OptionalDouble.of(0.375),
                 new LearningConfig.Candidates(9, 10),
                 new LearningConfig.Value(

@@ -24,7 +24,7 @@ import org.hanse.core.learn.TrainingSettings;
  * @param clipNorm greatest norm of a step's gradient; infinity for none
  * @param epochs most epochs
  * @param patience epochs without a better validation before training ends
- * @param memoryEpochs epochs in which memory weights are learned; empty for what {@link #memoryEpochsOf} says
+ * @param memoryEpochs epochs in which memory weights are learned
  * @param memoryDropout share of steps in which the merchant's tables take no part; empty for what
  *     {@link #memoryDropoutWhere} says
  * @param candidates what a target is compared with
@@ -44,7 +44,7 @@ public record LearningConfig(
         double clipNorm,
         int epochs,
         int patience,
-        OptionalInt memoryEpochs,
+        int memoryEpochs,
         OptionalDouble memoryDropout,
         Candidates candidates,
         Value value,
@@ -63,7 +63,7 @@ public record LearningConfig(
             Double.POSITIVE_INFINITY,
             40,
             5,
-            OptionalInt.empty(),
+            1,
             OptionalDouble.empty(),
             new Candidates(5000, 2048),
             new Value(0.5, 0.5, 1, 0, 0, new Weights(1, 1, 1), ValueTarget.TEMPORAL_DIFFERENCE),
@@ -88,9 +88,6 @@ public record LearningConfig(
             "value",
             "ranking",
             "shards");
-
-    /** Steps in which memory weights are learned, in whole epochs, unless said otherwise. */
-    private static final int MEMORY_STEPS = 1000;
 
     private static final double MOST = 1e6;
     private static final int MANY = 1_000_000_000;
@@ -182,9 +179,7 @@ public record LearningConfig(
                 positive(node, "clipNorm", standard.clipNorm),
                 integer(node, "epochs", 1, standard.epochs),
                 integer(node, "patience", 1, standard.patience),
-                node.find("memoryEpochs")
-                        .map(value -> OptionalInt.of(value.integer(0, MANY)))
-                        .orElse(standard.memoryEpochs),
+                integer(node, "memoryEpochs", 0, standard.memoryEpochs),
                 node.find("memoryDropout")
                         .map(value -> OptionalDouble.of(value.number(0, 1)))
                         .orElse(standard.memoryDropout),
@@ -202,16 +197,6 @@ public record LearningConfig(
      */
     double memoryDropoutWhere(boolean excludeHistory) {
         return memoryDropout.orElse(excludeHistory ? 1 : 0.5);
-    }
-
-    /**
-     * Epochs in which memory weights are learned: what was set; else as many as make {@value #MEMORY_STEPS} steps. Their rate
-     * is as high as it can be; where an epoch has a few dozen steps, one epoch leaves them where they began.
-     *
-     * @param steps of an epoch
-     */
-    int memoryEpochsOf(long steps) {
-        return memoryEpochs.orElseGet(() -> (int) ((MEMORY_STEPS + Math.max(1, steps) - 1) / Math.max(1, steps)));
     }
 
     private static Candidates candidates(ConfigNode node, Candidates standard) {

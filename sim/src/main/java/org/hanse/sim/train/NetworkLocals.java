@@ -44,11 +44,7 @@ final class NetworkLocals implements Locals {
         int[] batches = merchants.stream()
                 .mapToInt(merchant -> batch(learning, merchant, history))
                 .toArray();
-        long steps = 0;
-        for (int m = 0; m < batches.length; m++) {
-            steps += (NetworkTrainer.windows(List.of(merchants.get(m)), history) + batches[m] - 1) / batches[m];
-        }
-        TrainingSettings settings = source.settings(1, steps / batches.length, excludeHistory);
+        TrainingSettings settings = source.settings(1, excludeHistory);
         IdentityHashMap<Catalogue, LearnedCatalogue> catalogues = new IdentityHashMap<>();
         List<LearnedCatalogue> learned = merchants.stream()
                 .map(merchant -> catalogues.computeIfAbsent(

@@ -46,7 +46,7 @@ public record NetworkSource(ModelSpec spec, LearningConfig learning, ObjectiveRe
         List<NetworkTrainer.Merchant> merchants = TrainerSource.merchants(learners);
         long windows = NetworkTrainer.windows(merchants, spec.history());
         int batch = learning.batch().orElseGet(() -> BatchSize.of(windows));
-        TrainingSettings settings = settings(batch, (windows + batch - 1) / batch, excludeHistory);
+        TrainingSettings settings = settings(batch, excludeHistory);
         try {
             return new NetworkTrainer(merchants, settings, Kernels.best(), shards);
         } catch (IllegalArgumentException e) {
@@ -59,12 +59,8 @@ public record NetworkSource(ModelSpec spec, LearningConfig learning, ObjectiveRe
         return NetworkLocals.of(this, participants, excludeHistory, shards);
     }
 
-    /**
-     * The same in the words of {@code core.learn}.
-     *
-     * @param steps of an epoch
-     */
-    TrainingSettings settings(int batch, long steps, boolean excludeHistory) {
+    /** The same in the words of {@code core.learn}. */
+    TrainingSettings settings(int batch, boolean excludeHistory) {
         return new TrainingSettings(
                 spec,
                 new OptimizerSettings(
@@ -86,7 +82,7 @@ public record NetworkSource(ModelSpec spec, LearningConfig learning, ObjectiveRe
                 learning.candidates().full(),
                 learning.candidates().drawn(),
                 TARGET_EPOCHS,
-                learning.memoryEpochsOf(steps),
+                learning.memoryEpochs(),
                 learning.memoryDropoutWhere(excludeHistory),
                 learning.shards(),
                 seed);

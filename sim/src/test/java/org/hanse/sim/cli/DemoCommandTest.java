@@ -30,7 +30,7 @@ class DemoCommandTest {
         CommandRun run = CommandRun.of("demo", "--out", out.toString());
 
         assertThat(run.exit()).isZero();
-        assertThat(run.out())
+        assertThat(run.out().replaceAll("\\s+", " "))
                 .contains("lubeck, hamburg, bergen, visby and riga")
                 .contains("visby is lost after round 7")
                 .contains("federated", "local", "mix")
