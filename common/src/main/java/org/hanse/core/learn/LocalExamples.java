@@ -39,15 +39,27 @@ public final class LocalExamples {
      * The interactions of {@code log}, whose items are indices into the catalogue.
      *
      * @param batch windows a step
+     * @throws IllegalArgumentException if an item is none of the catalogue's
      */
     public static LocalExamples of(
             InteractionLog log, LearnedCatalogue catalogue, ObjectiveRewards rewards, int batch, ShardRunner runner) {
+        requireItems(log, catalogue.items());
         return new LocalExamples(
                 catalogue,
                 log,
                 new TrainingWindows(log, catalogue.spec(), rewards),
                 catalogue.text().map(text -> MemoryTables.of(log, catalogue.items(), text, runner)),
                 batch);
+    }
+
+    private static void requireItems(InteractionLog log, int items) {
+        for (int shopper = 0; shopper < log.shoppers(); shopper++) {
+            for (int position = log.from(shopper); position < log.to(shopper); position++) {
+                if (log.item(position) >= items) {
+                    throw new IllegalArgumentException("item " + log.item(position) + " of a catalogue of " + items);
+                }
+            }
+        }
     }
 
     /** The same examples for a network without a personal part; what had one catalogue has one again. */
