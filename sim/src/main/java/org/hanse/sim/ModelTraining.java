@@ -12,17 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
-import org.hanse.core.evaluate.ItemScorer;
-import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.Rankings;
-import org.hanse.core.evaluate.TrainedScorer;
-import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.DivergenceException;
-import org.hanse.core.learn.ModelTrainer;
-import org.hanse.core.learn.NetworkScorer;
 import org.hanse.core.learn.NetworkTrainer;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.PartScores.ModelScore;
@@ -93,9 +86,6 @@ final class ModelTraining {
         }
     }
 
-    /** A trainer that has trained, and the parts it learned from, in its order. */
-    private record Trained(ModelTrainer trainer, List<SplitPart> learners) {}
-
     ModelTraining(
             Scenario scenario, Subject subject, TrainerSource source, Surroundings surroundings, DataDigests digests) {
         this.scenario = scenario;
@@ -132,7 +122,7 @@ final class ModelTraining {
             nothingToLearn(scores);
             return scores;
         }
-        Trained forValidation = search();
+        TrainedParts forValidation = search();
         if (!problem.isEmpty()) {
             return scores;
         }
@@ -142,7 +132,7 @@ final class ModelTraining {
         }
         refitted = subject.parts().stream()
                 .anyMatch(part -> part.trains() && part.train(HeldOut.TEST) != part.train(HeldOut.VALIDATION));
-        Trained forTest = refitted ? refit() : forValidation;
+        TrainedParts forTest = refitted ? refit() : forValidation;
         if (!problem.isEmpty()) {
             return scores;
         }
@@ -150,7 +140,7 @@ final class ModelTraining {
         if (!problem.isEmpty()) {
             return scores;
         }
-        example = example(forTest);
+        example = forTest.example(subject.model().name());
         network = forTest.trainer().trained(surroundings.code()).map(NetworkIdentity::of);
         for (SplitPart part : subject.parts()) {
             scores.put(
@@ -174,21 +164,17 @@ final class ModelTraining {
         SplitPart part = subject.parts().get(0);
         scores.put(
                 part.id(),
-                new ModelScore(
-                        Map.of(),
-                        ranker(part, HeldOut.VALIDATION).rank(HoldoutRanker.NOTHING_LEARNED),
-                        ranker(part, HeldOut.TEST).rank(HoldoutRanker.NOTHING_LEARNED),
-                        0,
-                        ""));
+                new ModelScore(Map.of(), nothing(part, HeldOut.VALIDATION), nothing(part, HeldOut.TEST), 0, ""));
     }
 
-    private Trained search() {
-        Trained trained = atStart(HeldOut.VALIDATION);
+    private Optional<Rankings> nothing(SplitPart part, HeldOut split) {
+        return TrainedParts.ranker(part, split, surroundings.shards()).rank(HoldoutRanker.NOTHING_LEARNED);
+    }
+
+    private TrainedParts search() {
+        TrainedParts trained = atStart(HeldOut.VALIDATION);
         parameters = trained.trainer().parameters();
         shared = Federation.sharedOf(trained.trainer());
-        Map<String, HoldoutRanker> rankers = trained.learners().stream()
-                .collect(Collectors.toMap(
-                        SplitPart::id, part -> ranker(part, HeldOut.VALIDATION), (a, b) -> a, LinkedHashMap::new));
         Federation.forecastOf(trained.trainer(), surroundings.clock())
                 .ifPresent(forecast -> surroundings.listener().foreseen(forecast.words()));
         Fitting.Outcome outcome = fit(
@@ -199,7 +185,7 @@ final class ModelTraining {
                         subject.model().unit(),
                         subject.model().epochs(),
                         subject.model().learning().patience() * every(),
-                        trainer -> validation(new Trained(trainer, trained.learners()), rankers),
+                        trainer -> validation(trained),
                         folder(HeldOut.VALIDATION)));
         curve = outcome.curve();
         rounds = Federation.roundsOf(trained.trainer());
@@ -214,8 +200,8 @@ final class ModelTraining {
         return trained;
     }
 
-    private Trained refit() {
-        Trained trained = atStart(HeldOut.TEST);
+    private TrainedParts refit() {
+        TrainedParts trained = atStart(HeldOut.TEST);
         fit(
                 trained,
                 new Fitting.Order(
@@ -229,14 +215,14 @@ final class ModelTraining {
         return trained;
     }
 
-    private Fitting.Outcome fit(Trained trained, Fitting.Order order) {
+    private Fitting.Outcome fit(TrainedParts trained, Fitting.Order order) {
         Fitting.Outcome outcome =
                 new Fitting(surroundings.clock(), surroundings.listener()).fit(trained.trainer(), order);
         problem = outcome.problem();
         return outcome;
     }
 
-    private Trained atStart(HeldOut split) {
+    private TrainedParts atStart(HeldOut split) {
         List<SplitPart> learners = subject.learners(split);
         List<TrainerSource.Learner> merchants = learners.stream()
                 .map(part -> new TrainerSource.Learner(
@@ -247,7 +233,8 @@ final class ModelTraining {
         // A candidate that the protocol of one merchant leaves out is one at another: none is left out then.
         boolean exclude = learners.stream()
                 .allMatch(part -> part.merchant().protocol().history() == Protocol.HistoryRule.EXCLUDE);
-        return new Trained(source.trainer(merchants, exclude, surroundings.shards()), learners);
+        return new TrainedParts(
+                source.trainer(merchants, exclude, surroundings.shards()), learners, surroundings.shards());
     }
 
     private Optional<CheckpointFolder> folder(HeldOut split) {
@@ -281,63 +268,25 @@ final class ModelTraining {
         return facts;
     }
 
-    private HoldoutRanker ranker(SplitPart part, HeldOut split) {
-        return new HoldoutRanker(
-                part.merchant(),
-                split == HeldOut.TEST ? part.splits().test() : part.splits().validation(),
-                surroundings.shards());
-    }
-
     /** Epochs, or rounds, from one validation to the next. */
     private int every() {
         return subject.model().federation().isPresent() ? scenario.evaluation().every() : 1;
     }
 
-    /** The main metric over all queries of the parts that the model learns from. */
-    private OptionalDouble validation(Trained trained, Map<String, HoldoutRanker> rankers) {
+    private OptionalDouble validation(TrainedParts trained) {
         int epochs = trained.trainer().epochs();
-        if (epochs % every() != 0 && epochs < subject.model().epochs()) {
-            return OptionalDouble.empty();
-        }
-        double sum = 0;
-        long queries = 0;
-        for (SplitPart part : trained.learners()) {
-            HoldoutRanker ranker = rankers.get(part.id());
-            if (ranker != null && ranker.asks()) {
-                Rankings rankings = ranker.rank(scorer(trained, part)).orElseThrow();
-                sum += MetricValues.of(main.metric(), main.cutoff(), rankings).value() * rankings.queries();
-                queries += rankings.queries();
-            }
-        }
-        return queries == 0 || Double.isNaN(sum) ? OptionalDouble.empty() : OptionalDouble.of(sum / queries);
+        return epochs % every() != 0 && epochs < subject.model().epochs()
+                ? OptionalDouble.empty()
+                : trained.validation(main);
     }
 
-    private Map<String, Optional<Rankings>> rank(Trained trained, HeldOut split) {
-        Map<String, Optional<Rankings>> rankings = new LinkedHashMap<>();
+    private Map<String, Optional<Rankings>> rank(TrainedParts trained, HeldOut split) {
         try {
-            for (SplitPart part : subject.parts()) {
-                HoldoutRanker ranker = ranker(part, split);
-                rankings.put(part.id(), ranker.asks() ? ranker.rank(scorer(trained, part)) : Optional.empty());
-            }
+            return trained.rank(subject.parts(), split);
         } catch (DivergenceException | NotFiniteScoreException e) {
             problem = Fitting.diverged(trained.trainer().kind(), "unnoticed until its queries were ranked", e);
+            return Map.of();
         }
-        return rankings;
-    }
-
-    private Optional<ExplainedRecommendation> example(Trained trained) {
-        return trained.trainer().scorer(0, surroundings.shards()) instanceof NetworkScorer scorer
-                ? ExplainedRecommendation.of(
-                        subject.model().name(), trained.learners().get(0), scorer)
-                : Optional.empty();
-    }
-
-    private ItemScorer scorer(Trained trained, SplitPart part) {
-        int learner = trained.learners().stream().map(SplitPart::id).toList().indexOf(part.id());
-        Optional<CatalogueScorer> scorer = learner >= 0
-                ? Optional.of(trained.trainer().scorer(learner, surroundings.shards()))
-                : trained.trainer().strangersScorer(part.merchant().dataset().catalogue(), surroundings.shards());
-        return scorer.<ItemScorer>map(TrainedScorer::new).orElse(HoldoutRanker.NOTHING_LEARNED);
     }
 
     /** Each part bears the time in proportion to what the model learned from it. */

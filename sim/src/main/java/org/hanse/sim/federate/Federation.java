@@ -170,8 +170,8 @@ public final class Federation implements ModelTrainer {
     /**
      * Makes one round.
      *
-     * @return mean loss of the positions of those whose updates arrived, as the simulator sees it and nobody sends it; that of
-     *     the round before, or 0, where none arrived
+     * @return mean loss of the positions of those whose updates arrived, as the simulator sees it and nobody sends it; 0 where
+     *     none arrived
      */
     @Override
     public double epoch(StepListener listener) {

@@ -1,0 +1,96 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.hanse.core.evaluate.ItemScorer;
+import org.hanse.core.evaluate.MetricValues;
+import org.hanse.core.evaluate.Rankings;
+import org.hanse.core.evaluate.TrainedScorer;
+import org.hanse.core.learn.CatalogueScorer;
+import org.hanse.core.learn.ModelTrainer;
+import org.hanse.core.learn.NetworkScorer;
+import org.hanse.core.shard.ShardRunner;
+
+/** A trainer and the parts that it learns from, as their queries are ranked with what it has learned. */
+final class TrainedParts {
+
+    private final ModelTrainer trainer;
+    private final List<SplitPart> learners;
+    private final Map<String, Integer> places = new HashMap<>();
+    private final ShardRunner shards;
+
+    /** @param learners in the trainer's order */
+    TrainedParts(ModelTrainer trainer, List<SplitPart> learners, ShardRunner shards) {
+        this.trainer = trainer;
+        this.learners = List.copyOf(learners);
+        this.shards = shards;
+        for (int place = 0; place < learners.size(); place++) {
+            places.put(learners.get(place).id(), place);
+        }
+    }
+
+    ModelTrainer trainer() {
+        return trainer;
+    }
+
+    /** Ranks the queries of one holdout of a part. */
+    static HoldoutRanker ranker(SplitPart part, HeldOut split, ShardRunner shards) {
+        return new HoldoutRanker(
+                part.merchant(),
+                split == HeldOut.TEST ? part.splits().test() : part.splits().validation(),
+                shards);
+    }
+
+    /** The main metric over all validation queries of the parts that are learned from; empty if there are none. */
+    OptionalDouble validation(MainMetric main) {
+        double sum = 0;
+        long queries = 0;
+        for (SplitPart part : learners) {
+            Optional<Rankings> rankings = rank(part, HeldOut.VALIDATION);
+            if (rankings.isPresent()) {
+                double value = MetricValues.of(main.metric(), main.cutoff(), rankings.get())
+                        .value();
+                sum += value * rankings.get().queries();
+                queries += rankings.get().queries();
+            }
+        }
+        return queries == 0 || Double.isNaN(sum) ? OptionalDouble.empty() : OptionalDouble.of(sum / queries);
+    }
+
+    /**
+     * Rankings of {@code parts}, whether or not they are learned from, by id; empty ones of those without queries.
+     *
+     * @throws org.hanse.core.learn.DivergenceException if the model has diverged
+     * @throws org.hanse.core.evaluate.NotFiniteScoreException likewise
+     */
+    Map<String, Optional<Rankings>> rank(List<SplitPart> parts, HeldOut split) {
+        Map<String, Optional<Rankings>> rankings = new LinkedHashMap<>();
+        parts.forEach(part -> rankings.put(part.id(), rank(part, split)));
+        return rankings;
+    }
+
+    private Optional<Rankings> rank(SplitPart part, HeldOut split) {
+        HoldoutRanker ranker = ranker(part, split, shards);
+        return ranker.asks() ? ranker.rank(scorer(part)) : Optional.empty();
+    }
+
+    /** A recommendation to somebody of the first part, taken apart; empty if the model is no network. */
+    Optional<ExplainedRecommendation> example(String model) {
+        return trainer.scorer(0, shards) instanceof NetworkScorer scorer
+                ? ExplainedRecommendation.of(model, learners.get(0), scorer)
+                : Optional.empty();
+    }
+
+    private ItemScorer scorer(SplitPart part) {
+        Optional<CatalogueScorer> scorer = places.containsKey(part.id())
+                ? Optional.of(trainer.scorer(places.getOrDefault(part.id(), 0), shards))
+                : trainer.strangersScorer(part.merchant().dataset().catalogue(), shards);
+        return scorer.<ItemScorer>map(TrainedScorer::new).orElse(HoldoutRanker.NOTHING_LEARNED);
+    }
+}
