@@ -30,6 +30,9 @@ public record FederationVerdict(MainMetric main, Difference overall, List<ShopLi
     private static final String LOCAL = TrainedModel.Scope.LOCAL.key();
     private static final double LOW = 0.025;
 
+    /** From so many shops on, some are told apart by chance. */
+    private static final int MANY = 10;
+
     /**
      * A shop's lift.
      *
@@ -203,6 +206,11 @@ public record FederationVerdict(MainMetric main, Difference overall, List<ShopLi
         if (shops.size() > 1) {
             words.add(shopWords());
             undecidedWords().ifPresent(words::add);
+            if (shops.size() >= MANY) {
+                words.add(
+                        "Each shop is judged by a 95 % interval of its own: of shops where nothing differs, one in forty"
+                                + " would be told better and one in forty worse by chance.");
+            }
         }
         return words;
     }
@@ -227,7 +235,7 @@ public record FederationVerdict(MainMetric main, Difference overall, List<ShopLi
                 ? "worse for none"
                 : "worse for " + worse().size() + " ("
                         + worse().stream().limit(5).map(ShopLift::id).collect(Collectors.joining(", "))
-                        + (worse().size() > 5 ? " and others" : "") + "), which should keep their own networks";
+                        + (worse().size() > 5 ? " and others" : "") + "), whose own networks look better";
         return "Shop by shop it is significantly better for " + better().size() + " of " + shops.size() + ", " + worse
                 + ", and " + undecided().size() + " cannot tell. The mean shop gains "
                 + FigureWords.signed(meanLift.difference()) + " (" + FigureWords.signed(meanLift.low()) + " to "

@@ -175,8 +175,11 @@ final class ModelTraining {
         TrainedParts trained = atStart(HeldOut.VALIDATION);
         parameters = trained.trainer().parameters();
         shared = Federation.sharedOf(trained.trainer());
-        Federation.forecastOf(trained.trainer(), surroundings.clock())
-                .ifPresent(forecast -> surroundings.listener().foreseen(forecast.words()));
+        boolean goesOn = subject.checkpoints().map(CheckpointFolder::anyIn).orElse(false);
+        if (!goesOn) {
+            Federation.forecastOf(trained.trainer(), surroundings.clock())
+                    .ifPresent(forecast -> surroundings.listener().foreseen(forecast.words()));
+        }
         Fitting.Outcome outcome = fit(
                 trained,
                 new Fitting.Order(
@@ -184,7 +187,9 @@ final class ModelTraining {
                         main.label(),
                         subject.model().unit(),
                         subject.model().epochs(),
-                        subject.model().learning().patience() * every(),
+                        (int) Math.min(
+                                Integer.MAX_VALUE,
+                                (long) subject.model().learning().patience() * every()),
                         trainer -> validation(trained),
                         folder(HeldOut.VALIDATION)));
         curve = outcome.curve();

@@ -52,6 +52,12 @@ public record Scenario(
         return ScenarioReader.parse(file, text);
     }
 
+    /** Tells scenarios from each other that differ in anything but their seed and where they were read from. */
+    public String settings() {
+        return DataDigests.ofText(
+                name + merchants + compare + DataDigests.ofRewards(rewards.rewards()) + evaluation + trained);
+    }
+
     /** The baselines among the models compared, in their order. */
     public List<String> baselines() {
         return compare.stream()

@@ -41,7 +41,7 @@ public record Sweep(List<Point> points) {
         /** The values for people: {@code rate 0.001, rounds 10}. */
         public String label() {
             List<String> parts = new ArrayList<>();
-            values.forEach((key, value) -> parts.add(lastOf(key) + " " + value));
+            values.forEach((key, value) -> parts.add(shortest(key) + " " + value));
             return String.join(", ", parts);
         }
 
@@ -49,6 +49,17 @@ public record Sweep(List<Point> points) {
         public String folder() {
             String name = label().replaceAll("[^\\p{L}\\p{N}.]+", "-");
             return String.format(Locale.ROOT, "%03d-%s", number, name.length() <= 100 ? name : name.substring(0, 100));
+        }
+
+        /** The last part of a key where no other key ends with it, else the key. */
+        private String shortest(String key) {
+            String last = lastOf(key);
+            return values.keySet().stream()
+                                    .filter(other -> lastOf(other).equals(last))
+                                    .count()
+                            > 1
+                    ? key
+                    : last;
         }
 
         private static String lastOf(String key) {
@@ -101,6 +112,9 @@ public record Sweep(List<Point> points) {
             }
             List<JsonNode> list = new ArrayList<>();
             field.getValue().forEach(list::add);
+            if (list.stream().distinct().count() < list.size()) {
+                throw new InvalidInputException(file + ": sweep." + field.getKey() + ": lists a value twice");
+            }
             values.put(field.getKey(), list);
         }
         if (values.isEmpty()) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.hanse.config.InvalidInputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,7 @@ class SweepTest {
                 "{}                           | sweep: must name keys with lists of values",
                 "{seed: 3}                    | sweep.seed: must be a list of values",
                 "{seed: []}                   | sweep.seed: must be a list of values",
+                "{seed: [1, 1]}               | sweep.seed: lists a value twice",
                 "{learning.rate.x: [1]}       | sweep.learning.rate.x: rate is no mapping",
                 "{learning.rat: [1]}          | learning: unknown key \"rat\"; did you mean \"rate\"?",
                 "{federation.rounds: [0]}     | federation.rounds: is 0, must be from 1",
@@ -98,7 +100,7 @@ class SweepTest {
 
     @Test
     void read_tooManyCombinations_isRefused() throws IOException {
-        String hundred = "[" + "1, ".repeat(99) + "1]";
+        String hundred = IntStream.rangeClosed(1, 100).boxed().toList().toString();
         Path file = file(PLAIN + "sweep: {seed: " + hundred + ", learning.epochs: " + hundred + "}\n");
 
         assertThatThrownBy(() -> Sweep.read(file))

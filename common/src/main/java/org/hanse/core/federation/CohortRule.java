@@ -14,6 +14,9 @@ import java.util.random.RandomGenerator;
  */
 public record CohortRule(double fraction, int minimum) {
 
+    /** What a product of doubles may be above the whole number that is meant: 0.07 of 100 are 7. */
+    private static final double ROUNDING = 1e-9;
+
     public CohortRule {
         if (!(fraction > 0 && fraction <= 1)) {
             throw new IllegalArgumentException("fraction " + fraction + " must be above 0 and at most 1");
@@ -33,7 +36,7 @@ public record CohortRule(double fraction, int minimum) {
             throw new IllegalArgumentException("a cohort of at least " + minimum + " out of " + participants
                     + " participants that have something to learn from; lower cohort.minimum or add merchants");
         }
-        return Math.max(minimum, (int) Math.min(participants, Math.ceil(fraction * participants)));
+        return Math.max(minimum, (int) Math.min(participants, Math.ceil(fraction * participants - ROUNDING)));
     }
 
     /** Draws the cohort of a round; every participant is as probable as every other. */

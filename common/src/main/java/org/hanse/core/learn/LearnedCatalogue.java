@@ -18,8 +18,10 @@ public final class LearnedCatalogue {
     private final ModelSpec spec;
     private final ItemFeatures features;
     private final Optional<TextRows> text;
+    private final long featuresDigest;
 
-    private LearnedCatalogue(ModelSpec spec, ItemFeatures features, Optional<TextRows> text) {
+    private LearnedCatalogue(ModelSpec spec, ItemFeatures features, long featuresDigest, Optional<TextRows> text) {
+        this.featuresDigest = featuresDigest;
         this.spec = spec;
         this.features = features;
         this.text = text;
@@ -27,9 +29,11 @@ public final class LearnedCatalogue {
 
     /** {@code catalogue} for networks of shape {@code spec}. */
     public static LearnedCatalogue of(Catalogue catalogue, ModelSpec spec, ShardRunner runner) {
+        ItemFeatures features = features(catalogue, spec);
         return new LearnedCatalogue(
                 spec,
-                features(catalogue, spec),
+                features,
+                features.digest(),
                 spec.memory()
                         ? Optional.of(TextRows.of(catalogue, MemoryTables.NEIGHBOURS, runner))
                         : Optional.empty());
@@ -47,7 +51,7 @@ public final class LearnedCatalogue {
 
     /** The same for networks without a personal part. */
     LearnedCatalogue withoutPersonalPart() {
-        return new LearnedCatalogue(spec.withoutPersonalPart(), features, Optional.empty());
+        return new LearnedCatalogue(spec.withoutPersonalPart(), features, featuresDigest, Optional.empty());
     }
 
     /** Number of items. */
@@ -57,6 +61,11 @@ public final class LearnedCatalogue {
 
     ModelSpec spec() {
         return spec;
+    }
+
+    /** Tells what the network reads of the items from other such. */
+    long featuresDigest() {
+        return featuresDigest;
     }
 
     ItemFeatures features() {

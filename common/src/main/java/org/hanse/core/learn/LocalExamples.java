@@ -133,8 +133,7 @@ public final class LocalExamples {
 
     /** Tells this data from others: windows, what the network reads of items, what the tables of text do. */
     long digest() {
-        DataDigest digest =
-                new DataDigest().add(windows.digest()).add(catalogue.features().digest());
+        DataDigest digest = new DataDigest().add(windows.digest()).add(catalogue.featuresDigest());
         catalogue.text().ifPresent(text -> digest.add(text.digest));
         return digest.value();
     }

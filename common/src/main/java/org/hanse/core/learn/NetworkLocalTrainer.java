@@ -19,6 +19,9 @@ import org.hanse.core.shard.ShardRunner;
 /** Trains the network of docs/NETWORK.md for the participants of a federation, one after the other. */
 public final class NetworkLocalTrainer implements LocalTrainer {
 
+    /** Catalogues whose working memory is held at a time: some dozen times the parameters each. */
+    private static final int MOST_CATALOGUES = 4;
+
     private final List<LocalExamples> participants;
     private final TrainingSettings settings;
     private final double popularity;
@@ -102,7 +105,12 @@ public final class NetworkLocalTrainer implements LocalTrainer {
 
     @Override
     public PersonalState fit(int participant, PersonalState state, LocalWork work, long seed) {
-        if (state.fittedTo().equals(digest)) {
+        boolean nothing = new NetworkShape(
+                                settings.spec(),
+                                participants.get(participant).catalogue().items())
+                        .personal.size()
+                == 0;
+        if (nothing || state.fittedTo().equals(digest)) {
             return state;
         }
         MerchantTraining own = take(participant, state);
@@ -244,6 +252,9 @@ public final class NetworkLocalTrainer implements LocalTrainer {
 
     private MerchantTraining take(int participant, PersonalState state) {
         LocalExamples own = participants.get(participant);
+        if (byCatalogue.size() >= MOST_CATALOGUES && !byCatalogue.containsKey(own.catalogue())) {
+            byCatalogue.clear();
+        }
         MerchantTraining training = byCatalogue.computeIfAbsent(
                 own.catalogue(), catalogue -> new MerchantTraining(own, settings, popularity, kernels, runner));
         training.take(own, state, initial(training.shape));

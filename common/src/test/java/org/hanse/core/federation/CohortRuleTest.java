@@ -20,7 +20,16 @@ class CohortRuleTest {
             IntStream.range(0, 10).mapToObj(i -> new ParticipantId("node-" + i)).toList();
 
     @ParameterizedTest
-    @CsvSource({"1, 1, 10, 10", "0.25, 1, 10, 3", "0.01, 4, 10, 4", "0.5, 5, 5, 5", "1, 7, 7, 7", "0.001, 1, 2, 1"})
+    @CsvSource({
+        "1, 1, 10, 10",
+        "0.25, 1, 10, 3",
+        "0.01, 4, 10, 4",
+        "0.5, 5, 5, 5",
+        "1, 7, 7, 7",
+        "0.001, 1, 2, 1",
+        "0.07, 1, 100, 7",
+        "0.28, 1, 100, 28"
+    })
     void size_roundsUp_neverBelowTheMinimum(double fraction, int minimum, int participants, int expected) {
         assertThat(new CohortRule(fraction, minimum).size(participants)).isEqualTo(expected);
     }

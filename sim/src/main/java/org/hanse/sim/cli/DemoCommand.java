@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -134,17 +133,26 @@ public final class DemoCommand implements Callable<Integer> {
                 out + ": holds files that are no earlier demo's; choose another folder with --out");
     }
 
-    /** A scenario that somebody changed since the demo wrote it is kept under another name. */
+    /** A scenario that somebody changed since a demo wrote it is kept under another name. */
     private void keepOwn(Path scenario) {
         Path kept = out.resolve("scenario-before.yaml");
+        for (int number = 2; Files.exists(kept); number++) {
+            kept = out.resolve("scenario-before-" + number + ".yaml");
+        }
         try {
-            if (Files.exists(scenario) && !Files.readString(scenario).equals(scenarioText(scenario))) {
-                Files.move(scenario, kept, StandardCopyOption.REPLACE_EXISTING);
+            if (Files.exists(scenario)
+                    && !withoutSeed(Files.readString(scenario)).equals(withoutSeed(scenarioText(scenario)))) {
+                Files.move(scenario, kept);
                 say(scenario + " was not as the demo writes it; it is " + kept + " now.\n");
             }
         } catch (IOException e) {
             throw new InvalidInputException(scenario + ": cannot be moved to " + kept + ": " + e.getMessage(), e);
         }
+    }
+
+    /** What a demo writes whatever its seed and however its folder was spelt. */
+    private static String withoutSeed(String text) {
+        return text.replaceFirst("(?m)^# .*$", "").replaceFirst("(?m)^seed: -?\\d+$", "");
     }
 
     private String scenarioText(Path scenario) {

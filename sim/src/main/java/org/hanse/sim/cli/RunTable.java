@@ -30,13 +30,17 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
 
     static final String SCHEMA = "hanse.compare/1";
 
-    private record Key(String scenario, String model) {}
+    private record Key(String scenario, String settings, String model) {}
 
     /** A row. */
     record Row(String run, long seed, String model, StoredRun.Figure figure, double wallSeconds) {}
 
-    /** A mean over seeds. */
-    record Mean(String scenario, String model, int seeds, double mean, double deviation) {}
+    /**
+     * A mean over seeds.
+     *
+     * @param like the first of the runs it is over, which differ in their seeds alone
+     */
+    record Mean(String like, String model, int seeds, double mean, double deviation) {}
 
     List<Row> rows() {
         List<Row> rows = new ArrayList<>();
@@ -49,12 +53,15 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
     /** Means of models that one scenario has figures of for two seeds or more. */
     List<Mean> means() {
         Map<Key, Map<Long, Double>> bySeed = new LinkedHashMap<>();
-        for (StoredRun run : runs.values()) {
+        Map<Key, String> likes = new LinkedHashMap<>();
+        for (Map.Entry<String, StoredRun> named : runs.entrySet()) {
+            StoredRun run = named.getValue();
             for (String model : run.models(merchant)) {
-                run.find(merchant, model, split, metric, cutoff)
-                        .ifPresent(figure -> bySeed.computeIfAbsent(
-                                        new Key(run.scenario(), model), key -> new LinkedHashMap<>())
-                                .put(run.seed(), figure.value()));
+                run.find(merchant, model, split, metric, cutoff).ifPresent(figure -> {
+                    Key key = new Key(run.scenario(), run.settings(), model);
+                    likes.putIfAbsent(key, named.getKey());
+                    bySeed.computeIfAbsent(key, own -> new LinkedHashMap<>()).put(run.seed(), figure.value());
+                });
             }
         }
         List<Mean> means = new ArrayList<>();
@@ -68,7 +75,11 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
                         .mapToDouble(value -> (value - mean) * (value - mean))
                         .sum();
                 means.add(new Mean(
-                        key.scenario(), key.model(), values.size(), mean, Math.sqrt(squares / (values.size() - 1))));
+                        likes.getOrDefault(key, key.scenario()),
+                        key.model(),
+                        values.size(),
+                        mean,
+                        Math.sqrt(squares / (values.size() - 1))));
             }
         });
         return means;
@@ -104,9 +115,9 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
         List<Mean> means = means();
         if (!means.isEmpty()) {
             TextTable ofSeeds = TextTable.aligned("llrrr");
-            ofSeeds.row("scenario", "model", "seeds", "mean", "deviation");
+            ofSeeds.row("like", "model", "seeds", "mean", "deviation");
             means.forEach(mean -> ofSeeds.row(
-                    mean.scenario(),
+                    mean.like(),
                     mean.model(),
                     Integer.toString(mean.seeds()),
                     Numbers.value(metric, mean.mean()),
@@ -138,7 +149,7 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
         var ofSeeds = root.putArray("means");
         for (Mean mean : means()) {
             ObjectNode node = ofSeeds.addObject()
-                    .put("scenario", mean.scenario())
+                    .put("like", mean.like())
                     .put("model", mean.model())
                     .put("seeds", mean.seeds());
             number(node, "mean", mean.mean());
@@ -155,10 +166,11 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
         }
     }
 
-    /** The model and run with the greatest figure. */
-    Optional<Row> best() {
+    /** The run and model, out of some, with the greatest figure. */
+    Optional<Row> best(Set<String> models) {
         return rows().stream()
-                .filter(row -> !Double.isNaN(row.figure().value()))
+                .filter(row -> models.contains(row.model())
+                        && !Double.isNaN(row.figure().value()))
                 .max((a, b) -> Double.compare(a.figure().value(), b.figure().value()));
     }
 }

@@ -7,10 +7,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
+import org.hanse.config.InvalidInputException;
 import org.hanse.sim.HeldOut;
 import org.hanse.sim.MainMetric;
 import org.hanse.sim.RunSummary;
@@ -22,6 +25,7 @@ import org.hanse.sim.summary.RunFolder;
 import org.hanse.sim.summary.ScreenTable;
 import org.hanse.sim.summary.StoredRun;
 import org.hanse.sim.train.CheckpointFolder;
+import org.hanse.sim.train.TrainedModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -87,11 +91,17 @@ public final class SimRunCommand implements Callable<Integer> {
         }
         Scenario asked = Scenario.read(scenario);
         RunFolder folder = new RunFolder(out.orElseGet(() -> Path.of("runs", asked.name())));
-        return run(asked, folder).map(run -> finish(run, folder)).orElse(ExitCode.FAILED);
+        return run(asked, folder, folder.folder())
+                .map(run -> finish(run, folder))
+                .orElse(ExitCode.FAILED);
     }
 
-    /** Runs a scenario; empty if nothing of it could be trained, which is said then. */
-    private Optional<RunSummary> run(Scenario asked, RunFolder folder) {
+    /**
+     * Runs a scenario; empty if nothing of it could be trained, which is said then.
+     *
+     * @param place what {@code --out} is for this: of a sweep, the folder above
+     */
+    private Optional<RunSummary> run(Scenario asked, RunFolder folder, Path place) {
         ScenarioRunner runner = new ScenarioRunner(asked, threads).requireDatasets();
         folder.check(force, resume);
         if (!resume) {
@@ -105,7 +115,7 @@ public final class SimRunCommand implements Callable<Integer> {
                     Optional.of(folder.checkpoints()),
                     () -> notice.set(Optional.of(ResumeNotice.atCtrlC(
                             folder.checkpoints(),
-                            command(out.orElse(folder.folder())),
+                            command(place),
                             spec.commandLine().getErr()))));
             if (run.results().isEmpty()
                     && run.trainings().stream()
@@ -113,7 +123,7 @@ public final class SimRunCommand implements Callable<Integer> {
                 run.trainings().forEach(training -> complain(training.model() + ": " + training.problem()));
                 return Optional.empty();
             }
-            folder.write(run, MetricsJson.of(run), new Origin(command(folder.folder()), HanseVersion.text()));
+            folder.write(run, MetricsJson.of(run), new Origin(command(place), HanseVersion.text()));
             return Optional.of(run);
         } finally {
             // Not before: until results are written, checkpoints are what there is to go on from.
@@ -134,10 +144,18 @@ public final class SimRunCommand implements Callable<Integer> {
         Map<String, StoredRun> runs = new LinkedHashMap<>();
         int failed = 0;
         for (Sweep.Point point : sweep.points()) {
+            new RunFolder(folder.resolve(point.folder())).check(force, resume);
+            if (!resume && !force && done(point, folder)) {
+                throw new InvalidInputException(folder + ": holds runs of this sweep; --resume leaves them and goes on,"
+                        + " --force makes all of them again");
+            }
+        }
+        for (Sweep.Point point : sweep.points()) {
             RunFolder place = new RunFolder(folder.resolve(point.folder()));
+            boolean there = resume && done(point, folder);
             complain(point.number() + " of " + sweep.points().size() + ": " + point.label()
-                    + (resume && place.isWhole() ? ", there already" : ""));
-            if ((resume && place.isWhole()) || run(point.scenario(), place).isPresent()) {
+                    + (there ? ", there already" : ""));
+            if (there || run(point.scenario(), place, folder).isPresent()) {
                 runs.put(point.label(), StoredRun.read(place.folder()));
             } else {
                 failed++;
@@ -152,7 +170,11 @@ public final class SimRunCommand implements Callable<Integer> {
         RunTable test = new RunTable(runs, "all", HeldOut.TEST, main.metric(), main.cutoff());
         screen.print(json ? table.json() : table.text() + "\n" + test.text());
         if (!json) {
-            table.best()
+            Set<String> trained = sweep.points().stream()
+                    .flatMap(point -> point.scenario().trained().stream())
+                    .map(TrainedModel::name)
+                    .collect(Collectors.toSet());
+            table.best(trained)
                     .ifPresent(best ->
                             screen.println("\nBest on validation: " + best.model() + " with " + best.run() + "."));
             screen.println("Each combination has its folder in " + folder
@@ -160,6 +182,17 @@ public final class SimRunCommand implements Callable<Integer> {
         }
         screen.flush();
         return failed == 0 ? ExitCode.SUCCESS : ExitCode.FAILED;
+    }
+
+    /** Whether the folder of a combination holds a whole run of it, not of what the scenario was before somebody changed it. */
+    private static boolean done(Sweep.Point point, Path folder) {
+        RunFolder place = new RunFolder(folder.resolve(point.folder()));
+        if (!place.isWhole()) {
+            return false;
+        }
+        StoredRun stored = StoredRun.read(place.folder());
+        return stored.seed() == point.scenario().seed()
+                && stored.settings().equals(point.scenario().settings());
     }
 
     private int finish(RunSummary run, RunFolder folder) {

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.federate;
 
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +22,12 @@ import org.hanse.core.learn.Coins;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.ModelTrainer;
+import org.hanse.core.learn.PersonalState;
 import org.hanse.core.learn.TrainedNetwork;
 import org.hanse.core.learn.TrainerState;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ModelProvenance;
+import org.hanse.core.model.Sha256;
 import org.hanse.core.optimizer.OptimizerState;
 import org.hanse.core.optimizer.ServerOptimizer;
 import org.hanse.core.privacy.NoPrivacy;
@@ -61,8 +65,13 @@ public final class Federation implements ModelTrainer {
     private final Workers workers;
     private final long seed;
     private final AggregatePipeline pipeline;
+    private final String fingerprint;
     private GlobalModel global;
     private GlobalModel target;
+
+    /** What target values came from in the fits that participants hold. */
+    private GlobalModel fitTarget;
+
     private OptimizerState server = OptimizerState.EMPTY;
     private int round;
 
@@ -95,7 +104,9 @@ public final class Federation implements ModelTrainer {
         ShardRunner ofSteps = cohort < SMALL_COHORT ? shards : ShardRunner.sequential();
         this.global = new GlobalModel(0, locals.trainer(ofSteps).initial());
         this.target = global;
+        this.fitTarget = global;
         this.workers = new Workers(locals, ofSteps, global);
+        this.fingerprint = fingerprint(config, ids, locals, seed);
         this.pipeline = new AggregatePipeline(new NoPrivacy(), config.server());
     }
 
@@ -179,6 +190,7 @@ public final class Federation implements ModelTrainer {
         long ofRound = Coins.bits(seed, id.number());
         Cohort cohort = config.cohort().draw(id, participants.ids(), RoundDraws.generator(ofRound, COHORT));
         target = nextTarget();
+        forgetFitsToOtherTargets();
         Wire.Arrived<GlobalModel> published = Wire.down(global);
         workers.begin(published.value(), target);
         RoundOfTraining training = new RoundOfTraining(config, participants, workers, id, ofRound);
@@ -199,6 +211,8 @@ public final class Federation implements ModelTrainer {
         }
         boolean counts = arrived >= config.cohort().minimum() && arrived > 0;
         if (counts) {
+            // Of a round that does not count nothing is remembered, so that none is half remembered.
+            outcome.states().forEach(participants::keep);
             advance(outcome.sum());
         }
         round = id.number();
@@ -236,8 +250,18 @@ public final class Federation implements ModelTrainer {
         return Coins.bits(Coins.bits(seed, global.version()), FIT);
     }
 
+    /** Fits depend on the models of both; only that of the global one is told by a digest. */
+    private void forgetFitsToOtherTargets() {
+        GlobalModel now = nextTarget();
+        if (!now.equals(fitTarget)) {
+            participants.forgetFitted();
+            fitTarget = now;
+        }
+    }
+
     /** Has every participant's personal part follow the global model, as nodes do when a new one is published. */
     private void fitAll() {
+        forgetFitsToOtherTargets();
         if (participants.allFitted()) {
             return;
         }
@@ -249,18 +273,31 @@ public final class Federation implements ModelTrainer {
                 .toList();
         shards.map(order.size(), place -> {
             int own = order.get(place);
-            participants.fitted(
-                    own,
-                    workers.with(trainer -> trainer.fit(
-                            own, participants.latest(own), config.work(), participants.seed(own, fitSeed))));
+            participants.fitted(own, fitted(own, fitSeed));
             return own;
         });
         participants.setAllFitted();
     }
 
+    /** A participant whose fitting fails is served with what it had before; in its next round it is left out and named. */
+    private PersonalState fitted(int own, long fitSeed) {
+        PersonalState before = participants.latest(own);
+        try {
+            return workers.with(trainer -> trainer.fit(own, before, config.work(), participants.seed(own, fitSeed)));
+        } catch (RuntimeException e) {
+            Workers.rethrowIfOfAll(e);
+            return before;
+        }
+    }
+
     private String fingerprint() {
-        return "algorithm " + ALGORITHM + " " + seed + " " + config.facts() + " "
-                + participants.ids().hashCode() + " " + locals.fingerprint();
+        return fingerprint;
+    }
+
+    private static String fingerprint(FederationConfig config, List<ParticipantId> ids, Locals locals, long seed) {
+        String text =
+                "algorithm " + ALGORITHM + " " + seed + " " + config.facts() + " " + ids + " " + locals.fingerprint();
+        return HexFormat.of().formatHex(Sha256.begin().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

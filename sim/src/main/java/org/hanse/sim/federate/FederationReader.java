@@ -61,7 +61,7 @@ public final class FederationReader {
                 node.find("rounds").map(value -> value.integer(1, MANY)).orElse(standard.rounds()),
                 node.find("local").map(at -> work(at, standard.work())).orElse(standard.work()),
                 node.find("cohort").map(at -> cohort(at, standard.cohort())).orElse(standard.cohort()),
-                node.find("server").map(FederationReader::server).orElse(standard.server()),
+                node.find("server").map(at -> server(at, standard.server())).orElse(standard.server()),
                 node.find("exampleCap")
                         .map(value -> (long) value.integer(1, MANY))
                         .orElse(standard.exampleCap()),
@@ -69,7 +69,7 @@ public final class FederationReader {
                         .map(at -> rounding(at, standard.rounding()))
                         .orElse(standard.rounding()),
                 node.find("targetRounds").map(value -> value.integer(1, MANY)).orElse(standard.targetRounds()),
-                node.find("faults").map(FederationReader::faults).orElse(standard.faults()));
+                node.find("faults").map(at -> faults(at, standard.faults())).orElse(standard.faults()));
     }
 
     private static void refuseLater(ConfigNode node, String key, String what) {
@@ -94,8 +94,13 @@ public final class FederationReader {
         if (epochs.isPresent() && steps.isPresent()) {
             throw node.require("steps").refuse("does not go with epochs; leave one of them out");
         }
+        LocalWork.Amount amount = epochs.or(() -> steps).orElse(standard.amount());
+        if (amount instanceof LocalWork.OneGradient) {
+            throw node.refuse("changes a round of " + ONE_GRADIENT
+                    + ", which has no epochs, steps or proximal term; say" + " epochs or steps here, too");
+        }
         return new LocalWork(
-                epochs.or(() -> steps).orElse(standard.amount()),
+                amount,
                 node.find("proximal").map(value -> value.number(0, MOST)).orElse(standard.proximal()),
                 node.find("personalEpochs").map(value -> value.integer(0, MANY)).orElse(standard.personalEpochs()),
                 node.find("alternate").map(ConfigNode::bool).orElse(standard.alternate()));
@@ -108,29 +113,37 @@ public final class FederationReader {
         return node.build(() -> new CohortRule(fraction, minimum));
     }
 
-    private static ServerOptimizer server(ConfigNode node) {
+    /** What is left out is as in {@code standard}, if that is of the same kind, else as is usual for the kind. */
+    private static ServerOptimizer server(ConfigNode node, ServerOptimizer standard) {
         ServerKind kind =
-                node.find("kind").map(value -> value.choice(ServerKind.class)).orElse(ServerKind.FEDAVG);
+                node.find("kind").map(value -> value.choice(ServerKind.class)).orElse(kindOf(standard));
         return switch (kind) {
             case FEDAVG -> {
                 node.keys("kind", "rate");
-                yield new FedAvg(rate(node, 1));
+                FedAvg usual = standard instanceof FedAvg same ? same : new FedAvg(1);
+                yield new FedAvg(positive(node, "rate", usual.rate()));
             }
             case FEDAVGM -> {
                 node.keys("kind", "rate", "momentum");
-                double momentum = share(node, "momentum", 0.9);
-                yield new FedAvgM(rate(node, 1), momentum);
+                FedAvgM usual = standard instanceof FedAvgM same ? same : new FedAvgM(1, 0.9);
+                yield new FedAvgM(positive(node, "rate", usual.rate()), share(node, "momentum", usual.momentum()));
             }
             case FEDADAM -> {
                 node.keys("kind", "rate", "beta1", "beta2", "tau");
-                double tau = positive(node, "tau", 1e-3);
-                yield new FedAdam(rate(node, 0.01), share(node, "beta1", 0.9), share(node, "beta2", 0.99), tau);
+                FedAdam usual = standard instanceof FedAdam same ? same : new FedAdam(0.01, 0.9, 0.99, 1e-3);
+                yield new FedAdam(
+                        positive(node, "rate", usual.rate()),
+                        share(node, "beta1", usual.beta1()),
+                        share(node, "beta2", usual.beta2()),
+                        positive(node, "tau", usual.tau()));
             }
         };
     }
 
-    private static double rate(ConfigNode node, double standard) {
-        return positive(node, "rate", standard);
+    private static ServerKind kindOf(ServerOptimizer server) {
+        return server instanceof FedAdam
+                ? ServerKind.FEDADAM
+                : server instanceof FedAvgM ? ServerKind.FEDAVGM : ServerKind.FEDAVG;
     }
 
     private static double positive(ConfigNode node, String key, double standard) {
@@ -168,18 +181,20 @@ public final class FederationReader {
         return rounding;
     }
 
-    private static Faults faults(ConfigNode node) {
+    private static Faults faults(ConfigNode node, Faults standard) {
         node.keys("dropout", "lost");
         Map<String, Integer> lost = new HashMap<>();
         node.find("lost")
-                .ifPresent(list -> list.list(element -> {
-                    element.keys("merchant", "after");
-                    String merchant = element.requireText("merchant");
-                    if (lost.put(merchant, element.require("after").integer(0, MANY)) != null) {
-                        throw element.require("merchant").refuse("\"" + merchant + "\" stands twice");
-                    }
-                    return merchant;
-                }));
-        return new Faults(share(node, "dropout", 0), lost);
+                .ifPresentOrElse(
+                        list -> list.list(element -> {
+                            element.keys("merchant", "after");
+                            String merchant = element.requireText("merchant");
+                            if (lost.put(merchant, element.require("after").integer(0, MANY)) != null) {
+                                throw element.require("merchant").refuse("\"" + merchant + "\" stands twice");
+                            }
+                            return merchant;
+                        }),
+                        () -> lost.putAll(standard.lost()));
+        return new Faults(share(node, "dropout", standard.dropout()), lost);
     }
 }

@@ -45,7 +45,7 @@ final class FederationState {
         String digest = parts.global().digest();
         for (int i = 0; i < participants.size(); i++) {
             PersonalState own = participants.kept(i);
-            if (!own.equals(PersonalState.INITIAL)) {
+            if (own.values().length > 0) {
                 arrays.put(PERSONAL + i, own.values());
                 counts.put(PERSONAL + i + " epochs", (long) own.epochs());
                 counts.put(PERSONAL + i + " fitted", own.fittedTo().equals(digest) ? 1L : 0L);
@@ -103,10 +103,11 @@ final class FederationState {
 
     private static List<RoundRecord> rounds(TrainerState state) {
         List<RoundRecord> rounds = new ArrayList<>();
+        Map<String, Long> counts = state.counts();
         for (int number = 1; number <= state.epochs(); number++) {
             String name = ROUND + number;
             String without = name + " without ";
-            List<Missing> missing = state.counts().entrySet().stream()
+            List<Missing> missing = counts.entrySet().stream()
                     .filter(count -> count.getKey().startsWith(without))
                     .sorted(Map.Entry.comparingByKey())
                     .map(count ->

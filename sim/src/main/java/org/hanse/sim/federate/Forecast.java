@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.hanse.core.learn.LocalTrainer.Share;
 import org.hanse.core.learn.LocalWork;
+import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.PersonalState;
 import org.hanse.core.shard.ShardRunner;
 
@@ -27,7 +28,7 @@ import org.hanse.core.shard.ShardRunner;
 public record Forecast(int rounds, int cohort, long uploadBytes, long downloadBytes, double secondsARound) {
 
     private static final int TRIED = 8;
-    private static final int STEPS = 2;
+    private static final int STEPS = 1;
     private static final int MOST_PASSES = 20;
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(2);
     private static final double MEGA = 1e6;
@@ -86,20 +87,27 @@ public record Forecast(int rounds, int cohort, long uploadBytes, long downloadBy
     }
 
     private static long trying(FederationConfig config, Workers workers, ShardRunner shards, List<Integer> tried) {
-        boolean whole = config.work().amount() instanceof LocalWork.OneGradient;
-        LocalWork few = whole
-                ? config.work()
-                : new LocalWork(new LocalWork.Steps(STEPS), config.work().proximal(), 0, true);
         return shards
                 .map(
                         tried.size(),
                         i -> workers.with(trainer -> {
-                            Share share = trainer.train(tried.get(i), PersonalState.INITIAL, few, 0);
+                            Share share = trainer.train(
+                                    tried.get(i), PersonalState.INITIAL, few(config.work(), trainer.kind()), 0);
                             return share.update().examples();
                         }))
                 .stream()
                 .mapToLong(Long::longValue)
                 .sum();
+    }
+
+    /** As little of the work as tells how long it takes. */
+    private static LocalWork few(LocalWork work, ModelKind kind) {
+        if (work.amount() instanceof LocalWork.OneGradient) {
+            return work;
+        }
+        return kind == ModelKind.GRAPH
+                ? new LocalWork(new LocalWork.Epochs(1), 0, 0, true)
+                : new LocalWork(new LocalWork.Steps(STEPS), work.proximal(), 0, true);
     }
 
     /** The forecast in a line. */

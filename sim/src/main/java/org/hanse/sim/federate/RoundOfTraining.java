@@ -4,7 +4,9 @@ package org.hanse.sim.federate;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.learn.Coins;
@@ -47,11 +49,21 @@ final class RoundOfTraining {
         this.seed = seed;
     }
 
-    /** What came of a round: the sum of what arrived, and who is missing, in the order of their names. */
-    record Outcome(IntegerSum sum, List<Missing> missing, long uploadBytes, double loss) {}
+    /**
+     * What came of a round: the sum of what arrived, who is missing, in the order of their names, and the private part of each
+     * of the others, to be kept if the round counts.
+     */
+    record Outcome(
+            IntegerSum sum, List<Missing> missing, Map<Integer, PersonalState> states, long uploadBytes, double loss) {}
 
     /** What came of one member: a share and its size, or why it is missing. */
-    private record Turn(int member, Optional<Missing> missing, double lossSum, long examples, long bytes) {}
+    private record Turn(
+            int member,
+            Optional<Missing> missing,
+            Optional<PersonalState> state,
+            double lossSum,
+            long examples,
+            long bytes) {}
 
     /**
      * Has the members train.
@@ -73,14 +85,16 @@ final class RoundOfTraining {
         long examples = 0;
         long bytes = 0;
         List<Missing> missing = new ArrayList<>();
+        Map<Integer, PersonalState> states = new HashMap<>();
         for (Turn turn : turns) {
             turn.missing().ifPresent(missing::add);
+            turn.state().ifPresent(state -> states.put(turn.member(), state));
             loss += turn.lossSum();
             examples += turn.examples();
             bytes += turn.bytes();
         }
         missing.sort(Comparator.comparing(Missing::participant));
-        return new Outcome(sum.toIntegerSum(), missing, bytes, examples == 0 ? 0 : loss / examples);
+        return new Outcome(sum.toIntegerSum(), missing, states, bytes, examples == 0 ? 0 : loss / examples);
     }
 
     /** What worker threads add up together; sums of integers do not depend on who comes first. */
@@ -101,32 +115,31 @@ final class RoundOfTraining {
             sum.add(upload.vector());
             loss += lossOfMember * examplesOfMember;
             examples += examplesOfMember;
-            done();
         }
 
-        synchronized void missing() {
-            done();
-        }
-
-        private void done() {
+        synchronized void done() {
             listener.stepped(++done, examples == 0 ? 0 : loss / examples);
         }
     }
 
     private Turn turn(int member, long fitSeed, QuantizationSpec spec, int size, Tally tally) {
+        Turn turn = attempt(member, fitSeed, spec, size, tally);
+        tally.done();
+        return turn;
+    }
+
+    private Turn attempt(int member, long fitSeed, QuantizationSpec spec, int size, Tally tally) {
         long own = participants.seed(member, seed);
         if (lost(member, own)) {
-            tally.missing();
             return missing(member, Reason.LOST, "nothing more was heard of it");
         }
         try {
             return trained(member, own, fitSeed, spec, size, tally);
         } catch (DivergenceException e) {
-            tally.missing();
             return missing(member, Reason.DIVERGED, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             // A participant's driver: whatever goes wrong with one participant must not end the round of the others.
-            tally.missing();
+            Workers.rethrowIfOfAll(e);
             return missing(member, Reason.FAILED, e.toString());
         }
     }
@@ -141,7 +154,12 @@ final class RoundOfTraining {
 
     private Turn missing(int member, Reason reason, String detail) {
         return new Turn(
-                member, Optional.of(new Missing(participants.ids().get(member).text(), reason, detail)), 0, 0, 0);
+                member,
+                Optional.of(new Missing(participants.ids().get(member).text(), reason, detail)),
+                Optional.empty(),
+                0,
+                0,
+                0);
     }
 
     private Turn trained(int member, long own, long fitSeed, QuantizationSpec spec, int size, Tally tally) {
@@ -157,8 +175,12 @@ final class RoundOfTraining {
         Wire.Arrived<Upload> arrived = Wire.up(new Upload(id, share.update().base(), update.vector()), size, spec);
         long examples = share.update().examples();
         tally.arrived(arrived.value(), share.loss(), examples);
-        // Nothing of a participant whose update did not arrive is kept, so that no round is half remembered.
-        participants.keep(member, share.state());
-        return new Turn(member, Optional.empty(), share.loss() * examples, examples, arrived.bytes());
+        return new Turn(
+                member,
+                Optional.empty(),
+                Optional.of(share.state()),
+                share.loss() * examples,
+                examples,
+                arrived.bytes());
     }
 }

@@ -4,6 +4,7 @@ package org.hanse.sim.federate;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.model.GlobalModel;
@@ -43,6 +44,9 @@ final class Workers {
 
     /** Trainers go by these models from now on; none may be at work. */
     synchronized void begin(GlobalModel now, GlobalModel forTargets) {
+        if (now.equals(global) && forTargets.equals(target)) {
+            return;
+        }
         global = now;
         target = forTargets;
         models++;
@@ -57,6 +61,13 @@ final class Workers {
             synchronized (this) {
                 idle.push(worker);
             }
+        }
+    }
+
+    /** Goes on throwing what is no single participant's trouble: a lack of memory, or the end of the program. */
+    static void rethrowIfOfAll(RuntimeException e) {
+        if (e instanceof CancellationException || e.getCause() instanceof Error) {
+            throw e;
         }
     }
 

@@ -48,6 +48,7 @@ public final class MetricsJson {
         root.put("schema", SCHEMA);
         root.put("scenario", run.scenario().name());
         root.put("seed", run.scenario().seed());
+        root.put("settings", run.scenario().settings());
         root.put("commit", run.commit());
         root.putObject("environment")
                 .put("cpu", run.machine().cpu())

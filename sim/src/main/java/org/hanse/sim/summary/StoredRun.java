@@ -21,10 +21,12 @@ import org.hanse.sim.HeldOut;
  * @param folder it was written to
  * @param scenario its name
  * @param seed its seed
+ * @param settings tells its other settings from those of other runs; empty if an earlier version wrote it
  * @param wallSeconds it took
  * @param figures its results
  */
-public record StoredRun(Path folder, String scenario, long seed, double wallSeconds, List<Figure> figures) {
+public record StoredRun(
+        Path folder, String scenario, long seed, String settings, double wallSeconds, List<Figure> figures) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -81,6 +83,7 @@ public record StoredRun(Path folder, String scenario, long seed, double wallSeco
                 folder,
                 root.path("scenario").asText(),
                 root.path("seed").asLong(),
+                root.path("settings").asText(),
                 root.path("wallSeconds").asDouble(Double.NaN),
                 figures);
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.hanse.sim.FederationVerdict;
 import org.hanse.sim.FederationVerdict.ShopLift;
 import org.hanse.sim.FederationVerdict.SizeGroup;
@@ -17,6 +18,7 @@ import org.hanse.sim.federate.RoundRecord;
 final class VerdictSection {
 
     private static final int SIZES = 4;
+    private static final int MOST_LINES = 50;
 
     private final FederationVerdict verdict;
 
@@ -86,7 +88,13 @@ final class VerdictSection {
                 lines.add("Round " + round.round() + ": too few updates arrived; the model stayed as it was.");
             }
         }
-        return lines;
+        return lines.size() <= MOST_LINES
+                ? lines
+                : Stream.concat(
+                                lines.stream().limit(MOST_LINES),
+                                Stream.of(
+                                        "And " + Numbers.count(lines.size() - MOST_LINES) + " more, in metrics.json."))
+                        .toList();
     }
 
     private Optional<PageView.Chart> chart() {

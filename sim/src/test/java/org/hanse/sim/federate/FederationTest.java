@@ -255,6 +255,53 @@ class FederationTest {
         assertThat(quiet.state().names()).anyMatch(name -> name.startsWith("personal "));
     }
 
+    /** A fit that fails is that participant's trouble alone: others are served, and it is named in its next round. */
+    @Test
+    void fitting_thatFails_leavesTheOthersAlone() {
+        ScriptedLocals locals = shrinking(4);
+        Federation federation = federation(config(1, 1, 100, new FedAvg(1), Faults.NONE), locals);
+        federation.epoch((step, mean) -> {});
+        locals.failing.add(2);
+        assertThatThrownBy(() -> federation.scorer(0, ShardRunner.sequential()))
+                .isInstanceOf(UnsupportedOperationException.class);
+        federation.epoch((step, mean) -> {});
+
+        assertThat(federation.rounds().get(1).missing())
+                .extracting(RoundRecord.Missing::participant, RoundRecord.Missing::reason)
+                .containsExactly(tuple("node-2", Reason.DIVERGED));
+    }
+
+    /** With parts that move in training, rounds that do not count, and targets that stay: still nothing is changed by a look. */
+    @Test
+    void fitting_forAValidation_changesNothing_whereRoundsDoNotCount() {
+        FederationConfig usual = config(1, 3, 100, new FedAvg(0.5), new Faults(0.4, Map.of()));
+        FederationConfig config = new FederationConfig(
+                usual.rounds(),
+                new LocalWork(new LocalWork.Epochs(1), 0, 1, false),
+                usual.cohort(),
+                usual.server(),
+                usual.exampleCap(),
+                usual.rounding(),
+                3,
+                usual.faults());
+        Federation quiet = federation(config, shrinking(5));
+        Federation watched = federation(config, shrinking(5));
+        Federation resumed = federation(config, shrinking(5));
+        for (int round = 0; round < 12; round++) {
+            quiet.epoch((step, mean) -> {});
+            watched.epoch((step, mean) -> {});
+            assertThatThrownBy(() -> watched.scorer(0, ShardRunner.sequential()))
+                    .isInstanceOf(UnsupportedOperationException.class);
+            resumed.epoch((step, mean) -> {});
+            TrainerState state = resumed.state();
+            resumed = federation(config, shrinking(5));
+            resumed.restore(state);
+        }
+        assertThat(quiet.rounds()).anyMatch(round -> !round.counted()).anyMatch(RoundRecord::counted);
+        assertSame(watched.state(), quiet.state());
+        assertSame(resumed.state(), quiet.state());
+    }
+
     @Test
     void epoch_dropout_losesAboutThatShare() {
         Federation federation =

@@ -7,8 +7,11 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.hanse.core.learn.CatalogueScorer;
+import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.LocalWork;
 import org.hanse.core.learn.ModelKind;
@@ -28,6 +31,9 @@ final class ScriptedLocals implements Locals {
 
     private final long[] examples;
     private final BiFunction<Integer, GlobalModel, float[]> change;
+
+    /** Participants whose fitting diverges. */
+    final Set<Integer> failing = ConcurrentHashMap.newKeySet();
 
     /** What was asked of the participants, in the order in which it was. */
     final List<String> asked = Collections.synchronizedList(new ArrayList<>());
@@ -51,6 +57,7 @@ final class ScriptedLocals implements Locals {
     private final class Trainer implements LocalTrainer {
 
         private GlobalModel global = new GlobalModel(0, initial());
+        private GlobalModel target = global;
 
         @Override
         public ModelKind kind() {
@@ -63,11 +70,12 @@ final class ScriptedLocals implements Locals {
         }
 
         @Override
-        public void begin(GlobalModel now, GlobalModel target) {
+        public void begin(GlobalModel now, GlobalModel forTargets) {
             global = now;
+            target = forTargets;
         }
 
-        /** Remembers the first parameter of every model that it was fitted to. */
+        /** Remembers the first parameters of every model that it was fitted to, and of what target values came from. */
         @Override
         public PersonalState fit(int participant, PersonalState state, LocalWork work, long seed) {
             String digest = global.digest();
@@ -76,8 +84,12 @@ final class ScriptedLocals implements Locals {
             }
             asked.add("fit " + participant);
             float[] before = state.values();
-            float[] values = Arrays.copyOf(before, before.length + 1);
+            if (failing.contains(participant)) {
+                throw new DivergenceException("the loss of a step is NaN");
+            }
+            float[] values = Arrays.copyOf(before, before.length + 2);
             values[before.length] = global.parameters().get(0);
+            values[before.length + 1] = target.parameters().get(0);
             return new PersonalState(digest, state.epochs() + 1, values);
         }
 
@@ -95,8 +107,15 @@ final class ScriptedLocals implements Locals {
             }
             return new Share(
                     ModelUpdate.between(global, ParameterVector.of(LAYOUT, after), examples[participant]),
-                    state,
+                    work.alternate() || tried ? state : moved(state),
                     participant + 1);
+        }
+
+        /** What moves together with the shared part remembers that it did, and is fitted to nothing any more. */
+        private PersonalState moved(PersonalState state) {
+            float[] values = Arrays.copyOf(state.values(), state.values().length + 1);
+            values[values.length - 1] = -global.version() - 1;
+            return new PersonalState("", state.epochs() + 1, values);
         }
 
         @Override
