@@ -30,7 +30,6 @@ import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.train.LearningConfig;
 import org.hanse.sim.train.NetworkConfig;
 import org.hanse.sim.train.TrainedModel;
-import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,44 +62,14 @@ class FederatedTrainingTest {
         TrainedModel federated = federated(EVERYTHING, rounds(4, new CohortRule(0.6, 1), new Faults(0.3, Map.of())));
         Scenario scenario = scenario(List.of("federated"), List.of(federated), shop(), late(), cut());
         RunSummary whole = run(scenario, 1);
-        Path place = folder.resolve("checkpoints");
-        int kills = 0;
-        for (boolean killed = true; killed && kills < 50; ) {
-            killed = false;
-            try {
-                prepared(scenario, 1).train(Optional.of(place), new Killer());
-            } catch (IllegalStateException e) {
-                assertThat(e).hasMessage("killed");
-                killed = true;
-                kills++;
-            }
-        }
-        ScenarioRun resumed = prepared(scenario, 2);
-        resumed.train(Optional.of(place), TrainingListener.silent());
-        RunSummary end = resumed.run(step -> {});
+        KilledRuns.End killed = KilledRuns.of(scenario, folder.resolve("checkpoints"), 2);
+        RunSummary end = killed.run();
 
         assertThat(end.results()).isEqualTo(whole.results());
         assertThat(training(end).network()).isEqualTo(training(whole).network());
         assertThat(training(end).rounds()).hasSameSizeAs(training(whole).rounds());
         // Four rounds, and those of the second federation, at least one.
-        assertThat(kills).isGreaterThan(4);
-    }
-
-    private static final class Killer implements TrainingListener {
-
-        @Override
-        public void begun(Subject subject, TrainingCurve curve) {}
-
-        @Override
-        public void stepped(int step, double loss) {}
-
-        @Override
-        public void epochEnded(TrainingCurve curve) {
-            throw new IllegalStateException("killed");
-        }
-
-        @Override
-        public void ended(String problem) {}
+        assertThat(killed.kills()).isGreaterThan(4);
     }
 
     @Test

@@ -23,7 +23,6 @@ import java.util.Optional;
 import org.hanse.config.InvalidInputException;
 import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainedModel.Scope;
-import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,29 +37,15 @@ class TrainingResumeTest {
     void train_killedAndResumed_sameFiguresAsUninterrupted() {
         Scenario scenario = scenario(List.of("central", "local"), List.of(CENTRAL, LOCAL), shop(), late());
         RunSummary whole = run(scenario, 1);
-        Path place = folder.resolve("checkpoints");
-        int kills = 0;
-        // Killed after every single epoch, until nothing is left to train.
-        for (boolean killed = true; killed && kills < 100; ) {
-            killed = false;
-            try {
-                prepared(scenario, 1).train(Optional.of(place), new Killer());
-            } catch (IllegalStateException e) {
-                assertThat(e).hasMessage("killed");
-                killed = true;
-                kills++;
-            }
-        }
-        ScenarioRun resumed = prepared(scenario, 1);
-        resumed.train(Optional.of(place), TrainingListener.silent());
-        RunSummary end = resumed.run(step -> {});
+        KilledRuns.End killed = KilledRuns.of(scenario, folder.resolve("checkpoints"), 1);
+        RunSummary end = killed.run();
 
         assertThat(end.results()).isEqualTo(whole.results());
         assertThat(end.trainings())
                 .extracting(TrainingSummary::network)
                 .isEqualTo(
                         whole.trainings().stream().map(TrainingSummary::network).toList());
-        assertThat(kills).isBetween(7, 99);
+        assertThat(killed.kills()).isBetween(7, 99);
     }
 
     @Test
@@ -97,23 +82,5 @@ class TrainingResumeTest {
                         .train(Optional.of(folder), TrainingListener.silent()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("another data");
-    }
-
-    /** Ends the program, so to speak, after the first epoch that it hears of. */
-    private static final class Killer implements TrainingListener {
-
-        @Override
-        public void begun(Subject subject, TrainingCurve curve) {}
-
-        @Override
-        public void stepped(int step, double loss) {}
-
-        @Override
-        public void epochEnded(TrainingCurve curve) {
-            throw new IllegalStateException("killed");
-        }
-
-        @Override
-        public void ended(String problem) {}
     }
 }

@@ -166,6 +166,7 @@ public final class Federation implements ModelTrainer {
             return Optional.of(
                     Forecast.of(config, locals, workers, shards, clock, new Forecast.Sizes(up, down.bytes())));
         } catch (RuntimeException e) {
+            Workers.rethrowIfOfAll(e);
             // A participant that fails is named when its round comes; a forecast is not worth ending a run for.
             return Optional.empty();
         }
@@ -290,10 +291,6 @@ public final class Federation implements ModelTrainer {
         }
     }
 
-    private String fingerprint() {
-        return fingerprint;
-    }
-
     private static String fingerprint(FederationConfig config, List<ParticipantId> ids, Locals locals, long seed) {
         String text =
                 "algorithm " + ALGORITHM + " " + seed + " " + config.facts() + " " + ids + " " + locals.fingerprint();
@@ -304,12 +301,12 @@ public final class Federation implements ModelTrainer {
     public TrainerState state() {
         List<RoundRecord> rounds = List.copyOf(seen.headMap(round + 1).values());
         return FederationState.save(
-                fingerprint(), new FederationState.Parts(global, target, server, rounds), participants);
+                fingerprint, new FederationState.Parts(global, target, server, rounds), participants);
     }
 
     @Override
     public void restore(TrainerState state) {
-        if (!state.fingerprint().equals(fingerprint())) {
+        if (!state.fingerprint().equals(fingerprint)) {
             throw new IllegalArgumentException(
                     "the saved state is of a federation with other settings or data than this one, or of another version");
         }
