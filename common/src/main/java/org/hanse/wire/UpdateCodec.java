@@ -28,7 +28,7 @@ public final class UpdateCodec {
     /** The messages that an update is sent as, in order. */
     public static List<UpdateMessage> encode(Upload upload) {
         RingVector vector = upload.vector();
-        byte[] bytes = pack(vector);
+        byte[] bytes = PackedElements.pack(vector);
         UpdateHeader header = UpdateHeader.newBuilder()
                 .setRound(upload.round().number())
                 .setBaseVersion(upload.base())
@@ -75,9 +75,11 @@ public final class UpdateCodec {
         if (header.getPieces() != pieces.size()) {
             throw new DecodeException(pieces.size() + " pieces where the header says " + header.getPieces());
         }
-        byte[] bytes = Pieces.join(pieces, packedBytes(size, spec.ringBits()), header.getDigest());
+        byte[] bytes = Pieces.join(pieces, PackedElements.bytes(size, spec.ringBits()), header.getDigest());
         return new Upload(
-                new RoundId(header.getRound()), header.getBaseVersion(), unpack(bytes, size, spec.ringBits()));
+                new RoundId(header.getRound()),
+                header.getBaseVersion(),
+                PackedElements.unpack(bytes, size, spec.ringBits()));
     }
 
     /** The messages that an update is sent as, in order, each as bytes: for who carries them without gRPC. */
@@ -88,66 +90,5 @@ public final class UpdateCodec {
     /** As {@link #decode}, from bytes. */
     public static Upload parse(List<byte[]> messages, int size, QuantizationSpec spec) {
         return decode(WireBytes.toUpdate(messages), size, spec);
-    }
-
-    private static int packedBytes(int size, int bits) {
-        return Math.toIntExact(((long) size * bits + Byte.SIZE - 1) / Byte.SIZE);
-    }
-
-    /** Elements one behind the other, lowest bits first, as {@code UpdateHeader.ring_bits} says. */
-    private static byte[] pack(RingVector vector) {
-        int bits = vector.bits();
-        byte[] bytes = new byte[packedBytes(vector.size(), bits)];
-        long pending = 0;
-        int count = 0;
-        int at = 0;
-        for (int i = 0; i < vector.size(); i++) {
-            long element = vector.element(i);
-            int left = bits;
-            while (left > 0) {
-                // At most 7 bits wait, so 56 more have room.
-                int taken = Math.min(left, 56);
-                pending |= (element & ((1L << taken) - 1)) << count;
-                count += taken;
-                element >>>= taken;
-                left -= taken;
-                while (count >= Byte.SIZE) {
-                    bytes[at++] = (byte) pending;
-                    pending >>>= Byte.SIZE;
-                    count -= Byte.SIZE;
-                }
-            }
-        }
-        if (count > 0) {
-            bytes[at] = (byte) pending;
-        }
-        return bytes;
-    }
-
-    private static RingVector unpack(byte[] bytes, int size, int bits) {
-        long[] elements = new long[size];
-        long pending = 0;
-        int count = 0;
-        int at = 0;
-        for (int i = 0; i < size; i++) {
-            long element = 0;
-            int have = 0;
-            while (have < bits) {
-                if (count == 0) {
-                    pending = bytes[at++] & 0xffL;
-                    count = Byte.SIZE;
-                }
-                int taken = Math.min(count, bits - have);
-                element |= (pending & ((1L << taken) - 1)) << have;
-                pending >>>= taken;
-                count -= taken;
-                have += taken;
-            }
-            elements[i] = element;
-        }
-        if (pending != 0) {
-            throw new DecodeException("bits behind the last element of an update");
-        }
-        return RingVector.ofElements(bits, elements);
     }
 }

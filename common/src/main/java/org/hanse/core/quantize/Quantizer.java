@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.quantize;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.random.RandomGenerator;
 
 /**
@@ -17,16 +15,13 @@ import java.util.random.RandomGenerator;
  */
 public final class Quantizer {
 
-    /** Coordinates whose random numbers are drawn at once: a secure generator takes a lock for every call. */
-    private static final int CHUNK = 1024;
-
     /** {@code u} has 53 random bits, as many as a {@code double} in [0, 1) can tell apart evenly. */
     private static final double UNIT = 0x1p-53;
 
     private final QuantizationSpec spec;
     private final RandomGenerator random;
 
-    /** @param random cryptographic, for example {@code SecureRandom}; in a simulation one with a seed */
+    /** @param random cryptographic, asked once a coordinate; in a simulation one with a seed */
     public Quantizer(QuantizationSpec spec, RandomGenerator random) {
         this.spec = spec;
         this.random = random;
@@ -39,20 +34,15 @@ public final class Quantizer {
      */
     public IntegerUpdate quantize(BoundedVector update) {
         long[] integers = new long[update.size()];
-        byte[] bytes = new byte[CHUNK * Long.BYTES];
-        ByteBuffer drawn = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         double bound = (double) spec.bound();
         int cut = 0;
         for (int i = 0; i < integers.length; i++) {
-            if (i % CHUNK == 0) {
-                random.nextBytes(bytes);
-            }
             double steps = update.get(i) / spec.grid();
             if (!Double.isFinite(update.get(i)) || Double.isNaN(steps)) {
                 throw new IllegalArgumentException(
                         "coordinate " + i + " of the update is " + update.get(i) + ", which no integer stands for");
             }
-            double u = (drawn.getLong(i % CHUNK * Long.BYTES) >>> (Long.SIZE - 53)) * UNIT;
+            double u = (random.nextLong() >>> (Long.SIZE - 53)) * UNIT;
             // The part behind the point is exact, however large the number: adding u to it before would not be.
             double floor = Math.floor(steps);
             double rounded = u < steps - floor ? floor + 1 : floor;

@@ -1,0 +1,84 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.wire;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import org.hanse.core.quantize.RingVector;
+
+/** Elements of a ring as bytes: one behind the other, lowest bits first, as {@code UpdateHeader.ring_bits} says. */
+final class PackedElements {
+
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private PackedElements() {}
+
+    /** How many bytes so many elements take. */
+    static int bytes(int size, int bits) {
+        return Math.toIntExact(((long) size * bits + Byte.SIZE - 1) / Byte.SIZE);
+    }
+
+    static byte[] pack(RingVector vector) {
+        int bits = vector.bits();
+        byte[] bytes = new byte[bytes(vector.size(), bits)];
+        long pending = 0;
+        int count = 0;
+        int at = 0;
+        for (int i = 0; i < vector.size(); i++) {
+            long element = vector.element(i);
+            pending |= element << count;
+            count += bits;
+            if (count >= Long.SIZE) {
+                WORDS.set(bytes, at, pending);
+                at += Long.BYTES;
+                count -= Long.SIZE;
+                // An element is shorter than a word, so what is left of it is shifted by less than a word.
+                pending = element >>> (bits - count);
+            }
+        }
+        for (; count > 0; count -= Byte.SIZE) {
+            bytes[at++] = (byte) pending;
+            pending >>>= Byte.SIZE;
+        }
+        return bytes;
+    }
+
+    /**
+     * The elements, of as many bytes as {@link #bytes} says.
+     *
+     * @throws DecodeException if there are bits behind the last one
+     */
+    static RingVector unpack(byte[] bytes, int size, int bits) {
+        long mask = (1L << bits) - 1;
+        long[] elements = new long[size];
+        for (int i = 0; i < size; i++) {
+            long first = (long) i * bits;
+            int word = (int) (first / Long.SIZE);
+            int shift = (int) (first % Long.SIZE);
+            long element = word(bytes, word) >>> shift;
+            if (shift + bits > Long.SIZE) {
+                element |= word(bytes, word + 1) << (Long.SIZE - shift);
+            }
+            elements[i] = element & mask;
+        }
+        long end = (long) size * bits;
+        if (end % Byte.SIZE != 0 && (bytes[bytes.length - 1] & 0xff) >>> (end % Byte.SIZE) != 0) {
+            throw new DecodeException("bits behind the last element of an update");
+        }
+        return RingVector.ofElements(bits, elements);
+    }
+
+    /** A word, with zeros behind the last byte. */
+    private static long word(byte[] bytes, int index) {
+        int from = index * Long.BYTES;
+        if (from + Long.BYTES <= bytes.length) {
+            return (long) WORDS.get(bytes, from);
+        }
+        long word = 0;
+        for (int i = from; i < bytes.length; i++) {
+            word |= (bytes[i] & 0xffL) << ((i - from) * Byte.SIZE);
+        }
+        return word;
+    }
+}
