@@ -37,19 +37,24 @@ public final class Quantizer {
         double bound = (double) spec.bound();
         int cut = 0;
         for (int i = 0; i < integers.length; i++) {
-            double steps = update.get(i) / spec.grid();
-            if (!Double.isFinite(update.get(i)) || Double.isNaN(steps)) {
+            double number = update.get(i);
+            if (!Double.isFinite(number)) {
                 throw new IllegalArgumentException(
-                        "coordinate " + i + " of the update is " + update.get(i) + ", which no integer stands for");
+                        "coordinate " + i + " of the update is " + number + ", which no integer stands for");
             }
+            double steps = number / spec.grid();
             double u = (random.nextLong() >>> (Long.SIZE - 53)) * UNIT;
             // The part behind the point is exact, however large the number: adding u to it before would not be.
             double floor = Math.floor(steps);
-            double rounded = u < steps - floor ? floor + 1 : floor;
-            integers[i] = (long) Math.max(-bound, Math.min(bound, rounded));
+            // 1 where u is below the part behind the point: the sign of their difference, since a branch on chance is
+            // slow.
+            long up = Double.doubleToRawLongBits(u - (steps - floor)) >>> (Long.SIZE - 1);
+            double rounded = floor + up;
             if (Math.abs(rounded) > bound) {
                 cut++;
+                rounded = Math.copySign(bound, rounded);
             }
+            integers[i] = (long) rounded;
         }
         return new IntegerUpdate(spec, RingVector.ofSigned(spec.ringBits(), integers), cut);
     }
