@@ -52,15 +52,22 @@ final class PackedElements {
     static RingVector unpack(byte[] bytes, int size, int bits) {
         long mask = (1L << bits) - 1;
         long[] elements = new long[size];
+        long pending = 0;
+        int count = 0;
+        int at = 0;
         for (int i = 0; i < size; i++) {
-            long first = (long) i * bits;
-            int word = (int) (first / Long.SIZE);
-            int shift = (int) (first % Long.SIZE);
-            long element = word(bytes, word) >>> shift;
-            if (shift + bits > Long.SIZE) {
-                element |= word(bytes, word + 1) << (Long.SIZE - shift);
+            if (count >= bits) {
+                elements[i] = pending & mask;
+                pending >>>= bits;
+                count -= bits;
+            } else {
+                long word = word(bytes, at);
+                at += Long.BYTES;
+                elements[i] = (pending | (word << count)) & mask;
+                // An element is shorter than a word, so what the word has left is shifted by less than a word.
+                pending = word >>> (bits - count);
+                count += Long.SIZE - bits;
             }
-            elements[i] = element & mask;
         }
         long end = (long) size * bits;
         if (end % Byte.SIZE != 0 && (bytes[bytes.length - 1] & 0xff) >>> (end % Byte.SIZE) != 0) {
@@ -69,9 +76,8 @@ final class PackedElements {
         return RingVector.ofElements(bits, elements);
     }
 
-    /** A word, with zeros behind the last byte. */
-    private static long word(byte[] bytes, int index) {
-        int from = index * Long.BYTES;
+    /** The word from a byte on, with zeros behind the last byte. */
+    private static long word(byte[] bytes, int from) {
         if (from + Long.BYTES <= bytes.length) {
             return (long) WORDS.get(bytes, from);
         }
