@@ -4,27 +4,40 @@ package org.hanse.sim;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.sim.RunSummary.Kind;
 import org.hanse.sim.RunSummary.PoolSummary;
 import org.hanse.sim.train.TrainedModel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * For whom federating pays: the federated network against those that merchants train alone, over all shops and shop by shop.
  *
  * @param main the figure that is compared
  * @param overall the difference over all shops' queries
- * @param shops the smallest unit that was reported, by rising number of shoppers
+ * @param shops the smallest unit that was reported, by rising number of shoppers; those that joined late left aside
  * @param meanLift mean of the shops' differences, each shop counting once
+ * @param unmet the difference over the queries for items that nobody of the shop had met; empty if there are none
+ * @param late for each entry that joined when training was over, the difference over its queries, by id
  */
-public record FederationVerdict(MainMetric main, Difference overall, List<ShopLift> shops, Difference meanLift) {
+public record FederationVerdict(
+        MainMetric main,
+        Difference overall,
+        List<ShopLift> shops,
+        Difference meanLift,
+        Optional<Difference> unmet,
+        SortedMap<String, Difference> late) {
 
     private static final String FEDERATED = TrainedModel.Scope.FEDERATED.key();
     private static final String LOCAL = TrainedModel.Scope.LOCAL.key();
@@ -55,6 +68,7 @@ public record FederationVerdict(MainMetric main, Difference overall, List<ShopLi
 
     public FederationVerdict {
         shops = List.copyOf(shops);
+        late = Collections.unmodifiableSortedMap(new TreeMap<>(late));
     }
 
     /** The verdict on a run; empty where it did not compare federated networks with local ones. */
@@ -76,8 +90,11 @@ public record FederationVerdict(MainMetric main, Difference overall, List<ShopLi
             return Optional.empty();
         }
         List<ShopLift> shops = new ArrayList<>();
+        SortedMap<String, Difference> late = new TreeMap<>();
         for (MerchantSummary merchant : run.merchants()) {
-            if (merchant.listed()) {
+            if (joinsLate(run.scenario(), merchant)) {
+                told(differences.get(merchant.id())).ifPresent(difference -> late.put(merchant.id(), difference));
+            } else if (merchant.listed()) {
                 for (MerchantSummary.PartSummary part : merchant.parts()) {
                     add(shops, part.id(), part.shoppers(), differences);
                 }
@@ -93,7 +110,18 @@ public record FederationVerdict(MainMetric main, Difference overall, List<ShopLi
                 mean(
                         shops,
                         run.scenario().evaluation().resamples(),
-                        run.scenario().seed())));
+                        run.scenario().seed()),
+                told(differences.get(ScenarioReader.UNMET)),
+                late));
+    }
+
+    private static boolean joinsLate(Scenario scenario, MerchantSummary merchant) {
+        return scenario.merchants().stream()
+                .anyMatch(entry -> entry.id().equals(merchant.id()) && entry.role() == Scenario.Role.JOINS_LATE);
+    }
+
+    private static Optional<Difference> told(@Nullable Difference difference) {
+        return Optional.ofNullable(difference).filter(one -> !Double.isNaN(one.difference()));
     }
 
     /** Federated less local, whichever of the two was the yardstick. */
@@ -108,10 +136,7 @@ public record FederationVerdict(MainMetric main, Difference overall, List<ShopLi
     }
 
     private static void add(List<ShopLift> shops, String id, int shoppers, Map<String, Difference> differences) {
-        Difference difference = differences.get(id);
-        if (difference != null && !Double.isNaN(difference.difference())) {
-            shops.add(new ShopLift(id, shoppers, difference));
-        }
+        told(differences.get(id)).ifPresent(difference -> shops.add(new ShopLift(id, shoppers, difference)));
     }
 
     /** The mean over shops, with an interval from resampled shops. */
@@ -212,7 +237,21 @@ public record FederationVerdict(MainMetric main, Difference overall, List<ShopLi
                                 + " would be told better and one in forty worse by chance.");
             }
         }
+        unmet.ifPresent(difference -> words.add("For the "
+                + count(difference.n()) + " test queries whose item nobody of the shop had met before: "
+                + withInterval(difference) + "."));
+        late.forEach((id, difference) -> words.add("Shops that joined when training was over (" + id + "): "
+                + withInterval(difference) + " over their " + count(difference.n()) + " test queries."));
         return words;
+    }
+
+    private static String count(int queries) {
+        return String.format(Locale.ROOT, "%,d", queries);
+    }
+
+    private static String withInterval(Difference difference) {
+        return FigureWords.signed(difference.difference()) + " (" + FigureWords.signed(difference.low()) + " to "
+                + FigureWords.signed(difference.high()) + ")";
     }
 
     private String overallWords() {

@@ -51,7 +51,12 @@ record Merchant(String id, Dataset dataset, Protocol protocol, List<Part> parts,
     private static Merchant read(Scenario scenario, int index, Function<Path, Dataset> reader) {
         Scenario.MerchantEntry entry = scenario.merchants().get(index);
         String where = scenario.file() + ": merchants[" + index + "]";
-        Dataset dataset = reader.apply(entry.dataset());
+        Dataset whole = reader.apply(entry.dataset());
+        Dataset dataset = entry.share().of(whole);
+        if (dataset.interactions().shoppers() == 0 && whole.interactions().shoppers() > 0) {
+            throw new InvalidInputException(
+                    where + ".shoppers: leaves none of " + whole.interactions().shoppers() + " shoppers; widen it");
+        }
         if (dataset.decisions().isPresent()) {
             throw new InvalidInputException(where + ".dataset: " + entry.dataset()
                     + " holds logged decisions, which baselines are not ranked on; name a set of interactions");

@@ -78,11 +78,22 @@ final class ModelTraining {
             return merchant.equals(ScenarioReader.ALL) ? model.name() : model.name() + " " + merchant;
         }
 
-        /** The parts that it learns from. */
+        /** The parts that it learns from, those that join late included. */
         List<SplitPart> learners(HeldOut split) {
             return parts.stream()
-                    .filter(part -> part.trains() && part.teaches(split))
+                    .filter(part -> (inTraining(part) || late(part)) && part.teaches(split))
                     .toList();
+        }
+
+        /** Whether what all have in common is learned from the part, too. A local network knows no before and after. */
+        boolean inTraining(SplitPart part) {
+            return part.role() == Scenario.Role.TRAINS
+                    || (part.role() == Scenario.Role.JOINS_LATE && model.scope() == TrainedModel.Scope.LOCAL);
+        }
+
+        /** Whether the part is given what all have in common and learns what is its own: in federations. */
+        boolean late(SplitPart part) {
+            return part.role() == Scenario.Role.JOINS_LATE && model.scope() == TrainedModel.Scope.FEDERATED;
         }
     }
 
@@ -94,7 +105,7 @@ final class ModelTraining {
         this.surroundings = surroundings;
         this.digests = digests;
         this.main = MainMetric.of(subject.parts().stream()
-                .filter(SplitPart::trains)
+                .filter(subject::inTraining)
                 .map(part -> part.merchant().protocol())
                 .distinct()
                 .toList());
@@ -118,7 +129,7 @@ final class ModelTraining {
 
     private Map<String, ModelScore> ranked() {
         Map<String, ModelScore> scores = new LinkedHashMap<>();
-        if (subject.learners(HeldOut.VALIDATION).isEmpty()) {
+        if (subject.learners(HeldOut.VALIDATION).stream().noneMatch(subject::inTraining)) {
             nothingToLearn(scores);
             return scores;
         }
@@ -131,7 +142,8 @@ final class ModelTraining {
             return scores;
         }
         refitted = subject.parts().stream()
-                .anyMatch(part -> part.trains() && part.train(HeldOut.TEST) != part.train(HeldOut.VALIDATION));
+                .anyMatch(
+                        part -> subject.inTraining(part) && part.train(HeldOut.TEST) != part.train(HeldOut.VALIDATION));
         TrainedParts forTest = refitted ? refit() : forValidation;
         if (!problem.isEmpty()) {
             return scores;
@@ -233,13 +245,17 @@ final class ModelTraining {
                 .map(part -> new TrainerSource.Learner(
                         part.id(),
                         new NetworkTrainer.Merchant(
-                                part.train(split), part.merchant().dataset().catalogue())))
+                                part.train(split), part.merchant().dataset().catalogue()),
+                        subject.late(part)))
                 .toList();
         // A candidate that the protocol of one merchant leaves out is one at another: none is left out then.
         boolean exclude = learners.stream()
                 .allMatch(part -> part.merchant().protocol().history() == Protocol.HistoryRule.EXCLUDE);
         return new TrainedParts(
-                source.trainer(merchants, exclude, surroundings.shards()), learners, surroundings.shards());
+                source.trainer(merchants, exclude, surroundings.shards()),
+                learners,
+                subject::inTraining,
+                surroundings.shards());
     }
 
     private Optional<CheckpointFolder> folder(HeldOut split) {
@@ -294,9 +310,15 @@ final class ModelTraining {
         }
     }
 
+    private List<SplitPart> inTraining() {
+        return subject.learners(HeldOut.VALIDATION).stream()
+                .filter(subject::inTraining)
+                .toList();
+    }
+
     /** Each part bears the time in proportion to what the model learned from it. */
     private Map<String, ModelScore> withSeconds(Map<String, ModelScore> scores) {
-        List<SplitPart> learners = subject.learners(HeldOut.VALIDATION);
+        List<SplitPart> learners = inTraining();
         double all = learners.stream()
                 .mapToLong(part -> part.train(HeldOut.VALIDATION).size())
                 .sum();
@@ -316,7 +338,7 @@ final class ModelTraining {
         return Optional.of(new TrainingSummary(
                 subject.model().name(),
                 subject.merchant(),
-                subject.learners(HeldOut.VALIDATION).size(),
+                inTraining().size(),
                 curve,
                 rounds,
                 curve.bestValidation().isPresent() ? "validation " + main.label() : "",

@@ -72,7 +72,7 @@ final class ModelTrainings {
         int before = summaries.size();
         Map<String, List<TrainingSummary>> unlisted = new LinkedHashMap<>();
         for (SplitPart part : parts) {
-            if (part.trains()) {
+            if (part.role() != Scenario.Role.STAYS_OUT) {
                 Optional<Path> place =
                         checkpoints.map(folder -> folder.resolve(model.name()).resolve(folderName(part.id())));
                 train(model, part.id(), List.of(part), place, digests);

@@ -53,6 +53,26 @@ record PartScores(Merchant merchant, MerchantSummary.PartSummary part, Map<Strin
         }
     }
 
+    /** The same of some queries of each split, by their places. */
+    PartScores select(int[] ofValidation, int[] ofTest) {
+        Map<String, ModelScore> selected = new LinkedHashMap<>();
+        models.forEach((name, score) -> selected.put(
+                name,
+                new ModelScore(
+                        score.parameters(),
+                        select(score.validation(), ofValidation),
+                        select(score.test(), ofTest),
+                        score.seconds(),
+                        score.leftOut())));
+        MerchantSummary.PartSummary own = new MerchantSummary.PartSummary(
+                part.id(), part.shoppers(), part.interactions(), part.trained(), ofValidation.length, ofTest.length);
+        return new PartScores(merchant, own, selected);
+    }
+
+    private static Optional<Rankings> select(Optional<Rankings> rankings, int[] queries) {
+        return queries.length == 0 ? Optional.empty() : rankings.map(all -> all.select(queries));
+    }
+
     int queries(HeldOut split) {
         return split == HeldOut.TEST ? part.testQueries() : part.validationQueries();
     }

@@ -79,10 +79,10 @@ final class PoolJudge {
         for (String model : models(parts)) {
             pooled(parts, model, HeldOut.TEST).ifPresent(rankings -> {
                 onTest.put(model, rankings);
-                addColumns(columns, model, HeldOut.TEST, cutoffs, rankings);
+                addColumns(columns, kind, model, HeldOut.TEST, cutoffs, rankings);
             });
             pooled(parts, model, HeldOut.VALIDATION)
-                    .ifPresent(rankings -> addColumns(columns, model, HeldOut.VALIDATION, cutoffs, rankings));
+                    .ifPresent(rankings -> addColumns(columns, kind, model, HeldOut.VALIDATION, cutoffs, rankings));
         }
         List<Result> results = measured(id, columns);
         PoolSummary pool = new PoolSummary(
@@ -97,8 +97,9 @@ final class PoolJudge {
     }
 
     private static void addColumns(
-            List<Column> columns, String model, HeldOut split, List<Integer> cutoffs, Rankings rankings) {
-        for (Metric metric : Metric.values()) {
+            List<Column> columns, Kind kind, String model, HeldOut split, List<Integer> cutoffs, Rankings rankings) {
+        // Some queries' lists do not tell what share of the catalogue is recommended in all.
+        for (Metric metric : kind == Kind.UNMET ? PAIRED : List.of(Metric.values())) {
             for (int cutoff : cutoffs) {
                 columns.add(new Column(model, split, metric, cutoff, rankings));
             }

@@ -12,7 +12,8 @@ import java.util.OptionalLong;
  * @param commit what the program was built from
  * @param machine what it ran on
  * @param merchants one an entry, in the scenario's order
- * @param pools what results are over, in the order they are listed: entries, their parts, all
+ * @param pools what results are over, in the order they are listed: entries, their parts, all, and of all the
+ *     queries for items that are new to their part
  * @param results all figures
  * @param comparisons every model against the best baseline of its pool
  * @param models what each model was and cost
@@ -42,10 +43,38 @@ public record RunSummary(
         trainings = List.copyOf(trainings);
     }
 
+    /** The figures of entries, their parts and all: those over all their queries. */
+    public List<Result> wholeResults() {
+        return results.stream()
+                .filter(result -> !result.merchant().equals(ScenarioReader.UNMET))
+                .toList();
+    }
+
+    /** The figures over the queries for items that are new to their part. */
+    public List<Result> unmetResults() {
+        return results.stream()
+                .filter(result -> result.merchant().equals(ScenarioReader.UNMET))
+                .toList();
+    }
+
+    /** The comparisons over all queries. */
+    public List<Comparison> wholeComparisons() {
+        return comparisons.stream()
+                .filter(comparison -> !comparison.merchant().equals(ScenarioReader.UNMET))
+                .toList();
+    }
+
+    /** The comparisons over the queries for items that are new to their part. */
+    public List<Comparison> unmetComparisons() {
+        return comparisons.stream()
+                .filter(comparison -> comparison.merchant().equals(ScenarioReader.UNMET))
+                .toList();
+    }
+
     /**
      * A set of queries that figures are over.
      *
-     * @param id an entry's, a part's, or {@code all}
+     * @param id an entry's, a part's, {@code all}, or {@code all/unmet}
      * @param kind what the set is
      * @param testQueries number of test queries
      * @param validationQueries number of validation queries
@@ -76,6 +105,9 @@ public record RunSummary(
     public enum Kind {
         ENTRY,
         PART,
-        ALL
+        ALL,
+
+        /** Of all, the queries for items that are new to their part. */
+        UNMET
     }
 }

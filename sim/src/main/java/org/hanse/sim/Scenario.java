@@ -77,11 +77,26 @@ public record Scenario(
      *
      * @param id names it in results
      * @param dataset the data set's descriptor
+     * @param share which of its shoppers take part at all
      * @param cut how its shoppers are spread over merchants
      * @param protocol what is to differ from the descriptor's protocol
-     * @param trains whether its interactions take part in the training of networks
+     * @param role what part it has in the training of networks
      */
-    public record MerchantEntry(String id, Path dataset, Cut cut, ProtocolChange protocol, boolean trains) {}
+    public record MerchantEntry(
+            String id, Path dataset, ShopperShare share, Cut cut, ProtocolChange protocol, Role role) {}
+
+    /** What part a merchant has in the training of networks. */
+    public enum Role {
+
+        /** Its interactions are learned from. */
+        TRAINS,
+
+        /** Joins when the training of what is shared is over, and learns what is its own. */
+        JOINS_LATE,
+
+        /** Nothing is learned from it. */
+        STAYS_OUT
+    }
 
     /**
      * How results are judged.

@@ -25,6 +25,9 @@ final class ScenarioReader {
     /** The id under which all merchants are pooled; no merchant may have it. */
     static final String ALL = "all";
 
+    /** The id of the pool of queries for items that are new to their part; no merchant can have it. */
+    static final String UNMET = ALL + "/unmet";
+
     static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*");
     private static final double LARGEST_REWARD = 1e6;
 
@@ -61,7 +64,7 @@ final class ScenarioReader {
         List<TrainedModel> trained = TrainingReader.models(root, learning, compare);
         RewardRule rewards =
                 learning.map(ScenarioReader::rewards).orElseGet(() -> RewardRule.of(RewardSettings.DEFAULT));
-        if (!trained.isEmpty() && merchants.stream().noneMatch(Scenario.MerchantEntry::trains)) {
+        if (!trained.isEmpty() && merchants.stream().noneMatch(entry -> entry.role() == Scenario.Role.TRAINS)) {
             throw root.require("merchants").refuse("none of them trains; there is nothing to train networks on");
         }
         return new Scenario(
@@ -95,7 +98,7 @@ final class ScenarioReader {
     }
 
     private static Scenario.MerchantEntry merchant(ConfigNode node) {
-        node.keys("id", "dataset", "cut", "protocol", "trains");
+        node.keys("id", "dataset", "shoppers", "cut", "protocol", "trains", "joins");
         ConfigNode id = node.require("id");
         if (!NAME.matcher(id.text()).matches()) {
             throw id.refuse("is \"" + id.text() + "\"; use letters, digits, dots and hyphens only");
@@ -106,9 +109,33 @@ final class ScenarioReader {
         return new Scenario.MerchantEntry(
                 id.text(),
                 node.require("dataset").path(),
+                node.find("shoppers").map(ScenarioReader::share).orElse(ShopperShare.ALL),
                 node.find("cut").map(ScenarioReader::cut).orElseGet(Cut.Whole::new),
                 node.find("protocol").map(ProtocolChange::read).orElse(ProtocolChange.NONE),
-                node.find("trains").map(ConfigNode::bool).orElse(true));
+                role(node));
+    }
+
+    private enum Joins {
+        START,
+        LATE
+    }
+
+    private static Scenario.Role role(ConfigNode node) {
+        boolean trains = node.find("trains").map(ConfigNode::bool).orElse(true);
+        Optional<ConfigNode> joins = node.find("joins");
+        boolean late = joins.map(value -> value.choice(Joins.class)).orElse(Joins.START) == Joins.LATE;
+        if (joins.isPresent() && !trains) {
+            throw joins.get().refuse("does not go with trains: false; leave one of the two out");
+        }
+        return !trains ? Scenario.Role.STAYS_OUT : late ? Scenario.Role.JOINS_LATE : Scenario.Role.TRAINS;
+    }
+
+    private static ShopperShare share(ConfigNode node) {
+        List<Double> bounds = node.list(bound -> bound.number(0, 1));
+        if (bounds.size() != 2 || bounds.get(0) >= bounds.get(1)) {
+            throw node.refuse("must be two shares, the lower one first, as in [0, 0.9]");
+        }
+        return new ShopperShare(bounds.get(0), bounds.get(1));
     }
 
     private enum CutKind {

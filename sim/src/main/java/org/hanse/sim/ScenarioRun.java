@@ -108,7 +108,7 @@ public final class ScenarioRun {
                 + merchants.stream()
                         .mapToLong(m -> m.listed() ? 1 + m.parts().size() : 1)
                         .sum();
-        return count * PartScorer.steps(scenario) + pools;
+        return count * PartScorer.steps(scenario) + pools + (scenario.trained().isEmpty() ? 0 : 1);
     }
 
     /** Scores everything; {@code step} is told of each step done. */
@@ -117,7 +117,7 @@ public final class ScenarioRun {
         Map<Merchant, List<PartScores>> scores = new LinkedHashMap<>();
         parts.forEach((merchant, own) -> scores.put(
                 merchant, own.stream().map(part -> scorer.score(part, trained)).toList()));
-        List<Judgement> judged = judge(List.copyOf(scores.values()), step);
+        List<Judgement> judged = judge(scores, step);
         List<MerchantSummary> summaries = scores.entrySet().stream()
                 .map(e -> summary(e.getKey(), e.getValue()))
                 .toList();
@@ -135,7 +135,8 @@ public final class ScenarioRun {
                 Machine.peakRssBytes());
     }
 
-    private List<Judgement> judge(List<List<PartScores>> entries, Consumer<String> step) {
+    private List<Judgement> judge(Map<Merchant, List<PartScores>> scores, Consumer<String> step) {
+        List<List<PartScores>> entries = List.copyOf(scores.values());
         Map<String, List<String>> references =
                 scenario.trained().stream().collect(Collectors.toMap(TrainedModel::name, TrainedModel::references));
         PoolJudge judge = new PoolJudge(
@@ -163,7 +164,29 @@ public final class ScenarioRun {
                                 Kind.ALL,
                                 entries.stream().flatMap(List::stream).toList()));
         step.accept(ScenarioReader.ALL);
+        if (!scenario.trained().isEmpty()) {
+            List<PartScores> unmet = unmet(scores);
+            if (unmet.stream().anyMatch(part -> part.queries(HeldOut.TEST) > 0)) {
+                judged.add(judge.judge(ScenarioReader.UNMET, Kind.UNMET, unmet));
+            }
+            step.accept(ScenarioReader.UNMET);
+        }
         return judged;
+    }
+
+    /** The scores on queries for items that are new to their part. */
+    private List<PartScores> unmet(Map<Merchant, List<PartScores>> scores) {
+        List<PartScores> unmet = new ArrayList<>();
+        scores.forEach((merchant, own) -> {
+            List<SplitPart> split = parts.getOrDefault(merchant, List.of());
+            for (int p = 0; p < own.size(); p++) {
+                unmet.add(own.get(p)
+                        .select(
+                                split.get(p).unmet(HeldOut.VALIDATION),
+                                split.get(p).unmet(HeldOut.TEST)));
+            }
+        });
+        return unmet;
     }
 
     private static MerchantSummary summary(Merchant merchant, List<PartScores> parts) {

@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim;
 
+import java.util.stream.IntStream;
+import org.hanse.core.evaluate.Holdout;
+import org.hanse.core.evaluate.Query;
 import org.hanse.core.evaluate.Splits;
 import org.hanse.core.evaluate.Splitter;
 import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.table.ItemPopularity;
 
 /**
  * A part with what is held out of it.
@@ -12,18 +16,21 @@ import org.hanse.core.interaction.InteractionLog;
  * @param merchant the entry it belongs to
  * @param part as cut
  * @param splits its two holdouts
- * @param trains whether networks may learn from it
+ * @param role what part it has in the training of networks
  */
-record SplitPart(Merchant merchant, Part part, Splits splits, boolean trains) {
+record SplitPart(Merchant merchant, Part part, Splits splits, Scenario.Role role) {
 
     static SplitPart of(Scenario scenario, Merchant merchant, Part part) {
-        boolean trains =
-                scenario.merchants().stream().anyMatch(entry -> entry.id().equals(merchant.id()) && entry.trains());
+        Scenario.Role role = scenario.merchants().stream()
+                .filter(entry -> entry.id().equals(merchant.id()))
+                .findFirst()
+                .orElseThrow()
+                .role();
         return new SplitPart(
                 merchant,
                 part,
                 Splitter.split(merchant.protocol(), part.log(), part.validation(), part.test(), scenario.rewards()),
-                trains);
+                role);
     }
 
     /** The part's id, unique in a run. */
@@ -34,6 +41,24 @@ record SplitPart(Merchant merchant, Part part, Splits splits, boolean trains) {
     /** What to fit to for the figures of a split. */
     InteractionLog train(HeldOut split) {
         return (split == HeldOut.TEST ? splits.test() : splits.validation()).train();
+    }
+
+    /**
+     * Queries of a split all of whose targets are new to the part: items that nobody met in what models are fitted to.
+     *
+     * @return their places in the split's list, ascending
+     */
+    int[] unmet(HeldOut split) {
+        Holdout holdout = split == HeldOut.TEST ? splits.test() : splits.validation();
+        int[] popularity = ItemPopularity.of(
+                        holdout.train(), merchant.dataset().catalogue().size())
+                .toArray();
+        return IntStream.range(0, holdout.queries().size())
+                .filter(q -> {
+                    Query query = holdout.queries().get(q);
+                    return IntStream.range(0, query.targets()).allMatch(t -> popularity[query.target(t)] == 0);
+                })
+                .toArray();
     }
 
     /** Whether somebody has an interaction after another, which is what a network learns from. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.evaluate.Rankings;
@@ -22,13 +23,20 @@ final class TrainedParts {
 
     private final ModelTrainer trainer;
     private final List<SplitPart> learners;
+    private final Predicate<SplitPart> judge;
     private final Map<String, Integer> places = new HashMap<>();
     private final ShardRunner shards;
 
-    /** @param learners in the trainer's order */
-    TrainedParts(ModelTrainer trainer, List<SplitPart> learners, ShardRunner shards) {
+    /**
+     * A trainer's parts.
+     *
+     * @param learners in the trainer's order
+     * @param judge whether a part's validation queries have a say in which model is kept
+     */
+    TrainedParts(ModelTrainer trainer, List<SplitPart> learners, Predicate<SplitPart> judge, ShardRunner shards) {
         this.trainer = trainer;
         this.learners = List.copyOf(learners);
+        this.judge = judge;
         this.shards = shards;
         for (int place = 0; place < learners.size(); place++) {
             places.put(learners.get(place).id(), place);
@@ -47,11 +55,11 @@ final class TrainedParts {
                 shards);
     }
 
-    /** The main metric over all validation queries of the parts that are learned from; empty if there are none. */
+    /** The main metric over all validation queries of the parts that have a say; empty if there are none. */
     OptionalDouble validation(MainMetric main) {
         double sum = 0;
         long queries = 0;
-        for (SplitPart part : learners) {
+        for (SplitPart part : learners.stream().filter(judge).toList()) {
             Optional<Rankings> rankings = rank(part, HeldOut.VALIDATION);
             if (rankings.isPresent()) {
                 double value = MetricValues.of(main.metric(), main.cutoff(), rankings.get())

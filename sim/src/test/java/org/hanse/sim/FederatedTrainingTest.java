@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.hanse.sim.MadeUpFederation.EVERYTHING;
 import static org.hanse.sim.MadeUpFederation.federated;
 import static org.hanse.sim.MadeUpFederation.rounds;
@@ -18,15 +20,21 @@ import static org.hanse.sim.MadeUpScenario.run;
 import static org.hanse.sim.MadeUpScenario.scenario;
 import static org.hanse.sim.MadeUpScenario.shop;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.evaluate.Difference;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.sim.federate.FederationConfig.Faults;
 import org.hanse.sim.federate.RoundRecord;
+import org.hanse.sim.summary.MetricsJson;
 import org.hanse.sim.train.LearningConfig;
 import org.hanse.sim.train.NetworkConfig;
 import org.hanse.sim.train.TrainedModel;
@@ -149,6 +157,86 @@ class FederatedTrainingTest {
                         .toList())
                 .containsExactly(List.of(), List.of(), List.of("other"), List.of("other"));
         assertThat(figure(run, "other", "federated")).isPositive();
+    }
+
+    /** Nothing is learned from who comes late but what stays there. */
+    @Test
+    void run_merchantJoinsLate_isServedWithAModelThatKnowsNothingOfIt() {
+        List<TrainedModel> models = List.of(
+                LOCAL,
+                MadeUpScenario.model("central", TrainedModel.Scope.CENTRAL, EVERYTHING, 2),
+                federated(EVERYTHING, rounds(3)));
+        List<String> names = List.of("local", "central", "federated");
+        RunSummary without = run(scenario(names, models, shop(), cut(), otherThat(Scenario.Role.STAYS_OUT)), 2);
+        RunSummary late = run(scenario(names, models, shop(), cut(), otherThat(Scenario.Role.JOINS_LATE)), 2);
+
+        assertThat(training(late).network())
+                .isEqualTo(training(without).network())
+                .isPresent();
+        assertThat(training(late).curve().best())
+                .isEqualTo(training(without).curve().best());
+        assertThat(training(late).cohort()).isEqualTo(4);
+        assertThat(training(late).parameters()).isEqualTo(training(without).parameters());
+        assertThat(figure(late, "other", "central")).isEqualTo(figure(without, "other", "central"));
+        assertThat(figure(late, "shop", "federated")).isEqualTo(figure(without, "shop", "federated"));
+        // Its own vectors and tables, fitted to the model.
+        assertThat(figure(late, "other", "federated")).isGreaterThan(figure(without, "other", "federated"));
+        assertThat(late.results())
+                .anyMatch(result ->
+                        result.merchant().equals("other") && result.model().equals("local"));
+        FederationVerdict verdict = FederationVerdict.of(late).orElseThrow();
+        assertThat(verdict.shops())
+                .extracting(FederationVerdict.ShopLift::id)
+                .containsExactlyInAnyOrder("shop", "cut/1", "cut/2", "cut/3");
+        assertThat(verdict.late()).containsOnlyKeys("other");
+        assertThat(verdict.late().values())
+                .first()
+                .extracting(Difference::difference, as(InstanceOfAssertFactories.DOUBLE))
+                .isCloseTo(figure(late, "other", "federated") - figure(late, "other", "local"), within(1e-12));
+    }
+
+    /** Parts of two shoppers or so have met but a few of the items. */
+    @Test
+    void run_itemsNewToTheirPart_haveFiguresOfTheirOwn() throws IOException {
+        Scenario.MerchantEntry fine =
+                MadeUpScenario.entry("cut", MadeUpScenario.SHOP, new Cut.ByHash(40), Scenario.Role.TRAINS);
+        RunSummary run = run(
+                scenario(
+                        List.of("popularity", "local", "federated"), List.of(LOCAL, federated(SMALL, rounds(2))), fine),
+                2);
+        JsonNode json = new ObjectMapper().readTree(MetricsJson.of(run));
+
+        assertThat(json.path("results"))
+                .noneMatch(result -> result.path("merchant").textValue().contains("unmet"));
+        assertThat(json.path("comparisons"))
+                .noneMatch(one -> one.path("merchant").textValue().contains("unmet"));
+        assertThat(json.path("unmet").path("results"))
+                .hasSizeGreaterThan(3)
+                .allMatch(result -> result.path("merchant").textValue().equals("all/unmet"))
+                .noneMatch(result -> result.path("metric").textValue().equals("coverage"));
+        // Those who never met an item have no popularity to go by: it comes last, or nearly.
+        double known = figure(run, "all", "popularity");
+        assertThat(figure(run, "all/unmet", "popularity")).isLessThan(known / 2);
+        Difference unmet = FederationVerdict.of(run).orElseThrow().unmet().orElseThrow();
+        assertThat(unmet.n()).isBetween(1, 79);
+        assertThat(unmet.difference())
+                .isCloseTo(figure(run, "all/unmet", "federated") - figure(run, "all/unmet", "local"), within(1e-12));
+        assertThat(json.path("verdict").path("unmet").path("n").intValue()).isEqualTo(unmet.n());
+    }
+
+    @Test
+    void run_merchantThatNeverTakesPartIsLost_isRefused() {
+        TrainedModel federated = federated(SMALL, rounds(2, new CohortRule(1, 1), new Faults(0, Map.of("other", 1))));
+
+        assertThatThrownBy(() -> run(
+                        scenario(List.of("federated"), List.of(federated), shop(), otherThat(Scenario.Role.JOINS_LATE)),
+                        1))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("faults.lost names other, who takes no part");
+    }
+
+    private static Scenario.MerchantEntry otherThat(Scenario.Role role) {
+        return MadeUpScenario.entry("other", MadeUpScenario.OTHER, new Cut.Whole(), role);
     }
 
     @Test

@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.StringReader;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.hanse.core.evaluate.Difference;
@@ -35,7 +37,9 @@ class FederationVerdictTest {
                         shop("small", 10, 0.02, -0.02, 0.06),
                         shop("middle", 100, 0.03, 0.01, 0.05),
                         shop("large", 1000, -0.02, -0.03, -0.01)),
-                new Difference(0.01, -0.02, 0.03, 3));
+                new Difference(0.01, -0.02, 0.03, 3),
+                Optional.of(new Difference(0.005, -0.001, 0.011, 1200)),
+                new TreeMap<>(Map.of("young", new Difference(0.2, 0.1, 0.3, 50))));
 
         assertThat(verdict.words())
                 .containsExactly(
@@ -46,7 +50,11 @@ class FederationVerdictTest {
                                 + " shops resampled).",
                         // Half an interval of .04 for a difference of .02: four times the queries.
                         "For those that cannot tell: if their differences are as they look, half of them would need"
-                                + " about 4.0 times as many test queries, or more, to be sure.");
+                                + " about 4.0 times as many test queries, or more, to be sure.",
+                        "For the 1,200 test queries whose item nobody of the shop had met before: +0.0050 (-0.0010 to"
+                                + " +0.0110).",
+                        "Shops that joined when training was over (young): +0.2000 (+0.1000 to +0.3000) over their 50"
+                                + " test queries.");
     }
 
     @Test
@@ -58,8 +66,7 @@ class FederationVerdictTest {
     }
 
     private static String overall(double difference, double low, double high) {
-        return new FederationVerdict(
-                        MAIN,
+        return verdict(
                         new Difference(difference, low, high, 100),
                         List.of(shop("only", 5, difference, low, high)),
                         new Difference(difference, Double.NaN, Double.NaN, 1))
@@ -67,13 +74,16 @@ class FederationVerdictTest {
                 .get(0);
     }
 
+    private static FederationVerdict verdict(Difference overall, List<ShopLift> shops, Difference mean) {
+        return new FederationVerdict(MAIN, overall, shops, mean, Optional.empty(), new TreeMap<>());
+    }
+
     @Test
     void bySize_groupsShopsOfOneSize_inTheirOrder() {
         List<ShopLift> shops = IntStream.range(0, 16)
                 .mapToObj(i -> shop("s" + i, 10 * (i + 1), i / 100.0, i / 100.0 - 1, i / 100.0 + 1))
                 .toList();
-        FederationVerdict verdict =
-                new FederationVerdict(MAIN, new Difference(0, 0, 0, 1), shops, new Difference(0, 0, 0, 16));
+        FederationVerdict verdict = verdict(new Difference(0, 0, 0, 1), shops, new Difference(0, 0, 0, 16));
 
         List<SizeGroup> sizes = verdict.bySize(4);
         assertThat(sizes).extracting(SizeGroup::least).containsExactly(10, 50, 90, 130);
@@ -81,7 +91,7 @@ class FederationVerdictTest {
         assertThat(sizes.get(2).lift().difference()).isCloseTo((8 + 9 + 10 + 11) / 400.0, within(1e-12));
         assertThat(sizes.get(2).lift().low()).isBetween(0.08, 0.095);
         assertThat(sizes.get(2).lift().high()).isBetween(0.095, 0.11);
-        assertThat(new FederationVerdict(MAIN, new Difference(0, 0, 0, 1), shops.subList(0, 7), verdict.meanLift())
+        assertThat(verdict(new Difference(0, 0, 0, 1), shops.subList(0, 7), verdict.meanLift())
                         .bySize(4))
                 .isEmpty();
     }

@@ -131,7 +131,11 @@ final class MadeUpScenario {
     }
 
     static Scenario.MerchantEntry entry(String id, Path dataset, Cut cut, boolean trains) {
-        return new Scenario.MerchantEntry(id, dataset, cut, ProtocolChange.NONE, trains);
+        return entry(id, dataset, cut, trains ? Scenario.Role.TRAINS : Scenario.Role.STAYS_OUT);
+    }
+
+    static Scenario.MerchantEntry entry(String id, Path dataset, Cut cut, Scenario.Role role) {
+        return new Scenario.MerchantEntry(id, dataset, ShopperShare.ALL, cut, ProtocolChange.NONE, role);
     }
 
     static Scenario scenario(List<String> compare, List<TrainedModel> models, Scenario.MerchantEntry... merchants) {

@@ -217,7 +217,10 @@ class ScenarioRunTest {
                 Optional.empty(),
                 Optional.empty());
         RunSummary run = run(
-                2, List.of("popularity"), new Scenario.MerchantEntry("whole", SHOP, new Cut.Whole(), negatives, true));
+                2,
+                List.of("popularity"),
+                new Scenario.MerchantEntry(
+                        "whole", SHOP, ShopperShare.ALL, new Cut.Whole(), negatives, Scenario.Role.TRAINS));
 
         // One target and five others: all six stand among the first ten.
         assertThat(test(run, "whole", "popularity", Metric.HR, 10).value()).isEqualTo(1);
@@ -235,7 +238,8 @@ class ScenarioRunTest {
     }
 
     private static Scenario.MerchantEntry entry(String id, Path dataset, Cut cut) {
-        return new Scenario.MerchantEntry(id, dataset, cut, ProtocolChange.NONE, true);
+        return new Scenario.MerchantEntry(
+                id, dataset, ShopperShare.ALL, cut, ProtocolChange.NONE, Scenario.Role.TRAINS);
     }
 
     private static Estimate test(RunSummary run, String merchant, String model, Metric metric, int cutoff) {

@@ -43,7 +43,12 @@ class ScenarioTest {
         assertThat(scenario.seed()).isEqualTo(1);
         assertThat(scenario.merchants())
                 .containsExactly(new Scenario.MerchantEntry(
-                        "a", folder.resolve("a.yaml"), new Cut.Whole(), ProtocolChange.NONE, true));
+                        "a",
+                        folder.resolve("a.yaml"),
+                        ShopperShare.ALL,
+                        new Cut.Whole(),
+                        ProtocolChange.NONE,
+                        Scenario.Role.TRAINS));
         assertThat(scenario.compare()).isEqualTo(Baselines.names());
         assertThat(scenario.evaluation()).isEqualTo(new Scenario.Evaluation(1000, true, 1));
         assertThat(scenario.rewards()).isEqualTo(RewardRule.of(RewardSettings.DEFAULT));
@@ -239,7 +244,7 @@ class ScenarioTest {
         LearningConfig learning = learning(0.5, 11, 18);
 
         assertThat(scenario.merchants())
-                .extracting(Scenario.MerchantEntry::trains)
+                .extracting(entry -> entry.role() == Scenario.Role.TRAINS)
                 .containsExactly(true, false);
         assertThat(scenario.trained())
                 .containsExactly(
@@ -282,6 +287,41 @@ class ScenarioTest {
                         HEAD + "merchants: [{id: a, dataset: a.yaml, trains: false}]\ncompare: [central, markov]\n"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("merchants: none of them trains");
+    }
+
+    @Test
+    void read_whoTakesPartAndWhen_mapsAll() {
+        Scenario scenario = read(HEAD + """
+                merchants:
+                  - {id: a, dataset: a.yaml, shoppers: [0, 0.75], joins: start}
+                  - {id: b, dataset: a.yaml, shoppers: [0.75, 1], joins: late}
+                """);
+
+        assertThat(scenario.merchants())
+                .extracting(Scenario.MerchantEntry::share)
+                .containsExactly(new ShopperShare(0, 0.75), new ShopperShare(0.75, 1));
+        assertThat(scenario.merchants())
+                .extracting(Scenario.MerchantEntry::role)
+                .containsExactly(Scenario.Role.TRAINS, Scenario.Role.JOINS_LATE);
+    }
+
+    @Test
+    void read_whoTakesPartAndWhen_thatCannotBe_isRefused() {
+        for (String shares : List.of("[0.5]", "[0.5, 0.5]", "[0.7, 0.2]", "[0, 0.5, 1]")) {
+            assertThatThrownBy(() -> read(HEAD + "merchants: [{id: a, dataset: a.yaml, shoppers: " + shares + "}]\n"))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("merchants[0].shoppers: must be two shares, the lower one first");
+        }
+        assertThatThrownBy(() -> read(HEAD + "merchants: [{id: a, dataset: a.yaml, shoppers: [0, 1.5]}]\n"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("1.5");
+        assertThatThrownBy(() -> read(HEAD + "merchants: [{id: a, dataset: a.yaml, trains: false, joins: late}]\n"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("joins: does not go with trains: false");
+        assertThatThrownBy(
+                        () -> read(HEAD + "merchants: [{id: a, dataset: a.yaml, joins: late}]\ncompare: [federated]\n"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("none of them trains");
     }
 
     private static LearningConfig learning(double rate, int steps, double click) {

@@ -28,6 +28,25 @@ public final class Rankings {
         recommended = List.of(source.recommended);
     }
 
+    private Rankings(Rankings all, int[] queries) {
+        cutoffs = all.cutoffs;
+        recommended = List.of();
+        offsets = new int[queries.length + 1];
+        for (int q = 0; q < queries.length; q++) {
+            offsets[q + 1] = offsets[q] + all.targets(queries[q]);
+        }
+        ranks = new int[offsets[queries.length]];
+        gains = new double[ranks.length];
+        novelty = new double[cutoffs.size()][queries.length];
+        for (int q = 0; q < queries.length; q++) {
+            System.arraycopy(all.ranks, all.offsets[queries[q]], ranks, offsets[q], all.targets(queries[q]));
+            System.arraycopy(all.gains, all.offsets[queries[q]], gains, offsets[q], all.targets(queries[q]));
+            for (int c = 0; c < novelty.length; c++) {
+                novelty[c][q] = all.novelty[c][queries[q]];
+            }
+        }
+    }
+
     private Rankings(List<Rankings> parts, List<RecommendedItems> recommended) {
         this.cutoffs = parts.get(0).cutoffs;
         this.recommended = recommended;
@@ -62,17 +81,35 @@ public final class Rankings {
                     + parts.stream().map(part -> part.cutoffs).distinct().toList());
         }
         return new Rankings(
-                parts, parts.stream().flatMap(part -> part.recommended.stream()).toList());
+                parts,
+                whole(parts)
+                        ? parts.stream()
+                                .flatMap(part -> part.recommended.stream())
+                                .toList()
+                        : List.of());
     }
 
     /** The rankings of several runs of queries of one catalogue, at least one, as one. */
     public static Rankings joined(List<Rankings> parts) {
+        if (!whole(parts)) {
+            return new Rankings(parts, List.of());
+        }
         Rankings first = parts.get(0);
         RecommendedItems union = new RecommendedItems(first.recommended.get(0).items(), first.cutoffs.size());
         for (Rankings part : parts) {
             part.recommended.forEach(union::addAll);
         }
         return new Rankings(parts, List.of(union));
+    }
+
+    /** Whether what was recommended in all is known of every one. */
+    private static boolean whole(List<Rankings> parts) {
+        return parts.stream().noneMatch(part -> part.recommended.isEmpty());
+    }
+
+    /** Some of the queries, by their places. What was recommended in all is not known of them: they have no coverage. */
+    public Rankings select(int[] queries) {
+        return new Rankings(this, queries);
     }
 
     /** Number of queries. */
@@ -114,7 +151,7 @@ public final class Rankings {
     }
 
     /**
-     * Share of the catalogue that stands in some query's list.
+     * Share of the catalogue that stands in some query's list; NaN of selected queries.
      *
      * @param cutoff one of {@link #cutoffs()}
      */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MetricValuesTest {
@@ -23,6 +24,22 @@ class MetricValuesTest {
         assertThat(value(Metric.MRR, 10, rankings)).isEqualTo((1 + 1 / 3.0 + 1 / 2.0) / 4, within(1e-15));
         // 1 / log2(2), 1 / log2(4), 1 / log2(3)
         assertThat(value(Metric.NDCG, 10, rankings)).isEqualTo((1 + 0.5 + 0.6309297535714575) / 4, within(1e-15));
+    }
+
+    @Test
+    void select_someQueries_haveTheirOwnFiguresAndNoCoverage() {
+        Rankings some = RankedQueries.of(new int[] {1, 3, 11, 2}, new double[] {2, 1, 5, 3})
+                .select(new int[] {1, 3});
+
+        assertThat(some.queries()).isEqualTo(2);
+        assertThat(some.gain(1, 0)).isEqualTo(3);
+        assertThat(value(Metric.MRR, 10, some)).isEqualTo((1 / 3.0 + 1 / 2.0) / 2, within(1e-15));
+        assertThat(value(Metric.NOVELTY, 10, some)).isFinite();
+        assertThat(some.coverage(10)).isNaN();
+        Rankings whole = RankedQueries.of(1, 2);
+        assertThat(Rankings.joined(List.of(some, whole)).coverage(10)).isNaN();
+        assertThat(Rankings.pooled(List.of(whole, some)).coverage(10)).isNaN();
+        assertThat(Rankings.joined(List.of(some, some)).queries()).isEqualTo(4);
     }
 
     @Test

@@ -10,9 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.hanse.core.federation.Cohort;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
@@ -36,6 +36,7 @@ import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.quantize.RingVector;
 import org.hanse.core.round.AggregatePipeline;
 import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.federate.Participants.Group;
 import org.hanse.sim.federate.RoundRecord.Missing;
 import org.hanse.wire.UpdateCodec.Upload;
 
@@ -82,22 +83,30 @@ public final class Federation implements ModelTrainer {
      * A federation at its start.
      *
      * @param ids of the participants, in the order of {@code locals}
+     * @param late those of them who join when training is over: they are given the model and take part in no round
      * @param seed of everything that is drawn
      * @param shards runs participants, and in small cohorts the shards of their steps
      * @throws IllegalArgumentException if there are fewer participants than a cohort needs, or a fault names none of them
      */
-    public Federation(FederationConfig config, List<ParticipantId> ids, Locals locals, long seed, ShardRunner shards) {
+    public Federation(
+            FederationConfig config,
+            List<ParticipantId> ids,
+            Set<ParticipantId> late,
+            Locals locals,
+            long seed,
+            ShardRunner shards) {
         this.config = config;
         this.locals = locals;
-        this.participants = new Participants(ids);
+        this.participants = new Participants(ids, late);
         this.seed = seed;
-        int cohort = config.cohort().size(ids.size());
+        List<ParticipantId> members = participants.idsOf(Group.MEMBERS);
+        int cohort = config.cohort().size(members.size());
         for (String lost : config.faults().lost().keySet()) {
-            if (!ids.contains(new ParticipantId(lost))) {
+            if (!members.contains(new ParticipantId(lost))) {
                 throw new IllegalArgumentException("faults.lost names " + lost
                         + ", who takes no part; the participants are called "
-                        + ids.stream().limit(5).map(ParticipantId::text).toList()
-                        + (ids.size() > 5 ? " and so on" : ""));
+                        + members.stream().limit(5).map(ParticipantId::text).toList()
+                        + (members.size() > 5 ? " and so on" : ""));
             }
         }
         this.shards = locals.parallel() ? shards : ShardRunner.sequential();
@@ -106,7 +115,7 @@ public final class Federation implements ModelTrainer {
         this.target = global;
         this.fitTarget = global;
         this.workers = new Workers(locals, ofSteps, global);
-        this.fingerprint = fingerprint(config, ids, locals, seed);
+        this.fingerprint = fingerprint(config, participants, locals, seed);
         this.pipeline = new AggregatePipeline(new NoPrivacy(), config.server());
     }
 
@@ -123,13 +132,13 @@ public final class Federation implements ModelTrainer {
     /** Members of a cohort. */
     @Override
     public int steps() {
-        return config.cohort().size(participants.size());
+        return config.cohort().size(participants.of(Group.MEMBERS).size());
     }
 
     @Override
     public long parameters() {
         return global.parameters().size()
-                + IntStream.range(0, participants.size())
+                + participants.of(Group.MEMBERS).stream()
                         .mapToLong(locals::personalParameters)
                         .sum();
     }
@@ -163,8 +172,14 @@ public final class Federation implements ModelTrainer {
                 .bytes();
         workers.begin(down.value(), down.value());
         try {
-            return Optional.of(
-                    Forecast.of(config, locals, workers, shards, clock, new Forecast.Sizes(up, down.bytes())));
+            return Optional.of(Forecast.of(
+                    config,
+                    locals,
+                    participants.of(Group.MEMBERS),
+                    workers,
+                    shards,
+                    clock,
+                    new Forecast.Sizes(up, down.bytes())));
         } catch (RuntimeException e) {
             Workers.rethrowIfOfAll(e);
             // A participant that fails is named when its round comes; a forecast is not worth ending a run for.
@@ -189,7 +204,8 @@ public final class Federation implements ModelTrainer {
     public double epoch(StepListener listener) {
         RoundId id = new RoundId(round + 1);
         long ofRound = Coins.bits(seed, id.number());
-        Cohort cohort = config.cohort().draw(id, participants.ids(), RoundDraws.generator(ofRound, COHORT));
+        Cohort cohort =
+                config.cohort().draw(id, participants.idsOf(Group.MEMBERS), RoundDraws.generator(ofRound, COHORT));
         target = nextTarget();
         forgetFitsToOtherTargets();
         Wire.Arrived<GlobalModel> published = Wire.down(global);
@@ -260,16 +276,15 @@ public final class Federation implements ModelTrainer {
         }
     }
 
-    /** Has every participant's personal part follow the global model, as nodes do when a new one is published. */
-    private void fitAll() {
+    /** Has the personal parts of a group follow the global model, as nodes do when a new one is published. */
+    private void fitAll(Group group) {
         forgetFitsToOtherTargets();
-        if (participants.allFitted()) {
+        if (participants.wholeFitted(group)) {
             return;
         }
         workers.begin(global, nextTarget());
         long fitSeed = seedOfFit();
-        List<Integer> order = IntStream.range(0, participants.size())
-                .boxed()
+        List<Integer> order = participants.of(group).stream()
                 .sorted(Comparator.comparingLong((Integer own) -> -locals.positions(own)))
                 .toList();
         shards.map(order.size(), place -> {
@@ -277,7 +292,7 @@ public final class Federation implements ModelTrainer {
             participants.fitted(own, fitted(own, fitSeed));
             return own;
         });
-        participants.setAllFitted();
+        participants.setWholeFitted(group);
     }
 
     /** A participant whose fitting fails is served with what it had before; in its next round it is left out and named. */
@@ -291,9 +306,9 @@ public final class Federation implements ModelTrainer {
         }
     }
 
-    private static String fingerprint(FederationConfig config, List<ParticipantId> ids, Locals locals, long seed) {
-        String text =
-                "algorithm " + ALGORITHM + " " + seed + " " + config.facts() + " " + ids + " " + locals.fingerprint();
+    private static String fingerprint(FederationConfig config, Participants participants, Locals locals, long seed) {
+        String text = "algorithm " + ALGORITHM + " " + seed + " " + config.facts() + " " + participants.ids()
+                + " without " + participants.of(Group.LATE) + " " + locals.fingerprint();
         return HexFormat.of().formatHex(Sha256.begin().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -322,7 +337,7 @@ public final class Federation implements ModelTrainer {
 
     @Override
     public CatalogueScorer scorer(int participant, ShardRunner runner) {
-        fitAll();
+        fitAll(participants.groupOf(participant));
         return workers.with(trainer -> trainer.scorer(participant, participants.latest(participant), runner));
     }
 
@@ -339,7 +354,8 @@ public final class Federation implements ModelTrainer {
         facts.put("rounds", Integer.toString(round));
         facts.put("seed", Long.toString(seed));
         facts.put("federation", config.facts().toString());
-        facts.put("participants", Integer.toString(participants.size()));
+        facts.put(
+                "participants", Integer.toString(participants.of(Group.MEMBERS).size()));
         return locals.network(global.parameters())
                 .map(network -> new TrainedNetwork(network, new ModelProvenance(facts)));
     }

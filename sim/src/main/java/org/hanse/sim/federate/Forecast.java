@@ -37,15 +37,16 @@ public record Forecast(int rounds, int cohort, long uploadBytes, long downloadBy
     static Forecast of(
             FederationConfig config,
             Locals locals,
+            List<Integer> members,
             Workers workers,
             ShardRunner shards,
             InstantSource clock,
             Sizes sizes) {
-        List<Integer> tried = IntStream.range(0, Math.min(TRIED, locals.participants()))
-                .map(i -> (int) ((long) i * locals.participants() / Math.min(TRIED, locals.participants())))
-                .boxed()
+        int tries = Math.min(TRIED, members.size());
+        List<Integer> tried = IntStream.range(0, tries)
+                .mapToObj(i -> members.get((int) ((long) i * members.size() / tries)))
                 .toList();
-        int cohort = config.cohort().size(locals.participants());
+        int cohort = config.cohort().size(members.size());
         trying(config, workers, shards, tried);
         double secondsAPosition = Double.POSITIVE_INFINITY;
         Duration gone = Duration.ZERO;
@@ -56,10 +57,7 @@ public record Forecast(int rounds, int cohort, long uploadBytes, long downloadBy
             gone = gone.plus(took);
             secondsAPosition = Math.min(secondsAPosition, took.toNanos() / 1e9 / Math.max(1, positions));
         }
-        double mean = IntStream.range(0, locals.participants())
-                .mapToLong(locals::positions)
-                .average()
-                .orElse(0);
+        double mean = members.stream().mapToLong(locals::positions).average().orElse(0);
         double learned = work(config, locals, tried, mean);
         return new Forecast(
                 config.rounds(),

@@ -17,9 +17,6 @@ public interface Locals {
     /** Whether several trainers may be at work at once. */
     boolean parallel();
 
-    /** Number of participants. */
-    int participants();
-
     /** What a participant learns from in an epoch, in positions: what its time is in proportion to. */
     long positions(int participant);
 

@@ -4,30 +4,56 @@ package org.hanse.sim.federate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.learn.Coins;
 import org.hanse.core.learn.PersonalState;
 
 /**
- * The virtual participants of a federation: their names, and what each remembers from round to round. In order of their names'
- * positions in the scenario. Not safe for several threads, but that different participants may be written at once.
+ * The virtual participants of a federation: their names, who takes part in rounds, and what each remembers from round to round.
+ * In order of their names' positions in the scenario. Not safe for several threads, but that different participants may be written at once.
  */
 final class Participants {
 
     private final List<ParticipantId> ids;
+    private final Set<ParticipantId> late;
+    private final Map<Group, List<Integer>> groups = new EnumMap<>(Group.class);
     private final Map<ParticipantId, Integer> places = new HashMap<>();
     private final PersonalState[] kept;
 
     /** What was fitted to the present global model: what is served from it, and kept by those who train from it. */
     private final PersonalState[] fitted;
 
-    private boolean allFitted;
+    private final Set<Group> wholeFitted = EnumSet.noneOf(Group.class);
 
-    Participants(List<ParticipantId> ids) {
+    /** Who takes part in rounds. */
+    enum Group {
+
+        /** May be asked. */
+        MEMBERS,
+
+        /** Join when training is over: they are given the model, and train their personal part alone. */
+        LATE
+    }
+
+    /** @param late those who join when training is over */
+    Participants(List<ParticipantId> ids, Set<ParticipantId> late) {
         this.ids = List.copyOf(ids);
+        this.late = Set.copyOf(late);
+        for (Group group : Group.values()) {
+            groups.put(
+                    group,
+                    IntStream.range(0, ids.size())
+                            .filter(i -> groupOf(i) == group)
+                            .boxed()
+                            .toList());
+        }
         this.kept = new PersonalState[ids.size()];
         this.fitted = new PersonalState[ids.size()];
         Arrays.fill(kept, PersonalState.INITIAL);
@@ -39,6 +65,20 @@ final class Participants {
 
     List<ParticipantId> ids() {
         return ids;
+    }
+
+    Group groupOf(int participant) {
+        return late.contains(ids.get(participant)) ? Group.LATE : Group.MEMBERS;
+    }
+
+    /** The participants of a group, in order. */
+    List<Integer> of(Group group) {
+        return groups.getOrDefault(group, List.of());
+    }
+
+    /** Their names. */
+    List<ParticipantId> idsOf(Group group) {
+        return of(group).stream().map(ids::get).toList();
     }
 
     int size() {
@@ -62,18 +102,19 @@ final class Participants {
         fitted[participant] = state;
     }
 
-    boolean allFitted() {
-        return allFitted;
+    /** Whether all of a group are fitted to the present model. */
+    boolean wholeFitted(Group group) {
+        return wholeFitted.contains(group);
     }
 
-    void setAllFitted() {
-        allFitted = true;
+    void setWholeFitted(Group group) {
+        wholeFitted.add(group);
     }
 
     /** The global model is another one now. */
     void forgetFitted() {
         Arrays.fill(fitted, PersonalState.INITIAL);
-        allFitted = false;
+        wholeFitted.clear();
     }
 
     /** A seed of one participant's own, the same whoever else takes part. */

@@ -15,6 +15,7 @@ import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.sim.HeldOut;
 import org.hanse.sim.Result;
+import org.hanse.sim.RunSummary.Kind;
 import org.hanse.sim.RunSummary.PoolSummary;
 
 /** The figures of a run by what they are of. */
@@ -54,6 +55,9 @@ final class Figures {
     /** The metrics worth a column: recall only where it differs from hr, reward-ndcg only where it differs from ndcg. */
     List<Metric> columns(PoolSummary pool) {
         Set<Metric> columns = EnumSet.allOf(Metric.class);
+        if (pool.kind() == Kind.UNMET) {
+            columns.removeAll(EnumSet.of(Metric.COVERAGE, Metric.NOVELTY));
+        }
         if (same(pool, Metric.HR, Metric.RECALL)) {
             columns.remove(Metric.RECALL);
         }

@@ -27,6 +27,9 @@ import org.hanse.sim.train.TrainingCurve;
 /**
  * A run as {@code metrics.json}, schema {@value #SCHEMA}: one figure a line. A figure that is not a number is null.
  *
+ * <p>Where networks were trained, {@code unmet} has results and comparisons over the queries for items that nobody of their
+ * part had met in what models are fitted to.
+ *
  * <p>Each of {@code training} has in {@code network} the shared network that its test figures are of: that of the best epoch
  * or, where {@code refitted}, the one that was trained again for test, of which no validation figure is. {@code digest} is
  * the same for any number of threads; {@code facts} say how it came about (code, data, epochs, kernels, seed, settings). It
@@ -57,9 +60,12 @@ public final class MetricsJson {
         ArrayNode merchants = root.putArray("merchants");
         run.merchants().forEach(merchant -> merchant(merchants.addObject(), merchant));
         ArrayNode results = root.putArray("results");
-        run.results().forEach(result -> result(results.addObject(), result));
+        run.wholeResults().forEach(result -> result(results.addObject(), result));
         ArrayNode comparisons = root.putArray("comparisons");
-        run.comparisons().forEach(comparison -> comparison(comparisons.addObject(), comparison));
+        run.wholeComparisons().forEach(comparison -> comparison(comparisons.addObject(), comparison));
+        if (!run.unmetResults().isEmpty()) {
+            unmet(root.putObject("unmet"), run);
+        }
         ArrayNode models = root.putArray("models");
         run.models().forEach(model -> model(models.addObject(), model));
         Optional<TrainingSummary> main =
@@ -106,6 +112,13 @@ public final class MetricsJson {
                         .put("testQueries", part.testQueries());
             }
         }
+    }
+
+    private static void unmet(ObjectNode node, RunSummary run) {
+        ArrayNode results = node.putArray("results");
+        run.unmetResults().forEach(result -> result(results.addObject(), result));
+        ArrayNode comparisons = node.putArray("comparisons");
+        run.unmetComparisons().forEach(comparison -> comparison(comparisons.addObject(), comparison));
     }
 
     private static void result(ObjectNode node, Result result) {
@@ -209,6 +222,11 @@ public final class MetricsJson {
                 .put("better", verdict.better().size())
                 .put("worse", verdict.worse().size())
                 .put("undecided", verdict.undecided().size());
+        verdict.unmet().ifPresent(unmet -> difference(node.putObject("unmet"), unmet));
+        if (!verdict.late().isEmpty()) {
+            ObjectNode late = node.putObject("late");
+            verdict.late().forEach((id, lift) -> difference(late.putObject(id), lift));
+        }
         ArrayNode words = node.putArray("words");
         verdict.words().forEach(words::add);
     }

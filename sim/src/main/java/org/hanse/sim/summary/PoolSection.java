@@ -65,7 +65,7 @@ final class PoolSection {
                 .findFirst();
         return new PageView.Section(
                 anchor,
-                pool.kind() == Kind.ALL ? "All merchants" : pool.id(),
+                title(),
                 lead(),
                 chart(),
                 table(),
@@ -79,6 +79,14 @@ final class PoolSection {
                 merchant.stream()
                         .map(m -> new PageView.Merchant(ProtocolText.of(m), MerchantFacts.of(m)))
                         .toList());
+    }
+
+    private String title() {
+        return switch (pool.kind()) {
+            case ALL -> "All merchants";
+            case UNMET -> "Items that nobody of the shop had met";
+            case ENTRY, PART -> pool.id();
+        };
     }
 
     private String lead() {
@@ -123,7 +131,11 @@ final class PoolSection {
     }
 
     private String heading() {
-        return pool.kind() == Kind.ALL ? "all merchants" : pool.id();
+        return switch (pool.kind()) {
+            case ALL -> "all merchants";
+            case UNMET -> "items that nobody of the shop had met";
+            case ENTRY, PART -> pool.id();
+        };
     }
 
     private List<PageView.Table> table() {
@@ -155,11 +167,15 @@ final class PoolSection {
                 .orElse(new PageView.Cell("–", "", false));
     }
 
+    private boolean overAll() {
+        return pool.kind() == Kind.ALL || pool.kind() == Kind.UNMET;
+    }
+
     private List<String> leftOut() {
         List<String> entries = run.merchants().stream().map(MerchantSummary::id).toList();
         Map<String, List<String>> merchants = new LinkedHashMap<>();
         for (ModelSummary model : run.models()) {
-            boolean here = pool.kind() == Kind.ALL
+            boolean here = overAll()
                     ? entries.contains(model.merchant())
                     : model.merchant().equals(pool.id());
             if (!model.leftOut().isEmpty() && here && !models.contains(model.model())) {
@@ -169,8 +185,8 @@ final class PoolSection {
             }
         }
         return merchants.entrySet().stream()
-                .map(e -> "Left out: " + e.getKey()
-                        + (pool.kind() == Kind.ALL ? " (" + String.join(", ", e.getValue()) + ")" : "") + ".")
+                .map(e -> "Left out: " + e.getKey() + (overAll() ? " (" + String.join(", ", e.getValue()) + ")" : "")
+                        + ".")
                 .toList();
     }
 

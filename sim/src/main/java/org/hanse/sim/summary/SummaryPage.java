@@ -62,7 +62,7 @@ public final class SummaryPage {
                 reading(run));
     }
 
-    /** All merchants together first, where there are several; then each entry. */
+    /** All merchants together first, where there are several; then each entry; then what was new to its shop. */
     private static List<PoolSummary> shown(RunSummary run) {
         List<PoolSummary> entries =
                 run.pools().stream().filter(pool -> pool.kind() == Kind.ENTRY).toList();
@@ -71,6 +71,7 @@ public final class SummaryPage {
             run.pools().stream().filter(pool -> pool.kind() == Kind.ALL).forEach(shown::add);
         }
         shown.addAll(entries);
+        run.pools().stream().filter(pool -> pool.kind() == Kind.UNMET).forEach(shown::add);
         return shown;
     }
 

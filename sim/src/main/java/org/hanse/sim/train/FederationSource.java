@@ -4,6 +4,8 @@ package org.hanse.sim.train;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.learn.ModelTrainer;
@@ -28,9 +30,18 @@ public record FederationSource(Path file, LocalsSource source, FederationConfig 
         List<ParticipantId> ids = learners.stream()
                 .map(learner -> new ParticipantId(learner.id()))
                 .toList();
+        Set<ParticipantId> late = learners.stream()
+                .filter(Learner::late)
+                .map(learner -> new ParticipantId(learner.id()))
+                .collect(Collectors.toSet());
         try {
             return new Federation(
-                    config, ids, source.of(TrainerSource.merchants(learners), excludeHistory, shards), seed, shards);
+                    config,
+                    ids,
+                    late,
+                    source.of(TrainerSource.merchants(learners), excludeHistory, shards),
+                    seed,
+                    shards);
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(file + ": federation: " + e.getMessage(), e);
         }

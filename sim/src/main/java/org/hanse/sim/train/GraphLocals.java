@@ -41,11 +41,6 @@ final class GraphLocals implements Locals {
     }
 
     @Override
-    public int participants() {
-        return merchants.size();
-    }
-
-    @Override
     public long positions(int participant) {
         return NetworkTrainer.windows(List.of(merchants.get(participant)), settings.history());
     }

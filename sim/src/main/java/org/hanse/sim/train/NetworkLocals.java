@@ -88,11 +88,6 @@ final class NetworkLocals implements Locals {
     }
 
     @Override
-    public int participants() {
-        return participants.size();
-    }
-
-    @Override
     public long positions(int participant) {
         return participants.get(participant).positions();
     }

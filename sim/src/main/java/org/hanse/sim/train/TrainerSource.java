@@ -15,8 +15,9 @@ public interface TrainerSource {
      * Somebody whose interactions are learned from.
      *
      * @param id unique in a run
+     * @param late whether, in a federation, only a personal part is learned from it, when training is over
      */
-    record Learner(String id, Merchant merchant) {}
+    record Learner(String id, Merchant merchant, boolean late) {}
 
     /** The interactions of learners, without their names. */
     static List<Merchant> merchants(List<Learner> learners) {

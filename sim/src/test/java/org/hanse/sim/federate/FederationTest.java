@@ -324,7 +324,7 @@ class FederationTest {
         List<ParticipantId> ids = IntStream.range(0, locals.participants())
                 .mapToObj(i -> new ParticipantId("node-" + i))
                 .toList();
-        return new Federation(config, ids, locals, 11, shards);
+        return new Federation(config, ids, Set.of(), locals, 11, shards);
     }
 
     private static FederationConfig config(

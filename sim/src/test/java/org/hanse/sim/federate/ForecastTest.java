@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.hanse.core.federation.ParticipantId;
@@ -23,7 +24,8 @@ class ForecastTest {
         ScriptedLocals locals = new ScriptedLocals(new long[] {10, 30}, (participant, model) -> new float[] {1, 1, 1});
         List<ParticipantId> ids =
                 IntStream.range(0, 2).mapToObj(i -> new ParticipantId("n" + i)).toList();
-        Federation federation = new Federation(FederationReader.DEFAULT, ids, locals, 1, ShardRunner.sequential());
+        Federation federation =
+                new Federation(FederationReader.DEFAULT, ids, Set.of(), locals, 1, ShardRunner.sequential());
         AtomicLong seconds = new AtomicLong();
         InstantSource clock = () -> Instant.ofEpochSecond(seconds.getAndAdd(2));
         TrainerState before = federation.state();
@@ -41,7 +43,7 @@ class ForecastTest {
         assertThat(forecast.words())
                 .startsWith("30 rounds at most, 2 participants each: 0 kB up and 0 kB down a participant and round")
                 .endsWith("about 4.0 s a round, 2 min in all, without validation");
-        Federation fresh = new Federation(FederationReader.DEFAULT, ids, locals, 1, ShardRunner.sequential());
+        Federation fresh = new Federation(FederationReader.DEFAULT, ids, Set.of(), locals, 1, ShardRunner.sequential());
         assertThat(fresh.state().array("global")).isEqualTo(before.array("global"));
         fresh.epoch((step, mean) -> {});
         assertThat(fresh.state().array("global")).isEqualTo(federation.state().array("global"));
@@ -55,6 +57,7 @@ class ForecastTest {
         Federation federation = new Federation(
                 FederationReader.DEFAULT,
                 List.of(new ParticipantId("a"), new ParticipantId("b")),
+                Set.of(),
                 locals,
                 1,
                 ShardRunner.sequential());

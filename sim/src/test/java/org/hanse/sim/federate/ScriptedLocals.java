@@ -49,6 +49,10 @@ final class ScriptedLocals implements Locals {
         this.change = change;
     }
 
+    int participants() {
+        return examples.length;
+    }
+
     @Override
     public LocalTrainer trainer(ShardRunner runner) {
         return new Trainer();
@@ -127,11 +131,6 @@ final class ScriptedLocals implements Locals {
     @Override
     public boolean parallel() {
         return true;
-    }
-
-    @Override
-    public int participants() {
-        return examples.length;
     }
 
     @Override

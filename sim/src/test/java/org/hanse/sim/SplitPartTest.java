@@ -1,0 +1,52 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.hanse.core.evaluate.Splitter;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.learn.RewardSettings;
+import org.hanse.dataset.Dataset;
+import org.junit.jupiter.api.Test;
+
+class SplitPartTest {
+
+    /** Item 4 is nowhere but in the first shopper's test; items 5 and 6 in nobody's training. */
+    @Test
+    void unmet_queriesForItemsOfNoTraining_andNoOthers() {
+        SplitPart part = part(new int[] {0, 1, 0, 1, 4}, new int[] {0, 1, 0, 0, 1}, new int[] {1, 1, 0, 5, 6});
+
+        assertThat(part.unmet(HeldOut.TEST)).containsExactly(0, 2);
+        assertThat(part.unmet(HeldOut.VALIDATION)).containsExactly(2);
+    }
+
+    private static SplitPart part(int[]... histories) {
+        InteractionLogAccumulator log = new InteractionLogAccumulator();
+        int view = log.typeIndex(InteractionType.VIEW);
+        for (int s = 0; s < histories.length; s++) {
+            log.beginShopper(new ShopperId("shopper" + s));
+            for (int item : histories[s]) {
+                log.add(item, view);
+            }
+        }
+        InteractionLog whole = log.toLog();
+        Dataset dataset = MadeUpShop.dataset(whole, MadeUpShop.leaveOneOut(10));
+        List<Part> parts = new Cut.Whole().apply("shop", dataset);
+        Merchant merchant = new Merchant("shop", dataset, dataset.protocol(), parts, false);
+        return new SplitPart(
+                merchant,
+                parts.get(0),
+                Splitter.split(
+                        dataset.protocol(),
+                        whole,
+                        dataset.validation(),
+                        dataset.test(),
+                        RewardRule.of(RewardSettings.DEFAULT)),
+                Scenario.Role.TRAINS);
+    }
+}
