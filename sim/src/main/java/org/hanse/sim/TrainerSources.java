@@ -9,6 +9,7 @@ import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.ItemId;
+import org.hanse.core.learn.LearnedCatalogues;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.sim.federate.LocalsSource;
 import org.hanse.sim.train.FederationSource;
@@ -33,6 +34,7 @@ final class TrainerSources {
             return;
         }
         ReadableFacts facts = facts(scenario, merchants);
+        Map<ModelSpec, LearnedCatalogues> catalogues = new HashMap<>();
         for (TrainedModel model : scenario.trained()) {
             if (model.graph().isPresent()) {
                 GraphSource graph = GraphSource.of(model.graph().get(), model.learning(), scenario.seed());
@@ -42,8 +44,10 @@ final class TrainerSources {
             if (model.network().itemVectors() == ModelSpec.ItemVectors.SHARED) {
                 requireOneCatalogue(scenario, model, merchants);
             }
+            ModelSpec spec = spec(scenario, model, facts);
             NetworkSource network = new NetworkSource(
-                    spec(scenario, model, facts),
+                    spec,
+                    catalogues.computeIfAbsent(spec, LearnedCatalogues::new),
                     model.learning(),
                     scenario.rewards().rewards(),
                     scenario.seed());

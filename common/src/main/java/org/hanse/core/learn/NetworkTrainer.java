@@ -4,7 +4,6 @@ package org.hanse.core.learn;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,22 +42,31 @@ public final class NetworkTrainer implements ModelTrainer {
     /** A merchant's interactions and items. */
     public record Merchant(InteractionLog log, Catalogue catalogue) {}
 
+    /** As {@link #NetworkTrainer(List, LearnedCatalogues, TrainingSettings, Kernels, ShardRunner)}, for one training alone. */
+    public NetworkTrainer(List<Merchant> merchants, TrainingSettings settings, Kernels kernels, ShardRunner runner) {
+        this(merchants, new LearnedCatalogues(settings.spec()), settings, kernels, runner);
+    }
+
     /**
      * A trainer at its start.
      *
+     * @param catalogues the merchants' catalogues, as far as they are ready
      * @throws IllegalArgumentException if the merchants share item vectors and have catalogues of different sizes, or there
      *     is nothing to train: no shopper of any merchant has two interactions
      */
-    public NetworkTrainer(List<Merchant> merchants, TrainingSettings settings, Kernels kernels, ShardRunner runner) {
+    public NetworkTrainer(
+            List<Merchant> merchants,
+            LearnedCatalogues catalogues,
+            TrainingSettings settings,
+            Kernels kernels,
+            ShardRunner runner) {
         this.settings = settings;
         this.kernels = kernels;
         if (merchants.isEmpty()) {
             throw new IllegalArgumentException("a training without merchants");
         }
-        IdentityHashMap<Catalogue, LearnedCatalogue> catalogues = new IdentityHashMap<>();
         for (Merchant merchant : merchants) {
-            LearnedCatalogue catalogue = catalogues.computeIfAbsent(
-                    merchant.catalogue(), own -> LearnedCatalogue.of(own, settings.spec(), runner));
+            LearnedCatalogue catalogue = catalogues.of(merchant.catalogue(), runner);
             LocalExamples examples =
                     LocalExamples.of(merchant.log(), catalogue, settings.rewards(), settings.batch(), runner);
             this.merchants.add(new MerchantTraining(examples, settings, MerchantTraining.POPULARITY, kernels, runner));

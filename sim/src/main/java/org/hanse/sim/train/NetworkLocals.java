@@ -2,11 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.train;
 
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.hanse.config.InvalidInputException;
-import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.learn.AfterLocalTrainer;
 import org.hanse.core.learn.BatchSize;
 import org.hanse.core.learn.LearnedCatalogue;
@@ -45,10 +43,8 @@ final class NetworkLocals implements Locals {
                 .mapToInt(merchant -> batch(learning, merchant, history))
                 .toArray();
         TrainingSettings settings = source.settings(1, excludeHistory);
-        IdentityHashMap<Catalogue, LearnedCatalogue> catalogues = new IdentityHashMap<>();
         List<LearnedCatalogue> learned = merchants.stream()
-                .map(merchant -> catalogues.computeIfAbsent(
-                        merchant.catalogue(), own -> LearnedCatalogue.of(own, settings.spec(), shards)))
+                .map(merchant -> source.catalogues().of(merchant.catalogue(), shards))
                 .toList();
         List<LocalExamples> participants = shards.map(
                 merchants.size(),

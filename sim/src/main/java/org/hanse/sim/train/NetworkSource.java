@@ -5,6 +5,7 @@ package org.hanse.sim.train;
 import java.util.List;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.learn.BatchSize;
+import org.hanse.core.learn.LearnedCatalogues;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ModelTrainer;
 import org.hanse.core.learn.NetworkTrainer;
@@ -22,11 +23,13 @@ import org.hanse.sim.federate.LocalsSource;
  * Makes trainers of Hanse's own network (docs/NETWORK.md).
  *
  * @param spec its shape
+ * @param catalogues made ready for that shape
  * @param learning how it is trained
  * @param rewards what interactions are worth to the objectives
  * @param seed of everything that is drawn
  */
-public record NetworkSource(ModelSpec spec, LearningConfig learning, ObjectiveRewards rewards, long seed)
+public record NetworkSource(
+        ModelSpec spec, LearnedCatalogues catalogues, LearningConfig learning, ObjectiveRewards rewards, long seed)
         implements TrainerSource, LocalsSource {
 
     private static final double BETA_1 = 0.9;
@@ -48,7 +51,7 @@ public record NetworkSource(ModelSpec spec, LearningConfig learning, ObjectiveRe
         int batch = learning.batch().orElseGet(() -> BatchSize.of(windows));
         TrainingSettings settings = settings(batch, excludeHistory);
         try {
-            return new NetworkTrainer(merchants, settings, Kernels.best(), shards);
+            return new NetworkTrainer(merchants, catalogues, settings, Kernels.best(), shards);
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException("network: " + e.getMessage(), e);
         }

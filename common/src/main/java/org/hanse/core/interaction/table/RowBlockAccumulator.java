@@ -3,6 +3,7 @@
 package org.hanse.core.interaction.table;
 
 import java.util.Arrays;
+import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
 /**
@@ -105,9 +106,7 @@ final class RowBlockAccumulator {
         for (int i = 0; i < kept; i++) {
             ranks[i] = rank.apply(touched[i], dense[touched[i]]);
         }
-        double[] sorted = ranks.clone();
-        Arrays.sort(sorted);
-        double bound = sorted[kept - limit];
+        double bound = greatest(ranks, limit);
         int atBound = limit;
         for (int i = 0; i < kept; i++) {
             atBound -= ranks[i] > bound ? 1 : 0;
@@ -117,6 +116,23 @@ final class RowBlockAccumulator {
                 append(touched[i], dense[touched[i]]);
             }
         }
+    }
+
+    /** The {@code place}-th greatest number, from 1. Most of a long row are below all that are kept, and cost a comparison. */
+    private static double greatest(double[] numbers, int place) {
+        PriorityQueue<Double> kept = new PriorityQueue<>(place);
+        double least = Double.NEGATIVE_INFINITY;
+        for (double number : numbers) {
+            if (kept.size() < place) {
+                kept.add(number);
+                least = kept.element();
+            } else if (number > least) {
+                kept.remove();
+                kept.add(number);
+                least = kept.element();
+            }
+        }
+        return least;
     }
 
     private void append(int column, double value) {
