@@ -39,6 +39,18 @@ public final class LearnedCatalogue {
                         : Optional.empty());
     }
 
+    /**
+     * Items of which only features are known, for benchmarks and tests.
+     *
+     * @throws IllegalArgumentException if networks of the shape have tables, which are made of descriptions
+     */
+    public static LearnedCatalogue ofFeatures(ItemFeatures features, ModelSpec spec) {
+        if (spec.memory()) {
+            throw new IllegalArgumentException("tables of items without descriptions");
+        }
+        return new LearnedCatalogue(spec, features, features.digest(), Optional.empty());
+    }
+
     /** A catalogue as a network of this shape reads it. */
     static ItemFeatures features(Catalogue catalogue, ModelSpec spec) {
         return ItemFeatures.of(catalogue, spec.content().orElseGet(LearnedCatalogue::nothing));

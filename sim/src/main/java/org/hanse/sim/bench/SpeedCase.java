@@ -34,7 +34,7 @@ public record SpeedCase(Workload workload, boolean objectives) {
         return objectives ? ModelSpec.Objective.values().length : 0;
     }
 
-    ContentSpec content() {
+    static ContentSpec content() {
         ContentSpec.Field category = new ContentSpec.Field(ContentSpec.Fact.CATEGORY, CATEGORIES, 16);
         return new ContentSpec(TOKEN_BUCKETS, 32, 64, TITLE_TOKENS, List.of(category), 0);
     }

@@ -32,7 +32,7 @@ final class SpeedInputs {
     private static final long MICROS = 1_000_000;
 
     /** Rows of the network's type table in their order; the last is that of a type of a shop's own. */
-    private static final List<InteractionType> TYPE_ROWS = List.of(
+    static final List<InteractionType> TYPE_ROWS = List.of(
             InteractionType.VIEW,
             InteractionType.CLICK,
             InteractionType.ADD_TO_CART,
@@ -86,7 +86,7 @@ final class SpeedInputs {
         return ParameterVector.of(parameters.layout(), values);
     }
 
-    private static int[] below(SplittableRandom random, int bound, int count) {
+    static int[] below(SplittableRandom random, int bound, int count) {
         return random.ints(count, 0, bound).toArray();
     }
 
@@ -125,7 +125,7 @@ final class SpeedInputs {
         for (int item = 0; item < category.length; item++) {
             category[item] = new int[] {categories[item]};
         }
-        return ItemFeatures.ofRows(speedCase.content(), titles, new int[][][] {category}, new float[0]);
+        return ItemFeatures.ofRows(SpeedCase.content(), titles, new int[][][] {category}, new float[0]);
     }
 
     /** Batch {@code b} as the network reads it; its windows go on, so that each but its last position has a target value. */
@@ -185,14 +185,18 @@ final class SpeedInputs {
         }
     }
 
+    /** A time that belongs to a row of the gaps: row g begins at 2^(g - 1) - 1 seconds, this is the middle of it. */
+    static long microsOfGap(int row) {
+        return row == 0 ? 0 : 3 * MICROS * (1L << (row - 1)) / 2 - MICROS;
+    }
+
     /** The one shopper's history, with times that give the drawn rows. */
     InteractionSequence history() {
         InteractionLogAccumulator log = new InteractionLogAccumulator(TYPE_ROWS);
         log.beginShopper(new ShopperId("one"));
         long micros = 0;
         for (int i = 0; i < queryItems.length; i++) {
-            // Row g of the gaps begins at 2^(g - 1) - 1 seconds; this is the middle of it.
-            micros += i == 0 ? 0 : 3 * MICROS * (1L << (queryGaps[i] - 1)) / 2 - MICROS;
+            micros += microsOfGap(queryGaps[i]);
             log.add(queryItems[i], queryTypes[i]).time(micros);
         }
         InteractionLog one = log.toLog();

@@ -54,6 +54,47 @@ final class TensorFolder {
         }
     }
 
+    /** Writes what clients hold, and the parameters that they begin with. */
+    static void write(Path folder, ClientsInputs inputs, ParameterVector start) {
+        try {
+            new TensorFolder(folder).write(inputs, start);
+        } catch (IOException e) {
+            throw TemporaryPath.unusable(e);
+        }
+    }
+
+    /** Writes parameters alone. */
+    static void write(Path folder, ParameterVector parameters) {
+        TensorFolder tensors = new TensorFolder(folder);
+        try {
+            tensors.parameters(parameters);
+            tensors.finish();
+        } catch (IOException e) {
+            throw TemporaryPath.unusable(e);
+        }
+    }
+
+    private void write(ClientsInputs inputs, ParameterVector start) throws IOException {
+        ClientsSettings settings = inputs.settings;
+        manifest.put("dimension", inputs.spec().dimension())
+                .put("heads", inputs.spec().heads())
+                .put("scores", inputs.spec().scores())
+                .put("rate", SpeedCase.RATE);
+        parameters(start);
+        integers("titles", flat(Arrays.asList(inputs.titles)), settings.items(), SpeedCase.TITLE_TOKENS);
+        integers("categories", inputs.categories, settings.items());
+        int[] shape = {settings.clients(), settings.interactions()};
+        integers("items", flat(Arrays.asList(inputs.items)), shape);
+        integers("types", flat(Arrays.asList(inputs.types)), shape);
+        integers("gaps", flat(Arrays.asList(inputs.gaps)), shape);
+        finish();
+    }
+
+    private void finish() throws IOException {
+        JSON.writerWithDefaultPrettyPrinter()
+                .writeValue(folder.resolve(MANIFEST).toFile(), manifest);
+    }
+
     private void write(SpeedInputs inputs) throws IOException {
         SpeedCase speedCase = inputs.speedCase;
         manifest.put("dimension", speedCase.spec().dimension())
@@ -71,8 +112,7 @@ final class TensorFolder {
         integers("query.types", inputs.queryTypes, inputs.queryTypes.length);
         integers("query.gaps", inputs.queryGaps, inputs.queryGaps.length);
         batches(speedCase, inputs.batches);
-        JSON.writerWithDefaultPrettyPrinter()
-                .writeValue(folder.resolve(MANIFEST).toFile(), manifest);
+        finish();
     }
 
     private void batches(SpeedCase speedCase, List<SpeedInputs.Batch> batches) throws IOException {

@@ -9,6 +9,9 @@ answers each with one line on standard output:
     step          one training step                       MILLISECONDS LOSS
     infer CALLS   encode one shopper, take the top 10     MILLISECONDS of each call
     top           the same, with what came out            ITEM SCORE ITEM SCORE ...
+    clients FOLDER     build a network and its clients' data   ready
+    round              train every client, take the mean       MILLISECONDS LOSS
+    difference FOLDER  how far other parameters are            LENGTH, of the change since "clients"
     quit          end
 
 Written for speed as PyTorch offers it: each formulation here was the fastest of those tried (see docs/BENCHMARKS.md).
@@ -195,15 +198,65 @@ class Training:
         return torch.topk(torch.addmv(bias, table, u[0, -1]), 10)
 
 
+class Clients:
+    """A federation of single shoppers: from the same parameters one Adam step each, then the mean of the parameters."""
+
+    def __init__(self, folder):
+        self.manifest, self.given = tensors(folder)
+        self.network = Network(self.manifest, self.given)
+        self.parameters = list(self.network.parameters())
+        self.model = [p.detach().clone() for p in self.parameters]
+        self.start = [p.clone() for p in self.model]
+
+    def loss(self, client):
+        net, given = self.network, self.given
+        items, types, gaps = (given[name][client] for name in ("items", "types", "gaps"))
+        everything = torch.arange(given["titles"].shape[0])
+        table = net.items(everything, given["titles"], given["categories"])
+        u, _ = net(F.embedding(items[None, :-1], table), types[None, :-1], gaps[None, :-1])
+        return F.cross_entropy(torch.addmm(net.item_bias, u[0], table.t()), items[1:])
+
+    def round(self):
+        total = [torch.zeros_like(p) for p in self.model]
+        clients, losses = self.given["items"].shape[0], 0.0
+        for client in range(clients):
+            with torch.no_grad():
+                torch._foreach_copy_(self.parameters, self.model)
+            optimizer = torch.optim.Adam(self.parameters, self.manifest["rate"], fused=True)
+            loss = self.loss(client)
+            loss.backward()
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+            with torch.no_grad():
+                torch._foreach_add_(total, self.parameters)
+            losses += loss.item()
+        self.model = [t / clients for t in total]
+        return losses / clients
+
+    def difference(self, folder):
+        others = list(Network(self.manifest, tensors(folder)[1]).parameters())
+        length = lambda one, two: math.sqrt(sum(((p - q).double() ** 2).sum().item() for p, q in zip(one, two)))
+        return length(self.model, others) / length(others, self.start)
+
+
 def main():
     torch.set_num_threads(int(os.environ.get("HANSE_BENCH_THREADS", "1")))
-    training = None
+    training = clients = None
     print("torch", torch.__version__, flush=True)
     for line in sys.stdin:
         word, _, rest = line.strip().partition(" ")
         if word == "quit":
             return
-        if word == "load":
+        if word == "clients":
+            clients = Clients(rest)
+            print("ready", flush=True)
+        elif word == "round":
+            start = time.perf_counter()
+            loss = clients.round()
+            print((time.perf_counter() - start) * 1e3, loss, flush=True)
+        elif word == "difference":
+            print(clients.difference(rest), flush=True)
+        elif word == "load":
             training = Training(rest)
             print("ready", flush=True)
         elif word == "step":

@@ -1,0 +1,144 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.hanse.core.federation.CohortRule;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.learn.LocalWork;
+import org.hanse.core.learn.NetworkLayout;
+import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.model.ParameterVector;
+import org.hanse.core.optimizer.FedAvg;
+import org.hanse.sim.Machine;
+import org.hanse.sim.ShardPool;
+import org.hanse.sim.bench.ClientsSummary.Agreement;
+import org.hanse.sim.federate.Federation;
+import org.hanse.sim.federate.FederationConfig;
+import org.hanse.sim.federate.FederationReader;
+
+/**
+ * Measures rounds of a federation of single shoppers beside a plain loop in PyTorch over the same clients: from the same
+ * parameters, one Adam step each on the same interactions, then the mean. Ours are rounds of the simulator as they are: with
+ * the private part's fitting, rounding to integers, messages both ways, their digests, the exact sum. Sides take turns, a round
+ * each.
+ */
+public final class ClientsRun {
+
+    private static final long SEED = 20261125;
+
+    private final ClientsSettings settings;
+    private final Consumer<String> progress;
+    private final ClientsInputs inputs;
+    private final Kernels kernels = Kernels.best();
+    private final List<String> notes = new ArrayList<>();
+
+    private ClientsRun(ClientsSettings settings, Consumer<String> progress) {
+        this.settings = settings;
+        this.progress = progress;
+        this.inputs = new ClientsInputs(settings, SEED);
+    }
+
+    /** Number of times progress is told of. */
+    public static int progressSteps(ClientsSettings settings) {
+        return settings.rounds() + 1;
+    }
+
+    /**
+     * Measures.
+     *
+     * @param progress is told of each round
+     */
+    public static ClientsSummary run(ClientsSettings settings, Consumer<String> progress) {
+        return new ClientsRun(settings, progress).run();
+    }
+
+    private ClientsSummary run() {
+        if (!settings.torch()) {
+            return measure(Optional.empty());
+        }
+        try (PythonProgram python = PythonProgram.start(settings.python(), settings.threads())) {
+            return measure(Optional.of(python));
+        } catch (PeerException e) {
+            notes.add(String.valueOf(e.getMessage()));
+            return measure(Optional.empty());
+        }
+    }
+
+    private ClientsSummary measure(Optional<PythonProgram> python) {
+        try (ShardPool pool = new ShardPool(settings.threads())) {
+            Federation ours = federation(pool);
+            ParameterVector start = global(ours);
+            double loss = round(ours).loss();
+            Optional<TorchClients> torch = python.map(program -> new TorchClients(program, inputs, start));
+            try {
+                Optional<Agreement> agreement = torch.map(side -> {
+                    double other = side.round().loss();
+                    return new Agreement(Math.abs(loss - other) / Math.abs(other), side.difference(global(ours)));
+                });
+                progress.accept("round 1, in which results are compared");
+                List<Double> hanse = new ArrayList<>();
+                List<Double> others = new ArrayList<>();
+                for (int round = 0; round < settings.rounds(); round++) {
+                    hanse.add(round(ours).seconds());
+                    torch.ifPresent(side -> others.add(side.round().seconds()));
+                    progress.accept("round " + (round + 2));
+                }
+                return new ClientsSummary(
+                        settings,
+                        Machine.observe(settings.threads()),
+                        kernels.name(),
+                        python.map(PythonProgram::version),
+                        start.size(),
+                        hanse,
+                        others,
+                        agreement,
+                        notes);
+            } finally {
+                torch.ifPresent(TorchClients::close);
+            }
+        }
+    }
+
+    /**
+     * A side's round.
+     *
+     * @param loss mean over all clients' positions, each at its own parameters before the step
+     */
+    record Round(double seconds, double loss) {}
+
+    private static Round round(Federation federation) {
+        long start = System.nanoTime();
+        double loss = federation.epoch((step, mean) -> {});
+        return new Round(HanseSide.millisSince(start) / 1000, loss);
+    }
+
+    private Federation federation(ShardPool pool) {
+        List<ParticipantId> ids = IntStream.range(0, settings.clients())
+                .mapToObj(client -> new ParticipantId("client-" + client))
+                .toList();
+        FederationConfig usual = FederationReader.DEFAULT;
+        FederationConfig config = new FederationConfig(
+                settings.rounds() + 1,
+                new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
+                new CohortRule(1, 1),
+                new FedAvg(1),
+                inputs.positions(),
+                usual.rounding(),
+                1,
+                FederationConfig.Faults.NONE);
+        return new Federation(
+                config, ids, Set.of(), new ClientsLocals(inputs.examples(), inputs.training(), kernels), SEED, pool);
+    }
+
+    private ParameterVector global(Federation federation) {
+        ParameterLayout layout = NetworkLayout.shared(inputs.spec(), settings.items());
+        return ParameterVector.of(layout, federation.state().array("global"));
+    }
+}
