@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.hanse.sim.Machine;
+import org.hanse.sim.bench.ClientsSettings;
+import org.hanse.sim.bench.ClientsSummary;
 import org.hanse.sim.bench.ClippingCost;
 import org.hanse.sim.bench.SpeedCase;
 import org.hanse.sim.bench.SpeedSummary;
@@ -78,9 +80,51 @@ class BenchCommandTest {
         assertThat(BenchText.of(summary(1e-3))).anyMatch(line -> line.startsWith("Hanse and PyTorch DO NOT AGREE"));
     }
 
+    @Test
+    void clients_ofASummary_textAndJsonSayWhoIsFaster() throws IOException {
+        ClientsSummary summary = new ClientsSummary(
+                new ClientsSettings(100, 1000, 20, 2, 1, true, Optional.empty()),
+                new Machine("a processor", 1, "17"),
+                "vector-512",
+                Optional.of("torch 2.6.0"),
+                661_134,
+                List.of(2.0, 2.0),
+                List.of(4.0, 4.0),
+                Optional.of(new ClientsSummary.Agreement(2e-7, 3e-4)),
+                List.of("a note"));
+
+        assertThat(BenchClientsText.lines(summary))
+                .anyMatch(line -> line.matches("  hanse, a simulated round +50\\.0 +20\\.00"))
+                .anyMatch(line -> line.matches("  torch, a loop +25\\.0 +40\\.00"))
+                .anyMatch(line -> line.startsWith("Hanse and PyTorch agree: mean losses differ by 2.0e-07"))
+                .contains("Note: a note");
+        JsonNode json = new ObjectMapper().readTree(BenchClientsText.json(summary));
+        assertThat(json.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "schema",
+                        "environment",
+                        "clients",
+                        "items",
+                        "interactions",
+                        "parameters",
+                        "hanseSeconds",
+                        "torchSeconds",
+                        "hanseClientsPerSecond",
+                        "torchClientsPerSecond",
+                        "agreement",
+                        "notes");
+        assertThat(json.get("schema").asText()).isEqualTo("hanse.bench-clients/1");
+        assertThat(json.get("torchClientsPerSecond").asDouble()).isEqualTo(25);
+        assertThat(json.get("agreement").get("agrees").asBoolean()).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "clients --clients 0",
+                "clients --interactions 1",
+                "clients --python /no/such/program",
                 "--workloads XL",
                 "--peers tensorflow",
                 "--peers none,torch",

@@ -24,7 +24,8 @@ class HelpGoldenTest {
                 "sim",
                 "sim run",
                 "sim compare",
-                "bench"
+                "bench",
+                "bench clients"
             })
     void help_ofEveryCommand_isTheGoldenFile(String command) {
         CommandRun run = CommandRun.of((command + " --help").strip().split(" "));
