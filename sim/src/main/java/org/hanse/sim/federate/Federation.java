@@ -164,8 +164,7 @@ public final class Federation implements ModelTrainer {
     }
 
     private Optional<Forecast> forecast(InstantSource clock) {
-        QuantizationSpec spec =
-                new QuantizationSpec(config.rounding().grid(), config.rounding().bound(), steps(), 0);
+        QuantizationSpec spec = RoundOfTraining.quantization(config, steps());
         int size = global.parameters().size() + 1;
         Wire.Arrived<GlobalModel> down = Wire.down(global);
         long up = Wire.up(new Upload(new RoundId(1), 0, RingVector.zero(spec.ringBits(), size)), size, spec)
@@ -173,11 +172,7 @@ public final class Federation implements ModelTrainer {
         workers.begin(down.value(), down.value());
         try {
             return Optional.of(Forecast.of(
-                    config,
-                    locals,
-                    participants.of(Group.MEMBERS),
-                    workers,
-                    shards,
+                    new Forecast.Subject(config, locals, participants.of(Group.MEMBERS), workers, shards),
                     clock,
                     new Forecast.Sizes(up, down.bytes())));
         } catch (RuntimeException e) {

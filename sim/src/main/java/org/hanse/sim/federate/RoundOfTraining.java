@@ -15,6 +15,7 @@ import org.hanse.core.learn.LocalTrainer.Share;
 import org.hanse.core.learn.ModelTrainer.StepListener;
 import org.hanse.core.learn.PersonalState;
 import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ModelUpdate;
 import org.hanse.core.privacy.Clipper;
 import org.hanse.core.privacy.ExampleWeight;
 import org.hanse.core.quantize.IntegerSum;
@@ -74,12 +75,11 @@ final class RoundOfTraining {
      */
     Outcome run(List<Integer> members, GlobalModel global, long fitSeed, ShardRunner shards, StepListener listener) {
         int size = global.parameters().size() + 1;
-        FederationConfig.Rounding rounding = config.rounding();
-        QuantizationSpec spec = new QuantizationSpec(rounding.grid(), rounding.bound(), members.size(), 0);
+        QuantizationSpec spec = quantization(config, members.size());
         IntegerSumAccumulator sum = new IntegerSumAccumulator(spec, size);
         Tally tally = new Tally(sum, listener);
-        List<Turn> turns = new ArrayList<>(
-                shards.map(members.size(), place -> turn(members.get(place), fitSeed, spec, size, tally)));
+        List<Turn> turns =
+                new ArrayList<>(shards.map(members.size(), place -> turn(members.get(place), fitSeed, spec, tally)));
         turns.sort(Comparator.comparingInt(Turn::member));
         double loss = 0;
         long examples = 0;
@@ -122,19 +122,19 @@ final class RoundOfTraining {
         }
     }
 
-    private Turn turn(int member, long fitSeed, QuantizationSpec spec, int size, Tally tally) {
-        Turn turn = attempt(member, fitSeed, spec, size, tally);
+    private Turn turn(int member, long fitSeed, QuantizationSpec spec, Tally tally) {
+        Turn turn = attempt(member, fitSeed, spec, tally);
         tally.done();
         return turn;
     }
 
-    private Turn attempt(int member, long fitSeed, QuantizationSpec spec, int size, Tally tally) {
+    private Turn attempt(int member, long fitSeed, QuantizationSpec spec, Tally tally) {
         long own = participants.seed(member, seed);
         if (lost(member, own)) {
             return missing(member, Reason.LOST, "nothing more was heard of it");
         }
         try {
-            return trained(member, own, fitSeed, spec, size, tally);
+            return trained(member, own, fitSeed, spec, tally);
         } catch (DivergenceException e) {
             return missing(member, Reason.DIVERGED, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
@@ -162,17 +162,32 @@ final class RoundOfTraining {
                 0);
     }
 
-    private Turn trained(int member, long own, long fitSeed, QuantizationSpec spec, int size, Tally tally) {
+    /** How the updates of so many are made integers. */
+    static QuantizationSpec quantization(FederationConfig config, int members) {
+        FederationConfig.Rounding rounding = config.rounding();
+        return new QuantizationSpec(rounding.grid(), rounding.bound(), members, 0);
+    }
+
+    /** An update as it arrives: clipped, rounded, sent and read. */
+    static Wire.Arrived<Upload> sent(
+            FederationConfig config, RoundId id, QuantizationSpec spec, ModelUpdate update, long seed) {
+        UpdatePipeline pipeline = new UpdatePipeline(
+                Clipper.leaving(new ExampleWeight(config.exampleCap())),
+                new Quantizer(spec, RoundDraws.generator(seed, ROUNDING)));
+        IntegerUpdate rounded = pipeline.prepare(update);
+        return Wire.up(
+                new Upload(id, update.base(), rounded.vector()),
+                rounded.vector().size(),
+                spec);
+    }
+
+    private Turn trained(int member, long own, long fitSeed, QuantizationSpec spec, Tally tally) {
         Share share = workers.with(trainer -> {
             PersonalState fitted =
                     trainer.fit(member, participants.latest(member), config.work(), participants.seed(member, fitSeed));
             return trainer.train(member, fitted, config.work(), Coins.bits(own, TRAIN));
         });
-        UpdatePipeline pipeline = new UpdatePipeline(
-                Clipper.leaving(new ExampleWeight(config.exampleCap())),
-                new Quantizer(spec, RoundDraws.generator(own, ROUNDING)));
-        IntegerUpdate update = pipeline.prepare(share.update());
-        Wire.Arrived<Upload> arrived = Wire.up(new Upload(id, share.update().base(), update.vector()), size, spec);
+        Wire.Arrived<Upload> arrived = sent(config, id, spec, share.update(), own);
         long examples = share.update().examples();
         tally.arrived(arrived.value(), share.loss(), examples);
         return new Turn(

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.learn.LocalWork;
 import org.hanse.core.learn.TrainerState;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,36 @@ class ForecastTest {
         assertThat(fresh.state().array("global")).isEqualTo(before.array("global"));
         fresh.epoch((step, mean) -> {});
         assertThat(fresh.state().array("global")).isEqualTo(federation.state().array("global"));
+    }
+
+    /** One step each of two participants takes 2 s, four steps 5 s: half a second a step, and half a second beside. */
+    @Test
+    void forecast_sharesOfOneAndOfSeveralSteps_tellWhatAStepCosts() {
+        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 30}, (participant, model) -> new float[] {1, 1, 1});
+        Iterator<Integer> looks = List.of(0, 2, 10, 15).iterator();
+        List<ParticipantId> ids =
+                IntStream.range(0, 2).mapToObj(i -> new ParticipantId("n" + i)).toList();
+        LocalWork tenSteps = new LocalWork(new LocalWork.Steps(10), 0, 0, true);
+        Federation federation = new Federation(
+                with(FederationReader.DEFAULT, tenSteps), ids, Set.of(), locals, 1, ShardRunner.sequential());
+
+        Forecast forecast = Federation.forecastOf(federation, () -> Instant.ofEpochSecond(looks.next()))
+                .orElseThrow();
+
+        // Of each participant 0.5 s beside ten steps, and 0.5 s beside no epoch of its own part.
+        assertThat(forecast.secondsARound()).isCloseTo(2 * (0.5 + 10 * 0.5 + 0.5), within(1e-9));
+    }
+
+    private static FederationConfig with(FederationConfig config, LocalWork work) {
+        return new FederationConfig(
+                config.rounds(),
+                work,
+                config.cohort(),
+                config.server(),
+                config.exampleCap(),
+                config.rounding(),
+                config.targetRounds(),
+                config.faults());
     }
 
     @Test
