@@ -15,17 +15,15 @@ import org.hanse.core.evaluate.Tuning;
  */
 public record MainMetric(Metric metric, int cutoff) {
 
+    /** That of most protocols. */
+    public static final MainMetric USUAL = new MainMetric(Metric.NDCG, 10);
+
     /** The main metric of merchants evaluated under these protocols: theirs if all have the same, else ndcg. */
     static MainMetric of(List<Protocol> protocols) {
         List<Metric> metrics = protocols.stream().map(Tuning::metric).distinct().toList();
         return new MainMetric(
                 metrics.size() == 1 ? metrics.get(0) : Metric.NDCG,
                 Tuning.cutoff(protocols.get(0).cutoffs()));
-    }
-
-    /** That of most protocols: ndcg@10. */
-    public static MainMetric usual() {
-        return new MainMetric(Metric.NDCG, 10);
     }
 
     /** As written in text: {@code ndcg@10}. */

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.hanse.cli.ExitCode;
@@ -16,6 +17,7 @@ import org.hanse.config.InvalidInputException;
 import org.hanse.config.NearestName;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.sim.HeldOut;
+import org.hanse.sim.MainMetric;
 import org.hanse.sim.summary.StoredRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,16 +53,11 @@ public final class SimCompareCommand implements Callable<Integer> {
     @Option(
             names = "--metric",
             paramLabel = "NAME",
-            defaultValue = "ndcg",
-            description = "Which figure (default: ${DEFAULT-VALUE})")
-    String metric = "";
+            description = "Which figure (default: the one by which the runs put their models in order)")
+    Optional<String> metric = Optional.empty();
 
-    @Option(
-            names = "--cutoff",
-            paramLabel = "K",
-            defaultValue = "10",
-            description = "At which cutoff (default: ${DEFAULT-VALUE})")
-    int cutoff;
+    @Option(names = "--cutoff", paramLabel = "K", description = "At which cutoff (default: that of the same)")
+    Optional<Integer> cutoff = Optional.empty();
 
     @Option(
             names = "--merchant",
@@ -79,7 +76,13 @@ public final class SimCompareCommand implements Callable<Integer> {
     public Integer call() {
         Map<String, StoredRun> runs = new LinkedHashMap<>();
         folders.forEach(folder -> runs.put(folder.toString(), StoredRun.read(folder)));
-        RunTable table = new RunTable(runs, merchant, validation ? HeldOut.VALIDATION : HeldOut.TEST, metric(), cutoff);
+        MainMetric main = StoredRun.main(runs.values());
+        RunTable table = new RunTable(
+                runs,
+                merchant,
+                validation ? HeldOut.VALIDATION : HeldOut.TEST,
+                metric.map(this::metric).orElse(main.metric()),
+                cutoff.orElse(main.cutoff()));
         if (table.rows().isEmpty()) {
             throw new InvalidInputException("none of these runs has " + table.label() + " of " + merchant + " on "
                     + table.split().key() + "; they have figures of "
@@ -91,14 +94,14 @@ public final class SimCompareCommand implements Callable<Integer> {
         return ExitCode.SUCCESS;
     }
 
-    private Metric metric() {
+    private Metric metric(String name) {
         List<String> names = Arrays.stream(Metric.values()).map(Metric::key).toList();
         return Arrays.stream(Metric.values())
-                .filter(known -> known.key().equals(metric))
+                .filter(known -> known.key().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
-                        "--metric " + metric + " is none" + NearestName.hint(metric, names) + "; there are "
+                        "--metric " + name + " is none" + NearestName.hint(name, names) + "; there are "
                                 + String.join(", ", names)));
     }
 }

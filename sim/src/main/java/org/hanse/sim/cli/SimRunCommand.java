@@ -165,7 +165,7 @@ public final class SimRunCommand implements Callable<Integer> {
             return ExitCode.FAILED;
         }
         PrintWriter screen = spec.commandLine().getOut();
-        MainMetric main = MainMetric.usual();
+        MainMetric main = StoredRun.main(runs.values());
         RunTable table = new RunTable(runs, "all", HeldOut.VALIDATION, main.metric(), main.cutoff());
         RunTable test = new RunTable(runs, "all", HeldOut.TEST, main.metric(), main.cutoff());
         screen.print(json ? table.json() : table.text() + "\n" + test.text());

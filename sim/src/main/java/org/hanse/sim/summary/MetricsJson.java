@@ -27,6 +27,8 @@ import org.hanse.sim.train.TrainingCurve;
 /**
  * A run as {@code metrics.json}, schema {@value #SCHEMA}: one figure a line. A figure that is not a number is null.
  *
+ * <p>{@code main} is the figure by which models are put in order over all merchants' queries.
+ *
  * <p>Where networks were trained, {@code unmet} has results and comparisons over the queries for items that nobody of their
  * part had met in what models are fitted to.
  *
@@ -57,6 +59,12 @@ public final class MetricsJson {
                 .put("cpu", run.machine().cpu())
                 .put("threads", run.machine().threads())
                 .put("java", run.machine().java());
+        run.pools().stream()
+                .filter(pool -> pool.kind() == RunSummary.Kind.ALL)
+                .findFirst()
+                .ifPresent(all -> root.putObject("main")
+                        .put("metric", all.main().metric().key())
+                        .put("cutoff", all.main().cutoff()));
         ArrayNode merchants = root.putArray("merchants");
         run.merchants().forEach(merchant -> merchant(merchants.addObject(), merchant));
         ArrayNode results = root.putArray("results");

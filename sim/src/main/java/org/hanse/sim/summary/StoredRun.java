@@ -9,11 +9,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.sim.HeldOut;
+import org.hanse.sim.MainMetric;
 
 /**
  * A run as it stands in its folder.
@@ -22,11 +25,18 @@ import org.hanse.sim.HeldOut;
  * @param scenario its name
  * @param seed its seed
  * @param settings tells its other settings from those of other runs; empty if an earlier version wrote it
+ * @param main the figure by which its models are put in order; empty if an earlier version wrote it
  * @param wallSeconds it took
  * @param figures its results
  */
 public record StoredRun(
-        Path folder, String scenario, long seed, String settings, double wallSeconds, List<Figure> figures) {
+        Path folder,
+        String scenario,
+        long seed,
+        String settings,
+        Optional<MainMetric> main,
+        double wallSeconds,
+        List<Figure> figures) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -84,8 +94,25 @@ public record StoredRun(
                 root.path("scenario").asText(),
                 root.path("seed").asLong(),
                 root.path("settings").asText(),
+                main(root.path("main")),
                 root.path("wallSeconds").asDouble(Double.NaN),
                 figures);
+    }
+
+    private static Optional<MainMetric> main(JsonNode main) {
+        return Arrays.stream(Metric.values())
+                .filter(metric -> metric.key().equals(main.path("metric").asText()))
+                .findFirst()
+                .map(metric -> new MainMetric(metric, main.path("cutoff").asInt()));
+    }
+
+    /** The figure by which all of these put their models in order; ndcg@10 if they do not agree. */
+    public static MainMetric main(Collection<StoredRun> runs) {
+        List<MainMetric> all = runs.stream()
+                .map(run -> run.main.orElse(MainMetric.USUAL))
+                .distinct()
+                .toList();
+        return all.size() == 1 ? all.get(0) : MainMetric.USUAL;
     }
 
     /** Names of the models with figures for a merchant, in their order. */

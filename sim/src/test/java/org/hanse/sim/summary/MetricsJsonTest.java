@@ -27,6 +27,7 @@ class MetricsJsonTest {
         assertThat(json.path("scenario").textValue()).isEqualTo("two");
         assertThat(json.path("seed").longValue()).isEqualTo(3);
         assertThat(json.path("commit").textValue()).isEqualTo("0123abcd");
+        assertThat(json.path("main")).isEqualTo(new ObjectMapper().readTree("{\"metric\":\"ndcg\",\"cutoff\":10}"));
         assertThat(json.path("environment"))
                 .isEqualTo(new ObjectMapper().readTree("{\"cpu\":\"Made-up CPU\",\"threads\":2,\"java\":\"17.0.1\"}"));
         assertThat(json.path("merchants").path(1).path("id").textValue()).isEqualTo("toys");
