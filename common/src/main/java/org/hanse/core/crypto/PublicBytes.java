@@ -1,0 +1,50 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.crypto;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** Bytes of a fixed size that everybody may see, as a value. Not public: what it is a key or a signature of has a type. */
+abstract class PublicBytes {
+
+    private static final int SHOWN = 4;
+
+    private final String kind;
+    private final byte[] bytes;
+
+    /** @throws IllegalArgumentException if there are more or fewer than {@code size} */
+    PublicBytes(String kind, byte[] bytes, int size) {
+        if (bytes.length != size) {
+            throw new IllegalArgumentException(kind + " of " + bytes.length + " bytes, not " + size);
+        }
+        this.kind = kind;
+        this.bytes = bytes.clone();
+    }
+
+    /** The bytes, copied. */
+    public final byte[] toBytes() {
+        return bytes.clone();
+    }
+
+    /** The bytes themselves, for reading. */
+    final byte[] bytes() {
+        return bytes;
+    }
+
+    @Override
+    public final boolean equals(Object other) {
+        return other instanceof PublicBytes own && kind.equals(own.kind) && Arrays.equals(bytes, own.bytes);
+    }
+
+    @Override
+    public final int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    /** Its kind and first bytes. */
+    @Override
+    public final String toString() {
+        return kind + "[" + HexFormat.of().formatHex(bytes, 0, SHOWN) + "]";
+    }
+}

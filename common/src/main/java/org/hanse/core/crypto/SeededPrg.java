@@ -1,0 +1,150 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.crypto;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Masks: the words of an AES-256-CTR key stream, whose counter begins at zero, read as little-endian integers of 32 or 64 bits.
+ * One key makes one stream, whose words any part of can be had by itself. Working memory is overwritten after every call. For
+ * one thread at a time.
+ *
+ * <p>Sums overflow as they should: whoever wants elements of a smaller ring keeps the low bits of a sum.
+ *
+ * <p>Source: NIST SP 800-38A, section 6.5; seeds as in Bonawitz et al., CCS 2017, section 3.
+ */
+public final class SeededPrg implements AutoCloseable {
+
+    public static final int SEED_SIZE = 32;
+
+    /** Bytes that are made at once: they stay in the first level of cache, and a call to the cipher costs little beside them. */
+    private static final int CHUNK = 8192;
+
+    private static final int BLOCK = 16;
+    private static final byte[] ZEROS = new byte[CHUNK];
+
+    private final Cipher cipher;
+    private final byte[] stream = new byte[CHUNK];
+    private final ByteBuffer buffer = ByteBuffer.wrap(stream).order(ByteOrder.LITTLE_ENDIAN);
+    private final int[] ints = new int[CHUNK / Integer.BYTES];
+    private final long[] longs = new long[CHUNK / Long.BYTES];
+
+    public SeededPrg() {
+        try {
+            this.cipher = Cipher.getInstance("AES/CTR/NoPadding");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has AES in counter mode", e);
+        }
+    }
+
+    /** Begins with a stream at a byte that is a multiple of 16. */
+    private void begin(SecretBytes seed, long from) {
+        byte[] counter = new byte[BLOCK];
+        ByteBuffer.wrap(counter).putLong(Long.BYTES, from / BLOCK);
+        begin(seed, counter);
+    }
+
+    private void begin(SecretBytes seed, byte[] counter) {
+        if (seed.size() != SEED_SIZE) {
+            throw new IllegalArgumentException("a seed of " + seed.size() + " bytes");
+        }
+        try {
+            cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(seed.bytes(), "AES"), new IvParameterSpec(counter));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("AES could not begin", e);
+        }
+    }
+
+    /** Makes the next bytes of the stream. */
+    private void next(int bytes) {
+        try {
+            int made = cipher.update(ZEROS, 0, bytes, stream, 0);
+            if (made != bytes) {
+                throw new IllegalStateException(made + " bytes of a stream in place of " + bytes);
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("AES could not go on", e);
+        }
+    }
+
+    /**
+     * Adds the stream's 32-bit words from {@code first} on to {@code sums}, or takes them away.
+     *
+     * @param first a multiple of 4
+     * @param sign 1 or -1
+     */
+    public void add(SecretBytes seed, long first, int sign, int[] sums) {
+        requireStart(first, BLOCK / Integer.BYTES);
+        begin(seed, first * Integer.BYTES);
+        for (int at = 0; at < sums.length; at += ints.length) {
+            int count = Math.min(ints.length, sums.length - at);
+            next(count * Integer.BYTES);
+            buffer.asIntBuffer().get(ints, 0, count);
+            if (sign > 0) {
+                for (int i = 0; i < count; i++) {
+                    sums[at + i] += ints[i];
+                }
+            } else {
+                for (int i = 0; i < count; i++) {
+                    sums[at + i] -= ints[i];
+                }
+            }
+        }
+        forget();
+    }
+
+    /** As {@link #add(SecretBytes, long, int, int[])} with words of 64 bits; {@code first} is a multiple of 2. */
+    public void add(SecretBytes seed, long first, int sign, long[] sums) {
+        requireStart(first, BLOCK / Long.BYTES);
+        begin(seed, first * Long.BYTES);
+        for (int at = 0; at < sums.length; at += longs.length) {
+            int count = Math.min(longs.length, sums.length - at);
+            next(count * Long.BYTES);
+            buffer.asLongBuffer().get(longs, 0, count);
+            if (sign > 0) {
+                for (int i = 0; i < count; i++) {
+                    sums[at + i] += longs[i];
+                }
+            } else {
+                for (int i = 0; i < count; i++) {
+                    sums[at + i] -= longs[i];
+                }
+            }
+        }
+        forget();
+    }
+
+    /** The stream's bytes from a counter on, at most {@value #CHUNK}: known answers begin elsewhere than at zero. */
+    byte[] streamForTesting(SecretBytes seed, byte[] counter, int size) {
+        begin(seed, counter);
+        next(size);
+        return Arrays.copyOf(stream, size);
+    }
+
+    private static void requireStart(long first, int multiple) {
+        if (first < 0 || first % multiple != 0) {
+            throw new IllegalArgumentException(
+                    "a stream from word " + first + " on, which is no multiple of " + multiple);
+        }
+    }
+
+    private void forget() {
+        Arrays.fill(stream, (byte) 0);
+        Arrays.fill(ints, 0);
+        Arrays.fill(longs, 0);
+    }
+
+    /** Forgets the last seed's schedule. */
+    @Override
+    public void close() {
+        try (SecretBytes nothing = SecretBytes.owning(new byte[SEED_SIZE])) {
+            begin(nothing, 0);
+        }
+    }
+}
