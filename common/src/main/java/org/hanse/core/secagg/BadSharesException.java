@@ -1,0 +1,13 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.secagg;
+
+/** Shares that do not belong together: at least one is not what was shared. */
+public final class BadSharesException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    BadSharesException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,86 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.secagg;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.hanse.core.crypto.SecretAccess;
+import org.hanse.core.crypto.SecretBytes;
+
+/**
+ * One of the shares of a 32-byte secret: {@value #LIMBS} values of polynomials at one place. Alone it says nothing of the secret,
+ * and is secret itself.
+ */
+public final class ShamirShare implements AutoCloseable {
+
+    /** Field elements of a share: a secret's limbs have 7 bytes, as many as are always below the prime. */
+    static final int LIMBS = 5;
+
+    /** Bytes of a share: its values, eight bytes each, big-endian. The place stands elsewhere. */
+    public static final int SIZE = LIMBS * Long.BYTES;
+
+    private final int place;
+    private final long[] values;
+
+    private ShamirShare(int place, long[] values) {
+        this.place = place;
+        this.values = values;
+    }
+
+    /** A share with these values, which it takes over. */
+    static ShamirShare owning(int place, long[] values) {
+        return new ShamirShare(place, values);
+    }
+
+    /**
+     * A share as it was stored or sent.
+     *
+     * @param place of its owner, from 1
+     * @throws IllegalArgumentException if the place is below 1, the size is wrong, or a value is none of the field
+     */
+    public static ShamirShare of(int place, SecretBytes bytes, SecretAccess access) {
+        if (place < 1 || bytes.size() != SIZE) {
+            throw new IllegalArgumentException("a share of " + bytes.size() + " bytes at place " + place);
+        }
+        byte[] copy = bytes.toBytes(access);
+        long[] values = new long[LIMBS];
+        ByteBuffer.wrap(copy).asLongBuffer().get(values);
+        Arrays.fill(copy, (byte) 0);
+        for (long value : values) {
+            if (!MersenneField.contains(value)) {
+                Arrays.fill(values, 0);
+                throw new IllegalArgumentException("a share at place " + place + " with a value beyond the field");
+            }
+        }
+        return new ShamirShare(place, values);
+    }
+
+    /** Where the polynomials were taken, from 1. */
+    public int place() {
+        return place;
+    }
+
+    long value(int limb) {
+        return values[limb];
+    }
+
+    /** The values, for sending or storing. */
+    public SecretBytes toSecretBytes(SecretAccess access) {
+        byte[] bytes = new byte[SIZE];
+        ByteBuffer.wrap(bytes).asLongBuffer().put(values);
+        SecretBytes secret = SecretBytes.copyOf(bytes, access);
+        Arrays.fill(bytes, (byte) 0);
+        return secret;
+    }
+
+    /** Overwrites the values. */
+    @Override
+    public void close() {
+        Arrays.fill(values, 0);
+    }
+
+    @Override
+    public String toString() {
+        return "ShamirShare[" + place + "]";
+    }
+}

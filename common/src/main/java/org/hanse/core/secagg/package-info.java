@@ -1,0 +1,14 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * Secure aggregation: how the coordinator learns the sum of the participants' updates and nothing else of them (steps 7, 9 and
+ * 11).
+ *
+ * <p>Source: Bonawitz et al., CCS 2017, with the parts of Figure 4 for active servers; above 300 participants the k-regular
+ * graph of Bell et al., CCS 2020. Depends on {@code core.crypto}, {@code core.federation} and {@code core.quantize}.
+ */
+@NullMarked
+package org.hanse.core.secagg;
+
+import org.jspecify.annotations.NullMarked;

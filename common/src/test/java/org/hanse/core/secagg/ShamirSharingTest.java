@@ -1,0 +1,226 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.secagg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.hanse.core.crypto.SecretAccess;
+import org.hanse.core.crypto.SecretBytes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ShamirSharingTest {
+
+    private static final BigInteger PRIME = BigInteger.valueOf(MersenneField.PRIME);
+    private static final SecureRandom SECURE = new SecureRandom();
+
+    static Stream<JsonNode> vectors() throws IOException {
+        try (InputStream in = ShamirSharingTest.class.getResourceAsStream("/privacy/secagg-shamir.json")) {
+            return StreamSupport.stream(
+                            new ObjectMapper().readTree(in).path("fields").spliterator(), false)
+                    .filter(field -> field.path("field").asText().equals("2^61-1"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("vectors")
+    void vectors_sharesAndSecret_areAsGiven(JsonNode vector) {
+        long[] coefficients = longs(vector.path("coefficients_hex"));
+        long[] shares = longs(vector.path("shares_hex"));
+        for (int place = 1; place <= shares.length; place++) {
+            assertThat(ShamirSharing.evaluate(coefficients, place)).isEqualTo(shares[place - 1]);
+        }
+        List<Integer> places = new ArrayList<>();
+        vector.path("reconstruct_from_x").forEach(x -> places.add(x.asInt()));
+        long secret = hex(vector.path("secret_hex"));
+
+        assertThat(coefficients[0]).isEqualTo(secret);
+        assertThat(limb(shares, places)).isEqualTo(secret);
+        List<Integer> tooFew =
+                IntStream.rangeClosed(1, places.size() - 1).boxed().toList();
+        assertThat(limb(shares, tooFew))
+                .isEqualTo(hex(vector.path("value_from_t_minus_1_shares_hex")))
+                .isNotEqualTo(secret);
+    }
+
+    /** The value at 0 of one limb's shares, where a whole secret would be checked for its size. */
+    private static long limb(long[] shares, List<Integer> places) {
+        long value = 0;
+        for (int i = 0; i < places.size(); i++) {
+            BigInteger weight = BigInteger.ONE;
+            for (int j = 0; j < places.size(); j++) {
+                if (j != i) {
+                    BigInteger difference = BigInteger.valueOf(places.get(j) - (long) places.get(i))
+                            .mod(PRIME);
+                    weight = weight.multiply(BigInteger.valueOf(places.get(j)))
+                            .multiply(difference.modInverse(PRIME))
+                            .mod(PRIME);
+                }
+            }
+            value = MersenneField.add(
+                    value, MersenneField.multiply(weight.longValueExact(), shares[places.get(i) - 1]));
+        }
+        return value;
+    }
+
+    private static long[] longs(JsonNode values) {
+        return StreamSupport.stream(values.spliterator(), false)
+                .mapToLong(ShamirSharingTest::hex)
+                .toArray();
+    }
+
+    private static long hex(JsonNode value) {
+        return Long.parseLong(value.asText().substring(2), 16);
+    }
+
+    @Test
+    void field_edgesAndRandomNumbers_areAsBigIntegersSay() {
+        Random random = new Random(1);
+        List<Long> numbers = new ArrayList<>(
+                List.of(0L, 1L, 2L, MersenneField.PRIME - 1, MersenneField.PRIME - 2, 1L << 60, (1L << 60) - 1));
+        for (int i = 0; i < 200; i++) {
+            numbers.add(Math.floorMod(random.nextLong(), MersenneField.PRIME));
+        }
+        for (long a : numbers) {
+            for (long b : numbers) {
+                BigInteger x = BigInteger.valueOf(a);
+                BigInteger y = BigInteger.valueOf(b);
+                assertThat(MersenneField.add(a, b))
+                        .isEqualTo(x.add(y).mod(PRIME).longValueExact());
+                assertThat(MersenneField.subtract(a, b))
+                        .isEqualTo(x.subtract(y).mod(PRIME).longValueExact());
+                assertThat(MersenneField.multiply(a, b))
+                        .isEqualTo(x.multiply(y).mod(PRIME).longValueExact());
+            }
+            if (a != 0) {
+                assertThat(MersenneField.multiply(a, MersenneField.invert(a))).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void recover_anyThresholdOfShares_isTheSecret() {
+        Random random = new Random(2);
+        for (int trial = 0; trial < 60; trial++) {
+            int count = 1 + random.nextInt(40);
+            int threshold = 1 + random.nextInt(count);
+            SecretBytes secret = SecretBytes.generate(32, SECURE);
+            List<ShamirShare> shares = new ArrayList<>(ShamirSharing.split(secret, threshold, count, SECURE));
+            Collections.shuffle(shares, random);
+
+            assertThat(recover(shares.subList(0, threshold))).isEqualTo(secret);
+            if (threshold < count) {
+                assertThat(recover(shares.subList(count - threshold, count))).isEqualTo(secret);
+            }
+        }
+    }
+
+    /** Secrets of nothing but ones and of zeros, whose limbs are as great and small as can be. */
+    @Test
+    void recover_extremeSecrets_areThemselves() {
+        byte[] ones = new byte[32];
+        Arrays.fill(ones, (byte) 0xff);
+        for (byte[] bytes : List.of(ones, new byte[32])) {
+            SecretBytes secret = SecretBytes.copyOf(bytes, SecretAccess.granted());
+            assertThat(recover(ShamirSharing.split(secret, 3, 3, SECURE))).isEqualTo(secret);
+        }
+    }
+
+    /** With one share fewer every secret is as likely: a share more can be made up for any of them. */
+    @Test
+    void recover_withOneShareFewer_isAnythingButTheSecret() {
+        SecretBytes secret = SecretBytes.generate(32, SECURE);
+        List<ShamirShare> shares = ShamirSharing.split(secret, 4, 6, SECURE);
+
+        assertThat(seemsOtherThan(secret, shares.subList(0, 3))).isTrue();
+    }
+
+    @Test
+    void recover_withAnAlteredShare_isAnotherSecretOrRefused() {
+        SecretBytes secret = SecretBytes.generate(32, SECURE);
+        List<ShamirShare> shares = new ArrayList<>(ShamirSharing.split(secret, 3, 5, SECURE));
+        byte[] bytes = shares.get(1).toSecretBytes(SecretAccess.granted()).toBytes(SecretAccess.granted());
+        bytes[39] ^= 1;
+        shares.set(1, ShamirShare.of(2, SecretBytes.copyOf(bytes, SecretAccess.granted()), SecretAccess.granted()));
+
+        assertThat(seemsOtherThan(secret, shares.subList(0, 3))).isTrue();
+        assertThat(recover(shares.subList(2, 5))).isEqualTo(secret);
+    }
+
+    private static boolean seemsOtherThan(SecretBytes secret, List<ShamirShare> shares) {
+        try {
+            return !recover(shares).equals(secret);
+        } catch (BadSharesException e) {
+            return true;
+        }
+    }
+
+    private static SecretBytes recover(List<ShamirShare> shares) {
+        return new ShamirSharing.Recovery(
+                        shares.stream().map(ShamirShare::place).toList())
+                .recover(shares);
+    }
+
+    @Test
+    void recover_limbsBeyondASecret_areRefused() {
+        ShamirShare share = ShamirShare.owning(1, new long[] {0, 0, 0, 0, 1L << 32});
+
+        assertThatExceptionOfType(BadSharesException.class)
+                .isThrownBy(() -> recover(List.of(share)))
+                .withMessage("shares at places [1] are not all of one secret");
+    }
+
+    @Test
+    void sharesAndPlaces_thatCannotBe_areRefused() {
+        SecretBytes secret = SecretBytes.generate(32, SECURE);
+        assertThatIllegalArgumentException().isThrownBy(() -> ShamirSharing.split(secret, 0, 3, SECURE));
+        assertThatIllegalArgumentException().isThrownBy(() -> ShamirSharing.split(secret, 4, 3, SECURE));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ShamirSharing.split(SecretBytes.generate(31, SECURE), 2, 3, SECURE));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ShamirSharing.Recovery(List.of()));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ShamirSharing.Recovery(List.of(1, 0)));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ShamirSharing.Recovery(List.of(1, 2, 1)));
+        List<ShamirShare> shares = ShamirSharing.split(secret, 2, 3, SECURE);
+        ShamirSharing.Recovery recovery = new ShamirSharing.Recovery(List.of(1, 2));
+        assertThatIllegalArgumentException().isThrownBy(() -> recovery.recover(shares.subList(1, 3)));
+        assertThatIllegalArgumentException().isThrownBy(() -> recovery.recover(shares));
+        byte[] beyond = ByteBuffer.allocate(40).putLong(8, MersenneField.PRIME).array();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        ShamirShare.of(1, SecretBytes.copyOf(beyond, SecretAccess.granted()), SecretAccess.granted()))
+                .withMessageContaining("beyond the field");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ShamirShare.of(0, SecretBytes.generate(40, SECURE), SecretAccess.granted()));
+        assertThat(shares.get(0)).hasToString("ShamirShare[1]");
+    }
+
+    /** Coefficients are drawn anew: two sharings of one secret have nothing in common. */
+    @Test
+    void split_twice_hasOtherShares() {
+        SecretBytes secret = SecretBytes.generate(32, SECURE);
+        List<ShamirShare> one = ShamirSharing.split(secret, 2, 4, SECURE);
+        List<ShamirShare> two = ShamirSharing.split(secret, 2, 4, SECURE);
+
+        assertThat(IntStream.range(0, 4)
+                        .filter(i -> one.get(i).value(0) == two.get(i).value(0)))
+                .isEmpty();
+    }
+}
