@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * For whom federating pays: the federated network against those that merchants train alone, over all shops and shop by shop.
+ * Shops that join when training is over are looked at by themselves.
  *
  * @param main the figure that is compared
- * @param overall the difference over all shops' queries
+ * @param overall the difference over the queries of all shops that do not join late
  * @param shops the smallest unit that was reported, by rising number of shoppers; those that joined late left aside
  * @param meanLift mean of the shops' differences, each shop counting once
  * @param unmet the difference over the queries for items that nobody of the shop had met; empty if there are none
@@ -85,15 +86,17 @@ public record FederationVerdict(
                 against(comparison).ifPresent(difference -> differences.put(comparison.merchant(), difference));
             }
         }
-        Difference overall = differences.get(all.get().id());
+        boolean late = run.pools().stream().anyMatch(pool -> pool.kind() == Kind.MEMBERS);
+        Difference overall =
+                differences.get(late ? ScenarioReader.MEMBERS : all.get().id());
         if (overall == null) {
             return Optional.empty();
         }
         List<ShopLift> shops = new ArrayList<>();
-        SortedMap<String, Difference> late = new TreeMap<>();
+        SortedMap<String, Difference> joined = new TreeMap<>();
         for (MerchantSummary merchant : run.merchants()) {
             if (joinsLate(run.scenario(), merchant)) {
-                told(differences.get(merchant.id())).ifPresent(difference -> late.put(merchant.id(), difference));
+                told(differences.get(merchant.id())).ifPresent(difference -> joined.put(merchant.id(), difference));
             } else if (merchant.listed()) {
                 for (MerchantSummary.PartSummary part : merchant.parts()) {
                     add(shops, part.id(), part.shoppers(), differences);
@@ -112,7 +115,7 @@ public record FederationVerdict(
                         run.scenario().evaluation().resamples(),
                         run.scenario().seed()),
                 told(differences.get(ScenarioReader.UNMET)),
-                late));
+                joined));
     }
 
     private static boolean joinsLate(Scenario scenario, MerchantSummary merchant) {

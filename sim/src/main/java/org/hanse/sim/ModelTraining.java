@@ -142,8 +142,8 @@ final class ModelTraining {
             return scores;
         }
         refitted = subject.parts().stream()
-                .anyMatch(
-                        part -> subject.inTraining(part) && part.train(HeldOut.TEST) != part.train(HeldOut.VALIDATION));
+                .anyMatch(part -> (subject.inTraining(part) || subject.late(part))
+                        && part.train(HeldOut.TEST) != part.train(HeldOut.VALIDATION));
         TrainedParts forTest = refitted ? refit() : forValidation;
         if (!problem.isEmpty()) {
             return scores;
@@ -249,7 +249,9 @@ final class ModelTraining {
                         subject.late(part)))
                 .toList();
         // A candidate that the protocol of one merchant leaves out is one at another: none is left out then.
+        // Who joins late has no say in it.
         boolean exclude = learners.stream()
+                .filter(subject::inTraining)
                 .allMatch(part -> part.merchant().protocol().history() == Protocol.HistoryRule.EXCLUDE);
         return new TrainedParts(
                 source.trainer(merchants, exclude, surroundings.shards()),

@@ -4,6 +4,8 @@ package org.hanse.sim;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Everything a run has to say, from which its files are written.
@@ -12,8 +14,8 @@ import java.util.OptionalLong;
  * @param commit what the program was built from
  * @param machine what it ran on
  * @param merchants one an entry, in the scenario's order
- * @param pools what results are over, in the order they are listed: entries, their parts, all, and of all the
- *     queries for items that are new to their part
+ * @param pools what results are over, in the order they are listed: entries, their parts, all, and of all those
+ *     that do not join late, and of these the queries for items that are new to their part
  * @param results all figures
  * @param comparisons every model against the best baseline of its pool
  * @param models what each model was and cost
@@ -43,10 +45,19 @@ public record RunSummary(
         trainings = List.copyOf(trainings);
     }
 
-    /** The figures of entries, their parts and all: those over all their queries. */
-    public List<Result> wholeResults() {
+    /** The figures of entries, their parts and all. */
+    public List<Result> listedResults() {
+        Set<String> special = special();
         return results.stream()
-                .filter(result -> !result.merchant().equals(ScenarioReader.UNMET))
+                .filter(result -> !special.contains(result.merchant()))
+                .toList();
+    }
+
+    /** The comparisons over queries of entries, their parts and all. */
+    public List<Comparison> listedComparisons() {
+        Set<String> special = special();
+        return comparisons.stream()
+                .filter(comparison -> !special.contains(comparison.merchant()))
                 .toList();
     }
 
@@ -57,13 +68,6 @@ public record RunSummary(
                 .toList();
     }
 
-    /** The comparisons over all queries. */
-    public List<Comparison> wholeComparisons() {
-        return comparisons.stream()
-                .filter(comparison -> !comparison.merchant().equals(ScenarioReader.UNMET))
-                .toList();
-    }
-
     /** The comparisons over the queries for items that are new to their part. */
     public List<Comparison> unmetComparisons() {
         return comparisons.stream()
@@ -71,10 +75,18 @@ public record RunSummary(
                 .toList();
     }
 
+    /** Ids of pools that are neither a merchant nor all of them. */
+    private Set<String> special() {
+        return pools.stream()
+                .filter(pool -> pool.kind() == Kind.MEMBERS || pool.kind() == Kind.UNMET)
+                .map(PoolSummary::id)
+                .collect(Collectors.toSet());
+    }
+
     /**
      * A set of queries that figures are over.
      *
-     * @param id an entry's, a part's, {@code all}, or {@code all/unmet}
+     * @param id an entry's, a part's, {@code all}, {@code all/members}, or {@code all/unmet}
      * @param kind what the set is
      * @param testQueries number of test queries
      * @param validationQueries number of validation queries
@@ -107,7 +119,10 @@ public record RunSummary(
         PART,
         ALL,
 
-        /** Of all, the queries for items that are new to their part. */
+        /** Of all, the parts that take part from the start, where others join late. */
+        MEMBERS,
+
+        /** Of those, the queries for items that are new to their part. */
         UNMET
     }
 }

@@ -25,7 +25,10 @@ final class ScenarioReader {
     /** The id under which all merchants are pooled; no merchant may have it. */
     static final String ALL = "all";
 
-    /** The id of the pool of queries for items that are new to their part; no merchant can have it. */
+    /** The id of the pool of those who do not join late; no merchant can have it. */
+    static final String MEMBERS = ALL + "/members";
+
+    /** The id of the pool of these ones' queries for items that are new to their part. */
     static final String UNMET = ALL + "/unmet";
 
     static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*");

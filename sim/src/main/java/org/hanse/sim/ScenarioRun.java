@@ -165,28 +165,42 @@ public final class ScenarioRun {
                                 entries.stream().flatMap(List::stream).toList()));
         step.accept(ScenarioReader.ALL);
         if (!scenario.trained().isEmpty()) {
-            List<PartScores> unmet = unmet(scores);
-            if (unmet.stream().anyMatch(part -> part.queries(HeldOut.TEST) > 0)) {
-                judged.add(judge.judge(ScenarioReader.UNMET, Kind.UNMET, unmet));
-            }
-            step.accept(ScenarioReader.UNMET);
+            judged.addAll(judgeMembers(judge, scores));
+            step.accept(ScenarioReader.MEMBERS);
         }
         return judged;
     }
 
-    /** The scores on queries for items that are new to their part. */
-    private List<PartScores> unmet(Map<Merchant, List<PartScores>> scores) {
+    /** Figures that are of interest where networks were trained: of who does not join late, and of what was new to them. */
+    private List<Judgement> judgeMembers(PoolJudge judge, Map<Merchant, List<PartScores>> scores) {
+        List<PartScores> members = new ArrayList<>();
         List<PartScores> unmet = new ArrayList<>();
-        scores.forEach((merchant, own) -> {
-            List<SplitPart> split = parts.getOrDefault(merchant, List.of());
-            for (int p = 0; p < own.size(); p++) {
-                unmet.add(own.get(p)
-                        .select(
-                                split.get(p).unmet(HeldOut.VALIDATION),
-                                split.get(p).unmet(HeldOut.TEST)));
+        boolean late = false;
+        for (Map.Entry<Merchant, List<PartScores>> entry : scores.entrySet()) {
+            List<SplitPart> split = parts.getOrDefault(entry.getKey(), List.of());
+            for (int p = 0; p < split.size(); p++) {
+                SplitPart part = split.get(p);
+                if (part.role() == Scenario.Role.JOINS_LATE) {
+                    late = true;
+                } else {
+                    PartScores own = entry.getValue().get(p);
+                    members.add(own);
+                    unmet.add(own.select(part.unmet(HeldOut.VALIDATION), part.unmet(HeldOut.TEST)));
+                }
             }
-        });
-        return unmet;
+        }
+        List<Judgement> judged = new ArrayList<>();
+        if (late && asks(members)) {
+            judged.add(judge.judge(ScenarioReader.MEMBERS, Kind.MEMBERS, members));
+        }
+        if (asks(unmet)) {
+            judged.add(judge.judge(ScenarioReader.UNMET, Kind.UNMET, unmet));
+        }
+        return judged;
+    }
+
+    private static boolean asks(List<PartScores> parts) {
+        return parts.stream().anyMatch(part -> part.queries(HeldOut.TEST) > 0);
     }
 
     private static MerchantSummary summary(Merchant merchant, List<PartScores> parts) {

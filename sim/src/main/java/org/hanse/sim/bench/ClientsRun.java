@@ -22,12 +22,13 @@ import org.hanse.sim.bench.ClientsSummary.Agreement;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.FederationConfig;
 import org.hanse.sim.federate.FederationReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures rounds of a federation of single shoppers beside a plain loop in PyTorch over the same clients: from the same
  * parameters, one Adam step each on the same interactions, then the mean. Ours are rounds of the simulator as they are: with
- * the private part's fitting, rounding to integers, messages both ways, their digests, the exact sum. Sides take turns, a round
- * each.
+ * rounding to integers, messages both ways, their digests, the exact sum. Sides take turns, a round each, after one in which
+ * results are compared and as many of ours as the program needs to be warm.
  */
 public final class ClientsRun {
 
@@ -43,6 +44,9 @@ public final class ClientsRun {
         this.settings = settings;
         this.progress = progress;
         this.inputs = new ClientsInputs(settings, SEED);
+        if (settings.torch() && settings.threads() > 1) {
+            notes.add("Hanse's threads train a client each; PyTorch's share the arithmetic of one client at a time");
+        }
     }
 
     /** Number of times progress is told of. */
@@ -63,11 +67,18 @@ public final class ClientsRun {
         if (!settings.torch()) {
             return measure(Optional.empty());
         }
-        try (PythonProgram python = PythonProgram.start(settings.python(), settings.threads())) {
-            return measure(Optional.of(python));
+        try (PythonProgram python = start()) {
+            return measure(Optional.ofNullable(python));
+        }
+    }
+
+    /** PyTorch, if there is one. What goes wrong with it later ends the measurement. */
+    private @Nullable PythonProgram start() {
+        try {
+            return PythonProgram.start(settings.python(), settings.threads());
         } catch (PeerException e) {
             notes.add(String.valueOf(e.getMessage()));
-            return measure(Optional.empty());
+            return null;
         }
     }
 
@@ -83,6 +94,7 @@ public final class ClientsRun {
                     return new Agreement(Math.abs(loss - other) / Math.abs(other), side.difference(global(ours)));
                 });
                 progress.accept("round 1, in which results are compared");
+                warm(pool);
                 List<Double> hanse = new ArrayList<>();
                 List<Double> others = new ArrayList<>();
                 for (int round = 0; round < settings.rounds(); round++) {
@@ -96,6 +108,7 @@ public final class ClientsRun {
                         kernels.name(),
                         python.map(PythonProgram::version),
                         start.size(),
+                        Machine.peakRssBytes(),
                         hanse,
                         others,
                         agreement,
@@ -112,6 +125,15 @@ public final class ClientsRun {
      * @param loss mean over all clients' positions, each at its own parameters before the step
      */
     record Round(double seconds, double loss) {}
+
+    /** Makes rounds of another federation until the JVM has compiled what it is going to. */
+    private void warm(ShardPool pool) {
+        Federation other = federation(pool);
+        double gone = 0;
+        while (gone < settings.warmSeconds()) {
+            gone += round(other).seconds();
+        }
+    }
 
     private static Round round(Federation federation) {
         long start = System.nanoTime();

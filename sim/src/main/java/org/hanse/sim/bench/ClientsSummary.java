@@ -5,6 +5,7 @@ package org.hanse.sim.bench;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.stream.DoubleStream;
 import org.hanse.sim.Machine;
 
@@ -15,6 +16,7 @@ import org.hanse.sim.Machine;
  * @param kernels what our arithmetic ran on
  * @param torch version of PyTorch, where it took part
  * @param parameters that a client trains and uploads
+ * @param peakRssBytes the most memory that our process had resident
  * @param hanseSeconds of each measured round of ours: training, rounding, messages both ways, the sum, the model's step
  * @param torchSeconds of each measured round of PyTorch: training and the mean of the parameters
  * @param agreement how far PyTorch's first round is from ours; empty where it did not take part
@@ -26,6 +28,7 @@ public record ClientsSummary(
         String kernels,
         Optional<String> torch,
         long parameters,
+        OptionalLong peakRssBytes,
         List<Double> hanseSeconds,
         List<Double> torchSeconds,
         Optional<Agreement> agreement,

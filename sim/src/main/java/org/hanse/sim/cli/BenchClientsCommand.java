@@ -41,6 +41,8 @@ import picocli.CommandLine.Spec;
         })
 public final class BenchClientsCommand implements Callable<Integer> {
 
+    private static final int WARM_SECONDS = 4;
+
     @Mixin
     StandardOptions standard = new StandardOptions();
 
@@ -139,6 +141,6 @@ public final class BenchClientsCommand implements Callable<Integer> {
         python.filter(path -> !Files.isExecutable(path)).ifPresent(path -> {
             throw new InvalidInputException("--python " + path + ": there is no program there");
         });
-        return new ClientsSettings(clients, items, interactions, rounds, threads, torch, python);
+        return new ClientsSettings(clients, items, interactions, rounds, WARM_SECONDS, threads, torch, python);
     }
 }

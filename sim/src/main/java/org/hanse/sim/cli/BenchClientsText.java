@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import org.hanse.sim.bench.ClientsSettings;
 import org.hanse.sim.bench.ClientsSummary;
+import org.hanse.sim.summary.Numbers;
 
 /** Clients trained a second, for a terminal and as JSON (schema {@value #SCHEMA}, docs/BENCHMARKS.md). */
 final class BenchClientsText {
@@ -42,6 +43,7 @@ final class BenchClientsText {
         row(table, "torch, a loop", summary.torchRate());
         lines.addAll(table.lines("  "));
         lines.add("");
+        lines.add("The most memory in use was " + Numbers.bytes(summary.peakRssBytes()) + ", without Python's.");
         summary.agreement()
                 .ifPresent(agreement -> lines.add(String.format(
                         Locale.ROOT,
@@ -73,23 +75,34 @@ final class BenchClientsText {
                 .put("items", settings.items())
                 .put("interactions", settings.interactions())
                 .put("parameters", summary.parameters());
+        summary.peakRssBytes()
+                .ifPresentOrElse(bytes -> root.put("peakRssBytes", bytes), () -> root.putNull("peakRssBytes"));
         seconds(root.putArray("hanseSeconds"), summary.hanseSeconds());
         seconds(root.putArray("torchSeconds"), summary.torchSeconds());
         root.put("hanseClientsPerSecond", summary.hanseRate());
         summary.torchRate()
                 .ifPresentOrElse(
                         rate -> root.put("torchClientsPerSecond", rate), () -> root.putNull("torchClientsPerSecond"));
-        summary.agreement()
-                .ifPresent(agreement -> root.putObject("agreement")
-                        .put("lossDifference", agreement.loss())
-                        .put("changeDifference", agreement.change())
-                        .put("agrees", agreement.holds()));
+        summary.agreement().ifPresent(agreement -> {
+            ObjectNode node = root.putObject("agreement");
+            number(node, "lossDifference", agreement.loss());
+            number(node, "changeDifference", agreement.change());
+            node.put("agrees", agreement.holds());
+        });
         ArrayNode notes = root.putArray("notes");
         summary.notes().forEach(notes::add);
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of plain values could not be written", e);
+        }
+    }
+
+    private static void number(ObjectNode node, String key, double value) {
+        if (Double.isFinite(value)) {
+            node.put(key, value);
+        } else {
+            node.putNull(key);
         }
     }
 

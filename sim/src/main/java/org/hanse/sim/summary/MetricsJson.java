@@ -68,9 +68,9 @@ public final class MetricsJson {
         ArrayNode merchants = root.putArray("merchants");
         run.merchants().forEach(merchant -> merchant(merchants.addObject(), merchant));
         ArrayNode results = root.putArray("results");
-        run.wholeResults().forEach(result -> result(results.addObject(), result));
+        run.listedResults().forEach(result -> result(results.addObject(), result));
         ArrayNode comparisons = root.putArray("comparisons");
-        run.wholeComparisons().forEach(comparison -> comparison(comparisons.addObject(), comparison));
+        run.listedComparisons().forEach(comparison -> comparison(comparisons.addObject(), comparison));
         if (!run.unmetResults().isEmpty()) {
             unmet(root.putObject("unmet"), run);
         }

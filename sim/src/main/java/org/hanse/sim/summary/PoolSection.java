@@ -84,6 +84,7 @@ final class PoolSection {
     private String title() {
         return switch (pool.kind()) {
             case ALL -> "All merchants";
+            case MEMBERS -> "Merchants that train together";
             case UNMET -> "Items that nobody of the shop had met";
             case ENTRY, PART -> pool.id();
         };
@@ -133,6 +134,7 @@ final class PoolSection {
     private String heading() {
         return switch (pool.kind()) {
             case ALL -> "all merchants";
+            case MEMBERS -> "merchants that train together";
             case UNMET -> "items that nobody of the shop had met";
             case ENTRY, PART -> pool.id();
         };
@@ -168,7 +170,7 @@ final class PoolSection {
     }
 
     private boolean overAll() {
-        return pool.kind() == Kind.ALL || pool.kind() == Kind.UNMET;
+        return pool.kind() != Kind.ENTRY && pool.kind() != Kind.PART;
     }
 
     private List<String> leftOut() {

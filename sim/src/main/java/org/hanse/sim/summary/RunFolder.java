@@ -69,7 +69,7 @@ public record RunFolder(Path folder) {
     public void write(RunSummary run, String metrics, Origin origin) {
         String page = SummaryPage.of(run, origin);
         try {
-            DurableFile.write(folder.resolve(RESULTS), out -> ResultsCsv.write(run.wholeResults(), out));
+            DurableFile.write(folder.resolve(RESULTS), out -> ResultsCsv.write(run.listedResults(), out));
             ParquetExport.fromCsv(
                     folder.resolve(RESULTS), ResultsCsv.types(), folder.resolve(PARQUET), InstantSource.system());
             DurableFile.write(folder.resolve(SUMMARY), page);

@@ -84,12 +84,13 @@ class Network(nn.Module):
         self.register_buffer("later", torch.where(lag < 0, -math.inf, 0.0))
 
     def items(self, ids, titles, categories):
-        """Vectors of items [n], by their title rows [n, 12] and category rows [n]."""
+        """Vectors of items [n], by their title rows [n, 12] and category rows [n]; without ids, of all items."""
         rows = F.embedding(titles, self.tokens).transpose(1, 2)
         weight = self.convolution.view(-1, 3, self.filters).permute(2, 0, 1)
         text = F.relu(F.conv1d(rows, weight, self.convolution_bias, padding=1).max(2)[0])
         known = torch.cat((text, F.embedding(categories, self.category)), 1)
-        return F.linear(known, self.projection, self.projection_bias) + F.embedding(ids, self.item_vector)
+        vectors = self.item_vector if ids is None else F.embedding(ids, self.item_vector)
+        return F.linear(known, self.projection, self.projection_bias) + vectors
 
     def forward(self, rows, types, gaps, heads=None):
         """What candidates are multiplied with: [batch, time, heads * d] for the first heads, and m [batch, time, 2 d]."""
@@ -211,8 +212,7 @@ class Clients:
     def loss(self, client):
         net, given = self.network, self.given
         items, types, gaps = (given[name][client] for name in ("items", "types", "gaps"))
-        everything = torch.arange(given["titles"].shape[0])
-        table = net.items(everything, given["titles"], given["categories"])
+        table = net.items(None, given["titles"], given["categories"])
         u, _ = net(F.embedding(items[None, :-1], table), types[None, :-1], gaps[None, :-1])
         return F.cross_entropy(torch.addmm(net.item_bias, u[0], table.t()), items[1:])
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.hanse.sim.Machine;
 import org.hanse.sim.bench.ClientsSettings;
 import org.hanse.sim.bench.ClientsSummary;
@@ -83,11 +84,12 @@ class BenchCommandTest {
     @Test
     void clients_ofASummary_textAndJsonSayWhoIsFaster() throws IOException {
         ClientsSummary summary = new ClientsSummary(
-                new ClientsSettings(100, 1000, 20, 2, 1, true, Optional.empty()),
+                new ClientsSettings(100, 1000, 20, 2, 4, 1, true, Optional.empty()),
                 new Machine("a processor", 1, "17"),
                 "vector-512",
                 Optional.of("torch 2.6.0"),
                 661_134,
+                OptionalLong.of(2L << 30),
                 List.of(2.0, 2.0),
                 List.of(4.0, 4.0),
                 Optional.of(new ClientsSummary.Agreement(2e-7, 3e-4)),
@@ -97,7 +99,7 @@ class BenchCommandTest {
                 .anyMatch(line -> line.matches("  hanse, a simulated round +50\\.0 +20\\.00"))
                 .anyMatch(line -> line.matches("  torch, a loop +25\\.0 +40\\.00"))
                 .anyMatch(line -> line.startsWith("Hanse and PyTorch agree: mean losses differ by 2.0e-07"))
-                .contains("Note: a note");
+                .contains("Note: a note", "The most memory in use was 2.0 GiB, without Python's.");
         JsonNode json = new ObjectMapper().readTree(BenchClientsText.json(summary));
         assertThat(json.fieldNames())
                 .toIterable()
@@ -108,6 +110,7 @@ class BenchCommandTest {
                         "items",
                         "interactions",
                         "parameters",
+                        "peakRssBytes",
                         "hanseSeconds",
                         "torchSeconds",
                         "hanseClientsPerSecond",
