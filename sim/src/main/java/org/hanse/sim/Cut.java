@@ -82,11 +82,17 @@ public sealed interface Cut {
                     dataset.validation().map(split -> named(split.log()));
             Optional<Map<String, InteractionLog>> test = dataset.test().map(split -> named(split.log()));
             List<Part> parts = new ArrayList<>();
-            logs.forEach((merchant, log) -> parts.add(new Part(
-                    id + "/" + merchant,
-                    log,
-                    validation.flatMap(logsOf -> ofMerchant(logsOf, dataset.validation(), merchant)),
-                    test.flatMap(logsOf -> ofMerchant(logsOf, dataset.test(), merchant)))));
+            logs.forEach((merchant, log) -> {
+                Part part = new Part(
+                        id + "/" + merchant,
+                        log,
+                        validation.flatMap(logsOf -> ofMerchant(logsOf, dataset.validation(), merchant)),
+                        test.flatMap(logsOf -> ofMerchant(logsOf, dataset.test(), merchant)));
+                // Of some of a data set's shoppers, nobody need be at every merchant.
+                if (part.shoppers() > 0) {
+                    parts.add(part);
+                }
+            });
             return parts;
         }
 

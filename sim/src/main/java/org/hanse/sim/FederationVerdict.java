@@ -259,7 +259,8 @@ public record FederationVerdict(
 
     private String overallWords() {
         String figures = FigureWords.signed(overall.difference()) + " in " + main.label()
-                + " over all shops' queries, 95 %" + " interval " + FigureWords.signed(overall.low()) + " to "
+                + (late.isEmpty() ? " over all shops' queries" : " over the queries of all shops that train together")
+                + ", 95 % interval " + FigureWords.signed(overall.low()) + " to "
                 + FigureWords.signed(overall.high());
         if (overall.low() > 0) {
             return "Federating pays: the federated network is better than networks that shops train alone, by "

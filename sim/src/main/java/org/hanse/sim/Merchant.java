@@ -4,7 +4,9 @@ package org.hanse.sim;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.hanse.config.InvalidInputException;
@@ -37,9 +39,12 @@ record Merchant(String id, Dataset dataset, Protocol protocol, List<Part> parts,
      *     protocol goes by
      */
     static List<Merchant> read(Scenario scenario, Function<Path, Dataset> reader, Consumer<String> step) {
+        // Several entries may have shares of one data set, whose catalogue is then one, too.
+        Map<Path, Dataset> datasets = new HashMap<>();
+        Function<Path, Dataset> once = path -> datasets.computeIfAbsent(path, reader);
         List<Merchant> merchants = new ArrayList<>();
         for (int index = 0; index < scenario.merchants().size(); index++) {
-            merchants.add(read(scenario, index, reader));
+            merchants.add(read(scenario, index, once));
             step.accept(scenario.merchants().get(index).id());
         }
         List<Integer> cutoffs = merchants.stream()

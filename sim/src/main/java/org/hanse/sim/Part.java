@@ -14,4 +14,12 @@ import org.hanse.core.interaction.InteractionLog;
  * @param validation this part of the given validation split
  * @param test this part of the given test split
  */
-public record Part(String id, InteractionLog log, Optional<GivenSplit> validation, Optional<GivenSplit> test) {}
+public record Part(String id, InteractionLog log, Optional<GivenSplit> validation, Optional<GivenSplit> test) {
+
+    /** Shoppers of its logs, those of given splits counted by themselves. */
+    int shoppers() {
+        return log.shoppers()
+                + validation.map(split -> split.log().shoppers()).orElse(0)
+                + test.map(split -> split.log().shoppers()).orElse(0);
+    }
+}

@@ -50,6 +50,9 @@ record SplitPart(Merchant merchant, Part part, Splits splits, Scenario.Role role
      */
     int[] unmet(HeldOut split) {
         Holdout holdout = split == HeldOut.TEST ? splits.test() : splits.validation();
+        if (holdout.queries().isEmpty()) {
+            return new int[0];
+        }
         int[] popularity = ItemPopularity.of(
                         holdout.train(), merchant.dataset().catalogue().size())
                 .toArray();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.evaluate.Rankings;
@@ -88,10 +89,14 @@ final class TrainedParts {
         return ranker.asks() ? ranker.rank(scorer(part)) : Optional.empty();
     }
 
-    /** A recommendation to somebody of the first part, taken apart; empty if the model is no network. */
+    /** A recommendation to somebody of the first part that has a say, taken apart; empty if the model is no network. */
     Optional<ExplainedRecommendation> example(String model) {
-        return trainer.scorer(0, shards) instanceof NetworkScorer scorer
-                ? ExplainedRecommendation.of(model, learners.get(0), scorer)
+        int first = IntStream.range(0, learners.size())
+                .filter(place -> judge.test(learners.get(place)))
+                .findFirst()
+                .orElse(0);
+        return trainer.scorer(first, shards) instanceof NetworkScorer scorer
+                ? ExplainedRecommendation.of(model, learners.get(first), scorer)
                 : Optional.empty();
     }
 

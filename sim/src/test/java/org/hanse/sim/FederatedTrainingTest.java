@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Difference;
@@ -38,6 +39,7 @@ import org.hanse.sim.summary.MetricsJson;
 import org.hanse.sim.train.LearningConfig;
 import org.hanse.sim.train.NetworkConfig;
 import org.hanse.sim.train.TrainedModel;
+import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,8 +175,7 @@ class FederatedTrainingTest {
         assertThat(training(late).network())
                 .isEqualTo(training(without).network())
                 .isPresent();
-        assertThat(training(late).curve().best())
-                .isEqualTo(training(without).curve().best());
+        assertThat(validations(late)).isEqualTo(validations(without)).hasSize(3);
         assertThat(training(late).cohort()).isEqualTo(4);
         assertThat(training(late).parameters()).isEqualTo(training(without).parameters());
         assertThat(figure(late, "other", "central")).isEqualTo(figure(without, "other", "central"));
@@ -222,6 +223,51 @@ class FederatedTrainingTest {
         assertThat(unmet.difference())
                 .isCloseTo(figure(run, "all/unmet", "federated") - figure(run, "all/unmet", "local"), within(1e-12));
         assertThat(json.path("verdict").path("unmet").path("n").intValue()).isEqualTo(unmet.n());
+    }
+
+    private static List<OptionalDouble> validations(RunSummary run) {
+        return training(run).curve().epochs().stream()
+                .map(TrainingCurve.Epoch::validation)
+                .toList();
+    }
+
+    /** Its own protocol does not change what the others learn, and its test figures are of all that it may learn from. */
+    @Test
+    void run_lateMerchantWithAnotherProtocol_changesNothingForTheOthers() {
+        List<TrainedModel> models = List.of(LOCAL, federated(EVERYTHING, rounds(2)));
+        List<String> names = List.of("local", "federated");
+        Scenario.MerchantEntry excluding =
+                MadeUpScenario.entry("excluding", MadeUpScenario.LATE, new Cut.Whole(), Scenario.Role.TRAINS);
+        Scenario.MerchantEntry keeping =
+                MadeUpScenario.entry("keeping", MadeUpScenario.SHOP, new Cut.Whole(), Scenario.Role.JOINS_LATE);
+        Scenario.MerchantEntry out =
+                MadeUpScenario.entry("keeping", MadeUpScenario.SHOP, new Cut.Whole(), Scenario.Role.STAYS_OUT);
+
+        assertThat(training(run(scenario(names, models, excluding, keeping), 1)).network())
+                .isEqualTo(training(run(scenario(names, models, excluding, out), 1))
+                        .network());
+        RunSummary refitted = run(
+                scenario(
+                        names,
+                        models,
+                        shop(),
+                        MadeUpScenario.entry("late", MadeUpScenario.LATE, new Cut.Whole(), Scenario.Role.JOINS_LATE)),
+                1);
+        assertThat(training(refitted).refitted()).isTrue();
+    }
+
+    @Test
+    void run_withLateMerchants_sameFiguresForAnyThreadsAndAfterKills() {
+        TrainedModel federated = federated(EVERYTHING, rounds(3, new CohortRule(0.6, 1), new Faults(0.2, Map.of())));
+        Scenario scenario =
+                scenario(List.of("federated"), List.of(federated), shop(), cut(), otherThat(Scenario.Role.JOINS_LATE));
+        RunSummary whole = run(scenario, 1);
+
+        assertThat(run(scenario, 2).results()).isEqualTo(whole.results());
+        assertThat(KilledRuns.of(scenario, folder.resolve("checkpoints"), 2)
+                        .run()
+                        .results())
+                .isEqualTo(whole.results());
     }
 
     @Test

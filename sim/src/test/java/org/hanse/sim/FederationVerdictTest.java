@@ -44,7 +44,8 @@ class FederationVerdictTest {
         assertThat(verdict.words())
                 .containsExactly(
                         "Federating pays: the federated network is better than networks that shops train alone, by"
-                                + " +0.0100 in ndcg@10 over all shops' queries, 95 % interval +0.0040 to +0.0160.",
+                                + " +0.0100 in ndcg@10 over the queries of all shops that train together, 95 % interval"
+                                + " +0.0040 to +0.0160.",
                         "Shop by shop it is significantly better for 1 of 3, worse for 1 (large), whose own networks look"
                                 + " better, and 1 cannot tell. The mean shop gains +0.0100 (-0.0200 to +0.0300,"
                                 + " shops resampled).",

@@ -20,6 +20,10 @@ public final class LearnedCatalogues {
         this.spec = spec;
     }
 
+    ModelSpec spec() {
+        return spec;
+    }
+
     /** The catalogue as networks of the shape read it. */
     public synchronized LearnedCatalogue of(Catalogue catalogue, ShardRunner runner) {
         return ready.computeIfAbsent(catalogue, own -> LearnedCatalogue.of(own, spec, runner));

@@ -62,6 +62,9 @@ public final class NetworkTrainer implements ModelTrainer {
             ShardRunner runner) {
         this.settings = settings;
         this.kernels = kernels;
+        if (!catalogues.spec().equals(settings.spec())) {
+            throw new IllegalArgumentException("catalogues made ready for networks of another shape");
+        }
         if (merchants.isEmpty()) {
             throw new IllegalArgumentException("a training without merchants");
         }

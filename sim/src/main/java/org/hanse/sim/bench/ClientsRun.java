@@ -5,7 +5,6 @@ package org.hanse.sim.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.hanse.core.federation.CohortRule;
@@ -22,6 +21,7 @@ import org.hanse.sim.bench.ClientsSummary.Agreement;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.FederationConfig;
 import org.hanse.sim.federate.FederationReader;
+import org.hanse.sim.federate.Roster;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,7 +156,7 @@ public final class ClientsRun {
                 1,
                 FederationConfig.Faults.NONE);
         return new Federation(
-                config, ids, Set.of(), new ClientsLocals(inputs.examples(), inputs.training(), kernels), SEED, pool);
+                config, Roster.of(ids), new ClientsLocals(inputs.examples(), inputs.training(), kernels), SEED, pool);
     }
 
     private ParameterVector global(Federation federation) {

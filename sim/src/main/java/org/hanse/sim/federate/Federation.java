@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hanse.core.federation.Cohort;
@@ -20,6 +19,7 @@ import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.Coins;
 import org.hanse.core.learn.DivergenceException;
+import org.hanse.core.learn.LocalWork;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.ModelTrainer;
 import org.hanse.core.learn.PersonalState;
@@ -82,22 +82,15 @@ public final class Federation implements ModelTrainer {
     /**
      * A federation at its start.
      *
-     * @param ids of the participants, in the order of {@code locals}
-     * @param late those of them who join when training is over: they are given the model and take part in no round
+     * @param roster in the order of {@code locals}
      * @param seed of everything that is drawn
      * @param shards runs participants, and in small cohorts the shards of their steps
      * @throws IllegalArgumentException if there are fewer participants than a cohort needs, or a fault names none of them
      */
-    public Federation(
-            FederationConfig config,
-            List<ParticipantId> ids,
-            Set<ParticipantId> late,
-            Locals locals,
-            long seed,
-            ShardRunner shards) {
+    public Federation(FederationConfig config, Roster roster, Locals locals, long seed, ShardRunner shards) {
         this.config = config;
         this.locals = locals;
-        this.participants = new Participants(ids, late);
+        this.participants = new Participants(roster);
         this.seed = seed;
         List<ParticipantId> members = participants.idsOf(Group.MEMBERS);
         int cohort = config.cohort().size(members.size());
@@ -172,7 +165,7 @@ public final class Federation implements ModelTrainer {
         workers.begin(down.value(), down.value());
         try {
             return Optional.of(Forecast.of(
-                    new Forecast.Subject(config, locals, participants.of(Group.MEMBERS), workers, shards),
+                    new Forecast.Subject(config, locals, participants.of(Group.MEMBERS), size, workers, shards),
                     clock,
                     new Forecast.Sizes(up, down.bytes())));
         } catch (RuntimeException e) {
@@ -290,11 +283,19 @@ public final class Federation implements ModelTrainer {
         participants.setWholeFitted(group);
     }
 
+    /** Who joins late learns what is its own for as many epochs as a member has that took part in every round. */
+    private LocalWork ofLate() {
+        LocalWork usual = config.work();
+        int epochs = Math.max(1, usual.personalEpochs()) * Math.max(1, global.version());
+        return new LocalWork(usual.amount(), usual.proximal(), epochs, usual.alternate());
+    }
+
     /** A participant whose fitting fails is served with what it had before; in its next round it is left out and named. */
     private PersonalState fitted(int own, long fitSeed) {
         PersonalState before = participants.latest(own);
         try {
-            return workers.with(trainer -> trainer.fit(own, before, config.work(), participants.seed(own, fitSeed)));
+            LocalWork work = participants.groupOf(own) == Group.LATE ? ofLate() : config.work();
+            return workers.with(trainer -> trainer.fit(own, before, work, participants.seed(own, fitSeed)));
         } catch (RuntimeException e) {
             Workers.rethrowIfOfAll(e);
             return before;

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hanse.core.learn.PersonalState;
 import org.hanse.core.learn.TrainerState;
 import org.hanse.core.model.GlobalModel;
@@ -69,7 +70,7 @@ final class FederationState {
     static Parts load(TrainerState state, ParameterLayout layout, Participants participants) {
         GlobalModel global = new GlobalModel(version(state, VERSION), vector(state, GLOBAL, layout));
         GlobalModel target = new GlobalModel(version(state, TARGET_VERSION), vector(state, TARGET, layout));
-        List<String> names = state.names();
+        Set<String> names = Set.copyOf(state.names());
         OptimizerState server = new OptimizerState(
                 names.contains(FIRST) ? Optional.of(vector(state, FIRST, layout)) : Optional.empty(),
                 names.contains(SECOND) ? Optional.of(vector(state, SECOND, layout)) : Optional.empty());

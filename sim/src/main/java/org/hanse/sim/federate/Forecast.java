@@ -13,12 +13,11 @@ import org.hanse.core.federation.RoundId;
 import org.hanse.core.learn.LocalWork;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.PersonalState;
-import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.shard.ShardRunner;
 
 /**
  * What a federation will cost, before its first round: sizes of messages as they will be sent, and times from short shares of
- * some participants, of one step and of several, which are made again and again for two seconds, since at first the program is
+ * some participants, of one step and of several, which are made again and again for two seconds each, since at first the program is
  * not warm, and forgotten; the fastest times count. What a share costs beside its steps is told from the two.
  *
  * @param rounds the most there will be
@@ -36,7 +35,13 @@ public record Forecast(int rounds, int cohort, long uploadBytes, long downloadBy
     private static final double MEGA = 1e6;
 
     /** What has to be known of a federation for a forecast. */
-    record Subject(FederationConfig config, Locals locals, List<Integer> members, Workers workers, ShardRunner shards) {
+    record Subject(
+            FederationConfig config,
+            Locals locals,
+            List<Integer> members,
+            int size,
+            Workers workers,
+            ShardRunner shards) {
 
         Subject {
             members = List.copyOf(members);
@@ -99,7 +104,7 @@ public record Forecast(int rounds, int cohort, long uploadBytes, long downloadBy
             double steps = work.amount() instanceof LocalWork.Steps own
                     ? own.count()
                     : batches * (work.amount() instanceof LocalWork.Epochs epochs ? epochs.count() : 1);
-            double fit = personal() ? beside + aStep * batches * work.personalEpochs() : 0;
+            double fit = personal() ? aStep * batches * work.personalEpochs() : 0;
             return beside + aStep * steps + fit;
         }
 
@@ -125,27 +130,31 @@ public record Forecast(int rounds, int cohort, long uploadBytes, long downloadBy
 
         /** Seconds of one participant. */
         private double fastest(LocalWork work) {
-            Duration fastest = LONG_ENOUGH.multipliedBy(1_000_000);
-            Duration gone = Duration.ZERO;
-            for (int pass = 0; pass < MOST_PASSES && gone.compareTo(LONG_ENOUGH) < 0; pass++) {
-                Instant start = clock.instant();
-                run(work);
-                Duration took = Duration.between(start, clock.instant());
+            Duration fastest = timed(work);
+            Duration gone = fastest;
+            for (int pass = 1; pass < MOST_PASSES && gone.compareTo(LONG_ENOUGH) < 0; pass++) {
+                Duration took = timed(work);
                 gone = gone.plus(took);
                 fastest = took.compareTo(fastest) < 0 ? took : fastest;
             }
             return fastest.toNanos() / 1e9 / tried.size();
         }
 
+        private Duration timed(LocalWork work) {
+            Instant start = clock.instant();
+            run(work);
+            return Duration.between(start, clock.instant());
+        }
+
         private void run(LocalWork work) {
-            QuantizationSpec spec = RoundOfTraining.quantization(subject.config(), tried.size());
+            RoundOfTraining.Expected expected = new RoundOfTraining.Expected(
+                    new RoundId(1), RoundOfTraining.quantization(subject.config(), tried.size()), subject.size());
             subject.shards()
                     .map(
                             tried.size(),
                             i -> RoundOfTraining.sent(
                                             subject.config(),
-                                            new RoundId(1),
-                                            spec,
+                                            expected,
                                             subject.workers()
                                                     .with(trainer ->
                                                             trainer.train(tried.get(i), PersonalState.INITIAL, work, 0))

@@ -42,10 +42,9 @@ final class Participants {
         LATE
     }
 
-    /** @param late those who join when training is over */
-    Participants(List<ParticipantId> ids, Set<ParticipantId> late) {
-        this.ids = List.copyOf(ids);
-        this.late = Set.copyOf(late);
+    Participants(Roster roster) {
+        this.ids = roster.ids();
+        this.late = roster.late();
         for (Group group : Group.values()) {
             groups.put(
                     group,

@@ -76,10 +76,11 @@ final class RoundOfTraining {
     Outcome run(List<Integer> members, GlobalModel global, long fitSeed, ShardRunner shards, StepListener listener) {
         int size = global.parameters().size() + 1;
         QuantizationSpec spec = quantization(config, members.size());
+        Expected expected = new Expected(id, spec, size);
         IntegerSumAccumulator sum = new IntegerSumAccumulator(spec, size);
         Tally tally = new Tally(sum, listener);
-        List<Turn> turns =
-                new ArrayList<>(shards.map(members.size(), place -> turn(members.get(place), fitSeed, spec, tally)));
+        List<Turn> turns = new ArrayList<>(
+                shards.map(members.size(), place -> turn(members.get(place), fitSeed, expected, tally)));
         turns.sort(Comparator.comparingInt(Turn::member));
         double loss = 0;
         long examples = 0;
@@ -122,19 +123,19 @@ final class RoundOfTraining {
         }
     }
 
-    private Turn turn(int member, long fitSeed, QuantizationSpec spec, Tally tally) {
-        Turn turn = attempt(member, fitSeed, spec, tally);
+    private Turn turn(int member, long fitSeed, Expected expected, Tally tally) {
+        Turn turn = attempt(member, fitSeed, expected, tally);
         tally.done();
         return turn;
     }
 
-    private Turn attempt(int member, long fitSeed, QuantizationSpec spec, Tally tally) {
+    private Turn attempt(int member, long fitSeed, Expected expected, Tally tally) {
         long own = participants.seed(member, seed);
         if (lost(member, own)) {
             return missing(member, Reason.LOST, "nothing more was heard of it");
         }
         try {
-            return trained(member, own, fitSeed, spec, tally);
+            return trained(member, own, fitSeed, expected, tally);
         } catch (DivergenceException e) {
             return missing(member, Reason.DIVERGED, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
@@ -162,6 +163,9 @@ final class RoundOfTraining {
                 0);
     }
 
+    /** What the coordinator takes for an update of the round: of its number, so quantised, of that size. */
+    record Expected(RoundId id, QuantizationSpec spec, int size) {}
+
     /** How the updates of so many are made integers. */
     static QuantizationSpec quantization(FederationConfig config, int members) {
         FederationConfig.Rounding rounding = config.rounding();
@@ -169,25 +173,21 @@ final class RoundOfTraining {
     }
 
     /** An update as it arrives: clipped, rounded, sent and read. */
-    static Wire.Arrived<Upload> sent(
-            FederationConfig config, RoundId id, QuantizationSpec spec, ModelUpdate update, long seed) {
+    static Wire.Arrived<Upload> sent(FederationConfig config, Expected expected, ModelUpdate update, long seed) {
         UpdatePipeline pipeline = new UpdatePipeline(
                 Clipper.leaving(new ExampleWeight(config.exampleCap())),
-                new Quantizer(spec, RoundDraws.generator(seed, ROUNDING)));
+                new Quantizer(expected.spec(), RoundDraws.generator(seed, ROUNDING)));
         IntegerUpdate rounded = pipeline.prepare(update);
-        return Wire.up(
-                new Upload(id, update.base(), rounded.vector()),
-                rounded.vector().size(),
-                spec);
+        return Wire.up(new Upload(expected.id(), update.base(), rounded.vector()), expected.size(), expected.spec());
     }
 
-    private Turn trained(int member, long own, long fitSeed, QuantizationSpec spec, Tally tally) {
+    private Turn trained(int member, long own, long fitSeed, Expected expected, Tally tally) {
         Share share = workers.with(trainer -> {
             PersonalState fitted =
                     trainer.fit(member, participants.latest(member), config.work(), participants.seed(member, fitSeed));
             return trainer.train(member, fitted, config.work(), Coins.bits(own, TRAIN));
         });
-        Wire.Arrived<Upload> arrived = sent(config, id, spec, share.update(), own);
+        Wire.Arrived<Upload> arrived = sent(config, expected, share.update(), own);
         long examples = share.update().examples();
         tally.arrived(arrived.value(), share.loss(), examples);
         return new Turn(

@@ -27,7 +27,7 @@ import org.hanse.sim.MainMetric;
  * @param settings tells its other settings from those of other runs; empty if an earlier version wrote it
  * @param main the figure by which its models are put in order; empty if an earlier version wrote it
  * @param wallSeconds it took
- * @param figures its results
+ * @param figures its results, those over items that are new to their part included
  */
 public record StoredRun(
         Path folder,
@@ -78,17 +78,8 @@ public record StoredRun(
                             + "; it was written by another version or another program");
         }
         List<Figure> figures = new ArrayList<>();
-        for (JsonNode result : root.path("results")) {
-            figures.add(new Figure(
-                    result.path("merchant").asText(),
-                    result.path("model").asText(),
-                    result.path("split").asText(),
-                    result.path("metric").asText(),
-                    result.path("cutoff").asInt(),
-                    result.path("value").asDouble(Double.NaN),
-                    result.path("low").asDouble(Double.NaN),
-                    result.path("high").asDouble(Double.NaN)));
-        }
+        root.path("results").forEach(result -> figures.add(figure(result)));
+        root.path("unmet").path("results").forEach(result -> figures.add(figure(result)));
         return new StoredRun(
                 folder,
                 root.path("scenario").asText(),
@@ -97,6 +88,18 @@ public record StoredRun(
                 main(root.path("main")),
                 root.path("wallSeconds").asDouble(Double.NaN),
                 figures);
+    }
+
+    private static Figure figure(JsonNode result) {
+        return new Figure(
+                result.path("merchant").asText(),
+                result.path("model").asText(),
+                result.path("split").asText(),
+                result.path("metric").asText(),
+                result.path("cutoff").asInt(),
+                result.path("value").asDouble(Double.NaN),
+                result.path("low").asDouble(Double.NaN),
+                result.path("high").asDouble(Double.NaN));
     }
 
     private static Optional<MainMetric> main(JsonNode main) {

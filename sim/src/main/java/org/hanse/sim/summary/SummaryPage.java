@@ -69,6 +69,7 @@ public final class SummaryPage {
         List<PoolSummary> shown = new ArrayList<>();
         if (entries.size() > 1) {
             run.pools().stream().filter(pool -> pool.kind() == Kind.ALL).forEach(shown::add);
+            run.pools().stream().filter(pool -> pool.kind() == Kind.MEMBERS).forEach(shown::add);
         }
         shown.addAll(entries);
         run.pools().stream().filter(pool -> pool.kind() == Kind.UNMET).forEach(shown::add);

@@ -13,6 +13,7 @@ import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.FederationConfig;
 import org.hanse.sim.federate.LocalsSource;
+import org.hanse.sim.federate.Roster;
 
 /**
  * Makes federations, each merchant a participant.
@@ -37,8 +38,7 @@ public record FederationSource(Path file, LocalsSource source, FederationConfig 
         try {
             return new Federation(
                     config,
-                    ids,
-                    late,
+                    new Roster(ids, late),
                     source.of(TrainerSource.merchants(learners), excludeHistory, shards),
                     seed,
                     shards);

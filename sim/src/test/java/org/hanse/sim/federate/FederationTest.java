@@ -3,6 +3,7 @@
 package org.hanse.sim.federate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
@@ -316,15 +317,74 @@ class FederationTest {
         assertThat(new HashSet<>(lost)).hasSizeGreaterThan(3);
     }
 
+    /** Who joins late is asked for nothing but to follow the model, when somebody wants to be served. */
+    @Test
+    void scorer_ofWhoJoinsLate_fitsThemAloneAndChangesNothing() {
+        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 10, 10, 10}, FederationTest::own);
+        List<ParticipantId> ids = ids(4);
+        Federation federation = new Federation(
+                config(1, 1, 100, new FedAvg(1), Faults.NONE),
+                new Roster(ids, Set.of(ids.get(1), ids.get(3))),
+                locals,
+                11,
+                ShardRunner.sequential());
+        federation.epoch((step, mean) -> {});
+        federation.epoch((step, mean) -> {});
+
+        assertThat(federation.steps()).isEqualTo(2);
+        assertThat(locals.asked).contains("train 0", "train 2").doesNotContain("train 1", "train 3", "fit 1", "fit 3");
+        TrainerState before = federation.state();
+        locals.asked.clear();
+        serve(federation, 3);
+        assertThat(locals.asked).containsExactlyInAnyOrder("fit 1", "fit 3");
+        // As many epochs as those have fitted who took part in both rounds.
+        assertThat(locals.fitted).containsEntry(1, 2).containsEntry(3, 2);
+        locals.asked.clear();
+        serve(federation, 1);
+        assertThat(locals.asked).isEmpty();
+        serve(federation, 0);
+        assertThat(locals.asked).containsExactlyInAnyOrder("fit 0", "fit 2");
+        assertThat(locals.fitted).containsEntry(0, 1);
+        assertThat(federation.state().array("global")).isEqualTo(before.array("global"));
+        assertThat(federation.state().counts()).isEqualTo(before.counts());
+    }
+
+    @Test
+    void restore_whereSomebodyJoinsLateNow_isRefused() {
+        FederationConfig config = config(1, 1, 100, new FedAvg(1), Faults.NONE);
+        List<ParticipantId> ids = ids(3);
+        Federation before = federation(config, new ScriptedLocals(new long[] {10, 10, 10}, FederationTest::own));
+        Federation after = new Federation(
+                config,
+                new Roster(ids, Set.of(ids.get(2))),
+                new ScriptedLocals(new long[] {10, 10, 10}, FederationTest::own),
+                11,
+                ShardRunner.sequential());
+
+        assertThatIllegalArgumentException().isThrownBy(() -> after.restore(before.state()));
+    }
+
+    private static void serve(Federation federation, int participant) {
+        try {
+            federation.scorer(participant, ShardRunner.sequential());
+        } catch (UnsupportedOperationException e) {
+            assertThat(e).hasMessage("nobody asks");
+        }
+    }
+
+    private static List<ParticipantId> ids(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new ParticipantId("node-" + i))
+                .toList();
+    }
+
     private static Federation federation(FederationConfig config, ScriptedLocals locals) {
         return federation(config, locals, ShardRunner.sequential());
     }
 
     private static Federation federation(FederationConfig config, ScriptedLocals locals, ShardRunner shards) {
-        List<ParticipantId> ids = IntStream.range(0, locals.participants())
-                .mapToObj(i -> new ParticipantId("node-" + i))
-                .toList();
-        return new Federation(config, ids, Set.of(), locals, 11, shards);
+        List<ParticipantId> ids = ids(locals.participants());
+        return new Federation(config, Roster.of(ids), locals, 11, shards);
     }
 
     private static FederationConfig config(

@@ -9,33 +9,32 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.learn.LocalWork;
+import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.TrainerState;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 
 class ForecastTest {
 
-    /** Two seconds pass between any two looks at the clock, in which the scripted participants show 10 + 30 positions. */
+    /** Two seconds pass between any two looks at the clock, however many steps are made: all of it is beside the steps. */
     @Test
     void forecast_scalesWhatWasTried_andLeavesNoTrace() {
         ScriptedLocals locals = new ScriptedLocals(new long[] {10, 30}, (participant, model) -> new float[] {1, 1, 1});
         List<ParticipantId> ids =
                 IntStream.range(0, 2).mapToObj(i -> new ParticipantId("n" + i)).toList();
         Federation federation =
-                new Federation(FederationReader.DEFAULT, ids, Set.of(), locals, 1, ShardRunner.sequential());
+                new Federation(FederationReader.DEFAULT, Roster.of(ids), locals, 1, ShardRunner.sequential());
         AtomicLong seconds = new AtomicLong();
         InstantSource clock = () -> Instant.ofEpochSecond(seconds.getAndAdd(2));
         TrainerState before = federation.state();
 
         Forecast forecast = Federation.forecastOf(federation, clock).orElseThrow();
 
-        // Shared and personal part, each one epoch of 20 positions in the mean: 2 x 20 x 2 participants of 2/40 s each.
-        assertThat(forecast.secondsARound()).isCloseTo(4, within(1e-9));
+        assertThat(forecast.secondsARound()).isCloseTo(2, within(1e-9));
         assertThat(forecast.rounds()).isEqualTo(30);
         assertThat(forecast.cohort()).isEqualTo(2);
         federation.epoch((step, mean) -> {});
@@ -44,8 +43,9 @@ class ForecastTest {
         assertThat(2 * forecast.downloadBytes()).isEqualTo(round.downloadBytes());
         assertThat(forecast.words())
                 .startsWith("30 rounds at most, 2 participants each: 0 kB up and 0 kB down a participant and round")
-                .endsWith("about 4.0 s a round, 2 min in all, without validation");
-        Federation fresh = new Federation(FederationReader.DEFAULT, ids, Set.of(), locals, 1, ShardRunner.sequential());
+                .endsWith("about 2.0 s a round, 60.0 s in all, without validation");
+        Federation fresh =
+                new Federation(FederationReader.DEFAULT, Roster.of(ids), locals, 1, ShardRunner.sequential());
         assertThat(fresh.state().array("global")).isEqualTo(before.array("global"));
         fresh.epoch((step, mean) -> {});
         assertThat(fresh.state().array("global")).isEqualTo(federation.state().array("global"));
@@ -58,15 +58,40 @@ class ForecastTest {
         Iterator<Integer> looks = List.of(0, 2, 10, 15).iterator();
         List<ParticipantId> ids =
                 IntStream.range(0, 2).mapToObj(i -> new ParticipantId("n" + i)).toList();
-        LocalWork tenSteps = new LocalWork(new LocalWork.Steps(10), 0, 0, true);
+        locals.batches = 3;
+        LocalWork work = new LocalWork(new LocalWork.Epochs(4), 0, 2, true);
         Federation federation = new Federation(
-                with(FederationReader.DEFAULT, tenSteps), ids, Set.of(), locals, 1, ShardRunner.sequential());
+                with(FederationReader.DEFAULT, work), Roster.of(ids), locals, 1, ShardRunner.sequential());
 
         Forecast forecast = Federation.forecastOf(federation, () -> Instant.ofEpochSecond(looks.next()))
                 .orElseThrow();
 
-        // Of each participant 0.5 s beside ten steps, and 0.5 s beside no epoch of its own part.
-        assertThat(forecast.secondsARound()).isCloseTo(2 * (0.5 + 10 * 0.5 + 0.5), within(1e-9));
+        // Of each participant half a second, four epochs of three steps, and two of its own part.
+        assertThat(forecast.secondsARound()).isCloseTo(2 * (0.5 + 4 * 3 * 0.5 + 2 * 3 * 0.5), within(1e-9));
+    }
+
+    /** A gradient, or what a graph does, is tried whole: two participants with 40 positions take 2 s, the mean one has 20. */
+    @Test
+    void forecast_workThatIsNoSteps_goesByPositions() {
+        LocalWork gradient = new LocalWork(new LocalWork.OneGradient(), 0, 0, true);
+        assertThat(secondsARound(gradient, ModelKind.NETWORK)).isCloseTo(2, within(1e-9));
+        LocalWork epochs = new LocalWork(new LocalWork.Epochs(3), 0, 0, true);
+        assertThat(secondsARound(epochs, ModelKind.GRAPH)).isCloseTo(3 * 2, within(1e-9));
+    }
+
+    private static double secondsARound(LocalWork work, ModelKind kind) {
+        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 30}, (participant, model) -> new float[] {1, 1, 1});
+        locals.kind = kind;
+        AtomicLong seconds = new AtomicLong();
+        Federation federation = new Federation(
+                with(FederationReader.DEFAULT, work),
+                Roster.of(List.of(new ParticipantId("a"), new ParticipantId("b"))),
+                locals,
+                1,
+                ShardRunner.sequential());
+        return Federation.forecastOf(federation, () -> Instant.ofEpochSecond(seconds.getAndAdd(2)))
+                .orElseThrow()
+                .secondsARound();
     }
 
     private static FederationConfig with(FederationConfig config, LocalWork work) {
@@ -88,8 +113,7 @@ class ForecastTest {
         });
         Federation federation = new Federation(
                 FederationReader.DEFAULT,
-                List.of(new ParticipantId("a"), new ParticipantId("b")),
-                Set.of(),
+                Roster.of(List.of(new ParticipantId("a"), new ParticipantId("b"))),
                 locals,
                 1,
                 ShardRunner.sequential());

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,8 +33,16 @@ final class ScriptedLocals implements Locals {
     private final long[] examples;
     private final BiFunction<Integer, GlobalModel, float[]> change;
 
+    /** Of each participant. */
+    int batches = 1;
+
+    ModelKind kind = ModelKind.NETWORK;
+
     /** Participants whose fitting diverges. */
     final Set<Integer> failing = ConcurrentHashMap.newKeySet();
+
+    /** Epochs that participants were last told to fit their part for. */
+    final Map<Integer, Integer> fitted = new ConcurrentHashMap<>();
 
     /** What was asked of the participants, in the order in which it was. */
     final List<String> asked = Collections.synchronizedList(new ArrayList<>());
@@ -65,7 +74,7 @@ final class ScriptedLocals implements Locals {
 
         @Override
         public ModelKind kind() {
-            return ModelKind.NETWORK;
+            return kind;
         }
 
         @Override
@@ -87,6 +96,7 @@ final class ScriptedLocals implements Locals {
                 return state;
             }
             asked.add("fit " + participant);
+            fitted.put(participant, work.personalEpochs());
             float[] before = state.values();
             if (failing.contains(participant)) {
                 throw new DivergenceException("the loss of a step is NaN");
@@ -140,7 +150,7 @@ final class ScriptedLocals implements Locals {
 
     @Override
     public int batches(int participant) {
-        return 1;
+        return batches;
     }
 
     @Override
