@@ -36,6 +36,8 @@ import org.hanse.core.model.ModelSpec;
 import org.hanse.sim.federate.FederationConfig.Faults;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.summary.MetricsJson;
+import org.hanse.sim.summary.Origin;
+import org.hanse.sim.summary.SummaryPage;
 import org.hanse.sim.train.LearningConfig;
 import org.hanse.sim.train.NetworkConfig;
 import org.hanse.sim.train.TrainedModel;
@@ -223,6 +225,11 @@ class FederatedTrainingTest {
         assertThat(unmet.difference())
                 .isCloseTo(figure(run, "all/unmet", "federated") - figure(run, "all/unmet", "local"), within(1e-12));
         assertThat(json.path("verdict").path("unmet").path("n").intValue()).isEqualTo(unmet.n());
+        String page = SummaryPage.of(run, new Origin("hanse sim run", "1"));
+        String section = page.substring(page.indexOf("-heading\">Items that nobody of the shop had met<"));
+        assertThat(section.substring(0, section.indexOf("</section>")))
+                .contains("federated", "ndcg")
+                .doesNotContain("coverage", "novelty");
     }
 
     private static List<OptionalDouble> validations(RunSummary run) {

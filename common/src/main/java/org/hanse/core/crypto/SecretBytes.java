@@ -5,16 +5,17 @@ package org.hanse.core.crypto;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Bytes that nobody may see: not printed, compared in a time that says nothing of them, and overwritten by {@link #close}.
  *
- * <p>Not safe for closing while another thread uses them.
+ * <p>Closing them while another thread uses them makes that thread's result worthless.
  */
 public final class SecretBytes implements AutoCloseable {
 
     private final byte[] bytes;
-    private boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private SecretBytes(byte[] bytes) {
         this.bytes = bytes;
@@ -52,7 +53,7 @@ public final class SecretBytes implements AutoCloseable {
 
     /** The bytes themselves, for reading at once. */
     byte[] bytes() {
-        if (closed) {
+        if (closed.get()) {
             throw new IllegalStateException("a secret that was closed");
         }
         return bytes;
@@ -61,7 +62,7 @@ public final class SecretBytes implements AutoCloseable {
     /** Overwrites the bytes with zeros; nothing can be done with them any more. */
     @Override
     public void close() {
-        closed = true;
+        closed.set(true);
         Arrays.fill(bytes, (byte) 0);
     }
 

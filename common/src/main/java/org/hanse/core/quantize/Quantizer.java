@@ -21,7 +21,12 @@ public final class Quantizer {
     private final QuantizationSpec spec;
     private final RandomGenerator random;
 
-    /** @param random cryptographic, asked once a coordinate; in a simulation one with a seed */
+    /**
+     * A quantizer.
+     *
+     * @param random cryptographic, asked for a long a coordinate, so one that does not take a lock for each; in a simulation one
+     *     with a seed
+     */
     public Quantizer(QuantizationSpec spec, RandomGenerator random) {
         this.spec = spec;
         this.random = random;

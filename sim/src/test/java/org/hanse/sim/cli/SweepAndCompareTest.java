@@ -45,7 +45,7 @@ class SweepAndCompareTest {
                   source: {path: %s.txt, format: text, delimiter: " "}
                   shopper: first-token
                   type: {constant: view}
-                protocol: {split: leave-one-out, candidates: all, history: exclude, cutoffs: [5, 10]}
+                protocol: {split: leave-one-out, candidates: all, history: exclude, cutoffs: [5, 20]}
                 """.formatted(shop, shop));
         }
         Files.writeString(folder.resolve("sweep.yaml"), """
@@ -110,7 +110,7 @@ class SweepAndCompareTest {
         };
         CommandRun text = CommandRun.of(some);
         assertThat(text.exit()).isZero();
-        assertThat(text.out()).startsWith("all, test").contains("popularity", "local", "federated", "ndcg@10");
+        assertThat(text.out()).startsWith("all, test").contains("popularity", "local", "federated", "ndcg@5");
         // Of the same rounds, so the two differ in their seeds alone; of other rounds there is no mean.
         assertThat(text.out()).contains("Over seeds:");
         assertThat(CommandRun.of("sim", "compare", some[2], folders.get(3).toString())
@@ -134,6 +134,6 @@ class SweepAndCompareTest {
                 .contains("--metric ndgc is none; did you mean \"ndcg\"?");
         CommandRun nobody = CommandRun.of(some[0], some[1], some[2], "--merchant", "nobody");
         assertThat(nobody.exit()).isEqualTo(2);
-        assertThat(nobody.err()).contains("none of these runs has ndcg@10 of nobody on test");
+        assertThat(nobody.err()).contains("none of these runs has ndcg@5 of nobody on test");
     }
 }
