@@ -3,6 +3,7 @@
 package org.hanse;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -22,6 +23,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.hanse.core.crypto.SecretBytes;
 
 /**
  * The rules of layout and style that a compiler does not know, over the main classes of all modules, numbered as in
@@ -233,10 +235,12 @@ class ArchitectureTest {
 
     // Rule 7: values do not change.
 
+    /** Secrets end: what was overwritten must not be used. */
     @ArchTest
     static final ArchRule core_hasFinalFieldsOnly = fields().that()
             .areDeclaredInClassesThat(resideInAnyPackage(CORE)
                     .and(resideOutsideOfPackages("org.hanse.core.learn.."))
+                    .and(DescribedPredicate.not(assignableTo(SecretBytes.class)))
                     .and(DescribedPredicate.not(accumulator())))
             .should()
             .beFinal();

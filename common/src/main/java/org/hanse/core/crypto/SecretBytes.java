@@ -5,7 +5,6 @@ package org.hanse.core.crypto;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Bytes that nobody may see: not printed, compared in a time that says nothing of them, and overwritten by {@link #close}.
@@ -15,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class SecretBytes implements AutoCloseable {
 
     private final byte[] bytes;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private boolean closed;
 
     private SecretBytes(byte[] bytes) {
         this.bytes = bytes;
@@ -53,7 +52,7 @@ public final class SecretBytes implements AutoCloseable {
 
     /** The bytes themselves, for reading at once. */
     byte[] bytes() {
-        if (closed.get()) {
+        if (closed) {
             throw new IllegalStateException("a secret that was closed");
         }
         return bytes;
@@ -62,7 +61,7 @@ public final class SecretBytes implements AutoCloseable {
     /** Overwrites the bytes with zeros; nothing can be done with them any more. */
     @Override
     public void close() {
-        closed.set(true);
+        closed = true;
         Arrays.fill(bytes, (byte) 0);
     }
 
