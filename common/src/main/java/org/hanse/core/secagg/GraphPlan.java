@@ -1,0 +1,131 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.secagg;
+
+import java.util.Optional;
+
+/**
+ * How many neighbours share masks and secrets with each participant, and how many shares give a secret.
+ *
+ * <p>On the complete graph everybody is everybody's neighbour, and the shares of a secret are as many as there are participants.
+ * On a k-regular graph with random neighbours a participant's secrets are shared among its {@code degree} neighbours. What may
+ * go wrong there goes wrong by chance, with the probabilities that are given.
+ *
+ * <p>Source: Bell et al., CCS 2020, sections 3 and 4; complete graph: Bonawitz et al., CCS 2017, section 6.
+ *
+ * @param participants of the round
+ * @param degree neighbours of each, itself not counted
+ * @param threshold shares that give a secret
+ */
+public record GraphPlan(int participants, int degree, int threshold) {
+
+    /** The most participants for whom the complete graph costs little. */
+    public static final int MOST_COMPLETE = 300;
+
+    /** Probability, to the base 2, that those who stay honest are not all connected, and that too many neighbours are corrupt. */
+    private static final double SECURITY_BITS = 41;
+
+    /** Probability, to the base 2, that too few neighbours of somebody stay. */
+    private static final double CORRECTNESS_BITS = 20;
+
+    /** What a product of doubles may be beside the whole number that is meant. */
+    private static final double ROUNDING = 1e-9;
+
+    /** What the coordinator may do to learn more than the sum. */
+    public enum Coordinator {
+
+        /** Follows the protocol, and remembers all it sees. */
+        SEMI_HONEST,
+
+        /** Tells different participants different things. */
+        ACTIVE
+    }
+
+    /**
+     * The part of participants that is assumed to do harm or to be lost.
+     *
+     * @param corrupt who tell the coordinator all they know, in [0, 1)
+     * @param dropout who are lost between sharing and unmasking, in [0, 1)
+     */
+    public record Assumptions(double corrupt, double dropout, Coordinator coordinator) {
+
+        public Assumptions {
+            if (!(corrupt >= 0 && corrupt < 1 && dropout >= 0 && dropout < 1)) {
+                throw new IllegalArgumentException(
+                        "corrupt " + corrupt + " and dropout " + dropout + " must be from 0 to below 1");
+            }
+        }
+
+        /** Most corrupt ones of {@code participants}. */
+        int corruptOf(int participants) {
+            return (int) Math.floor(corrupt * participants + ROUNDING);
+        }
+
+        /** Most lost ones of {@code participants}. */
+        int lostOf(int participants) {
+            return (int) Math.floor(dropout * participants + ROUNDING);
+        }
+    }
+
+    /**
+     * The complete graph for these assumptions; empty if no threshold meets them.
+     *
+     * <p>Against an active coordinator two groups that it tells different things can each reveal their shares: a secret is safe
+     * while two thresholds are more than all participants and the corrupt ones once more.
+     */
+    public static Optional<GraphPlan> complete(int participants, Assumptions assumptions) {
+        requireParticipants(participants);
+        int corrupt = assumptions.corruptOf(participants);
+        int threshold = assumptions.coordinator() == Coordinator.ACTIVE
+                ? (participants + corrupt) / 2 + 1
+                : Math.max(corrupt, participants / 2) + 1;
+        return threshold <= participants - assumptions.lostOf(participants)
+                ? Optional.of(new GraphPlan(participants, participants - 1, threshold))
+                : Optional.empty();
+    }
+
+    /**
+     * The smallest k-regular graph of even degree for these assumptions; empty if there is none with fewer neighbours than the
+     * complete graph has.
+     */
+    public static Optional<GraphPlan> regular(int participants, Assumptions assumptions) {
+        requireParticipants(participants);
+        Hypergeometric chance = new Hypergeometric(participants);
+        int corrupt = assumptions.corruptOf(participants);
+        int staying = (int) Math.ceil((1 - assumptions.dropout()) * participants - ROUNDING);
+        int gone = corrupt + assumptions.lostOf(participants);
+        for (int degree = 2; degree < participants; degree += 2) {
+            if (!connected(chance, participants, gone, degree)) {
+                continue;
+            }
+            int corruptNeighbours =
+                    chance.leastExceeded(corrupt, degree, Math.scalb(1.0, (int) -SECURITY_BITS) / participants);
+            int threshold = assumptions.coordinator() == Coordinator.ACTIVE
+                    ? (int) Math.ceil((corruptNeighbours + degree - 1.25) / 2) + 1
+                    : corruptNeighbours + 1;
+            int present =
+                    chance.greatestReached(staying, degree, Math.scalb(1.0, (int) -CORRECTNESS_BITS) / participants);
+            if (threshold <= present) {
+                return Optional.of(new GraphPlan(participants, degree, threshold));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether those who are neither corrupt nor lost are connected but for a small probability. */
+    private static boolean connected(Hypergeometric chance, int participants, int gone, int degree) {
+        int apart = participants - degree - 1;
+        if (apart <= 0) {
+            return true;
+        }
+        double pairs = Math.log((double) participants * apart / 2);
+        return pairs + chance.logChoose(gone, degree) - chance.logChoose(participants, degree)
+                <= -SECURITY_BITS * Math.log(2);
+    }
+
+    private static void requireParticipants(int participants) {
+        if (participants < 2) {
+            throw new IllegalArgumentException("a graph of " + participants + " participants");
+        }
+    }
+}

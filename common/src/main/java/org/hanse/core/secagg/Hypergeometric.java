@@ -1,0 +1,57 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.secagg;
+
+/** How many of some marked ones are among those drawn from a population without putting back. */
+final class Hypergeometric {
+
+    private final double[] logFactorials;
+
+    /** For populations of {@code population}. */
+    Hypergeometric(int population) {
+        logFactorials = new double[population + 1];
+        for (int n = 2; n <= population; n++) {
+            logFactorials[n] = logFactorials[n - 1] + Math.log(n);
+        }
+    }
+
+    private int population() {
+        return logFactorials.length - 1;
+    }
+
+    /** The logarithm of the number of ways to choose {@code k} of {@code n}; negative infinity if there is none. */
+    double logChoose(int n, int k) {
+        return k < 0 || k > n ? Double.NEGATIVE_INFINITY : logFactorials[n] - logFactorials[k] - logFactorials[n - k];
+    }
+
+    /** Probability that exactly {@code among} of {@code marked} are among {@code drawn}. */
+    double probability(int marked, int drawn, int among) {
+        return Math.exp(logChoose(marked, among)
+                + logChoose(population() - marked, drawn - among)
+                - logChoose(population(), drawn));
+    }
+
+    /** The least number that more than it are drawn with at most this probability. */
+    int leastExceeded(int marked, int drawn, double probability) {
+        double more = 0;
+        for (int among = Math.min(marked, drawn); among > 0; among--) {
+            more += probability(marked, drawn, among);
+            if (more > probability) {
+                return among;
+            }
+        }
+        return 0;
+    }
+
+    /** The greatest number that fewer than it are drawn with at most this probability. */
+    int greatestReached(int marked, int drawn, double probability) {
+        double fewer = 0;
+        for (int among = 0; among < Math.min(marked, drawn); among++) {
+            fewer += probability(marked, drawn, among);
+            if (fewer > probability) {
+                return among;
+            }
+        }
+        return Math.min(marked, drawn);
+    }
+}

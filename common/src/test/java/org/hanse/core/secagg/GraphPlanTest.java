@@ -1,0 +1,87 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.secagg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Locale;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GraphPlanTest {
+
+    /** All rows of the reference figures. */
+    @ParameterizedTest
+    @CsvFileSource(resources = "/privacy/secagg-graph.csv", numLinesToSkip = 1)
+    void regular_referenceRows_areAsGiven(
+            int participants, double corrupt, double dropout, String coordinator, int degree, int threshold) {
+        assertThat(GraphPlan.regular(participants, assumptions(corrupt, dropout, coordinator)))
+                .hasValue(new GraphPlan(participants, degree, threshold));
+    }
+
+    private static Assumptions assumptions(double corrupt, double dropout, String coordinator) {
+        return new Assumptions(corrupt, dropout, Coordinator.valueOf(coordinator.toUpperCase(Locale.ROOT)));
+    }
+
+    /** Thresholds for a third of corrupt ones and as many lost ones as they allow. */
+    @ParameterizedTest
+    @CsvSource({"10, 7, 3", "30, 21, 9", "100, 67, 33", "300, 201, 99"})
+    void complete_aThirdCorrupt_isTwoThirdsAndOne(int participants, int threshold, int lost) {
+        Assumptions allowed = new Assumptions(1 / 3.0, (double) lost / participants, Coordinator.ACTIVE);
+        Assumptions tooMany = new Assumptions(1 / 3.0, (lost + 1.0) / participants, Coordinator.ACTIVE);
+
+        assertThat(GraphPlan.complete(participants, allowed))
+                .hasValue(new GraphPlan(participants, participants - 1, threshold));
+        assertThat(GraphPlan.complete(participants, tooMany)).isEmpty();
+    }
+
+    /** Two disjoint groups of a threshold each, the corrupt ones in both, would need more than there are. */
+    @Test
+    void complete_anyNumbers_leavesNoTwoGroupsThatCouldReveal() {
+        for (int n = 4; n <= 60; n++) {
+            for (int corrupt = 0; corrupt < n; corrupt++) {
+                int twice = corrupt;
+                int all = n;
+                GraphPlan.complete(n, new Assumptions((double) corrupt / n, 0, Coordinator.ACTIVE))
+                        .ifPresent(plan -> assertThat(2 * plan.threshold()).isGreaterThan(all + twice));
+            }
+        }
+    }
+
+    /** With so many lost no degree helps: those who stay are too few to have been told apart from two groups. */
+    @Test
+    void regular_moreLostThanAnyThresholdAllows_isNone() {
+        assertThat(GraphPlan.regular(400, new Assumptions(0.4, 0.5, Coordinator.ACTIVE)))
+                .isEmpty();
+        assertThat(GraphPlan.regular(400, new Assumptions(0.1, 0.1, Coordinator.ACTIVE)))
+                .hasValueSatisfying(plan -> assertThat(plan.degree()).isLessThan(100));
+    }
+
+    @Test
+    void hypergeometric_smallCase_isAsCounted() {
+        // Of 5 with 2 marked, 3 drawn: 10 ways, of which 1 has none, 6 have one, 3 have both.
+        Hypergeometric chance = new Hypergeometric(5);
+        assertThat(chance.probability(2, 3, 0)).isCloseTo(0.1, within(1e-12));
+        assertThat(chance.probability(2, 3, 1)).isCloseTo(0.6, within(1e-12));
+        assertThat(chance.probability(2, 3, 2)).isCloseTo(0.3, within(1e-12));
+        assertThat(chance.leastExceeded(2, 3, 0.31)).isEqualTo(1);
+        assertThat(chance.leastExceeded(2, 3, 0.29)).isEqualTo(2);
+        assertThat(chance.greatestReached(2, 3, 0.11)).isEqualTo(1);
+        assertThat(chance.greatestReached(2, 3, 0.09)).isZero();
+    }
+
+    @Test
+    void assumptions_thatCannotBe_areRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Assumptions(1, 0, Coordinator.ACTIVE));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Assumptions(0, -0.1, Coordinator.ACTIVE));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Assumptions(Double.NaN, 0, Coordinator.ACTIVE));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> GraphPlan.complete(1, new Assumptions(0, 0, Coordinator.ACTIVE)));
+    }
+}
