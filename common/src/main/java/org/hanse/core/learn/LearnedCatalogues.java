@@ -8,8 +8,8 @@ import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Catalogues made ready for networks of one shape, each once, whoever learns from them: comparing the descriptions of a hundred
- * thousand items takes a minute. Safe for several threads, of which one at a time makes a catalogue ready.
+ * Catalogues made ready for networks of one shape, each once, whoever learns from them: comparing the descriptions of all items
+ * takes long where there are many. Safe for several threads, of which one at a time makes a catalogue ready.
  */
 public final class LearnedCatalogues {
 

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -64,13 +63,7 @@ final class BenchClientsText {
         ClientsSettings settings = summary.settings();
         ObjectNode root = JSON.createObjectNode();
         root.put("schema", SCHEMA);
-        ObjectNode environment = root.putObject("environment")
-                .put("cpu", summary.machine().cpu())
-                .put("threads", summary.machine().threads())
-                .put("java", summary.machine().java())
-                .put("kernels", summary.kernels());
-        summary.torch()
-                .ifPresentOrElse(version -> environment.put("torch", version), () -> environment.putNull("torch"));
+        BenchJson.environment(root, summary.machine(), summary.kernels(), summary.torch());
         root.put("clients", settings.clients())
                 .put("items", settings.items())
                 .put("interactions", settings.interactions())
@@ -85,25 +78,13 @@ final class BenchClientsText {
                         rate -> root.put("torchClientsPerSecond", rate), () -> root.putNull("torchClientsPerSecond"));
         summary.agreement().ifPresent(agreement -> {
             ObjectNode node = root.putObject("agreement");
-            number(node, "lossDifference", agreement.loss());
-            number(node, "changeDifference", agreement.change());
+            BenchJson.number(node, "lossDifference", OptionalDouble.of(agreement.loss()));
+            BenchJson.number(node, "changeDifference", OptionalDouble.of(agreement.change()));
             node.put("agrees", agreement.holds());
         });
         ArrayNode notes = root.putArray("notes");
         summary.notes().forEach(notes::add);
-        try {
-            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of plain values could not be written", e);
-        }
-    }
-
-    private static void number(ObjectNode node, String key, double value) {
-        if (Double.isFinite(value)) {
-            node.put(key, value);
-        } else {
-            node.putNull(key);
-        }
+        return BenchJson.text(root);
     }
 
     private static void seconds(ArrayNode node, List<Double> seconds) {

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
+import org.hanse.sim.Machine;
 import org.hanse.sim.bench.ClippingCost;
 import org.hanse.sim.bench.SpeedCase;
 import org.hanse.sim.bench.SpeedSummary;
@@ -29,13 +31,7 @@ final class BenchJson {
     static String of(SpeedSummary summary) {
         ObjectNode root = JSON.createObjectNode();
         root.put("schema", SCHEMA);
-        ObjectNode environment = root.putObject("environment")
-                .put("cpu", summary.machine().cpu())
-                .put("threads", summary.machine().threads())
-                .put("java", summary.machine().java())
-                .put("kernels", summary.kernels());
-        summary.torch()
-                .ifPresentOrElse(version -> environment.put("torch", version), () -> environment.putNull("torch"));
+        environment(root, summary.machine(), summary.kernels(), summary.torch());
         ArrayNode timings = root.putArray("timings");
         summary.timings().forEach(timing -> timing(timings.addObject(), timing));
         ArrayNode agreements = root.putArray("agreements");
@@ -50,6 +46,21 @@ final class BenchJson {
         summary.clipping().forEach(cost -> clipping(clipping.addObject(), cost));
         ArrayNode notes = root.putArray("notes");
         summary.notes().forEach(notes::add);
+        return text(root);
+    }
+
+    /** What a benchmark ran on. */
+    static void environment(ObjectNode root, Machine machine, String kernels, Optional<String> torch) {
+        ObjectNode environment = root.putObject("environment")
+                .put("cpu", machine.cpu())
+                .put("threads", machine.threads())
+                .put("java", machine.java())
+                .put("kernels", kernels);
+        torch.ifPresentOrElse(version -> environment.put("torch", version), () -> environment.putNull("torch"));
+    }
+
+    /** A benchmark's JSON as it is printed. */
+    static String text(ObjectNode root) {
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
         } catch (JsonProcessingException e) {
@@ -103,7 +114,7 @@ final class BenchJson {
         number(node, "timesPlain", OptionalDouble.of(cost.times()));
     }
 
-    private static void number(ObjectNode node, String key, OptionalDouble value) {
+    static void number(ObjectNode node, String key, OptionalDouble value) {
         if (value.isPresent() && Double.isFinite(value.getAsDouble())) {
             node.put(key, value.getAsDouble());
         } else {
