@@ -24,7 +24,7 @@ public final class SeededPrg implements AutoCloseable {
     public static final int SEED_SIZE = 32;
 
     /** Bytes that are made at once: they stay in the first level of cache, and a call to the cipher costs little beside them. */
-    private static final int CHUNK = 8192;
+    static final int CHUNK = 8192;
 
     private static final int BLOCK = 16;
     private static final byte[] ZEROS = new byte[CHUNK];
@@ -44,7 +44,7 @@ public final class SeededPrg implements AutoCloseable {
     }
 
     /** Begins with a stream at a byte that is a multiple of 16. */
-    private void begin(SecretBytes seed, long from) {
+    void begin(SecretBytes seed, long from) {
         byte[] counter = new byte[BLOCK];
         ByteBuffer.wrap(counter).putLong(Long.BYTES, from / BLOCK);
         begin(seed, counter);
@@ -61,8 +61,13 @@ public final class SeededPrg implements AutoCloseable {
         }
     }
 
+    /** What {@link #next} fills, in little-endian order. */
+    ByteBuffer chunk() {
+        return buffer;
+    }
+
     /** Makes the next bytes of the stream. */
-    private void next(int bytes) {
+    void next(int bytes) {
         try {
             int made = cipher.update(ZEROS, 0, bytes, stream, 0);
             if (made != bytes) {
@@ -140,9 +145,10 @@ public final class SeededPrg implements AutoCloseable {
         Arrays.fill(longs, 0);
     }
 
-    /** Forgets the last seed's schedule. */
+    /** Forgets the last seed's schedule, and what it made. */
     @Override
     public void close() {
+        forget();
         try (SecretBytes nothing = SecretBytes.owning(new byte[SEED_SIZE])) {
             begin(nothing, 0);
         }

@@ -24,8 +24,8 @@ public final class Quantizer {
     /**
      * A quantizer.
      *
-     * @param random cryptographic, asked for a long a coordinate, so one that does not take a lock for each; in a simulation one
-     *     with a seed
+     * @param random cryptographic, asked for a long a coordinate, so one that does not take a lock for each:
+     *     {@code core.crypto.StreamRandom}, in a simulation with a seed
      */
     public Quantizer(QuantizationSpec spec, RandomGenerator random) {
         this.spec = spec;

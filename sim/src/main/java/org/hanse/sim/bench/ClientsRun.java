@@ -22,6 +22,8 @@ import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.FederationConfig;
 import org.hanse.sim.federate.FederationReader;
 import org.hanse.sim.federate.Roster;
+import org.hanse.sim.train.LearningConfig;
+import org.hanse.sim.train.NetworkLocals;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +39,6 @@ public final class ClientsRun {
     private final ClientsSettings settings;
     private final Consumer<String> progress;
     private final ClientsInputs inputs;
-    private final Kernels kernels = Kernels.best();
     private final List<String> notes = new ArrayList<>();
 
     private ClientsRun(ClientsSettings settings, Consumer<String> progress) {
@@ -105,7 +106,7 @@ public final class ClientsRun {
                 return new ClientsSummary(
                         settings,
                         Machine.observe(settings.threads()),
-                        kernels.name(),
+                        Kernels.best().name(),
                         python.map(PythonProgram::version),
                         start.size(),
                         Machine.peakRssBytes(),
@@ -156,7 +157,11 @@ public final class ClientsRun {
                 1,
                 FederationConfig.Faults.NONE);
         return new Federation(
-                config, Roster.of(ids), new ClientsLocals(inputs.examples(), inputs.training(), kernels), SEED, pool);
+                config,
+                Roster.of(ids),
+                NetworkLocals.of(inputs.examples(), inputs.training(), LearningConfig.Personal.JOINT),
+                SEED,
+                pool);
     }
 
     private ParameterVector global(Federation federation) {

@@ -3,15 +3,11 @@
 package org.hanse.sim.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.Progress;
 import org.hanse.cli.StandardOptions;
-import org.hanse.config.InvalidInputException;
 import org.hanse.sim.bench.ClientsRun;
 import org.hanse.sim.bench.ClientsSettings;
 import org.hanse.sim.bench.ClientsSummary;
@@ -92,11 +88,8 @@ public final class BenchClientsCommand implements Callable<Integer> {
             description = "With PyTorch, or without (default: with)")
     boolean torch;
 
-    @Option(
-            names = "--python",
-            paramLabel = "PATH",
-            description = "Python with PyTorch (default: python3, then /usr/bin/python3)")
-    Optional<Path> python = Optional.empty();
+    @Mixin
+    PythonOption python = new PythonOption();
 
     @Option(names = "--json", description = "Print JSON (schema hanse.bench-clients/1) instead of the table")
     boolean json;
@@ -138,9 +131,6 @@ public final class BenchClientsCommand implements Callable<Integer> {
                         number.option() + " must be at least " + number.least() + ", it is " + number.value());
             }
         }
-        python.filter(path -> !Files.isExecutable(path)).ifPresent(path -> {
-            throw new InvalidInputException("--python " + path + ": there is no program there");
-        });
-        return new ClientsSettings(clients, items, interactions, rounds, WARM_SECONDS, threads, torch, python);
+        return new ClientsSettings(clients, items, interactions, rounds, WARM_SECONDS, threads, torch, python.path());
     }
 }

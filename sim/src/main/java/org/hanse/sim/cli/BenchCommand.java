@@ -3,8 +3,6 @@
 package org.hanse.sim.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,7 +13,6 @@ import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.Progress;
 import org.hanse.cli.StandardOptions;
-import org.hanse.config.InvalidInputException;
 import org.hanse.sim.bench.ClippingCost;
 import org.hanse.sim.bench.SpeedCase;
 import org.hanse.sim.bench.SpeedRun;
@@ -115,11 +112,8 @@ public final class BenchCommand implements Callable<Integer> {
             description = "Measured recommendations of each side (default: ${DEFAULT-VALUE})")
     int calls;
 
-    @Option(
-            names = "--python",
-            paramLabel = "PATH",
-            description = "Python with PyTorch (default: python3, then /usr/bin/python3)")
-    Optional<Path> python = Optional.empty();
+    @Mixin
+    PythonOption python = new PythonOption();
 
     @Option(
             names = "--peers",
@@ -167,9 +161,6 @@ public final class BenchCommand implements Callable<Integer> {
         requirePositive("--runs", runs);
         requirePositive("--steps", steps);
         requirePositive("--calls", calls);
-        python.filter(path -> !Files.isExecutable(path)).ifPresent(path -> {
-            throw new InvalidInputException("--python " + path + ": there is no program there");
-        });
         List<SpeedCase> cases = new ArrayList<>();
         for (String name : workloads) {
             Workload workload = workload(name);
@@ -182,7 +173,16 @@ public final class BenchCommand implements Callable<Integer> {
         }
         Optional<String> arithmetic = kernels.map(chosen -> chosen.name().toLowerCase(Locale.ROOT));
         return new SpeedSettings(
-                cases, ClippingCost.WORKLOAD, threads, runs, steps, WARM_SECONDS, calls, python, peers(), arithmetic);
+                cases,
+                ClippingCost.WORKLOAD,
+                threads,
+                runs,
+                steps,
+                WARM_SECONDS,
+                calls,
+                python.path(),
+                peers(),
+                arithmetic);
     }
 
     private void requirePositive(String option, int value) {

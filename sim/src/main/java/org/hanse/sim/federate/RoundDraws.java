@@ -3,6 +3,7 @@
 package org.hanse.sim.federate;
 
 import java.util.SplittableRandom;
+import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.learn.Coins;
 
 /** Generators with seeds of their own, for what is drawn in a simulated round. */
@@ -10,7 +11,12 @@ final class RoundDraws {
 
     private RoundDraws() {}
 
-    /** A generator for one purpose of a seed. In a federation over a network the rounding draws from a secure one. */
+    /** What a node draws from a secure seed and a simulated one from this. */
+    static StreamRandom stream(long seed, long purpose) {
+        return StreamRandom.seededForTesting(Coins.bits(seed, purpose));
+    }
+
+    /** A generator for one purpose of a seed. */
     static SplittableRandom generator(long seed, long purpose) {
         return new SplittableRandom(Coins.bits(seed, purpose));
     }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.learn.Coins;
 import org.hanse.core.learn.DivergenceException;
@@ -174,10 +175,13 @@ final class RoundOfTraining {
 
     /** An update as it arrives: clipped, rounded, sent and read. */
     static Wire.Arrived<Upload> sent(FederationConfig config, Expected expected, ModelUpdate update, long seed) {
-        UpdatePipeline pipeline = new UpdatePipeline(
-                Clipper.leaving(new ExampleWeight(config.exampleCap())),
-                new Quantizer(expected.spec(), RoundDraws.generator(seed, ROUNDING)));
-        IntegerUpdate rounded = pipeline.prepare(update);
+        IntegerUpdate rounded;
+        try (StreamRandom random = RoundDraws.stream(seed, ROUNDING)) {
+            rounded = new UpdatePipeline(
+                            Clipper.leaving(new ExampleWeight(config.exampleCap())),
+                            new Quantizer(expected.spec(), random))
+                    .prepare(update);
+        }
         return Wire.up(new Upload(expected.id(), update.base(), rounded.vector()), expected.size(), expected.spec());
     }
 

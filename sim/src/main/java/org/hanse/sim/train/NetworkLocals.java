@@ -21,7 +21,7 @@ import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Locals;
 
 /** Participants that train Hanse's own network. */
-final class NetworkLocals implements Locals {
+public final class NetworkLocals implements Locals {
 
     private final List<LocalExamples> participants;
     private final TrainingSettings settings;
@@ -32,6 +32,18 @@ final class NetworkLocals implements Locals {
         this.participants = List.copyOf(participants);
         this.settings = settings;
         this.personal = personal;
+    }
+
+    /**
+     * Participants with what they learn from.
+     *
+     * @throws InvalidInputException if the network and what they learn from do not fit together
+     */
+    public static NetworkLocals of(
+            List<LocalExamples> participants, TrainingSettings settings, LearningConfig.Personal personal) {
+        NetworkLocals locals = new NetworkLocals(participants, settings, personal);
+        locals.tryOut();
+        return locals;
     }
 
     /** Participants with these interactions; the batch of each is chosen by its own windows where none is set. */
@@ -54,9 +66,7 @@ final class NetworkLocals implements Locals {
                         settings.rewards(),
                         batches[m],
                         ShardRunner.sequential()));
-        NetworkLocals locals = new NetworkLocals(participants, settings, learning.personal());
-        locals.tryOut();
-        return locals;
+        return of(participants, settings, learning.personal());
     }
 
     private static int batch(LearningConfig learning, Merchant merchant, int history) {

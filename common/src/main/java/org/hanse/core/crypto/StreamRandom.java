@@ -1,0 +1,62 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.crypto;
+
+import java.nio.LongBuffer;
+import java.security.SecureRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * Random numbers that nobody foresees who lacks the seed: the words of an AES-256-CTR key stream, made many at a time. Drawing one
+ * takes no lock, so it is for one thread at a time.
+ *
+ * <p>Source: NIST SP 800-38A, section 6.5.
+ */
+public final class StreamRandom implements RandomGenerator, AutoCloseable {
+
+    private final SeededPrg stream = new SeededPrg();
+    private final LongBuffer words = stream.chunk().asLongBuffer();
+
+    private StreamRandom(SecretBytes seed) {
+        stream.begin(seed, 0);
+        words.position(words.limit());
+    }
+
+    /** Numbers from a seed that {@code random} draws. */
+    public static StreamRandom generate(SecureRandom random) {
+        try (SecretBytes seed = SecretBytes.generate(SeededPrg.SEED_SIZE, random)) {
+            return new StreamRandom(seed);
+        }
+    }
+
+    /** Numbers that can be had again: for tests and simulations, in which nothing has to be hidden. */
+    public static StreamRandom seededForTesting(long seed) {
+        byte[] bytes = new byte[SeededPrg.SEED_SIZE];
+        for (int i = 0; i < Long.BYTES; i++) {
+            bytes[i] = (byte) (seed >>> (Byte.SIZE * i));
+        }
+        try (SecretBytes secret = SecretBytes.owning(bytes)) {
+            return new StreamRandom(secret);
+        }
+    }
+
+    /** @throws IllegalStateException if it is closed */
+    @Override
+    public long nextLong() {
+        if (!words.hasRemaining()) {
+            if (words.limit() == 0) {
+                throw new IllegalStateException("random numbers of a stream that was closed");
+            }
+            stream.next(SeededPrg.CHUNK);
+            words.clear();
+        }
+        return words.get();
+    }
+
+    /** Forgets what is drawn and what was to come. */
+    @Override
+    public void close() {
+        words.limit(0);
+        stream.close();
+    }
+}
