@@ -5,6 +5,7 @@ package org.hanse.wire;
 import java.util.ArrayList;
 import java.util.List;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.quantize.PackedElements;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.quantize.RingVector;
 import org.hanse.proto.v1.Piece;
@@ -76,10 +77,15 @@ public final class UpdateCodec {
             throw new DecodeException(pieces.size() + " pieces where the header says " + header.getPieces());
         }
         byte[] bytes = Pieces.join(pieces, PackedElements.bytes(size, spec.ringBits()), header.getDigest());
-        return new Upload(
-                new RoundId(header.getRound()),
-                header.getBaseVersion(),
-                PackedElements.unpack(bytes, size, spec.ringBits()));
+        return new Upload(new RoundId(header.getRound()), header.getBaseVersion(), unpacked(bytes, size, spec));
+    }
+
+    private static RingVector unpacked(byte[] bytes, int size, QuantizationSpec spec) {
+        try {
+            return PackedElements.unpack(bytes, size, spec.ringBits());
+        } catch (IllegalArgumentException e) {
+            throw new DecodeException("an update with " + e.getMessage(), e);
+        }
     }
 
     /** The messages that an update is sent as, in order, each as bytes: for who carries them without gRPC. */

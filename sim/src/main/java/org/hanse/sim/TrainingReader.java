@@ -31,18 +31,29 @@ final class TrainingReader {
 
     private final Optional<NetworkConfig> network;
     private final Optional<Path> graph;
-    private final Optional<LearningConfig> learning;
+    private final LearningConfig learning;
+    private final LearningConfig learningOfFederated;
     private final FederationConfig federation;
     private final List<String> compare;
 
     private TrainingReader(ConfigNode root, Optional<ConfigNode> learning, List<String> compare) {
         this.network = root.find("network").flatMap(node -> network(node, NetworkConfig.DEFAULT));
         this.graph = root.find("network").flatMap(TrainingReader::graph);
-        this.learning = learning.map(node -> LearningConfig.read(node, LearningConfig.DEFAULT, "objectives", "reward"));
-        this.federation = root.find("federation")
-                .map(node -> FederationReader.read(node, FederationReader.DEFAULT))
+        this.learning = learning.map(node -> LearningConfig.read(node, LearningConfig.DEFAULT, "objectives", "reward"))
+                .orElse(LearningConfig.DEFAULT);
+        Optional<ConfigNode> rounds = root.find("federation");
+        this.learningOfFederated = learningOf(rounds, this.learning);
+        this.federation = rounds.map(node -> FederationReader.read(node, FederationReader.DEFAULT))
                 .orElse(FederationReader.DEFAULT);
         this.compare = compare;
+    }
+
+    /** How participants learn, which the key {@code federation} may set apart: what suits one shop alone need not suit many. */
+    private static LearningConfig learningOf(Optional<ConfigNode> federation, LearningConfig standard) {
+        return federation
+                .flatMap(node -> node.find(FederationReader.LEARNING))
+                .map(node -> LearningConfig.read(node, standard))
+                .orElse(standard);
     }
 
     /** The shape of the network; empty where a graph takes its place. */
@@ -102,7 +113,7 @@ final class TrainingReader {
                         name,
                         scope,
                         network.orElse(NetworkConfig.DEFAULT),
-                        learning.orElse(LearningConfig.DEFAULT),
+                        usual(scope),
                         references.stream().filter(compare::contains).toList(),
                         graph,
                         scope == Scope.FEDERATED ? Optional.of(federation) : Optional.empty()));
@@ -123,9 +134,9 @@ final class TrainingReader {
         }
         Scope scope = node.find("of").map(of -> of.choice(Scope.class)).orElse(Scope.CENTRAL);
         NetworkConfig base = network.orElse(NetworkConfig.DEFAULT);
-        LearningConfig rule = learning.orElse(LearningConfig.DEFAULT);
         Optional<ConfigNode> own = node.find("network");
         Optional<ConfigNode> rounds = node.find("federation");
+        LearningConfig rule = learningOf(rounds, usual(scope));
         if (rounds.isPresent() && scope != Scope.FEDERATED) {
             throw rounds.get().refuse("goes with of: federated only; leave the key out");
         }
@@ -144,6 +155,10 @@ final class TrainingReader {
                                 ? Optional.of(rounds.map(at -> FederationReader.read(at, federation))
                                         .orElse(federation))
                                 : Optional.empty()));
+    }
+
+    private LearningConfig usual(Scope scope) {
+        return scope == Scope.FEDERATED ? learningOfFederated : learning;
     }
 
     private static Scope scope(String name) {

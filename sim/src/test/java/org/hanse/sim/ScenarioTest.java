@@ -4,6 +4,7 @@ package org.hanse.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -279,6 +280,31 @@ class ScenarioTest {
                                 List.of()));
         assertThat(scenario.models()).containsExactly("central", "wide", "slow");
         assertThat(scenario.rewards().rewards().byType()).containsEntry("view", List.of(22.0, 0.0, 0.0));
+    }
+
+    /** What suits a shop that learns alone need not suit participants, and the other way round. */
+    @Test
+    void read_learningOfParticipants_holdsForFederatedModelsOnly() {
+        Scenario scenario = read(HEAD + """
+                merchants: [{id: a, dataset: a.yaml}]
+                learning: {rate: 0.5, batch: 2}
+                federation: {learning: {rate: 0.25}}
+                compare: [local, federated]
+                ablations:
+                  - {name: fast, of: federated, federation: {learning: {batch: 4}}, learning: {rate: 1}}
+                  - {name: alone, of: local}
+                """);
+
+        assertThat(scenario.trained())
+                .extracting(
+                        TrainedModel::name,
+                        model -> model.learning().rate(),
+                        model -> model.learning().batch().orElseThrow())
+                .containsExactly(
+                        tuple("local", 0.5, 2),
+                        tuple("federated", 0.25, 2),
+                        tuple("fast", 1.0, 4),
+                        tuple("alone", 0.5, 2));
     }
 
     @Test

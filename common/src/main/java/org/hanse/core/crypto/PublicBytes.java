@@ -5,8 +5,8 @@ package org.hanse.core.crypto;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Bytes of a fixed size that everybody may see, as a value. Not public: what it is a key or a signature of has a type. */
-abstract class PublicBytes {
+/** Bytes of a fixed size that everybody may see, as a value: what they are a key, a signature or a digest of has a type of its own. */
+public abstract sealed class PublicBytes permits AgreementKey, Digest, Signature, VerifyingKey {
 
     private static final int SHOWN = 4;
 

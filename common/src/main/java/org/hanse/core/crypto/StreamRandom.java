@@ -29,6 +29,11 @@ public final class StreamRandom implements RandomGenerator, AutoCloseable {
         }
     }
 
+    /** The numbers of a seed of {@link SeededPrg#SEED_SIZE} bytes, which two who have it can both draw. */
+    public static StreamRandom ofSeed(SecretBytes seed) {
+        return new StreamRandom(seed);
+    }
+
     /** Numbers that can be had again: for tests and simulations, in which nothing has to be hidden. */
     public static StreamRandom seededForTesting(long seed) {
         byte[] bytes = new byte[SeededPrg.SEED_SIZE];

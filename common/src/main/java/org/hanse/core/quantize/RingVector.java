@@ -56,6 +56,12 @@ public final class RingVector {
         return new RingVector(bits, elements.clone());
     }
 
+    /** Elements known to be of the ring, in an array that nobody else may keep. */
+    static RingVector owning(int bits, long[] elements) {
+        requireWidth(bits);
+        return new RingVector(bits, elements);
+    }
+
     /** Zeros, to which sums are added. */
     public static RingVector zero(int bits, int size) {
         requireWidth(bits);

@@ -29,6 +29,9 @@ public final class FederationReader {
             1,
             Faults.NONE);
 
+    /** The key below which stands how participants learn, which is not read here. */
+    public static final String LEARNING = "learning";
+
     private static final String ONE_GRADIENT = "fedsgd";
     private static final String NONE = "none";
     private static final double MOST = 1e6;
@@ -54,6 +57,7 @@ public final class FederationReader {
                 "exampleCap",
                 "rounding",
                 "targetRounds",
+                LEARNING,
                 "faults");
         refuseLater(node, "secureAggregation", "masks no updates yet");
         refuseLater(node, "privacy", "adds no noise yet");

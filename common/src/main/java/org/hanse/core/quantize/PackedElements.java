@@ -1,25 +1,25 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.wire;
+package org.hanse.core.quantize;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import org.hanse.core.quantize.RingVector;
 
-/** Elements of a ring as bytes: one behind the other, lowest bits first, as {@code UpdateHeader.ring_bits} says. */
-final class PackedElements {
+/** Elements of a ring as bytes, as they travel: one behind the other without gaps, each with its lowest bit first. */
+public final class PackedElements {
 
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private PackedElements() {}
 
     /** How many bytes so many elements take. */
-    static int bytes(int size, int bits) {
+    public static int bytes(int size, int bits) {
         return Math.toIntExact(((long) size * bits + Byte.SIZE - 1) / Byte.SIZE);
     }
 
-    static byte[] pack(RingVector vector) {
+    /** The elements' bytes. */
+    public static byte[] pack(RingVector vector) {
         int bits = vector.bits();
         byte[] bytes = new byte[bytes(vector.size(), bits)];
         long pending = 0;
@@ -47,9 +47,13 @@ final class PackedElements {
     /**
      * The elements, of as many bytes as {@link #bytes} says.
      *
-     * @throws DecodeException if there are bits behind the last one
+     * @throws IllegalArgumentException if there are more or fewer, or bits behind the last element
      */
-    static RingVector unpack(byte[] bytes, int size, int bits) {
+    public static RingVector unpack(byte[] bytes, int size, int bits) {
+        if (bytes.length != bytes(size, bits)) {
+            throw new IllegalArgumentException(
+                    bytes.length + " bytes for " + size + " elements of " + bits + " bits each");
+        }
         long mask = (1L << bits) - 1;
         long[] elements = new long[size];
         long pending = 0;
@@ -71,9 +75,9 @@ final class PackedElements {
         }
         long end = (long) size * bits;
         if (end % Byte.SIZE != 0 && (bytes[bytes.length - 1] & 0xff) >>> (end % Byte.SIZE) != 0) {
-            throw new DecodeException("bits behind the last element of an update");
+            throw new IllegalArgumentException("bits behind the last of " + size + " elements");
         }
-        return RingVector.ofElements(bits, elements);
+        return RingVector.owning(bits, elements);
     }
 
     /** The word from a byte on, with zeros behind the last byte. */

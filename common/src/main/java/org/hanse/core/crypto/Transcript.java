@@ -1,0 +1,67 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.crypto;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * Values one after the other, each behind its length, so that no two rows of values are the same bytes: what digests and signatures
+ * are of. The first says what it is for, so that a signature for one purpose is none for another.
+ */
+public final class Transcript {
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    private Transcript() {}
+
+    /** A row of values for one purpose. */
+    public static Transcript of(String purpose) {
+        return new Transcript().text(purpose);
+    }
+
+    public Transcript text(String value) {
+        return bytes(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public Transcript number(long value) {
+        return bytes(ByteBuffer.allocate(Long.BYTES).putLong(value).array());
+    }
+
+    /** A number by its bits: two that are equal have the same, but for zeros of different signs. */
+    public Transcript real(double value) {
+        return number(Double.doubleToLongBits(value));
+    }
+
+    public Transcript value(PublicBytes value) {
+        return bytes(value.bytes());
+    }
+
+    public Transcript bytes(byte[] value) {
+        bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(value.length).array());
+        bytes.writeBytes(value);
+        return this;
+    }
+
+    /** A secret that a digest commits to. */
+    public Transcript secret(SecretBytes value) {
+        return bytes(value.bytes());
+    }
+
+    /** All values so far. */
+    public byte[] toBytes() {
+        return bytes.toByteArray();
+    }
+
+    /** The SHA-256 digest of all values so far. */
+    public Digest digest() {
+        try {
+            return Digest.of(MessageDigest.getInstance("SHA-256").digest(toBytes()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}
