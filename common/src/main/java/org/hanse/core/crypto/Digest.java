@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.crypto;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
 /** A SHA-256 digest: what it is of cannot be changed without changing it. */
 public final class Digest extends PublicBytes {
 
@@ -18,5 +21,14 @@ public final class Digest extends PublicBytes {
      */
     public static Digest of(byte[] bytes) {
         return new Digest(bytes);
+    }
+
+    /** The SHA-256 digest of {@code content}. */
+    public static Digest sha256(byte[] content) {
+        try {
+            return new Digest(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 }

@@ -5,8 +5,6 @@ package org.hanse.core.crypto;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * Values one after the other, each behind its length, so that no two rows of values are the same bytes: what digests and signatures
@@ -58,10 +56,6 @@ public final class Transcript {
 
     /** The SHA-256 digest of all values so far. */
     public Digest digest() {
-        try {
-            return Digest.of(MessageDigest.getInstance("SHA-256").digest(toBytes()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Digest.sha256(toBytes());
     }
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy;
 
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.RoundId;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.quantize.IntegerSum;
 
@@ -10,6 +12,11 @@ import org.hanse.core.quantize.IntegerSum;
  * says. Has to be named to be had.
  */
 public record NoPrivacy() implements NoiseMechanism {
+
+    /** The receipt for a release that nothing is promised of: epsilon is infinite. */
+    public ChargeResult.Charged charge(JobId job, RoundId round) {
+        return new ChargeResult.Charged(job, round, Double.POSITIVE_INFINITY);
+    }
 
     @Override
     public PrivateSum release(IntegerSum sum, ParameterLayout layout) {

@@ -111,23 +111,39 @@ public final class ShamirSharing {
                 throw new IllegalArgumentException("shares at places " + places);
             }
             this.places = places.stream().mapToInt(Integer::intValue).toArray();
-            this.weights = new long[this.places.length];
-            for (int i = 0; i < weights.length; i++) {
-                weights[i] = weight(i);
-            }
+            this.weights = weightsAt(0);
         }
 
-        /** Lagrange's weight at 0: the product of x / (x - own) over the other places. */
-        private long weight(int i) {
-            long above = 1;
-            long below = 1;
-            for (int j = 0; j < places.length; j++) {
-                if (j != i) {
-                    above = MersenneField.multiply(above, places[j]);
-                    below = MersenneField.multiply(below, MersenneField.subtract(places[j], places[i]));
+        /** Lagrange's weights at {@code place}: for each own place the product of (place - x) / (own - x) over the others. */
+        private long[] weightsAt(int place) {
+            long[] at = new long[places.length];
+            for (int i = 0; i < at.length; i++) {
+                long above = 1;
+                long below = 1;
+                for (int j = 0; j < places.length; j++) {
+                    if (j != i) {
+                        above = MersenneField.multiply(above, MersenneField.subtract(place, places[j]));
+                        below = MersenneField.multiply(below, MersenneField.subtract(places[i], places[j]));
+                    }
                 }
+                at[i] = MersenneField.multiply(above, MersenneField.invert(below));
             }
-            return MersenneField.multiply(above, MersenneField.invert(below));
+            return at;
+        }
+
+        /**
+         * Whether another share lies on the polynomials that these give.
+         *
+         * @param shares in the order of the places
+         * @param other at any place
+         */
+        boolean agrees(List<ShamirShare> shares, ShamirShare other) {
+            long[] at = weightsAt(other.place());
+            long difference = 0;
+            for (int limb = 0; limb < ShamirShare.LIMBS; limb++) {
+                difference |= value(shares, limb, at) ^ other.value(limb);
+            }
+            return difference == 0;
         }
 
         /**
@@ -144,7 +160,7 @@ public final class ShamirSharing {
             byte[] secret = new byte[SECRET_SIZE];
             long beyond = 0;
             for (int limb = 0; limb < ShamirShare.LIMBS; limb++) {
-                long value = value(shares, limb);
+                long value = value(shares, limb, weights);
                 int bytes = limb == ShamirShare.LIMBS - 1 ? LAST_LIMB_BYTES : LIMB_BYTES;
                 beyond |= value >>> (Byte.SIZE * bytes);
                 for (int b = 0; b < bytes; b++) {
@@ -161,14 +177,14 @@ public final class ShamirSharing {
             return recovered;
         }
 
-        private long value(List<ShamirShare> shares, int limb) {
+        private long value(List<ShamirShare> shares, int limb, long[] weightsOfPlace) {
             long value = 0;
             for (int i = 0; i < places.length; i++) {
                 ShamirShare share = shares.get(i);
                 if (share.place() != places[i]) {
                     throw new IllegalArgumentException("a share at place " + share.place() + " for place " + places[i]);
                 }
-                value = MersenneField.add(value, MersenneField.multiply(weights[i], share.value(limb)));
+                value = MersenneField.add(value, MersenneField.multiply(weightsOfPlace[i], share.value(limb)));
             }
             return value;
         }

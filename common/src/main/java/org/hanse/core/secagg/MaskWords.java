@@ -1,0 +1,75 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.secagg;
+
+import org.hanse.core.crypto.SecretBytes;
+import org.hanse.core.crypto.SeededPrg;
+import org.hanse.core.quantize.RingVector;
+
+/**
+ * Elements to which masks are added and from which they are taken away: words of 32 bits where the ring has no more, which halves
+ * the work, else of 64. Only the low bits of a word are elements of the ring. For one thread at a time.
+ */
+final class MaskWords {
+
+    private final int bits;
+    private final int[] ints;
+    private final long[] longs;
+
+    private MaskWords(int bits, int size) {
+        this.bits = bits;
+        boolean narrow = bits <= Integer.SIZE;
+        this.ints = new int[narrow ? size : 0];
+        this.longs = new long[narrow ? 0 : size];
+    }
+
+    static MaskWords zero(int bits, int size) {
+        return new MaskWords(bits, size);
+    }
+
+    int bits() {
+        return bits;
+    }
+
+    int size() {
+        return ints.length + longs.length;
+    }
+
+    void add(RingVector vector) {
+        for (int i = 0; i < ints.length; i++) {
+            ints[i] += (int) vector.element(i);
+        }
+        for (int i = 0; i < longs.length; i++) {
+            longs[i] += vector.element(i);
+        }
+    }
+
+    /** Adds the mask of a seed, or takes it away where {@code sign} is below 0. */
+    void mask(SeededPrg prg, SecretBytes seed, int sign) {
+        if (ints.length > 0) {
+            prg.add(seed, 0, sign, ints);
+        } else {
+            prg.add(seed, 0, sign, longs);
+        }
+    }
+
+    /** The words' elements of the ring. */
+    RingVector toRingVector() {
+        long mask = (1L << bits) - 1;
+        long[] elements = new long[size()];
+        for (int i = 0; i < ints.length; i++) {
+            elements[i] = ints[i] & mask;
+        }
+        for (int i = 0; i < longs.length; i++) {
+            elements[i] = longs[i] & mask;
+        }
+        return RingVector.ofElements(bits, elements);
+    }
+
+    MaskWords copy() {
+        MaskWords copy = new MaskWords(bits, size());
+        System.arraycopy(ints, 0, copy.ints, 0, ints.length);
+        System.arraycopy(longs, 0, copy.longs, 0, longs.length);
+        return copy;
+    }
+}

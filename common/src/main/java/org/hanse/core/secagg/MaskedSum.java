@@ -1,0 +1,34 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.secagg;
+
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.hanse.core.federation.ParticipantId;
+
+/** The sum of masked updates, which says nothing before it is unmasked, and whose they are. */
+public final class MaskedSum {
+
+    private final MaskWords words;
+    private final SortedSet<ParticipantId> summands;
+
+    MaskedSum(MaskWords words, SortedSet<ParticipantId> summands) {
+        this.words = words;
+        this.summands = Collections.unmodifiableSortedSet(new TreeSet<>(summands));
+    }
+
+    MaskWords words() {
+        return words;
+    }
+
+    /** Whose updates were added. */
+    public SortedSet<ParticipantId> summands() {
+        return summands;
+    }
+
+    @Override
+    public String toString() {
+        return "MaskedSum[" + summands.size() + " x " + words.size() + "]";
+    }
+}

@@ -1,0 +1,50 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.secagg;
+
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
+
+/** Adds masked updates up as they arrive, in the memory of one of them (step 9). For one thread at a time. */
+public final class MaskedSumAccumulator {
+
+    private final Session session;
+    private final Enrolment enrolment;
+    private final MaskWords sum;
+    private final SortedSet<ParticipantId> summands = new TreeSet<>();
+
+    /** A sum of nothing yet. */
+    public MaskedSumAccumulator(Session session, Enrolment enrolment) {
+        this.session = session;
+        this.enrolment = enrolment;
+        this.sum = MaskWords.zero(
+                session.plan().quantization().ringBits(), session.plan().size());
+    }
+
+    /**
+     * Adds an update.
+     *
+     * @throws ProtocolViolation if the sender takes no part, was added before, or did not sign an update of this session; nothing is
+     *     added then
+     */
+    public void add(MaskedUpdate update) {
+        ParticipantId from = update.from();
+        session.roster().index(from);
+        if (summands.contains(from)) {
+            throw ProtocolViolation.by(from, Reason.CHANGED, "its update is in the sum already");
+        }
+        sum.add(update.open(session, enrolment.key(from)));
+        summands.add(from);
+    }
+
+    public SortedSet<ParticipantId> summands() {
+        return new TreeSet<>(summands);
+    }
+
+    /** The sum so far. */
+    public MaskedSum toMaskedSum() {
+        return new MaskedSum(sum.copy(), summands);
+    }
+}

@@ -1,0 +1,64 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.secagg;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * Who shares masks and secrets with whom, by index. Undirected; nobody is a neighbour of itself.
+ *
+ * <p>Source: Bell et al., CCS 2020, section 3: on the k-regular graph participants stand on a ring in random order, each beside the
+ * {@code k / 2} nearest on either side.
+ */
+public final class NeighbourGraph {
+
+    private final int[][] neighbours;
+
+    private NeighbourGraph(int[][] neighbours) {
+        this.neighbours = neighbours;
+    }
+
+    /** Everybody beside everybody. */
+    static NeighbourGraph complete(int participants) {
+        return new NeighbourGraph(IntStream.range(0, participants)
+                .mapToObj(own -> IntStream.range(0, participants)
+                        .filter(other -> other != own)
+                        .toArray())
+                .toArray(int[][]::new));
+    }
+
+    /**
+     * A ring.
+     *
+     * @param order the participants' indices as they stand on it
+     * @param degree even, below the number of participants
+     */
+    static NeighbourGraph ring(int[] order, int degree) {
+        int participants = order.length;
+        if (degree < 2 || degree % 2 != 0 || degree >= participants) {
+            throw new IllegalArgumentException("a ring of " + participants + " with " + degree + " neighbours each");
+        }
+        int[][] neighbours = new int[participants][];
+        for (int at = 0; at < participants; at++) {
+            int[] own = new int[degree];
+            for (int distance = 1; distance <= degree / 2; distance++) {
+                own[2 * distance - 2] = order[(at + distance) % participants];
+                own[2 * distance - 1] = order[(at - distance + participants) % participants];
+            }
+            Arrays.sort(own);
+            neighbours[order[at]] = own;
+        }
+        return new NeighbourGraph(neighbours);
+    }
+
+    /** Neighbours of a participant, in ascending order. */
+    public int[] neighbours(int participant) {
+        return neighbours[participant].clone();
+    }
+
+    /** Whether two are neighbours. */
+    public boolean adjacent(int one, int other) {
+        return Arrays.binarySearch(neighbours[one], other) >= 0;
+    }
+}

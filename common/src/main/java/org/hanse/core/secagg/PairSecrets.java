@@ -1,0 +1,65 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.secagg;
+
+import org.hanse.core.crypto.Aead;
+import org.hanse.core.crypto.AgreementKey;
+import org.hanse.core.crypto.Kdf;
+import org.hanse.core.crypto.KeyAgreement;
+import org.hanse.core.crypto.SecretBytes;
+import org.hanse.core.crypto.SeededPrg;
+import org.hanse.core.crypto.Transcript;
+import org.hanse.core.federation.ParticipantId;
+
+/** Keys that follow from a session and a secret: each for one purpose in one round. */
+final class PairSecrets {
+
+    private PairSecrets() {}
+
+    /**
+     * The seed of the mask that two participants have in common.
+     *
+     * @param privateKey the mask key of one of the two
+     * @param peer the other's public one
+     * @throws org.hanse.core.crypto.RejectedKeyException if the public key is none to agree with
+     */
+    static SecretBytes maskSeed(
+            Session session, SecretBytes privateKey, AgreementKey peer, ParticipantId one, ParticipantId other) {
+        boolean ordered = one.compareTo(other) < 0;
+        byte[] info = Transcript.of("mask")
+                .text((ordered ? one : other).text())
+                .text((ordered ? other : one).text())
+                .toBytes();
+        try (SecretBytes agreed = KeyAgreement.agree(privateKey, peer)) {
+            return Kdf.derive(agreed, session.id().toBytes(), info, SeededPrg.SEED_SIZE);
+        }
+    }
+
+    /** The seed of the mask that a participant alone knows. */
+    static SecretBytes selfMaskSeed(Session session, SecretBytes selfSeed) {
+        return Kdf.derive(
+                selfSeed, session.id().toBytes(), Transcript.of("self mask").toBytes(), SeededPrg.SEED_SIZE);
+    }
+
+    /**
+     * The key under which one participant seals the shares for another; used once.
+     *
+     * @param privateKey the share key of one of the two
+     * @param peer the other's public one
+     */
+    static SecretBytes shareKey(
+            Session session, SecretBytes privateKey, AgreementKey peer, ParticipantId from, ParticipantId to) {
+        byte[] info = Transcript.of("share").text(from.text()).text(to.text()).toBytes();
+        try (SecretBytes agreed = KeyAgreement.agree(privateKey, peer)) {
+            return Kdf.derive(agreed, session.id().toBytes(), info, Aead.KEY_SIZE);
+        }
+    }
+
+    /** What sealed shares belong to. */
+    static byte[] sealedFor(Session session, ParticipantId from, ParticipantId to) {
+        return session.transcript("sealed share")
+                .text(from.text())
+                .text(to.text())
+                .toBytes();
+    }
+}

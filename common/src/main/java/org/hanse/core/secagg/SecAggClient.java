@@ -1,0 +1,187 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.secagg;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.hanse.core.crypto.Aead;
+import org.hanse.core.crypto.ForgeryException;
+import org.hanse.core.crypto.RejectedKeyException;
+import org.hanse.core.crypto.SecretBytes;
+import org.hanse.core.crypto.SeededPrg;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.quantize.RingVector;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
+
+/**
+ * What a participant computes in a session. Knows nothing of the order in which it is asked to, which the participant's states
+ * keep.
+ *
+ * <p>Source: Bonawitz et al., CCS 2017, Figure 4; on the k-regular graph Bell et al., CCS 2020, Algorithm 3.
+ */
+public final class SecAggClient {
+
+    private final Session session;
+    private final ParticipantId own;
+    private final RoundSecrets secrets;
+
+    /** A participant of a session, with the secrets whose public side it advertised. */
+    public SecAggClient(Session session, ParticipantId own, RoundSecrets secrets) {
+        this.session = session;
+        this.own = own;
+        this.secrets = secrets;
+    }
+
+    /**
+     * Shares of the participant's secrets.
+     *
+     * @param sealed for the others
+     * @param kept the share of its self seed that it holds itself, on the complete graph
+     */
+    public record Shared(SealedShares sealed, Optional<ShamirShare> kept) {}
+
+    /**
+     * Shares both secrets among the holders. Done once a round: keys seal one message each.
+     *
+     * @throws ProtocolViolation if a holder's public key is none to agree with
+     */
+    public Shared share(SecureRandom random) {
+        List<ParticipantId> holders = session.holders(own);
+        List<ShamirShare> seeds = ShamirSharing.split(secrets.selfSeed(), session.threshold(), holders.size(), random);
+        List<ShamirShare> keys =
+                ShamirSharing.split(secrets.maskKeys().privateKey(), session.threshold(), holders.size(), random);
+        Map<ParticipantId, byte[]> sealed = new TreeMap<>();
+        Optional<ShamirShare> kept = Optional.empty();
+        for (int i = 0; i < holders.size(); i++) {
+            ParticipantId holder = holders.get(i);
+            if (holder.equals(own)) {
+                kept = Optional.of(seeds.get(i));
+                keys.get(i).close();
+            } else {
+                try (SharePair pair = new SharePair(seeds.get(i), keys.get(i))) {
+                    sealed.put(holder, seal(holder, pair));
+                }
+            }
+        }
+        return new Shared(SealedShares.of(own, sealed), kept);
+    }
+
+    private byte[] seal(ParticipantId holder, SharePair pair) {
+        byte[] text = pair.toBytes();
+        try (SecretBytes key = shareKey(holder, own, holder)) {
+            return Aead.seal(key, text, PairSecrets.sealedFor(session, own, holder));
+        } finally {
+            Arrays.fill(text, (byte) 0);
+        }
+    }
+
+    private SecretBytes shareKey(ParticipantId peer, ParticipantId from, ParticipantId to) {
+        try {
+            return PairSecrets.shareKey(
+                    session,
+                    secrets.shareKeys().privateKey(),
+                    session.roster().keys(peer).shareKey(),
+                    from,
+                    to);
+        } catch (RejectedKeyException e) {
+            throw ProtocolViolation.by(peer, Reason.BAD_KEY, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Hides an update under the participant's own mask and one in common with each neighbour that shared secrets.
+     *
+     * @param sharers whose shares were delivered
+     * @throws ProtocolViolation if a neighbour's public key is none to agree with
+     * @throws IllegalArgumentException if the update is of another ring or size than the plan says
+     */
+    public MaskedUpdate mask(RingVector update, Collection<ParticipantId> sharers, SigningKey identity) {
+        SecAggPlan plan = session.plan();
+        if (update.bits() != plan.quantization().ringBits() || update.size() != plan.size()) {
+            throw new IllegalArgumentException(update + " for " + plan.size() + " elements of "
+                    + plan.quantization().ringBits() + " bits");
+        }
+        MaskWords words = MaskWords.zero(update.bits(), update.size());
+        words.add(update);
+        try (SeededPrg prg = new SeededPrg()) {
+            try (SecretBytes seed = PairSecrets.selfMaskSeed(session, secrets.selfSeed())) {
+                words.mask(prg, seed, 1);
+            }
+            for (ParticipantId peer : sharers) {
+                if (!peer.equals(own) && session.adjacent(own, peer)) {
+                    try (SecretBytes seed = maskSeed(peer)) {
+                        words.mask(prg, seed, own.compareTo(peer) < 0 ? 1 : -1);
+                    }
+                }
+            }
+        }
+        return MaskedUpdate.sign(session, own, words.toRingVector(), identity);
+    }
+
+    private SecretBytes maskSeed(ParticipantId peer) {
+        try {
+            return PairSecrets.maskSeed(
+                    session,
+                    secrets.maskKeys().privateKey(),
+                    session.roster().keys(peer).maskKey(),
+                    own,
+                    peer);
+        } catch (RejectedKeyException e) {
+            throw ProtocolViolation.by(peer, Reason.BAD_KEY, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * What the participant gives for unmasking: of each neighbour whose update is in the sum the share of its self seed, of each
+     * other that shared secrets the share of its mask key. Where somebody sent what cannot be opened, nothing is given of it.
+     *
+     * @param delivered what others sealed for the participant
+     * @param kept as {@link #share} gave it
+     */
+    public Reveal reveal(Survivors told, Map<ParticipantId, byte[]> delivered, Optional<ShamirShare> kept) {
+        List<RevealedShare> revealed = new ArrayList<>();
+        kept.ifPresent(share -> revealed.add(new RevealedShare.SelfMaskShare(own, share)));
+        for (ParticipantId owner : told.sharers()) {
+            byte[] ciphertext = delivered.get(owner);
+            if (owner.equals(own) || ciphertext == null || !session.adjacent(own, owner)) {
+                continue;
+            }
+            open(owner, ciphertext).ifPresent(pair -> {
+                if (told.survivors().contains(owner)) {
+                    pair.maskKey().close();
+                    revealed.add(new RevealedShare.SelfMaskShare(owner, pair.seed()));
+                } else {
+                    pair.seed().close();
+                    revealed.add(new RevealedShare.PairwiseKeyShare(owner, pair.maskKey()));
+                }
+            });
+        }
+        return new Reveal(own, revealed);
+    }
+
+    private Optional<SharePair> open(ParticipantId owner, byte[] ciphertext) {
+        int place = session.holders(owner).indexOf(own) + 1;
+        try (SecretBytes key = shareKey(owner, owner, own)) {
+            byte[] text = Aead.open(key, ciphertext, PairSecrets.sealedFor(session, owner, own));
+            try {
+                return Optional.of(SharePair.of(place, text));
+            } finally {
+                Arrays.fill(text, (byte) 0);
+            }
+        } catch (ForgeryException e) {
+            return Optional.empty();
+        } catch (ProtocolViolation e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            // Numbers that are no share: as good as nothing.
+            return Optional.empty();
+        }
+    }
+}

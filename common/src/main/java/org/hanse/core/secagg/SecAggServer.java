@@ -1,0 +1,155 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.secagg;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import org.hanse.core.crypto.KeyAgreement;
+import org.hanse.core.crypto.SecretBytes;
+import org.hanse.core.crypto.SeededPrg;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.quantize.IntegerSum;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
+import org.hanse.core.secagg.RevealedShare.SelfMaskShare;
+
+/**
+ * What the coordinator computes: it takes the masks from a sum (step 11).
+ *
+ * <p>Source: Bonawitz et al., CCS 2017, Figure 4, round 4.
+ */
+public final class SecAggServer {
+
+    private SecAggServer() {}
+
+    /**
+     * An unmasked sum.
+     *
+     * @param blamed who revealed wrong shares that did no harm
+     */
+    public record Unmasked(IntegerSum sum, SortedSet<ParticipantId> blamed) {}
+
+    /**
+     * Checks that what a participant reveals is what it was asked for: of each owner whose shares it holds one share at most, of the
+     * kind that the survivors ask for.
+     *
+     * @throws ProtocolViolation if not
+     */
+    public static void check(Session session, Survivors told, Reveal reveal) {
+        ParticipantId from = reveal.from();
+        if (!told.survivors().contains(from)) {
+            throw ProtocolViolation.by(from, Reason.UNKNOWN_PARTICIPANT, "is no survivor and reveals shares");
+        }
+        Set<ParticipantId> owners = new HashSet<>();
+        for (RevealedShare share : reveal.shares()) {
+            ParticipantId owner = share.owner();
+            if (!owners.add(owner)) {
+                throw ProtocolViolation.by(from, Reason.CONTRADICTORY, "reveals two shares of " + owner);
+            }
+            int place =
+                    session.roster().contains(owner) ? session.holders(owner).indexOf(from) + 1 : 0;
+            if (place == 0 || !told.sharers().contains(owner) || share.share().place() != place) {
+                throw ProtocolViolation.by(
+                        from, Reason.MALFORMED, "reveals a share of " + owner + " that it does not hold");
+            }
+            if (told.survivors().contains(owner) != share instanceof SelfMaskShare) {
+                throw ProtocolViolation.by(from, Reason.MALFORMED, "reveals the wrong share of " + owner);
+            }
+        }
+    }
+
+    /**
+     * Takes all masks from a sum, which changes.
+     *
+     * @param sum of exactly the survivors' updates
+     * @param reveals of participants, each checked
+     * @throws UnmaskingException if shares do not give the secrets; nothing is learned of the sum then
+     * @throws ProtocolViolation if the sum is of others
+     */
+    public static Unmasked unmask(UnmaskingPlan plan, MaskedSum sum, List<Reveal> reveals) {
+        Session session = plan.session();
+        Survivors told = plan.told();
+        if (!sum.summands().equals(told.survivors())) {
+            throw ProtocolViolation.of(
+                    Reason.CONTRADICTORY, "the sum is not of exactly those who were told to be in it");
+        }
+        ShareCollection shares = new ShareCollection(session);
+        for (Reveal reveal : reveals) {
+            check(session, told, reveal);
+            reveal.shares().forEach(shares::add);
+        }
+        MaskWords words = sum.words().copy();
+        try (SeededPrg prg = new SeededPrg()) {
+            for (ParticipantId owner : told.survivors()) {
+                removeSelfMask(session, shares, owner, words, prg);
+            }
+            for (ParticipantId owner : told.sharers()) {
+                if (told.dropped(owner) && hasMasksInSum(session, told, owner)) {
+                    removePairMasks(session, told, shares, owner, words, prg);
+                }
+            }
+        }
+        IntegerSum unmasked = IntegerSum.of(
+                session.plan().quantization(),
+                words.toRingVector(),
+                told.survivors().size());
+        return new Unmasked(unmasked, shares.blamed());
+    }
+
+    private static void removeSelfMask(
+            Session session, ShareCollection shares, ParticipantId owner, MaskWords words, SeededPrg prg) {
+        try (SecretBytes selfSeed = shares.secret(
+                        owner,
+                        found -> RoundSecrets.commitmentToSeed(found)
+                                .equals(session.roster().keys(owner).seedCommitment()));
+                SecretBytes seed = PairSecrets.selfMaskSeed(session, selfSeed)) {
+            words.mask(prg, seed, -1);
+        }
+    }
+
+    /** The masks that survivors have in common with somebody whose update did not come, which nothing cancels. */
+    private static void removePairMasks(
+            Session session,
+            Survivors told,
+            ShareCollection shares,
+            ParticipantId owner,
+            MaskWords words,
+            SeededPrg prg) {
+        try (SecretBytes privateKey = shares.secret(
+                owner,
+                found -> KeyAgreement.publicKeyOf(found)
+                        .equals(session.roster().keys(owner).maskKey()))) {
+            for (ParticipantId survivor : told.survivors()) {
+                if (session.adjacent(owner, survivor)) {
+                    try (SecretBytes seed = PairSecrets.maskSeed(
+                            session, privateKey, session.roster().keys(survivor).maskKey(), owner, survivor)) {
+                        words.mask(prg, seed, survivor.compareTo(owner) < 0 ? -1 : 1);
+                    }
+                }
+            }
+        }
+    }
+
+    /**
+     * Whether so many have revealed shares that all masks can be removed, if none is wrong; empty if so, else somebody of whom there
+     * are too few.
+     *
+     * @param revealed who has revealed what it holds
+     */
+    public static Optional<ParticipantId> lacking(Session session, Survivors told, Set<ParticipantId> revealed) {
+        return told.sharers().stream()
+                .filter(owner -> told.survivors().contains(owner) || hasMasksInSum(session, told, owner))
+                .filter(owner -> session.holders(owner).stream()
+                                .filter(holder -> revealed.contains(holder))
+                                .count()
+                        < session.threshold())
+                .findFirst();
+    }
+
+    private static boolean hasMasksInSum(Session session, Survivors told, ParticipantId dropped) {
+        return session.neighbours(dropped).stream()
+                .anyMatch(neighbour -> told.survivors().contains(neighbour));
+    }
+}

@@ -1,0 +1,88 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.secagg;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.hanse.core.crypto.Signature;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
+
+/**
+ * Whose updates are in the sum, and who shared secrets before: what all who reveal shares must have been told alike.
+ *
+ * <p>Source: U2 and U3 of Bonawitz et al., CCS 2017, Figure 4, round 3 (consistency check).
+ *
+ * @param sharers whose shares were delivered, ascending
+ * @param survivors of them, whose masked updates arrived, ascending
+ */
+public record Survivors(SortedSet<ParticipantId> sharers, SortedSet<ParticipantId> survivors) {
+
+    public Survivors {
+        sharers = Collections.unmodifiableSortedSet(new TreeSet<>(sharers));
+        survivors = Collections.unmodifiableSortedSet(new TreeSet<>(survivors));
+    }
+
+    /**
+     * Survivors of a session.
+     *
+     * @throws ProtocolViolation if they did not share secrets, those who did take no part in it, somebody is named twice, or too
+     *     few are left
+     */
+    public static Survivors of(
+            Session session, Collection<ParticipantId> sharers, Collection<ParticipantId> survivors) {
+        Survivors checked = new Survivors(distinct(sharers), distinct(survivors));
+        checked.sharers().forEach(session.roster()::index);
+        for (ParticipantId survivor : checked.survivors()) {
+            if (!checked.sharers().contains(survivor)) {
+                throw ProtocolViolation.by(
+                        survivor, Reason.CONTRADICTORY, "is said to be in the sum and has shared no secrets");
+            }
+        }
+        session.plan().requireEnough(checked.survivors().size());
+        if (checked.survivors().size() < session.threshold()) {
+            throw ProtocolViolation.of(
+                    Reason.TOO_FEW,
+                    checked.survivors().size() + " survivors, and " + session.threshold() + " shares give a secret");
+        }
+        return checked;
+    }
+
+    private static SortedSet<ParticipantId> distinct(Collection<ParticipantId> participants) {
+        SortedSet<ParticipantId> distinct = new TreeSet<>();
+        for (ParticipantId participant : participants) {
+            if (!distinct.add(participant)) {
+                throw ProtocolViolation.by(participant, Reason.CONTRADICTORY, "stands twice in a list");
+            }
+        }
+        return distinct;
+    }
+
+    /** Whether a participant shared secrets and its update is not in the sum. */
+    public boolean dropped(ParticipantId participant) {
+        return sharers.contains(participant) && !survivors.contains(participant);
+    }
+
+    /** A participant's word that it was told these. */
+    public Signature sign(Session session, SigningKey identity) {
+        return identity.sign(signed(session));
+    }
+
+    /** Whether {@code signature} is the owner's word that it was told these. */
+    public boolean isSigned(Session session, VerifyingKey key, Signature signature) {
+        return key.verifies(signed(session), signature);
+    }
+
+    private byte[] signed(Session session) {
+        var transcript = session.transcript("survivors").value(session.plan().model());
+        transcript.number(sharers.size());
+        sharers.forEach(sharer -> transcript.text(sharer.text()));
+        transcript.number(survivors.size());
+        survivors.forEach(survivor -> transcript.text(survivor.text()));
+        return transcript.toBytes();
+    }
+}

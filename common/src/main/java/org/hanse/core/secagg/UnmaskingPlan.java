@@ -1,0 +1,25 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.secagg;
+
+import org.hanse.core.privacy.ChargeResult;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
+
+/**
+ * Leave to unmask the sum of a session: unmasking is a release, so it needs the receipt of whoever keeps the account.
+ *
+ * @param session the session
+ * @param told whose updates are in the sum
+ * @param receipt of this round's release
+ */
+public record UnmaskingPlan(Session session, Survivors told, ChargeResult.Charged receipt) {
+
+    /** @throws ProtocolViolation if the receipt is of another release */
+    public UnmaskingPlan {
+        SecAggPlan plan = session.plan();
+        if (!receipt.job().equals(plan.job()) || !receipt.round().equals(plan.round())) {
+            throw ProtocolViolation.of(
+                    Reason.WRONG_ROUND, receipt + " for round " + plan.round() + " of " + plan.job());
+        }
+    }
+}

@@ -1,0 +1,152 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.secagg;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.privacy.NoPrivacy;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.quantize.RingVector;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.GraphPlan.Coordinator;
+
+/** A round among participants with real keys and made-up updates, for tests that look at what the protocol computes. */
+final class MadeUpRound {
+
+    static final SecureRandom RANDOM = new SecureRandom();
+
+    final SecAggPlan plan;
+    final Enrolment enrolment;
+    final Session session;
+    final Map<ParticipantId, SigningKey> identities = new TreeMap<>();
+    final Map<ParticipantId, RoundSecrets> secrets = new HashMap<>();
+    final Map<ParticipantId, SecAggClient> clients = new TreeMap<>();
+    final Map<ParticipantId, RingVector> updates = new HashMap<>();
+    final Map<ParticipantId, SealedShares> sealed = new HashMap<>();
+    final Map<ParticipantId, Optional<ShamirShare>> kept = new HashMap<>();
+
+    MadeUpRound(int participants, int size, long bound, Assumptions assumptions, long seed) {
+        QuantizationSpec spec = new QuantizationSpec(0x1p-10, bound, participants, 0);
+        plan = plan(spec, size, assumptions);
+        for (int i = 0; i < participants; i++) {
+            ParticipantId id = new ParticipantId("p" + i);
+            identities.put(id, SigningKey.generate(RANDOM));
+            secrets.put(id, RoundSecrets.generate(RANDOM));
+        }
+        Map<ParticipantId, VerifyingKey> keys = new HashMap<>();
+        identities.forEach((id, key) -> keys.put(id, key.verifyingKey()));
+        enrolment = Enrolment.of(keys);
+        List<Advertisement> advertisements = new ArrayList<>();
+        Map<ParticipantId, Nonce> nonces = new HashMap<>();
+        identities.forEach((id, key) -> {
+            advertisements.add(of(secrets, id).advertise(plan, id, key));
+            if (Session.revealsNonces(participants)) {
+                nonces.put(id, of(secrets, id).reveal());
+            }
+        });
+        Roster roster = Roster.of(advertisements);
+        roster.verify(plan, enrolment);
+        session = Session.of(plan, roster, nonces);
+        SplittableRandom random = new SplittableRandom(seed);
+        for (ParticipantId id : identities.keySet()) {
+            clients.put(id, new SecAggClient(session, id, of(secrets, id)));
+            long[] integers = random.longs(size, -bound, bound + 1).toArray();
+            updates.put(id, RingVector.ofSigned(spec.ringBits(), integers));
+        }
+    }
+
+    private static <T> T of(Map<ParticipantId, T> map, ParticipantId id) {
+        return Objects.requireNonNull(map.get(id));
+    }
+
+    static SecAggPlan plan(QuantizationSpec spec, int size, Assumptions assumptions) {
+        return new SecAggPlan(
+                new JobId("job"),
+                new RoundId(7),
+                Digest.sha256(new byte[] {1}),
+                Digest.sha256(new byte[] {2}),
+                spec,
+                size,
+                assumptions,
+                SecAggPlan.FEWEST);
+    }
+
+    static Assumptions active(double corrupt, double dropout) {
+        return new Assumptions(corrupt, dropout, Coordinator.ACTIVE);
+    }
+
+    static ParticipantId id(int number) {
+        return new ParticipantId("p" + number);
+    }
+
+    static SortedSet<ParticipantId> ids(Collection<Integer> numbers) {
+        SortedSet<ParticipantId> ids = new TreeSet<>();
+        numbers.forEach(number -> ids.add(id(number)));
+        return ids;
+    }
+
+    /** Has some share their secrets. */
+    void share(Collection<ParticipantId> sharers) {
+        for (ParticipantId id : sharers) {
+            SecAggClient.Shared shared = of(clients, id).share(RANDOM);
+            sealed.put(id, shared.sealed());
+            kept.put(id, shared.kept());
+        }
+    }
+
+    /** What the sharers sealed for one participant. */
+    Map<ParticipantId, byte[]> delivered(ParticipantId to, Collection<ParticipantId> sharers) {
+        Map<ParticipantId, byte[]> delivered = new HashMap<>();
+        for (ParticipantId from : sharers) {
+            of(sealed, from).ciphertext(to).ifPresent(ciphertext -> delivered.put(from, ciphertext));
+        }
+        return delivered;
+    }
+
+    MaskedUpdate masked(ParticipantId id, Collection<ParticipantId> sharers) {
+        return of(clients, id).mask(of(updates, id), sharers, of(identities, id));
+    }
+
+    MaskedSum sum(Survivors told) {
+        MaskedSumAccumulator sum = new MaskedSumAccumulator(session, enrolment);
+        told.survivors().forEach(id -> sum.add(masked(id, told.sharers())));
+        return sum.toMaskedSum();
+    }
+
+    Reveal reveal(ParticipantId id, Survivors told) {
+        return of(clients, id).reveal(told, delivered(id, told.sharers()), of(kept, id));
+    }
+
+    List<Reveal> reveals(Survivors told, Collection<ParticipantId> revealing) {
+        return revealing.stream().map(id -> reveal(id, told)).toList();
+    }
+
+    UnmaskingPlan unmasking(Survivors told) {
+        return new UnmaskingPlan(session, told, new NoPrivacy().charge(plan.job(), plan.round()));
+    }
+
+    /** What the sum has to be. */
+    RingVector expected(Collection<ParticipantId> survivors) {
+        RingVector sum = RingVector.zero(plan.quantization().ringBits(), plan.size());
+        for (ParticipantId id : survivors) {
+            sum = sum.plus(of(updates, id));
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,163 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.secagg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hanse.core.secagg.MadeUpRound.active;
+import static org.hanse.core.secagg.MadeUpRound.id;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.hanse.core.crypto.SecretAccess;
+import org.hanse.core.crypto.SecretBytes;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
+import org.junit.jupiter.api.Test;
+
+class SecAggServerTest {
+
+    private static SortedSet<ParticipantId> from(int first, int end) {
+        SortedSet<ParticipantId> ids = new TreeSet<>();
+        IntStream.range(first, end).forEach(number -> ids.add(id(number)));
+        return ids;
+    }
+
+    private static Survivors told(MadeUpRound round, SortedSet<ParticipantId> sharers, SortedSet<ParticipantId> alive) {
+        return Survivors.of(round.session, sharers, alive);
+    }
+
+    @Test
+    void unmask_onTheCompleteGraphWithDropouts_isTheSumOfTheSurvivors() {
+        MadeUpRound round = new MadeUpRound(9, 501, 1 << 15, active(0.2, 0.4), 1);
+        SortedSet<ParticipantId> sharers = from(1, 9);
+        round.share(sharers);
+        Survivors told = told(round, sharers, from(3, 9));
+
+        SecAggServer.Unmasked unmasked =
+                SecAggServer.unmask(round.unmasking(told), round.sum(told), round.reveals(told, told.survivors()));
+
+        assertThat(unmasked.sum().vector()).isEqualTo(round.expected(told.survivors()));
+        assertThat(unmasked.sum().summands()).isEqualTo(6);
+        assertThat(unmasked.blamed()).isEmpty();
+    }
+
+    /** More bits than a word of 32 has. */
+    @Test
+    void unmask_inAWideRing_isTheSumOfTheSurvivors() {
+        MadeUpRound round = new MadeUpRound(6, 33, 1L << 40, active(0.2, 0.1), 2);
+        round.share(from(0, 6));
+        Survivors told = told(round, from(0, 6), from(0, 5));
+
+        assertThat(SecAggServer.unmask(round.unmasking(told), round.sum(told), round.reveals(told, told.survivors()))
+                        .sum()
+                        .vector())
+                .isEqualTo(round.expected(told.survivors()));
+    }
+
+    @Test
+    void unmask_onTheRegularGraph_isTheSumOfTheSurvivors() {
+        MadeUpRound round = new MadeUpRound(320, 20, 1 << 10, active(0.02, 0.05), 3);
+        assertThat(round.session.graph().degree()).isLessThan(319);
+        SortedSet<ParticipantId> sharers = from(3, 320);
+        round.share(sharers);
+        Survivors told = told(round, sharers, from(14, 320));
+
+        assertThat(SecAggServer.unmask(round.unmasking(told), round.sum(told), round.reveals(told, told.survivors()))
+                        .sum()
+                        .vector())
+                .isEqualTo(round.expected(told.survivors()));
+    }
+
+    @Test
+    void unmask_withTheThreshold_succeedsAndWithOneLessLearnsNothing() {
+        MadeUpRound round = new MadeUpRound(9, 12, 1 << 10, active(0.2, 0.3), 4);
+        assertThat(round.session.threshold()).isEqualTo(6);
+        round.share(from(0, 9));
+        Survivors told = told(round, from(0, 9), from(1, 9));
+
+        assertThat(SecAggServer.unmask(round.unmasking(told), round.sum(told), round.reveals(told, from(3, 9)))
+                        .sum()
+                        .vector())
+                .isEqualTo(round.expected(told.survivors()));
+        assertThatThrownBy(() ->
+                        SecAggServer.unmask(round.unmasking(told), round.sum(told), round.reveals(told, from(4, 9))))
+                .isInstanceOf(UnmaskingException.class)
+                .hasMessageContaining("5 shares of a secret of p1, and it takes 6");
+        assertThat(SecAggServer.lacking(round.session, told, from(3, 9))).isEmpty();
+        assertThat(SecAggServer.lacking(round.session, told, from(4, 9))).contains(id(0));
+    }
+
+    /** A11: somebody sends wrong shares; the sum is right all the same, and it is known who did. */
+    @Test
+    void unmask_withWrongSharesAmongMoreThanEnough_isRightAndNamesWhoSentThem() {
+        MadeUpRound round = new MadeUpRound(10, 12, 1 << 10, active(0.1, 0.3), 5);
+        round.share(from(0, 10));
+        Survivors told = told(round, from(0, 10), from(1, 10));
+        List<Reveal> reveals = new ArrayList<>(round.reveals(told, told.survivors()));
+        reveals.set(0, bent(reveals.get(0)));
+        reveals.set(4, bent(reveals.get(4)));
+
+        SecAggServer.Unmasked unmasked = SecAggServer.unmask(round.unmasking(told), round.sum(told), reveals);
+
+        assertThat(unmasked.sum().vector()).isEqualTo(round.expected(told.survivors()));
+        assertThat(unmasked.blamed()).containsExactly(id(1), id(5));
+    }
+
+    @Test
+    void unmask_withTooManyWrongShares_learnsNothing() {
+        MadeUpRound round = new MadeUpRound(6, 12, 1 << 10, active(0.1, 0.3), 6);
+        round.share(from(0, 6));
+        Survivors told = told(round, from(0, 6), from(0, 6));
+        assertThat(round.session.threshold()).isEqualTo(4);
+        List<Reveal> reveals = round.reveals(told, from(0, 6)).stream()
+                .map(SecAggServerTest::bent)
+                .toList();
+
+        assertThatThrownBy(() -> SecAggServer.unmask(round.unmasking(told), round.sum(told), reveals))
+                .isInstanceOf(UnmaskingException.class)
+                .hasMessageContaining("no 4 of 6 shares give the secret");
+    }
+
+    private static Reveal bent(Reveal reveal) {
+        return new Reveal(
+                reveal.from(),
+                reveal.shares().stream()
+                        .map(share -> share instanceof RevealedShare.SelfMaskShare
+                                ? (RevealedShare) new RevealedShare.SelfMaskShare(share.owner(), bent(share.share()))
+                                : new RevealedShare.PairwiseKeyShare(share.owner(), bent(share.share())))
+                        .toList());
+    }
+
+    private static ShamirShare bent(ShamirShare share) {
+        byte[] bytes = share.toSecretBytes(SecretAccess.granted()).toBytes(SecretAccess.granted());
+        bytes[7] ^= 1;
+        return ShamirShare.of(share.place(), SecretBytes.copyOf(bytes, SecretAccess.granted()), SecretAccess.granted());
+    }
+
+    @Test
+    void check_ofWhatWasNotAskedFor_refuses() {
+        MadeUpRound round = new MadeUpRound(6, 3, 1 << 10, active(0.1, 0.3), 7);
+        round.share(from(0, 6));
+        Survivors told = told(round, from(0, 6), from(0, 5));
+        Survivors others = told(round, from(0, 6), from(0, 6));
+        Reveal honest = round.reveal(id(1), told);
+        List<RevealedShare> twice = new ArrayList<>(honest.shares());
+        twice.addAll(round.reveal(id(1), others).shares());
+
+        assertRefused(round, told, round.reveal(id(5), told), Reason.UNKNOWN_PARTICIPANT);
+        assertRefused(round, told, new Reveal(id(1), twice), Reason.CONTRADICTORY);
+        assertRefused(round, told, round.reveal(id(1), others), Reason.MALFORMED);
+        assertRefused(round, told, new Reveal(id(2), honest.shares()), Reason.MALFORMED);
+    }
+
+    private static void assertRefused(MadeUpRound round, Survivors told, Reveal reveal, Reason reason) {
+        assertThatThrownBy(() -> SecAggServer.check(round.session, told, reveal))
+                .isInstanceOfSatisfying(
+                        ProtocolViolation.class,
+                        violation -> assertThat(violation.reason()).isEqualTo(reason));
+    }
+}
