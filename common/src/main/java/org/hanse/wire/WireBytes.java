@@ -30,7 +30,8 @@ final class WireBytes {
         return parse(messages, UpdateMessage.parser());
     }
 
-    private static <T> List<T> parse(List<byte[]> messages, Parser<T> parser) {
+    /** @throws DecodeException if one is none */
+    static <T> List<T> parse(List<byte[]> messages, Parser<T> parser) {
         List<T> parsed = new ArrayList<>(messages.size());
         for (byte[] message : messages) {
             try {

@@ -27,6 +27,11 @@ public abstract sealed class PublicBytes permits AgreementKey, Digest, Signature
         return bytes.clone();
     }
 
+    /** The bytes as hexadecimal digits. */
+    public final String toHex() {
+        return HexFormat.of().formatHex(bytes);
+    }
+
     /** The bytes themselves, for reading. */
     final byte[] bytes() {
         return bytes;

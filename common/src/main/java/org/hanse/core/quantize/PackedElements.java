@@ -73,11 +73,16 @@ public final class PackedElements {
                 count += Long.SIZE - bits;
             }
         }
-        long end = (long) size * bits;
-        if (end % Byte.SIZE != 0 && (bytes[bytes.length - 1] & 0xff) >>> (end % Byte.SIZE) != 0) {
+        if (!endsWithZeros(bytes, size, bits)) {
             throw new IllegalArgumentException("bits behind the last of " + size + " elements");
         }
         return RingVector.owning(bits, elements);
+    }
+
+    /** Whether bytes of the right length have no bits behind the last element. */
+    public static boolean endsWithZeros(byte[] bytes, int size, int bits) {
+        long end = (long) size * bits;
+        return end % Byte.SIZE == 0 || (bytes[bytes.length - 1] & 0xff) >>> (end % Byte.SIZE) == 0;
     }
 
     /** The word from a byte on, with zeros behind the last byte. */

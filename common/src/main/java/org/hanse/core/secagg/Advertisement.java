@@ -35,7 +35,7 @@ public record Advertisement(Keys keys, Signature signature) {
             Digest nonceCommitment) {}
 
     /** Keys, signed for a plan. */
-    static Advertisement sign(SecAggPlan plan, Keys keys, SigningKey identity) {
+    public static Advertisement sign(SecAggPlan plan, Keys keys, SigningKey identity) {
         return new Advertisement(keys, identity.sign(signed(plan, keys)));
     }
 

@@ -11,14 +11,12 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
 public final class MaskedSumAccumulator {
 
     private final Session session;
-    private final Enrolment enrolment;
     private final MaskWords sum;
     private final SortedSet<ParticipantId> summands = new TreeSet<>();
 
     /** A sum of nothing yet. */
-    public MaskedSumAccumulator(Session session, Enrolment enrolment) {
+    public MaskedSumAccumulator(Session session) {
         this.session = session;
-        this.enrolment = enrolment;
         this.sum = MaskWords.zero(
                 session.plan().quantization().ringBits(), session.plan().size());
     }
@@ -26,16 +24,17 @@ public final class MaskedSumAccumulator {
     /**
      * Adds an update.
      *
-     * @throws ProtocolViolation if the sender takes no part, was added before, or did not sign an update of this session; nothing is
-     *     added then
+     * @throws ProtocolViolation if it is of another session, or another of its sender's was added before; nothing is added then
      */
-    public void add(MaskedUpdate update) {
+    public void add(AuthenticUpdate update) {
         ParticipantId from = update.from();
-        session.roster().index(from);
+        if (!update.session().equals(session)) {
+            throw ProtocolViolation.by(from, Reason.WRONG_ROUND, "its update is of another session");
+        }
         if (summands.contains(from)) {
             throw ProtocolViolation.by(from, Reason.CHANGED, "its update is in the sum already");
         }
-        sum.add(update.open(session, enrolment.key(from)));
+        sum.add(update.elements());
         summands.add(from);
     }
 

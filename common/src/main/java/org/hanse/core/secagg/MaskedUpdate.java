@@ -19,43 +19,63 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
 public final class MaskedUpdate {
 
     private final ParticipantId from;
+    private final int size;
+    private final int ringBits;
     private final byte[] packed;
+    private final Digest digest;
     private final Signature signature;
 
-    private MaskedUpdate(ParticipantId from, byte[] packed, Signature signature) {
+    private MaskedUpdate(
+            ParticipantId from, int size, int ringBits, byte[] packed, Digest digest, Signature signature) {
         this.from = from;
+        this.size = size;
+        this.ringBits = ringBits;
         this.packed = packed;
+        this.digest = digest;
         this.signature = signature;
     }
 
     /** The update under its masks, signed. */
     static MaskedUpdate sign(Session session, ParticipantId from, RingVector masked, SigningKey identity) {
         byte[] packed = PackedElements.pack(masked);
-        return new MaskedUpdate(from, packed, identity.sign(signed(session, from, Digest.sha256(packed))));
-    }
-
-    /** As it arrived. The bytes are taken over and must not change. */
-    public static MaskedUpdate of(ParticipantId from, byte[] packed, Signature signature) {
-        return new MaskedUpdate(from, packed, signature);
+        Digest digest = Digest.sha256(packed);
+        return new MaskedUpdate(
+                from, masked.size(), masked.bits(), packed, digest, identity.sign(signed(session, from, digest)));
     }
 
     /**
-     * The elements.
+     * As it arrived.
      *
-     * @throws ProtocolViolation if the sender did not sign them for this session, or they are not as many as the session's updates
-     *     have
+     * @param packed taken over; must not change
+     * @throws IllegalArgumentException if the bytes are not so many elements of so many bits
      */
-    public RingVector open(Session session, VerifyingKey key) {
-        if (!key.verifies(signed(session, from, Digest.sha256(packed)), signature)) {
+    public static MaskedUpdate of(ParticipantId from, int size, int ringBits, byte[] packed, Signature signature) {
+        if (packed.length != PackedElements.bytes(size, ringBits)
+                || !PackedElements.endsWithZeros(packed, size, ringBits)) {
+            throw new IllegalArgumentException("a masked update of " + packed.length + " bytes, which are not " + size
+                    + " elements of " + ringBits + " bits");
+        }
+        return new MaskedUpdate(from, size, ringBits, packed, Digest.sha256(packed), signature);
+    }
+
+    /**
+     * Checks who made it.
+     *
+     * @param key of the sender
+     * @throws ProtocolViolation if the sender did not sign it for this session, or it has not as many elements as the session's
+     *     updates have
+     */
+    public AuthenticUpdate authenticate(Session session, VerifyingKey key) {
+        session.roster().index(from);
+        if (!key.verifies(signed(session, from, digest), signature)) {
             throw ProtocolViolation.by(from, Reason.BAD_SIGNATURE, "a masked update that it has not signed");
         }
         SecAggPlan plan = session.plan();
-        try {
-            return PackedElements.unpack(
-                    packed, plan.size(), plan.quantization().ringBits());
-        } catch (IllegalArgumentException e) {
-            throw ProtocolViolation.by(from, Reason.MALFORMED, "a masked update of " + e.getMessage());
+        if (size != plan.size() || ringBits != plan.quantization().ringBits()) {
+            throw ProtocolViolation.by(
+                    from, Reason.MALFORMED, "a masked update of " + size + " elements of " + ringBits + " bits");
         }
+        return new AuthenticUpdate(session, this);
     }
 
     private static byte[] signed(Session session, ParticipantId from, Digest content) {
@@ -67,6 +87,21 @@ public final class MaskedUpdate {
 
     public ParticipantId from() {
         return from;
+    }
+
+    /** Elements. */
+    public int size() {
+        return size;
+    }
+
+    /** Width of an element. */
+    public int ringBits() {
+        return ringBits;
+    }
+
+    /** Of the elements' bytes. */
+    public Digest digest() {
+        return digest;
     }
 
     /** The elements' bytes, which must not be written to. */

@@ -61,6 +61,17 @@ public final class Roster {
         }
     }
 
+    /**
+     * Checks a nonce.
+     *
+     * @throws ProtocolViolation if it is not what {@code from} committed to
+     */
+    public void requireNonce(ParticipantId from, Nonce nonce) {
+        if (!RoundSecrets.commitmentToNonce(nonce).equals(keys(from).nonceCommitment())) {
+            throw ProtocolViolation.by(from, Reason.BAD_COMMITMENT, "revealed another nonce than it committed to");
+        }
+    }
+
     /** In ascending order of names. */
     public List<Advertisement> advertisements() {
         return advertisements;

@@ -147,7 +147,7 @@ public final class SecAggClient {
      */
     public Reveal reveal(Survivors told, Map<ParticipantId, byte[]> delivered, Optional<ShamirShare> kept) {
         List<RevealedShare> revealed = new ArrayList<>();
-        kept.ifPresent(share -> revealed.add(new RevealedShare.SelfMaskShare(own, share)));
+        kept.ifPresent(share -> revealed.add(new RevealedShare.SelfMaskShare(own, share.copy())));
         for (ParticipantId owner : told.sharers()) {
             byte[] ciphertext = delivered.get(owner);
             if (owner.equals(own) || ciphertext == null || !session.adjacent(own, owner)) {

@@ -68,11 +68,7 @@ public final class Session {
             if (nonce == null) {
                 throw ProtocolViolation.by(advertisement.from(), Reason.INCOMPLETE, "has not revealed its nonce");
             }
-            if (!RoundSecrets.commitmentToNonce(nonce)
-                    .equals(advertisement.keys().nonceCommitment())) {
-                throw ProtocolViolation.by(
-                        advertisement.from(), Reason.BAD_COMMITMENT, "revealed another nonce than it committed to");
-            }
+            roster.requireNonce(advertisement.from(), nonce);
         }
         if (nonces.size() != roster.size()) {
             throw ProtocolViolation.of(Reason.MALFORMED, "nonces of others than the roster's participants");

@@ -73,6 +73,11 @@ public final class ShamirShare implements AutoCloseable {
         return secret;
     }
 
+    /** The same share, to be overwritten by itself. */
+    ShamirShare copy() {
+        return new ShamirShare(place, values.clone());
+    }
+
     /** Overwrites the values. */
     @Override
     public void close() {

@@ -124,8 +124,8 @@ final class MadeUpRound {
     }
 
     MaskedSum sum(Survivors told) {
-        MaskedSumAccumulator sum = new MaskedSumAccumulator(session, enrolment);
-        told.survivors().forEach(id -> sum.add(masked(id, told.sharers())));
+        MaskedSumAccumulator sum = new MaskedSumAccumulator(session);
+        told.survivors().forEach(id -> sum.add(masked(id, told.sharers()).authenticate(session, enrolment.key(id))));
         return sum.toMaskedSum();
     }
 

@@ -1,0 +1,64 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.round.ToCoordinator.KeysAdvertised;
+import org.hanse.core.secagg.Advertisement;
+import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.Roster;
+import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.core.secagg.Session;
+
+/** Waits for keys. Who sends none is an early dropout: nobody has a mask in common with it yet. */
+public record AdvertiseKeys(
+        SecAggPlan plan, Enrolment enrolment, Awaited awaited, SortedMap<ParticipantId, Advertisement> advertisements)
+        implements CollectingState {
+
+    public AdvertiseKeys {
+        advertisements = Collections.unmodifiableSortedMap(new TreeMap<>(advertisements));
+    }
+
+    static AdvertiseKeys of(SecAggPlan plan, Enrolment enrolment, SortedSet<ParticipantId> joined) {
+        return new AdvertiseKeys(plan, enrolment, Awaited.of(joined), new TreeMap<>());
+    }
+
+    @Override
+    public AdvertiseKeys with(Awaited heard) {
+        return new AdvertiseKeys(plan, enrolment, heard, advertisements);
+    }
+
+    @Override
+    public List<RoundEffect> opening() {
+        return List.of(
+                new RoundEffect.Send(participants(), new ToParticipant.RoundOffered(plan)),
+                new RoundEffect.ArmTimer(phase()));
+    }
+
+    @Override
+    public Step keysAdvertised(KeysAdvertised event) {
+        Advertisement advertisement = event.advertisement();
+        awaited.requireOpen(event.from());
+        advertisement.verify(plan, enrolment.key(event.from()));
+        SortedMap<ParticipantId, Advertisement> all = new TreeMap<>(advertisements);
+        all.put(event.from(), advertisement);
+        Roster.of(List.copyOf(all.values()));
+        return new AdvertiseKeys(plan, enrolment, awaited.answer(event.from()), all).settle();
+    }
+
+    @Override
+    public Step proceed() {
+        Roster roster = Roster.of(List.copyOf(advertisements.values()));
+        plan.graph(roster.size());
+        CollectingState next = Session.revealsNonces(roster.size())
+                ? RevealNonces.of(plan, enrolment, roster)
+                : ShareKeys.of(Session.of(plan, roster, Map.of()), enrolment, new TreeMap<>());
+        return Step.into(next);
+    }
+}

@@ -1,0 +1,61 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
+
+/**
+ * Of whom a phase waits to hear, and from whom it has heard.
+ *
+ * @param expected all of them
+ * @param answered who did
+ * @param dropped who never will
+ */
+public record Awaited(
+        SortedSet<ParticipantId> expected, SortedSet<ParticipantId> answered, SortedSet<ParticipantId> dropped) {
+
+    public Awaited {
+        expected = Collections.unmodifiableSortedSet(new TreeSet<>(expected));
+        answered = Collections.unmodifiableSortedSet(new TreeSet<>(answered));
+        dropped = Collections.unmodifiableSortedSet(new TreeSet<>(dropped));
+    }
+
+    /** Nobody has answered yet. */
+    static Awaited of(SortedSet<ParticipantId> expected) {
+        return new Awaited(expected, new TreeSet<>(), new TreeSet<>());
+    }
+
+    /** @throws ProtocolViolation if nothing is expected of it, or it answered before */
+    void requireOpen(ParticipantId from) {
+        if (!expected.contains(from) || dropped.contains(from)) {
+            throw ProtocolViolation.by(from, Reason.UNKNOWN_PARTICIPANT, "is not waited for in this phase");
+        }
+        if (answered.contains(from)) {
+            throw ProtocolViolation.by(from, Reason.CHANGED, "has answered in this phase already");
+        }
+    }
+
+    Awaited answer(ParticipantId from) {
+        SortedSet<ParticipantId> all = new TreeSet<>(answered);
+        all.add(from);
+        return new Awaited(expected, all, dropped);
+    }
+
+    Awaited drop(ParticipantId from) {
+        SortedSet<ParticipantId> all = new TreeSet<>(dropped);
+        if (expected.contains(from)) {
+            all.add(from);
+        }
+        return new Awaited(expected, answered, all);
+    }
+
+    /** Whether nobody is waited for any more. */
+    boolean complete() {
+        return expected.stream().allMatch(one -> answered.contains(one) || dropped.contains(one));
+    }
+}

@@ -1,0 +1,79 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import java.util.Optional;
+import org.hanse.core.round.ParticipantEvent.Resumed;
+import org.hanse.core.round.ToParticipant.SharesDelivered;
+import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
+import org.hanse.core.secagg.RoundSecrets;
+import org.hanse.core.secagg.SealedShares;
+import org.hanse.core.secagg.SecAggClient;
+import org.hanse.core.secagg.Session;
+import org.hanse.core.secagg.ShamirShare;
+
+/**
+ * The own secrets are shared (ShareKeys): waits for the shares of others.
+ *
+ * @param sealed what was sent; sealed once, since keys seal one message each
+ * @param kept the share of its own self seed that the node holds
+ */
+public record AwaitingShares(
+        Participant node,
+        Participation history,
+        Session session,
+        RoundSecrets secrets,
+        SealedShares sealed,
+        Optional<ShamirShare> kept)
+        implements ParticipantState {
+
+    static ParticipantStep begin(Participant node, Participation history, Session session, RoundSecrets secrets) {
+        SecAggClient.Shared shared = new SecAggClient(session, node.id(), secrets).share(node.random());
+        AwaitingShares next = new AwaitingShares(node, history, session, secrets, shared.sealed(), shared.kept());
+        return ParticipantStep.of(next, next.message());
+    }
+
+    private ParticipantEffect message() {
+        return new ParticipantEffect.Send(new ToCoordinator.SharesSubmitted(sealed));
+    }
+
+    @Override
+    public ParticipantStep sharesDelivered(SharesDelivered event) {
+        event.ciphertexts().forEach((from, ciphertext) -> {
+            if (from.equals(node.id()) || !session.adjacent(node.id(), from)) {
+                throw ProtocolViolation.by(from, Reason.MALFORMED, "has no shares for this node to hold");
+            }
+            if (ciphertext.length != SealedShares.CIPHERTEXT_SIZE) {
+                throw ProtocolViolation.by(from, Reason.MALFORMED, "a sealed share of " + ciphertext.length + " bytes");
+            }
+        });
+        // On the complete graph the node itself is one of the holders.
+        int sharing = event.ciphertexts().size() + (kept.isPresent() ? 1 : 0);
+        if (sharing < session.threshold()) {
+            throw ProtocolViolation.of(
+                    Reason.TOO_FEW,
+                    sharing + " of those who hold this node's secrets are left, and it takes " + session.threshold());
+        }
+        if (kept.isPresent() && sharing < session.plan().minimum()) {
+            throw ProtocolViolation.of(
+                    Reason.TOO_FEW,
+                    sharing + " participants are left, fewer than the minimum of "
+                            + session.plan().minimum());
+        }
+        AwaitingUpdate next =
+                new AwaitingUpdate(node, history, new Standing(session, secrets, kept, event.ciphertexts()));
+        return ParticipantStep.of(next, next.message());
+    }
+
+    @Override
+    public ParticipantStep resumed(Resumed event) {
+        return ParticipantStep.of(this, message());
+    }
+
+    @Override
+    public void forget() {
+        secrets.close();
+        kept.ifPresent(ShamirShare::close);
+    }
+}

@@ -1,0 +1,66 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import org.hanse.core.crypto.Signature;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.round.ParticipantEvent.Resumed;
+import org.hanse.core.round.ToParticipant.SignaturesDelivered;
+import org.hanse.core.round.ToParticipant.SurvivorsAnnounced;
+import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
+import org.hanse.core.secagg.Reveal;
+import org.hanse.core.secagg.Session;
+import org.hanse.core.secagg.Survivors;
+
+/** The survivors are signed (ConsistencyCheck): waits to see that enough others were told the same. */
+public record AwaitingSignatures(
+        Participant node, Participation history, Standing standing, Survivors told, Signature signature)
+        implements ParticipantState {
+
+    ParticipantEffect message() {
+        return new ParticipantEffect.Send(new ToCoordinator.SurvivorsSigned(node.id(), signature));
+    }
+
+    /** The same once more is no harm; others are a lie. */
+    @Override
+    public ParticipantStep survivorsAnnounced(SurvivorsAnnounced event) {
+        if (!told.equals(Survivors.of(standing.session(), event.sharers(), event.survivors()))) {
+            throw ProtocolViolation.of(Reason.CHANGED, "this node signed other survivors before");
+        }
+        return ParticipantStep.of(this, message());
+    }
+
+    @Override
+    public ParticipantStep signaturesDelivered(SignaturesDelivered event) {
+        Session session = standing.session();
+        long agreeing = session.holders(node.id()).stream()
+                .filter(holder -> told.survivors().contains(holder))
+                .filter(holder -> agrees(session, holder, event))
+                .count();
+        if (agreeing < session.threshold()) {
+            throw ProtocolViolation.of(
+                    Reason.BAD_SIGNATURE,
+                    agreeing + " of those who hold this node's secrets signed the survivors it was told, and it takes "
+                            + session.threshold());
+        }
+        Reveal reveal = standing.client(node).reveal(told, standing.delivered(), standing.kept());
+        Revealed next = new Revealed(node, history.revealedFor(session.plan()), reveal);
+        return ParticipantStep.of(next, next.message(), new ParticipantEffect.Forget(this));
+    }
+
+    private boolean agrees(Session session, ParticipantId holder, SignaturesDelivered event) {
+        Signature given = event.signatures().get(holder);
+        return given != null && told.isSigned(session, node.enrolment().key(holder), given);
+    }
+
+    @Override
+    public ParticipantStep resumed(Resumed event) {
+        return ParticipantStep.of(this, message());
+    }
+
+    @Override
+    public void forget() {
+        standing.forget();
+    }
+}

@@ -1,0 +1,76 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.hanse.core.crypto.Signature;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.round.ToCoordinator.SurvivorsSigned;
+import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
+import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.core.secagg.Session;
+import org.hanse.core.secagg.Survivors;
+
+/** Waits for the survivors' word that they were told who survived, which each needs to see of the others. */
+public record ConsistencyCheck(
+        Session session,
+        Enrolment enrolment,
+        Survivors told,
+        Awaited awaited,
+        SortedMap<ParticipantId, Signature> signatures)
+        implements CollectingState {
+
+    public ConsistencyCheck {
+        signatures = Collections.unmodifiableSortedMap(new TreeMap<>(signatures));
+    }
+
+    static ConsistencyCheck of(Session session, Enrolment enrolment, Survivors told) {
+        return new ConsistencyCheck(session, enrolment, told, Awaited.of(told.survivors()), new TreeMap<>());
+    }
+
+    @Override
+    public SecAggPlan plan() {
+        return session.plan();
+    }
+
+    @Override
+    public ConsistencyCheck with(Awaited heard) {
+        return new ConsistencyCheck(session, enrolment, told, heard, signatures);
+    }
+
+    @Override
+    public List<RoundEffect> opening() {
+        return List.of(
+                new RoundEffect.Send(
+                        participants(),
+                        new ToParticipant.SurvivorsAnnounced(
+                                List.copyOf(told.sharers()), List.copyOf(told.survivors()))),
+                new RoundEffect.ArmTimer(phase()));
+    }
+
+    @Override
+    public Step survivorsSigned(SurvivorsSigned event) {
+        awaited.requireOpen(event.from());
+        if (!told.isSigned(session, enrolment.key(event.from()), event.signature())) {
+            throw ProtocolViolation.by(event.from(), Reason.BAD_SIGNATURE, "did not sign the survivors it was told");
+        }
+        SortedMap<ParticipantId, Signature> all = new TreeMap<>(signatures);
+        all.put(event.from(), event.signature());
+        return new ConsistencyCheck(session, enrolment, told, awaited.answer(event.from()), all).settle();
+    }
+
+    @Override
+    public Step proceed() {
+        if (signatures.size() < session.threshold()) {
+            throw ProtocolViolation.of(
+                    Reason.TOO_FEW,
+                    signatures.size() + " participants signed the survivors, and it takes " + session.threshold());
+        }
+        return Step.into(Unmasking.of(session, enrolment, told, signatures));
+    }
+}

@@ -1,0 +1,143 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import org.hanse.core.round.ParticipantEvent.Resumed;
+import org.hanse.core.round.ParticipantEvent.UpdateReady;
+import org.hanse.core.round.ToParticipant.NoncesAnnounced;
+import org.hanse.core.round.ToParticipant.RosterAnnounced;
+import org.hanse.core.round.ToParticipant.RoundEnded;
+import org.hanse.core.round.ToParticipant.RoundOffered;
+import org.hanse.core.round.ToParticipant.SharesDelivered;
+import org.hanse.core.round.ToParticipant.SignaturesDelivered;
+import org.hanse.core.round.ToParticipant.SurvivorsAnnounced;
+import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
+
+/**
+ * Where a participant stands in a round. An event comes to a next state and effects; the state is stored before any effect is done, so
+ * that a node that starts again sends the bytes it sent before and no others. What a state does not expect it refuses and stays as it
+ * is; what it expects and finds wrong ends its part in the round, and its secrets with it.
+ *
+ * <p>Transitions; from every state but the first two a round may end, and from every state but the last two a wrong message leads
+ * to {@code Left}:
+ *
+ * <pre>
+ * Idle               roundOffered        -> AwaitingRoster
+ * AwaitingRoster     rosterAnnounced     -> AwaitingNonces | AwaitingShares
+ * AwaitingNonces     noncesAnnounced     -> AwaitingShares
+ * AwaitingShares     sharesDelivered     -> AwaitingUpdate
+ * AwaitingUpdate     updateReady         -> AwaitingSurvivors
+ * AwaitingSurvivors  survivorsAnnounced  -> AwaitingSignatures
+ * AwaitingSignatures signaturesDelivered -> Revealed
+ * </pre>
+ */
+public sealed interface ParticipantState extends ParticipantEvent.Handler<ParticipantStep>
+        permits ParticipantState.Idle,
+                ParticipantState.Left,
+                AwaitingRoster,
+                AwaitingNonces,
+                AwaitingShares,
+                AwaitingUpdate,
+                AwaitingSurvivors,
+                AwaitingSignatures,
+                Revealed {
+
+    /** The node. */
+    Participant node();
+
+    /** What it remembers of all rounds. */
+    Participation history();
+
+    /** Overwrites what the state keeps secret. */
+    default void forget() {}
+
+    /** What the event comes to. */
+    default ParticipantStep on(ParticipantEvent event) {
+        try {
+            return event.visit(this);
+        } catch (ProtocolViolation violation) {
+            return ParticipantStep.of(
+                    new Left(node(), history(), String.valueOf(violation.getMessage())),
+                    new ParticipantEffect.Refuse(violation),
+                    new ParticipantEffect.Send(new ToCoordinator.ParticipantDropped(node().id())),
+                    new ParticipantEffect.Forget(this));
+        }
+    }
+
+    /** Refuses an event and stays. */
+    private ParticipantStep refuse(String event) {
+        return ParticipantStep.of(
+                this,
+                new ParticipantEffect.Refuse(ProtocolViolation.of(
+                        Reason.WRONG_PHASE, event + " while " + getClass().getSimpleName())));
+    }
+
+    @Override
+    default ParticipantStep roundOffered(RoundOffered event) {
+        return refuse("a round was offered");
+    }
+
+    @Override
+    default ParticipantStep rosterAnnounced(RosterAnnounced event) {
+        return refuse("a roster was announced");
+    }
+
+    @Override
+    default ParticipantStep noncesAnnounced(NoncesAnnounced event) {
+        return refuse("nonces were announced");
+    }
+
+    @Override
+    default ParticipantStep sharesDelivered(SharesDelivered event) {
+        return refuse("shares were delivered");
+    }
+
+    @Override
+    default ParticipantStep updateReady(UpdateReady event) {
+        return refuse("an update was made");
+    }
+
+    @Override
+    default ParticipantStep survivorsAnnounced(SurvivorsAnnounced event) {
+        return refuse("survivors were announced");
+    }
+
+    @Override
+    default ParticipantStep signaturesDelivered(SignaturesDelivered event) {
+        return refuse("signatures were delivered");
+    }
+
+    @Override
+    default ParticipantStep roundEnded(RoundEnded event) {
+        return ParticipantStep.of(new Idle(node(), history()), new ParticipantEffect.Forget(this));
+    }
+
+    /** Takes part in no round. */
+    record Idle(Participant node, Participation history) implements ParticipantState {
+
+        @Override
+        public ParticipantStep roundOffered(RoundOffered event) {
+            return AwaitingRoster.begin(node, history, event.plan());
+        }
+
+        @Override
+        public ParticipantStep resumed(Resumed event) {
+            return ParticipantStep.of(this);
+        }
+    }
+
+    /** Takes no further part in a round, and may in a later one. */
+    record Left(Participant node, Participation history, String reason) implements ParticipantState {
+
+        @Override
+        public ParticipantStep roundOffered(RoundOffered event) {
+            return AwaitingRoster.begin(node, history, event.plan());
+        }
+
+        @Override
+        public ParticipantStep resumed(Resumed event) {
+            return ParticipantStep.of(this);
+        }
+    }
+}

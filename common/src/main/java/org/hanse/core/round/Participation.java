@@ -1,0 +1,65 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import java.util.Collections;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
+import org.hanse.core.secagg.SecAggPlan;
+
+/**
+ * What a node remembers of the rounds it took part in, so that it does in no round what it did in another.
+ *
+ * @param lastRounds number of the last round of each job
+ * @param revealed models for which it revealed shares; two sums for one model would differ by single participants' updates
+ */
+public record Participation(SortedMap<String, Integer> lastRounds, SortedSet<String> revealed) {
+
+    /** A node that took part in nothing yet. */
+    public static final Participation NONE = new Participation(new TreeMap<>(), new TreeSet<>());
+
+    public Participation {
+        lastRounds = Collections.unmodifiableSortedMap(new TreeMap<>(lastRounds));
+        revealed = Collections.unmodifiableSortedSet(new TreeSet<>(revealed));
+    }
+
+    /** @throws ProtocolViolation if the round is not later than the last, or shares were revealed for its model */
+    void requireNew(SecAggPlan plan) {
+        int last = lastRounds.getOrDefault(key(plan.job()), 0);
+        if (plan.round().number() <= last) {
+            throw ProtocolViolation.of(
+                    Reason.WRONG_ROUND, "round " + plan.round() + " of " + plan.job() + " is not after round " + last);
+        }
+        if (revealed.contains(key(plan.model()))) {
+            throw ProtocolViolation.of(
+                    Reason.WRONG_ROUND, "this node revealed shares in an earlier round for the same model");
+        }
+    }
+
+    Participation begun(SecAggPlan plan) {
+        SortedMap<String, Integer> rounds = new TreeMap<>(lastRounds);
+        rounds.put(key(plan.job()), plan.round().number());
+        return new Participation(rounds, revealed);
+    }
+
+    Participation revealedFor(SecAggPlan plan) {
+        Set<String> models = new TreeSet<>(revealed);
+        models.add(key(plan.model()));
+        return new Participation(lastRounds, new TreeSet<>(models));
+    }
+
+    private static String key(JobId job) {
+        return job.text();
+    }
+
+    private static String key(Digest model) {
+        return model.toHex();
+    }
+}

@@ -1,0 +1,46 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import java.util.List;
+import java.util.SortedSet;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.round.RoundEvent.AggregateReleased;
+import org.hanse.core.round.RoundEvent.ReleaseRefused;
+import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.core.secagg.Session;
+import org.hanse.core.secagg.Survivors;
+
+/** All that is needed to take the masks off is here: the release is being charged and made. */
+public record Releasing(Session session, Survivors told) implements RoundState {
+
+    @Override
+    public SecAggPlan plan() {
+        return session.plan();
+    }
+
+    @Override
+    public SortedSet<ParticipantId> participants() {
+        return told.survivors();
+    }
+
+    @Override
+    public List<RoundEffect> opening() {
+        return List.of(new RoundEffect.Release(session, told));
+    }
+
+    @Override
+    public Step aggregateReleased(AggregateReleased event) {
+        String blame = event.blamed().isEmpty() ? "" : "; wrong shares came from " + event.blamed();
+        return Step.of(
+                new Completed(plan()),
+                new RoundEffect.Note("round " + plan().round() + " completed with "
+                        + told.survivors().size() + " updates" + blame),
+                new RoundEffect.Send(participants(), new ToParticipant.RoundEnded("completed")));
+    }
+
+    @Override
+    public Step releaseRefused(ReleaseRefused event) {
+        return end(event.reason());
+    }
+}

@@ -1,0 +1,63 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.round.ToCoordinator.NonceRevealed;
+import org.hanse.core.secagg.Advertisement;
+import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.Nonce;
+import org.hanse.core.secagg.Roster;
+import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.core.secagg.Session;
+
+/** Waits for nonces, of which it follows who becomes whose neighbour. Who reveals none is an early dropout. */
+public record RevealNonces(
+        SecAggPlan plan, Enrolment enrolment, Roster roster, Awaited awaited, SortedMap<ParticipantId, Nonce> nonces)
+        implements CollectingState {
+
+    public RevealNonces {
+        nonces = Collections.unmodifiableSortedMap(new TreeMap<>(nonces));
+    }
+
+    static RevealNonces of(SecAggPlan plan, Enrolment enrolment, Roster roster) {
+        return new RevealNonces(
+                plan, enrolment, roster, Awaited.of(new TreeSet<>(roster.participants())), new TreeMap<>());
+    }
+
+    @Override
+    public RevealNonces with(Awaited heard) {
+        return new RevealNonces(plan, enrolment, roster, heard, nonces);
+    }
+
+    @Override
+    public List<RoundEffect> opening() {
+        return List.of(
+                new RoundEffect.Send(participants(), new ToParticipant.RosterAnnounced(roster.advertisements())),
+                new RoundEffect.ArmTimer(phase()));
+    }
+
+    @Override
+    public Step nonceRevealed(NonceRevealed event) {
+        awaited.requireOpen(event.from());
+        roster.requireNonce(event.from(), event.nonce());
+        SortedMap<ParticipantId, Nonce> all = new TreeMap<>(nonces);
+        all.put(event.from(), event.nonce());
+        return new RevealNonces(plan, enrolment, roster, awaited.answer(event.from()), all).settle();
+    }
+
+    @Override
+    public Step proceed() {
+        List<Advertisement> stayed = roster.advertisements().stream()
+                .filter(advertisement -> nonces.containsKey(advertisement.from()))
+                .toList();
+        Session session = Session.of(plan, Roster.of(stayed), Session.revealsNonces(stayed.size()) ? nonces : Map.of());
+        return Step.into(ShareKeys.of(session, enrolment, nonces));
+    }
+}

@@ -1,0 +1,117 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import java.util.SortedSet;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.secagg.AuthenticUpdate;
+import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.Reveal;
+import org.hanse.core.secagg.SealedShares;
+import org.hanse.core.secagg.Session;
+import org.hanse.core.secagg.Survivors;
+
+/**
+ * What the coordinator's driver has to do after an event. What is kept ({@link Retain}, {@link RetainReveal}, {@link Accumulate},
+ * {@link Note}) is stored together with the next state; what leaves is done after that. Each may be done again after a crash and
+ * then comes to the same, since it is named by round and participant.
+ */
+public sealed interface RoundEffect {
+
+    /** Has the handler do what belongs to this effect. */
+    <R> R visit(Handler<R> handler);
+
+    /** One method for each effect. */
+    interface Handler<R> {
+
+        R send(Send effect);
+
+        R deliverShares(DeliverShares effect);
+
+        R armTimer(ArmTimer effect);
+
+        R retain(Retain effect);
+
+        R retainReveal(RetainReveal effect);
+
+        R accumulate(Accumulate effect);
+
+        R release(Release effect);
+
+        R refuse(Refuse effect);
+
+        R note(Note effect);
+    }
+
+    /** Send the same to all of these. */
+    record Send(SortedSet<ParticipantId> to, ToParticipant message) implements RoundEffect {
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.send(this);
+        }
+    }
+
+    /** Send each of these what the others of them sealed for it. */
+    record DeliverShares(SortedSet<ParticipantId> sharers) implements RoundEffect {
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.deliverShares(this);
+        }
+    }
+
+    /** Say when this phase has lasted as long as it may. */
+    record ArmTimer(String phase) implements RoundEffect {
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.armTimer(this);
+        }
+    }
+
+    /** Keep sealed shares until they are delivered. */
+    record Retain(SealedShares shares) implements RoundEffect {
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.retain(this);
+        }
+    }
+
+    /** Keep revealed shares until the sum is unmasked. */
+    record RetainReveal(Reveal reveal) implements RoundEffect {
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.retainReveal(this);
+        }
+    }
+
+    /** Add a masked update to the sum. */
+    record Accumulate(Session session, AuthenticUpdate update) implements RoundEffect {
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.accumulate(this);
+        }
+    }
+
+    /** Have the release charged, unmask the sum with what was revealed, and come back with how that went. */
+    record Release(Session session, Survivors told) implements RoundEffect {
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.release(this);
+        }
+    }
+
+    /** Tell a participant that what it sent was refused, and why; nothing that it asked for was done. */
+    record Refuse(ParticipantId to, ProtocolViolation violation) implements RoundEffect {
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.refuse(this);
+        }
+    }
+
+    /** Remember what happened, in words. */
+    record Note(String what) implements RoundEffect {
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.note(this);
+        }
+    }
+}

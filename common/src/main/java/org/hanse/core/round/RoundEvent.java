@@ -1,0 +1,101 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import java.util.SortedSet;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.round.ToCoordinator.KeysAdvertised;
+import org.hanse.core.round.ToCoordinator.MaskedInputSubmitted;
+import org.hanse.core.round.ToCoordinator.NonceRevealed;
+import org.hanse.core.round.ToCoordinator.ParticipantDropped;
+import org.hanse.core.round.ToCoordinator.ParticipantJoined;
+import org.hanse.core.round.ToCoordinator.SharesRevealed;
+import org.hanse.core.round.ToCoordinator.SharesSubmitted;
+import org.hanse.core.round.ToCoordinator.SurvivorsSigned;
+
+/** What happens to a round at the coordinator: what participants say, that time is up, how the release went. */
+public sealed interface RoundEvent
+        permits ToCoordinator,
+                RoundEvent.PhaseTimedOut,
+                RoundEvent.AggregateReleased,
+                RoundEvent.ReleaseRefused,
+                RoundEvent.AbortRequested,
+                RoundEvent.Restarted {
+
+    /** Has the handler do what belongs to this event. */
+    <R> R visit(Handler<R> handler);
+
+    /** One method for each event. */
+    interface Handler<R> {
+
+        R participantJoined(ParticipantJoined event);
+
+        R keysAdvertised(KeysAdvertised event);
+
+        R nonceRevealed(NonceRevealed event);
+
+        R sharesSubmitted(SharesSubmitted event);
+
+        R maskedInputSubmitted(MaskedInputSubmitted event);
+
+        R survivorsSigned(SurvivorsSigned event);
+
+        R sharesRevealed(SharesRevealed event);
+
+        R participantDropped(ParticipantDropped event);
+
+        R phaseTimedOut(PhaseTimedOut event);
+
+        R aggregateReleased(AggregateReleased event);
+
+        R releaseRefused(ReleaseRefused event);
+
+        R abortRequested(AbortRequested event);
+
+        R restarted(Restarted event);
+    }
+
+    /**
+     * A phase has lasted as long as it may.
+     *
+     * @param phase its name; the time of a phase that is over is nobody's concern
+     */
+    record PhaseTimedOut(String phase) implements RoundEvent {
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.phaseTimedOut(this);
+        }
+    }
+
+    /** The sum was unmasked, and what is made of it is stored. */
+    record AggregateReleased(SortedSet<ParticipantId> blamed) implements RoundEvent {
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.aggregateReleased(this);
+        }
+    }
+
+    /** The sum was not unmasked: the account refused, or shares gave no secret. */
+    record ReleaseRefused(String reason) implements RoundEvent {
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.releaseRefused(this);
+        }
+    }
+
+    /** Whoever runs the coordinator wants the round to end. */
+    record AbortRequested(String reason) implements RoundEvent {
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.abortRequested(this);
+        }
+    }
+
+    /** The coordinator started again: what it last had to say may not have been said. */
+    record Restarted() implements RoundEvent {
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.restarted(this);
+        }
+    }
+}

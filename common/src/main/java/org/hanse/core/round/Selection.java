@@ -1,0 +1,47 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import java.util.List;
+import java.util.SortedSet;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.round.ToCoordinator.ParticipantJoined;
+import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.SecAggPlan;
+
+/** Waits for those who are asked to take part to come. */
+public record Selection(SecAggPlan plan, Enrolment enrolment, Awaited awaited) implements CollectingState {
+
+    /**
+     * A round at its start.
+     *
+     * @param cohort who is asked, each enrolled
+     */
+    public static Step begin(SecAggPlan plan, Enrolment enrolment, SortedSet<ParticipantId> cohort) {
+        cohort.forEach(enrolment::key);
+        Selection selection = new Selection(plan, enrolment, Awaited.of(cohort));
+        return Step.into(selection);
+    }
+
+    @Override
+    public Selection with(Awaited heard) {
+        return new Selection(plan, enrolment, heard);
+    }
+
+    @Override
+    public List<RoundEffect> opening() {
+        return List.of(new RoundEffect.ArmTimer(phase()));
+    }
+
+    @Override
+    public Step participantJoined(ParticipantJoined event) {
+        awaited.requireOpen(event.from());
+        return with(awaited.answer(event.from())).settle();
+    }
+
+    @Override
+    public Step proceed() {
+        plan.graph(awaited.answered().size());
+        return Step.into(AdvertiseKeys.of(plan, enrolment, awaited.answered()));
+    }
+}

@@ -1,0 +1,43 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.secagg.RoundSecrets;
+import org.hanse.core.secagg.SecAggClient;
+import org.hanse.core.secagg.Session;
+import org.hanse.core.secagg.ShamirShare;
+
+/**
+ * What a participant has in hand from the time shares are delivered until it reveals some.
+ *
+ * @param session the session
+ * @param secrets its own
+ * @param kept the share of its own self seed that it holds
+ * @param delivered what others sealed for it, by sender
+ */
+public record Standing(
+        Session session, RoundSecrets secrets, Optional<ShamirShare> kept, SortedMap<ParticipantId, byte[]> delivered) {
+
+    public Standing {
+        delivered = Collections.unmodifiableSortedMap(new TreeMap<>(delivered));
+    }
+
+    SecAggClient client(Participant node) {
+        return new SecAggClient(session, node.id(), secrets);
+    }
+
+    void forget() {
+        secrets.close();
+        kept.ifPresent(ShamirShare::close);
+    }
+
+    @Override
+    public String toString() {
+        return "Standing[" + session + "]";
+    }
+}

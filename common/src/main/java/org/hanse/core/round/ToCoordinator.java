@@ -1,0 +1,102 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import org.hanse.core.crypto.Signature;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.secagg.Advertisement;
+import org.hanse.core.secagg.MaskedUpdate;
+import org.hanse.core.secagg.Nonce;
+import org.hanse.core.secagg.Reveal;
+import org.hanse.core.secagg.SealedShares;
+
+/** What a participant says to the coordinator in a round, in the order in which it does. */
+public sealed interface ToCoordinator extends RoundEvent {
+
+    /** Who says it. Whoever carries messages vouches for it; what matters is signed, too. */
+    ParticipantId from();
+
+    /** Wants to take part. */
+    record ParticipantJoined(ParticipantId from) implements ToCoordinator {
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.participantJoined(this);
+        }
+    }
+
+    /** Public keys and commitments. */
+    record KeysAdvertised(Advertisement advertisement) implements ToCoordinator {
+        @Override
+        public ParticipantId from() {
+            return advertisement.from();
+        }
+
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.keysAdvertised(this);
+        }
+    }
+
+    /** What was committed to. */
+    record NonceRevealed(ParticipantId from, Nonce nonce) implements ToCoordinator {
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.nonceRevealed(this);
+        }
+    }
+
+    /** Shares of secrets, for others. */
+    record SharesSubmitted(SealedShares shares) implements ToCoordinator {
+        @Override
+        public ParticipantId from() {
+            return shares.from();
+        }
+
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.sharesSubmitted(this);
+        }
+    }
+
+    /** An update under masks. */
+    record MaskedInputSubmitted(MaskedUpdate update) implements ToCoordinator {
+        @Override
+        public ParticipantId from() {
+            return update.from();
+        }
+
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.maskedInputSubmitted(this);
+        }
+    }
+
+    /** Word of having been told these survivors. */
+    record SurvivorsSigned(ParticipantId from, Signature signature) implements ToCoordinator {
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.survivorsSigned(this);
+        }
+    }
+
+    /** Shares for unmasking. */
+    record SharesRevealed(Reveal reveal) implements ToCoordinator {
+        @Override
+        public ParticipantId from() {
+            return reveal.from();
+        }
+
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.sharesRevealed(this);
+        }
+    }
+
+    /** Nothing more will come of it: it withdrew, or its connection broke and its time is up. */
+    record ParticipantDropped(ParticipantId from) implements ToCoordinator {
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.participantDropped(this);
+        }
+    }
+}

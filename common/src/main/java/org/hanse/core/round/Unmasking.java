@@ -1,0 +1,74 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.hanse.core.crypto.Signature;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.round.ToCoordinator.SharesRevealed;
+import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
+import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.core.secagg.SecAggServer;
+import org.hanse.core.secagg.Session;
+import org.hanse.core.secagg.Survivors;
+
+/** Waits for the shares that take the masks off. More than the threshold are welcome: some may be wrong. */
+public record Unmasking(
+        Session session,
+        Enrolment enrolment,
+        Survivors told,
+        Awaited awaited,
+        SortedMap<ParticipantId, Signature> signatures)
+        implements CollectingState {
+
+    public Unmasking {
+        signatures = Collections.unmodifiableSortedMap(new TreeMap<>(signatures));
+    }
+
+    static Unmasking of(
+            Session session, Enrolment enrolment, Survivors told, SortedMap<ParticipantId, Signature> signatures) {
+        return new Unmasking(session, enrolment, told, Awaited.of(new TreeSet<>(signatures.keySet())), signatures);
+    }
+
+    @Override
+    public SecAggPlan plan() {
+        return session.plan();
+    }
+
+    @Override
+    public Unmasking with(Awaited heard) {
+        return new Unmasking(session, enrolment, told, heard, signatures);
+    }
+
+    @Override
+    public List<RoundEffect> opening() {
+        return List.of(
+                new RoundEffect.Send(participants(), ToParticipant.SignaturesDelivered.of(signatures)),
+                new RoundEffect.ArmTimer(phase()));
+    }
+
+    @Override
+    public Step sharesRevealed(SharesRevealed event) {
+        awaited.requireOpen(event.from());
+        SecAggServer.check(session, told, event.reveal());
+        return with(awaited.answer(event.from())).settle().after(new RoundEffect.RetainReveal(event.reveal()));
+    }
+
+    @Override
+    public Step proceed() {
+        Optional<ParticipantId> lacking = SecAggServer.lacking(session, told, awaited.answered());
+        if (lacking.isPresent()) {
+            throw ProtocolViolation.of(
+                    Reason.TOO_FEW,
+                    "too few shares of " + lacking.get() + " were revealed; it takes " + session.threshold());
+        }
+        return Step.into(new Releasing(session, told));
+    }
+}

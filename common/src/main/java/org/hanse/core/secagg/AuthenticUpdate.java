@@ -1,0 +1,44 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.secagg;
+
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.quantize.PackedElements;
+import org.hanse.core.quantize.RingVector;
+
+/** A masked update that its sender is known to have made for a session: made by {@link MaskedUpdate#authenticate} alone. */
+public final class AuthenticUpdate {
+
+    private final Session session;
+    private final MaskedUpdate update;
+
+    AuthenticUpdate(Session session, MaskedUpdate update) {
+        this.session = session;
+        this.update = update;
+    }
+
+    public ParticipantId from() {
+        return update.from();
+    }
+
+    /** As it arrived. */
+    public MaskedUpdate update() {
+        return update;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    /** The elements. */
+    RingVector elements() {
+        SecAggPlan plan = session.plan();
+        byte[] packed = update.packed();
+        return PackedElements.unpack(packed, plan.size(), plan.quantization().ringBits());
+    }
+
+    @Override
+    public String toString() {
+        return update.toString();
+    }
+}

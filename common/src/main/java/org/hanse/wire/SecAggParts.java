@@ -1,0 +1,270 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.wire;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.hanse.core.crypto.AgreementKey;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.PublicBytes;
+import org.hanse.core.crypto.SecretAccess;
+import org.hanse.core.crypto.SecretBytes;
+import org.hanse.core.crypto.Signature;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.secagg.Advertisement;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.core.secagg.Nonce;
+import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.Reveal;
+import org.hanse.core.secagg.RevealedShare;
+import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.core.secagg.ShamirShare;
+import org.hanse.proto.v1.NamedNonce;
+import org.hanse.proto.v1.NamedSignature;
+import org.hanse.proto.v1.Nonces;
+import org.hanse.proto.v1.Roster;
+import org.hanse.proto.v1.RoundPlan;
+import org.hanse.proto.v1.SealedShare;
+import org.hanse.proto.v1.SharesForOthers;
+import org.hanse.proto.v1.SharesForUnmasking;
+import org.hanse.proto.v1.SurvivorSignatures;
+
+/** What messages of secure aggregation are made of, both ways. Reading throws {@link DecodeException}. */
+final class SecAggParts {
+
+    private static final int LONGEST_NAME = 200;
+
+    private SecAggParts() {}
+
+    /** What {@code value} makes, if it can be. */
+    static <T> T checked(Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (ProtocolViolation e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new DecodeException("a message with " + e.getMessage(), e);
+        }
+    }
+
+    static ParticipantId id(String name) {
+        if (name.isBlank() || name.length() > LONGEST_NAME) {
+            throw new DecodeException("a participant's name of " + name.length() + " letters");
+        }
+        return new ParticipantId(name);
+    }
+
+    static List<ParticipantId> ids(Collection<String> names) {
+        return names.stream().map(SecAggParts::id).toList();
+    }
+
+    static List<String> names(Collection<ParticipantId> ids) {
+        return ids.stream().map(ParticipantId::text).toList();
+    }
+
+    static ByteString bytes(PublicBytes value) {
+        return ByteString.copyFrom(value.toBytes());
+    }
+
+    static Signature signature(ByteString bytes) {
+        return checked(() -> Signature.of(bytes.toByteArray()));
+    }
+
+    static RoundPlan plan(SecAggPlan plan) {
+        QuantizationSpec spec = plan.quantization();
+        return RoundPlan.newBuilder()
+                .setJob(plan.job().text())
+                .setRound(plan.round().number())
+                .setTask(bytes(plan.task()))
+                .setModel(bytes(plan.model()))
+                .setGrid(spec.grid())
+                .setBound(spec.bound())
+                .setParticipants(spec.participants())
+                .setNoiseDeviation(spec.noiseDeviation())
+                .setSize(plan.size())
+                .setCorrupt(plan.assumptions().corrupt())
+                .setDropout(plan.assumptions().dropout())
+                .setSemiHonestCoordinator(plan.assumptions().coordinator() == Coordinator.SEMI_HONEST)
+                .setMinimum(plan.minimum())
+                .build();
+    }
+
+    static SecAggPlan plan(RoundPlan plan) {
+        return checked(() -> new SecAggPlan(
+                new JobId(plan.getJob()),
+                new RoundId(plan.getRound()),
+                Digest.of(plan.getTask().toByteArray()),
+                Digest.of(plan.getModel().toByteArray()),
+                new QuantizationSpec(plan.getGrid(), plan.getBound(), plan.getParticipants(), plan.getNoiseDeviation()),
+                plan.getSize(),
+                new Assumptions(
+                        plan.getCorrupt(),
+                        plan.getDropout(),
+                        plan.getSemiHonestCoordinator() ? Coordinator.SEMI_HONEST : Coordinator.ACTIVE),
+                plan.getMinimum()));
+    }
+
+    static org.hanse.proto.v1.Advertisement advertisement(Advertisement advertisement) {
+        Advertisement.Keys keys = advertisement.keys();
+        return org.hanse.proto.v1.Advertisement.newBuilder()
+                .setFrom(keys.from().text())
+                .setShareKey(bytes(keys.shareKey()))
+                .setMaskKey(bytes(keys.maskKey()))
+                .setSeedCommitment(bytes(keys.seedCommitment()))
+                .setNonceCommitment(bytes(keys.nonceCommitment()))
+                .setSignature(bytes(advertisement.signature()))
+                .build();
+    }
+
+    static Advertisement advertisement(org.hanse.proto.v1.Advertisement message) {
+        return checked(() -> new Advertisement(
+                new Advertisement.Keys(
+                        id(message.getFrom()),
+                        AgreementKey.of(message.getShareKey().toByteArray()),
+                        AgreementKey.of(message.getMaskKey().toByteArray()),
+                        Digest.of(message.getSeedCommitment().toByteArray()),
+                        Digest.of(message.getNonceCommitment().toByteArray())),
+                signature(message.getSignature())));
+    }
+
+    static Roster roster(Collection<Advertisement> advertisements) {
+        return Roster.newBuilder()
+                .addAllAdvertisements(
+                        advertisements.stream().map(SecAggParts::advertisement).toList())
+                .build();
+    }
+
+    static List<Advertisement> advertisements(Roster roster) {
+        return roster.getAdvertisementsList().stream()
+                .map(SecAggParts::advertisement)
+                .toList();
+    }
+
+    static Nonce nonce(ByteString bytes) {
+        return checked(() -> Nonce.of(bytes.toByteArray()));
+    }
+
+    static Nonces nonces(Map<ParticipantId, Nonce> nonces) {
+        Nonces.Builder message = Nonces.newBuilder();
+        nonces.forEach((from, nonce) -> message.addNonces(
+                NamedNonce.newBuilder().setFrom(from.text()).setNonce(ByteString.copyFrom(nonce.toBytes()))));
+        return message.build();
+    }
+
+    static SortedMap<ParticipantId, Nonce> nonces(Nonces message) {
+        SortedMap<ParticipantId, Nonce> nonces = new TreeMap<>();
+        for (NamedNonce named : message.getNoncesList()) {
+            putOnce(nonces, id(named.getFrom()), nonce(named.getNonce()));
+        }
+        return nonces;
+    }
+
+    static SurvivorSignatures signatures(Map<ParticipantId, Signature> signatures) {
+        SurvivorSignatures.Builder message = SurvivorSignatures.newBuilder();
+        signatures.forEach((from, signature) -> message.addSignatures(
+                NamedSignature.newBuilder().setFrom(from.text()).setSignature(bytes(signature))));
+        return message.build();
+    }
+
+    static SortedMap<ParticipantId, Signature> signatures(SurvivorSignatures message) {
+        SortedMap<ParticipantId, Signature> signatures = new TreeMap<>();
+        for (NamedSignature named : message.getSignaturesList()) {
+            putOnce(signatures, id(named.getFrom()), signature(named.getSignature()));
+        }
+        return signatures;
+    }
+
+    static SharesForOthers sealed(Map<ParticipantId, byte[]> ciphertexts) {
+        SharesForOthers.Builder message = SharesForOthers.newBuilder();
+        ciphertexts.forEach((peer, ciphertext) -> message.addShares(
+                SealedShare.newBuilder().setPeer(peer.text()).setCiphertext(ByteString.copyFrom(ciphertext))));
+        return message.build();
+    }
+
+    static SortedMap<ParticipantId, byte[]> sealed(SharesForOthers message) {
+        SortedMap<ParticipantId, byte[]> ciphertexts = new TreeMap<>();
+        for (SealedShare share : message.getSharesList()) {
+            putOnce(ciphertexts, id(share.getPeer()), share.getCiphertext().toByteArray());
+        }
+        return ciphertexts;
+    }
+
+    private static <T> void putOnce(Map<ParticipantId, T> map, ParticipantId id, T value) {
+        if (map.put(id, value) != null) {
+            throw new DecodeException("a list in which " + id + " stands twice");
+        }
+    }
+
+    static ByteString secret(SecretBytes secret) {
+        byte[] bytes = secret.toBytes(SecretAccess.granted());
+        try {
+            return ByteString.copyFrom(bytes);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    static SecretBytes secret(ByteString bytes) {
+        byte[] copy = bytes.toByteArray();
+        try {
+            return SecretBytes.copyOf(copy, SecretAccess.granted());
+        } finally {
+            Arrays.fill(copy, (byte) 0);
+        }
+    }
+
+    static ByteString share(ShamirShare share) {
+        try (SecretBytes secret = share.toSecretBytes(SecretAccess.granted())) {
+            return secret(secret);
+        }
+    }
+
+    static ShamirShare share(int place, ByteString bytes) {
+        try (SecretBytes secret = secret(bytes)) {
+            return checked(() -> ShamirShare.of(place, secret, SecretAccess.granted()));
+        }
+    }
+
+    static SharesForUnmasking reveal(Reveal reveal) {
+        SharesForUnmasking.Builder message = SharesForUnmasking.newBuilder();
+        for (RevealedShare revealed : reveal.shares()) {
+            var share = org.hanse.proto.v1.RevealedShare.newBuilder()
+                    .setOwner(revealed.owner().text())
+                    .setPlace(revealed.share().place());
+            if (revealed instanceof RevealedShare.SelfMaskShare) {
+                share.setSelfMask(share(revealed.share()));
+            } else {
+                share.setPairwiseKey(share(revealed.share()));
+            }
+            message.addShares(share);
+        }
+        return message.build();
+    }
+
+    static Reveal reveal(ParticipantId from, SharesForUnmasking message) {
+        List<RevealedShare> shares = new ArrayList<>();
+        for (org.hanse.proto.v1.RevealedShare share : message.getSharesList()) {
+            ParticipantId owner = id(share.getOwner());
+            shares.add(
+                    switch (share.getShareCase()) {
+                        case SELF_MASK ->
+                            new RevealedShare.SelfMaskShare(owner, share(share.getPlace(), share.getSelfMask()));
+                        case PAIRWISE_KEY ->
+                            new RevealedShare.PairwiseKeyShare(owner, share(share.getPlace(), share.getPairwiseKey()));
+                        case SHARE_NOT_SET -> throw new DecodeException("a revealed share that is none");
+                    });
+        }
+        return new Reveal(from, shares);
+    }
+}

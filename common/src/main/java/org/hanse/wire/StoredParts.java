@@ -1,0 +1,36 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.wire;
+
+import java.util.Map;
+import org.hanse.core.secagg.Roster;
+import org.hanse.core.secagg.Session;
+import org.hanse.core.secagg.Survivors;
+import org.hanse.proto.v1.Nonces;
+import org.hanse.proto.v1.RoundPlan;
+
+/** What the stored states of both sides have in common. */
+final class StoredParts {
+
+    private StoredParts() {}
+
+    static org.hanse.proto.v1.Survivors survivors(Survivors told) {
+        return org.hanse.proto.v1.Survivors.newBuilder()
+                .addAllSharers(SecAggParts.names(told.sharers()))
+                .addAllSurvivors(SecAggParts.names(told.survivors()))
+                .build();
+    }
+
+    static Survivors survivors(Session session, org.hanse.proto.v1.Survivors stored) {
+        return SecAggParts.checked(() -> Survivors.of(
+                session, SecAggParts.ids(stored.getSharersList()), SecAggParts.ids(stored.getSurvivorsList())));
+    }
+
+    static Session session(RoundPlan plan, org.hanse.proto.v1.Roster roster, Nonces nonces) {
+        Roster participants = Roster.of(SecAggParts.advertisements(roster));
+        return SecAggParts.checked(() -> Session.of(
+                SecAggParts.plan(plan),
+                participants,
+                Session.revealsNonces(participants.size()) ? SecAggParts.nonces(nonces) : Map.of()));
+    }
+}

@@ -1,0 +1,217 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.Signature;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.secagg.Advertisement;
+import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.RevealedShare;
+import org.hanse.core.secagg.SealedShares;
+import org.hanse.core.secagg.SecAggPlan;
+
+/** Real nodes, and a coordinator that says to each whatever a test has it say. */
+final class LyingCoordinator {
+
+    static final SecureRandom RANDOM = new SecureRandom();
+
+    final Map<ParticipantId, Participant> participants = new TreeMap<>();
+    final Map<ParticipantId, ParticipantState> nodes = new TreeMap<>();
+    final Map<ParticipantId, List<ToCoordinator>> said = new TreeMap<>();
+    final Map<ParticipantId, List<ProtocolViolation>> refused = new TreeMap<>();
+    final Enrolment enrolment;
+    private final long seed = 5;
+
+    LyingCoordinator(int count) {
+        this(count, new ParticipationFloor(4, 0.2));
+    }
+
+    LyingCoordinator(int count, ParticipationFloor floor) {
+        Map<ParticipantId, SigningKey> identities = new TreeMap<>();
+        Map<ParticipantId, VerifyingKey> keys = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            identities.put(id(i), SigningKey.generate(RANDOM));
+            keys.put(id(i), of(identities, id(i)).verifyingKey());
+        }
+        enrolment = Enrolment.of(keys);
+        identities.forEach((id, identity) -> {
+            Participant node = new Participant(id, identity, enrolment, floor, RANDOM);
+            participants.put(id, node);
+            nodes.put(id, new ParticipantState.Idle(node, Participation.NONE));
+        });
+    }
+
+    static ParticipantId id(int number) {
+        return RoundOnDesk.id(number);
+    }
+
+    static <T> T of(Map<ParticipantId, T> map, ParticipantId id) {
+        return Objects.requireNonNull(map.get(id));
+    }
+
+    static SecAggPlan plan(int round) {
+        return plan(round, 1, 0.2, 4, Coordinator.ACTIVE);
+    }
+
+    static SecAggPlan plan(int round, int model, double corrupt, int minimum, Coordinator coordinator) {
+        return new SecAggPlan(
+                new JobId("job"),
+                new RoundId(round),
+                Digest.sha256(new byte[] {9}),
+                Digest.sha256(new byte[] {(byte) model}),
+                new QuantizationSpec(1, RoundOnDesk.BOUND, 400, 0),
+                6,
+                new Assumptions(corrupt, 0.2, coordinator),
+                minimum);
+    }
+
+    void tell(ParticipantId to, ParticipantEvent event) {
+        ParticipantStep step = of(nodes, to).on(event);
+        nodes.put(to, step.next());
+        for (ParticipantEffect effect : step.effects()) {
+            effect.visit(new ParticipantEffect.Handler<Boolean>() {
+                @Override
+                public Boolean send(ParticipantEffect.Send send) {
+                    return said.computeIfAbsent(to, id -> new ArrayList<>()).add(send.message());
+                }
+
+                @Override
+                public Boolean train(ParticipantEffect.Train train) {
+                    SecAggPlan plan = train.plan();
+                    tell(
+                            to,
+                            new ParticipantEvent.UpdateReady(RoundOnDesk.update(
+                                    plan.quantization(), plan.size(), new SplittableRandom(seed + to.hashCode()))));
+                    return true;
+                }
+
+                @Override
+                public Boolean refuse(ParticipantEffect.Refuse refusal) {
+                    return refused.computeIfAbsent(to, id -> new ArrayList<>()).add(refusal.violation());
+                }
+
+                @Override
+                public Boolean forget(ParticipantEffect.Forget forget) {
+                    forget.state().forget();
+                    return true;
+                }
+            });
+        }
+    }
+
+    /** Everybody's last message of a kind. */
+    <T extends ToCoordinator> SortedMap<ParticipantId, T> last(Class<T> kind) {
+        SortedMap<ParticipantId, T> last = new TreeMap<>();
+        said.forEach((id, messages) ->
+                messages.stream().filter(kind::isInstance).map(kind::cast).forEach(message -> last.put(id, message)));
+        return last;
+    }
+
+    boolean said(ParticipantId id, Class<? extends ToCoordinator> kind) {
+        return said.getOrDefault(id, List.of()).stream().anyMatch(kind::isInstance);
+    }
+
+    /** The reason of the last refusal of a node. */
+    Optional<ProtocolViolation.Reason> refusal(ParticipantId id) {
+        List<ProtocolViolation> all = refused.getOrDefault(id, List.of());
+        return all.isEmpty()
+                ? Optional.empty()
+                : Optional.of(all.get(all.size() - 1).reason());
+    }
+
+    boolean left(ParticipantId id) {
+        return of(nodes, id) instanceof ParticipantState.Left;
+    }
+
+    // What an honest coordinator would say, for a test to lie from some point on.
+
+    void offer(SecAggPlan plan) {
+        participants.keySet().forEach(id -> tell(id, new ToParticipant.RoundOffered(plan)));
+    }
+
+    List<Advertisement> advertised() {
+        return new ArrayList<>(last(ToCoordinator.KeysAdvertised.class).values().stream()
+                .map(ToCoordinator.KeysAdvertised::advertisement)
+                .toList());
+    }
+
+    void announceRoster() {
+        List<Advertisement> roster = advertised();
+        participants.keySet().forEach(id -> tell(id, new ToParticipant.RosterAnnounced(roster)));
+    }
+
+    List<SealedShares> sealed(Collection<ParticipantId> from) {
+        SortedMap<ParticipantId, ToCoordinator.SharesSubmitted> all = last(ToCoordinator.SharesSubmitted.class);
+        return from.stream().map(id -> of(all, id).shares()).toList();
+    }
+
+    void deliverShares(Collection<ParticipantId> sharers) {
+        List<SealedShares> all = sealed(sharers);
+        sharers.forEach(id -> tell(id, ToParticipant.SharesDelivered.to(id, all)));
+    }
+
+    /** Up to where masked updates are here. */
+    void collect(SecAggPlan plan) {
+        offer(plan);
+        announceRoster();
+        deliverShares(participants.keySet());
+    }
+
+    void announceSurvivors(Collection<ParticipantId> to, Collection<ParticipantId> survivors) {
+        to.forEach(id -> tell(
+                id, new ToParticipant.SurvivorsAnnounced(List.copyOf(participants.keySet()), List.copyOf(survivors))));
+    }
+
+    SortedMap<ParticipantId, Signature> signatures() {
+        SortedMap<ParticipantId, Signature> signatures = new TreeMap<>();
+        last(ToCoordinator.SurvivorsSigned.class).forEach((id, message) -> signatures.put(id, message.signature()));
+        return signatures;
+    }
+
+    void deliverSignatures() {
+        SortedMap<ParticipantId, Signature> all = signatures();
+        participants.keySet().forEach(id -> tell(id, new ToParticipant.SignaturesDelivered(all)));
+    }
+
+    /** Whether of nobody's secrets both kinds of share ever left one node. */
+    boolean neverBothShares() {
+        for (List<ToCoordinator> messages : said.values()) {
+            Set<ParticipantId> selfMasks = new HashSet<>();
+            Set<ParticipantId> keys = new HashSet<>();
+            for (ToCoordinator message : messages) {
+                if (message instanceof ToCoordinator.SharesRevealed revealed) {
+                    for (RevealedShare share : revealed.reveal().shares()) {
+                        (share instanceof RevealedShare.SelfMaskShare ? selfMasks : keys).add(share.owner());
+                    }
+                }
+            }
+            selfMasks.retainAll(keys);
+            if (!selfMasks.isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,495 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hanse.core.round.LyingCoordinator.id;
+import static org.hanse.core.round.LyingCoordinator.plan;
+
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.hanse.core.crypto.AgreementKey;
+import org.hanse.core.crypto.Signature;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.round.ToCoordinator.KeysAdvertised;
+import org.hanse.core.round.ToCoordinator.MaskedInputSubmitted;
+import org.hanse.core.round.ToCoordinator.SharesRevealed;
+import org.hanse.core.round.ToCoordinator.SharesSubmitted;
+import org.hanse.core.round.ToCoordinator.SurvivorsSigned;
+import org.hanse.core.secagg.Advertisement;
+import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
+import org.hanse.core.secagg.RevealedShare;
+import org.hanse.core.secagg.RoundSecrets;
+import org.hanse.core.secagg.SealedShares;
+import org.hanse.core.secagg.SecAggPlan;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A coordinator that lies, against real nodes: what each refuses, and what never leaves it. Named by the attacks of
+ * docs/THREAT_MODEL.md.
+ */
+class LyingCoordinatorTest {
+
+    private static final int COUNT = 8;
+
+    private final LyingCoordinator lying = new LyingCoordinator(COUNT);
+    private final Set<ParticipantId> all = lying.participants.keySet();
+
+    /** Whatever the coordinator said, of nobody's secrets did both kinds of share leave a node. */
+    @AfterEach
+    void neverBothShares() {
+        assertThat(lying.neverBothShares()).isTrue();
+    }
+
+    private void assertNobody(Class<? extends ToCoordinator> kind) {
+        assertThat(all).noneMatch(id -> lying.said(id, kind));
+    }
+
+    private static Advertisement resigned(SecAggPlan plan, ParticipantId from, SigningKey identity) {
+        return RoundSecrets.generate(LyingCoordinator.RANDOM).advertise(plan, from, identity);
+    }
+
+    @Test
+    void a1_keysOfTheCoordinatorsUnderAnothersName_areRefusedByEverybodyAndNamed() {
+        lying.offer(plan(1));
+        List<Advertisement> roster = lying.advertised();
+        roster.set(3, resigned(plan(1), id(3), SigningKey.generate(LyingCoordinator.RANDOM)));
+        all.forEach(id -> lying.tell(id, new ToParticipant.RosterAnnounced(roster)));
+
+        assertThat(all).allMatch(lying::left);
+        assertThat(lying.refused.values())
+                .allSatisfy(refusals -> assertThat(refusals).singleElement().satisfies(refusal -> {
+                    assertThat(refusal.reason()).isEqualTo(Reason.BAD_SIGNATURE);
+                    assertThat(refusal.participant()).contains(id(3));
+                }));
+        assertNobody(SharesSubmitted.class);
+    }
+
+    /** Somebody who is enrolled helps the coordinator, and lends it a key for another round or another name. */
+    @Test
+    void a1_keysSignedForAnotherPlanOrByAnother_areRefused() {
+        lying.offer(plan(1));
+        SigningKey lent = LyingCoordinator.of(lying.participants, id(2)).identity();
+        List<Advertisement> roster = lying.advertised();
+        roster.set(2, resigned(plan(2), id(2), lent));
+        lying.tell(id(0), new ToParticipant.RosterAnnounced(roster));
+        List<Advertisement> others = lying.advertised();
+        others.set(3, resigned(plan(1), id(3), lent));
+        lying.tell(id(1), new ToParticipant.RosterAnnounced(others));
+
+        assertThat(lying.refusal(id(0))).contains(Reason.BAD_SIGNATURE);
+        assertThat(lying.refusal(id(1))).contains(Reason.BAD_SIGNATURE);
+        assertNobody(SharesSubmitted.class);
+    }
+
+    @Test
+    void a1_otherKeysOfTheNodeItself_areRefused() {
+        lying.offer(plan(1));
+        List<Advertisement> roster = lying.advertised();
+        roster.set(
+                0,
+                resigned(
+                        plan(1),
+                        id(0),
+                        LyingCoordinator.of(lying.participants, id(0)).identity()));
+        lying.tell(id(0), new ToParticipant.RosterAnnounced(roster));
+        lying.tell(id(1), new ToParticipant.RosterAnnounced(lying.advertised().subList(2, COUNT)));
+
+        assertThat(lying.refusal(id(0))).contains(Reason.CHANGED);
+        assertThat(lying.refusal(id(1))).contains(Reason.INCOMPLETE);
+        assertNobody(SharesSubmitted.class);
+    }
+
+    /** Half of the nodes are told of seven, half of eight: their sessions differ, and neither half sees enough signatures. */
+    @Test
+    void a2_differentRosters_leadToNoShareOfAnybody() {
+        lying.offer(plan(1));
+        List<Advertisement> roster = lying.advertised();
+        all.forEach(id -> lying.tell(
+                id,
+                new ToParticipant.RosterAnnounced(id.compareTo(id(4)) < 0 ? roster.subList(0, COUNT - 1) : roster)));
+        List<SealedShares> shares = lying.sealed(all);
+        all.forEach(id -> {
+            SortedMap<ParticipantId, byte[]> own =
+                    new TreeMap<>(ToParticipant.SharesDelivered.to(id, shares).ciphertexts());
+            if (id.compareTo(id(4)) < 0) {
+                own.remove(id(7));
+            }
+            lying.tell(id, new ToParticipant.SharesDelivered(own));
+        });
+        List<ParticipantId> first = List.copyOf(all).subList(0, COUNT - 1);
+        all.forEach(id -> lying.tell(
+                id, new ToParticipant.SurvivorsAnnounced(id.compareTo(id(4)) < 0 ? first : List.copyOf(all), first)));
+        lying.deliverSignatures();
+
+        assertThat(all).filteredOn(id -> lying.said(id, SurvivorsSigned.class)).hasSize(COUNT - 1);
+        assertNobody(SharesRevealed.class);
+    }
+
+    /** Two are told of other survivors than six, so as to get the other kind of share of them: the two give nothing. */
+    @Test
+    void a2_differentSurvivors_areServedByThoseOnlyOfWhomEnoughWereToldTheSame() {
+        lying.collect(plan(1));
+        List<ParticipantId> ids = List.copyOf(all);
+        lying.announceSurvivors(ids.subList(0, 6), ids.subList(0, 6));
+        lying.announceSurvivors(ids.subList(6, 8), ids.subList(2, 8));
+        lying.deliverSignatures();
+
+        assertThat(all).allMatch(id -> lying.said(id, SurvivorsSigned.class));
+        assertThat(all).filteredOn(id -> lying.said(id, SharesRevealed.class)).hasSize(6);
+        assertThat(lying.refusal(id(6))).contains(Reason.BAD_SIGNATURE);
+        assertThat(lying.refusal(id(7))).contains(Reason.BAD_SIGNATURE);
+    }
+
+    @Test
+    void a2_signaturesOfFewerThanTheThreshold_revealNothing() {
+        lying.collect(plan(1));
+        lying.announceSurvivors(all, all);
+        SortedMap<ParticipantId, Signature> few =
+                new TreeMap<>(lying.signatures().headMap(id(4)));
+        lying.tell(id(0), new ToParticipant.SignaturesDelivered(few));
+
+        assertThat(lying.refusal(id(0))).contains(Reason.BAD_SIGNATURE);
+        assertNobody(SharesRevealed.class);
+    }
+
+    /** One signature under many names is one signature. */
+    @Test
+    void a2_oneSignatureForAll_revealsNothing() {
+        lying.collect(plan(1));
+        lying.announceSurvivors(all, all);
+        Signature own = LyingCoordinator.of(lying.signatures(), id(1));
+        SortedMap<ParticipantId, Signature> forged = new TreeMap<>();
+        all.forEach(id -> forged.put(id, own));
+        lying.tell(id(0), new ToParticipant.SignaturesDelivered(forged));
+
+        assertThat(lying.left(id(0))).isTrue();
+        assertNobody(SharesRevealed.class);
+    }
+
+    @Test
+    void a3_otherSurvivorsAfterTheFirst_areNotSigned() {
+        lying.collect(plan(1));
+        List<ParticipantId> ids = List.copyOf(all);
+        lying.announceSurvivors(ids.subList(0, 1), ids);
+        lying.announceSurvivors(ids.subList(0, 1), ids.subList(0, 7));
+
+        assertThat(lying.refusal(id(0))).contains(Reason.CHANGED);
+        assertThat(LyingCoordinator.of(lying.said, id(0)).stream().filter(SurvivorsSigned.class::isInstance))
+                .hasSize(1);
+        assertThat(lying.left(id(0))).isTrue();
+    }
+
+    @Test
+    void a3_aSecondRequestAfterSharesAreRevealed_getsTheSameSharesOrNone() {
+        lying.collect(plan(1));
+        List<ParticipantId> ids = List.copyOf(all);
+        lying.announceSurvivors(ids, ids.subList(0, 7));
+        lying.deliverSignatures();
+        SharesRevealed first = LyingCoordinator.of(lying.last(SharesRevealed.class), id(0));
+
+        lying.announceSurvivors(ids.subList(0, 1), ids);
+        lying.deliverSignatures();
+        lying.tell(id(0), new ParticipantEvent.Resumed());
+
+        assertThat(LyingCoordinator.of(lying.last(SharesRevealed.class), id(0))).isEqualTo(first);
+        assertThat(lying.refusal(id(0))).contains(Reason.WRONG_PHASE);
+    }
+
+    /** Who is told that it is lost, though it sent its update, gives nothing. */
+    @Test
+    void a3_aRequestThatCallsTheNodeItselfLost_isRefused() {
+        lying.collect(plan(1));
+        List<ParticipantId> ids = List.copyOf(all);
+        lying.announceSurvivors(ids.subList(0, 1), ids.subList(1, 8));
+
+        assertThat(lying.refusal(id(0))).contains(Reason.INCOMPLETE);
+        assertNobody(SurvivorsSigned.class);
+    }
+
+    /** Somebody is said not to have shared, so that its masks seem not to be in the sum. */
+    @Test
+    void a3_sharersOtherThanThoseWhoseSharesArrived_areNotSigned() {
+        lying.collect(plan(1));
+        List<ParticipantId> ids = List.copyOf(all);
+        lying.tell(id(0), new ToParticipant.SurvivorsAnnounced(ids.subList(0, 7), ids.subList(0, 7)));
+
+        assertThat(lying.refusal(id(0))).contains(Reason.CONTRADICTORY);
+        assertNobody(SurvivorsSigned.class);
+    }
+
+    /** Of two models one may be made so that it tells a participant's update; A5 is the same with the items' features. */
+    @Test
+    void a4_a5_twoModels_leadToNoShareOfAnybody() {
+        all.forEach(id -> lying.tell(
+                id, new ToParticipant.RoundOffered(plan(1, id.equals(id(0)) ? 77 : 1, 0.2, 4, Coordinator.ACTIVE))));
+        lying.announceRoster();
+
+        // The victim's keys are signed for its own plan, so nobody takes part with it, nor it with anybody.
+        assertThat(all).allMatch(lying::left);
+        assertNobody(SharesSubmitted.class);
+    }
+
+    @Test
+    void a6_messagesOfAnEarlierRound_areWorthless() {
+        lying.collect(plan(1));
+        List<Advertisement> old = lying.advertised();
+        all.forEach(id -> lying.tell(id, new ToParticipant.RoundEnded("aborted")));
+        lying.tell(id(0), new ToParticipant.RoundOffered(plan(1)));
+        assertThat(lying.refusal(id(0))).contains(Reason.WRONG_ROUND);
+
+        lying.offer(plan(2));
+        List<Advertisement> mixed = lying.advertised();
+        mixed.set(5, old.get(5));
+        lying.tell(id(0), new ToParticipant.RosterAnnounced(mixed));
+        assertThat(lying.refusal(id(0))).contains(Reason.BAD_SIGNATURE);
+    }
+
+    /** Shares that were sealed in another round cannot be opened: nothing of their owner is revealed, the rest is. */
+    @Test
+    void a6_sharesOfAnEarlierRound_areNotOpened() {
+        lying.collect(plan(1));
+        List<SealedShares> old = lying.sealed(all);
+        all.forEach(id -> lying.tell(id, new ToParticipant.RoundEnded("aborted")));
+        lying.offer(plan(2));
+        lying.announceRoster();
+        List<SealedShares> mixed = new ArrayList<>(lying.sealed(all));
+        mixed.set(5, old.get(5));
+        all.forEach(id -> lying.tell(id, ToParticipant.SharesDelivered.to(id, mixed)));
+        lying.announceSurvivors(all, all);
+        lying.deliverSignatures();
+
+        assertThat(LyingCoordinator.of(lying.last(SharesRevealed.class), id(0))
+                        .reveal()
+                        .shares())
+                .extracting(RevealedShare::owner)
+                .doesNotContain(id(5))
+                .hasSize(COUNT - 1);
+    }
+
+    @Test
+    void a7_plansBelowTheNodesFloor_areRefused() {
+        ParticipationFloor floor = new ParticipationFloor(6, 0.2);
+        LyingCoordinator careful = new LyingCoordinator(COUNT, floor);
+        List<SecAggPlan> weaker = List.of(
+                plan(1, 1, 0.2, 5, Coordinator.ACTIVE),
+                plan(1, 1, 0.1, 6, Coordinator.ACTIVE),
+                plan(1, 1, 0.2, 6, Coordinator.SEMI_HONEST));
+        for (SecAggPlan weak : weaker) {
+            careful.tell(id(0), new ToParticipant.RoundOffered(weak));
+            assertThat(careful.refusal(id(0))).contains(Reason.BELOW_FLOOR);
+        }
+        assertThat(careful.said(id(0), KeysAdvertised.class)).isFalse();
+        careful.tell(id(0), new ToParticipant.RoundOffered(plan(1, 1, 0.2, 6, Coordinator.ACTIVE)));
+        assertThat(careful.said(id(0), KeysAdvertised.class)).isTrue();
+    }
+
+    @Test
+    void a7_smallCohortsInEveryPhase_areRefused() {
+        lying.offer(plan(1));
+        List<Advertisement> roster = lying.advertised();
+        lying.tell(id(0), new ToParticipant.RosterAnnounced(roster.subList(0, 3)));
+        assertThat(lying.refusal(id(0))).contains(Reason.TOO_FEW);
+
+        List<ParticipantId> rest = List.copyOf(all).subList(1, COUNT);
+        rest.forEach(id -> lying.tell(id, new ToParticipant.RosterAnnounced(roster)));
+        List<SealedShares> shares = lying.sealed(rest);
+        lying.tell(id(1), ToParticipant.SharesDelivered.to(id(1), shares.subList(0, 4)));
+        assertThat(lying.refusal(id(1))).contains(Reason.TOO_FEW);
+        assertThat(lying.said(id(1), MaskedInputSubmitted.class)).isFalse();
+
+        lying.tell(id(2), ToParticipant.SharesDelivered.to(id(2), shares));
+        lying.tell(id(2), new ToParticipant.SurvivorsAnnounced(rest, rest.subList(0, 4)));
+        assertThat(lying.refusal(id(2))).contains(Reason.TOO_FEW);
+        assertThat(lying.said(id(2), SurvivorsSigned.class)).isFalse();
+    }
+
+    /** Two sums for one model differ by what single participants sent. */
+    @Test
+    void a8_aSecondRoundForAModel_isRefusedOnceSharesWereRevealed() {
+        lying.collect(plan(1));
+        all.forEach(id -> lying.tell(id, new ToParticipant.RoundEnded("aborted")));
+        lying.collect(plan(2));
+        lying.announceSurvivors(all, all);
+        lying.deliverSignatures();
+        all.forEach(id -> lying.tell(id, new ToParticipant.RoundEnded("completed")));
+        assertThat(lying.refused).isEmpty();
+
+        lying.offer(plan(3));
+        assertThat(all).allSatisfy(id -> assertThat(lying.refusal(id)).contains(Reason.WRONG_ROUND));
+        lying.refused.clear();
+        lying.offer(plan(3, 2, 0.2, 4, Coordinator.ACTIVE));
+        assertThat(lying.refused).isEmpty();
+    }
+
+    /** Participants that nobody enrolled count for nothing. */
+    @Test
+    void a10_aSybilInTheRoster_isRefused() {
+        lying.offer(plan(1));
+        List<Advertisement> roster = lying.advertised();
+        roster.add(resigned(plan(1), new ParticipantId("sybil"), SigningKey.generate(LyingCoordinator.RANDOM)));
+        all.forEach(id -> lying.tell(id, new ToParticipant.RosterAnnounced(roster)));
+
+        assertThat(all).allMatch(lying::left);
+        assertThat(lying.refusal(id(0))).contains(Reason.UNKNOWN_PARTICIPANT);
+    }
+
+    /** A point of low order: what is agreed with it everybody knows. */
+    @Test
+    void a14_keysOfLowOrder_areRefusedAndNamed() {
+        lying.offer(plan(1));
+        Participant accomplice = LyingCoordinator.of(lying.participants, id(6));
+        Advertisement.Keys honest = lying.advertised().get(6).keys();
+        AgreementKey zero = AgreementKey.of(new byte[32]);
+        AgreementKey one = AgreementKey.of(HexFormat.of().parseHex("01" + "00".repeat(31)));
+        List<Advertisement> roster = lying.advertised();
+        roster.set(
+                6,
+                Advertisement.sign(
+                        plan(1),
+                        new Advertisement.Keys(
+                                honest.from(), zero, one, honest.seedCommitment(), honest.nonceCommitment()),
+                        accomplice.identity()));
+        lying.tell(id(0), new ToParticipant.RosterAnnounced(roster));
+
+        assertThat(lying.refusal(id(0))).contains(Reason.BAD_KEY);
+        assertThat(lying.left(id(0))).isTrue();
+
+        roster.set(
+                6,
+                Advertisement.sign(
+                        plan(1),
+                        new Advertisement.Keys(
+                                honest.from(),
+                                honest.shareKey(),
+                                one,
+                                honest.seedCommitment(),
+                                honest.nonceCommitment()),
+                        accomplice.identity()));
+        List<ParticipantId> others = List.copyOf(all).subList(1, 6);
+        others.forEach(id -> lying.tell(id, new ToParticipant.RosterAnnounced(roster)));
+        lying.tell(id(7), new ToParticipant.RosterAnnounced(roster));
+        lying.tell(
+                id(1),
+                ToParticipant.SharesDelivered.to(id(1), lying.sealed(List.of(id(2), id(3), id(4), id(5), id(7)))));
+        assertThat(lying.said(id(1), MaskedInputSubmitted.class)).isTrue();
+    }
+
+    @Test
+    void a14_oneKeyForTwo_isRefused() {
+        lying.offer(plan(1));
+        Participant accomplice = LyingCoordinator.of(lying.participants, id(6));
+        Advertisement.Keys own = lying.advertised().get(6).keys();
+        AgreementKey stolen = lying.advertised().get(2).keys().maskKey();
+        List<Advertisement> roster = lying.advertised();
+        roster.set(
+                6,
+                Advertisement.sign(
+                        plan(1),
+                        new Advertisement.Keys(
+                                own.from(), own.shareKey(), stolen, own.seedCommitment(), own.nonceCommitment()),
+                        accomplice.identity()));
+        lying.tell(id(0), new ToParticipant.RosterAnnounced(roster));
+
+        assertThat(lying.refusal(id(0))).contains(Reason.CONTRADICTORY);
+    }
+
+    /** The coordinator keeps an update back, calls its sender lost, and has it all the same: the self mask stays on it. */
+    @Test
+    void a15_anUpdateThatIsSaidToBeLost_keepsItsSelfMask() {
+        lying.collect(plan(1));
+        List<ParticipantId> ids = List.copyOf(all);
+        lying.announceSurvivors(ids.subList(1, 8), ids.subList(1, 8));
+        lying.deliverSignatures();
+
+        assertThat(lying.last(SharesRevealed.class))
+                .hasSize(7)
+                .allSatisfy((id, revealed) -> assertThat(revealed.reveal().shares())
+                        .filteredOn(share -> share.owner().equals(id(0)))
+                        .singleElement()
+                        .isInstanceOf(RevealedShare.PairwiseKeyShare.class));
+    }
+
+    /** W2: no list can name somebody alive and lost at once; one that names somebody twice is refused. */
+    @Test
+    void w2_listsThatNameSomebodyTwice_areRefused() {
+        lying.collect(plan(1));
+        List<ParticipantId> ids = List.copyOf(all);
+        List<ParticipantId> twice = new ArrayList<>(ids);
+        twice.add(id(3));
+        lying.tell(id(0), new ToParticipant.SurvivorsAnnounced(twice, ids));
+        lying.tell(id(1), new ToParticipant.SurvivorsAnnounced(ids, twice));
+        List<ParticipantId> stranger = new ArrayList<>(ids);
+        stranger.set(7, new ParticipantId("stranger"));
+        lying.tell(id(2), new ToParticipant.SurvivorsAnnounced(ids, stranger));
+
+        assertThat(lying.refusal(id(0))).contains(Reason.CONTRADICTORY);
+        assertThat(lying.refusal(id(1))).contains(Reason.CONTRADICTORY);
+        assertThat(lying.refusal(id(2))).contains(Reason.CONTRADICTORY);
+        assertNobody(SurvivorsSigned.class);
+    }
+
+    @Test
+    void w2_aRosterThatNamesSomebodyTwice_isRefused() {
+        lying.offer(plan(1));
+        List<Advertisement> roster = lying.advertised();
+        roster.add(resigned(
+                plan(1), id(3), LyingCoordinator.of(lying.participants, id(3)).identity()));
+        lying.tell(id(0), new ToParticipant.RosterAnnounced(roster));
+
+        assertThat(lying.refusal(id(0))).contains(Reason.CONTRADICTORY);
+    }
+
+    /** W3: threshold, neighbours and ring follow from the signed plan and the roster, whatever the coordinator would like. */
+    @Test
+    void w3_aPlanWithAnotherRing_hasAnotherSession() {
+        SecAggPlan narrow = new SecAggPlan(
+                plan(1).job(),
+                plan(1).round(),
+                plan(1).task(),
+                plan(1).model(),
+                new QuantizationSpec(1, RoundOnDesk.BOUND, COUNT, 0),
+                plan(1).size(),
+                plan(1).assumptions(),
+                4);
+        lying.tell(id(0), new ToParticipant.RoundOffered(narrow));
+        all.stream().skip(1).forEach(id -> lying.tell(id, new ToParticipant.RoundOffered(plan(1))));
+        lying.announceRoster();
+
+        assertThat(all).allMatch(lying::left);
+        assertThat(lying.refusal(id(0))).contains(Reason.BAD_SIGNATURE);
+    }
+
+    /** Whatever is said at the wrong time changes nothing. */
+    @Test
+    void anyMessageOutOfItsPhase_isRefusedAndTheRoundGoesOn() {
+        lying.offer(plan(1));
+        List<ParticipantId> ids = List.copyOf(all);
+        List<ToParticipant> tooEarly = List.of(
+                new ToParticipant.SharesDelivered(new TreeMap<>()),
+                new ToParticipant.NoncesAnnounced(new TreeMap<>()),
+                new ToParticipant.SurvivorsAnnounced(ids, ids),
+                new ToParticipant.SignaturesDelivered(new TreeMap<>()),
+                new ToParticipant.RoundOffered(plan(2)));
+        for (ToParticipant early : tooEarly) {
+            lying.tell(id(0), early);
+            assertThat(lying.refusal(id(0))).contains(Reason.WRONG_PHASE);
+        }
+        lying.announceRoster();
+        lying.deliverShares(all);
+        lying.announceSurvivors(all, all);
+        lying.deliverSignatures();
+
+        assertThat(lying.last(SharesRevealed.class)).hasSize(COUNT);
+        assertThat(new TreeSet<>(lying.refused.keySet())).containsExactly(id(0));
+    }
+}

@@ -1,0 +1,348 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.privacy.NoPrivacy;
+import org.hanse.core.quantize.BoundedVector;
+import org.hanse.core.quantize.IntegerSum;
+import org.hanse.core.quantize.IntegerUpdate;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.quantize.Quantizer;
+import org.hanse.core.quantize.RingVector;
+import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.core.secagg.MaskedSumAccumulator;
+import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.Reveal;
+import org.hanse.core.secagg.SealedShares;
+import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.core.secagg.SecAggServer;
+import org.hanse.core.secagg.UnmaskingException;
+import org.hanse.core.secagg.UnmaskingPlan;
+import org.hanse.wire.ParticipantStateCodec;
+import org.hanse.wire.RoundStateCodec;
+import org.hanse.wire.SecAggCodec;
+
+/**
+ * A round with the states of both sides, whose messages a test may lose or change on their way. Messages travel one at a time, in the
+ * order in which they were sent; when none is left, the coordinator's time is up.
+ */
+final class RoundOnDesk implements RoundEffect.Handler<Boolean> {
+
+    static final SecureRandom RANDOM = new SecureRandom();
+    static final long BOUND = 1 << 12;
+
+    final SecAggPlan plan;
+    final Enrolment enrolment;
+    final Map<ParticipantId, Participant> participants = new TreeMap<>();
+    final Map<ParticipantId, ParticipantState> nodes = new TreeMap<>();
+    final Map<ParticipantId, IntegerUpdate> updates = new TreeMap<>();
+    final List<ToCoordinator> sent = new ArrayList<>();
+    final List<ProtocolViolation> refusedByCoordinator = new ArrayList<>();
+    final Map<ParticipantId, List<ProtocolViolation>> refusedByNodes = new TreeMap<>();
+    final Map<ParticipantId, SealedShares> retained = new TreeMap<>();
+    final List<String> notes = new ArrayList<>();
+
+    /** Whether a message to the coordinator is lost. */
+    Predicate<ToCoordinator> lost = message -> false;
+
+    /** Whether states and messages are bytes between two events, and read again. */
+    boolean stored;
+
+    /** Whether a side stops after its state is stored, before anything leaves it, and starts again. */
+    BooleanSupplier stops = () -> false;
+
+    /** What becomes of a message to a participant; null for nothing. */
+    BiFunction<ParticipantId, ToParticipant, Optional<ToParticipant>> tamper = (to, message) -> Optional.of(message);
+
+    RoundState coordinator;
+    Optional<IntegerSum> sum = Optional.empty();
+    SortedSet<ParticipantId> blamed = new TreeSet<>();
+
+    private final Deque<Runnable> queue = new ArrayDeque<>();
+    private Optional<MaskedSumAccumulator> accumulator = Optional.empty();
+    private final List<Reveal> reveals = new ArrayList<>();
+
+    RoundOnDesk(int count) {
+        this(count, new Assumptions(0.2, 0.3, Coordinator.ACTIVE), 20, 1);
+    }
+
+    RoundOnDesk(int count, Assumptions assumptions, int size, long seed) {
+        QuantizationSpec spec = new QuantizationSpec(1, BOUND, count, 0);
+        plan = new SecAggPlan(
+                new JobId("job"),
+                new RoundId(1),
+                Digest.sha256(new byte[] {1}),
+                Digest.sha256(new byte[] {2}),
+                spec,
+                size,
+                assumptions,
+                SecAggPlan.FEWEST);
+        Map<ParticipantId, SigningKey> identities = new TreeMap<>();
+        Map<ParticipantId, VerifyingKey> keys = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            SigningKey identity = SigningKey.generate(RANDOM);
+            identities.put(id(i), identity);
+            keys.put(id(i), identity.verifyingKey());
+        }
+        enrolment = Enrolment.of(keys);
+        SplittableRandom random = new SplittableRandom(seed);
+        identities.forEach((id, identity) -> {
+            Participant node = new Participant(id, identity, enrolment, new ParticipationFloor(4, 0), RANDOM);
+            participants.put(id, node);
+            nodes.put(id, new ParticipantState.Idle(node, Participation.NONE));
+            updates.put(id, update(spec, size, random.split()));
+        });
+        Step begun = Selection.begin(plan, enrolment, new TreeSet<>(identities.keySet()));
+        coordinator = begun.next();
+    }
+
+    static ParticipantId id(int number) {
+        return new ParticipantId("p%03d".formatted(number));
+    }
+
+    static IntegerUpdate update(QuantizationSpec spec, int size, SplittableRandom random) {
+        double[] numbers =
+                random.doubles(size, -BOUND, BOUND + 1.0).map(Math::floor).toArray();
+        return new Quantizer(spec, random).quantize(new Numbers(numbers));
+    }
+
+    /** Whole numbers as an update. */
+    private static final class Numbers implements BoundedVector {
+
+        private final double[] numbers;
+
+        Numbers(double[] numbers) {
+            this.numbers = numbers;
+        }
+
+        @Override
+        public int size() {
+            return numbers.length;
+        }
+
+        @Override
+        public double get(int index) {
+            return numbers[index];
+        }
+
+        @Override
+        public double normBound() {
+            return Double.POSITIVE_INFINITY;
+        }
+    }
+
+    /** Everybody joins, and the round goes its way to its end. */
+    RoundState run() {
+        participants.keySet().forEach(this::reconnect);
+        while (!(coordinator instanceof RoundState.Completed || coordinator instanceof RoundState.Aborted)) {
+            if (queue.isEmpty()) {
+                happen(new RoundEvent.PhaseTimedOut(coordinator.phase()));
+            } else {
+                queue.pop().run();
+            }
+        }
+        while (!queue.isEmpty()) {
+            queue.pop().run();
+        }
+        return coordinator;
+    }
+
+    /** Has a message go to the coordinator. */
+    void say(ToCoordinator message) {
+        sent.add(message);
+        if (!lost.test(message)) {
+            ToCoordinator arriving =
+                    stored ? SecAggCodec.parseToCoordinator(SecAggCodec.toBytes(message), plan) : message;
+            queue.add(() -> happen(arriving));
+        }
+    }
+
+    void happen(RoundEvent event) {
+        Step step = coordinator.on(event);
+        coordinator = stored ? RoundStateCodec.parse(RoundStateCodec.toBytes(step.next()), enrolment) : step.next();
+        boolean stopped = stops.getAsBoolean();
+        // What is kept is stored together with the state; what leaves may be lost with the process.
+        step.effects().stream()
+                .filter(effect -> !stopped || isStoredWithTheState(effect))
+                .forEach(effect -> effect.visit(this));
+        if (stopped) {
+            queue.clear();
+            happen(new RoundEvent.Restarted());
+            participants.keySet().forEach(this::reconnect);
+        }
+    }
+
+    /** Nodes that find the coordinator again say once more what they last said. */
+    private void reconnect(ParticipantId id) {
+        if (node(id) instanceof ParticipantState.Idle) {
+            say(new ToCoordinator.ParticipantJoined(id));
+        } else {
+            queue.add(() -> tell(id, new ParticipantEvent.Resumed()));
+        }
+    }
+
+    private static boolean isStoredWithTheState(RoundEffect effect) {
+        return effect instanceof RoundEffect.Retain
+                || effect instanceof RoundEffect.RetainReveal
+                || effect instanceof RoundEffect.Accumulate
+                || effect instanceof RoundEffect.Note;
+    }
+
+    /** Tells a node something, at once. */
+    void tell(ParticipantId to, ParticipantEvent event) {
+        Participant own = Objects.requireNonNull(participants.get(to));
+        ParticipantStep step = node(to).on(event);
+        nodes.put(
+                to,
+                stored ? ParticipantStateCodec.parse(ParticipantStateCodec.toBytes(step.next()), own) : step.next());
+        if (stops.getAsBoolean()) {
+            reconnect(to);
+        } else {
+            step.effects().forEach(effect -> effect.visit(new OfNode(to)));
+        }
+    }
+
+    ParticipantState node(ParticipantId id) {
+        return Objects.requireNonNull(nodes.get(id));
+    }
+
+    private final class OfNode implements ParticipantEffect.Handler<Boolean> {
+
+        private final ParticipantId own;
+
+        OfNode(ParticipantId own) {
+            this.own = own;
+        }
+
+        @Override
+        public Boolean send(ParticipantEffect.Send effect) {
+            say(effect.message());
+            return true;
+        }
+
+        @Override
+        public Boolean train(ParticipantEffect.Train effect) {
+            tell(own, new ParticipantEvent.UpdateReady(Objects.requireNonNull(updates.get(own))));
+            return true;
+        }
+
+        @Override
+        public Boolean refuse(ParticipantEffect.Refuse effect) {
+            refusedByNodes.computeIfAbsent(own, id -> new ArrayList<>()).add(effect.violation());
+            return true;
+        }
+
+        @Override
+        public Boolean forget(ParticipantEffect.Forget effect) {
+            effect.state().forget();
+            return true;
+        }
+    }
+
+    private void deliver(ParticipantId to, ToParticipant message) {
+        ToParticipant arriving = stored ? SecAggCodec.parseToParticipant(SecAggCodec.toBytes(message)) : message;
+        queue.add(() -> tamper.apply(to, arriving).ifPresent(event -> tell(to, event)));
+    }
+
+    @Override
+    public Boolean send(RoundEffect.Send effect) {
+        effect.to().forEach(to -> deliver(to, effect.message()));
+        return true;
+    }
+
+    @Override
+    public Boolean deliverShares(RoundEffect.DeliverShares effect) {
+        List<SealedShares> all = effect.sharers().stream()
+                .map(from -> Objects.requireNonNull(retained.get(from)))
+                .toList();
+        effect.sharers().forEach(to -> deliver(to, ToParticipant.SharesDelivered.to(to, all)));
+        return true;
+    }
+
+    @Override
+    public Boolean armTimer(RoundEffect.ArmTimer effect) {
+        return true;
+    }
+
+    @Override
+    public Boolean retain(RoundEffect.Retain effect) {
+        retained.put(effect.shares().from(), effect.shares());
+        return true;
+    }
+
+    @Override
+    public Boolean retainReveal(RoundEffect.RetainReveal effect) {
+        reveals.add(effect.reveal());
+        return true;
+    }
+
+    @Override
+    public Boolean accumulate(RoundEffect.Accumulate effect) {
+        MaskedSumAccumulator summing = accumulator.orElseGet(() -> new MaskedSumAccumulator(effect.session()));
+        accumulator = Optional.of(summing);
+        summing.add(effect.update());
+        return true;
+    }
+
+    @Override
+    public Boolean release(RoundEffect.Release effect) {
+        UnmaskingPlan unmasking =
+                new UnmaskingPlan(effect.session(), effect.told(), new NoPrivacy().charge(plan.job(), plan.round()));
+        try {
+            SecAggServer.Unmasked unmasked =
+                    SecAggServer.unmask(unmasking, accumulator.orElseThrow().toMaskedSum(), reveals);
+            sum = Optional.of(unmasked.sum());
+            blamed = unmasked.blamed();
+            happen(new RoundEvent.AggregateReleased(unmasked.blamed()));
+        } catch (UnmaskingException e) {
+            blamed = e.blamed();
+            happen(new RoundEvent.ReleaseRefused(String.valueOf(e.getMessage())));
+        }
+        return true;
+    }
+
+    @Override
+    public Boolean refuse(RoundEffect.Refuse effect) {
+        refusedByCoordinator.add(effect.violation());
+        return true;
+    }
+
+    @Override
+    public Boolean note(RoundEffect.Note effect) {
+        notes.add(effect.what());
+        return true;
+    }
+
+    /** What the sum of these would be if nothing were masked. */
+    RingVector plain(SortedSet<ParticipantId> ids) {
+        RingVector plain = RingVector.zero(plan.quantization().ringBits(), plan.size());
+        for (ParticipantId id : ids) {
+            plain = plain.plus(Objects.requireNonNull(updates.get(id)).vector());
+        }
+        return plain;
+    }
+}

@@ -1,0 +1,162 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hanse.core.round.RoundOnDesk.id;
+
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.wire.SecAggCodec;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RoundTest {
+
+    private static SortedSet<ParticipantId> from(int first, int end) {
+        SortedSet<ParticipantId> ids = new TreeSet<>();
+        IntStream.range(first, end).forEach(number -> ids.add(id(number)));
+        return ids;
+    }
+
+    @Test
+    void run_withNobodyLost_isThePlainSumAndAllNodesAreIdleAgain() {
+        RoundOnDesk round = new RoundOnDesk(8);
+
+        assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
+        assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(from(0, 8)));
+        assertThat(round.nodes.values()).hasOnlyElementsOfType(ParticipantState.Idle.class);
+        assertThat(round.refusedByNodes).isEmpty();
+        assertThat(round.refusedByCoordinator).isEmpty();
+        assertThat(round.notes).containsExactly("round 1 completed with 8 updates");
+    }
+
+    /** Whose message of a phase is lost is heard of no more. */
+    @ParameterizedTest
+    @CsvSource({
+        "ParticipantJoined, 2",
+        "KeysAdvertised, 2",
+        "SharesSubmitted, 2",
+        "MaskedInputSubmitted, 0",
+        "SurvivorsSigned, 0",
+        "SharesRevealed, 0"
+    })
+    void run_withTwoLostInAPhase_isTheSumOfWhoeverSentAnUpdate(String phase, int first) {
+        RoundOnDesk round = new RoundOnDesk(9);
+        round.lost = message -> message.getClass().getSimpleName().equals(phase)
+                && message.from().compareTo(id(2)) < 0;
+
+        assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
+        boolean inTheSum = phase.startsWith("Sur") || phase.equals("SharesRevealed");
+        assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(from(inTheSum ? 0 : 2, 9)));
+        assertThat(first).isBetween(0, 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    void run_withAnyLost_isTheSumOfExactlyTheSurvivorsOrNone(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int count = 4 + random.nextInt(9);
+        RoundOnDesk round = new RoundOnDesk(count, new Assumptions(0.2, 0.1, Coordinator.ACTIVE), 7, seed);
+        round.stored = seed % 2 == 0;
+        double probability = random.nextDouble() * 0.12;
+        round.lost = message -> random.nextDouble() < probability;
+
+        RoundState end = round.run();
+
+        SortedSet<ParticipantId> arrived = new TreeSet<>();
+        if (end instanceof RoundState.Completed) {
+            round.sent.stream()
+                    .filter(message -> message instanceof ToCoordinator.SurvivorsSigned)
+                    .forEach(message -> arrived.add(message.from()));
+            assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(arrived));
+            assertThat(arrived).hasSizeGreaterThanOrEqualTo(4);
+        } else {
+            assertThat(round.sum).isEmpty();
+        }
+    }
+
+    /** What leaves a side after it stopped is what it would have sent before. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void run_withBothSidesStoppingAgainAndAgain_comesToTheSameSum(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        RoundOnDesk round = new RoundOnDesk(6, new Assumptions(0.2, 0.1, Coordinator.ACTIVE), 9, seed);
+        round.stored = true;
+        round.stops = () -> random.nextInt(12) == 0;
+
+        assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
+        assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(from(0, 6)));
+        for (int i = 0; i < 6; i++) {
+            assertThat(bytesByKind(round, id(i)))
+                    .allSatisfy((kind, bytes) -> assertThat(bytes).as(kind).hasSize(1));
+        }
+    }
+
+    /** What a participant said, by kind, as it was sent; the same bytes once. */
+    private static Map<String, Set<List<String>>> bytesByKind(RoundOnDesk round, ParticipantId id) {
+        Map<String, Set<List<String>>> kinds = new TreeMap<>();
+        for (ToCoordinator message : round.sent) {
+            if (message.from().equals(id)) {
+                kinds.computeIfAbsent(message.getClass().getSimpleName(), kind -> new HashSet<>())
+                        .add(SecAggCodec.toBytes(message).stream()
+                                .map(bytes -> HexFormat.of().formatHex(bytes))
+                                .toList());
+            }
+        }
+        return kinds;
+    }
+
+    @Test
+    void run_withFewerThanTheThresholdLeft_endsWithoutASumAndNobodyRevealedAnything() {
+        RoundOnDesk round = new RoundOnDesk(10, new Assumptions(0.3, 0.2, Coordinator.ACTIVE), 5, 3);
+        round.lost = message -> message instanceof ToCoordinator.MaskedInputSubmitted
+                && message.from().compareTo(id(4)) < 0;
+
+        assertThat(round.run()).isInstanceOf(RoundState.Aborted.class);
+        assertThat(round.sum).isEmpty();
+        assertThat(round.sent).noneMatch(message -> message instanceof ToCoordinator.SharesRevealed);
+        assertThat(round.notes.get(0)).contains("6 survivors, and 7 shares give a secret");
+    }
+
+    @Test
+    @Tag("nightly")
+    void run_onTheRegularGraphWithLostOnes_isTheSumOfTheSurvivors() {
+        RoundOnDesk round = new RoundOnDesk(310, new Assumptions(0.01, 0.05, Coordinator.ACTIVE), 3, 5);
+        round.lost = message -> (message instanceof ToCoordinator.NonceRevealed
+                        && message.from().equals(id(7)))
+                || (message instanceof ToCoordinator.MaskedInputSubmitted
+                        && message.from().compareTo(id(5)) < 0);
+
+        assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
+        SortedSet<ParticipantId> survivors = from(5, 310);
+        survivors.remove(id(7));
+        assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(survivors));
+    }
+
+    /** So many early dropouts that a complete graph is enough for the rest. */
+    @Test
+    @Tag("nightly")
+    void run_withNoncesOfSoFewThatTheGraphIsComplete_isTheSumOfTheRest() {
+        RoundOnDesk round = new RoundOnDesk(303, new Assumptions(0.01, 0.05, Coordinator.ACTIVE), 2, 6);
+        round.lost = message ->
+                message instanceof ToCoordinator.NonceRevealed && message.from().compareTo(id(5)) < 0;
+
+        assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
+        assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(from(5, 303)));
+    }
+}
