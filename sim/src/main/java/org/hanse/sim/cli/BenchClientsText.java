@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import org.hanse.cli.TextTable;
 import org.hanse.sim.bench.ClientsSettings;
 import org.hanse.sim.bench.ClientsSummary;
 import org.hanse.sim.summary.Numbers;

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
+import org.hanse.cli.TextTable;
 import org.hanse.sim.bench.ClippingCost;
 import org.hanse.sim.bench.SpeedCase;
 import org.hanse.sim.bench.SpeedSummary;

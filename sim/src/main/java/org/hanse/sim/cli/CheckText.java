@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.cli;
 
-import static org.hanse.sim.cli.Words.count;
-import static org.hanse.sim.cli.Words.percent;
+import static org.hanse.cli.Words.count;
+import static org.hanse.cli.Words.percent;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.hanse.cli.TextTable;
+import org.hanse.cli.Words;
 import org.hanse.dataset.CleaningReport;
 import org.hanse.dataset.facts.CatalogueFacts;
 import org.hanse.dataset.facts.DatasetCheck;

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
+import org.hanse.cli.TextTable;
+import org.hanse.cli.Words;
 import org.hanse.config.InvalidInputException;
 import org.hanse.dataset.DatasetDescriptor;
 import org.hanse.dataset.guess.DescriptorGuess;

@@ -5,6 +5,7 @@ package org.hanse.sim.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.hanse.cli.Words;
 import org.hanse.core.evaluate.Protocol;
 
 /** A protocol in a few words. */

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.hanse.cli.TextTable;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.sim.HeldOut;
 import org.hanse.sim.summary.Numbers;

@@ -1,12 +1,12 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.sim.cli;
+package org.hanse.cli;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of text set in columns: the last column is open-ended, the others are as wide as their widest cell. */
-final class TextTable {
+public final class TextTable {
 
     private static final String GAP = "  ";
 
@@ -18,12 +18,12 @@ final class TextTable {
     }
 
     /** A table whose columns are aligned as the letters of {@code alignment} say: l left, r right. */
-    static TextTable aligned(String alignment) {
+    public static TextTable aligned(String alignment) {
         return new TextTable(alignment.chars().mapToObj(letter -> letter == 'r').toList());
     }
 
     /** Adds a row of one cell a column. */
-    TextTable row(String... cells) {
+    public TextTable row(String... cells) {
         if (cells.length != numeric.size()) {
             throw new IllegalArgumentException(cells.length + " cells for " + numeric.size() + " columns");
         }
@@ -32,7 +32,7 @@ final class TextTable {
     }
 
     /** The lines, each begun with {@code indent}, none ended with blanks. */
-    List<String> lines(String indent) {
+    public List<String> lines(String indent) {
         int[] widths = new int[numeric.size()];
         for (List<String> row : rows) {
             for (int c = 0; c < widths.length; c++) {
