@@ -57,14 +57,29 @@ public record GraphPlan(int participants, int degree, int threshold) {
         }
 
         /** Most corrupt ones of {@code participants}. */
-        int corruptOf(int participants) {
+        public int corruptOf(int participants) {
             return (int) Math.floor(corrupt * participants + ROUNDING);
         }
 
         /** Most lost ones of {@code participants}. */
-        int lostOf(int participants) {
+        public int lostOf(int participants) {
             return (int) Math.floor(dropout * participants + ROUNDING);
         }
+    }
+
+    /**
+     * The graph that a round has: the complete one for up to {@value #MOST_COMPLETE} participants, else a k-regular one with fewer
+     * neighbours; empty if that does not meet the assumptions.
+     */
+    public static Optional<GraphPlan> of(int participants, Assumptions assumptions) {
+        return participants <= MOST_COMPLETE
+                ? complete(participants, assumptions)
+                : regular(participants, assumptions).filter(graph -> !graph.isComplete());
+    }
+
+    /** Whether everybody is everybody's neighbour. */
+    public boolean isComplete() {
+        return degree == participants - 1;
     }
 
     /**
@@ -85,8 +100,7 @@ public record GraphPlan(int participants, int degree, int threshold) {
     }
 
     /**
-     * The smallest k-regular graph of even degree for these assumptions; empty if there is none with fewer neighbours than the
-     * complete graph has.
+     * The smallest k-regular graph of even degree for these assumptions; empty if there is none.
      */
     public static Optional<GraphPlan> regular(int participants, Assumptions assumptions) {
         requireParticipants(participants);
@@ -94,7 +108,14 @@ public record GraphPlan(int participants, int degree, int threshold) {
         int corrupt = assumptions.corruptOf(participants);
         int staying = (int) Math.ceil((1 - assumptions.dropout()) * participants - ROUNDING);
         int gone = corrupt + assumptions.lostOf(participants);
+        if (gone >= participants) {
+            return Optional.empty();
+        }
+        double deficit = deficit(participants, corrupt, staying, assumptions.coordinator());
         for (int degree = 2; degree < participants; degree += 2) {
+            if (degree * deficit > 2) {
+                break;
+            }
             if (!connected(chance, participants, gone, degree)) {
                 continue;
             }
@@ -110,6 +131,16 @@ public record GraphPlan(int participants, int degree, int threshold) {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * How many more shares a neighbour a threshold takes than are there, if of every neighbourhood as many are corrupt and stay as of
+     * all. Chance makes it no better but for rounding, so that beyond two shares in all no larger degree helps.
+     */
+    private static double deficit(int participants, int corrupt, int staying, Coordinator coordinator) {
+        double corruptPart = (double) corrupt / participants;
+        double needed = coordinator == Coordinator.ACTIVE ? (1 + corruptPart) / 2 : corruptPart;
+        return needed - (double) staying / participants;
     }
 
     /** Whether those who are neither corrupt nor lost are connected but for a small probability. */

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.secagg;
 
-import java.util.Optional;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Transcript;
 import org.hanse.core.federation.JobId;
@@ -84,13 +83,11 @@ public record SecAggPlan(
                     Reason.MALFORMED,
                     participants + " participants, and the ring is wide enough for " + quantization.participants());
         }
-        Optional<GraphPlan> graph = participants <= GraphPlan.MOST_COMPLETE
-                ? GraphPlan.complete(participants, assumptions)
-                : GraphPlan.regular(participants, assumptions);
-        return graph.orElseThrow(() -> ProtocolViolation.of(
-                Reason.TOO_FEW,
-                "no threshold protects " + participants + " participants of whom " + assumptions.corrupt()
-                        + " are corrupt and " + assumptions.dropout() + " may be lost"));
+        return GraphPlan.of(participants, assumptions)
+                .orElseThrow(() -> ProtocolViolation.of(
+                        Reason.TOO_FEW,
+                        "no threshold protects " + participants + " participants of whom " + assumptions.corrupt()
+                                + " are corrupt and " + assumptions.dropout() + " may be lost"));
     }
 
     /** @throws ProtocolViolation if so few participants are left that the round has to end */

@@ -63,6 +63,36 @@ class GraphPlanTest {
                 .hasValueSatisfying(plan -> assertThat(plan.degree()).isLessThan(100));
     }
 
+    /** Where no degree can help, few are tried; where one might, all are: the rule must not lose a plan. */
+    @Test
+    void regular_hopelessAssumptions_areNone() {
+        assertThat(GraphPlan.regular(1_000_000, new Assumptions(0.3, 0.4, Coordinator.ACTIVE)))
+                .isEmpty();
+        assertThat(GraphPlan.regular(1_000_000, new Assumptions(0.6, 0.5, Coordinator.SEMI_HONEST)))
+                .isEmpty();
+        assertThat(GraphPlan.regular(1000, new Assumptions(0.1, 0.4, Coordinator.ACTIVE)))
+                .isPresent();
+    }
+
+    /** A round above three hundred draws neighbours; where that would be everybody, there is none. */
+    @Test
+    void of_degreeOfTheCompleteGraph_isNone() {
+        Assumptions hard = new Assumptions(0.34, 0.33, Coordinator.ACTIVE);
+
+        assertThat(GraphPlan.regular(303, hard)).hasValue(new GraphPlan(303, 302, 203));
+        assertThat(GraphPlan.of(303, hard)).isEmpty();
+    }
+
+    @Test
+    void of_anyNumber_isCompleteUpToThreeHundred() {
+        Assumptions few = new Assumptions(0.1, 0.1, Coordinator.ACTIVE);
+
+        assertThat(GraphPlan.of(300, few))
+                .hasValueSatisfying(plan -> assertThat(plan.isComplete()).isTrue());
+        assertThat(GraphPlan.of(301, few))
+                .hasValueSatisfying(plan -> assertThat(plan.isComplete()).isFalse());
+    }
+
     @Test
     void hypergeometric_smallCase_isAsCounted() {
         // Of 5 with 2 marked, 3 drawn: 10 ways, of which 1 has none, 6 have one, 3 have both.
