@@ -125,11 +125,16 @@ public final class SeededPrg implements AutoCloseable {
         forget();
     }
 
-    /** The stream's bytes from a counter on, at most {@value #CHUNK}: known answers begin elsewhere than at zero. */
+    /** The stream's bytes from a counter on: known answers begin elsewhere than at zero. */
     byte[] streamForTesting(SecretBytes seed, byte[] counter, int size) {
         begin(seed, counter);
-        next(size);
-        return Arrays.copyOf(stream, size);
+        byte[] bytes = new byte[size];
+        for (int at = 0; at < size; at += CHUNK) {
+            int count = Math.min(CHUNK, size - at);
+            next(count);
+            System.arraycopy(stream, 0, bytes, at, count);
+        }
+        return bytes;
     }
 
     private static void requireStart(long first, int multiple) {

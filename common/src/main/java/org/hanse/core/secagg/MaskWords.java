@@ -44,6 +44,16 @@ final class MaskWords {
         }
     }
 
+    /** Adds numbers, of which the low bits count. */
+    void add(long[] numbers) {
+        for (int i = 0; i < ints.length; i++) {
+            ints[i] += (int) numbers[i];
+        }
+        for (int i = 0; i < longs.length; i++) {
+            longs[i] += numbers[i];
+        }
+    }
+
     /** Adds the mask of a seed, or takes it away where {@code sign} is below 0. */
     void mask(SeededPrg prg, SecretBytes seed, int sign) {
         if (ints.length > 0) {
@@ -55,7 +65,12 @@ final class MaskWords {
 
     /** The words' elements of the ring. */
     RingVector toRingVector() {
-        long mask = (1L << bits) - 1;
+        return RingVector.ofElements(bits, elements());
+    }
+
+    /** The words' low bits. */
+    long[] elements() {
+        long mask = -1L >>> (Long.SIZE - bits);
         long[] elements = new long[size()];
         for (int i = 0; i < ints.length; i++) {
             elements[i] = ints[i] & mask;
@@ -63,7 +78,7 @@ final class MaskWords {
         for (int i = 0; i < longs.length; i++) {
             elements[i] = longs[i] & mask;
         }
-        return RingVector.ofElements(bits, elements);
+        return elements;
     }
 
     MaskWords copy() {

@@ -160,7 +160,7 @@ public final class ShamirSharing {
             byte[] secret = new byte[SECRET_SIZE];
             long beyond = 0;
             for (int limb = 0; limb < ShamirShare.LIMBS; limb++) {
-                long value = value(shares, limb, weights);
+                long value = value(shares, limb);
                 int bytes = limb == ShamirShare.LIMBS - 1 ? LAST_LIMB_BYTES : LIMB_BYTES;
                 beyond |= value >>> (Byte.SIZE * bytes);
                 for (int b = 0; b < bytes; b++) {
@@ -175,6 +175,11 @@ public final class ShamirSharing {
                         "shares at places " + Arrays.toString(places) + " are not all of one secret");
             }
             return recovered;
+        }
+
+        /** One limb of the secret. */
+        long value(List<ShamirShare> shares, int limb) {
+            return value(shares, limb, weights);
         }
 
         private long value(List<ShamirShare> shares, int limb, long[] weightsOfPlace) {

@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +17,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
+import org.hanse.cli.privacy.VectorFile;
+import org.hanse.cli.privacy.VectorResult;
 import org.hanse.core.crypto.SecretAccess;
 import org.hanse.core.crypto.SecretBytes;
 import org.junit.jupiter.api.Test;
@@ -32,63 +30,30 @@ class ShamirSharingTest {
     private static final BigInteger PRIME = BigInteger.valueOf(MersenneField.PRIME);
     private static final SecureRandom SECURE = new SecureRandom();
 
-    static Stream<JsonNode> vectors() throws IOException {
-        try (InputStream in = ShamirSharingTest.class.getResourceAsStream("/privacy/secagg-shamir.json")) {
-            return StreamSupport.stream(
-                            new ObjectMapper().readTree(in).path("fields").spliterator(), false)
-                    .filter(field -> field.path("field").asText().equals("2^61-1"));
-        }
+    static Stream<VectorResult> vectors() {
+        return VectorFile.read(Path.of("src", "test", "resources", "privacy", "secagg-shamir.json")).results().stream()
+                .filter(result -> result.outcome() != VectorResult.Outcome.SKIPPED);
     }
 
     @ParameterizedTest
     @MethodSource("vectors")
-    void vectors_sharesAndSecret_areAsGiven(JsonNode vector) {
-        long[] coefficients = longs(vector.path("coefficients_hex"));
-        long[] shares = longs(vector.path("shares_hex"));
-        for (int place = 1; place <= shares.length; place++) {
-            assertThat(ShamirSharing.evaluate(coefficients, place)).isEqualTo(shares[place - 1]);
-        }
-        List<Integer> places = new ArrayList<>();
-        vector.path("reconstruct_from_x").forEach(x -> places.add(x.asInt()));
-        long secret = hex(vector.path("secret_hex"));
-
-        assertThat(coefficients[0]).isEqualTo(secret);
-        assertThat(limb(shares, places)).isEqualTo(secret);
-        List<Integer> tooFew =
-                IntStream.rangeClosed(1, places.size() - 1).boxed().toList();
-        assertThat(limb(shares, tooFew))
-                .isEqualTo(hex(vector.path("value_from_t_minus_1_shares_hex")))
-                .isNotEqualTo(secret);
+    void vectors_sharesAndSecret_areAsGiven(VectorResult result) {
+        assertThat(result.remark()).isEmpty();
+        assertThat(result.outcome()).isEqualTo(VectorResult.Outcome.PASSED);
     }
 
-    /** The value at 0 of one limb's shares, where a whole secret would be checked for its size. */
-    private static long limb(long[] shares, List<Integer> places) {
-        long value = 0;
-        for (int i = 0; i < places.size(); i++) {
-            BigInteger weight = BigInteger.ONE;
-            for (int j = 0; j < places.size(); j++) {
-                if (j != i) {
-                    BigInteger difference = BigInteger.valueOf(places.get(j) - (long) places.get(i))
-                            .mod(PRIME);
-                    weight = weight.multiply(BigInteger.valueOf(places.get(j)))
-                            .multiply(difference.modInverse(PRIME))
-                            .mod(PRIME);
-                }
-            }
-            value = MersenneField.add(
-                    value, MersenneField.multiply(weight.longValueExact(), shares[places.get(i) - 1]));
-        }
-        return value;
-    }
-
-    private static long[] longs(JsonNode values) {
-        return StreamSupport.stream(values.spliterator(), false)
-                .mapToLong(ShamirSharingTest::hex)
-                .toArray();
-    }
-
-    private static long hex(JsonNode value) {
-        return Long.parseLong(value.asText().substring(2), 16);
+    @Test
+    void checks_ofWhatCannotBe_sayWhy() {
+        long[] shares = {5, 7};
+        assertThat(SharingCheck.shares(new long[] {MersenneField.PRIME}, shares))
+                .hasValue("expected numbers below 0x1fffffffffffffff, got 0x1fffffffffffffff");
+        assertThat(SharingCheck.recovered(shares, List.of(1, 3), 3))
+                .hasValue("expected a share at place 3, there are 2");
+        assertThat(SharingCheck.recovered(shares, List.of(1, 1), 3))
+                .hasValue("expected places to recover from, got [1, 1]");
+        assertThat(SharingCheck.recovered(shares, List.of(2, 1), 3)).isEmpty();
+        assertThat(SharingCheck.recovered(shares, List.of(2, 1), 4))
+                .hasValue("value from places [2, 1]: expected 0x4, got 0x3");
     }
 
     @Test

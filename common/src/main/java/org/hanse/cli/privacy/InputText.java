@@ -1,0 +1,74 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.cli.privacy;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.hanse.config.InvalidInputException;
+
+/** Small text files as users have them: UTF-8, perhaps with a byte order mark, perhaps packed. */
+final class InputText {
+
+    private static final String PACKED = ".gz";
+    private static final String MARK = "\uFEFF";
+
+    private InputText() {}
+
+    /** Whether the file is packed with gzip, by its name. */
+    static boolean isPacked(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(PACKED);
+    }
+
+    /**
+     * All of a file's text.
+     *
+     * @throws InvalidInputException if it cannot be read or is not UTF-8
+     */
+    static String read(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new InvalidInputException(file + ": is a folder; name a file");
+        }
+        try (InputStream in = open(file);
+                // Unlike one that is made with the charset, a reader with its decoder refuses what is not UTF-8.
+                BufferedReader reader =
+                        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()))) {
+            StringBuilder text = new StringBuilder();
+            char[] buffer = new char[1 << 13];
+            for (int count = reader.read(buffer); count >= 0; count = reader.read(buffer)) {
+                text.append(buffer, 0, count);
+            }
+            return text.indexOf(MARK) == 0 ? text.substring(MARK.length()) : text.toString();
+        } catch (CharacterCodingException e) {
+            throw new InvalidInputException(file + ": is not text in UTF-8; convert it first", e);
+        } catch (ZipException e) {
+            throw new InvalidInputException(file + ": is not packed with gzip, as its name says", e);
+        } catch (IOException e) {
+            throw new InvalidInputException(file + ": cannot be read: " + reason(e), e);
+        }
+    }
+
+    private static InputStream open(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        InputStream raw = new ByteArrayInputStream(bytes);
+        return isPacked(file) ? new GZIPInputStream(raw) : raw;
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        return e instanceof AccessDeniedException ? "no permission" : String.valueOf(e.getMessage());
+    }
+}

@@ -1,0 +1,101 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.cli.privacy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.hanse.config.InvalidInputException;
+
+/** A file of test vectors: known answers that Hanse's own code has to give. */
+public final class VectorFile {
+
+    private static final List<VectorTopic> TOPICS =
+            List.of(new CryptoVectors(), new SharingVectors(), new MaskedSumVectors());
+
+    /** With these begin the names of files on differential privacy. */
+    private static final String NOT_BUILT_YET = "dp-";
+
+    private final String name;
+    private final JsonNode root;
+
+    private VectorFile(String name, JsonNode root) {
+        this.name = name;
+        this.root = root;
+    }
+
+    /**
+     * A file, whatever is in it.
+     *
+     * @throws InvalidInputException if it cannot be read or is no JSON
+     */
+    public static VectorFile read(Path file) {
+        Path fileName = file.getFileName();
+        return new VectorFile(fileName == null ? "" : fileName.toString(), Json.read(file));
+    }
+
+    /**
+     * All JSON files of a folder, by name.
+     *
+     * @throws InvalidInputException if one cannot be read or is no JSON, or none is a vector file
+     */
+    static List<VectorFile> inFolder(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new InvalidInputException(
+                    folder + (Files.exists(folder) ? ": is no folder; name one" : ": there is no such folder"));
+        }
+        List<Path> files;
+        try (Stream<Path> all = Files.list(folder)) {
+            files = all.filter(VectorFile::isJson).sorted().toList();
+        } catch (IOException e) {
+            throw new InvalidInputException(folder + ": cannot be read: " + e.getMessage(), e);
+        }
+        List<VectorFile> vectors = files.stream().map(VectorFile::read).toList();
+        if (vectors.stream()
+                .noneMatch(file -> file.isNotBuiltYet() || file.topic().isPresent())) {
+            throw new InvalidInputException(folder + ": holds no vector files; they are named as in "
+                    + TOPICS.stream().map(VectorTopic::usualName).toList());
+        }
+        return vectors;
+    }
+
+    private static boolean isJson(Path file) {
+        String lower = file.toString().toLowerCase(Locale.ROOT);
+        return Files.isRegularFile(file) && (lower.endsWith(".json") || lower.endsWith(".json.gz"));
+    }
+
+    private boolean isNotBuiltYet() {
+        return name.startsWith(NOT_BUILT_YET);
+    }
+
+    /** By the name; a file of another name is of the topic that it looks like. */
+    private Optional<VectorTopic> topic() {
+        String unpacked = name.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
+        return TOPICS.stream()
+                .filter(topic -> topic.usualName().equals(unpacked))
+                .findFirst()
+                .or(() -> TOPICS.stream().filter(topic -> topic.fits(root)).findFirst());
+    }
+
+    /** Runs the vectors. */
+    public List<VectorResult> results() {
+        VectorResultsAccumulator results = new VectorResultsAccumulator(name);
+        Optional<VectorTopic> topic = topic();
+        if (isNotBuiltYet()) {
+            results.skip("all", "not built yet");
+        } else if (topic.isEmpty()) {
+            results.skip("all", "no topic that is known");
+        } else {
+            topic.get().run(root, results);
+            if (results.results().isEmpty()) {
+                results.run("all", () -> Optional.of("expected vectors, there are none"));
+            }
+        }
+        return results.results();
+    }
+}

@@ -1,0 +1,124 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.cli.privacy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A JSON object of a vector file, read value by value. What is missing or has another type ends in a
+ * {@link MalformedVectorException} that names it.
+ */
+record VectorNode(JsonNode json) {
+
+    boolean has(String key) {
+        return json.hasNonNull(key);
+    }
+
+    /** The text under a key, or an empty one. */
+    String label(String key) {
+        return json.path(key).asText("");
+    }
+
+    /** Bytes, written as hexadecimal digits. */
+    byte[] bytes(String key) {
+        return bytes(key, json.path(key));
+    }
+
+    static byte[] bytes(String key, JsonNode value) {
+        String digits = text(key, value);
+        try {
+            return HexFormat.of().parseHex(digits);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedVectorException("expected hexadecimal digits under \"" + key + "\", got " + value);
+        }
+    }
+
+    int integer(String key) {
+        return integer(key, json.path(key));
+    }
+
+    private static int integer(String key, JsonNode value) {
+        if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+            throw wrong("a whole number", key, value);
+        }
+        return value.intValue();
+    }
+
+    List<Integer> integers(String key) {
+        return list(key, value -> integer(key, value));
+    }
+
+    /** Numbers of up to 64 bits, with a sign or without one. */
+    static long[] longs(String key, JsonNode values) {
+        return list(key, values, value -> number(key, value)).stream()
+                .mapToLong(BigInteger::longValue)
+                .toArray();
+    }
+
+    long[] longs(String key) {
+        return longs(key, json.path(key));
+    }
+
+    private static BigInteger number(String key, JsonNode value) {
+        if (!value.isIntegralNumber()
+                || value.bigIntegerValue().abs().bitLength() > Long.SIZE
+                || value.bigIntegerValue().bitLength() > Long.SIZE) {
+            throw wrong("whole numbers of up to 64 bits", key, value);
+        }
+        return value.bigIntegerValue();
+    }
+
+    /** A number written as 0x and hexadecimal digits. */
+    long hex(String key) {
+        return hex(key, json.path(key));
+    }
+
+    long[] hexes(String key) {
+        return list(key, value -> hex(key, value)).stream()
+                .mapToLong(Long::longValue)
+                .toArray();
+    }
+
+    private static long hex(String key, JsonNode value) {
+        String digits = text(key, value);
+        try {
+            BigInteger number = new BigInteger(digits.startsWith("0x") ? digits.substring(2) : digits, 16);
+            return number.longValueExact();
+        } catch (NumberFormatException | ArithmeticException e) {
+            throw wrong("a number in hexadecimal digits below 2^63", key, value);
+        }
+    }
+
+    <T> List<T> list(String key, Function<JsonNode, T> reader) {
+        return list(key, json.path(key), reader);
+    }
+
+    private static <T> List<T> list(String key, JsonNode values, Function<JsonNode, T> reader) {
+        if (!values.isArray()) {
+            throw wrong("a list", key, values);
+        }
+        List<T> list = new ArrayList<>(values.size());
+        values.forEach(value -> list.add(reader.apply(value)));
+        return list;
+    }
+
+    private static String text(String key, JsonNode value) {
+        if (!value.isTextual()) {
+            throw wrong("a text", key, value);
+        }
+        return value.textValue();
+    }
+
+    static MalformedVectorException wrong(String what, String key, JsonNode value) {
+        String shown = value.toString();
+        return new MalformedVectorException("expected " + what + " under \"" + key + "\", "
+                + (value.isMissingNode()
+                        ? "there is nothing"
+                        : "got " + (shown.length() > 40 ? shown.substring(0, 40) + "..." : shown)));
+    }
+}
