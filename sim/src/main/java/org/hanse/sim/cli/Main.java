@@ -4,6 +4,7 @@ package org.hanse.sim.cli;
 
 import org.hanse.cli.HanseCommandLine;
 import org.hanse.cli.StandardOptions;
+import org.hanse.cli.privacy.PrivacyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,11 +27,13 @@ import picocli.CommandLine.Spec;
             "  hanse data guess orders.csv",
             "  hanse data check dataset.yaml",
             "  hanse sim run scenario.yaml",
+            "  hanse privacy secagg --participants 20 --corrupt 0.3 --dropout 0.2",
             "  hanse bench --workloads S",
             "%nExit codes: 0 done, 1 failed, 2 wrong use or bad input, 3 refused by a policy or a budget.",
             "hanse COMMAND --help tells more."
         },
-        subcommands = {DemoCommand.class, DataCommand.class, SimCommand.class, BenchCommand.class})
+        subcommands = {DemoCommand.class, DataCommand.class, SimCommand.class, PrivacyCommand.class, BenchCommand.class
+        })
 public final class Main implements Runnable {
 
     @Mixin

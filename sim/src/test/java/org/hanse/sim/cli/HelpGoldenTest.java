@@ -25,7 +25,10 @@ class HelpGoldenTest {
                 "sim run",
                 "sim compare",
                 "bench",
-                "bench clients"
+                "bench clients",
+                "privacy",
+                "privacy secagg",
+                "privacy vectors"
             })
     void help_ofEveryCommand_isTheGoldenFile(String command) {
         CommandRun run = CommandRun.of((command + " --help").strip().split(" "));

@@ -1,0 +1,74 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.cli.privacy;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import org.hanse.cli.privacy.CsvTable.Row;
+import org.hanse.config.InvalidInputException;
+import org.hanse.config.NearestName;
+
+/**
+ * Columns that a batch command adds to a table, computed row by row from columns that the table has. All other columns are kept.
+ *
+ * @param needed columns that are read
+ * @param added columns that are added, behind the others
+ * @param figures cells of the added columns for a row, empty where there is no figure
+ */
+record BatchColumns(List<String> needed, List<String> added, BiFunction<CsvTable, Row, List<String>> figures) {
+
+    /**
+     * The table with the columns added by the one of {@code kinds} that it is for.
+     *
+     * @throws InvalidInputException if it has the columns of none, or a cell cannot be read
+     */
+    static CsvTable extend(CsvTable table, List<BatchColumns> kinds) {
+        return kinds.stream()
+                .max(Comparator.comparingLong(kind -> kind.present(table)))
+                .filter(kind -> kind.present(table) > 0)
+                .orElseThrow(() -> table.headerError("unknown header; the columns must be "
+                        + kinds.stream()
+                                .map(kind -> String.join(", ", kind.needed()))
+                                .collect(Collectors.joining("; or "))))
+                .extend(table);
+    }
+
+    private long present(CsvTable table) {
+        return needed.stream().filter(table.header()::contains).count();
+    }
+
+    private CsvTable extend(CsvTable table) {
+        List<String> others = new ArrayList<>(table.header());
+        others.removeAll(needed);
+        for (String name : needed) {
+            if (!table.header().contains(name)) {
+                throw table.headerError("column \"" + name + "\" is missing" + slip(name, others));
+            }
+        }
+        for (String name : added) {
+            if (table.header().contains(name)) {
+                throw table.headerError(
+                        "column \"" + name + "\" is there already, and would be added; rename or remove it");
+            }
+        }
+        List<String> header = new ArrayList<>(table.header());
+        header.addAll(added);
+        List<Row> rows = table.rows().stream()
+                .map(row -> {
+                    List<String> cells = new ArrayList<>(row.cells());
+                    cells.addAll(figures.apply(table, row));
+                    return new Row(row.line(), cells);
+                })
+                .toList();
+        return new CsvTable(table.file(), header, rows);
+    }
+
+    private static String slip(String name, List<String> others) {
+        return NearestName.of(name, others)
+                .map(other -> "; there is a column \"" + other + "\", rename it if that is meant")
+                .orElse("");
+    }
+}

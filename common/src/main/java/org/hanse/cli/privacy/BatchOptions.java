@@ -1,0 +1,57 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.cli.privacy;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
+import org.hanse.config.InvalidInputException;
+import org.hanse.file.DurableFile;
+import picocli.CommandLine.Option;
+
+/** Options of commands that can be given a table in place of single figures; mixed in. */
+final class BatchOptions {
+
+    @Option(
+            names = "--csv",
+            paramLabel = "IN",
+            description = "Compute for every row of a CSV file instead: its columns, and those that are added")
+    Optional<Path> in = Optional.empty();
+
+    @Option(names = "--out", paramLabel = "OUT", description = "With --csv: write this file (default: standard output)")
+    Optional<Path> out = Optional.empty();
+
+    @Option(names = "--force", description = "With --out: replace the file if there is one already")
+    boolean force;
+
+    /**
+     * Adds columns to the table and writes it.
+     *
+     * @param screen where it is printed if no file is named
+     * @throws InvalidInputException if there is such a file already, or a table that is none of {@code kinds}; nothing is written
+     */
+    void run(List<BatchColumns> kinds, PrintWriter screen) {
+        Path input = in.orElseThrow();
+        if (out.isPresent() && Files.exists(out.get()) && !force) {
+            throw new InvalidInputException(
+                    out.get() + ": exists already; choose another with --out, or replace it with --force");
+        }
+        String text = BatchColumns.extend(CsvTable.read(input), kinds).text();
+        if (out.isEmpty()) {
+            screen.print(text);
+            screen.flush();
+        } else if (InputText.isPacked(out.get())) {
+            DurableFile.write(out.get(), file -> {
+                GZIPOutputStream packed = new GZIPOutputStream(file);
+                packed.write(text.getBytes(StandardCharsets.UTF_8));
+                packed.finish();
+            });
+        } else {
+            DurableFile.write(out.get(), text);
+        }
+    }
+}

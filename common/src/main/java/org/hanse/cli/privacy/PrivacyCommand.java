@@ -1,0 +1,38 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.cli.privacy;
+
+import org.hanse.cli.StandardOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code hanse privacy}: what can be planned and checked before a federation begins. */
+@Command(
+        name = "privacy",
+        header = "Plan and check what protects shoppers and shops",
+        description = "%nNeither data nor a service is needed.",
+        synopsisSubcommandLabel = "COMMAND",
+        optionListHeading = "%n",
+        commandListHeading = "%nCommands:%n",
+        footer = {
+            "%nExamples:",
+            "  hanse privacy secagg --participants 100 --corrupt 0.1 --dropout 0.1",
+            "  hanse privacy vectors vectors/"
+        },
+        subcommands = {PrivacySecaggCommand.class, PrivacyVectorsCommand.class})
+public final class PrivacyCommand implements Runnable {
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing command");
+    }
+}

@@ -1,0 +1,180 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.cli.privacy;
+
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.hanse.cli.ExitCode;
+import org.hanse.cli.StandardOptions;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.core.secagg.SecAggPlan;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code hanse privacy secagg}: what a secure sum takes and what it protects against. */
+@Command(
+        name = "secagg",
+        header = "Plan a secure sum: who has to stay, who may do harm, what a node sends",
+        customSynopsis = {
+            "Usage: hanse privacy secagg --participants=N --corrupt=PART --dropout=PART [--semi-honest]",
+            "                            [--size=N] [--bound=B] [--noise=STD] [--json] [--verbose]",
+            "       hanse privacy secagg --csv=IN [--out=OUT [--force]] [--verbose]",
+            "       hanse privacy secagg -h"
+        },
+        synopsisHeading = "",
+        description =
+                "%nFinds the neighbours and the threshold that protect a sum of updates although some participants tell"
+                        + " the coordinator all they know and some are lost on the way: on the complete graph for up to"
+                        + " 300 participants, else on the k-regular one. With --csv it computes a table's rows: columns"
+                        + " n, corrupt_rate, dropout_rate, server (semi_honest or active) get k_ours and t_ours, those of"
+                        + " the k-regular graph, empty where there is none; columns n_max, per_coordinate_bound_B,"
+                        + " central_noise_std_over_B get bits_ours.%n",
+        footer = {
+            "%nExamples:",
+            "  hanse privacy secagg --participants 20 --corrupt 0.3 --dropout 0.2",
+            "  hanse privacy secagg --participants 1000 --corrupt 0.1 --dropout 0.1 --size 250000 --json",
+            "  hanse privacy secagg --csv plans.csv --out planned.csv",
+            "%nExit codes: 0 planned, 2 wrong use or bad input, or no threshold meets the assumptions."
+        })
+public final class PrivacySecaggCommand implements Callable<Integer> {
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--participants", paramLabel = "N", description = "Participants of a round, at least 4")
+    Optional<Integer> participants = Optional.empty();
+
+    @Option(
+            names = "--corrupt",
+            paramLabel = "PART",
+            description = "Part of them that tell the coordinator all they know, from 0 to below 1")
+    Optional<Double> corrupt = Optional.empty();
+
+    @Option(
+            names = "--dropout",
+            paramLabel = "PART",
+            description = "Part of them that are lost after sharing keys, from 0 to below 1")
+    Optional<Double> dropout = Optional.empty();
+
+    @Option(
+            names = "--semi-honest",
+            description = "Assume that the coordinator follows the protocol (default: it may lie)")
+    boolean semiHonest;
+
+    @Option(
+            names = "--size",
+            paramLabel = "N",
+            defaultValue = "1000000",
+            description = "Elements of an update (default: ${DEFAULT-VALUE})")
+    int size;
+
+    @Option(
+            names = "--bound",
+            paramLabel = "B",
+            defaultValue = "32768",
+            description = "Greatest magnitude of an element, in steps of the grid (default: ${DEFAULT-VALUE})")
+    long bound;
+
+    @Option(
+            names = "--noise",
+            paramLabel = "STD",
+            defaultValue = "0",
+            description = "Standard deviation of noise on the sum, in steps (default: ${DEFAULT-VALUE})")
+    double noise;
+
+    @Option(names = "--json", description = "Print JSON instead (schema hanse.privacy-secagg/1)")
+    boolean json;
+
+    @Mixin
+    BatchOptions batch = new BatchOptions();
+
+    @Override
+    public Integer call() {
+        PrintWriter screen = spec.commandLine().getOut();
+        if (batch.in.isPresent()) {
+            refuse(
+                    "--csv",
+                    "stands alone",
+                    "--participants",
+                    "--corrupt",
+                    "--dropout",
+                    "--semi-honest",
+                    "--size",
+                    "--bound",
+                    "--noise",
+                    "--json");
+            batch.run(SecureSumBatch.KINDS, screen);
+            return ExitCode.SUCCESS;
+        }
+        refuse("without --csv", "there is no table to write", "--out", "--force");
+        SecureSumForecast forecast = planning().forecast();
+        if (json) {
+            screen.println(SecureSumJson.of(forecast));
+        } else {
+            SecureSumText.lines(forecast).forEach(screen::println);
+        }
+        screen.flush();
+        return ExitCode.SUCCESS;
+    }
+
+    /** Refuses options that say nothing here. */
+    private void refuse(String where, String why, String... options) {
+        for (String option : options) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw wrongUse(where + " " + why + ": leave out " + option);
+            }
+        }
+    }
+
+    private SecureSumPlanning planning() {
+        int number = participants.orElseThrow(() -> missing("--participants"));
+        Assumptions assumptions = new Assumptions(
+                part("--corrupt", corrupt),
+                part("--dropout", dropout),
+                semiHonest ? Coordinator.SEMI_HONEST : Coordinator.ACTIVE);
+        if (number < SecAggPlan.FEWEST || number > SecureSumForecast.MOST_PARTICIPANTS) {
+            throw wrongUse("--participants must be from " + SecAggPlan.FEWEST + " to "
+                    + SecureSumForecast.MOST_PARTICIPANTS + ", it is " + number
+                    + (number < SecAggPlan.FEWEST ? "; in a sum of fewer, two can tell what a third sent" : ""));
+        }
+        if (size < 1) {
+            throw wrongUse("--size must be at least 1, it is " + size);
+        }
+        return new SecureSumPlanning(number, assumptions, quantization(number), size);
+    }
+
+    private double part(String option, Optional<Double> value) {
+        double part = value.orElseThrow(() -> missing(option));
+        if (!(part >= 0 && part < 1)) {
+            throw wrongUse(option + " must be from 0 to below 1, it is " + part);
+        }
+        return part;
+    }
+
+    private QuantizationSpec quantization(int number) {
+        try {
+            return new QuantizationSpec(1, bound, number, noise);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("--bound, --noise: " + e.getMessage(), e);
+        }
+    }
+
+    private ParameterException missing(String option) {
+        return wrongUse("Missing option " + option + ", or --csv");
+    }
+
+    private ParameterException wrongUse(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,141 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.cli.privacy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hanse.core.crypto.AgreementKey;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.Signature;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.secagg.GraphPlan;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.core.secagg.Nonce;
+import org.hanse.core.secagg.SealedShares;
+import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.core.secagg.ShamirShare;
+
+/**
+ * A secure sum before anybody takes part in it: who has to stay, who may do harm, and what a node sends.
+ *
+ * @param assumptions against what the sum is protected
+ * @param graph that meets them
+ * @param quantization how updates are made integers
+ * @param size elements of an update
+ */
+record SecureSumForecast(Assumptions assumptions, GraphPlan graph, QuantizationSpec quantization, int size) {
+
+    static final int MOST_PARTICIPANTS = 1_000_000;
+
+    /** What a participant's name is counted as. */
+    static final int NAME_BYTES = 16;
+
+    private static final int ADVERTISEMENT_BYTES =
+            NAME_BYTES + 2 * AgreementKey.SIZE + 2 * Digest.SIZE + Signature.SIZE;
+
+    /**
+     * What a node sends and receives in one phase of a round.
+     *
+     * @param name of the phase
+     */
+    record PhaseBytes(String name, long sent, long received) {}
+
+    private int participants() {
+        return graph.participants();
+    }
+
+    /** Without the rest a round ends. */
+    private int fewestSurvivors() {
+        return Math.max(graph.threshold(), SecAggPlan.FEWEST);
+    }
+
+    /**
+     * How many may tell the coordinator all they know: on the complete graph as many as the threshold allows, else as many as were
+     * assumed.
+     */
+    int corruptTolerated() {
+        if (!graph.isComplete()) {
+            return assumptions.corruptOf(participants());
+        }
+        int byThreshold = assumptions.coordinator() == Coordinator.ACTIVE
+                ? 2 * graph.threshold() - participants() - 1
+                : graph.threshold() - 1;
+        // With a single honest update in it a sum is that update.
+        return Math.min(byThreshold, fewestSurvivors() - 2);
+    }
+
+    /** How many may be lost after sharing keys: on the complete graph as many as leave a threshold, else as many as were assumed. */
+    int lostTolerated() {
+        return graph.isComplete() ? participants() - fewestSurvivors() : assumptions.lostOf(participants());
+    }
+
+    /** The fewest updates of honest participants in a sum, if as many are corrupt as was assumed, and no more are lost than may be. */
+    int honestSummands() {
+        int corrupt = assumptions.corruptOf(participants());
+        return graph.isComplete() ? fewestSurvivors() - corrupt : participants() - lostTolerated() - corrupt;
+    }
+
+    /** Masks on an update: one of the node's own, one in common with each neighbour. */
+    int masks() {
+        return graph.degree() + 1;
+    }
+
+    /** Bytes of the masked update alone. */
+    long maskedBytes() {
+        return ((long) size * quantization.ringBits() + Byte.SIZE - 1) / Byte.SIZE;
+    }
+
+    /** Phase by phase, with all present and names of {@link #NAME_BYTES} bytes; without the model and what frames messages. */
+    List<PhaseBytes> phases() {
+        long all = participants();
+        long neighbours = graph.degree();
+        long sealed = neighbours * (SealedShares.CIPHERTEXT_SIZE + NAME_BYTES);
+        long signature = NAME_BYTES + Signature.SIZE;
+        long nonce = NAME_BYTES + Nonce.SIZE;
+        // On the complete graph a node holds a share of its own self seed, too.
+        long held = neighbours + (graph.isComplete() ? 1 : 0);
+        List<PhaseBytes> phases = new ArrayList<>();
+        phases.add(new PhaseBytes("AdvertiseKeys", ADVERTISEMENT_BYTES, all * ADVERTISEMENT_BYTES));
+        if (!graph.isComplete()) {
+            phases.add(new PhaseBytes("RevealNonces", nonce, all * nonce));
+        }
+        phases.add(new PhaseBytes("ShareKeys", sealed, sealed));
+        phases.add(new PhaseBytes("MaskedInputCollection", maskedBytes() + signature, 0));
+        phases.add(new PhaseBytes("ConsistencyCheck", signature, 2 * all * NAME_BYTES + all * signature));
+        phases.add(new PhaseBytes("Unmasking", held * (ShamirShare.SIZE + NAME_BYTES), 0));
+        return phases;
+    }
+
+    long sent() {
+        return phases().stream().mapToLong(PhaseBytes::sent).sum();
+    }
+
+    long received() {
+        return phases().stream().mapToLong(PhaseBytes::received).sum();
+    }
+
+    /** What a secure sum does not protect against. */
+    List<String> limits() {
+        List<String> limits = new ArrayList<>();
+        limits.add(
+                "The sum itself: what one or few participants alone sent, such as rows of rare items, can be read from"
+                        + " it. Only noise (differential privacy) protects against that.");
+        limits.add("Two sums of nearly the same participants, whose difference is the update of the others.");
+        limits.add("More corrupt or lost participants than planned; participants that do not exist, enrolled by whoever"
+                + " keeps the list of members.");
+        limits.add("Wrong updates: nobody can look at one, so one participant can spoil the sum unseen.");
+        limits.add("Participants or a coordinator that end rounds: what they cannot read they can still prevent.");
+        limits.add("The coordinator sees who takes part, when, and how much is sent.");
+        if (assumptions.coordinator() == Coordinator.ACTIVE && !graph.isComplete()) {
+            limits.add(
+                    "A coordinator that says more are lost than planned: it gets the sum of fewer, though of no fewer than"
+                            + " the job's minimum.");
+        }
+        if (assumptions.coordinator() == Coordinator.SEMI_HONEST) {
+            limits.add("A coordinator that tells different participants different things: the threshold is for one that"
+                    + " follows the protocol.");
+        }
+        return limits;
+    }
+}

@@ -1,0 +1,95 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.cli.privacy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleFunction;
+import java.util.stream.IntStream;
+import org.hanse.cli.Words;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.secagg.GraphPlan;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.GraphPlan.Coordinator;
+
+/**
+ * What a secure sum is planned from.
+ *
+ * @param participants of the round
+ * @param assumptions against what it is to be protected
+ * @param quantization how updates are made integers
+ * @param size elements of an update
+ */
+record SecureSumPlanning(int participants, Assumptions assumptions, QuantizationSpec quantization, int size) {
+
+    /** Up to so many participants better assumptions are looked for where there is no plan; beyond it takes long. */
+    private static final int MOST_SEARCHED = 10_000;
+
+    private static final int STEPS = 100;
+
+    /**
+     * The plan.
+     *
+     * @throws InvalidInputException if no threshold meets the assumptions, saying what would help
+     */
+    SecureSumForecast forecast() {
+        return forecast(assumptions)
+                .orElseThrow(() -> new InvalidInputException("no threshold protects "
+                        + Words.count(participants) + " participants of whom "
+                        + Words.percent(assumptions.corrupt()) + " are corrupt and "
+                        + Words.percent(assumptions.dropout())
+                        + " may be lost: " + remedies()));
+    }
+
+    private Optional<SecureSumForecast> forecast(Assumptions assumed) {
+        return forecast(participants, assumed);
+    }
+
+    private Optional<SecureSumForecast> forecast(int number, Assumptions assumed) {
+        int corrupt = assumed.corruptOf(number);
+        int lost = assumed.lostOf(number);
+        return GraphPlan.of(number, assumed)
+                .map(graph -> new SecureSumForecast(assumed, graph, quantization, size))
+                .filter(plan -> corrupt <= plan.corruptTolerated() && lost <= plan.lostTolerated());
+    }
+
+    private String remedies() {
+        List<String> remedies = new ArrayList<>();
+        if (participants <= MOST_SEARCHED) {
+            double corrupt = assumptions.corrupt();
+            double lost = assumptions.dropout();
+            Coordinator coordinator = assumptions.coordinator();
+            greatest(lost, fewer -> new Assumptions(corrupt, fewer, coordinator))
+                    .ifPresent(fewer -> remedies.add("assume at most " + Words.percent(fewer) + " lost"));
+            greatest(corrupt, fewer -> new Assumptions(fewer, lost, coordinator))
+                    .ifPresent(fewer -> remedies.add("assume at most " + Words.percent(fewer) + " corrupt"));
+            IntStream.rangeClosed(participants + 1, GraphPlan.MOST_COMPLETE)
+                    .filter(more -> forecast(more, assumptions).isPresent())
+                    .findFirst()
+                    .ifPresent(more -> remedies.add("have " + Words.count(more) + " participants"));
+            if (coordinator == Coordinator.ACTIVE
+                    && forecast(new Assumptions(corrupt, lost, Coordinator.SEMI_HONEST))
+                            .isPresent()) {
+                remedies.add("trust the coordinator to follow the protocol (--semi-honest)");
+            }
+        }
+        return remedies.isEmpty() ? "assume both fewer lost and fewer corrupt ones" : String.join(", or ", remedies);
+    }
+
+    /** The greatest part in hundredths, below one that has no plan, that has one; fewer are taken to be easier. */
+    private Optional<Double> greatest(double without, DoubleFunction<Assumptions> assumed) {
+        int planned = -1;
+        int unplanned = (int) Math.ceil(without * STEPS);
+        while (unplanned - planned > 1) {
+            int middle = (planned + unplanned) / 2;
+            if (forecast(assumed.apply((double) middle / STEPS)).isPresent()) {
+                planned = middle;
+            } else {
+                unplanned = middle;
+            }
+        }
+        return planned < 0 ? Optional.empty() : Optional.of((double) planned / STEPS);
+    }
+}

@@ -1,0 +1,198 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.cli.privacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.List;
+import org.hanse.cli.ExitCode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PrivacySecaggCommandTest {
+
+    private static PrivacyRun plan(String words) {
+        return PrivacyRun.of((Object[]) ("secagg " + words).split(" "));
+    }
+
+    private static JsonNode json(String words) throws IOException {
+        return new ObjectMapper().readTree(plan(words + " --json").out());
+    }
+
+    @Test
+    void secagg_ofTwenty_isATableAndWords() {
+        PrivacyRun run = plan("--participants 20 --corrupt 0.3 --dropout 0.2 --size 1000 --bound 512 --noise 64");
+
+        assertThat(run.exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run.out()).isEqualTo("""
+                Secure sum of 20 participants, of whom 30 % are corrupt and 20 % are lost; the coordinator may lie
+
+                neighbours  19  everybody else
+                threshold   14  shares that give a secret
+                corrupt      7  at most, together with the coordinator
+                lost         6  at most, after keys were shared
+                honest       8  at least, in a sum
+                masks       20  on an update
+                ring bits   15  an element, for coordinates of up to 512 steps and noise of deviation 64
+
+                bytes of a node        sends  receives
+                AdvertiseKeys            208     4,160
+                ShareKeys              2,128     2,128
+                MaskedInputCollection  1,955         0
+                ConsistencyCheck          80     2,240
+                Unmasking              1,120         0
+                a round                5,491     8,528
+
+                The coordinator learns the sum of those who stay and nothing else of any update, even if it shares
+                all it knows with 7 participants; the sum comes about if no more than 6 are lost.
+                The masked update has 1,875 bytes, 0.47 times those of 1,000 32-bit numbers; all else that a node
+                sends has 3,616. Names are counted as 16 bytes. The model and what frames messages come on top.
+
+                What it does not protect against:
+                - The sum itself: what one or few participants alone sent, such as rows of rare items, can be read
+                  from it. Only noise (differential privacy) protects against that.
+                - Two sums of nearly the same participants, whose difference is the update of the others.
+                - More corrupt or lost participants than planned; participants that do not exist, enrolled by
+                  whoever keeps the list of members.
+                - Wrong updates: nobody can look at one, so one participant can spoil the sum unseen.
+                - Participants or a coordinator that end rounds: what they cannot read they can still prevent.
+                - The coordinator sees who takes part, when, and how much is sent.
+                """);
+    }
+
+    @Test
+    void secagg_aboveThreeHundred_isTheRegularGraph() throws IOException {
+        JsonNode json = json("--participants 1000 --corrupt 0.1 --dropout 0.1");
+
+        assertThat(json.path("schema").asText()).isEqualTo("hanse.privacy-secagg/1");
+        assertThat(json.path("graph").toString()).isEqualTo("{\"complete\":false,\"neighbours\":96,\"threshold\":67}");
+        assertThat(json.path("tolerated").toString()).isEqualTo("{\"corrupt\":100,\"lost\":100}");
+        assertThat(json.path("honest").asInt()).isEqualTo(800);
+        assertThat(json.path("masks").asInt()).isEqualTo(97);
+        assertThat(json.path("bytes").path("masked").asLong()).isEqualTo(1_000_000 * 26 / 8);
+        assertThat(json.path("bytes").path("phases").findValuesAsText("phase"))
+                .containsExactly(
+                        "AdvertiseKeys",
+                        "RevealNonces",
+                        "ShareKeys",
+                        "MaskedInputCollection",
+                        "ConsistencyCheck",
+                        "Unmasking");
+    }
+
+    @Test
+    void secagg_onTheRegularGraph_saysWhatIsDrawn() {
+        PrivacyRun run = plan("--participants 1000 --corrupt 0.1 --dropout 0.1");
+
+        assertThat(run.lines())
+                .contains(
+                        "neighbours   96  drawn anew in each round (k-regular graph)",
+                        "honest      800  at least, in a sum, if no more are lost than planned",
+                        "Neighbours are drawn: the first fails with a probability of at most 2^-40 a round, the second of at");
+        assertThat(run.out()).contains("A coordinator that says more are lost than planned");
+    }
+
+    /** Thresholds, and who may be corrupt or lost, counted by hand: no two groups of a threshold beside the corrupt ones. */
+    @ParameterizedTest
+    @CsvSource({
+        "10, 0.3, 0.2, '', 7, 3, 3, 4",
+        "100, 0.33, 0.1, '', 67, 33, 33, 34",
+        "100, 0, 0, '', 51, 1, 49, 51",
+        "4, 0, 0, '', 3, 1, 0, 4",
+        "4, 0.5, 0, '', 4, 2, 0, 2",
+        "10, 0.3, 0.2, --semi-honest, 6, 4, 4, 3"
+    })
+    void secagg_onTheCompleteGraph_toleratesWhatTheThresholdAllows(
+            int participants,
+            double corrupt,
+            double dropout,
+            String more,
+            int threshold,
+            int corruptTolerated,
+            int lostTolerated,
+            int honest)
+            throws IOException {
+        JsonNode json =
+                json(("--participants " + participants + " --corrupt " + corrupt + " --dropout " + dropout + " " + more)
+                        .strip());
+
+        assertThat(json.path("graph").path("threshold").asInt()).isEqualTo(threshold);
+        assertThat(json.path("tolerated").path("corrupt").asInt()).isEqualTo(corruptTolerated);
+        assertThat(json.path("tolerated").path("lost").asInt()).isEqualTo(lostTolerated);
+        assertThat(json.path("honest").asInt()).isEqualTo(honest);
+    }
+
+    @Test
+    void secagg_bytes_addUp() throws IOException {
+        JsonNode bytes = json("--participants 10 --corrupt 0.3 --dropout 0.2 --size 1001 --bound 1")
+                .path("bytes");
+
+        // A ring of 5 bits: 10 participants with -1, 0 or 1.
+        assertThat(bytes.path("masked").asInt()).isEqualTo((1001 * 5 + 7) / 8);
+        assertThat(bytes.path("sent").asInt()).isEqualTo(208 + 9 * 112 + 626 + 80 + 80 + 10 * 56);
+        assertThat(bytes.path("received").asInt()).isEqualTo(10 * 208 + 9 * 112 + 20 * 16 + 10 * 80);
+        assertThat(bytes.path("phases").findValuesAsText("sent")).containsExactly("208", "1008", "706", "80", "560");
+    }
+
+    @Test
+    void secagg_semiHonest_saysWhatThatLeavesOpen() {
+        String words = "--participants 10 --corrupt 0.3 --dropout 0.2";
+
+        assertThat(plan(words).out()).contains("the coordinator may lie").doesNotContain("follows");
+        assertThat(plan(words + " --semi-honest").out())
+                .contains("the coordinator follows the protocol", "A coordinator that tells different participants");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--participants 10 --corrupt 0.4 --dropout 0.4 | no threshold protects 10 participants of whom 40 % are"
+                        + " corrupt and 40 % may be lost: assume at most 29 % lost, or assume at most 19 % corrupt, or trust"
+                        + " the coordinator to follow the protocol (--semi-honest)",
+                "--participants 4 --corrupt 0.25 --dropout 0.25 | no threshold protects 4 participants of whom 25 % are"
+                        + " corrupt and 25 % may be lost: assume at most 24 % lost, or have 5 participants",
+                "--participants 4 --corrupt 0.75 --dropout 0 | no threshold protects 4 participants of whom 75 % are corrupt"
+                        + " and 0 % may be lost: assume at most 74 % corrupt, or have 5 participants",
+                "--participants 400 --corrupt 0.4 --dropout 0.5 | no threshold protects 400 participants of whom 40 % are"
+                        + " corrupt and 50 % may be lost: assume at most 29 % lost, or trust the coordinator to follow the"
+                        + " protocol (--semi-honest)",
+                "--participants 100 --corrupt 0.9 --dropout 0.9 | no threshold protects 100 participants of whom 90 % are"
+                        + " corrupt and 90 % may be lost: assume at most 4 % lost",
+                "--participants 3 --corrupt 0 --dropout 0 | --participants must be from 4 to 1000000, it is 3; in a sum of"
+                        + " fewer, two can tell what a third sent (see privacy secagg --help)",
+                "--corrupt 0 --dropout 0 | Missing option --participants, or --csv",
+                "--participants 9 --dropout 0 | Missing option --corrupt, or --csv",
+                "--participants 9 --corrupt 0 | Missing option --dropout, or --csv",
+                "--participants 9 --corrupt 1 --dropout 0 | --corrupt must be from 0 to below 1, it is 1.0",
+                "--participants 9 --corrupt 0 --dropout NaN | --dropout must be from 0 to below 1, it is NaN",
+                "--participants 9 --corrupt 0 --dropout 0 --size 0 | --size must be at least 1, it is 0",
+                "--participants 9 --corrupt 0 --dropout 0 --bound 0 | --bound, --noise: bound 0 must be from 1",
+                "--participants 9 --corrupt 0 --dropout 0 --noise 1e20 | do not fit into a ring of 62 bits",
+                "--participants 9 --corrupt 0 --dropout 0 --out x.csv | without --csv there is no table to write: leave out"
+                        + " --out",
+                "--csv x.csv --participants 9 | --csv stands alone: leave out --participants",
+                "--csv x.csv --json | --csv stands alone: leave out --json",
+                "--csv none.csv | none.csv: cannot be read: there is no such file"
+            })
+    void secagg_whatCannotBe_isRefusedInOneLine(String words, String message) {
+        PrivacyRun run = plan(words);
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err()).startsWith("hanse: ").contains(message).hasLineCount(1);
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void privacy_withoutACommand_isWrongUse() {
+        PrivacyRun run = PrivacyRun.of();
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err()).contains("Missing command");
+        assertThat(List.of(run.out())).containsExactly("");
+    }
+}
