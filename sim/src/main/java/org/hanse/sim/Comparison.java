@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim;
 
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Metric;
 
@@ -16,13 +19,47 @@ import org.hanse.core.evaluate.Metric;
  * @param metric what is compared
  * @param cutoff its k
  * @param difference the model's value less the yardstick's, and its paired interval
+ * @param without parts with queries that were left out because they lack one of the two models, counted by why they do; empty
+ *     where the comparison is over all queries of its pool
  */
 public record Comparison(
-        String merchant, String model, String against, Metric metric, int cutoff, Difference difference) {
+        String merchant,
+        String model,
+        String against,
+        Metric metric,
+        int cutoff,
+        Difference difference,
+        SortedMap<String, Integer> without) {
+
+    public Comparison {
+        without = Collections.unmodifiableSortedMap(new TreeMap<>(without));
+    }
+
+    /** A comparison over all queries of a pool. */
+    public Comparison(String merchant, String model, String against, Metric metric, int cutoff, Difference difference) {
+        this(merchant, model, against, metric, cutoff, difference, new TreeMap<>());
+    }
 
     /** This comparison under the name of another pool of the same queries. */
     Comparison of(String otherMerchant) {
-        return new Comparison(otherMerchant, model, against, metric, cutoff, difference);
+        return new Comparison(otherMerchant, model, against, metric, cutoff, difference, without);
+    }
+
+    /** This comparison, of which it is said that parts were left out. */
+    Comparison over(SortedMap<String, Integer> leftOut) {
+        return new Comparison(merchant, model, against, metric, cutoff, difference, leftOut);
+    }
+
+    /** The same, seen from the other model. */
+    Comparison reversed() {
+        return new Comparison(
+                merchant,
+                against,
+                model,
+                metric,
+                cutoff,
+                new Difference(-difference.difference(), -difference.high(), -difference.low(), difference.n()),
+                without);
     }
 
     /** Whether the interval leaves 0 out. */

@@ -8,13 +8,11 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.sim.RunSummary.Kind;
 import org.hanse.sim.RunSummary.PoolSummary;
@@ -26,11 +24,12 @@ import org.jspecify.annotations.Nullable;
  * Shops that join when training is over are looked at by themselves.
  *
  * @param main the figure that is compared
- * @param overall the difference over the queries of all shops that do not join late
+ * @param overall the difference over the queries of all shops that train from the start and have both networks
  * @param shops the smallest unit that was reported, by rising number of shoppers; those that joined late left aside
  * @param meanLift mean of the shops' differences, each shop counting once
  * @param unmet the difference over the queries for items that nobody of the shop had met; empty if there are none
  * @param late for each entry that joined when training was over, the difference over its queries, by id
+ * @param leftOut parts whose queries are not in one of these differences, because they lack one of the two networks
  */
 public record FederationVerdict(
         MainMetric main,
@@ -38,14 +37,15 @@ public record FederationVerdict(
         List<ShopLift> shops,
         Difference meanLift,
         Optional<Difference> unmet,
-        SortedMap<String, Difference> late) {
+        SortedMap<String, Difference> late,
+        List<LeftOut> leftOut) {
+
+    /** Names, in {@link LeftOut}, what is over all shops. */
+    public static final String OVERALL = ScenarioReader.ALL;
 
     private static final String FEDERATED = TrainedModel.Scope.FEDERATED.key();
     private static final String LOCAL = TrainedModel.Scope.LOCAL.key();
     private static final double LOW = 0.025;
-
-    /** From so many shops on, some are told apart by chance. */
-    private static final int MANY = 10;
 
     /**
      * A shop's lift.
@@ -67,8 +67,18 @@ public record FederationVerdict(
         }
     }
 
+    /**
+     * Parts that lack one of the two networks.
+     *
+     * @param from what they are left out of: {@link #OVERALL}, {@code all/unmet}, or the id of an entry that joined late
+     * @param why they do
+     * @param parts how many
+     */
+    public record LeftOut(String from, String why, int parts) {}
+
     public FederationVerdict {
         shops = List.copyOf(shops);
+        leftOut = List.copyOf(leftOut);
         late = Collections.unmodifiableSortedMap(new TreeMap<>(late));
     }
 
@@ -80,66 +90,87 @@ public record FederationVerdict(
             return Optional.empty();
         }
         MainMetric main = all.get().main();
-        Map<String, Difference> differences = new HashMap<>();
+        Map<String, Comparison> lifts = new HashMap<>();
         for (Comparison comparison : run.comparisons()) {
             if (comparison.metric() == main.metric() && comparison.cutoff() == main.cutoff()) {
-                against(comparison).ifPresent(difference -> differences.put(comparison.merchant(), difference));
+                federatedLessLocal(comparison).ifPresent(lift -> lifts.put(lift.merchant(), lift));
             }
         }
-        boolean late = run.pools().stream().anyMatch(pool -> pool.kind() == Kind.MEMBERS);
-        Difference overall =
-                differences.get(late ? ScenarioReader.MEMBERS : all.get().id());
+        boolean members = run.pools().stream().anyMatch(pool -> pool.kind() == Kind.MEMBERS);
+        Comparison overall =
+                lifts.get(members ? ScenarioReader.MEMBERS : all.get().id());
         if (overall == null) {
             return Optional.empty();
+        }
+        List<LeftOut> leftOut = new ArrayList<>(leftOut(OVERALL, overall));
+        int out = run.merchants().stream()
+                .filter(merchant -> role(run.scenario(), merchant) == Scenario.Role.STAYS_OUT)
+                .mapToInt(merchant -> merchant.parts().size())
+                .sum();
+        if (members && out > 0) {
+            leftOut.add(new LeftOut(OVERALL, ModelTrainings.NOT_TRAINED, out));
         }
         List<ShopLift> shops = new ArrayList<>();
         SortedMap<String, Difference> joined = new TreeMap<>();
         for (MerchantSummary merchant : run.merchants()) {
-            if (joinsLate(run.scenario(), merchant)) {
-                told(differences.get(merchant.id())).ifPresent(difference -> joined.put(merchant.id(), difference));
+            if (role(run.scenario(), merchant) == Scenario.Role.JOINS_LATE) {
+                told(lifts.get(merchant.id())).ifPresent(difference -> joined.put(merchant.id(), difference));
+                leftOut.addAll(leftOut(merchant.id(), lifts.get(merchant.id())));
             } else if (merchant.listed()) {
                 for (MerchantSummary.PartSummary part : merchant.parts()) {
-                    add(shops, part.id(), part.shoppers(), differences);
+                    add(shops, part.id(), part.shoppers(), lifts);
                 }
             } else {
-                add(shops, merchant.id(), merchant.facts().shoppers(), differences);
+                add(shops, merchant.id(), merchant.facts().shoppers(), lifts);
             }
         }
         shops.sort(Comparator.comparingInt(ShopLift::shoppers).thenComparing(ShopLift::id));
+        leftOut.addAll(leftOut(ScenarioReader.UNMET, lifts.get(ScenarioReader.UNMET)));
         return Optional.of(new FederationVerdict(
                 main,
-                overall,
+                overall.difference(),
                 shops,
                 mean(
                         shops,
                         run.scenario().evaluation().resamples(),
                         run.scenario().seed()),
-                told(differences.get(ScenarioReader.UNMET)),
-                joined));
+                told(lifts.get(ScenarioReader.UNMET)),
+                joined,
+                leftOut));
     }
 
-    private static boolean joinsLate(Scenario scenario, MerchantSummary merchant) {
+    private static Scenario.Role role(Scenario scenario, MerchantSummary merchant) {
         return scenario.merchants().stream()
-                .anyMatch(entry -> entry.id().equals(merchant.id()) && entry.role() == Scenario.Role.JOINS_LATE);
+                .filter(entry -> entry.id().equals(merchant.id()))
+                .findFirst()
+                .map(Scenario.MerchantEntry::role)
+                .orElse(Scenario.Role.TRAINS);
     }
 
-    private static Optional<Difference> told(@Nullable Difference difference) {
-        return Optional.ofNullable(difference).filter(one -> !Double.isNaN(one.difference()));
+    private static Optional<Difference> told(@Nullable Comparison lift) {
+        return Optional.ofNullable(lift).map(Comparison::difference).filter(one -> !Double.isNaN(one.difference()));
+    }
+
+    private static List<LeftOut> leftOut(String from, @Nullable Comparison lift) {
+        return lift == null
+                ? List.of()
+                : lift.without().entrySet().stream()
+                        .map(e -> new LeftOut(from, e.getKey(), e.getValue()))
+                        .toList();
     }
 
     /** Federated less local, whichever of the two was the yardstick. */
-    private static Optional<Difference> against(Comparison comparison) {
-        Difference told = comparison.difference();
+    private static Optional<Comparison> federatedLessLocal(Comparison comparison) {
         if (comparison.model().equals(FEDERATED) && comparison.against().equals(LOCAL)) {
-            return Optional.of(told);
+            return Optional.of(comparison);
         }
         return comparison.model().equals(LOCAL) && comparison.against().equals(FEDERATED)
-                ? Optional.of(new Difference(-told.difference(), -told.high(), -told.low(), told.n()))
+                ? Optional.of(comparison.reversed())
                 : Optional.empty();
     }
 
-    private static void add(List<ShopLift> shops, String id, int shoppers, Map<String, Difference> differences) {
-        told(differences.get(id)).ifPresent(difference -> shops.add(new ShopLift(id, shoppers, difference)));
+    private static void add(List<ShopLift> shops, String id, int shoppers, Map<String, Comparison> lifts) {
+        told(lifts.get(id)).ifPresent(difference -> shops.add(new ShopLift(id, shoppers, difference)));
     }
 
     /** The mean over shops, with an interval from resampled shops. */
@@ -229,68 +260,6 @@ public record FederationVerdict(
 
     /** The verdict in plain sentences. */
     public List<String> words() {
-        List<String> words = new ArrayList<>();
-        words.add(overallWords());
-        if (shops.size() > 1) {
-            words.add(shopWords());
-            undecidedWords().ifPresent(words::add);
-            if (shops.size() >= MANY) {
-                words.add(
-                        "Each shop is judged by a 95 % interval of its own: of shops where nothing differs, one in forty"
-                                + " would be told better and one in forty worse by chance.");
-            }
-        }
-        unmet.ifPresent(difference -> words.add("For the "
-                + count(difference.n()) + " test queries whose item nobody of the shop had met before: "
-                + withInterval(difference) + "."));
-        late.forEach((id, difference) -> words.add("Shops that joined when training was over (" + id + "): "
-                + withInterval(difference) + " over their " + count(difference.n()) + " test queries."));
-        return words;
-    }
-
-    private static String count(int queries) {
-        return String.format(Locale.ROOT, "%,d", queries);
-    }
-
-    private static String withInterval(Difference difference) {
-        return FigureWords.signed(difference.difference()) + " (" + FigureWords.signed(difference.low()) + " to "
-                + FigureWords.signed(difference.high()) + ")";
-    }
-
-    private String overallWords() {
-        String figures = FigureWords.signed(overall.difference()) + " in " + main.label()
-                + (late.isEmpty() ? " over all shops' queries" : " over the queries of all shops that train together")
-                + ", 95 % interval " + FigureWords.signed(overall.low()) + " to "
-                + FigureWords.signed(overall.high());
-        if (overall.low() > 0) {
-            return "Federating pays: the federated network is better than networks that shops train alone, by "
-                    + figures + ".";
-        }
-        return overall.high() < 0
-                ? "Federating does not pay here: the federated network is worse than networks that shops train alone, by "
-                        + figures + ". Shops should keep their own."
-                : "Whether federating pays cannot be told here: the federated network and networks that shops train alone"
-                        + " differ by " + figures + ".";
-    }
-
-    private String shopWords() {
-        String worse = worse().isEmpty()
-                ? "worse for none"
-                : "worse for " + worse().size() + " ("
-                        + worse().stream().limit(5).map(ShopLift::id).collect(Collectors.joining(", "))
-                        + (worse().size() > 5 ? " and others" : "") + "), whose own networks look better";
-        return "Shop by shop it is significantly better for " + better().size() + " of " + shops.size() + ", " + worse
-                + ", and " + undecided().size() + " cannot tell. The mean shop gains "
-                + FigureWords.signed(meanLift.difference()) + " (" + FigureWords.signed(meanLift.low()) + " to "
-                + FigureWords.signed(meanLift.high()) + ", shops resampled).";
-    }
-
-    private Optional<String> undecidedWords() {
-        double times = queriesNeeded();
-        if (undecided().isEmpty() || Double.isNaN(times)) {
-            return Optional.empty();
-        }
-        return Optional.of("For those that cannot tell: if their differences are as they look, half of them would need"
-                + " about " + FigureWords.times(times) + " as many test queries, or more, to be sure.");
+        return new VerdictWords(this).all();
     }
 }

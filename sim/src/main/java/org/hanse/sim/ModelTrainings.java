@@ -24,7 +24,7 @@ import org.hanse.sim.train.TrainingCurve;
  */
 final class ModelTrainings {
 
-    private static final String NOT_TRAINED = "the merchant takes no part in training";
+    static final String NOT_TRAINED = "the merchant takes no part in training";
     private static final int LONGEST_NAME = 120;
 
     private final Scenario scenario;

@@ -88,4 +88,10 @@ record PartScores(Merchant merchant, MerchantSummary.PartSummary part, Map<Strin
         }
         return own == null ? Optional.empty() : own.rankings(split);
     }
+
+    /** Why the part has no rankings of a model. */
+    String leftOut(String model) {
+        ModelScore own = models.get(model);
+        return own == null || own.leftOut().isEmpty() ? "there is no such model" : own.leftOut();
+    }
 }

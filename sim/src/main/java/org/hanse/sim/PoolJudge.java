@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hanse.core.evaluate.Bootstrap;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Estimate;
@@ -22,7 +25,8 @@ import org.hanse.sim.RunSummary.PoolSummary;
 
 /**
  * Turns the rankings of some parts, pooled, into figures. A model has a figure only where it was fitted to every part
- * that has queries: models of a pool are always compared over the same queries.
+ * that has queries: models of a pool are always compared over the same queries. With one of its references a model that lacks
+ * some parts is compared over the others.
  */
 final class PoolJudge {
 
@@ -93,7 +97,9 @@ final class PoolJudge {
                 main,
                 cutoffs,
                 best(results, main));
-        return new Judgement(pool, results, comparisons(pool, onTest));
+        List<Comparison> comparisons = new ArrayList<>(comparisons(pool, onTest));
+        comparisons.addAll(partial(pool, onTest.keySet(), parts));
+        return new Judgement(pool, results, comparisons);
     }
 
     private static void addColumns(
@@ -162,6 +168,45 @@ final class PoolJudge {
             }
         }
         return comparisons;
+    }
+
+    /** Comparisons with a model's references over the parts that have both, where some part lacks one of the two. */
+    private List<Comparison> partial(PoolSummary pool, Set<String> whole, List<PartScores> parts) {
+        List<Comparison> comparisons = new ArrayList<>();
+        for (String model : models(parts)) {
+            for (String reference : references.getOrDefault(model, List.of())) {
+                if (!whole.contains(model) || !whole.contains(reference)) {
+                    comparisons.addAll(partial(pool, model, reference, parts));
+                }
+            }
+        }
+        return comparisons;
+    }
+
+    private List<Comparison> partial(PoolSummary pool, String model, String reference, List<PartScores> parts) {
+        List<PartScores> both = new ArrayList<>();
+        SortedMap<String, Integer> without = new TreeMap<>();
+        for (PartScores part : parts) {
+            if (part.queries(HeldOut.TEST) == 0) {
+                continue;
+            }
+            List<String> lacking = Stream.of(model, reference)
+                    .filter(name -> part.rankings(name, HeldOut.TEST).isEmpty())
+                    .toList();
+            if (lacking.isEmpty()) {
+                both.add(part);
+            } else {
+                without.merge(part.leftOut(lacking.get(0)), 1, Integer::sum);
+            }
+        }
+        Map<String, Rankings> rankings = new LinkedHashMap<>();
+        pooled(both, model, HeldOut.TEST).ifPresent(own -> rankings.put(model, own));
+        pooled(both, reference, HeldOut.TEST).ifPresent(own -> rankings.put(reference, own));
+        return rankings.containsKey(model)
+                ? comparisons(pool, rankings, List.of(model), reference).stream()
+                        .map(comparison -> comparison.over(without))
+                        .toList()
+                : List.of();
     }
 
     /** The best model at fixed parameters, by validation; by test where nothing was validated on. */

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * @param machine what it ran on
  * @param merchants one an entry, in the scenario's order
  * @param pools what results are over, in the order they are listed: entries, their parts, all, and of all those
- *     that do not join late, and of these the queries for items that are new to their part
+ *     that train from the start, and of these the queries for items that are new to their part
  * @param results all figures
  * @param comparisons every model against the best baseline of its pool
  * @param models what each model was and cost
@@ -119,7 +119,7 @@ public record RunSummary(
         PART,
         ALL,
 
-        /** Of all, the parts that take part from the start, where others join late. */
+        /** Of all, the parts that train from the start, where others join late or stay out. */
         MEMBERS,
 
         /** Of those, the queries for items that are new to their part. */

@@ -25,7 +25,7 @@ final class ScenarioReader {
     /** The id under which all merchants are pooled; no merchant may have it. */
     static final String ALL = "all";
 
-    /** The id of the pool of those who do not join late; no merchant can have it. */
+    /** The id of the pool of those who train from the start; no merchant can have it. */
     static final String MEMBERS = ALL + "/members";
 
     /** The id of the pool of these ones' queries for items that are new to their part. */

@@ -171,26 +171,26 @@ public final class ScenarioRun {
         return judged;
     }
 
-    /** Figures that are of interest where networks were trained: of who does not join late, and of what was new to them. */
+    /** Figures that are of interest where networks were trained: of who trains from the start, and of what was new to them. */
     private List<Judgement> judgeMembers(PoolJudge judge, Map<Merchant, List<PartScores>> scores) {
         List<PartScores> members = new ArrayList<>();
         List<PartScores> unmet = new ArrayList<>();
-        boolean late = false;
+        boolean others = false;
         for (Map.Entry<Merchant, List<PartScores>> entry : scores.entrySet()) {
             List<SplitPart> split = parts.getOrDefault(entry.getKey(), List.of());
             for (int p = 0; p < split.size(); p++) {
                 SplitPart part = split.get(p);
-                if (part.role() == Scenario.Role.JOINS_LATE) {
-                    late = true;
-                } else {
+                if (part.role() == Scenario.Role.TRAINS) {
                     PartScores own = entry.getValue().get(p);
                     members.add(own);
                     unmet.add(own.select(part.unmet(HeldOut.VALIDATION), part.unmet(HeldOut.TEST)));
+                } else {
+                    others = true;
                 }
             }
         }
         List<Judgement> judged = new ArrayList<>();
-        if (late && asks(members)) {
+        if (others && asks(members)) {
             judged.add(judge.judge(ScenarioReader.MEMBERS, Kind.MEMBERS, members));
         }
         if (asks(unmet)) {

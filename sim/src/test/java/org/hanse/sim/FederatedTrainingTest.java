@@ -232,6 +232,51 @@ class FederatedTrainingTest {
                 .doesNotContain("coverage", "novelty");
     }
 
+    /** Figures of who trains together are of nobody else, whether that one comes late or stays out. */
+    @Test
+    void run_allThreeRoles_poolsOfMembersHoldWhoTrainsOnly() {
+        RunSummary run = run(
+                scenario(
+                        List.of("popularity", "federated"),
+                        List.of(federated(SMALL, rounds(1))),
+                        MadeUpScenario.entry("cut", MadeUpScenario.SHOP, new Cut.ByHash(40), Scenario.Role.TRAINS),
+                        MadeUpScenario.entry(
+                                "late", MadeUpScenario.OTHER, new Cut.ByHash(20), Scenario.Role.JOINS_LATE),
+                        MadeUpScenario.entry("out", MadeUpScenario.OTHER, new Cut.ByHash(20), Scenario.Role.STAYS_OUT)),
+                2);
+        RunSummary alone = run(
+                scenario(
+                        List.of("popularity", "federated"),
+                        List.of(federated(SMALL, rounds(1))),
+                        MadeUpScenario.entry("cut", MadeUpScenario.SHOP, new Cut.ByHash(40), Scenario.Role.TRAINS)),
+                2);
+
+        assertThat(pool(run, "all/members").testQueries())
+                .isEqualTo(pool(run, "cut").testQueries());
+        assertThat(pool(run, "all").testQueries())
+                .isGreaterThan(pool(run, "cut").testQueries());
+        assertThat(pool(run, "all/unmet").testQueries())
+                .isEqualTo(pool(alone, "all/unmet").testQueries())
+                .isPositive();
+        assertThat(alone.pools()).noneMatch(pool -> pool.id().equals("all/members"));
+        RunSummary out = run(
+                scenario(
+                        List.of("popularity", "federated"),
+                        List.of(federated(SMALL, rounds(1))),
+                        shop(),
+                        otherThat(Scenario.Role.STAYS_OUT)),
+                2);
+        assertThat(pool(out, "all/members").testQueries())
+                .isEqualTo(pool(out, "shop").testQueries());
+    }
+
+    private static RunSummary.PoolSummary pool(RunSummary run, String id) {
+        return run.pools().stream()
+                .filter(pool -> pool.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static List<OptionalDouble> validations(RunSummary run) {
         return training(run).curve().epochs().stream()
                 .map(TrainingCurve.Epoch::validation)

@@ -3,11 +3,13 @@
 package org.hanse.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.StringReader;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,11 +18,14 @@ import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Metric;
+import org.hanse.core.learn.ModelTrainer;
+import org.hanse.sim.FederationVerdict.LeftOut;
 import org.hanse.sim.FederationVerdict.ShopLift;
 import org.hanse.sim.FederationVerdict.SizeGroup;
 import org.hanse.sim.summary.MetricsJson;
 import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.SummaryPage;
+import org.hanse.sim.train.ScriptedTrainer;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
 
@@ -39,7 +44,8 @@ class FederationVerdictTest {
                         shop("large", 1000, -0.02, -0.03, -0.01)),
                 new Difference(0.01, -0.02, 0.03, 3),
                 Optional.of(new Difference(0.005, -0.001, 0.011, 1200)),
-                new TreeMap<>(Map.of("young", new Difference(0.2, 0.1, 0.3, 50))));
+                new TreeMap<>(Map.of("young", new Difference(0.2, 0.1, 0.3, 50))),
+                List.of());
 
         assertThat(verdict.words())
                 .containsExactly(
@@ -76,7 +82,7 @@ class FederationVerdictTest {
     }
 
     private static FederationVerdict verdict(Difference overall, List<ShopLift> shops, Difference mean) {
-        return new FederationVerdict(MAIN, overall, shops, mean, Optional.empty(), new TreeMap<>());
+        return new FederationVerdict(MAIN, overall, shops, mean, Optional.empty(), new TreeMap<>(), List.of());
     }
 
     @Test
@@ -111,6 +117,77 @@ class FederationVerdictTest {
         }
         assertThat(FederationVerdict.of(MadeUpFederation.run(List.of("federated"), 2)))
                 .isEqualTo(Optional.empty());
+    }
+
+    /** Who has no network of its own to compare with is left out, and it is said how many these are and why. */
+    @Test
+    void of_localsThatDivergeOrStayOut_isOverTheOthers() throws Exception {
+        Map<String, ModelTrainer> broken = new HashMap<>();
+        for (int part = 1; part <= 20; part++) {
+            broken.put("cut/" + part, new ScriptedTrainer("broken", epoch -> Double.NaN));
+        }
+        broken.put("young/2", new ScriptedTrainer("broken", epoch -> Double.NaN));
+        Scenario scenario = MadeUpScenario.scenario(
+                List.of("popularity", "local", "federated"),
+                List.of(
+                        MadeUpScenario.LOCAL,
+                        MadeUpFederation.federated(MadeUpScenario.SMALL, MadeUpFederation.rounds(2))),
+                MadeUpScenario.shop(),
+                MadeUpScenario.entry("cut", MadeUpScenario.SHOP, new Cut.ByHash(40), Scenario.Role.TRAINS),
+                MadeUpScenario.entry("young", MadeUpScenario.OTHER, new Cut.ByHash(2), Scenario.Role.JOINS_LATE),
+                MadeUpScenario.entry("out", MadeUpScenario.OTHER, new Cut.Whole(), Scenario.Role.STAYS_OUT));
+        RunSummary run = MadeUpScenario.runWithLocals(broken, scenario);
+        FederationVerdict verdict = FederationVerdict.of(run).orElseThrow();
+
+        assertThat(verdict.shops())
+                .extracting(ShopLift::id)
+                .contains("shop", "cut/21")
+                .doesNotContain("cut/1", "cut/20", "out");
+        int queries =
+                verdict.shops().stream().mapToInt(shop -> shop.difference().n()).sum();
+        assertThat(verdict.overall().n()).isEqualTo(queries).isBetween(81, 159);
+        assertThat(verdict.overall().difference())
+                .isCloseTo(
+                        verdict.shops().stream()
+                                .mapToDouble(shop -> shop.difference().difference()
+                                        * shop.difference().n()
+                                        / queries)
+                                .sum(),
+                        within(1e-12));
+        int lacking = (int) run.merchants().get(1).parts().stream()
+                .filter(part -> broken.containsKey(part.id()) && part.testQueries() > 0)
+                .count();
+        assertThat(verdict.leftOut())
+                .extracting(LeftOut::from, LeftOut::parts)
+                .contains(tuple("all", lacking), tuple("all", 1), tuple("young", 1));
+        assertThat(verdict.words().get(0)).contains("over the queries of the shops that have both");
+        assertThat(verdict.words().get(1))
+                .startsWith("Left out are " + (lacking + 1) + " parts that lack one of the two networks: " + lacking
+                        + " because training diverged")
+                .endsWith("; 1 because the merchant takes no part in training.");
+        int unmet = queries(run, "all/unmet");
+        assertThat(verdict.unmet().orElseThrow().n()).isBetween(1, unmet - 1);
+        assertThat(verdict.words())
+                .anySatisfy(words -> assertThat(words)
+                        .startsWith("For the " + verdict.unmet().orElseThrow().n() + " test queries")
+                        .contains("Left out"));
+        assertThat(verdict.late()).containsOnlyKeys("young");
+        assertThat(verdict.late().values())
+                .first()
+                .satisfies(late -> assertThat(late.n()).isEqualTo(queries(run, "young/1")));
+        JsonNode json = new ObjectMapper().readTree(MetricsJson.of(run));
+        assertThat(json.at("/verdict/leftOut")).anySatisfy(left -> {
+            assertThat(left.path("from").textValue()).isEqualTo("young");
+            assertThat(left.path("parts").intValue()).isEqualTo(1);
+        });
+    }
+
+    private static int queries(RunSummary run, String pool) {
+        return run.pools().stream()
+                .filter(one -> one.id().equals(pool))
+                .findFirst()
+                .orElseThrow()
+                .testQueries();
     }
 
     /** The page and the JSON say what the verdict says, the page in well-formed XML. */

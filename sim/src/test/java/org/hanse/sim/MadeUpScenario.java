@@ -176,6 +176,23 @@ final class MadeUpScenario {
         return run.run(step -> {});
     }
 
+    /** A run with a trainer of one's own in place of the model's for some parts that learn alone. */
+    static RunSummary runWithLocals(Map<String, ModelTrainer> own, Scenario scenario) {
+        TrainerSources usual = new TrainerSources(
+                scenario, Merchant.read(scenario, path -> Objects.requireNonNull(SETS.get(path)), what -> {}));
+        ScenarioRun run = prepared(scenario, 1);
+        run.train(
+                model -> (learners, exclude, shards) -> {
+                    ModelTrainer trainer = model.scope() == Scope.LOCAL
+                            ? own.get(learners.get(0).id())
+                            : null;
+                    return trainer != null ? trainer : usual.of(model).trainer(learners, exclude, shards);
+                },
+                Optional.empty(),
+                TrainingListener.silent());
+        return run.run(step -> {});
+    }
+
     static double figure(RunSummary run, String merchant, String model) {
         return run.results().stream()
                 .filter(result -> result.merchant().equals(merchant)

@@ -148,6 +148,12 @@ public final class MetricsJson {
                 .put("metric", comparison.metric().key())
                 .put("cutoff", comparison.cutoff());
         difference(node, comparison.difference());
+        if (!comparison.without().isEmpty()) {
+            ArrayNode without = node.putArray("without");
+            comparison
+                    .without()
+                    .forEach((why, parts) -> without.addObject().put("why", why).put("parts", parts));
+        }
     }
 
     private static void model(ObjectNode node, ModelSummary model) {
@@ -234,6 +240,14 @@ public final class MetricsJson {
         if (!verdict.late().isEmpty()) {
             ObjectNode late = node.putObject("late");
             verdict.late().forEach((id, lift) -> difference(late.putObject(id), lift));
+        }
+        if (!verdict.leftOut().isEmpty()) {
+            ArrayNode leftOut = node.putArray("leftOut");
+            verdict.leftOut()
+                    .forEach(left -> leftOut.addObject()
+                            .put("from", left.from())
+                            .put("why", left.why())
+                            .put("parts", left.parts()));
         }
         ArrayNode words = node.putArray("words");
         verdict.words().forEach(words::add);

@@ -235,7 +235,12 @@ final class PoolSection {
                 chosen(comparison.model()),
                 Numbers.signed(difference.difference()),
                 Numbers.signed(difference.low()) + " to " + Numbers.signed(difference.high()),
-                verdict + comparison.against());
+                verdict
+                        + comparison.against()
+                        + (comparison.without().isEmpty()
+                                ? ""
+                                : ", over the " + Numbers.count(difference.n())
+                                        + " test queries of the parts that have both"));
     }
 
     private List<PageView.Table> cutoffs() {
