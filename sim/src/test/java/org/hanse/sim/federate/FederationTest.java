@@ -20,6 +20,7 @@ import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.LocalWork;
 import org.hanse.core.learn.TrainerState;
 import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ParameterVector;
 import org.hanse.core.optimizer.FedAdam;
 import org.hanse.core.optimizer.FedAvg;
 import org.hanse.core.optimizer.ServerOptimizer;
@@ -347,6 +348,28 @@ class FederationTest {
         assertThat(locals.fitted).containsEntry(0, 1);
         assertThat(federation.state().array("global")).isEqualTo(before.array("global"));
         assertThat(federation.state().counts()).isEqualTo(before.counts());
+    }
+
+    /**
+     * What the same settings and data give, to the bit, on any machine. Whoever changes it, be it the order in which random
+     * numbers are drawn, raises {@link Federation#ALGORITHM}, so that no training goes on from another's checkpoints, and puts
+     * both here.
+     */
+    @Test
+    void epochs_giveTheParametersOfThisAlgorithm() {
+        Federation federation = federation(
+                config(0.5, 1, 100, new FedAdam(0.1, 0.9, 0.99, 1e-3), new Faults(0.2, Map.of())), shrinking(20));
+        for (int round = 0; round < 6; round++) {
+            federation.epoch((step, mean) -> {});
+        }
+
+        String digest = new GlobalModel(
+                        6,
+                        ParameterVector.of(
+                                ScriptedLocals.LAYOUT, federation.state().array("global")))
+                .digest();
+        assertThat(Federation.ALGORITHM + " " + digest)
+                .isEqualTo("2 4a8bbb8142abbfe2613246ce1355fc42e9f17a5f8861b10ef8e9ce9ad68f0e44");
     }
 
     @Test
