@@ -7,11 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.Rankings;
@@ -46,6 +48,7 @@ final class ModelTraining {
     private TrainingCurve curve = TrainingCurve.EMPTY;
     private List<RoundRecord> rounds = List.of();
     private String problem = "";
+    private final Set<String> notes = new LinkedHashSet<>();
     private Optional<ExplainedRecommendation> example = Optional.empty();
     private boolean refitted;
     private long parameters;
@@ -152,6 +155,10 @@ final class ModelTraining {
         if (!problem.isEmpty()) {
             return scores;
         }
+        if (forTest != forValidation) {
+            notes.addAll(Federation.notesOf(forValidation.trainer()));
+        }
+        notes.addAll(Federation.notesOf(forTest.trainer()));
         example = forTest.example(subject.model().name());
         network = forTest.trainer().trained(surroundings.code()).map(NetworkIdentity::of);
         for (SplitPart part : subject.parts()) {
@@ -350,6 +357,7 @@ final class ModelTraining {
                 seconds,
                 peakRssBytes,
                 problem,
+                List.copyOf(notes),
                 network,
                 example));
     }

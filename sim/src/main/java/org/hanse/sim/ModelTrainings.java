@@ -121,6 +121,7 @@ final class ModelTrainings {
                         .filter(problem -> !problem.isEmpty())
                         .findFirst()
                         .orElse(""),
+                List.of(),
                 Optional.empty(),
                 Optional.empty());
     }

@@ -27,6 +27,7 @@ import org.hanse.sim.train.TrainingCurve;
  * @param seconds all of it took, validation and training again included, but for what an earlier run had done
  * @param peakRssBytes the most memory the process had resident until then
  * @param problem why there is no model; empty if there is one
+ * @param notes what else is to be known of it, in words without an end
  * @param network the shared network that the test figures are of: where it was trained again, that of the second training,
  *     else that of the best epoch; empty for a graph, where there is no model, and for several trainings
  * @param example one recommendation taken apart; empty where there is no network
@@ -44,11 +45,13 @@ public record TrainingSummary(
         double seconds,
         OptionalLong peakRssBytes,
         String problem,
+        List<String> notes,
         Optional<NetworkIdentity> network,
         Optional<ExplainedRecommendation> example) {
 
     public TrainingSummary {
         rounds = List.copyOf(rounds);
+        notes = List.copyOf(notes);
     }
 
     /**

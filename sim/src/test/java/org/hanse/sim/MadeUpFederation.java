@@ -17,10 +17,12 @@ import org.hanse.core.optimizer.FedAvg;
 import org.hanse.sim.federate.FederationConfig;
 import org.hanse.sim.federate.FederationConfig.Faults;
 import org.hanse.sim.federate.FederationReader;
+import org.hanse.sim.train.FederationSource;
 import org.hanse.sim.train.LearningConfig;
 import org.hanse.sim.train.NetworkConfig;
 import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainedModel.Scope;
+import org.hanse.sim.train.TrainingListener;
 
 /** Small federations of made-up shops. */
 final class MadeUpFederation {
@@ -88,5 +90,24 @@ final class MadeUpFederation {
                 .filter(model -> compare.contains(model.name()))
                 .toList();
         return MadeUpScenario.run(scenario(compare, models, shop(), other()), 2);
+    }
+
+    /** A run of federations of which some participants fail. */
+    static RunSummary runWith(FailingLocals.Failure failure, Scenario scenario, int threads) {
+        TrainerSources usual = MadeUpScenario.sources(scenario);
+        ScenarioRun run = MadeUpScenario.prepared(scenario, threads);
+        run.train(
+                model -> {
+                    FederationSource source = (FederationSource) usual.of(model);
+                    return new FederationSource(
+                            source.file(),
+                            (participants, exclude, shards) ->
+                                    new FailingLocals(source.source().of(participants, exclude, shards), failure),
+                            source.config(),
+                            source.seed());
+                },
+                Optional.empty(),
+                TrainingListener.silent());
+        return run.run(step -> {});
     }
 }

@@ -176,10 +176,15 @@ final class MadeUpScenario {
         return run.run(step -> {});
     }
 
+    /** What makes the trainers of a scenario's models. */
+    static TrainerSources sources(Scenario scenario) {
+        return new TrainerSources(
+                scenario, Merchant.read(scenario, path -> Objects.requireNonNull(SETS.get(path)), what -> {}));
+    }
+
     /** A run with a trainer of one's own in place of the model's for some parts that learn alone. */
     static RunSummary runWithLocals(Map<String, ModelTrainer> own, Scenario scenario) {
-        TrainerSources usual = new TrainerSources(
-                scenario, Merchant.read(scenario, path -> Objects.requireNonNull(SETS.get(path)), what -> {}));
+        TrainerSources usual = sources(scenario);
         ScenarioRun run = prepared(scenario, 1);
         run.train(
                 model -> (learners, exclude, shards) -> {

@@ -75,6 +75,7 @@ public final class Federation implements ModelTrainer {
 
     private OptimizerState server = OptimizerState.EMPTY;
     private int round;
+    private final Unfitted unfitted = new Unfitted();
 
     /** By number; of later rounds, too, where an earlier state was gone back to. */
     private final SortedMap<Integer, RoundRecord> seen = new TreeMap<>();
@@ -144,6 +145,11 @@ public final class Federation implements ModelTrainer {
     /** The rounds of a training that is a federation; none of any other. */
     public static List<RoundRecord> roundsOf(ModelTrainer trainer) {
         return trainer instanceof Federation federation ? federation.rounds() : List.of();
+    }
+
+    /** What is to be known about figures of a training as it stands now: who is served with an old private part. */
+    public static List<String> notesOf(ModelTrainer trainer) {
+        return trainer instanceof Federation federation ? federation.unfitted.notes(federation.round) : List.of();
     }
 
     /**
@@ -247,7 +253,7 @@ public final class Federation implements ModelTrainer {
         }
         global = advance.model();
         server = advance.state();
-        participants.forgetFitted();
+        forgetFitted();
     }
 
     /** What personal parts are fitted with depends on the global model, not on the round in which that is done. */
@@ -259,9 +265,14 @@ public final class Federation implements ModelTrainer {
     private void forgetFitsToOtherTargets() {
         GlobalModel now = nextTarget();
         if (!now.equals(fitTarget)) {
-            participants.forgetFitted();
+            forgetFitted();
             fitTarget = now;
         }
+    }
+
+    private void forgetFitted() {
+        participants.forgetFitted();
+        unfitted.clear();
     }
 
     /** Has the personal parts of a group follow the global model, as nodes do when a new one is published. */
@@ -283,21 +294,21 @@ public final class Federation implements ModelTrainer {
         participants.setWholeFitted(group);
     }
 
-    /** Who joins late learns what is its own for as many epochs as a member has that took part in every round. */
-    private LocalWork ofLate() {
-        LocalWork usual = config.work();
-        int epochs = Math.max(1, usual.personalEpochs()) * Math.max(1, global.version());
-        return new LocalWork(usual.amount(), usual.proximal(), epochs, usual.alternate());
-    }
-
-    /** A participant whose fitting fails is served with what it had before; in its next round it is left out and named. */
+    /** A participant whose fitting fails is served with what it had before, and a note says so. */
     private PersonalState fitted(int own, long fitSeed) {
         PersonalState before = participants.latest(own);
+        String name = participants.ids().get(own).text();
         try {
-            LocalWork work = participants.groupOf(own) == Group.LATE ? ofLate() : config.work();
-            return workers.with(trainer -> trainer.fit(own, before, work, participants.seed(own, fitSeed)));
+            LocalWork work = participants.groupOf(own) == Group.LATE
+                    ? LateWork.of(config.work(), global.version())
+                    : config.work();
+            PersonalState after =
+                    workers.with(trainer -> trainer.fit(own, before, work, participants.seed(own, fitSeed)));
+            unfitted.remove(name);
+            return after;
         } catch (RuntimeException e) {
             Workers.rethrowIfOfAll(e);
+            unfitted.add(name, e);
             return before;
         }
     }
@@ -321,6 +332,7 @@ public final class Federation implements ModelTrainer {
             throw new IllegalArgumentException(
                     "the saved state is of a federation with other settings or data than this one, or of another version");
         }
+        unfitted.clear();
         FederationState.Parts parts =
                 FederationState.load(state, global.parameters().layout(), participants);
         global = parts.global();

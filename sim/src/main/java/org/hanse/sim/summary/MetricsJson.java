@@ -221,6 +221,10 @@ public final class MetricsJson {
         if (!training.problem().isEmpty()) {
             node.put("problem", training.problem());
         }
+        if (!training.notes().isEmpty()) {
+            ArrayNode notes = node.putArray("notes");
+            training.notes().forEach(notes::add);
+        }
         selected(node, Optional.of(training));
         training.network()
                 .ifPresentOrElse(network -> network(node.putObject("network"), network), () -> node.putNull("network"));

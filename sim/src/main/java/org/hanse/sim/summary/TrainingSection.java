@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.hanse.sim.RunSummary;
 import org.hanse.sim.TrainingSummary;
 import org.hanse.sim.train.TrainingCurve.Epoch;
@@ -61,10 +62,14 @@ final class TrainingSection {
                 charts,
                 keys,
                 trainings.stream().map(TrainingSection::row).toList(),
-                trainings.stream()
-                        .filter(training -> !training.problem().isEmpty())
-                        .map(training -> name(training) + ": " + training.problem() + ".")
-                        .toList()));
+                trainings.stream().flatMap(TrainingSection::remarks).toList()));
+    }
+
+    /** Why there is no model, and what else is to be known. */
+    private static Stream<String> remarks(TrainingSummary training) {
+        return Stream.concat(Stream.of(training.problem()), training.notes().stream())
+                .filter(words -> !words.isEmpty())
+                .map(words -> name(training) + ": " + words + ".");
     }
 
     private String by() {

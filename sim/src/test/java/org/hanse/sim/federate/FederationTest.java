@@ -31,6 +31,7 @@ import org.hanse.sim.federate.FederationConfig.Rounding;
 import org.hanse.sim.federate.RoundRecord.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FederationTest {
@@ -338,8 +339,8 @@ class FederationTest {
         locals.asked.clear();
         serve(federation, 3);
         assertThat(locals.asked).containsExactlyInAnyOrder("fit 1", "fit 3");
-        // As many epochs as those have fitted who took part in both rounds.
-        assertThat(locals.fitted).containsEntry(1, 2).containsEntry(3, 2);
+        // As many epochs as those who took part in both rounds: before each, and to the last model.
+        assertThat(locals.fitted).containsEntry(1, 3).containsEntry(3, 3);
         locals.asked.clear();
         serve(federation, 1);
         assertThat(locals.asked).isEmpty();
@@ -348,6 +349,79 @@ class FederationTest {
         assertThat(locals.fitted).containsEntry(0, 1);
         assertThat(federation.state().array("global")).isEqualTo(before.array("global"));
         assertThat(federation.state().counts()).isEqualTo(before.counts());
+    }
+
+    /** After two rounds: what a member fits in each of them and to the last model, and what it trains where both parts move. */
+    @ParameterizedTest
+    @CsvSource({
+        "epochs, 5, 0, true, 1",
+        "epochs, 5, 2, true, 6",
+        "steps, 5, 2, true, 6",
+        "epochs, 5, 0, false, 10",
+        "epochs, 5, 2, false, 16",
+        "steps, 5, 2, false, 8",
+        "gradient, 1, 0, false, 2"
+    })
+    void scorer_ofWhoJoinsLate_fitsAsManyEpochsAsAMember(
+            String amount, int count, int personalEpochs, boolean alternate, int expected) {
+        LocalWork.Amount work = switch (amount) {
+            case "epochs" -> new LocalWork.Epochs(count);
+            case "steps" -> new LocalWork.Steps(count);
+            default -> new LocalWork.OneGradient();
+        };
+        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 10}, FederationTest::own);
+        Federation federation = withLate(
+                working(
+                        config(1, 1, 100, new FedAvg(1), Faults.NONE),
+                        new LocalWork(work, 0, personalEpochs, alternate)),
+                locals,
+                1);
+        federation.epoch((step, mean) -> {});
+        federation.epoch((step, mean) -> {});
+        serve(federation, 1);
+
+        assertThat(locals.fitted).containsEntry(1, expected);
+    }
+
+    /** Nobody else would hear of it: who joins late is in no round, and after the last one there is no next. */
+    @Test
+    void scorer_ofWhoCannotBeFitted_isNoted() {
+        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 10, 10}, FederationTest::own);
+        Federation federation = withLate(config(1, 1, 100, new FedAvg(1), Faults.NONE), locals, 2);
+        federation.epoch((step, mean) -> {});
+        assertThat(Federation.notesOf(federation)).isEmpty();
+        locals.failing.add(2);
+        locals.failing.add(0);
+        serve(federation, 2);
+        serve(federation, 0);
+
+        assertThat(Federation.notesOf(federation))
+                .containsExactly(
+                        "node-0 was served with what it had before: its private part could not be fitted to the model of"
+                                + " round 1 (the loss of a step is NaN)",
+                        "node-2 was served with what it had before: its private part could not be fitted to the model of"
+                                + " round 1 (the loss of a step is NaN)");
+        locals.failing.clear();
+        federation.epoch((step, mean) -> {});
+        serve(federation, 2);
+        assertThat(Federation.notesOf(federation)).isEmpty();
+    }
+
+    private static Federation withLate(FederationConfig config, ScriptedLocals locals, int late) {
+        List<ParticipantId> ids = ids(locals.participants());
+        return new Federation(config, new Roster(ids, Set.of(ids.get(late))), locals, 11, ShardRunner.sequential());
+    }
+
+    private static FederationConfig working(FederationConfig usual, LocalWork work) {
+        return new FederationConfig(
+                usual.rounds(),
+                work,
+                usual.cohort(),
+                usual.server(),
+                usual.exampleCap(),
+                usual.rounding(),
+                usual.targetRounds(),
+                usual.faults());
     }
 
     /**

@@ -1,0 +1,108 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim;
+
+import java.util.Optional;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.learn.CatalogueScorer;
+import org.hanse.core.learn.LocalTrainer;
+import org.hanse.core.learn.LocalWork;
+import org.hanse.core.learn.ModelKind;
+import org.hanse.core.learn.PersonalState;
+import org.hanse.core.learn.SharedNetwork;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ParameterVector;
+import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.federate.Locals;
+
+/**
+ * Participants of which some fail in what they do.
+ *
+ * @param locals what they are otherwise
+ * @param failure throws, or lets them go on
+ */
+record FailingLocals(Locals locals, Failure failure) implements Locals {
+
+    /** What goes wrong. */
+    @FunctionalInterface
+    interface Failure {
+
+        /** Before a participant does something: {@code fit} or {@code train}. */
+        void before(String what, int participant, ShardRunner shards);
+    }
+
+    @Override
+    public LocalTrainer trainer(ShardRunner runner) {
+        return new Trainer(locals.trainer(runner), failure, runner);
+    }
+
+    private record Trainer(LocalTrainer trainer, Failure failure, ShardRunner runner) implements LocalTrainer {
+
+        @Override
+        public ModelKind kind() {
+            return trainer.kind();
+        }
+
+        @Override
+        public ParameterVector initial() {
+            return trainer.initial();
+        }
+
+        @Override
+        public void begin(GlobalModel global, GlobalModel target) {
+            trainer.begin(global, target);
+        }
+
+        @Override
+        public PersonalState fit(int participant, PersonalState state, LocalWork work, long seed) {
+            failure.before("fit", participant, runner);
+            return trainer.fit(participant, state, work, seed);
+        }
+
+        @Override
+        public Share train(int participant, PersonalState state, LocalWork work, long seed) {
+            failure.before("train", participant, runner);
+            return trainer.train(participant, state, work, seed);
+        }
+
+        @Override
+        public CatalogueScorer scorer(int participant, PersonalState state, ShardRunner shards) {
+            return trainer.scorer(participant, state, shards);
+        }
+
+        @Override
+        public Optional<CatalogueScorer> strangersScorer(Catalogue catalogue, ShardRunner shards) {
+            return trainer.strangersScorer(catalogue, shards);
+        }
+    }
+
+    @Override
+    public boolean parallel() {
+        return locals.parallel();
+    }
+
+    @Override
+    public long positions(int participant) {
+        return locals.positions(participant);
+    }
+
+    @Override
+    public int batches(int participant) {
+        return locals.batches(participant);
+    }
+
+    @Override
+    public long personalParameters(int participant) {
+        return locals.personalParameters(participant);
+    }
+
+    @Override
+    public String fingerprint() {
+        return locals.fingerprint();
+    }
+
+    @Override
+    public Optional<SharedNetwork> network(ParameterVector shared) {
+        return locals.network(shared);
+    }
+}
