@@ -39,6 +39,9 @@ final class ModelTraining {
 
     private static final String NOTHING_TO_LEARN = "no shopper has two interactions to learn from";
 
+    /** One coordinate in so many may be cut off before it is said. */
+    private static final long MANY_CUT = 1000;
+
     private final Scenario scenario;
     private final Subject subject;
     private final TrainerSource source;
@@ -213,6 +216,7 @@ final class ModelTraining {
                         folder(HeldOut.VALIDATION)));
         curve = outcome.curve();
         rounds = Federation.roundsOf(trained.trainer());
+        cutNote().ifPresent(notes::add);
         if (problem.isEmpty() && !rounds.isEmpty() && rounds.stream().noneMatch(RoundRecord::counted)) {
             problem = "in none of " + rounds.size() + " rounds did updates enough arrive to move the model; "
                     + rounds.get(0).missing().stream()
@@ -222,6 +226,18 @@ final class ModelTraining {
                             .orElse("see federation.cohort.minimum and federation.faults");
         }
         return trained;
+    }
+
+    /** Whether rounding cut off more of the updates than now and then a coordinate. */
+    private Optional<String> cutNote() {
+        List<RoundRecord> much = rounds.stream()
+                .filter(round -> round.cut() * MANY_CUT > round.arrived() * (shared + 1))
+                .toList();
+        return much.isEmpty()
+                ? Optional.empty()
+                : Optional.of("in " + much.size() + " of " + rounds.size() + " rounds more than 1 in " + MANY_CUT
+                        + " coordinates of the updates were beyond the range of integers and cut off; raise"
+                        + " federation.rounding.range");
     }
 
     private TrainedParts refit() {

@@ -6,14 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hanse.sim.MadeUpFederation.EVERYTHING;
 import static org.hanse.sim.MadeUpFederation.federated;
 import static org.hanse.sim.MadeUpFederation.rounds;
+import static org.hanse.sim.MadeUpScenario.SMALL;
 import static org.hanse.sim.MadeUpScenario.figure;
 import static org.hanse.sim.MadeUpScenario.other;
 import static org.hanse.sim.MadeUpScenario.run;
 import static org.hanse.sim.MadeUpScenario.scenario;
 import static org.hanse.sim.MadeUpScenario.shop;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import java.util.Map;
+import org.hanse.core.federation.CohortRule;
+import org.hanse.sim.federate.FederationConfig;
+import org.hanse.sim.federate.FederationConfig.Faults;
 import org.hanse.sim.summary.MetricsJson;
 import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.SummaryPage;
@@ -52,6 +58,50 @@ class FederationTroubleTest {
                         .at("/training/0/notes/0")
                         .textValue())
                 .isEqualTo(note);
+    }
+
+    @Test
+    void run_roundWithoutArrivals_hasNoLoss() throws Exception {
+        TrainedModel federated =
+                federated(SMALL, rounds(3, new CohortRule(1, 1), new Faults(0, Map.of("shop", 2, "other", 2))));
+        RunSummary run = run(scenario(List.of("federated"), List.of(federated), shop(), other()), 1);
+        JsonNode rounds = new ObjectMapper().readTree(MetricsJson.of(run)).path("rounds");
+
+        assertThat(rounds).hasSize(3);
+        assertThat(rounds.path(1).path("loss").isNumber()).isTrue();
+        assertThat(rounds.path(2).path("loss").isNull()).isTrue();
+        assertThat(SummaryPage.of(run, new Origin("hanse sim run", "1"))).doesNotContain("NaN");
+    }
+
+    @Test
+    void run_roundingThatCutsMuchOff_isToldWithTheRemedy() throws Exception {
+        FederationConfig usual = rounds(2);
+        FederationConfig narrow = new FederationConfig(
+                usual.rounds(),
+                usual.work(),
+                usual.cohort(),
+                usual.server(),
+                usual.exampleCap(),
+                new FederationConfig.Rounding(0x1p-20, 1e-4),
+                usual.targetRounds(),
+                usual.faults());
+        RunSummary run = run(scenario(List.of("federated"), List.of(federated(SMALL, narrow)), shop(), other()), 1);
+
+        assertThat(run.trainings().get(0).notes())
+                .singleElement()
+                .asString()
+                .startsWith("in 2 of 2 rounds more than 1 in 1000 coordinates")
+                .endsWith("raise federation.rounding.range");
+        assertThat(new ObjectMapper()
+                        .readTree(MetricsJson.of(run))
+                        .at("/rounds/0/cut")
+                        .intValue())
+                .isPositive();
+        assertThat(run(scenario(List.of("federated"), List.of(federated(SMALL, usual)), shop(), other()), 1)
+                        .trainings()
+                        .get(0)
+                        .notes())
+                .isEmpty();
     }
 
 }

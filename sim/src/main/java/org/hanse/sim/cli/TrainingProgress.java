@@ -60,11 +60,11 @@ final class TrainingProgress implements TrainingListener {
         TrainingCurve.Epoch last = now.epochs().get(now.size() - 1);
         progress.ifPresent(shown -> shown.note(String.format(
                 Locale.ROOT,
-                "%s %d of at most %d, loss %.4f%s",
+                "%s %d of at most %d, %s%s",
                 subject.unit(),
                 now.size(),
                 subject.most(),
-                last.loss(),
+                loss("%.4f", last.loss()),
                 validation(now))));
     }
 
@@ -84,15 +84,19 @@ final class TrainingProgress implements TrainingListener {
     private String text(int step, double loss) {
         return String.format(
                 Locale.ROOT,
-                "%s %d/%d, %s %d/%d, loss %.2f%s",
+                "%s %d/%d, %s %d/%d, %s%s",
                 subject.unit(),
                 curve.size() + 1,
                 subject.most(),
                 subject.unit().equals("round") ? "participant" : "step",
                 step,
                 subject.steps(),
-                loss,
+                loss("%.2f", loss),
                 validation(curve));
+    }
+
+    private static String loss(String format, double loss) {
+        return Double.isNaN(loss) ? "no loss" : "loss " + String.format(Locale.ROOT, format, loss);
     }
 
     private String validation(TrainingCurve now) {

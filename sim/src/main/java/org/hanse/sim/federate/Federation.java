@@ -152,6 +152,14 @@ public final class Federation implements ModelTrainer {
         return trainer instanceof Federation federation ? federation.unfitted.notes(federation.round) : List.of();
     }
 
+    /** Whether a training is a federation in whose last round nobody's update arrived, so that it has no loss. */
+    public static boolean idle(ModelTrainer trainer) {
+        return trainer instanceof Federation federation
+                && Optional.ofNullable(federation.seen.get(federation.round))
+                        .filter(record -> record.arrived() == 0)
+                        .isPresent();
+    }
+
     /**
      * What the rounds to come will cost; empty for a training that is no federation, or where a participant that was tried
      * failed.
@@ -191,8 +199,10 @@ public final class Federation implements ModelTrainer {
     /**
      * Makes one round.
      *
-     * @return mean loss of the positions of those whose updates arrived, as the simulator sees it and nobody sends it; 0 where
-     *     none arrived
+     * @return mean loss of the positions of those whose updates arrived, as the simulator sees it and nobody sends it; NaN
+     *     where none arrived
+     * @throws DivergenceException if all members of the cohort diverged, and they were more than one or it is the third round in
+     *     turn that ends so; or if the global model is no longer finite
      */
     @Override
     public double epoch(StepListener listener) {
@@ -216,27 +226,34 @@ public final class Federation implements ModelTrainer {
                 listener);
         List<Missing> missing = outcome.missing();
         int arrived = members.size() - missing.size();
-        if (arrived == 0 && missing.stream().allMatch(one -> one.reason() == RoundRecord.Reason.DIVERGED)) {
-            throw new DivergenceException("every participant of round " + id + " diverged; "
+        boolean counts = arrived >= config.cohort().minimum() && arrived > 0;
+        RoundRecord record = new RoundRecord(
+                id.number(),
+                members.size(),
+                missing,
+                counts,
+                outcome.uploadBytes(),
+                published.bytes() * members.size(),
+                outcome.cut());
+        // One participant's divergence tells of that one rather than of the model.
+        if (record.diverged() && (members.size() > 1 || (diverged(round) && diverged(round - 1)))) {
+            throw new DivergenceException("every participant of round " + id
+                    + (members.size() > 1 ? "" : " and the two before") + " diverged; "
                     + missing.get(0).participant() + ": " + missing.get(0).detail());
         }
-        boolean counts = arrived >= config.cohort().minimum() && arrived > 0;
         if (counts) {
             // Of a round that does not count nothing is remembered, so that none is half remembered.
             outcome.states().forEach(participants::keep);
             advance(outcome.sum());
         }
         round = id.number();
-        seen.put(
-                round,
-                new RoundRecord(
-                        round,
-                        members.size(),
-                        missing,
-                        counts,
-                        outcome.uploadBytes(),
-                        published.bytes() * members.size()));
+        seen.put(round, record);
         return outcome.loss();
+    }
+
+    private boolean diverged(int number) {
+        RoundRecord record = seen.get(number);
+        return record != null && record.diverged();
     }
 
     /** What target values come from in the round to come, and in whatever is fitted to its model before it. */

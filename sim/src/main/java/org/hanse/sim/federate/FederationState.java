@@ -58,6 +58,7 @@ final class FederationState {
             counts.put(name + " counted", round.counted() ? 1L : 0L);
             counts.put(name + " up", round.uploadBytes());
             counts.put(name + " down", round.downloadBytes());
+            counts.put(name + " cut", round.cut());
             for (Missing missing : round.missing()) {
                 counts.put(
                         name + " without " + missing.participant(),
@@ -120,7 +121,8 @@ final class FederationState {
                     missing,
                     state.count(name + " counted") == 1,
                     state.count(name + " up"),
-                    state.count(name + " down")));
+                    state.count(name + " down"),
+                    state.count(name + " cut")));
         }
         return rounds;
     }

@@ -160,6 +160,7 @@ public record Forecast(int rounds, int cohort, long uploadBytes, long downloadBy
                                                             trainer.train(tried.get(i), PersonalState.INITIAL, work, 0))
                                                     .update(),
                                             i)
+                                    .arrived()
                                     .bytes());
         }
     }

@@ -53,10 +53,15 @@ final class RoundOfTraining {
 
     /**
      * What came of a round: the sum of what arrived, who is missing, in the order of their names, and the private part of each
-     * of the others, to be kept if the round counts.
+     * of the others, to be kept if the round counts. The loss is NaN where nothing arrived.
      */
     record Outcome(
-            IntegerSum sum, List<Missing> missing, Map<Integer, PersonalState> states, long uploadBytes, double loss) {}
+            IntegerSum sum,
+            List<Missing> missing,
+            Map<Integer, PersonalState> states,
+            long uploadBytes,
+            long cut,
+            double loss) {}
 
     /** What came of one member: a share and its size, or why it is missing. */
     private record Turn(
@@ -65,7 +70,8 @@ final class RoundOfTraining {
             Optional<PersonalState> state,
             double lossSum,
             long examples,
-            long bytes) {}
+            long bytes,
+            int cut) {}
 
     /**
      * Has the members train.
@@ -86,6 +92,7 @@ final class RoundOfTraining {
         double loss = 0;
         long examples = 0;
         long bytes = 0;
+        long cut = 0;
         List<Missing> missing = new ArrayList<>();
         Map<Integer, PersonalState> states = new HashMap<>();
         for (Turn turn : turns) {
@@ -94,9 +101,11 @@ final class RoundOfTraining {
             loss += turn.lossSum();
             examples += turn.examples();
             bytes += turn.bytes();
+            cut += turn.cut();
         }
         missing.sort(Comparator.comparing(Missing::participant));
-        return new Outcome(sum.toIntegerSum(), missing, states, bytes, examples == 0 ? 0 : loss / examples);
+        return new Outcome(
+                sum.toIntegerSum(), missing, states, bytes, cut, examples == 0 ? Double.NaN : loss / examples);
     }
 
     /** What worker threads add up together; sums of integers do not depend on who comes first. */
@@ -120,7 +129,7 @@ final class RoundOfTraining {
         }
 
         synchronized void done() {
-            listener.stepped(++done, examples == 0 ? 0 : loss / examples);
+            listener.stepped(++done, examples == 0 ? Double.NaN : loss / examples);
         }
     }
 
@@ -161,6 +170,7 @@ final class RoundOfTraining {
                 Optional.empty(),
                 0,
                 0,
+                0,
                 0);
     }
 
@@ -173,8 +183,14 @@ final class RoundOfTraining {
         return new QuantizationSpec(rounding.grid(), rounding.bound(), members, 0);
     }
 
-    /** An update as it arrives: clipped, rounded, sent and read. */
-    static Wire.Arrived<Upload> sent(FederationConfig config, Expected expected, ModelUpdate update, long seed) {
+    /**
+     * An update as it arrives: clipped, rounded, sent and read.
+     *
+     * @param cut coordinates that were beyond the range of integers
+     */
+    record Sent(Wire.Arrived<Upload> arrived, int cut) {}
+
+    static Sent sent(FederationConfig config, Expected expected, ModelUpdate update, long seed) {
         IntegerUpdate rounded;
         try (StreamRandom random = RoundDraws.stream(seed, ROUNDING)) {
             rounded = new UpdatePipeline(
@@ -182,7 +198,9 @@ final class RoundOfTraining {
                             new Quantizer(expected.spec(), random))
                     .prepare(update);
         }
-        return Wire.up(new Upload(expected.id(), update.base(), rounded.vector()), expected.size(), expected.spec());
+        return new Sent(
+                Wire.up(new Upload(expected.id(), update.base(), rounded.vector()), expected.size(), expected.spec()),
+                rounded.cut());
     }
 
     private Turn trained(int member, long own, long fitSeed, Expected expected, Tally tally) {
@@ -191,15 +209,16 @@ final class RoundOfTraining {
                     trainer.fit(member, participants.latest(member), config.work(), participants.seed(member, fitSeed));
             return trainer.train(member, fitted, config.work(), Coins.bits(own, TRAIN));
         });
-        Wire.Arrived<Upload> arrived = sent(config, expected, share.update(), own);
+        Sent sent = sent(config, expected, share.update(), own);
         long examples = share.update().examples();
-        tally.arrived(arrived.value(), share.loss(), examples);
+        tally.arrived(sent.arrived().value(), share.loss(), examples);
         return new Turn(
                 member,
                 Optional.empty(),
                 Optional.of(share.state()),
                 share.loss() * examples,
                 examples,
-                arrived.bytes());
+                sent.arrived().bytes(),
+                sent.cut());
     }
 }

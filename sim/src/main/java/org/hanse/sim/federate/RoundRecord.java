@@ -15,9 +15,11 @@ import java.util.Locale;
  * @param counted whether enough updates arrived to move the model
  * @param uploadBytes of all updates that arrived, as sent
  * @param downloadBytes of the global model, as sent, times the cohort
+ * @param cut coordinates of all updates that arrived that were beyond the range of integers and cut off; as the simulator sees
+ *     it, nobody sends it
  */
 public record RoundRecord(
-        int round, int asked, List<Missing> missing, boolean counted, long uploadBytes, long downloadBytes) {
+        int round, int asked, List<Missing> missing, boolean counted, long uploadBytes, long downloadBytes, long cut) {
 
     /** Why an update did not arrive. */
     public enum Reason {
@@ -63,5 +65,15 @@ public record RoundRecord(
 
     public RoundRecord {
         missing = List.copyOf(missing);
+    }
+
+    /** Updates that arrived. */
+    public int arrived() {
+        return asked - missing.size();
+    }
+
+    /** Whether nothing arrived because everybody's training diverged. */
+    boolean diverged() {
+        return arrived() == 0 && missing.stream().allMatch(one -> one.reason() == Reason.DIVERGED);
     }
 }

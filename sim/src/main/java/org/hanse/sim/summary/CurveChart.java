@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
@@ -47,8 +48,18 @@ final class CurveChart {
      *
      * @param values at epochs 1, 2, ...; NaN where there is none
      * @param kept number of the epoch that was kept, from 1; 0 for none
+     * @param gaps whether the line ends before an epoch that has none and begins anew after it
      */
-    record Line(List<Double> values, int kept) {}
+    record Line(List<Double> values, int kept, boolean gaps) {
+
+        /** The epochs that stand in the chart, from 1. */
+        List<Integer> points() {
+            return IntStream.rangeClosed(1, values.size())
+                    .filter(epoch -> gaps || Double.isFinite(values.get(epoch - 1)))
+                    .boxed()
+                    .toList();
+        }
+    }
 
     /** The colour of line {@code index}, as a page writes it. */
     static String colour(int index) {
@@ -66,11 +77,9 @@ final class CurveChart {
         XYSeriesCollection values = new XYSeriesCollection();
         for (int l = 0; l < lines.size(); l++) {
             XYSeries series = new XYSeries(l);
-            List<Double> own = lines.get(l).values();
-            for (int e = 0; e < own.size(); e++) {
-                if (Double.isFinite(own.get(e))) {
-                    series.add(e + 1, own.get(e));
-                }
+            for (int epoch : lines.get(l).points()) {
+                double value = lines.get(l).values().get(epoch - 1);
+                series.add(epoch, Double.isFinite(value) ? Double.valueOf(value) : null);
             }
             values.addSeries(series);
         }
@@ -136,22 +145,10 @@ final class CurveChart {
 
             @Override
             public Shape getItemShape(int row, int item) {
-                boolean kept = (int) values(row).get(item).doubleValue()
-                        == lines.get(row).kept();
+                boolean kept =
+                        lines.get(row).points().get(item) == lines.get(row).kept();
                 double radius = kept ? 5 : 1.5;
                 return new Ellipse2D.Double(-radius, -radius, 2 * radius, 2 * radius);
-            }
-
-            /** The epochs that have a value. */
-            private List<Double> values(int row) {
-                List<Double> epochs = new ArrayList<>();
-                List<Double> own = lines.get(row).values();
-                for (int e = 0; e < own.size(); e++) {
-                    if (Double.isFinite(own.get(e))) {
-                        epochs.add(e + 1.0);
-                    }
-                }
-                return epochs;
             }
 
             @Override

@@ -186,7 +186,7 @@ public final class MetricsJson {
     }
 
     private static void federated(ObjectNode node, RoundRecord round) {
-        node.put("arrived", round.asked() - round.missing().size()).put("counted", round.counted());
+        node.put("arrived", round.arrived()).put("counted", round.counted()).put("cut", round.cut());
         if (!round.missing().isEmpty()) {
             ArrayNode missing = node.putArray("missing");
             round.missing()

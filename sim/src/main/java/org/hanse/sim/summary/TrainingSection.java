@@ -42,15 +42,17 @@ final class TrainingSection {
                     "training-validation",
                     by() + " after each epoch",
                     drawn.stream()
-                            .map(training ->
-                                    line(training, epoch -> epoch.validation().orElse(Double.NaN)))
+                            .map(training -> line(
+                                    training, false, epoch -> epoch.validation().orElse(Double.NaN)))
                             .toList()));
         }
         if (!drawn.isEmpty()) {
             charts.add(chart(
                     "training-loss",
                     "Loss of each epoch, mean over positions",
-                    drawn.stream().map(training -> line(training, Epoch::loss)).toList()));
+                    drawn.stream()
+                            .map(training -> line(training, true, Epoch::loss))
+                            .toList()));
         }
         List<PageView.Key> keys = new ArrayList<>();
         for (int t = 0; t < drawn.size(); t++) {
@@ -93,10 +95,11 @@ final class TrainingSection {
         return drawn.size() < trainings.size() ? words + " The charts show some of the trainings." : words;
     }
 
-    private static CurveChart.Line line(TrainingSummary training, ToDoubleFunction<Epoch> height) {
+    private static CurveChart.Line line(TrainingSummary training, boolean gaps, ToDoubleFunction<Epoch> height) {
         return new CurveChart.Line(
                 training.curve().epochs().stream().map(height::applyAsDouble).toList(),
-                training.problem().isEmpty() ? training.curve().best() : 0);
+                training.problem().isEmpty() ? training.curve().best() : 0,
+                gaps);
     }
 
     private static PageView.Chart chart(String id, String caption, List<CurveChart.Line> lines) {
@@ -116,15 +119,17 @@ final class TrainingSection {
                 epochs.isEmpty() ? "–" : Numbers.count(epochs.size()),
                 epochs.isEmpty() ? "–" : Numbers.count(training.curve().best()),
                 best.isEmpty() ? "–" : String.format(Locale.ROOT, "%.4f", best.getAsDouble()),
-                epochs.isEmpty()
-                        ? "–"
-                        : String.format(
-                                Locale.ROOT,
-                                "%.4f",
-                                epochs.get(epochs.size() - 1).loss()),
+                lastLoss(epochs),
                 Numbers.count(training.parameters()),
                 Numbers.bytes(OptionalLong.of(training.bytes())),
                 Numbers.seconds(training.seconds()),
                 Numbers.bytes(training.peakRssBytes()));
+    }
+
+    private static String lastLoss(List<Epoch> epochs) {
+        return epochs.isEmpty() || Double.isNaN(epochs.get(epochs.size() - 1).loss())
+                ? "–"
+                : String.format(
+                        Locale.ROOT, "%.4f", epochs.get(epochs.size() - 1).loss());
     }
 }

@@ -13,6 +13,7 @@ import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.ModelTrainer;
 import org.hanse.core.learn.TrainerState;
+import org.hanse.sim.federate.Federation;
 
 /**
  * Trains a model epoch by epoch, validates it after each, saves it, stops it when it gets no better, and leaves it with the
@@ -137,7 +138,7 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
     private TrainingCurve.Epoch epoch(ModelTrainer trainer, Validation validation) {
         Instant start = clock.instant();
         double loss = trainer.epoch(listener::stepped);
-        if (!Double.isFinite(loss)) {
+        if (!Double.isFinite(loss) && !Federation.idle(trainer)) {
             throw new DivergenceException("the loss is " + loss);
         }
         double seconds = Duration.between(start, clock.instant()).toNanos() / 1e9;

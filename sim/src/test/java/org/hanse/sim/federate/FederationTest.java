@@ -446,6 +446,61 @@ class FederationTest {
                 .isEqualTo("2 4a8bbb8142abbfe2613246ce1355fc42e9f17a5f8861b10ef8e9ce9ad68f0e44");
     }
 
+    /** One shop's divergence is not the model's: its round does not count. Three in turn are the end. */
+    @Test
+    void epoch_cohortOfOneDiverges_endsTheTrainingTheThirdTimeInTurn() {
+        int[] trained = {0};
+        ScriptedLocals locals = new ScriptedLocals(new long[] {10}, (participant, model) -> {
+            if (++trained[0] == 3) {
+                return new float[] {1, 1, 1};
+            }
+            throw new DivergenceException("the loss of a step is NaN");
+        });
+        Federation federation = federation(config(1, 1, 10, new FedAvg(1), Faults.NONE), locals);
+        for (int round = 0; round < 5; round++) {
+            federation.epoch((step, mean) -> {});
+        }
+
+        assertThat(federation.rounds())
+                .extracting(RoundRecord::counted)
+                .containsExactly(false, false, true, false, false);
+        assertParameters(federation, 2, 3, 4);
+        assertThatThrownBy(() -> federation.epoch((step, mean) -> {}))
+                .isInstanceOf(DivergenceException.class)
+                .hasMessageContaining("every participant of round 6 and the two before diverged");
+    }
+
+    @Test
+    void epoch_nothingArrives_hasNoLoss() {
+        List<Double> told = new ArrayList<>();
+        Federation federation = federation(
+                config(1, 1, 10, new FedAvg(1), new Faults(0, Map.of("node-0", 1, "node-1", 1))),
+                new ScriptedLocals(new long[] {10, 10}, FederationTest::own));
+        assertThat(federation.epoch((step, mean) -> {})).isEqualTo(1.5);
+        assertThat(Federation.idle(federation)).isFalse();
+
+        assertThat(federation.epoch((step, mean) -> told.add(mean))).isNaN();
+        assertThat(told).containsExactly(Double.NaN, Double.NaN);
+        assertThat(Federation.idle(federation)).isTrue();
+    }
+
+    /** Changes of 20, 40 and 60, halved by their weight: what lies beyond 16 is cut off and counted. */
+    @Test
+    void epoch_changesBeyondTheRange_areCountedAndSaved() {
+        ScriptedLocals locals = new ScriptedLocals(
+                new long[] {50, 50, 50}, (participant, model) -> new float[] {20 * (participant + 1), 0, 1});
+        Federation federation =
+                federation(config(1, 1, 100, new FedAvg(1), new Faults(0, Map.of("node-2", 1))), locals);
+        federation.epoch((step, mean) -> {});
+        federation.epoch((step, mean) -> {});
+
+        // Of 10, 20 and 30 two lie beyond; in the second round the last one is lost.
+        assertThat(federation.rounds()).extracting(RoundRecord::cut).containsExactly(2L, 1L);
+        Federation resumed = federation(config(1, 1, 100, new FedAvg(1), new Faults(0, Map.of("node-2", 1))), locals);
+        resumed.restore(federation.state());
+        assertThat(resumed.rounds()).extracting(RoundRecord::cut).containsExactly(2L, 1L);
+    }
+
     @Test
     void restore_whereSomebodyJoinsLateNow_isRefused() {
         FederationConfig config = config(1, 1, 100, new FedAvg(1), Faults.NONE);
