@@ -502,6 +502,18 @@ class FederationTest {
     }
 
     @Test
+    void roster_lateOneWhoIsNoParticipantOrOneTwice_isRefused() {
+        List<ParticipantId> ids = ids(3);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Roster(ids.subList(0, 2), Set.of(ids.get(2))))
+                .withMessageContaining("node-2 joins late and is no participant");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Roster.of(List.of(ids.get(0), ids.get(1), ids.get(0))))
+                .withMessageContaining("node-0 stands twice");
+    }
+
+    @Test
     void restore_whereSomebodyJoinsLateNow_isRefused() {
         FederationConfig config = config(1, 1, 100, new FedAvg(1), Faults.NONE);
         List<ParticipantId> ids = ids(3);
