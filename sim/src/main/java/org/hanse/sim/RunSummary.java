@@ -5,6 +5,7 @@ package org.hanse.sim;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -61,26 +62,29 @@ public record RunSummary(
                 .toList();
     }
 
-    /** The figures over the queries for items that are new to their part. */
-    public List<Result> unmetResults() {
+    /** The figures over the queries of a kind of pool. */
+    public List<Result> results(Kind kind) {
+        Set<String> ids = ids(pool -> pool.kind() == kind);
         return results.stream()
-                .filter(result -> result.merchant().equals(ScenarioReader.UNMET))
+                .filter(result -> ids.contains(result.merchant()))
                 .toList();
     }
 
-    /** The comparisons over the queries for items that are new to their part. */
-    public List<Comparison> unmetComparisons() {
+    /** The comparisons over the queries of a kind of pool. */
+    public List<Comparison> comparisons(Kind kind) {
+        Set<String> ids = ids(pool -> pool.kind() == kind);
         return comparisons.stream()
-                .filter(comparison -> comparison.merchant().equals(ScenarioReader.UNMET))
+                .filter(comparison -> ids.contains(comparison.merchant()))
                 .toList();
     }
 
     /** Ids of pools that are neither a merchant nor all of them. */
     private Set<String> special() {
-        return pools.stream()
-                .filter(pool -> pool.kind() == Kind.MEMBERS || pool.kind() == Kind.UNMET)
-                .map(PoolSummary::id)
-                .collect(Collectors.toSet());
+        return ids(pool -> pool.kind() == Kind.MEMBERS || pool.kind() == Kind.UNMET);
+    }
+
+    private Set<String> ids(Predicate<PoolSummary> which) {
+        return pools.stream().filter(which).map(PoolSummary::id).collect(Collectors.toSet());
     }
 
     /**

@@ -23,6 +23,7 @@ import static org.hanse.sim.MadeUpScenario.shop;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,12 +32,14 @@ import java.util.OptionalDouble;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Difference;
+import org.hanse.core.evaluate.Metric;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.sim.federate.FederationConfig.Faults;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.summary.MetricsJson;
 import org.hanse.sim.summary.Origin;
+import org.hanse.sim.summary.StoredRun;
 import org.hanse.sim.summary.SummaryPage;
 import org.hanse.sim.train.LearningConfig;
 import org.hanse.sim.train.NetworkConfig;
@@ -234,7 +237,7 @@ class FederatedTrainingTest {
 
     /** Figures of who trains together are of nobody else, whether that one comes late or stays out. */
     @Test
-    void run_allThreeRoles_poolsOfMembersHoldWhoTrainsOnly() {
+    void run_allThreeRoles_poolsOfMembersHoldWhoTrainsOnly() throws IOException {
         RunSummary run = run(
                 scenario(
                         List.of("popularity", "federated"),
@@ -259,6 +262,21 @@ class FederatedTrainingTest {
                 .isEqualTo(pool(alone, "all/unmet").testQueries())
                 .isPositive();
         assertThat(alone.pools()).noneMatch(pool -> pool.id().equals("all/members"));
+        assertThat(new ObjectMapper().readTree(MetricsJson.of(alone)).has("members"))
+                .isFalse();
+        Files.writeString(folder.resolve("metrics.json"), MetricsJson.of(run));
+        StoredRun stored = StoredRun.read(folder);
+        assertThat(stored.models("all/members")).containsExactly("popularity", "federated");
+        assertThat(stored.find("all/members", "federated", HeldOut.TEST, Metric.NDCG, 10)
+                        .orElseThrow()
+                        .value())
+                .isEqualTo(figure(run, "all/members", "federated"));
+        JsonNode json = new ObjectMapper().readTree(MetricsJson.of(run));
+        assertThat(json.at("/members/comparisons"))
+                .isNotEmpty()
+                .allMatch(one -> one.path("merchant").textValue().equals("all/members"));
+        assertThat(json.path("results"))
+                .noneMatch(result -> result.path("merchant").textValue().equals("all/members"));
         RunSummary out = run(
                 scenario(
                         List.of("popularity", "federated"),

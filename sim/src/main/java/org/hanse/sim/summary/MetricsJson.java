@@ -30,7 +30,8 @@ import org.hanse.sim.train.TrainingCurve;
  * <p>{@code main} is the figure by which models are put in order over all merchants' queries.
  *
  * <p>Where networks were trained, {@code unmet} has results and comparisons over the queries for items that nobody of their
- * part had met in what models are fitted to.
+ * part had met in what models are fitted to and, where not every merchant trains from the start, {@code members} those over the
+ * queries of the ones that do.
  *
  * <p>Each of {@code training} has in {@code network} the shared network that its test figures are of: that of the best epoch
  * or, where {@code refitted}, the one that was trained again for test, of which no validation figure is. {@code digest} is
@@ -71,9 +72,8 @@ public final class MetricsJson {
         run.listedResults().forEach(result -> result(results.addObject(), result));
         ArrayNode comparisons = root.putArray("comparisons");
         run.listedComparisons().forEach(comparison -> comparison(comparisons.addObject(), comparison));
-        if (!run.unmetResults().isEmpty()) {
-            unmet(root.putObject("unmet"), run);
-        }
+        pool(root, "members", run, RunSummary.Kind.MEMBERS);
+        pool(root, "unmet", run, RunSummary.Kind.UNMET);
         ArrayNode models = root.putArray("models");
         run.models().forEach(model -> model(models.addObject(), model));
         Optional<TrainingSummary> main =
@@ -122,11 +122,16 @@ public final class MetricsJson {
         }
     }
 
-    private static void unmet(ObjectNode node, RunSummary run) {
+    /** The figures over some of the queries, apart from those over entries, their parts and all; nothing without any. */
+    private static void pool(ObjectNode root, String key, RunSummary run, RunSummary.Kind kind) {
+        if (run.results(kind).isEmpty()) {
+            return;
+        }
+        ObjectNode node = root.putObject(key);
         ArrayNode results = node.putArray("results");
-        run.unmetResults().forEach(result -> result(results.addObject(), result));
+        run.results(kind).forEach(result -> result(results.addObject(), result));
         ArrayNode comparisons = node.putArray("comparisons");
-        run.unmetComparisons().forEach(comparison -> comparison(comparisons.addObject(), comparison));
+        run.comparisons(kind).forEach(comparison -> comparison(comparisons.addObject(), comparison));
     }
 
     private static void result(ObjectNode node, Result result) {

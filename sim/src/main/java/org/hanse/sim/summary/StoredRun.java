@@ -27,7 +27,7 @@ import org.hanse.sim.MainMetric;
  * @param settings tells its other settings from those of other runs; empty if an earlier version wrote it
  * @param main the figure by which its models are put in order; empty if an earlier version wrote it
  * @param wallSeconds it took
- * @param figures its results, those over items that are new to their part included
+ * @param figures its results, those over merchants that train together and over items that are new to their part included
  */
 public record StoredRun(
         Path folder,
@@ -79,7 +79,9 @@ public record StoredRun(
         }
         List<Figure> figures = new ArrayList<>();
         root.path("results").forEach(result -> figures.add(figure(result)));
-        root.path("unmet").path("results").forEach(result -> figures.add(figure(result)));
+        for (String pool : List.of("members", "unmet")) {
+            root.path(pool).path("results").forEach(result -> figures.add(figure(result)));
+        }
         return new StoredRun(
                 folder,
                 root.path("scenario").asText(),
