@@ -35,6 +35,7 @@ import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.model.ModelSpec;
+import org.hanse.sim.federate.FederationConfig;
 import org.hanse.sim.federate.FederationConfig.Faults;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.summary.MetricsJson;
@@ -88,7 +89,7 @@ class FederatedTrainingTest {
     }
 
     @Test
-    void train_checkpointsOfAnotherSeedOrOtherRounds_areRefused() {
+    void train_checkpointsOfAnotherSeedNetworkOrFederation_areRefused() {
         TrainedModel federated = federated(SMALL, rounds(1));
         Scenario scenario = scenario(List.of("federated"), List.of(federated), shop(), other());
         prepared(scenario, 1).train(Optional.of(folder), TrainingListener.silent());
@@ -109,6 +110,12 @@ class FederatedTrainingTest {
         assertThatThrownBy(() -> prepared(wider, 1).train(Optional.of(folder), TrainingListener.silent()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("another network");
+        for (FederationConfig changed : List.of(rounds(2), rounds(1, new CohortRule(0.5, 1), Faults.NONE))) {
+            Scenario federation = scenario(List.of("federated"), List.of(federated(SMALL, changed)), shop(), other());
+            assertThatThrownBy(() -> prepared(federation, 1).train(Optional.of(folder), TrainingListener.silent()))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("another federation");
+        }
     }
 
     /** The walk along the items is learned: far better than popularity, near the network of all data in one place. */

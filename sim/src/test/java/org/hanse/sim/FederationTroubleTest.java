@@ -3,12 +3,15 @@
 package org.hanse.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hanse.sim.MadeUpFederation.EVERYTHING;
 import static org.hanse.sim.MadeUpFederation.federated;
 import static org.hanse.sim.MadeUpFederation.rounds;
+import static org.hanse.sim.MadeUpScenario.LOCAL;
 import static org.hanse.sim.MadeUpScenario.SMALL;
 import static org.hanse.sim.MadeUpScenario.figure;
 import static org.hanse.sim.MadeUpScenario.other;
+import static org.hanse.sim.MadeUpScenario.prepared;
 import static org.hanse.sim.MadeUpScenario.run;
 import static org.hanse.sim.MadeUpScenario.scenario;
 import static org.hanse.sim.MadeUpScenario.shop;
@@ -17,14 +20,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Map;
+import org.hanse.config.InvalidInputException;
 import org.hanse.core.federation.CohortRule;
+import org.hanse.core.model.ModelSpec;
 import org.hanse.sim.federate.FederationConfig;
 import org.hanse.sim.federate.FederationConfig.Faults;
 import org.hanse.sim.summary.MetricsJson;
 import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.SummaryPage;
+import org.hanse.sim.train.NetworkConfig;
 import org.hanse.sim.train.TrainedModel;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whole federated runs in which something is wrong with a participant or its data. */
 class FederationTroubleTest {
@@ -58,6 +67,37 @@ class FederationTroubleTest {
                         .at("/training/0/notes/0")
                         .textValue())
                 .isEqualTo(note);
+    }
+
+    /** What is no single participant's trouble ends the run, be it met in the forecast, in a round or after the last. */
+    @ParameterizedTest
+    @CsvSource({
+        "TRAINS, train, 1, false",
+        "TRAINS, train, 2, true",
+        "TRAINS, fit, 1, true",
+        "TRAINS, fit, 2, false",
+        "JOINS_LATE, fit, 1, false",
+        "JOINS_LATE, fit, 2, true"
+    })
+    void run_memoryRunsOutAtAParticipant_ends(Scenario.Role role, String where, int threads, boolean inShard) {
+        FailingLocals.Failure failure = (what, participant, shards) -> {
+            if (participant == 1 && what.equals(where)) {
+                if (!inShard) {
+                    throw new OutOfMemoryError("made up");
+                }
+                shards.map(2, shard -> {
+                    throw new OutOfMemoryError("made up");
+                });
+            }
+        };
+        Scenario scenario = scenario(
+                List.of("federated"),
+                List.of(federated(SMALL, rounds(1))),
+                shop(),
+                MadeUpScenario.entry("other", MadeUpScenario.OTHER, new Cut.Whole(), role));
+
+        assertThatThrownBy(() -> MadeUpFederation.runWith(failure, scenario, threads))
+                .hasStackTraceContaining("OutOfMemoryError: made up");
     }
 
     @Test
@@ -104,4 +144,70 @@ class FederationTroubleTest {
                 .isEmpty();
     }
 
+    /** A hash spreads eighty shoppers unevenly over sixty parts. */
+    @Test
+    void run_partsWithoutDataAndOfOneShopper_takePartAsFarAsTheyCan() {
+        RunSummary run = run(
+                scenario(
+                        List.of("popularity", "federated"),
+                        List.of(federated(EVERYTHING, rounds(1))),
+                        MadeUpScenario.entry("cut", MadeUpScenario.SHOP, new Cut.ByHash(60), Scenario.Role.TRAINS)),
+                2);
+        List<MerchantSummary.PartSummary> parts = run.merchants().get(0).parts();
+
+        assertThat(parts)
+                .anyMatch(part -> part.shoppers() == 0)
+                .filteredOn(part -> part.shoppers() == 1)
+                .isNotEmpty()
+                .allSatisfy(
+                        part -> assertThat(figure(run, part.id(), "federated")).isNotNaN());
+        TrainingSummary training = run.trainings().get(0);
+        assertThat(training.problem()).isEmpty();
+        assertThat(training.cohort()).isEqualTo((int)
+                parts.stream().filter(part -> part.shoppers() > 0).count());
+        assertThat(training.rounds())
+                .allSatisfy(round -> assertThat(round.missing()).isEmpty());
+    }
+
+    /** No word of one catalogue stands in the other's. */
+    @ParameterizedTest
+    @EnumSource(Scenario.Role.class)
+    void run_catalogueWhoseWordsNobodyElseHas_isRanked(Scenario.Role role) {
+        RunSummary run = run(
+                scenario(
+                        List.of("federated"),
+                        List.of(federated(MadeUpScenario.reading(), rounds(2))),
+                        shop(),
+                        MadeUpScenario.entry("other", MadeUpScenario.OTHER, new Cut.Whole(), role)),
+                1);
+
+        assertThat(run.trainings().get(0).problem()).isEmpty();
+        assertThat(run.trainings().get(0).rounds())
+                .allSatisfy(round -> assertThat(round.missing()).isEmpty());
+        assertThat(figure(run, "other", "federated")).isBetween(0.0, 1.0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Scenario.Role.class)
+    void prepare_sharedVectorsOfTwoCatalogues_isRefused(Scenario.Role role) {
+        NetworkConfig shared = new NetworkConfig(
+                8,
+                ModelSpec.Encoder.GRU,
+                ModelSpec.Gate.CONTEXTUAL,
+                1,
+                false,
+                ModelSpec.ItemVectors.SHARED,
+                false,
+                false);
+        Scenario scenario = scenario(
+                List.of("local", "federated"),
+                List.of(LOCAL, federated(shared, rounds(1))),
+                shop(),
+                MadeUpScenario.entry("other", MadeUpScenario.OTHER, new Cut.Whole(), role));
+
+        assertThatThrownBy(() -> prepared(scenario, 1))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("network.itemVectors of federated: shared needs merchants with one catalogue;"
+                        + " that of other");
+    }
 }
