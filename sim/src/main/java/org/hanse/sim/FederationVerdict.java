@@ -3,7 +3,6 @@
 package org.hanse.sim;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,9 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.hanse.core.evaluate.Bootstrap;
 import org.hanse.core.evaluate.Difference;
+import org.hanse.core.evaluate.Estimate;
+import org.hanse.core.evaluate.MetricValues;
+import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.RunSummary.Kind;
 import org.hanse.sim.RunSummary.PoolSummary;
 import org.hanse.sim.train.TrainedModel;
@@ -45,7 +47,6 @@ public record FederationVerdict(
 
     private static final String FEDERATED = TrainedModel.Scope.FEDERATED.key();
     private static final String LOCAL = TrainedModel.Scope.LOCAL.key();
-    private static final double LOW = 0.025;
 
     /**
      * A shop's lift.
@@ -130,10 +131,7 @@ public record FederationVerdict(
                 main,
                 overall.difference(),
                 shops,
-                mean(
-                        shops,
-                        run.scenario().evaluation().resamples(),
-                        run.scenario().seed()),
+                mean(shops, bootstrap(run.scenario())),
                 told(lifts.get(ScenarioReader.UNMET)),
                 joined,
                 leftOut));
@@ -173,30 +171,19 @@ public record FederationVerdict(
         told(lifts.get(id)).ifPresent(difference -> shops.add(new ShopLift(id, shoppers, difference)));
     }
 
-    /** The mean over shops, with an interval from resampled shops. */
-    private static Difference mean(List<ShopLift> shops, int resamples, long seed) {
-        double mean = shops.stream()
-                .mapToDouble(s -> s.difference().difference())
-                .average()
-                .orElse(Double.NaN);
-        if (shops.size() < 2) {
-            return new Difference(mean, Double.NaN, Double.NaN, shops.size());
-        }
-        SplittableRandom random = new SplittableRandom(seed);
-        double[] means = new double[resamples];
-        for (int r = 0; r < resamples; r++) {
-            double sum = 0;
-            for (int s = 0; s < shops.size(); s++) {
-                sum += shops.get(random.nextInt(shops.size())).difference().difference();
-            }
-            means[r] = sum / shops.size();
-        }
-        Arrays.sort(means);
-        return new Difference(mean, percentile(means, LOW), percentile(means, 1 - LOW), shops.size());
+    /** Resamples shops, as often as queries are in a run of the scenario. */
+    public static Bootstrap bootstrap(Scenario scenario) {
+        return new Bootstrap(scenario.evaluation().resamples(), scenario.seed(), ShardRunner.sequential());
     }
 
-    private static double percentile(double[] sorted, double share) {
-        return sorted[(int) Math.round(share * (sorted.length - 1))];
+    /** The mean over shops, with an interval from resampled shops, where they are several. */
+    private static Difference mean(List<ShopLift> shops, Bootstrap bootstrap) {
+        Estimate mean = bootstrap.estimate(MetricValues.mean(shops.stream()
+                .mapToDouble(shop -> shop.difference().difference())
+                .toArray()));
+        return shops.size() < 2
+                ? new Difference(mean.value(), Double.NaN, Double.NaN, shops.size())
+                : new Difference(mean.value(), mean.low(), mean.high(), shops.size());
     }
 
     /** Shops that do significantly better together than alone. */
@@ -232,8 +219,9 @@ public record FederationVerdict(
      * Mean lifts of shops of about the same size.
      *
      * @param groups how many; fewer where there are not four shops for each, none where there are no two groups
+     * @param bootstrap resamples the shops of each
      */
-    public List<SizeGroup> bySize(int groups) {
+    public List<SizeGroup> bySize(int groups, Bootstrap bootstrap) {
         boolean differ = !shops.isEmpty()
                 && shops.get(0).shoppers() < shops.get(shops.size() - 1).shoppers();
         int count = differ ? Math.min(groups, shops.size() / 4) : 0;
@@ -244,7 +232,7 @@ public record FederationVerdict(
         for (int g = 0; g < count; g++) {
             List<ShopLift> some = shops.subList(shops.size() * g / count, shops.size() * (g + 1) / count);
             sizes.add(new SizeGroup(
-                    some.get(0).shoppers(), some.get(some.size() - 1).shoppers(), mean(some, 1000, g)));
+                    some.get(0).shoppers(), some.get(some.size() - 1).shoppers(), mean(some, bootstrap)));
         }
         return sizes;
     }

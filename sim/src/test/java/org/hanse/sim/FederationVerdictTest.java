@@ -16,9 +16,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.hanse.core.evaluate.Bootstrap;
 import org.hanse.core.evaluate.Difference;
+import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.Metric;
+import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.learn.ModelTrainer;
+import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.FederationVerdict.LeftOut;
 import org.hanse.sim.FederationVerdict.ShopLift;
 import org.hanse.sim.FederationVerdict.SizeGroup;
@@ -92,14 +96,23 @@ class FederationVerdictTest {
                 .toList();
         FederationVerdict verdict = verdict(new Difference(0, 0, 0, 1), shops, new Difference(0, 0, 0, 16));
 
-        List<SizeGroup> sizes = verdict.bySize(4);
+        Bootstrap bootstrap = new Bootstrap(1000, 3, ShardRunner.sequential());
+        List<SizeGroup> sizes = verdict.bySize(4, bootstrap);
         assertThat(sizes).extracting(SizeGroup::least).containsExactly(10, 50, 90, 130);
         assertThat(sizes).extracting(SizeGroup::most).containsExactly(40, 80, 120, 160);
         assertThat(sizes.get(2).lift().difference()).isCloseTo((8 + 9 + 10 + 11) / 400.0, within(1e-12));
         assertThat(sizes.get(2).lift().low()).isBetween(0.08, 0.095);
         assertThat(sizes.get(2).lift().high()).isBetween(0.095, 0.11);
+        assertThat(sizes.get(2).lift().low())
+                .isEqualTo(bootstrap
+                        .estimate(MetricValues.mean(new double[] {0.08, 0.09, 0.1, 0.11}))
+                        .low());
+        // Of one resample both ends are that one.
+        assertThat(verdict.bySize(4, new Bootstrap(1, 3, ShardRunner.sequential())))
+                .allSatisfy(size ->
+                        assertThat(size.lift().low()).isEqualTo(size.lift().high()));
         assertThat(verdict(new Difference(0, 0, 0, 1), shops.subList(0, 7), verdict.meanLift())
-                        .bySize(4))
+                        .bySize(4, bootstrap))
                 .isEmpty();
     }
 
@@ -154,6 +167,13 @@ class FederationVerdictTest {
                                         / queries)
                                 .sum(),
                         within(1e-12));
+        Estimate mean = new Bootstrap(50, 1, ShardRunner.sequential())
+                .estimate(MetricValues.mean(verdict.shops().stream()
+                        .mapToDouble(shop -> shop.difference().difference())
+                        .toArray()));
+        assertThat(verdict.meanLift())
+                .isEqualTo(new Difference(
+                        mean.value(), mean.low(), mean.high(), verdict.shops().size()));
         int lacking = (int) run.merchants().get(1).parts().stream()
                 .filter(part -> broken.containsKey(part.id()) && part.testQueries() > 0)
                 .count();
@@ -203,7 +223,8 @@ class FederationVerdictTest {
                 .parse(new InputSource(new StringReader(page.replaceFirst("<!DOCTYPE html>", ""))));
         assertThat(page)
                 .contains("Does federating pay?", "Cost of federating", "2 shops, one by one", "<svg")
-                .contains(verdict.words().get(0).substring(0, 20));
+                .contains(verdict.words().get(0).substring(0, 20))
+                .contains("Those of mean gains over shops are from as many resamples of the shops.");
         assertThat(json.path("verdict").path("shops").asInt()).isEqualTo(2);
         assertThat(json.path("verdict").path("words")).hasSize(verdict.words().size());
         assertThat(json.path("verdict").path("overall").path("difference").asDouble())

@@ -66,6 +66,13 @@ public final class MetricValues {
         return new MetricValues(numerators, weights);
     }
 
+    /** The mean of these numbers, each counting as a query does: one a merchant, say, whose merchants are resampled. */
+    public static MetricValues mean(double[] numbers) {
+        double[] weights = new double[numbers.length];
+        Arrays.fill(weights, 1);
+        return new MetricValues(numbers, weights);
+    }
+
     /** Number of queries. */
     public int queries() {
         return queries;

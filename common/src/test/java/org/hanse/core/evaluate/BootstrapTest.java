@@ -42,6 +42,20 @@ class BootstrapTest {
         assertThat(estimate.high()).isEqualTo(estimate.value() + 1.96 * error, within(0.25 * error));
     }
 
+    /** Numbers that are no metric of queries: each counts as one. */
+    @Test
+    void estimate_numbers_hasTheNormalIntervalOfAMean() {
+        double[] numbers =
+                IntStream.range(0, 2000).mapToDouble(i -> i % 2 - 0.25).toArray();
+        Estimate estimate = bootstrap.estimate(MetricValues.mean(numbers));
+        double error = 0.5 / Math.sqrt(2000);
+
+        assertThat(estimate.value()).isEqualTo(0.25, within(1e-12));
+        assertThat(estimate.n()).isEqualTo(2000);
+        assertThat(estimate.low()).isEqualTo(0.25 - 1.96 * error, within(0.25 * error));
+        assertThat(estimate.high()).isEqualTo(0.25 + 1.96 * error, within(0.25 * error));
+    }
+
     @Test
     void estimate_manySamplesOfAKnownMean_coversItNineteenTimesOutOfTwenty() {
         int samples = 400;

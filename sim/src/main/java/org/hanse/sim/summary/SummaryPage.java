@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.hanse.sim.FederationVerdict;
 import org.hanse.sim.ModelSummary;
 import org.hanse.sim.RunSummary;
 import org.hanse.sim.RunSummary.Kind;
@@ -143,7 +144,11 @@ public final class SummaryPage {
     private static String reading(RunSummary run) {
         return "Intervals are 95 % bootstrap intervals from "
                 + Numbers.count(run.scenario().evaluation().resamples(), "resample")
-                + " of the queries; differences are resampled in pairs. A model whose name ends in -tuned is the"
+                + " of the queries; differences are resampled in pairs."
+                + (FederationVerdict.of(run).isPresent()
+                        ? " Those of mean gains over shops are from as many resamples of the shops."
+                        : "")
+                + " A model whose name ends in -tuned is the"
                 + " baseline of that name with the parameters that did best on validation, fitted again for test. hr is"
                 + " the share of queries with a target among the first k, recall the share of targets among them, ndcg"
                 + " counts a target less the further down it stands, mrr is the mean of 1 over the rank of the first"

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.hanse.core.evaluate.Bootstrap;
 import org.hanse.sim.FederationVerdict;
 import org.hanse.sim.FederationVerdict.ShopLift;
 import org.hanse.sim.FederationVerdict.SizeGroup;
@@ -21,14 +22,18 @@ final class VerdictSection {
     private static final int MOST_LINES = 50;
 
     private final FederationVerdict verdict;
+    private final Bootstrap bootstrap;
 
-    private VerdictSection(FederationVerdict verdict) {
+    private VerdictSection(FederationVerdict verdict, Bootstrap bootstrap) {
         this.verdict = verdict;
+        this.bootstrap = bootstrap;
     }
 
     /** One or, where federated and local networks were not compared, none. */
     static List<PageView.Verdict> view(RunSummary run) {
-        return FederationVerdict.of(run).map(verdict -> new VerdictSection(verdict).view()).stream()
+        return FederationVerdict.of(run)
+                .map(verdict -> new VerdictSection(verdict, FederationVerdict.bootstrap(run.scenario())).view())
+                .stream()
                 .toList();
     }
 
@@ -38,7 +43,7 @@ final class VerdictSection {
                 words.get(0),
                 words.subList(1, words.size()),
                 chart().stream().toList(),
-                verdict.bySize(SIZES).stream().map(this::row).toList(),
+                verdict.bySize(SIZES, bootstrap).stream().map(this::row).toList(),
                 verdict.shops().size() < 2
                         ? List.of()
                         : List.of(new PageView.Lifts(
