@@ -52,10 +52,38 @@ public record Scenario(
         return ScenarioReader.parse(file, text);
     }
 
-    /** Tells scenarios from each other that differ in anything but their seed and where they were read from. */
+    /**
+     * Tells scenarios from each other that differ in anything but their seed and where they were read from: those of two copies
+     * of one folder are the same.
+     */
     public String settings() {
+        List<MerchantEntry> entries = merchants.stream()
+                .map(entry -> new MerchantEntry(
+                        entry.id(),
+                        besideFile(entry.dataset()),
+                        entry.share(),
+                        entry.cut(),
+                        entry.protocol(),
+                        entry.role()))
+                .toList();
+        List<TrainedModel> models = trained.stream()
+                .map(model -> new TrainedModel(
+                        model.name(),
+                        model.scope(),
+                        model.network(),
+                        model.learning(),
+                        model.references(),
+                        model.graph().map(this::besideFile),
+                        model.federation()))
+                .toList();
         return DataDigests.ofText(
-                name + merchants + compare + DataDigests.ofRewards(rewards.rewards()) + evaluation + trained);
+                name + entries + compare + DataDigests.ofRewards(rewards.rewards()) + evaluation + models);
+    }
+
+    /** A path as seen from the scenario's file. */
+    private Path besideFile(Path path) {
+        Path at = file.toAbsolutePath().normalize();
+        return at.resolveSibling("").relativize(path.toAbsolutePath().normalize());
     }
 
     /** The baselines among the models compared, in their order. */

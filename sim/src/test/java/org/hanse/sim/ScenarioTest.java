@@ -55,6 +55,30 @@ class ScenarioTest {
         assertThat(scenario.rewards()).isEqualTo(RewardRule.of(RewardSettings.DEFAULT));
     }
 
+    /** Runs of a folder and of a copy of it can be put side by side. */
+    @Test
+    void settings_ofACopiedFolder_areTheSame() throws IOException {
+        String text = """
+            scenario: copied
+            merchants: [{id: a, dataset: sets/a.yaml}, {id: b, dataset: ../b.yaml}]
+            compare: [central]
+            network: {dl4j: graph.json}
+            """;
+        Scenario one = copied("one", text);
+
+        assertThat(copied("two", text).settings()).isEqualTo(one.settings());
+        assertThat(copied("two", text.replace("sets/a.yaml", "sets/c.yaml")).settings())
+                .isNotEqualTo(one.settings());
+        assertThat(copied("two", text.replace("../b.yaml", "b.yaml")).settings())
+                .isNotEqualTo(one.settings());
+    }
+
+    private Scenario copied(String name, String text) throws IOException {
+        Path own = Files.createDirectories(folder.resolve(name));
+        Files.writeString(own.resolve("graph.json"), "{}");
+        return Scenario.parse(own.resolve("scenario.yaml"), text);
+    }
+
     @Test
     void read_everyKey_mapsAll() {
         Scenario scenario = read("""
