@@ -218,7 +218,7 @@ final class ModelTraining {
         rounds = Federation.roundsOf(trained.trainer());
         cutNote().ifPresent(notes::add);
         if (problem.isEmpty() && !rounds.isEmpty() && rounds.stream().noneMatch(RoundRecord::counted)) {
-            problem = "in none of " + rounds.size() + " rounds did updates enough arrive to move the model; "
+            problem = "too few updates arrived in each of the " + rounds.size() + " rounds, so the model never moved; "
                     + rounds.get(0).missing().stream()
                             .findFirst()
                             .map(one -> one.participant() + " in round 1: "

@@ -114,6 +114,17 @@ class FederationTroubleTest {
     }
 
     @Test
+    void run_noRoundCounts_isAProblemInPlainWords() {
+        TrainedModel federated = federated(SMALL, rounds(3, new CohortRule(1, 2), new Faults(0, Map.of("other", 0))));
+        RunSummary run = run(scenario(List.of("federated"), List.of(federated), shop(), other()), 1);
+
+        assertThat(run.trainings().get(0).problem())
+                .isEqualTo(
+                        "too few updates arrived in each of the 3 rounds, so the model never moved; other in round 1:"
+                                + " nothing more was heard of it");
+    }
+
+    @Test
     void run_roundingThatCutsMuchOff_isToldWithTheRemedy() throws Exception {
         FederationConfig usual = rounds(2);
         FederationConfig narrow = new FederationConfig(

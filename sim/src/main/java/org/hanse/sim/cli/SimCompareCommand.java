@@ -56,14 +56,18 @@ public final class SimCompareCommand implements Callable<Integer> {
             description = "Which figure (default: the one by which the runs put their models in order)")
     Optional<String> metric = Optional.empty();
 
-    @Option(names = "--cutoff", paramLabel = "K", description = "At which cutoff (default: that of the same)")
+    @Option(
+            names = "--cutoff",
+            paramLabel = "K",
+            description = "At which cutoff (default: the one at which the runs put their models in order)")
     Optional<Integer> cutoff = Optional.empty();
 
     @Option(
             names = "--merchant",
             paramLabel = "ID",
             defaultValue = "all",
-            description = "Over whose queries (default: ${DEFAULT-VALUE})")
+            description = "Over whose queries: an id, all, or of runs that train networks all/members, those who train"
+                    + " from the start, or all/unmet, for items new to their shop (default: ${DEFAULT-VALUE})")
     String merchant = "";
 
     @Option(names = "--validation", description = "On validation queries instead of test queries")

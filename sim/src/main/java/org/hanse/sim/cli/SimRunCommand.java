@@ -74,7 +74,8 @@ public final class SimRunCommand implements Callable<Integer> {
 
     @Option(
             names = "--force",
-            description = "Write to a folder that holds other files too; without --resume, delete checkpoints in it")
+            description = "Write to a folder that holds other files too; without --resume, delete checkpoints in it and"
+                    + " make every run of a sweep again")
     boolean force;
 
     @Option(names = "--resume", description = "Go on from the checkpoints of a run that was stopped")
