@@ -60,7 +60,7 @@ public final class Progress implements AutoCloseable {
         return "1".equals(System.getenv("HANSE_TERMINAL"));
     }
 
-    /** A line on standard error before work begins, which stays when the bar has gone. */
+    /** A line on standard error before work begins or after it has ended, which stays when the bar has gone. */
     public static void remark(String task, String what) {
         System.err.println(task + ": " + what);
     }

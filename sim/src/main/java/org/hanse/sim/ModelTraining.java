@@ -130,6 +130,7 @@ final class ModelTraining {
             subject.parts().forEach(part -> scores.put(part.id(), ModelScore.unfit(problem)));
         }
         seconds = Duration.between(start, surroundings.clock().instant()).toNanos() / 1e9;
+        notes.forEach(note -> surroundings.listener().noted(subject.title(), note));
         return withSeconds(scores);
     }
 

@@ -18,6 +18,7 @@ import static org.hanse.sim.MadeUpScenario.shop;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.hanse.config.InvalidInputException;
@@ -30,6 +31,8 @@ import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.SummaryPage;
 import org.hanse.sim.train.NetworkConfig;
 import org.hanse.sim.train.TrainedModel;
+import org.hanse.sim.train.TrainingCurve;
+import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +45,7 @@ class FederationTroubleTest {
     @Test
     void run_lateMerchantCannotBeFitted_isToldAndServedAllTheSame() throws Exception {
         TrainedModel federated = federated(EVERYTHING, rounds(1));
+        List<String> told = new ArrayList<>();
         RunSummary run = MadeUpFederation.runWith(
                 (what, participant, shards) -> {
                     if (participant == 1) {
@@ -53,13 +57,32 @@ class FederationTroubleTest {
                         List.of(federated),
                         shop(),
                         MadeUpScenario.entry("other", MadeUpScenario.OTHER, new Cut.Whole(), Scenario.Role.JOINS_LATE)),
-                1);
+                1,
+                new TrainingListener() {
+                    @Override
+                    public void noted(String training, String words) {
+                        told.add(training + ": " + words);
+                    }
+
+                    @Override
+                    public void begun(Subject subject, TrainingCurve curve) {}
+
+                    @Override
+                    public void stepped(int step, double loss) {}
+
+                    @Override
+                    public void epochEnded(TrainingCurve curve) {}
+
+                    @Override
+                    public void ended(String problem) {}
+                });
 
         String note = "other was served with what it had before: its private part could not be fitted to the model of"
                 + " round 1 (java.lang.IllegalStateException: no disk)";
         assertThat(run.trainings())
                 .singleElement()
                 .satisfies(training -> assertThat(training.notes()).containsExactly(note));
+        assertThat(told).containsExactly("federated: " + note);
         assertThat(figure(run, "other", "federated")).isPositive();
         assertThat(SummaryPage.of(run, new Origin("hanse sim run", "1"))).contains("federated: " + note + ".");
         assertThat(new ObjectMapper()

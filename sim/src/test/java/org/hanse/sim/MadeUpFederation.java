@@ -94,6 +94,11 @@ final class MadeUpFederation {
 
     /** A run of federations of which some participants fail. */
     static RunSummary runWith(FailingLocals.Failure failure, Scenario scenario, int threads) {
+        return runWith(failure, scenario, threads, TrainingListener.silent());
+    }
+
+    static RunSummary runWith(
+            FailingLocals.Failure failure, Scenario scenario, int threads, TrainingListener listener) {
         TrainerSources usual = MadeUpScenario.sources(scenario);
         ScenarioRun run = MadeUpScenario.prepared(scenario, threads);
         run.train(
@@ -107,7 +112,7 @@ final class MadeUpFederation {
                             source.seed());
                 },
                 Optional.empty(),
-                TrainingListener.silent());
+                listener);
         return run.run(step -> {});
     }
 }

@@ -38,6 +38,11 @@ final class TrainingProgress implements TrainingListener {
     }
 
     @Override
+    public void noted(String training, String words) {
+        Progress.remark("note on " + training, words);
+    }
+
+    @Override
     public void begun(Subject training, TrainingCurve before) {
         subject = training;
         curve = before;

@@ -20,6 +20,14 @@ public interface TrainingListener {
     default void foreseen(String words) {}
 
     /**
+     * After a training: what is to be known of it beside its figures.
+     *
+     * @param training what it is called
+     * @param words without an end
+     */
+    default void noted(String training, String words) {}
+
+    /**
      * A training begins or goes on.
      *
      * @param curve what was trained before; empty at the start
