@@ -66,7 +66,7 @@ public sealed interface ToParticipant extends ParticipantEvent {
          *
          * @param all of whom some sealed nothing for it
          */
-        static SharesDelivered to(ParticipantId to, List<SealedShares> all) {
+        public static SharesDelivered to(ParticipantId to, List<SealedShares> all) {
             SortedMap<ParticipantId, byte[]> ciphertexts = new TreeMap<>();
             for (SealedShares shares : all) {
                 shares.ciphertext(to).ifPresent(ciphertext -> ciphertexts.put(shares.from(), ciphertext));
@@ -102,7 +102,7 @@ public sealed interface ToParticipant extends ParticipantEvent {
         }
 
         /** The signatures of these. */
-        static SignaturesDelivered of(Map<ParticipantId, Signature> signatures) {
+        public static SignaturesDelivered of(Map<ParticipantId, Signature> signatures) {
             return new SignaturesDelivered(new TreeMap<>(signatures));
         }
 

@@ -35,6 +35,9 @@ import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.quantize.RingVector;
 import org.hanse.core.round.AggregatePipeline;
+import org.hanse.core.secagg.GraphPlan;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Participants.Group;
 import org.hanse.sim.federate.RoundRecord.Missing;
@@ -66,6 +69,7 @@ public final class Federation implements ModelTrainer {
     private final Workers workers;
     private final long seed;
     private final AggregatePipeline pipeline;
+    private final CohortSum sums;
     private final String fingerprint;
     private GlobalModel global;
     private GlobalModel target;
@@ -111,6 +115,27 @@ public final class Federation implements ModelTrainer {
         this.workers = new Workers(locals, ofSteps, global);
         this.fingerprint = fingerprint(config, participants, locals, seed);
         this.pipeline = new AggregatePipeline(new NoPrivacy(), config.server());
+        this.sums = config.secureAggregation()
+                .<CohortSum>map(assumptions -> secure(assumptions, cohort))
+                .orElseGet(PlainSum::new);
+    }
+
+    /** @throws IllegalArgumentException if the cohort is too small for the assumptions */
+    private SecureSum secure(Assumptions assumptions, int cohort) {
+        if (cohort < SecAggPlan.FEWEST) {
+            throw new IllegalArgumentException("secure aggregation with a cohort of " + cohort
+                    + ": in a sum over fewer than " + SecAggPlan.FEWEST
+                    + " each learns too much of the others; add merchants, or set secureAggregation to none");
+        }
+        boolean met = cohort <= GraphPlan.MOST_COMPLETE
+                ? GraphPlan.complete(cohort, assumptions).isPresent()
+                : GraphPlan.regular(cohort, assumptions).isPresent();
+        if (!met) {
+            throw new IllegalArgumentException("secure aggregation: no threshold protects a cohort of " + cohort
+                    + " of whom " + assumptions.corrupt() + " are corrupt and " + assumptions.dropout()
+                    + " may be lost; lower one of them");
+        }
+        return new SecureSum(config, assumptions, participants, fingerprint, seed);
     }
 
     @Override
@@ -217,6 +242,7 @@ public final class Federation implements ModelTrainer {
         RoundOfTraining training = new RoundOfTraining(config, participants, workers, id, ofRound);
         List<Integer> members = participants.indices(cohort.participants());
         RoundOfTraining.Outcome outcome = training.run(
+                sums,
                 members.stream()
                         .sorted(Comparator.comparingLong((Integer member) -> -locals.positions(member)))
                         .toList(),
@@ -233,7 +259,7 @@ public final class Federation implements ModelTrainer {
                 missing,
                 counts,
                 outcome.uploadBytes(),
-                published.bytes() * members.size(),
+                published.bytes() * members.size() + outcome.downloadBytes(),
                 outcome.cut());
         // One participant's divergence tells of that one rather than of the model.
         if (record.diverged() && (members.size() > 1 || (diverged(round) && diverged(round - 1)))) {
@@ -244,7 +270,7 @@ public final class Federation implements ModelTrainer {
         if (counts) {
             // Of a round that does not count nothing is remembered, so that none is half remembered.
             outcome.states().forEach(participants::keep);
-            advance(outcome.sum());
+            advance(outcome.sum().orElseThrow());
         }
         round = id.number();
         seen.put(round, record);

@@ -12,6 +12,9 @@ import org.hanse.core.optimizer.FedAdam;
 import org.hanse.core.optimizer.FedAvg;
 import org.hanse.core.optimizer.FedAvgM;
 import org.hanse.core.optimizer.ServerOptimizer;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.sim.federate.FederationConfig.Faults;
 import org.hanse.sim.federate.FederationConfig.Rounding;
 
@@ -34,6 +37,7 @@ public final class FederationReader {
 
     private static final String ONE_GRADIENT = "fedsgd";
     private static final String NONE = "none";
+    private static final Assumptions USUAL_ASSUMPTIONS = new Assumptions(0.33, 0.1, Coordinator.ACTIVE);
     private static final double MOST = 1e6;
     private static final int MANY = 1_000_000_000;
 
@@ -59,12 +63,16 @@ public final class FederationReader {
                 "targetRounds",
                 LEARNING,
                 "faults");
-        refuseLater(node, "secureAggregation", "masks no updates yet");
         refuseLater(node, "privacy", "adds no noise yet");
+        Optional<Assumptions> secure = node.mentions("secureAggregation")
+                ? secureAggregation(node.require("secureAggregation"), standard.secureAggregation())
+                : standard.secureAggregation();
+        CohortRule cohort =
+                node.find("cohort").map(at -> cohort(at, standard.cohort())).orElse(standard.cohort());
         return new FederationConfig(
                 node.find("rounds").map(value -> value.integer(1, MANY)).orElse(standard.rounds()),
                 node.find("local").map(at -> work(at, standard.work())).orElse(standard.work()),
-                node.find("cohort").map(at -> cohort(at, standard.cohort())).orElse(standard.cohort()),
+                secure.isPresent() ? secured(node, cohort) : cohort,
                 node.find("server").map(at -> server(at, standard.server())).orElse(standard.server()),
                 node.find("exampleCap")
                         .map(value -> (long) value.integer(1, MANY))
@@ -73,6 +81,7 @@ public final class FederationReader {
                         .map(at -> rounding(at, standard.rounding()))
                         .orElse(standard.rounding()),
                 node.find("targetRounds").map(value -> value.integer(1, MANY)).orElse(standard.targetRounds()),
+                secure,
                 node.find("faults").map(at -> faults(at, standard.faults())).orElse(standard.faults()));
     }
 
@@ -82,6 +91,34 @@ public final class FederationReader {
                 throw value.refuse("this version " + what + "; set it to none, or leave the key out");
             }
         });
+    }
+
+    /** What is left out is as in {@code standard}, or as is usual. */
+    private static Optional<Assumptions> secureAggregation(ConfigNode node, Optional<Assumptions> standard) {
+        if (node.isScalar()) {
+            if (!node.text().equals(NONE)) {
+                throw node.refuse("is \"" + node.text() + "\"; write none or {corrupt: 0.33, dropout: 0.1}");
+            }
+            return Optional.empty();
+        }
+        node.keys("corrupt", "dropout");
+        Assumptions usual = standard.orElse(USUAL_ASSUMPTIONS);
+        return Optional.of(new Assumptions(
+                share(node, "corrupt", usual.corrupt()), share(node, "dropout", usual.dropout()), Coordinator.ACTIVE));
+    }
+
+    /** Never fewer than a secure sum may be of. */
+    private static CohortRule secured(ConfigNode node, CohortRule cohort) {
+        boolean chosen =
+                node.find("cohort").filter(at -> at.mentions("minimum")).isPresent();
+        if (chosen && cohort.minimum() < SecAggPlan.FEWEST) {
+            throw node.require("cohort")
+                    .require("minimum")
+                    .refuse("is " + cohort.minimum()
+                            + "; with secure aggregation it is never below " + SecAggPlan.FEWEST
+                            + ", since in a sum over fewer each learns too much of the others");
+        }
+        return new CohortRule(cohort.fraction(), Math.max(SecAggPlan.FEWEST, cohort.minimum()));
     }
 
     private static LocalWork work(ConfigNode node, LocalWork standard) {
@@ -186,7 +223,7 @@ public final class FederationReader {
     }
 
     private static Faults faults(ConfigNode node, Faults standard) {
-        node.keys("dropout", "lost");
+        node.keys("dropout", "lost", "afterUpload");
         Map<String, Integer> lost = new HashMap<>();
         node.find("lost")
                 .ifPresentOrElse(
@@ -199,6 +236,7 @@ public final class FederationReader {
                             return merchant;
                         }),
                         () -> lost.putAll(standard.lost()));
-        return new Faults(share(node, "dropout", standard.dropout()), lost);
+        return new Faults(
+                share(node, "dropout", standard.dropout()), lost, share(node, "afterUpload", standard.afterUpload()));
     }
 }

@@ -13,6 +13,9 @@ import org.hanse.core.federation.RoundId;
 import org.hanse.core.learn.LocalWork;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.PersonalState;
+import org.hanse.core.model.ModelUpdate;
+import org.hanse.core.quantize.IntegerUpdate;
+import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.shard.ShardRunner;
 
 /**
@@ -147,21 +150,14 @@ public record Forecast(int rounds, int cohort, long uploadBytes, long downloadBy
         }
 
         private void run(LocalWork work) {
-            RoundOfTraining.Expected expected = new RoundOfTraining.Expected(
-                    new RoundId(1), RoundOfTraining.quantization(subject.config(), tried.size()), subject.size());
-            subject.shards()
-                    .map(
-                            tried.size(),
-                            i -> RoundOfTraining.sent(
-                                            subject.config(),
-                                            expected,
-                                            subject.workers()
-                                                    .with(trainer ->
-                                                            trainer.train(tried.get(i), PersonalState.INITIAL, work, 0))
-                                                    .update(),
-                                            i)
-                                    .arrived()
-                                    .bytes());
+            QuantizationSpec spec = RoundOfTraining.quantization(subject.config(), tried.size());
+            subject.shards().map(tried.size(), i -> {
+                ModelUpdate update = subject.workers()
+                        .with(trainer -> trainer.train(tried.get(i), PersonalState.INITIAL, work, 0))
+                        .update();
+                IntegerUpdate rounded = RoundOfTraining.rounded(subject.config(), spec, update, i);
+                return PlainSum.sent(new RoundId(1), update.base(), rounded).bytes();
+            });
         }
     }
 

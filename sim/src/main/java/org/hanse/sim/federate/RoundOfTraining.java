@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.learn.Coins;
@@ -20,7 +21,6 @@ import org.hanse.core.model.ModelUpdate;
 import org.hanse.core.privacy.Clipper;
 import org.hanse.core.privacy.ExampleWeight;
 import org.hanse.core.quantize.IntegerSum;
-import org.hanse.core.quantize.IntegerSumAccumulator;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.quantize.Quantizer;
@@ -28,7 +28,6 @@ import org.hanse.core.round.UpdatePipeline;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.RoundRecord.Missing;
 import org.hanse.sim.federate.RoundRecord.Reason;
-import org.hanse.wire.UpdateCodec.Upload;
 
 /** The training of one round's cohort, whose members take turns on worker threads. */
 final class RoundOfTraining {
@@ -52,26 +51,20 @@ final class RoundOfTraining {
     }
 
     /**
-     * What came of a round: the sum of what arrived, who is missing, in the order of their names, and the private part of each
-     * of the others, to be kept if the round counts. The loss is NaN where nothing arrived.
+     * What came of a round: the sum of what arrived, if there is one, who is missing, in the order of their names, and the private
+     * part of each of the others, to be kept if the round counts. The loss is NaN where nothing arrived.
      */
     record Outcome(
-            IntegerSum sum,
+            Optional<IntegerSum> sum,
             List<Missing> missing,
             Map<Integer, PersonalState> states,
             long uploadBytes,
+            long downloadBytes,
             long cut,
             double loss) {}
 
-    /** What came of one member: a share and its size, or why it is missing. */
-    private record Turn(
-            int member,
-            Optional<Missing> missing,
-            Optional<PersonalState> state,
-            double lossSum,
-            long examples,
-            long bytes,
-            int cut) {}
+    /** What came of one member's training: a share, or why there is none. */
+    private record Turn(Optional<Missing> missing, Optional<Share> share, int cut) {}
 
     /**
      * Has the members train.
@@ -80,78 +73,122 @@ final class RoundOfTraining {
      * @param global what they start from
      * @param fitSeed of the fitting of personal parts to it
      */
-    Outcome run(List<Integer> members, GlobalModel global, long fitSeed, ShardRunner shards, StepListener listener) {
-        int size = global.parameters().size() + 1;
-        QuantizationSpec spec = quantization(config, members.size());
-        Expected expected = new Expected(id, spec, size);
-        IntegerSumAccumulator sum = new IntegerSumAccumulator(spec, size);
-        Tally tally = new Tally(sum, listener);
-        List<Turn> turns = new ArrayList<>(
-                shards.map(members.size(), place -> turn(members.get(place), fitSeed, expected, tally)));
-        turns.sort(Comparator.comparingInt(Turn::member));
+    Outcome run(
+            CohortSum sums,
+            List<Integer> members,
+            GlobalModel global,
+            long fitSeed,
+            ShardRunner shards,
+            StepListener listener) {
+        CohortSum.Round round = new CohortSum.Round(
+                id,
+                global,
+                quantization(config, members.size()),
+                global.parameters().size() + 1,
+                seed);
+        Work work = new Work(round, fitSeed, new Tally(listener));
+        members.stream().filter(work::lost).forEach(member -> work.tally.done(Optional.empty()));
+        CohortSum.Summed summed = sums.sum(round, members, work, shards);
         double loss = 0;
         long examples = 0;
-        long bytes = 0;
         long cut = 0;
         List<Missing> missing = new ArrayList<>();
         Map<Integer, PersonalState> states = new HashMap<>();
-        for (Turn turn : turns) {
-            turn.missing().ifPresent(missing::add);
-            turn.state().ifPresent(state -> states.put(turn.member(), state));
-            loss += turn.lossSum();
-            examples += turn.examples();
-            bytes += turn.bytes();
-            cut += turn.cut();
+        for (int member : members.stream().sorted().toList()) {
+            Optional<Turn> turn = Optional.ofNullable(work.turns.get(member));
+            Optional<Share> share = turn.flatMap(Turn::share);
+            if (share.isPresent() && summed.summed().contains(member)) {
+                Share own = share.get();
+                states.put(member, own.state());
+                loss += own.loss() * own.update().examples();
+                examples += own.update().examples();
+                cut += turn.get().cut();
+            } else {
+                missing.add(turn.flatMap(Turn::missing).orElseGet(() -> missing(member, work, summed)));
+            }
         }
         missing.sort(Comparator.comparing(Missing::participant));
         return new Outcome(
-                sum.toIntegerSum(), missing, states, bytes, cut, examples == 0 ? Double.NaN : loss / examples);
+                summed.sum(),
+                missing,
+                states,
+                summed.uploadBytes(),
+                summed.downloadBytes(),
+                cut,
+                examples == 0 ? Double.NaN : loss / examples);
     }
 
-    /** What worker threads add up together; sums of integers do not depend on who comes first. */
+    private Missing missing(int member, Work work, CohortSum.Summed summed) {
+        return work.lost(member) || summed.sum().isPresent()
+                ? missing(member, Reason.LOST, "nothing more was heard of it")
+                : missing(member, Reason.UNSUMMED, "the round ended without a sum: " + summed.outcome());
+    }
+
+    /** Tells of progress, whoever is done. */
     private static final class Tally {
 
-        private final IntegerSumAccumulator sum;
         private final StepListener listener;
         private int done;
         private double loss;
         private long examples;
 
-        Tally(IntegerSumAccumulator sum, StepListener listener) {
-            this.sum = sum;
+        Tally(StepListener listener) {
             this.listener = listener;
         }
 
-        synchronized void arrived(Upload upload, double lossOfMember, long examplesOfMember) {
-            sum.add(upload.vector());
-            loss += lossOfMember * examplesOfMember;
-            examples += examplesOfMember;
-        }
-
-        synchronized void done() {
+        synchronized void done(Optional<Share> made) {
+            made.ifPresent(share -> {
+                loss += share.loss() * share.update().examples();
+                examples += share.update().examples();
+            });
             listener.stepped(++done, examples == 0 ? Double.NaN : loss / examples);
         }
     }
 
-    private Turn turn(int member, long fitSeed, Expected expected, Tally tally) {
-        Turn turn = attempt(member, fitSeed, expected, tally);
-        tally.done();
-        return turn;
-    }
+    /** What members do when it is their turn. */
+    private final class Work implements CohortSum.Members {
 
-    private Turn attempt(int member, long fitSeed, Expected expected, Tally tally) {
-        long own = participants.seed(member, seed);
-        if (lost(member, own)) {
-            return missing(member, Reason.LOST, "nothing more was heard of it");
+        private final CohortSum.Round round;
+        private final long fitSeed;
+        private final Tally tally;
+        private final Map<Integer, Turn> turns = new ConcurrentHashMap<>();
+
+        Work(CohortSum.Round round, long fitSeed, Tally tally) {
+            this.round = round;
+            this.fitSeed = fitSeed;
+            this.tally = tally;
         }
-        try {
-            return trained(member, own, fitSeed, expected, tally);
-        } catch (DivergenceException e) {
-            return missing(member, Reason.DIVERGED, String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
-            // A participant's driver: whatever goes wrong with one participant must not end the round of the others.
-            Workers.rethrowIfOfAll(e);
-            return missing(member, Reason.FAILED, e.toString());
+
+        @Override
+        public boolean lost(int member) {
+            return RoundOfTraining.this.lost(member, participants.seed(member, seed));
+        }
+
+        @Override
+        public Optional<IntegerUpdate> update(int member) {
+            long own = participants.seed(member, seed);
+            Optional<IntegerUpdate> update = Optional.empty();
+            Turn turn;
+            try {
+                Share share = trained(member, own, fitSeed);
+                IntegerUpdate rounded = rounded(config, round.quantization(), share.update(), own);
+                update = Optional.of(rounded);
+                turn = new Turn(Optional.empty(), Optional.of(share), rounded.cut());
+            } catch (DivergenceException e) {
+                turn = failed(missing(member, Reason.DIVERGED, String.valueOf(e.getMessage())));
+            } catch (RuntimeException e) {
+                // A participant's driver: whatever goes wrong with one participant must not end the round of the
+                // others.
+                Workers.rethrowIfOfAll(e);
+                turn = failed(missing(member, Reason.FAILED, e.toString()));
+            }
+            turns.put(member, turn);
+            tally.done(turn.share());
+            return update;
+        }
+
+        private Turn failed(Missing reason) {
+            return new Turn(Optional.of(reason), Optional.empty(), 0);
         }
     }
 
@@ -163,19 +200,9 @@ final class RoundOfTraining {
                         < config.faults().dropout();
     }
 
-    private Turn missing(int member, Reason reason, String detail) {
-        return new Turn(
-                member,
-                Optional.of(new Missing(participants.ids().get(member).text(), reason, detail)),
-                Optional.empty(),
-                0,
-                0,
-                0,
-                0);
+    private Missing missing(int member, Reason reason, String detail) {
+        return new Missing(participants.ids().get(member).text(), reason, detail);
     }
-
-    /** What the coordinator takes for an update of the round: of its number, so quantised, of that size. */
-    record Expected(RoundId id, QuantizationSpec spec, int size) {}
 
     /** How the updates of so many are made integers. */
     static QuantizationSpec quantization(FederationConfig config, int members) {
@@ -183,42 +210,20 @@ final class RoundOfTraining {
         return new QuantizationSpec(rounding.grid(), rounding.bound(), members, 0);
     }
 
-    /**
-     * An update as it arrives: clipped, rounded, sent and read.
-     *
-     * @param cut coordinates that were beyond the range of integers
-     */
-    record Sent(Wire.Arrived<Upload> arrived, int cut) {}
-
-    static Sent sent(FederationConfig config, Expected expected, ModelUpdate update, long seed) {
-        IntegerUpdate rounded;
+    /** An update as it may leave: clipped and rounded. */
+    static IntegerUpdate rounded(FederationConfig config, QuantizationSpec spec, ModelUpdate update, long seed) {
         try (StreamRandom random = RoundDraws.stream(seed, ROUNDING)) {
-            rounded = new UpdatePipeline(
-                            Clipper.leaving(new ExampleWeight(config.exampleCap())),
-                            new Quantizer(expected.spec(), random))
+            return new UpdatePipeline(
+                            Clipper.leaving(new ExampleWeight(config.exampleCap())), new Quantizer(spec, random))
                     .prepare(update);
         }
-        return new Sent(
-                Wire.up(new Upload(expected.id(), update.base(), rounded.vector()), expected.size(), expected.spec()),
-                rounded.cut());
     }
 
-    private Turn trained(int member, long own, long fitSeed, Expected expected, Tally tally) {
-        Share share = workers.with(trainer -> {
+    private Share trained(int member, long own, long fitSeed) {
+        return workers.with(trainer -> {
             PersonalState fitted =
                     trainer.fit(member, participants.latest(member), config.work(), participants.seed(member, fitSeed));
             return trainer.train(member, fitted, config.work(), Coins.bits(own, TRAIN));
         });
-        Sent sent = sent(config, expected, share.update(), own);
-        long examples = share.update().examples();
-        tally.arrived(sent.arrived().value(), share.loss(), examples);
-        return new Turn(
-                member,
-                Optional.empty(),
-                Optional.of(share.state()),
-                share.loss() * examples,
-                examples,
-                sent.arrived().bytes(),
-                sent.cut());
     }
 }

@@ -13,8 +13,9 @@ import java.util.Locale;
  * @param asked participants of the cohort
  * @param missing those whose update did not arrive
  * @param counted whether enough updates arrived to move the model
- * @param uploadBytes of all updates that arrived, as sent
- * @param downloadBytes of the global model, as sent, times the cohort
+ * @param uploadBytes of all that arrived at the coordinator, as sent
+ * @param downloadBytes of all that was sent to participants: the global model, times the cohort, and with secure aggregation the
+ *     messages of its phases
  * @param cut coordinates of all updates that arrived that were beyond the range of integers and cut off; as the simulator sees
  *     it, nobody sends it
  */
@@ -28,7 +29,9 @@ public record RoundRecord(
         /** Its training diverged. */
         DIVERGED(2),
         /** It threw an exception. */
-        FAILED(3);
+        FAILED(3),
+        /** The round ended without a sum. */
+        UNSUMMED(4);
 
         private final long code;
 

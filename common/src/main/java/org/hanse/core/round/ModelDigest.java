@@ -1,0 +1,31 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.Transcript;
+import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.model.ParameterVector;
+
+/**
+ * Names a global model by what is in it: layout and parameters, and nothing that could be another while these are the same, as a number
+ * of a version.
+ */
+public final class ModelDigest {
+
+    private ModelDigest() {}
+
+    /** SHA-256 over the blocks and, as little-endian floats of 4 bytes, the parameters. */
+    public static Digest of(ParameterVector parameters) {
+        Transcript transcript = Transcript.of("hanse model 1");
+        for (ParameterLayout.Block block : parameters.layout().blocks()) {
+            transcript.text(block.name()).number(block.shape().size());
+            block.shape().forEach(transcript::number);
+        }
+        byte[] bytes = new byte[Math.multiplyExact(parameters.size(), Float.BYTES)];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(parameters.toArray());
+        return transcript.value(Digest.sha256(bytes)).digest();
+    }
+}

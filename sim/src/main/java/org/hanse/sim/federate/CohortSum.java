@@ -1,0 +1,55 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.quantize.IntegerSum;
+import org.hanse.core.quantize.IntegerUpdate;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.shard.ShardRunner;
+
+/** How the updates of a cohort become their sum. */
+interface CohortSum {
+
+    /** What a round asks of its members, by their numbers. Called on any thread, once for each member at most. */
+    interface Members {
+
+        /** Whether nothing that a member would send before or with its update arrives. */
+        boolean lost(int member);
+
+        /** A member's update; empty if it has none to give. */
+        Optional<IntegerUpdate> update(int member);
+    }
+
+    /**
+     * What is summed.
+     *
+     * @param model what training starts from
+     * @param quantization of the updates
+     * @param size elements of an update
+     */
+    record Round(RoundId id, GlobalModel model, QuantizationSpec quantization, int size, long seed) {}
+
+    /**
+     * What it came to.
+     *
+     * @param sum empty if there is none
+     * @param summed members whose updates are in it
+     * @param uploadBytes of all messages that arrived at the coordinator
+     * @param downloadBytes of all messages to the members but the model
+     * @param outcome how it ended, in words, where there is no sum
+     */
+    record Summed(
+            Optional<IntegerSum> sum, Set<Integer> summed, long uploadBytes, long downloadBytes, String outcome) {}
+
+    /**
+     * Has the members make their updates, and sums them.
+     *
+     * @param members in the order in which they begin
+     */
+    Summed sum(Round round, List<Integer> members, Members work, ShardRunner shards);
+}

@@ -1,0 +1,53 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.quantize.IntegerSumAccumulator;
+import org.hanse.core.quantize.IntegerUpdate;
+import org.hanse.core.shard.ShardRunner;
+import org.hanse.wire.UpdateCodec.Upload;
+
+/** Updates that the coordinator can read, each sent as it is. */
+final class PlainSum implements CohortSum {
+
+    @Override
+    public Summed sum(Round round, List<Integer> members, Members work, ShardRunner shards) {
+        Tally tally = new Tally(new IntegerSumAccumulator(round.quantization(), round.size()));
+        shards.map(members.size(), place -> {
+            int member = members.get(place);
+            Optional<IntegerUpdate> update = work.lost(member) ? Optional.empty() : work.update(member);
+            update.ifPresent(
+                    own -> tally.arrived(member, sent(round.id(), round.model().version(), own)));
+            return member;
+        });
+        return new Summed(Optional.of(tally.sum.toIntegerSum()), tally.summed, tally.bytes, 0, "");
+    }
+
+    /** An update as it arrives. */
+    static Wire.Arrived<Upload> sent(RoundId id, int base, IntegerUpdate update) {
+        return Wire.up(new Upload(id, base, update.vector()), update.vector().size(), update.spec());
+    }
+
+    /** What worker threads add up together; sums of integers do not depend on who comes first. */
+    private static final class Tally {
+
+        private final IntegerSumAccumulator sum;
+        private final Set<Integer> summed = new HashSet<>();
+        private long bytes;
+
+        Tally(IntegerSumAccumulator sum) {
+            this.sum = sum;
+        }
+
+        synchronized void arrived(int member, Wire.Arrived<Upload> upload) {
+            sum.add(upload.value().vector());
+            summed.add(member);
+            bytes += upload.bytes();
+        }
+    }
+}

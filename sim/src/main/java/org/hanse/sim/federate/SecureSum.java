@@ -1,0 +1,135 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.learn.Coins;
+import org.hanse.core.round.ModelDigest;
+import org.hanse.core.round.Participant;
+import org.hanse.core.round.Participation;
+import org.hanse.core.round.ParticipationFloor;
+import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * Updates under masks: the members and a coordinator go through the round machine, every message as bytes, and the coordinator learns
+ * the sum alone. Keys and masks come from the simulation's seed, so that a run can be made again; the sum does not depend on them.
+ */
+final class SecureSum implements CohortSum {
+
+    private static final JobId JOB = new JobId("simulation");
+    private static final long IDENTITY = 7;
+    private static final long SECRETS = 8;
+    private static final long VANISHING = 9;
+
+    private final Participants participants;
+    private final Assumptions assumptions;
+    private final int minimum;
+    private final double lostAfterUpload;
+    private final Digest task;
+    private final long seed;
+
+    /** By participant; what nodes remember from round to round. */
+    private final Map<Integer, SigningKey> identities = new ConcurrentHashMap<>();
+
+    private final Map<Integer, Participation> histories = new ConcurrentHashMap<>();
+
+    /** @param task all that participants do, in words */
+    SecureSum(FederationConfig config, Assumptions assumptions, Participants participants, String task, long seed) {
+        this.participants = participants;
+        this.assumptions = assumptions;
+        this.minimum = Math.max(SecAggPlan.FEWEST, config.cohort().minimum());
+        this.lostAfterUpload = config.faults().afterUpload();
+        this.task = Digest.sha256(task.getBytes(StandardCharsets.UTF_8));
+        this.seed = seed;
+    }
+
+    @Override
+    public Summed sum(Round round, List<Integer> members, Members work, ShardRunner shards) {
+        SecAggPlan plan = new SecAggPlan(
+                JOB,
+                round.id(),
+                task,
+                ModelDigest.of(round.model().parameters()),
+                round.quantization(),
+                round.size(),
+                assumptions,
+                minimum);
+        shards.map(members.size(), place -> identity(members.get(place)));
+        Map<ParticipantId, VerifyingKey> keys = new HashMap<>();
+        members.forEach(member -> keys.put(id(member), identity(member).verifyingKey()));
+        Enrolment enrolment = Enrolment.of(keys);
+        SecureRound exchange = new SecureRound(plan, enrolment, shards);
+        for (int member : members) {
+            exchange.add(
+                    node(round, member, enrolment),
+                    history(member),
+                    vanishing(round, member, work),
+                    () -> work.update(member));
+        }
+        exchange.run();
+        Set<Integer> summed = new HashSet<>();
+        SortedSet<ParticipantId> survivors = new TreeSet<>(exchange.summed());
+        for (int member : members) {
+            histories.put(member, exchange.history(id(member)));
+            if (survivors.contains(id(member))) {
+                summed.add(member);
+            }
+        }
+        return new Summed(exchange.sum(), summed, exchange.uploadBytes(), exchange.downloadBytes(), exchange.outcome());
+    }
+
+    private ParticipantId id(int member) {
+        return participants.ids().get(member);
+    }
+
+    private SigningKey identity(int member) {
+        return identities.computeIfAbsent(
+                member,
+                own -> SigningKey.generate(
+                        new SimulatedSecureRandom(Coins.bits(participants.seed(own, seed), IDENTITY))));
+    }
+
+    private Participation history(int member) {
+        return histories.getOrDefault(member, Participation.NONE);
+    }
+
+    private Participant node(Round round, int member, Enrolment enrolment) {
+        long own = Coins.bits(participants.seed(member, round.seed()), SECRETS);
+        return new Participant(
+                id(member),
+                identity(member),
+                enrolment,
+                new ParticipationFloor(minimum, assumptions.corrupt()),
+                new SimulatedSecureRandom(own));
+    }
+
+    /** With what message a member falls silent, if it does: somewhere before its update is there, or after. */
+    private Optional<SecureRound.Message> vanishing(Round round, int member, Members work) {
+        var random = RoundDraws.generator(participants.seed(member, round.seed()), VANISHING);
+        if (work.lost(member)) {
+            return Optional.of(
+                    SecureRound.Message.BEFORE_UPLOAD.get(random.nextInt(SecureRound.Message.BEFORE_UPLOAD.size())));
+        }
+        return random.nextDouble() < lostAfterUpload
+                ? Optional.of(
+                        SecureRound.Message.AFTER_UPLOAD.get(random.nextInt(SecureRound.Message.AFTER_UPLOAD.size())))
+                : Optional.empty();
+    }
+}

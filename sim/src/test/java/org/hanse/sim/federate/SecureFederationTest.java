@@ -1,0 +1,153 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.hanse.core.federation.CohortRule;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.learn.DivergenceException;
+import org.hanse.core.learn.LocalWork;
+import org.hanse.core.optimizer.FedAdam;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.ShardPool;
+import org.hanse.sim.federate.FederationConfig.Faults;
+import org.hanse.sim.federate.FederationConfig.Rounding;
+import org.hanse.sim.federate.RoundRecord.Reason;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecureFederationTest {
+
+    private static final Assumptions ASSUMPTIONS = new Assumptions(0.1, 0.4, Coordinator.ACTIVE);
+
+    private static FederationConfig config(double fraction, Faults faults) {
+        return new FederationConfig(
+                10,
+                new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
+                new CohortRule(fraction, 4),
+                new FedAdam(0.1, 0.9, 0.99, 1e-3),
+                100,
+                new Rounding(0x1p-20, 16),
+                1,
+                faults);
+    }
+
+    private static ScriptedLocals locals(int participants) {
+        return new ScriptedLocals(
+                IntStream.range(0, participants).mapToLong(i -> 1 + 7L * i).toArray(), (participant, model) -> {
+                    if (participant == 5) {
+                        throw new DivergenceException("the loss of a step is NaN");
+                    }
+                    return new float[] {
+                        0.3f / (participant + 1) - 0.1f * model.parameters().get(0), 0.01f * participant, -0.2f
+                    };
+                });
+    }
+
+    private static Federation federation(FederationConfig config, int participants, ShardRunner shards) {
+        List<ParticipantId> ids = IntStream.range(0, participants)
+                .mapToObj(i -> new ParticipantId("node-" + i))
+                .toList();
+        return new Federation(config, Roster.of(ids), locals(participants), 11, shards);
+    }
+
+    /** Whoever is lost, diverges or falls silent afterwards: masks change nothing but the bytes. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void epochs_withAndWithoutMasks_giveTheSameBits(int threads) {
+        FederationConfig config = config(0.6, new Faults(0.1, Map.of("node-3", 2), 0.1));
+        Federation plain = federation(config, 20, ShardRunner.sequential());
+        try (ShardPool pool = new ShardPool(threads)) {
+            Federation secure = federation(config.secured(ASSUMPTIONS), 20, pool);
+            for (int round = 0; round < 6; round++) {
+                assertThat(secure.epoch((step, mean) -> {})).isEqualTo(plain.epoch((step, mean) -> {}));
+            }
+            assertThat(secure.state().array("global")).isEqualTo(plain.state().array("global"));
+            assertThat(secure.rounds()).extracting(RoundRecord::counted).containsOnly(true);
+            assertThat(missing(secure)).isEqualTo(missing(plain)).contains("node-5 diverged");
+            for (int round = 0; round < 6; round++) {
+                assertThat(secure.rounds().get(round).uploadBytes())
+                        .isGreaterThan(plain.rounds().get(round).uploadBytes());
+                assertThat(secure.rounds().get(round).downloadBytes())
+                        .isGreaterThan(plain.rounds().get(round).downloadBytes());
+            }
+        }
+    }
+
+    private static List<String> missing(Federation federation) {
+        return federation.rounds().stream()
+                .flatMap(round -> round.missing().stream())
+                .map(one -> one.participant() + " " + one.reason().key())
+                .toList();
+    }
+
+    /** The same keys and masks, whatever the number of threads. */
+    @Test
+    void epochs_anyNumberOfThreads_sendAsManyBytes() {
+        FederationConfig config = config(0.6, new Faults(0.1, Map.of(), 0.1)).secured(ASSUMPTIONS);
+        Federation alone = federation(config, 20, ShardRunner.sequential());
+        try (ShardPool pool = new ShardPool(3)) {
+            Federation together = federation(config, 20, pool);
+            for (int round = 0; round < 3; round++) {
+                alone.epoch((step, mean) -> {});
+                together.epoch((step, mean) -> {});
+            }
+            assertThat(together.rounds()).isEqualTo(alone.rounds());
+        }
+    }
+
+    /** So many are lost that nobody's masks can be removed: the model stays, and why is told. */
+    @Test
+    void epoch_withTooFewLeft_doesNotCountAndSaysWhy() {
+        Map<String, Integer> lost = Map.of("node-0", 0, "node-1", 0, "node-2", 0, "node-3", 0);
+        Federation federation = federation(
+                config(1, new Faults(0, lost)).secured(new Assumptions(0.3, 0.1, Coordinator.ACTIVE)),
+                10,
+                ShardRunner.sequential());
+        float[] before = federation.state().array("global");
+
+        assertThat(federation.epoch((step, mean) -> {})).isNaN();
+
+        assertThat(federation.state().array("global")).isEqualTo(before);
+        RoundRecord round = federation.rounds().get(0);
+        assertThat(round.counted()).isFalse();
+        assertThat(round.missing()).hasSize(10);
+        assertThat(round.missing())
+                .filteredOn(one -> one.reason() == Reason.UNSUMMED)
+                .isNotEmpty()
+                .allSatisfy(one -> assertThat(one.detail()).contains("the round ended without a sum: "));
+    }
+
+    @Test
+    void federation_ofACohortThatNothingProtects_isRefused() {
+        assertThatThrownBy(() -> federation(
+                        new FederationConfig(
+                                        10,
+                                        new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
+                                        new CohortRule(1, 1),
+                                        new FedAdam(0.1, 0.9, 0.99, 1e-3),
+                                        100,
+                                        new Rounding(0x1p-20, 16),
+                                        1,
+                                        Faults.NONE)
+                                .secured(ASSUMPTIONS),
+                        3,
+                        ShardRunner.sequential()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("secure aggregation with a cohort of 3");
+        assertThatThrownBy(() -> federation(
+                        config(1, Faults.NONE).secured(new Assumptions(0.5, 0.5, Coordinator.ACTIVE)),
+                        10,
+                        ShardRunner.sequential()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no threshold protects a cohort of 10");
+    }
+}
