@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -77,6 +79,11 @@ final class RoundOnDesk implements RoundEffect.Handler<Boolean> {
 
     /** What becomes of a message to a participant; null for nothing. */
     BiFunction<ParticipantId, ToParticipant, Optional<ToParticipant>> tamper = (to, message) -> Optional.of(message);
+
+    /** State and event to the states that followed. */
+    final Map<String, Set<String>> coordinatorTransitions = new TreeMap<>();
+
+    final Map<String, Set<String>> nodeTransitions = new TreeMap<>();
 
     RoundState coordinator;
     Optional<IntegerSum> sum = Optional.empty();
@@ -183,6 +190,7 @@ final class RoundOnDesk implements RoundEffect.Handler<Boolean> {
 
     void happen(RoundEvent event) {
         Step step = coordinator.on(event);
+        note(coordinatorTransitions, coordinator, event, step.next());
         coordinator = stored ? RoundStateCodec.parse(RoundStateCodec.toBytes(step.next()), enrolment) : step.next();
         boolean stopped = stops.getAsBoolean();
         // What is kept is stored together with the state; what leaves may be lost with the process.
@@ -194,6 +202,16 @@ final class RoundOnDesk implements RoundEffect.Handler<Boolean> {
             happen(new RoundEvent.Restarted());
             participants.keySet().forEach(this::reconnect);
         }
+    }
+
+    private static void note(Map<String, Set<String>> transitions, Object from, Object event, Object to) {
+        String name = event.getClass().getSimpleName();
+        transitions
+                .computeIfAbsent(
+                        from.getClass().getSimpleName() + " "
+                                + name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1),
+                        key -> new TreeSet<>())
+                .add(to.getClass().getSimpleName());
     }
 
     /** Nodes that find the coordinator again say once more what they last said. */
@@ -216,6 +234,7 @@ final class RoundOnDesk implements RoundEffect.Handler<Boolean> {
     void tell(ParticipantId to, ParticipantEvent event) {
         Participant own = Objects.requireNonNull(participants.get(to));
         ParticipantStep step = node(to).on(event);
+        note(nodeTransitions, node(to), event, step.next());
         nodes.put(
                 to,
                 stored ? ParticipantStateCodec.parse(ParticipantStateCodec.toBytes(step.next()), own) : step.next());

@@ -110,8 +110,10 @@ final class DemoStory {
                 "What %s sent in a round: how %,d parameters of the network that all shops share changed, as integers, and"
                         + " one weight, made of its number of examples; %,d KB. What it did not send: %,d interactions,"
                         + " who its %,d shoppers are, the vectors and biases of its %,d items, and its tables of what is"
-                        + " bought together. Without secure aggregation the coordinator sees each shop's changes, which tell"
-                        + " something of the shop: this version does not hide them.",
+                        + " bought together. The changes travel under masks that only the sum of all shops' changes is rid"
+                        + " of: of a single shop the coordinator learns nothing else, even if one of the other shops tells it"
+                        + " all it knows. The sum itself still tells something of all shops together: this version adds no"
+                        + " noise to it.",
                 shop.id(),
                 training.shared(),
                 arrived == 0 ? 0 : last.uploadBytes() / arrived / 1000,

@@ -36,7 +36,7 @@ class DemoCommandTest {
                 .contains("federated", "local", "mix")
                 .containsPattern("Federating|Whether federating")
                 .contains("recommends first to one")
-                .contains("What lubeck sent in a round", "What it did not send: ")
+                .contains("What lubeck sent in a round", "What it did not send: ", "travel under masks")
                 .contains("summary.html")
                 .contains("Next:");
         assertThat(run.out().lines())

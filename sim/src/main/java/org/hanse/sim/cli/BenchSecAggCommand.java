@@ -1,0 +1,147 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import java.io.PrintWriter;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.hanse.cli.ExitCode;
+import org.hanse.cli.Progress;
+import org.hanse.cli.StandardOptions;
+import org.hanse.core.secagg.GraphPlan;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.sim.bench.SecAggRun;
+import org.hanse.sim.bench.SecAggSettings;
+import org.hanse.sim.bench.SecAggTiming;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code hanse bench secagg}: what a secure sum costs each side. */
+@Command(
+        name = "secagg",
+        header = "Measure what a secure sum costs a participant and the coordinator",
+        description = {
+            "%nMakes secure sums of made-up updates on one thread, as docs/PROTOCOL.md says, and compares each with the plain sum."
+                    + " Of a few participants the whole work is timed, every message as bytes; the others only compute what"
+                    + " they have to send. The lost ones are lost after they shared secrets, which is the costliest"
+                    + " moment.%n"
+        },
+        footer = {
+            "%nExamples:",
+            "  hanse bench secagg",
+            "  hanse bench secagg --participants 10,30,100,300 --sizes 100000,1000000 --lost 0,0.1,0.3",
+            "  hanse bench secagg --participants 1000 --corrupt 0.1 --dropout 0.1 --lost 0,0.1 --json",
+            "%nExit codes: 0 done, 1 failed, 2 wrong use."
+        })
+public final class BenchSecAggCommand implements Callable<Integer> {
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--participants",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "100",
+            description = "Participants, one sum for each number (default: ${DEFAULT-VALUE})")
+    List<Integer> participants = List.of();
+
+    @Option(
+            names = "--sizes",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "1000000",
+            description = "Elements of an update (default: ${DEFAULT-VALUE})")
+    List<Integer> sizes = List.of();
+
+    @Option(
+            names = "--lost",
+            paramLabel = "PART",
+            split = ",",
+            defaultValue = "0,0.1",
+            description = "Part of the participants that is lost (default: ${DEFAULT-VALUE})")
+    List<Double> lost = List.of();
+
+    @Option(
+            names = "--bound",
+            paramLabel = "STEPS",
+            defaultValue = "32768",
+            description = "Greatest magnitude of an element (default: ${DEFAULT-VALUE})")
+    long bound;
+
+    @Option(
+            names = "--corrupt",
+            paramLabel = "PART",
+            defaultValue = "0.33",
+            description = "Part of the participants that the plan takes for corrupt (default: ${DEFAULT-VALUE})")
+    double corrupt;
+
+    @Option(
+            names = "--dropout",
+            paramLabel = "PART",
+            defaultValue = "0.3",
+            description = "Part of the participants that the plan allows to be lost (default: ${DEFAULT-VALUE})")
+    double dropout;
+
+    @Option(names = "--json", description = "Print JSON (schema hanse.bench-secagg/1) instead of the table")
+    boolean json;
+
+    @Override
+    public Integer call() {
+        SecAggSettings settings = settings();
+        List<SecAggTiming> timings;
+        try (Progress progress = Progress.start("bench secagg", settings.count())) {
+            timings = SecAggRun.run(settings, new SecureRandom(), progress::step);
+        }
+        PrintWriter screen = spec.commandLine().getOut();
+        if (json) {
+            screen.println(BenchSecAggText.json(timings));
+        } else {
+            BenchSecAggText.lines(timings).forEach(screen::println);
+        }
+        screen.flush();
+        return ExitCode.SUCCESS;
+    }
+
+    private SecAggSettings settings() {
+        if (!(corrupt >= 0 && corrupt < 1 && dropout >= 0 && dropout < 1)) {
+            throw wrong("--corrupt and --dropout must be from 0 to below 1");
+        }
+        if (bound < 1 || bound > 1L << 40 || sizes.stream().anyMatch(size -> size < 1)) {
+            throw wrong("--bound must be from 1 to 2^40, --sizes at least 1");
+        }
+        Assumptions assumptions = new Assumptions(corrupt, dropout, Coordinator.ACTIVE);
+        for (int count : participants) {
+            if (count < SecAggPlan.FEWEST) {
+                throw wrong("--participants must be at least " + SecAggPlan.FEWEST + ", one is " + count);
+            }
+            boolean met = count <= GraphPlan.MOST_COMPLETE
+                    ? GraphPlan.complete(count, assumptions).isPresent()
+                    : GraphPlan.regular(count, assumptions).isPresent();
+            if (!met) {
+                throw wrong("no threshold protects " + count + " participants of whom " + corrupt + " are corrupt and "
+                        + dropout + " may be lost; lower --corrupt or --dropout");
+            }
+        }
+        for (double part : lost) {
+            if (!(part >= 0 && part <= dropout)) {
+                throw wrong("--lost " + part + " must be from 0 to --dropout, which is " + dropout);
+            }
+        }
+        return new SecAggSettings(participants, sizes, lost, bound, assumptions);
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

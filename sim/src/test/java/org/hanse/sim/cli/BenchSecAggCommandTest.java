@@ -1,0 +1,67 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BenchSecAggCommandTest {
+
+    @Test
+    void run_asJson_hasASumForEachCombination() throws IOException {
+        CommandRun run = CommandRun.of(
+                "bench",
+                "secagg",
+                "--participants",
+                "6,8",
+                "--sizes",
+                "1000",
+                "--lost",
+                "0,0.25",
+                "--corrupt",
+                "0.1",
+                "--json");
+
+        assertThat(run.exit()).isZero();
+        JsonNode sums = new ObjectMapper().readTree(run.out()).path("sums");
+        assertThat(sums).hasSize(4);
+        assertThat(sums.path(3).path("participants").asInt()).isEqualTo(8);
+        assertThat(sums.path(3).path("lost").asInt()).isEqualTo(2);
+        // 2 x 8 x 2^15 + 1 sums, a thousand elements, and some thirty bytes of header.
+        assertThat(sums.path(3).path("ringBits").asInt()).isEqualTo(20);
+        assertThat(sums.path(3).path("maskedBytes").asInt()).isBetween(2500, 2700);
+        assertThat(sums.path(3).path("keysMillis").asDouble()).isPositive();
+    }
+
+    @Test
+    void run_asTable_saysWhatEachSideTook() {
+        CommandRun run = CommandRun.of("bench", "secagg", "--participants", "5", "--sizes", "100", "--corrupt", "0.1");
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).contains("mask ms").contains("unmask ms");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--participants 3 | --participants must be at least 4, one is 3",
+                "--corrupt 0.6    | no threshold protects 100 participants of whom 0.6 are corrupt",
+                "--lost 0.4       | --lost 0.4 must be from 0 to --dropout, which is 0.3",
+                "--bound 0        | --bound must be from 1 to 2^40",
+                "--corrupt 1      | --corrupt and --dropout must be from 0 to below 1"
+            })
+    void run_wrongUse_saysWhatToChange(String arguments, String message) {
+        String[] words = ("bench secagg " + arguments).split(" ", -1);
+        CommandRun run = CommandRun.of(words);
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).contains(message);
+    }
+}
