@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
@@ -70,6 +71,9 @@ final class RoundOnDesk implements RoundEffect.Handler<Boolean> {
 
     /** Whether a message to the coordinator is lost. */
     Predicate<ToCoordinator> lost = message -> false;
+
+    /** What becomes of a message to the coordinator that is not lost. */
+    UnaryOperator<ToCoordinator> change = message -> message;
 
     /** Whether states and messages are bytes between two events, and read again. */
     boolean stored;
@@ -182,10 +186,14 @@ final class RoundOnDesk implements RoundEffect.Handler<Boolean> {
     void say(ToCoordinator message) {
         sent.add(message);
         if (!lost.test(message)) {
-            ToCoordinator arriving =
-                    stored ? SecAggCodec.parseToCoordinator(SecAggCodec.toBytes(message), plan) : message;
-            queue.add(() -> happen(arriving));
+            arrive(change.apply(message));
         }
+    }
+
+    /** Puts a message where the coordinator will find it. */
+    void arrive(ToCoordinator message) {
+        ToCoordinator arriving = stored ? SecAggCodec.parseToCoordinator(SecAggCodec.toBytes(message), plan) : message;
+        queue.add(() -> happen(arriving));
     }
 
     void happen(RoundEvent event) {

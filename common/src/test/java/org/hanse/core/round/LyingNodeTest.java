@@ -1,0 +1,246 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hanse.core.round.RoundOnDesk.id;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.hanse.core.crypto.SecretAccess;
+import org.hanse.core.crypto.SecretBytes;
+import org.hanse.core.crypto.Signature;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.round.ToCoordinator.KeysAdvertised;
+import org.hanse.core.round.ToCoordinator.MaskedInputSubmitted;
+import org.hanse.core.round.ToCoordinator.SharesRevealed;
+import org.hanse.core.round.ToCoordinator.SharesSubmitted;
+import org.hanse.core.round.ToCoordinator.SurvivorsSigned;
+import org.hanse.core.secagg.MaskedUpdate;
+import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
+import org.hanse.core.secagg.Reveal;
+import org.hanse.core.secagg.RevealedShare;
+import org.hanse.core.secagg.RoundSecrets;
+import org.hanse.core.secagg.SealedShares;
+import org.hanse.core.secagg.ShamirShare;
+import org.junit.jupiter.api.Test;
+
+/** One node that does harm: the round survives it, or ends without a sum, and it is known who it was where that can be known. */
+class LyingNodeTest {
+
+    private static final int COUNT = 9;
+
+    private final RoundOnDesk round = new RoundOnDesk(COUNT);
+
+    private static SortedSet<ParticipantId> allBut(int... left) {
+        SortedSet<ParticipantId> ids = new TreeSet<>();
+        IntStream.range(0, COUNT)
+                .filter(i -> IntStream.of(left).noneMatch(one -> one == i))
+                .forEach(i -> ids.add(id(i)));
+        return ids;
+    }
+
+    /** Puts something else in the place of what node 0 says of a kind. */
+    private <T extends ToCoordinator> void bend(Class<T> kind, UnaryOperator<T> lie) {
+        round.change = message ->
+                kind.isInstance(message) && message.from().equals(id(0)) ? lie.apply(kind.cast(message)) : message;
+    }
+
+    private void assertRefusedAndSummedWithout(Reason reason) {
+        assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
+        assertThat(round.refusedByCoordinator)
+                .extracting(ProtocolViolation::reason)
+                .contains(reason);
+        assertThat(round.refusedByCoordinator.get(0).participant()).contains(id(0));
+        assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut(0)));
+    }
+
+    @Test
+    void keysThatItDidNotSign_areRefusedAndItIsAnEarlyDropout() {
+        bend(
+                KeysAdvertised.class,
+                message -> new KeysAdvertised(RoundSecrets.generate(RoundOnDesk.RANDOM)
+                        .advertise(round.plan, id(0), SigningKey.generate(RoundOnDesk.RANDOM))));
+
+        assertRefusedAndSummedWithout(Reason.BAD_SIGNATURE);
+    }
+
+    @Test
+    void keysOfAnotherPlan_areRefused() {
+        RoundOnDesk other = new RoundOnDesk(COUNT + 1);
+        SigningKey identity =
+                Objects.requireNonNull(round.participants.get(id(0))).identity();
+        bend(
+                KeysAdvertised.class,
+                message -> new KeysAdvertised(
+                        RoundSecrets.generate(RoundOnDesk.RANDOM).advertise(other.plan, id(0), identity)));
+
+        assertRefusedAndSummedWithout(Reason.BAD_SIGNATURE);
+    }
+
+    @Test
+    void sharesForSomeOnly_areRefused() {
+        bend(SharesSubmitted.class, message -> {
+            Map<ParticipantId, byte[]> some = new TreeMap<>(message.shares().ciphertexts());
+            some.remove(id(5));
+            return new SharesSubmitted(SealedShares.of(id(0), some));
+        });
+
+        assertRefusedAndSummedWithout(Reason.INCOMPLETE);
+    }
+
+    @Test
+    void sharesForStrangers_areRefused() {
+        bend(SharesSubmitted.class, message -> {
+            Map<ParticipantId, byte[]> more = new TreeMap<>(message.shares().ciphertexts());
+            more.put(new ParticipantId("stranger"), new byte[SealedShares.CIPHERTEXT_SIZE]);
+            return new SharesSubmitted(SealedShares.of(id(0), more));
+        });
+
+        assertRefusedAndSummedWithout(Reason.MALFORMED);
+    }
+
+    /** Ciphertexts that nobody can open: the others give nothing of node 0, so the sum cannot be had. */
+    @Test
+    void sharesThatNobodyCanOpen_endTheRoundWithoutASum() {
+        bend(SharesSubmitted.class, message -> {
+            Map<ParticipantId, byte[]> garbage = new TreeMap<>();
+            message.shares()
+                    .ciphertexts()
+                    .keySet()
+                    .forEach(to -> garbage.put(to, new byte[SealedShares.CIPHERTEXT_SIZE]));
+            return new SharesSubmitted(SealedShares.of(id(0), garbage));
+        });
+
+        assertThat(round.run()).isInstanceOf(RoundState.Aborted.class);
+        assertThat(round.sum).isEmpty();
+        assertThat(round.notes.get(0)).contains("of a secret of p000");
+    }
+
+    /** A few that cannot be opened do no harm: enough others can. */
+    @Test
+    void sharesThatTwoCannotOpen_doNoHarm() {
+        bend(SharesSubmitted.class, message -> {
+            Map<ParticipantId, byte[]> some = new TreeMap<>(message.shares().ciphertexts());
+            some.put(id(3), new byte[SealedShares.CIPHERTEXT_SIZE]);
+            some.put(id(4), new byte[SealedShares.CIPHERTEXT_SIZE]);
+            return new SharesSubmitted(SealedShares.of(id(0), some));
+        });
+
+        assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
+        assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut()));
+    }
+
+    @Test
+    void anUpdateThatItDidNotSign_isRefused() {
+        bend(MaskedInputSubmitted.class, message -> {
+            MaskedUpdate update = message.update();
+            byte[] packed = update.packed().clone();
+            packed[0] ^= 1;
+            return new MaskedInputSubmitted(
+                    MaskedUpdate.of(id(0), update.size(), update.ringBits(), packed, update.signature()));
+        });
+
+        assertRefusedAndSummedWithout(Reason.BAD_SIGNATURE);
+    }
+
+    @Test
+    void aSignatureOfOtherSurvivors_isRefusedAndTheUpdateStaysInTheSum() {
+        bend(SurvivorsSigned.class, message -> new SurvivorsSigned(id(0), Signature.of(new byte[Signature.SIZE])));
+
+        assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
+        assertThat(round.refusedByCoordinator)
+                .extracting(ProtocolViolation::reason)
+                .containsExactly(Reason.BAD_SIGNATURE);
+        assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut()));
+    }
+
+    @Test
+    void wrongShares_areFoundAndTheirSenderIsNamed() {
+        round.lost = message ->
+                message instanceof MaskedInputSubmitted && message.from().equals(id(8));
+        bend(SharesRevealed.class, message -> new SharesRevealed(bent(message.reveal())));
+
+        assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
+        assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut(8)));
+        assertThat(round.blamed).containsExactly(id(0));
+        assertThat(round.notes.get(0)).contains("wrong shares came from [p000]");
+    }
+
+    private static Reveal bent(Reveal reveal) {
+        List<RevealedShare> shares = new ArrayList<>();
+        for (RevealedShare revealed : reveal.shares()) {
+            byte[] bytes =
+                    revealed.share().toSecretBytes(SecretAccess.granted()).toBytes(SecretAccess.granted());
+            bytes[39] ^= 4;
+            ShamirShare share = ShamirShare.of(
+                    revealed.share().place(),
+                    SecretBytes.copyOf(bytes, SecretAccess.granted()),
+                    SecretAccess.granted());
+            shares.add(
+                    revealed instanceof RevealedShare.SelfMaskShare
+                            ? new RevealedShare.SelfMaskShare(revealed.owner(), share)
+                            : new RevealedShare.PairwiseKeyShare(revealed.owner(), share));
+        }
+        return new Reveal(reveal.from(), shares);
+    }
+
+    /** The other kind of share than was asked for, or shares of another's place. */
+    @Test
+    void sharesThatWereNotAskedFor_areRefused() {
+        bend(SharesRevealed.class, message -> {
+            List<RevealedShare> shares = new ArrayList<>();
+            message.reveal()
+                    .shares()
+                    .forEach(revealed ->
+                            shares.add(new RevealedShare.PairwiseKeyShare(revealed.owner(), revealed.share())));
+            return new SharesRevealed(new Reveal(id(0), shares));
+        });
+
+        assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
+        assertThat(round.refusedByCoordinator)
+                .extracting(ProtocolViolation::reason)
+                .containsExactly(Reason.MALFORMED);
+        assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut()));
+    }
+
+    /** Everything twice, and everything once more when it is too late. */
+    @Test
+    void messagesSaidTwice_areRefusedAndChangeNothing() {
+        List<ToCoordinator> old = new ArrayList<>();
+        round.change = message -> {
+            old.add(message);
+            round.arrive(message);
+            return message;
+        };
+
+        assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
+        assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut()));
+        old.forEach(round::happen);
+        assertThat(round.coordinator).isInstanceOf(RoundState.Completed.class);
+        assertThat(round.refusedByCoordinator).hasSizeGreaterThan(2 * COUNT);
+    }
+
+    @Test
+    void aRoundThatSomebodyWantsToEnd_ends() {
+        round.change = message -> {
+            if (message instanceof MaskedInputSubmitted) {
+                round.happen(new RoundEvent.AbortRequested("the operator asked for it"));
+            }
+            return message;
+        };
+
+        assertThat(round.run()).isInstanceOf(RoundState.Aborted.class);
+        assertThat(round.sum).isEmpty();
+        assertThat(round.nodes.values()).hasOnlyElementsOfType(ParticipantState.Idle.class);
+    }
+}

@@ -1,0 +1,129 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.secagg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hanse.core.secagg.MadeUpRound.active;
+import static org.hanse.core.secagg.MadeUpRound.id;
+
+import java.util.Collections;
+import java.util.Set;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.quantize.PackedElements;
+import org.hanse.core.quantize.RingVector;
+import org.junit.jupiter.api.Test;
+
+/** What a masked update looks like to whoever lacks the masks: nothing. Bounds are wide: an honest run fails once in some millions. */
+class MaskedUpdateTest {
+
+    private static final int SIZE = 100_000;
+    private static final int CELLS = 256;
+
+    /** Of chi-square with 255 degrees of freedom, at a probability of about 1e-8. */
+    private static final double GREATEST = 255 + 6.5 * Math.sqrt(2 * 255);
+
+    /** Of a correlation of so many pairs, at about six deviations. */
+    private static final double CORRELATED = 6 / Math.sqrt(SIZE);
+
+    private static RingVector elements(MadeUpRound round, MaskedUpdate masked) {
+        return PackedElements.unpack(
+                masked.packed(), round.plan.size(), round.plan.quantization().ringBits());
+    }
+
+    private static RingVector masked(MadeUpRound round, ParticipantId id) {
+        return elements(round, round.masked(id, round.identities.keySet()));
+    }
+
+    /** Counts of an element's highest or lowest bits, against evenly distributed ones. */
+    private static double chiSquare(RingVector vector, int shift) {
+        int[] counts = new int[CELLS];
+        for (int i = 0; i < vector.size(); i++) {
+            counts[(int) (vector.element(i) >>> shift) & (CELLS - 1)]++;
+        }
+        double expected = (double) vector.size() / CELLS;
+        double sum = 0;
+        for (int count : counts) {
+            sum += (count - expected) * (count - expected) / expected;
+        }
+        return sum;
+    }
+
+    private static double correlation(RingVector one, RingVector other) {
+        double half = Math.scalb(1.0, one.bits() - 1);
+        double product = 0;
+        double squares = 0;
+        double others = 0;
+        for (int i = 0; i < one.size(); i++) {
+            double a = one.signed(i) / half;
+            double b = other.signed(i) / half;
+            product += a * b;
+            squares += a * a;
+            others += b * b;
+        }
+        return product / Math.sqrt(squares * others);
+    }
+
+    @Test
+    void mask_ofNarrowAndWideRings_isEvenlyDistributedAndUncorrelatedWithTheUpdate() {
+        for (long bound : new long[] {1 << 9, 1 << 20, 1L << 40}) {
+            MadeUpRound round = new MadeUpRound(5, SIZE, bound, active(0.1, 0.1), 3);
+            RingVector masked = masked(round, id(2));
+            int bits = masked.bits();
+
+            assertThat(chiSquare(masked, 0)).as("lowest bits of %d", bits).isLessThan(GREATEST);
+            assertThat(chiSquare(masked, bits - 8))
+                    .as("highest bits of %d", bits)
+                    .isLessThan(GREATEST);
+            assertThat(Math.abs(correlation(masked, update(round, 2)))).isLessThan(CORRELATED);
+        }
+    }
+
+    private static RingVector update(MadeUpRound round, int number) {
+        return round.expected(Set.of(id(number)));
+    }
+
+    /** The test can fail: an update without masks does. */
+    @Test
+    void chiSquare_ofAnUpdateWithoutMasks_isFarAboveTheBound() {
+        MadeUpRound round = new MadeUpRound(5, SIZE, 1 << 9, active(0.1, 0.1), 3);
+        RingVector plain = update(round, 2);
+
+        assertThat(chiSquare(plain, plain.bits() - 8)).isGreaterThan(100 * GREATEST);
+    }
+
+    @Test
+    void masks_ofTwoRoundsAndTwoNodes_haveNothingInCommon() {
+        MadeUpRound first = new MadeUpRound(5, SIZE, 1 << 9, active(0.1, 0.1), 3);
+        MadeUpRound second = new MadeUpRound(5, SIZE, 1 << 9, active(0.1, 0.1), 3);
+        RingVector mask = masked(first, id(2)).minus(update(first, 2));
+        RingVector later = masked(second, id(2)).minus(update(second, 2));
+        RingVector others = masked(first, id(3)).minus(update(first, 3));
+
+        assertThat(Math.abs(correlation(mask, later))).isLessThan(CORRELATED);
+        assertThat(Math.abs(correlation(mask, others))).isLessThan(CORRELATED);
+        assertThat(chiSquare(mask.minus(later), 0)).isLessThan(GREATEST);
+        assertThat(chiSquare(mask.minus(others), 0)).isLessThan(GREATEST);
+    }
+
+    /** A12: everybody at the bound, with either sign, is exact. */
+    @Test
+    void sum_ofEverybodyAtTheBound_isExact() {
+        for (int sign : new int[] {1, -1}) {
+            MadeUpRound round = new MadeUpRound(7, 40, 1 << 15, active(0.1, 0.1), 3);
+            long[] most = Collections.nCopies(40, (long) sign << 15).stream()
+                    .mapToLong(Long::longValue)
+                    .toArray();
+            round.identities
+                    .keySet()
+                    .forEach(id -> round.updates.put(
+                            id, RingVector.ofSigned(round.plan.quantization().ringBits(), most)));
+            round.share(round.identities.keySet());
+            Survivors told = Survivors.of(round.session, round.identities.keySet(), round.identities.keySet());
+
+            SecAggServer.Unmasked unmasked =
+                    SecAggServer.unmask(round.unmasking(told), round.sum(told), round.reveals(told, told.survivors()));
+
+            assertThat(unmasked.sum().integer(39)).isEqualTo(sign * 7L << 15);
+        }
+    }
+}
