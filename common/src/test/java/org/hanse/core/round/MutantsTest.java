@@ -76,12 +76,6 @@ class MutantsTest {
                         "if (false)",
                         "a1_otherKeys"),
                 lying(
-                        "A1 signatures do not say whose keys they are of",
-                        "secagg/Advertisement.java",
-                        ".text(keys.from().text())\n",
-                        "\n",
-                        "a1_keysSigned"),
-                lying(
                         "A2 any number of signatures is enough",
                         "round/AwaitingSignatures.java",
                         "if (agreeing < session.threshold())",

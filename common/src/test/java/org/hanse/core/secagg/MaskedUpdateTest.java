@@ -123,7 +123,7 @@ class MaskedUpdateTest {
             SecAggServer.Unmasked unmasked =
                     SecAggServer.unmask(round.unmasking(told), round.sum(told), round.reveals(told, told.survivors()));
 
-            assertThat(unmasked.sum().integer(39)).isEqualTo(sign * 7L << 15);
+            assertThat(unmasked.sum().integer(39)).isEqualTo((sign * 7L) << 15);
         }
     }
 }

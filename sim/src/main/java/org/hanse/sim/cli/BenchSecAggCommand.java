@@ -125,9 +125,7 @@ public final class BenchSecAggCommand implements Callable<Integer> {
             if (count < SecAggPlan.FEWEST) {
                 throw wrong("--participants must be at least " + SecAggPlan.FEWEST + ", one is " + count);
             }
-            boolean met = count <= GraphPlan.MOST_COMPLETE
-                    ? GraphPlan.complete(count, assumptions).isPresent()
-                    : GraphPlan.regular(count, assumptions).isPresent();
+            boolean met = GraphPlan.of(count, assumptions).isPresent();
             if (!met) {
                 throw wrong("no threshold protects " + count + " participants of whom " + corrupt + " are corrupt and "
                         + dropout + " may be lost; lower --corrupt or --dropout");

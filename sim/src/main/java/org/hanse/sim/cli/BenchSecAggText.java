@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.hanse.cli.TextTable;
 import org.hanse.sim.bench.SecAggTiming;
 import org.hanse.sim.summary.Numbers;
 

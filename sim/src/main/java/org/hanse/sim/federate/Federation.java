@@ -127,9 +127,7 @@ public final class Federation implements ModelTrainer {
                     + ": in a sum over fewer than " + SecAggPlan.FEWEST
                     + " each learns too much of the others; add merchants, or set secureAggregation to none");
         }
-        boolean met = cohort <= GraphPlan.MOST_COMPLETE
-                ? GraphPlan.complete(cohort, assumptions).isPresent()
-                : GraphPlan.regular(cohort, assumptions).isPresent();
+        boolean met = GraphPlan.of(cohort, assumptions).isPresent();
         if (!met) {
             throw new IllegalArgumentException("secure aggregation: no threshold protects a cohort of " + cohort
                     + " of whom " + assumptions.corrupt() + " are corrupt and " + assumptions.dropout()

@@ -26,6 +26,7 @@ class HelpGoldenTest {
                 "sim compare",
                 "bench",
                 "bench clients",
+                "bench secagg",
                 "privacy",
                 "privacy secagg",
                 "privacy vectors"
