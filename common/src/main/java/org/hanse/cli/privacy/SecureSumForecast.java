@@ -127,11 +127,6 @@ record SecureSumForecast(Assumptions assumptions, GraphPlan graph, QuantizationS
         limits.add("Wrong updates: nobody can look at one, so one participant can spoil the sum unseen.");
         limits.add("Participants or a coordinator that end rounds: what they cannot read they can still prevent.");
         limits.add("The coordinator sees who takes part, when, and how much is sent.");
-        if (assumptions.coordinator() == Coordinator.ACTIVE && !graph.isComplete()) {
-            limits.add(
-                    "A coordinator that says more are lost than planned: it gets the sum of fewer, though of no fewer than"
-                            + " the job's minimum.");
-        }
         if (assumptions.coordinator() == Coordinator.SEMI_HONEST) {
             limits.add("A coordinator that tells different participants different things: the threshold is for one that"
                     + " follows the protocol.");

@@ -65,6 +65,10 @@ class SecAggServerTest {
         SortedSet<ParticipantId> sharers = from(3, 320);
         round.share(sharers);
         Survivors told = told(round, sharers, from(14, 320));
+        // Of 320 the plan allows 16 to be lost; a coordinator that calls more of them lost wants a smaller sum.
+        assertThatThrownBy(() -> told(round, sharers, from(17, 320)))
+                .isInstanceOf(ProtocolViolation.class)
+                .hasMessageContaining("303 survivors, and of 320 participants the plan allows no fewer than 304");
 
         assertThat(SecAggServer.unmask(round.unmasking(told), round.sum(told), round.reveals(told, told.survivors()))
                         .sum()
