@@ -93,7 +93,7 @@ class PrivacySecaggCommandTest {
                         "neighbours   96  drawn anew in each round (k-regular graph)",
                         "honest      800  at least, in a sum, if no more are lost than planned",
                         "Neighbours are drawn: the first fails with a probability of at most 2^-40 a round, the second of at");
-        assertThat(run.out()).contains("A coordinator that says more are lost than planned");
+        assertThat(run.out()).contains("More corrupt or lost participants than planned");
     }
 
     /** Thresholds, and who may be corrupt or lost, counted by hand: no two groups of a threshold beside the corrupt ones. */
