@@ -49,6 +49,11 @@ public record QuantizationSpec(double grid, long bound, int participants, double
         return bits(bound, participants, noiseDeviation);
     }
 
+    /** The greatest magnitude that a coordinate of a sum of so many updates has, noise included. */
+    public double greatestSum(int summands) {
+        return (double) bound * summands + NOISE_DEVIATIONS * noiseDeviation;
+    }
+
     /** {@code ceil(log2(2 (n B + 10 deviation) + 1))}, exactly. */
     private static int bits(long bound, int participants, double noiseDeviation) {
         BigDecimal noise = new BigDecimal(noiseDeviation).multiply(BigDecimal.valueOf(NOISE_DEVIATIONS));

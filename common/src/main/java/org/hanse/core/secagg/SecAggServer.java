@@ -65,7 +65,8 @@ public final class SecAggServer {
      *
      * @param sum of exactly the survivors' updates
      * @param reveals of participants, each checked
-     * @throws UnmaskingException if shares do not give the secrets; nothing is learned of the sum then
+     * @throws UnmaskingException if shares do not give the secrets, of which nothing is learned then, or somebody's update was beyond
+     *     the bound, so that the sum is worthless
      * @throws ProtocolViolation if the sum is of others
      */
     public static Unmasked unmask(UnmaskingPlan plan, MaskedSum sum, List<Reveal> reveals) {
@@ -95,7 +96,21 @@ public final class SecAggServer {
                 session.plan().quantization(),
                 words.toRingVector(),
                 told.survivors().size());
+        requireInRange(unmasked, shares);
         return new Unmasked(unmasked, shares.blamed());
+    }
+
+    /** The ring is wider than what honest updates add up to: what lies beyond was made by somebody who keeps to no bound. */
+    private static void requireInRange(IntegerSum sum, ShareCollection shares) {
+        double most = sum.spec().greatestSum(sum.summands());
+        for (int i = 0; i < sum.size(); i++) {
+            if (Math.abs(sum.integer(i)) > most) {
+                throw new UnmaskingException(
+                        "element " + i + " of the sum is " + sum.integer(i) + ", beyond what " + sum.summands()
+                                + " updates within their bound add up to: one of them, nobody can tell which, was not",
+                        shares.blamed());
+            }
+        }
     }
 
     private static void removeSelfMask(

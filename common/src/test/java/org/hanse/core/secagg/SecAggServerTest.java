@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.hanse.core.crypto.SecretAccess;
 import org.hanse.core.crypto.SecretBytes;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.quantize.RingVector;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.junit.jupiter.api.Test;
 
@@ -124,6 +125,27 @@ class SecAggServerTest {
         assertThatThrownBy(() -> SecAggServer.unmask(round.unmasking(told), round.sum(told), reveals))
                 .isInstanceOf(UnmaskingException.class)
                 .hasMessageContaining("no 4 of 6 shares give the secret");
+    }
+
+    /** A13: whoever keeps to no bound can spoil a sum, and is noticed where it leaves what honest ones add up to. */
+    @Test
+    void unmask_withAnUpdateBeyondTheBound_isNoSum() {
+        MadeUpRound round = new MadeUpRound(9, 2, 1 << 10, active(0.2, 0.3), 8);
+        int bits = round.plan.quantization().ringBits();
+        round.identities.keySet().forEach(id -> round.updates.put(id, RingVector.zero(bits, 2)));
+        round.updates.put(id(3), RingVector.ofSigned(bits, new long[] {0, -(9 << 10) - 1}));
+        round.share(from(0, 9));
+        Survivors told = told(round, from(0, 9), from(0, 9));
+
+        assertThatThrownBy(() -> SecAggServer.unmask(
+                        round.unmasking(told), round.sum(told), round.reveals(told, told.survivors())))
+                .isInstanceOf(UnmaskingException.class)
+                .hasMessageContaining("element 1 of the sum is -9217, beyond what 9 updates");
+        round.updates.put(id(3), RingVector.ofSigned(bits, new long[] {0, -(9 << 10)}));
+        assertThat(SecAggServer.unmask(round.unmasking(told), round.sum(told), round.reveals(told, told.survivors()))
+                        .sum()
+                        .integer(1))
+                .isEqualTo(-9216);
     }
 
     private static Reveal bent(Reveal reveal) {
