@@ -49,7 +49,7 @@ public final class ParticipantStateCodec {
                 .lastRounds()
                 .forEach((job, round) -> stored.addLastRounds(
                         StoredLastRound.newBuilder().setJob(job).setRound(round)));
-        stored.addAllRevealedModels(state.history().revealed());
+        stored.addAllAgreedModels(state.history().agreed());
         if (state instanceof ParticipantState.Left left) {
             stored.setReason(left.reason());
         } else if (state instanceof AwaitingRoster own) {
@@ -160,7 +160,7 @@ public final class ParticipantStateCodec {
     private static Participation history(StoredParticipantState stored) {
         SortedMap<String, Integer> rounds = new TreeMap<>();
         stored.getLastRoundsList().forEach(last -> rounds.put(last.getJob(), last.getRound()));
-        return new Participation(rounds, new TreeSet<>(stored.getRevealedModelsList()));
+        return new Participation(rounds, new TreeSet<>(stored.getAgreedModelsList()));
     }
 
     private static Session session(StoredParticipantState stored) {

@@ -101,6 +101,9 @@ final class SecAggParts {
     }
 
     static SecAggPlan plan(RoundPlan plan) {
+        if (plan.getJob().length() > LONGEST_NAME) {
+            throw new DecodeException("a job's name of " + plan.getJob().length() + " letters");
+        }
         return checked(() -> new SecAggPlan(
                 new JobId(plan.getJob()),
                 new RoundId(plan.getRound()),

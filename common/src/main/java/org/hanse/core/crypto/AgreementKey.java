@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.crypto;
 
+import java.util.List;
+
 /** A public X25519 key: a point's u coordinate, little-endian. That there is a private key to it, nobody knows. */
 public final class AgreementKey extends PublicBytes {
 
@@ -9,6 +11,27 @@ public final class AgreementKey extends PublicBytes {
 
     private AgreementKey(byte[] bytes) {
         super("AgreementKey", bytes, SIZE);
+    }
+
+    /** The coordinates of points whose multiples are few, so that what is agreed with them everybody knows; little-endian. */
+    private static final List<String> LOW_ORDER = List.of(
+            "0000000000000000000000000000000000000000000000000000000000000000",
+            "0100000000000000000000000000000000000000000000000000000000000000",
+            "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
+            "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157",
+            "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f");
+
+    /**
+     * Whether it is a coordinate as it should be written, below the prime, and of no point of low order. Others are known by more than
+     * one name, or agree on what everybody knows.
+     */
+    public boolean isUsable() {
+        byte[] bytes = bytes();
+        boolean beyond = bytes[SIZE - 1] == 0x7f && (bytes[0] & 0xff) >= 0xed;
+        for (int i = 1; i < SIZE - 1; i++) {
+            beyond &= bytes[i] == (byte) 0xff;
+        }
+        return bytes[SIZE - 1] >= 0 && !beyond && !LOW_ORDER.contains(toHex());
     }
 
     /**

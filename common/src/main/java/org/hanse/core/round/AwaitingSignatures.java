@@ -44,9 +44,29 @@ public record AwaitingSignatures(
                     agreeing + " of those who hold this node's secrets signed the survivors it was told, and it takes "
                             + session.threshold());
         }
+        requireAgreementOfAll(session, event);
         Reveal reveal = standing.client(node).reveal(told, standing.delivered(), standing.kept());
-        Revealed next = new Revealed(node, history.revealedFor(session.plan()), reveal);
+        Revealed next = new Revealed(node, history, reveal);
         return ParticipantStep.of(next, next.message(), new ParticipantEffect.Forget(this));
+    }
+
+    /**
+     * On the k-regular graph a threshold of holders is a matter of a neighbourhood, and different neighbourhoods could be told
+     * different things: there more than half of all and the corrupt have to have been told the same.
+     */
+    private void requireAgreementOfAll(Session session, SignaturesDelivered event) {
+        if (session.graph().isComplete()) {
+            return;
+        }
+        int fewest = session.agreement();
+        long agreeing = told.survivors().stream()
+                .filter(survivor -> agrees(session, survivor, event))
+                .count();
+        if (agreeing < fewest) {
+            throw ProtocolViolation.of(
+                    Reason.BAD_SIGNATURE,
+                    agreeing + " participants signed the survivors that this node was told, and it takes " + fewest);
+        }
     }
 
     private boolean agrees(Session session, ParticipantId holder, SignaturesDelivered event) {

@@ -41,8 +41,8 @@ public record AwaitingSurvivors(Participant node, Participation history, Standin
                     Reason.TOO_FEW,
                     holding + " of those who hold this node's secrets are left, and it takes " + session.threshold());
         }
-        AwaitingSignatures next =
-                new AwaitingSignatures(node, history, standing, told, told.sign(session, node.identity()));
+        AwaitingSignatures next = new AwaitingSignatures(
+                node, history.agreedFor(session.plan()), standing, told, told.sign(session, node.identity()));
         return ParticipantStep.of(next, next.message());
     }
 

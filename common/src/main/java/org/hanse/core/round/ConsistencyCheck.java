@@ -71,6 +71,11 @@ public record ConsistencyCheck(
                     Reason.TOO_FEW,
                     signatures.size() + " participants signed the survivors, and it takes " + session.threshold());
         }
+        if (!session.graph().isComplete() && signatures.size() < session.agreement()) {
+            throw ProtocolViolation.of(
+                    Reason.TOO_FEW,
+                    signatures.size() + " participants signed the survivors, and it takes " + session.agreement());
+        }
         return Step.into(Unmasking.of(session, enrolment, told, signatures));
     }
 }

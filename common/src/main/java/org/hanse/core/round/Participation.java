@@ -18,39 +18,40 @@ import org.hanse.core.secagg.SecAggPlan;
  * What a node remembers of the rounds it took part in, so that it does in no round what it did in another.
  *
  * @param lastRounds number of the last round of each job
- * @param revealed models for which it revealed shares; two sums for one model would differ by single participants' updates
+ * @param agreed models for which it signed survivors: from then on a sum with its update may be had by others' shares, and two sums for
+ *     one model differ by single participants' updates
  */
-public record Participation(SortedMap<String, Integer> lastRounds, SortedSet<String> revealed) {
+public record Participation(SortedMap<String, Integer> lastRounds, SortedSet<String> agreed) {
 
     /** A node that took part in nothing yet. */
     public static final Participation NONE = new Participation(new TreeMap<>(), new TreeSet<>());
 
     public Participation {
         lastRounds = Collections.unmodifiableSortedMap(new TreeMap<>(lastRounds));
-        revealed = Collections.unmodifiableSortedSet(new TreeSet<>(revealed));
+        agreed = Collections.unmodifiableSortedSet(new TreeSet<>(agreed));
     }
 
-    /** @throws ProtocolViolation if the round is not later than the last, or shares were revealed for its model */
+    /** @throws ProtocolViolation if the round is not later than the last, or it agreed to a sum for its model before */
     void requireNew(SecAggPlan plan) {
         int last = lastRounds.getOrDefault(key(plan.job()), 0);
         if (plan.round().number() <= last) {
             throw ProtocolViolation.of(
                     Reason.WRONG_ROUND, "round " + plan.round() + " of " + plan.job() + " is not after round " + last);
         }
-        if (revealed.contains(key(plan.model()))) {
+        if (agreed.contains(key(plan.model()))) {
             throw ProtocolViolation.of(
-                    Reason.WRONG_ROUND, "this node revealed shares in an earlier round for the same model");
+                    Reason.WRONG_ROUND, "this node agreed to a sum for the same model in an earlier round");
         }
     }
 
     Participation begun(SecAggPlan plan) {
         SortedMap<String, Integer> rounds = new TreeMap<>(lastRounds);
         rounds.put(key(plan.job()), plan.round().number());
-        return new Participation(rounds, revealed);
+        return new Participation(rounds, agreed);
     }
 
-    Participation revealedFor(SecAggPlan plan) {
-        Set<String> models = new TreeSet<>(revealed);
+    Participation agreedFor(SecAggPlan plan) {
+        Set<String> models = new TreeSet<>(agreed);
         models.add(key(plan.model()));
         return new Participation(lastRounds, new TreeSet<>(models));
     }

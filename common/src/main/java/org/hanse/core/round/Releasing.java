@@ -31,7 +31,7 @@ public record Releasing(Session session, Survivors told) implements RoundState {
 
     @Override
     public Step aggregateReleased(AggregateReleased event) {
-        String blame = event.blamed().isEmpty() ? "" : "; wrong shares came from " + event.blamed();
+        String blame = event.blamed().isEmpty() ? "" : "; shares that do not fit were held by " + event.blamed();
         return Step.of(
                 new Completed(plan()),
                 new RoundEffect.Note("round " + plan().round() + " completed with "

@@ -51,6 +51,13 @@ public record Advertisement(Keys keys, Signature signature) {
         }
     }
 
+    /** @throws ProtocolViolation if nothing secret can be agreed with a key of it, or a key could be written otherwise */
+    void requireUsableKeys() {
+        if (!keys.shareKey().isUsable() || !keys.maskKey().isUsable()) {
+            throw ProtocolViolation.by(from(), Reason.BAD_KEY, "advertises a key that is none to agree with");
+        }
+    }
+
     private static byte[] signed(SecAggPlan plan, Keys keys) {
         return plan.transcript("advertisement")
                 .text(keys.from().text())

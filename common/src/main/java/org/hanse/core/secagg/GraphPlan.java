@@ -149,9 +149,9 @@ public record GraphPlan(int participants, int degree, int threshold) {
         if (apart <= 0) {
             return true;
         }
-        double pairs = Math.log((double) participants * apart / 2);
+        double pairs = StrictMath.log((double) participants * apart / 2);
         return pairs + chance.logChoose(gone, degree) - chance.logChoose(participants, degree)
-                <= -SECURITY_BITS * Math.log(2);
+                <= -SECURITY_BITS * StrictMath.log(2);
     }
 
     private static void requireParticipants(int participants) {

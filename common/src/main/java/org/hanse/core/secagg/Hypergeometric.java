@@ -11,7 +11,7 @@ final class Hypergeometric {
     Hypergeometric(int population) {
         logFactorials = new double[population + 1];
         for (int n = 2; n <= population; n++) {
-            logFactorials[n] = logFactorials[n - 1] + Math.log(n);
+            logFactorials[n] = logFactorials[n - 1] + StrictMath.log(n);
         }
     }
 
@@ -26,7 +26,7 @@ final class Hypergeometric {
 
     /** Probability that exactly {@code among} of {@code marked} are among {@code drawn}. */
     double probability(int marked, int drawn, int among) {
-        return Math.exp(logChoose(marked, among)
+        return StrictMath.exp(logChoose(marked, among)
                 + logChoose(population() - marked, drawn - among)
                 - logChoose(population(), drawn));
     }

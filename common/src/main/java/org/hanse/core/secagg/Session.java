@@ -34,7 +34,7 @@ public final class Session {
         this.roster = roster;
         this.nonces = nonces;
         this.graph = graph;
-        this.id = id(plan, roster, nonces);
+        this.id = id(plan, roster, nonces, graph);
         this.neighbours = nonces.isEmpty()
                 ? NeighbourGraph.complete(roster.size())
                 : NeighbourGraph.ring(permutation(id, roster.size()), graph.degree());
@@ -75,8 +75,12 @@ public final class Session {
         }
     }
 
-    private static Digest id(SecAggPlan plan, Roster roster, SortedMap<ParticipantId, Nonce> nonces) {
-        Transcript transcript = plan.transcript("session").value(plan.model()).number(roster.size());
+    private static Digest id(SecAggPlan plan, Roster roster, SortedMap<ParticipantId, Nonce> nonces, GraphPlan graph) {
+        Transcript transcript = plan.transcript("session")
+                .value(plan.model())
+                .number(graph.degree())
+                .number(graph.threshold())
+                .number(roster.size());
         for (Advertisement advertisement : roster.advertisements()) {
             Advertisement.Keys keys = advertisement.keys();
             transcript
@@ -144,6 +148,11 @@ public final class Session {
     /** Shares that give a secret. */
     public int threshold() {
         return graph.threshold();
+    }
+
+    /** How many have to have been told the same before anybody reveals a share: no two groups of so many beside the corrupt ones. */
+    public int agreement() {
+        return (roster.size() + plan.assumptions().corruptOf(roster.size())) / 2 + 1;
     }
 
     /** With whom a participant has masks in common, in the order of the roster. */

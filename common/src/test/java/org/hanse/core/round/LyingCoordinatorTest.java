@@ -375,13 +375,12 @@ class LyingCoordinatorTest {
                                 honest.seedCommitment(),
                                 honest.nonceCommitment()),
                         accomplice.identity()));
-        List<ParticipantId> others = List.copyOf(all).subList(1, 6);
-        others.forEach(id -> lying.tell(id, new ToParticipant.RosterAnnounced(roster)));
-        lying.tell(id(7), new ToParticipant.RosterAnnounced(roster));
-        lying.tell(
-                id(1),
-                ToParticipant.SharesDelivered.to(id(1), lying.sealed(List.of(id(2), id(3), id(4), id(5), id(7)))));
-        assertThat(lying.said(id(1), MaskedInputSubmitted.class)).isTrue();
+        lying.tell(id(1), new ToParticipant.RosterAnnounced(roster));
+
+        assertThat(lying.refused.get(id(1))).singleElement().satisfies(refusal -> {
+            assertThat(refusal.reason()).isEqualTo(Reason.BAD_KEY);
+            assertThat(refusal.participant()).contains(id(6));
+        });
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.hanse.core.crypto.AgreementKey;
 import org.hanse.core.crypto.SecretAccess;
 import org.hanse.core.crypto.SecretBytes;
 import org.hanse.core.crypto.Signature;
@@ -24,6 +25,7 @@ import org.hanse.core.round.ToCoordinator.MaskedInputSubmitted;
 import org.hanse.core.round.ToCoordinator.SharesRevealed;
 import org.hanse.core.round.ToCoordinator.SharesSubmitted;
 import org.hanse.core.round.ToCoordinator.SurvivorsSigned;
+import org.hanse.core.secagg.Advertisement;
 import org.hanse.core.secagg.MaskedUpdate;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
@@ -85,6 +87,26 @@ class LyingNodeTest {
                         RoundSecrets.generate(RoundOnDesk.RANDOM).advertise(other.plan, id(0), identity)));
 
         assertRefusedAndSummedWithout(Reason.BAD_SIGNATURE);
+    }
+
+    @Test
+    void keysOfLowOrder_areRefusedBeforeAnybodyElseSeesThem() {
+        SigningKey identity =
+                Objects.requireNonNull(round.participants.get(id(0))).identity();
+        bend(KeysAdvertised.class, message -> {
+            Advertisement.Keys own = message.advertisement().keys();
+            return new KeysAdvertised(Advertisement.sign(
+                    round.plan,
+                    new Advertisement.Keys(
+                            id(0),
+                            own.shareKey(),
+                            AgreementKey.of(new byte[AgreementKey.SIZE]),
+                            own.seedCommitment(),
+                            own.nonceCommitment()),
+                    identity));
+        });
+
+        assertRefusedAndSummedWithout(Reason.BAD_KEY);
     }
 
     @Test
@@ -173,7 +195,7 @@ class LyingNodeTest {
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut(8)));
         assertThat(round.blamed).containsExactly(id(0));
-        assertThat(round.notes.get(0)).contains("wrong shares came from [p000]");
+        assertThat(round.notes.get(0)).contains("shares that do not fit were held by [p000]");
     }
 
     private static Reveal bent(Reveal reveal) {

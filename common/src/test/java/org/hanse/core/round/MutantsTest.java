@@ -160,9 +160,9 @@ class MutantsTest {
                         "if (false)",
                         "a7_small"),
                 lying(
-                        "A8 shares are revealed twice for a model",
+                        "A8 a node agrees to two sums for a model",
                         "round/Participation.java",
-                        "if (revealed.contains(key(plan.model())))",
+                        "if (agreed.contains(key(plan.model())))",
                         "if (false)",
                         "a8"),
                 lying(
@@ -173,11 +173,25 @@ class MutantsTest {
                                 + " advertisement.verify(plan, enrolment.key(advertisement.from()));",
                         "a10"),
                 lying(
-                        "A14 points of low order are agreed with",
-                        "crypto/KeyAgreement.java",
-                        "if (!X25519.calculateAgreement(privateKey.bytes(), 0, peer.bytes(), 0, shared, 0))",
-                        "if (!X25519.calculateAgreement(privateKey.bytes(), 0, peer.bytes(), 0, shared, 0) && false)",
+                        "A14 keys of low order are not looked for in rosters",
+                        "secagg/Roster.java",
+                        "            own.requireUsableKeys();\n",
+                        "",
                         "a14_keysOfLowOrder"),
+                new Mutant(
+                        "A2 on the ring a neighbourhood's agreement is enough",
+                        "round/AwaitingSignatures.java",
+                        "        requireAgreementOfAll(session, event);\n",
+                        "",
+                        "org.hanse.core.secagg.AgreementTest",
+                        "signaturesDelivered"),
+                new Mutant(
+                        "A7 on the ring any number may be called lost",
+                        "secagg/Survivors.java",
+                        "        requireAsManyAsPlanned(session, checked.survivors().size());\n",
+                        "",
+                        SERVER,
+                        "unmask_onTheRegularGraph"),
                 lying(
                         "A14 two participants may have one key",
                         "secagg/Roster.java",
