@@ -22,7 +22,6 @@ import org.hanse.wire.SecAggCodec;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RoundTest {
@@ -47,15 +46,16 @@ class RoundTest {
 
     /** Whose message of a phase is lost is heard of no more. */
     @ParameterizedTest
-    @CsvSource({
-        "ParticipantJoined, 2",
-        "KeysAdvertised, 2",
-        "SharesSubmitted, 2",
-        "MaskedInputSubmitted, 0",
-        "SurvivorsSigned, 0",
-        "SharesRevealed, 0"
-    })
-    void run_withTwoLostInAPhase_isTheSumOfWhoeverSentAnUpdate(String phase, int first) {
+    @ValueSource(
+            strings = {
+                "ParticipantJoined",
+                "KeysAdvertised",
+                "SharesSubmitted",
+                "MaskedInputSubmitted",
+                "SurvivorsSigned",
+                "SharesRevealed"
+            })
+    void run_withTwoLostInAPhase_isTheSumOfWhoeverSentAnUpdate(String phase) {
         RoundOnDesk round = new RoundOnDesk(9);
         round.lost = message -> message.getClass().getSimpleName().equals(phase)
                 && message.from().compareTo(id(2)) < 0;
@@ -63,7 +63,6 @@ class RoundTest {
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
         boolean inTheSum = phase.startsWith("Sur") || phase.equals("SharesRevealed");
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(from(inTheSum ? 0 : 2, 9)));
-        assertThat(first).isBetween(0, 2);
     }
 
     @ParameterizedTest

@@ -35,9 +35,6 @@ import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.quantize.RingVector;
 import org.hanse.core.round.AggregatePipeline;
-import org.hanse.core.secagg.GraphPlan;
-import org.hanse.core.secagg.GraphPlan.Assumptions;
-import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Participants.Group;
 import org.hanse.sim.federate.RoundRecord.Missing;
@@ -116,24 +113,9 @@ public final class Federation implements ModelTrainer {
         this.fingerprint = fingerprint(config, participants, locals, seed);
         this.pipeline = new AggregatePipeline(new NoPrivacy(), config.server());
         this.sums = config.secureAggregation()
-                .<CohortSum>map(assumptions -> secure(assumptions, cohort))
+                .<CohortSum>map(
+                        assumptions -> SecureSum.of(config, assumptions, participants, cohort, fingerprint, seed))
                 .orElseGet(PlainSum::new);
-    }
-
-    /** @throws IllegalArgumentException if the cohort is too small for the assumptions */
-    private SecureSum secure(Assumptions assumptions, int cohort) {
-        if (cohort < SecAggPlan.FEWEST) {
-            throw new IllegalArgumentException("secure aggregation with a cohort of " + cohort
-                    + ": in a sum over fewer than " + SecAggPlan.FEWEST
-                    + " each learns too much of the others; add merchants, or set secureAggregation to none");
-        }
-        boolean met = GraphPlan.of(cohort, assumptions).isPresent();
-        if (!met) {
-            throw new IllegalArgumentException("secure aggregation: no threshold protects a cohort of " + cohort
-                    + " of whom " + assumptions.corrupt() + " are corrupt and " + assumptions.dropout()
-                    + " may be lost; lower one of them");
-        }
-        return new SecureSum(config, assumptions, participants, fingerprint, seed);
     }
 
     @Override

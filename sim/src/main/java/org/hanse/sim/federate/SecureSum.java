@@ -23,6 +23,7 @@ import org.hanse.core.round.Participant;
 import org.hanse.core.round.Participation;
 import org.hanse.core.round.ParticipationFloor;
 import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.GraphPlan;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.shard.ShardRunner;
@@ -50,8 +51,34 @@ final class SecureSum implements CohortSum {
 
     private final Map<Integer, Participation> histories = new ConcurrentHashMap<>();
 
-    /** @param task all that participants do, in words */
-    SecureSum(FederationConfig config, Assumptions assumptions, Participants participants, String task, long seed) {
+    /**
+     * Secure sums of cohorts of so many.
+     *
+     * @param task all that participants do, in words
+     * @throws IllegalArgumentException if the cohort is too small, or too small for the assumptions
+     */
+    static SecureSum of(
+            FederationConfig config,
+            Assumptions assumptions,
+            Participants participants,
+            int cohort,
+            String task,
+            long seed) {
+        if (cohort < SecAggPlan.FEWEST) {
+            throw new IllegalArgumentException("secure aggregation with a cohort of " + cohort
+                    + ": in a sum over fewer than " + SecAggPlan.FEWEST
+                    + " each learns too much of the others; add merchants, or set secureAggregation to none");
+        }
+        if (GraphPlan.of(cohort, assumptions).isEmpty()) {
+            throw new IllegalArgumentException("secure aggregation: no threshold protects a cohort of " + cohort
+                    + " of whom " + assumptions.corrupt() + " are corrupt and " + assumptions.dropout()
+                    + " may be lost; lower one of them");
+        }
+        return new SecureSum(config, assumptions, participants, task, seed);
+    }
+
+    private SecureSum(
+            FederationConfig config, Assumptions assumptions, Participants participants, String task, long seed) {
         this.participants = participants;
         this.assumptions = assumptions;
         this.minimum = Math.max(SecAggPlan.FEWEST, config.cohort().minimum());
