@@ -61,7 +61,7 @@ public final class ParticipantStateCodec {
                     .setRoster(SecAggParts.roster(own.roster().advertisements()));
             write(stored, own.secrets());
         } else if (state instanceof AwaitingShares own) {
-            stored.setSealed(SecAggParts.sealed(own.sealed().ciphertexts()));
+            stored.setSealed(SecAggParts.sealed(own.sealed().shares()));
             write(stored, own.session());
             write(stored, own.secrets());
             write(stored, own.kept());
@@ -101,7 +101,8 @@ public final class ParticipantStateCodec {
         write(stored, standing.session());
         write(stored, standing.secrets());
         write(stored, standing.kept());
-        stored.setDelivered(SecAggParts.sealed(standing.delivered()));
+        stored.setDelivered(SecAggParts.sealed(standing.delivered()))
+                .addAllUnopened(SecAggParts.names(standing.unopened()));
     }
 
     /**
@@ -141,7 +142,7 @@ public final class ParticipantStateCodec {
                         history,
                         session(stored),
                         secrets(stored),
-                        SealedShares.of(node.id(), SecAggParts.sealed(stored.getSealed())),
+                        new SealedShares(node.id(), SecAggParts.sealed(stored.getSealed())),
                         kept(stored));
             case "AwaitingUpdate" -> new AwaitingUpdate(node, history, standing(stored));
             case "AwaitingSurvivors" -> new AwaitingSurvivors(node, history, standing(stored), masked(stored, node));
@@ -187,7 +188,12 @@ public final class ParticipantStateCodec {
     }
 
     private static Standing standing(StoredParticipantState stored) {
-        return new Standing(session(stored), secrets(stored), kept(stored), SecAggParts.sealed(stored.getDelivered()));
+        return new Standing(
+                session(stored),
+                secrets(stored),
+                kept(stored),
+                SecAggParts.sealed(stored.getDelivered()),
+                SecAggParts.distinct(stored.getUnopenedList()));
     }
 
     private static MaskedUpdate masked(StoredParticipantState stored, Participant node) {

@@ -21,11 +21,13 @@ import org.hanse.core.round.Selection;
 import org.hanse.core.round.ShareKeys;
 import org.hanse.core.round.Unmasking;
 import org.hanse.core.secagg.Advertisement;
+import org.hanse.core.secagg.Complaints;
 import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.Roster;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.Survivors;
+import org.hanse.proto.v1.StoredComplaint;
 import org.hanse.proto.v1.StoredRoundState;
 
 /** A round's state at the coordinator as it is stored between two events. */
@@ -53,12 +55,15 @@ public final class RoundStateCodec {
             stored.setNonces(SecAggParts.nonces(own.announced()));
         } else if (state instanceof MaskedInputCollection own) {
             write(stored, own.session());
+            write(stored, own.complaints());
         } else if (state instanceof ConsistencyCheck own) {
             write(stored, own.session());
+            write(stored, own.complaints());
             stored.setSurvivors(StoredParts.survivors(own.told()))
                     .setSignatures(SecAggParts.signatures(own.signatures()));
         } else if (state instanceof Unmasking own) {
             write(stored, own.session());
+            write(stored, own.complaints());
             stored.setSurvivors(StoredParts.survivors(own.told()))
                     .setSignatures(SecAggParts.signatures(own.signatures()));
         } else if (state instanceof Releasing own) {
@@ -73,6 +78,13 @@ public final class RoundStateCodec {
     private static void write(StoredRoundState.Builder stored, Session session) {
         stored.setRoster(SecAggParts.roster(session.roster().advertisements()))
                 .setNonces(SecAggParts.nonces(session.nonces()));
+    }
+
+    private static void write(StoredRoundState.Builder stored, Complaints complaints) {
+        complaints
+                .byHolder()
+                .forEach((holder, owners) -> stored.addComplaints(
+                        StoredComplaint.newBuilder().setHolder(holder.text()).addAllOwners(SecAggParts.names(owners))));
     }
 
     /**
@@ -102,12 +114,14 @@ public final class RoundStateCodec {
                         SecAggParts.nonces(stored.getNonces()));
             case "ShareKeys" ->
                 new ShareKeys(session(stored), enrolment, awaited, SecAggParts.nonces(stored.getNonces()));
-            case "MaskedInputCollection" -> new MaskedInputCollection(session(stored), enrolment, awaited);
+            case "MaskedInputCollection" ->
+                new MaskedInputCollection(session(stored), enrolment, awaited, complaints(stored));
             case "ConsistencyCheck" ->
                 new ConsistencyCheck(
                         session(stored),
                         enrolment,
                         told(stored),
+                        complaints(stored),
                         awaited,
                         SecAggParts.signatures(stored.getSignatures()));
             case "Unmasking" ->
@@ -115,6 +129,7 @@ public final class RoundStateCodec {
                         session(stored),
                         enrolment,
                         told(stored),
+                        complaints(stored),
                         awaited,
                         SecAggParts.signatures(stored.getSignatures()));
             case "Releasing" -> new Releasing(session(stored), told(stored));
@@ -133,6 +148,14 @@ public final class RoundStateCodec {
         SecAggParts.advertisements(stored.getRoster())
                 .forEach(advertisement -> advertisements.put(advertisement.from(), advertisement));
         return advertisements;
+    }
+
+    private static Complaints complaints(StoredRoundState stored) {
+        SortedMap<ParticipantId, SortedSet<ParticipantId>> byHolder = new TreeMap<>();
+        for (StoredComplaint complaint : stored.getComplaintsList()) {
+            byHolder.put(SecAggParts.id(complaint.getHolder()), SecAggParts.distinct(complaint.getOwnersList()));
+        }
+        return new Complaints(byHolder);
     }
 
     private static Session session(StoredRoundState stored) {

@@ -14,7 +14,6 @@ import org.hanse.core.secagg.MaskedUpdate;
 import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.proto.v1.CoordinatorMessage;
-import org.hanse.proto.v1.Dropout;
 import org.hanse.proto.v1.Join;
 import org.hanse.proto.v1.MaskedInputHeader;
 import org.hanse.proto.v1.ParticipantMessage;
@@ -36,7 +35,7 @@ public final class SecAggCodec {
         ParticipantMessage.Builder to =
                 ParticipantMessage.newBuilder().setFrom(message.from().text());
         if (message instanceof ToCoordinator.MaskedInputSubmitted masked) {
-            return masked(to, masked.update());
+            return masked(to, masked);
         }
         if (message instanceof ToCoordinator.ParticipantJoined) {
             to.setJoin(Join.getDefaultInstance());
@@ -45,18 +44,20 @@ public final class SecAggCodec {
         } else if (message instanceof ToCoordinator.NonceRevealed revealed) {
             to.setNonce(ByteString.copyFrom(revealed.nonce().toBytes()));
         } else if (message instanceof ToCoordinator.SharesSubmitted submitted) {
-            to.setShares(SecAggParts.sealed(submitted.shares().ciphertexts()));
+            to.setShares(SecAggParts.sealed(submitted.shares().shares()));
         } else if (message instanceof ToCoordinator.SurvivorsSigned signed) {
             to.setSurvivorsSignature(SecAggParts.bytes(signed.signature()));
         } else if (message instanceof ToCoordinator.SharesRevealed revealed) {
             to.setReveal(SecAggParts.reveal(revealed.reveal()));
-        } else if (message instanceof ToCoordinator.ParticipantDropped) {
-            to.setDropout(Dropout.getDefaultInstance());
+        } else if (message instanceof ToCoordinator.ParticipantDropped dropped) {
+            to.setDropout(SecAggParts.dropout(dropped.dropout()));
         }
         return List.of(to.build());
     }
 
-    private static List<ParticipantMessage> masked(ParticipantMessage.Builder to, MaskedUpdate update) {
+    private static List<ParticipantMessage> masked(
+            ParticipantMessage.Builder to, ToCoordinator.MaskedInputSubmitted message) {
+        MaskedUpdate update = message.update();
         byte[] packed = update.packed();
         List<ParticipantMessage> messages = new ArrayList<>();
         messages.add(to.setMaskedInput(MaskedInputHeader.newBuilder()
@@ -64,7 +65,8 @@ public final class SecAggCodec {
                         .setRingBits(update.ringBits())
                         .setPieces(Pieces.count(packed.length))
                         .setDigest(SecAggParts.bytes(update.digest()))
-                        .setSignature(SecAggParts.bytes(update.signature())))
+                        .setSignature(SecAggParts.bytes(update.signature()))
+                        .addAllUnopened(SecAggParts.names(message.unopened())))
                 .build());
         for (Piece piece : Pieces.of(packed)) {
             messages.add(ParticipantMessage.newBuilder()
@@ -100,12 +102,15 @@ public final class SecAggCodec {
             case ADVERTISEMENT -> advertised(from, first);
             case NONCE -> new ToCoordinator.NonceRevealed(from, SecAggParts.nonce(first.getNonce()));
             case SHARES ->
-                new ToCoordinator.SharesSubmitted(SealedShares.of(from, SecAggParts.sealed(first.getShares())));
-            case MASKED_INPUT -> new ToCoordinator.MaskedInputSubmitted(masked(from, messages, plan));
+                new ToCoordinator.SharesSubmitted(new SealedShares(from, SecAggParts.sealed(first.getShares())));
+            case MASKED_INPUT ->
+                new ToCoordinator.MaskedInputSubmitted(
+                        masked(from, messages, plan),
+                        SecAggParts.distinct(first.getMaskedInput().getUnopenedList()));
             case SURVIVORS_SIGNATURE ->
                 new ToCoordinator.SurvivorsSigned(from, SecAggParts.signature(first.getSurvivorsSignature()));
             case REVEAL -> new ToCoordinator.SharesRevealed(SecAggParts.reveal(from, first.getReveal()));
-            case DROPOUT -> new ToCoordinator.ParticipantDropped(from);
+            case DROPOUT -> new ToCoordinator.ParticipantDropped(from, SecAggParts.dropout(first.getDropout()));
             case PIECE, MESSAGE_NOT_SET -> throw new DecodeException("a message of a participant that says nothing");
         };
     }
@@ -157,7 +162,7 @@ public final class SecAggCodec {
         } else if (message instanceof ToParticipant.NoncesAnnounced nonces) {
             to.setNonces(SecAggParts.nonces(nonces.nonces()));
         } else if (message instanceof ToParticipant.SharesDelivered shares) {
-            to.setShares(SecAggParts.sealed(shares.ciphertexts()));
+            to.setShares(SecAggParts.sealed(shares.shares()));
         } else if (message instanceof ToParticipant.SurvivorsAnnounced told) {
             to.setSurvivors(Survivors.newBuilder()
                     .addAllSharers(SecAggParts.names(told.sharers()))

@@ -8,8 +8,11 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.hanse.core.crypto.AgreementKey;
 import org.hanse.core.crypto.Digest;
@@ -21,6 +24,7 @@ import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.round.Dropout;
 import org.hanse.core.secagg.Advertisement;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
@@ -28,6 +32,7 @@ import org.hanse.core.secagg.Nonce;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.Reveal;
 import org.hanse.core.secagg.RevealedShare;
+import org.hanse.core.secagg.SealedShare;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.ShamirShare;
 import org.hanse.proto.v1.NamedNonce;
@@ -35,7 +40,6 @@ import org.hanse.proto.v1.NamedSignature;
 import org.hanse.proto.v1.Nonces;
 import org.hanse.proto.v1.Roster;
 import org.hanse.proto.v1.RoundPlan;
-import org.hanse.proto.v1.SealedShare;
 import org.hanse.proto.v1.SharesForOthers;
 import org.hanse.proto.v1.SharesForUnmasking;
 import org.hanse.proto.v1.SurvivorSignatures;
@@ -69,6 +73,17 @@ final class SecAggParts {
         return names.stream().map(SecAggParts::id).toList();
     }
 
+    /** Names that stand once each. */
+    static SortedSet<ParticipantId> distinct(Collection<String> names) {
+        SortedSet<ParticipantId> ids = new TreeSet<>();
+        for (String name : names) {
+            if (!ids.add(id(name))) {
+                throw new DecodeException("a list in which " + name + " stands twice");
+            }
+        }
+        return ids;
+    }
+
     static List<String> names(Collection<ParticipantId> ids) {
         return ids.stream().map(ParticipantId::text).toList();
     }
@@ -97,6 +112,7 @@ final class SecAggParts {
                 .setDropout(plan.assumptions().dropout())
                 .setSemiHonestCoordinator(plan.assumptions().coordinator() == Coordinator.SEMI_HONEST)
                 .setMinimum(plan.minimum())
+                .setMostComplete(plan.protection().mostComplete())
                 .build();
     }
 
@@ -111,11 +127,13 @@ final class SecAggParts {
                 Digest.of(plan.getModel().toByteArray()),
                 new QuantizationSpec(plan.getGrid(), plan.getBound(), plan.getParticipants(), plan.getNoiseDeviation()),
                 plan.getSize(),
-                new Assumptions(
-                        plan.getCorrupt(),
-                        plan.getDropout(),
-                        plan.getSemiHonestCoordinator() ? Coordinator.SEMI_HONEST : Coordinator.ACTIVE),
-                plan.getMinimum()));
+                new SecAggPlan.Protection(
+                        new Assumptions(
+                                plan.getCorrupt(),
+                                plan.getDropout(),
+                                plan.getSemiHonestCoordinator() ? Coordinator.SEMI_HONEST : Coordinator.ACTIVE),
+                        plan.getMinimum(),
+                        plan.getMostComplete())));
     }
 
     static org.hanse.proto.v1.Advertisement advertisement(Advertisement advertisement) {
@@ -188,19 +206,56 @@ final class SecAggParts {
         return signatures;
     }
 
-    static SharesForOthers sealed(Map<ParticipantId, byte[]> ciphertexts) {
+    static SharesForOthers sealed(Map<ParticipantId, SealedShare> shares) {
         SharesForOthers.Builder message = SharesForOthers.newBuilder();
-        ciphertexts.forEach((peer, ciphertext) -> message.addShares(
-                SealedShare.newBuilder().setPeer(peer.text()).setCiphertext(ByteString.copyFrom(ciphertext))));
+        shares.forEach((peer, share) -> message.addShares(org.hanse.proto.v1.SealedShare.newBuilder()
+                .setPeer(peer.text())
+                .setCiphertext(ByteString.copyFrom(share.ciphertext()))
+                .setSeedShareCommitment(bytes(share.seedShare()))
+                .setMaskKeyShareCommitment(bytes(share.maskKeyShare()))));
         return message.build();
     }
 
-    static SortedMap<ParticipantId, byte[]> sealed(SharesForOthers message) {
-        SortedMap<ParticipantId, byte[]> ciphertexts = new TreeMap<>();
-        for (SealedShare share : message.getSharesList()) {
-            putOnce(ciphertexts, id(share.getPeer()), share.getCiphertext().toByteArray());
+    static SortedMap<ParticipantId, SealedShare> sealed(SharesForOthers message) {
+        SortedMap<ParticipantId, SealedShare> shares = new TreeMap<>();
+        for (org.hanse.proto.v1.SealedShare share : message.getSharesList()) {
+            putOnce(
+                    shares,
+                    id(share.getPeer()),
+                    checked(() -> SealedShare.of(
+                            share.getCiphertext().toByteArray(),
+                            Digest.of(share.getSeedShareCommitment().toByteArray()),
+                            Digest.of(share.getMaskKeyShareCommitment().toByteArray()))));
         }
-        return ciphertexts;
+        return shares;
+    }
+
+    static org.hanse.proto.v1.Dropout dropout(Dropout dropout) {
+        return org.hanse.proto.v1.Dropout.newBuilder()
+                .setReason(
+                        switch (dropout.reason()) {
+                            case WITHDREW -> org.hanse.proto.v1.Dropout.Reason.REASON_WITHDREW;
+                            case NO_UPDATE -> org.hanse.proto.v1.Dropout.Reason.REASON_NO_UPDATE;
+                            case REFUSED -> org.hanse.proto.v1.Dropout.Reason.REASON_REFUSED;
+                            case LOST -> org.hanse.proto.v1.Dropout.Reason.REASON_LOST;
+                        })
+                .setCulprit(dropout.culprit().map(ParticipantId::text).orElse(""))
+                .setDetail(dropout.detail())
+                .build();
+    }
+
+    static Dropout dropout(org.hanse.proto.v1.Dropout message) {
+        Dropout.Reason reason = switch (message.getReason()) {
+            case REASON_WITHDREW -> Dropout.Reason.WITHDREW;
+            case REASON_NO_UPDATE -> Dropout.Reason.NO_UPDATE;
+            case REASON_REFUSED -> Dropout.Reason.REFUSED;
+            case REASON_LOST -> Dropout.Reason.LOST;
+            case REASON_UNSPECIFIED, UNRECOGNIZED -> throw new DecodeException("a dropout for no known reason");
+        };
+        return new Dropout(
+                reason,
+                message.getCulprit().isEmpty() ? Optional.empty() : Optional.of(id(message.getCulprit())),
+                message.getDetail());
     }
 
     private static <T> void putOnce(Map<ParticipantId, T> map, ParticipantId id, T value) {

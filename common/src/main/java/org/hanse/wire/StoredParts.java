@@ -4,6 +4,7 @@ package org.hanse.wire;
 
 import java.util.Map;
 import org.hanse.core.secagg.Roster;
+import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.Survivors;
 import org.hanse.proto.v1.Nonces;
@@ -28,9 +29,10 @@ final class StoredParts {
 
     static Session session(RoundPlan plan, org.hanse.proto.v1.Roster roster, Nonces nonces) {
         Roster participants = Roster.of(SecAggParts.advertisements(roster));
+        SecAggPlan ofRound = SecAggParts.plan(plan);
         return SecAggParts.checked(() -> Session.of(
-                SecAggParts.plan(plan),
+                ofRound,
                 participants,
-                Session.revealsNonces(participants.size()) ? SecAggParts.nonces(nonces) : Map.of()));
+                ofRound.revealsNonces(participants.size()) ? SecAggParts.nonces(nonces) : Map.of()));
     }
 }

@@ -34,8 +34,7 @@ class SecAggCodecFuzzTest {
             Digest.sha256(new byte[] {2}),
             new QuantizationSpec(1, 100, 10, 0),
             5,
-            new Assumptions(0.2, 0.2, Coordinator.ACTIVE),
-            4);
+            SecAggPlan.Protection.of(new Assumptions(0.2, 0.2, Coordinator.ACTIVE), 4));
 
     @Test
     void parse_changedBytes_isAMessageOrRefused() {

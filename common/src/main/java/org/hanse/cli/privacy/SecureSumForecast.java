@@ -12,7 +12,7 @@ import org.hanse.core.secagg.GraphPlan;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.secagg.Nonce;
-import org.hanse.core.secagg.SealedShares;
+import org.hanse.core.secagg.SealedShare;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.ShamirShare;
 
@@ -90,7 +90,7 @@ record SecureSumForecast(Assumptions assumptions, GraphPlan graph, QuantizationS
     List<PhaseBytes> phases() {
         long all = participants();
         long neighbours = graph.degree();
-        long sealed = neighbours * (SealedShares.CIPHERTEXT_SIZE + NAME_BYTES);
+        long sealed = neighbours * (SealedShare.CIPHERTEXT_SIZE + 2 * Digest.SIZE + NAME_BYTES);
         long signature = NAME_BYTES + Signature.SIZE;
         long nonce = NAME_BYTES + Nonce.SIZE;
         // On the complete graph a node holds a share of its own self seed, too.

@@ -50,7 +50,7 @@ record SecureSumPlanning(int participants, Assumptions assumptions, Quantization
     private Optional<SecureSumForecast> forecast(int number, Assumptions assumed) {
         int corrupt = assumed.corruptOf(number);
         int lost = assumed.lostOf(number);
-        return GraphPlan.of(number, assumed)
+        return GraphPlan.of(number, assumed, GraphPlan.MOST_COMPLETE)
                 .map(graph -> new SecureSumForecast(assumed, graph, quantization, size))
                 .filter(plan -> corrupt <= plan.corruptTolerated() && lost <= plan.lostTolerated());
     }

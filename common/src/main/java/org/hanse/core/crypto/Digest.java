@@ -23,10 +23,14 @@ public final class Digest extends PublicBytes {
         return new Digest(bytes);
     }
 
-    /** The SHA-256 digest of {@code content}. */
-    public static Digest sha256(byte[] content) {
+    /** The SHA-256 digest of these, one after the other. */
+    public static Digest sha256(byte[]... contents) {
         try {
-            return new Digest(MessageDigest.getInstance("SHA-256").digest(content));
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (byte[] content : contents) {
+                digest.update(content);
+            }
+            return new Digest(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

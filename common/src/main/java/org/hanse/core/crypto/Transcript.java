@@ -39,14 +39,13 @@ public final class Transcript {
     }
 
     public Transcript bytes(byte[] value) {
-        bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(value.length).array());
+        bytes.writeBytes(length(value.length));
         bytes.writeBytes(value);
         return this;
     }
 
-    /** A secret that a digest commits to. */
-    public Transcript secret(SecretBytes value) {
-        return bytes(value.bytes());
+    private static byte[] length(int length) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(length).array();
     }
 
     /** All values so far. */
@@ -57,5 +56,10 @@ public final class Transcript {
     /** The SHA-256 digest of all values so far. */
     public Digest digest() {
         return Digest.sha256(toBytes());
+    }
+
+    /** The SHA-256 digest of all values so far and a secret that it commits to, of which nothing is kept. */
+    public Digest commitmentTo(SecretBytes secret) {
+        return Digest.sha256(toBytes(), length(secret.size()), secret.bytes());
     }
 }

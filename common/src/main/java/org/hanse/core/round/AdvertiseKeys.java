@@ -46,9 +46,9 @@ public record AdvertiseKeys(
         Advertisement advertisement = event.advertisement();
         awaited.requireOpen(event.from());
         advertisement.verify(plan, enrolment.key(event.from()));
+        advertisement.requireUsableBeside(advertisements.values());
         SortedMap<ParticipantId, Advertisement> all = new TreeMap<>(advertisements);
         all.put(event.from(), advertisement);
-        Roster.of(List.copyOf(all.values()));
         return new AdvertiseKeys(plan, enrolment, awaited.answer(event.from()), all).settle();
     }
 
@@ -56,7 +56,7 @@ public record AdvertiseKeys(
     public Step proceed() {
         Roster roster = Roster.of(List.copyOf(advertisements.values()));
         plan.graph(roster.size());
-        CollectingState next = Session.revealsNonces(roster.size())
+        CollectingState next = plan.revealsNonces(roster.size())
                 ? RevealNonces.of(plan, enrolment, roster)
                 : ShareKeys.of(Session.of(plan, roster, Map.of()), enrolment, new TreeMap<>());
         return Step.into(next);

@@ -29,11 +29,12 @@ public record AwaitingNonces(
         if (!event.nonces().containsKey(node.id())) {
             throw ProtocolViolation.by(node.id(), Reason.INCOMPLETE, "this node's own nonce is not among them");
         }
+        plan.requireNoncesOf(event.nonces().size(), roster.size());
         List<Advertisement> stayed = roster.advertisements().stream()
                 .filter(advertisement -> event.nonces().containsKey(advertisement.from()))
                 .toList();
         Session session =
-                Session.of(plan, Roster.of(stayed), Session.revealsNonces(stayed.size()) ? event.nonces() : Map.of());
+                Session.of(plan, Roster.of(stayed), plan.revealsNonces(stayed.size()) ? event.nonces() : Map.of());
         return AwaitingShares.begin(node, history, session, secrets);
     }
 

@@ -21,6 +21,7 @@ public record AwaitingRoster(
     /** Takes part in a round, if the node's owner would and it is a new one. */
     static ParticipantStep begin(Participant node, Participation history, SecAggPlan plan) {
         node.floor().requireMetBy(plan);
+        node.task().requireOf(plan);
         history.requireNew(plan);
         RoundSecrets secrets = RoundSecrets.generate(node.random());
         AwaitingRoster next = new AwaitingRoster(
@@ -37,7 +38,7 @@ public record AwaitingRoster(
         Roster roster = Roster.of(event.advertisements());
         roster.verify(plan, node.enrolment());
         requireOwn(roster, advertisement);
-        if (Session.revealsNonces(roster.size())) {
+        if (plan.revealsNonces(roster.size())) {
             plan.graph(roster.size());
             AwaitingNonces next = new AwaitingNonces(node, history, plan, secrets, roster);
             return ParticipantStep.of(next, next.message());

@@ -3,6 +3,7 @@
 package org.hanse.core.round;
 
 import java.util.Optional;
+import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.round.ParticipantEvent.Resumed;
 import org.hanse.core.round.ToParticipant.SharesDelivered;
 import org.hanse.core.secagg.ProtocolViolation;
@@ -40,16 +41,13 @@ public record AwaitingShares(
 
     @Override
     public ParticipantStep sharesDelivered(SharesDelivered event) {
-        event.ciphertexts().forEach((from, ciphertext) -> {
+        for (ParticipantId from : event.shares().keySet()) {
             if (from.equals(node.id()) || !session.adjacent(node.id(), from)) {
                 throw ProtocolViolation.by(from, Reason.MALFORMED, "has no shares for this node to hold");
             }
-            if (ciphertext.length != SealedShares.CIPHERTEXT_SIZE) {
-                throw ProtocolViolation.by(from, Reason.MALFORMED, "a sealed share of " + ciphertext.length + " bytes");
-            }
-        });
+        }
         // On the complete graph the node itself is one of the holders.
-        int sharing = event.ciphertexts().size() + (kept.isPresent() ? 1 : 0);
+        int sharing = event.shares().size() + (kept.isPresent() ? 1 : 0);
         if (sharing < session.threshold()) {
             throw ProtocolViolation.of(
                     Reason.TOO_FEW,
@@ -61,8 +59,13 @@ public record AwaitingShares(
                     sharing + " participants are left, fewer than the minimum of "
                             + session.plan().minimum());
         }
-        AwaitingUpdate next =
-                new AwaitingUpdate(node, history, new Standing(session, secrets, kept, event.ciphertexts()));
+        Standing standing = new Standing(
+                session,
+                secrets,
+                kept,
+                event.shares(),
+                new SecAggClient(session, node.id(), secrets).unopened(event.shares()));
+        AwaitingUpdate next = new AwaitingUpdate(node, history, standing);
         return ParticipantStep.of(next, next.message());
     }
 

@@ -22,7 +22,7 @@ public record AwaitingSurvivors(Participant node, Participation history, Standin
         implements ParticipantState {
 
     ParticipantEffect message() {
-        return new ParticipantEffect.Send(new ToCoordinator.MaskedInputSubmitted(masked));
+        return new ParticipantEffect.Send(new ToCoordinator.MaskedInputSubmitted(masked, standing.unopened()));
     }
 
     @Override

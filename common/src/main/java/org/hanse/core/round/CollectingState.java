@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.round;
 
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.round.RoundEvent.PhaseTimedOut;
 import org.hanse.core.round.ToCoordinator.ParticipantDropped;
+import org.hanse.core.secagg.Fault;
 import org.hanse.core.secagg.ProtocolViolation;
 
 /** A phase in which something is awaited of several, and which ends when all have answered or are lost, or time is up. */
@@ -38,17 +41,27 @@ public sealed interface CollectingState extends RoundState
     /** Goes on, or ends the round where that cannot be. */
     private Step leave() {
         try {
-            return proceed();
+            return proceed().blaming(faults());
         } catch (ProtocolViolation violation) {
-            return end(phase() + ": " + violation.getMessage());
+            return end(phase() + ": " + violation.getMessage()).blaming(faults());
         }
+    }
+
+    /** Who did in this phase what is wrong beyond doubt. */
+    default SortedMap<ParticipantId, Fault> faults() {
+        return new TreeMap<>();
     }
 
     @Override
     default Step participantDropped(ParticipantDropped event) {
         boolean counts = awaited().expected().contains(event.from())
                 && !awaited().answered().contains(event.from());
-        return counts ? with(awaited().drop(event.from())).settle() : Step.of(this);
+        return counts
+                ? with(awaited().drop(event.from()))
+                        .settle()
+                        .after(new RoundEffect.Note(
+                                event.from() + " dropped out of " + phase() + ", " + event.dropout()))
+                : Step.of(this);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.round.ToCoordinator.SurvivorsSigned;
+import org.hanse.core.secagg.Complaints;
 import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
@@ -21,6 +22,7 @@ public record ConsistencyCheck(
         Session session,
         Enrolment enrolment,
         Survivors told,
+        Complaints complaints,
         Awaited awaited,
         SortedMap<ParticipantId, Signature> signatures)
         implements CollectingState {
@@ -29,8 +31,9 @@ public record ConsistencyCheck(
         signatures = Collections.unmodifiableSortedMap(new TreeMap<>(signatures));
     }
 
-    static ConsistencyCheck of(Session session, Enrolment enrolment, Survivors told) {
-        return new ConsistencyCheck(session, enrolment, told, Awaited.of(told.survivors()), new TreeMap<>());
+    static ConsistencyCheck of(Session session, Enrolment enrolment, Survivors told, Complaints complaints) {
+        return new ConsistencyCheck(
+                session, enrolment, told, complaints, Awaited.of(told.survivors()), new TreeMap<>());
     }
 
     @Override
@@ -40,7 +43,7 @@ public record ConsistencyCheck(
 
     @Override
     public ConsistencyCheck with(Awaited heard) {
-        return new ConsistencyCheck(session, enrolment, told, heard, signatures);
+        return new ConsistencyCheck(session, enrolment, told, complaints, heard, signatures);
     }
 
     @Override
@@ -61,7 +64,7 @@ public record ConsistencyCheck(
         }
         SortedMap<ParticipantId, Signature> all = new TreeMap<>(signatures);
         all.put(event.from(), event.signature());
-        return new ConsistencyCheck(session, enrolment, told, awaited.answer(event.from()), all).settle();
+        return new ConsistencyCheck(session, enrolment, told, complaints, awaited.answer(event.from()), all).settle();
     }
 
     @Override
@@ -76,6 +79,6 @@ public record ConsistencyCheck(
                     Reason.TOO_FEW,
                     signatures.size() + " participants signed the survivors, and it takes " + session.agreement());
         }
-        return Step.into(Unmasking.of(session, enrolment, told, signatures));
+        return Step.into(Unmasking.of(session, enrolment, told, complaints, signatures));
     }
 }

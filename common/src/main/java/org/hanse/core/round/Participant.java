@@ -14,10 +14,16 @@ import org.hanse.core.secagg.Enrolment;
  * @param identity its enrolled key
  * @param enrolment everybody's keys, which it did not get from the coordinator
  * @param floor the weakest plan it takes part in
+ * @param task what it trains
  * @param random secure
  */
 public record Participant(
-        ParticipantId id, SigningKey identity, Enrolment enrolment, ParticipationFloor floor, SecureRandom random) {
+        ParticipantId id,
+        SigningKey identity,
+        Enrolment enrolment,
+        ParticipationFloor floor,
+        LocalTask task,
+        SecureRandom random) {
 
     /** @throws org.hanse.core.secagg.ProtocolViolation if it is not enrolled itself, or under another key */
     public Participant {

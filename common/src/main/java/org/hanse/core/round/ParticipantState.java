@@ -60,7 +60,8 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
             return ParticipantStep.of(
                     new Left(node(), history(), String.valueOf(violation.getMessage())),
                     new ParticipantEffect.Refuse(violation),
-                    new ParticipantEffect.Send(new ToCoordinator.ParticipantDropped(node().id())),
+                    new ParticipantEffect.Send(
+                            new ToCoordinator.ParticipantDropped(node().id(), Dropout.refusing(violation))),
                     new ParticipantEffect.Forget(this));
         }
     }

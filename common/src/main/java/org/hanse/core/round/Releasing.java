@@ -31,16 +31,16 @@ public record Releasing(Session session, Survivors told) implements RoundState {
 
     @Override
     public Step aggregateReleased(AggregateReleased event) {
-        String blame = event.blamed().isEmpty() ? "" : "; shares that do not fit were held by " + event.blamed();
         return Step.of(
-                new Completed(plan()),
-                new RoundEffect.Note("round " + plan().round() + " completed with "
-                        + told.survivors().size() + " updates" + blame),
-                new RoundEffect.Send(participants(), new ToParticipant.RoundEnded("completed")));
+                        new Completed(plan()),
+                        new RoundEffect.Note("round " + plan().round() + " completed with "
+                                + told.survivors().size() + " updates"),
+                        new RoundEffect.Send(participants(), new ToParticipant.RoundEnded("completed")))
+                .blaming(event.faults());
     }
 
     @Override
     public Step releaseRefused(ReleaseRefused event) {
-        return end(event.reason());
+        return end(event.reason()).blaming(event.faults());
     }
 }

@@ -54,10 +54,11 @@ public record RevealNonces(
 
     @Override
     public Step proceed() {
+        plan.requireNoncesOf(nonces.size(), roster.size());
         List<Advertisement> stayed = roster.advertisements().stream()
                 .filter(advertisement -> nonces.containsKey(advertisement.from()))
                 .toList();
-        Session session = Session.of(plan, Roster.of(stayed), Session.revealsNonces(stayed.size()) ? nonces : Map.of());
+        Session session = Session.of(plan, Roster.of(stayed), plan.revealsNonces(stayed.size()) ? nonces : Map.of());
         return Step.into(ShareKeys.of(session, enrolment, nonces));
     }
 }

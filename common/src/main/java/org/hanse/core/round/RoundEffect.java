@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.round;
 
+import java.util.Collections;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.AuthenticUpdate;
+import org.hanse.core.secagg.Fault;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.Reveal;
 import org.hanse.core.secagg.SealedShares;
@@ -13,7 +17,7 @@ import org.hanse.core.secagg.Survivors;
 
 /**
  * What the coordinator's driver has to do after an event. What is kept ({@link Retain}, {@link RetainReveal}, {@link Accumulate},
- * {@link Note}) is stored together with the next state; what leaves is done after that. Each may be done again after a crash and
+ * {@link Blame}, {@link Note}) is stored together with the next state; what leaves is done after that. Each may be done again after a crash and
  * then comes to the same, since it is named by round and participant.
  */
 public sealed interface RoundEffect {
@@ -39,6 +43,8 @@ public sealed interface RoundEffect {
         R release(Release effect);
 
         R refuse(Refuse effect);
+
+        R blame(Blame effect);
 
         R note(Note effect);
     }
@@ -104,6 +110,19 @@ public sealed interface RoundEffect {
         @Override
         public <R> R visit(Handler<R> handler) {
             return handler.refuse(this);
+        }
+    }
+
+    /** Remember that these did what is wrong beyond doubt, so that whoever runs the coordinator can ask others the next time. */
+    record Blame(SortedMap<ParticipantId, Fault> faults) implements RoundEffect {
+
+        public Blame {
+            faults = Collections.unmodifiableSortedMap(new TreeMap<>(faults));
+        }
+
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.blame(this);
         }
     }
 

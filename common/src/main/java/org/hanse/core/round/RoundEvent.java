@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.round;
 
-import java.util.SortedSet;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.round.ToCoordinator.KeysAdvertised;
 import org.hanse.core.round.ToCoordinator.MaskedInputSubmitted;
@@ -12,6 +14,7 @@ import org.hanse.core.round.ToCoordinator.ParticipantJoined;
 import org.hanse.core.round.ToCoordinator.SharesRevealed;
 import org.hanse.core.round.ToCoordinator.SharesSubmitted;
 import org.hanse.core.round.ToCoordinator.SurvivorsSigned;
+import org.hanse.core.secagg.Fault;
 
 /** What happens to a round at the coordinator: what participants say, that time is up, how the release went. */
 public sealed interface RoundEvent
@@ -67,16 +70,34 @@ public sealed interface RoundEvent
         }
     }
 
-    /** The sum was unmasked, and what is made of it is stored. */
-    record AggregateReleased(SortedSet<ParticipantId> blamed) implements RoundEvent {
+    /**
+     * The sum was unmasked, and what is made of it is stored.
+     *
+     * @param faults who did what was wrong and did no harm
+     */
+    record AggregateReleased(SortedMap<ParticipantId, Fault> faults) implements RoundEvent {
+
+        public AggregateReleased {
+            faults = Collections.unmodifiableSortedMap(new TreeMap<>(faults));
+        }
+
         @Override
         public <R> R visit(Handler<R> handler) {
             return handler.aggregateReleased(this);
         }
     }
 
-    /** The sum was not unmasked: the account refused, or shares gave no secret. */
-    record ReleaseRefused(String reason) implements RoundEvent {
+    /**
+     * The sum was not unmasked: the account refused, or shares gave no secret.
+     *
+     * @param faults who did what was wrong
+     */
+    record ReleaseRefused(String reason, SortedMap<ParticipantId, Fault> faults) implements RoundEvent {
+
+        public ReleaseRefused {
+            faults = Collections.unmodifiableSortedMap(new TreeMap<>(faults));
+        }
+
         @Override
         public <R> R visit(Handler<R> handler) {
             return handler.releaseRefused(this);

@@ -5,9 +5,12 @@ package org.hanse.core.round;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.RoundSecrets;
+import org.hanse.core.secagg.SealedShare;
 import org.hanse.core.secagg.SecAggClient;
 import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.ShamirShare;
@@ -19,12 +22,18 @@ import org.hanse.core.secagg.ShamirShare;
  * @param secrets its own
  * @param kept the share of its own self seed that it holds
  * @param delivered what others sealed for it, by sender
+ * @param unopened whose it cannot open
  */
 public record Standing(
-        Session session, RoundSecrets secrets, Optional<ShamirShare> kept, SortedMap<ParticipantId, byte[]> delivered) {
+        Session session,
+        RoundSecrets secrets,
+        Optional<ShamirShare> kept,
+        SortedMap<ParticipantId, SealedShare> delivered,
+        SortedSet<ParticipantId> unopened) {
 
     public Standing {
         delivered = Collections.unmodifiableSortedMap(new TreeMap<>(delivered));
+        unopened = Collections.unmodifiableSortedSet(new TreeSet<>(unopened));
     }
 
     SecAggClient client(Participant node) {

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.round;
 
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.Advertisement;
@@ -58,8 +61,17 @@ public sealed interface ToCoordinator extends RoundEvent {
         }
     }
 
-    /** An update under masks. */
-    record MaskedInputSubmitted(MaskedUpdate update) implements ToCoordinator {
+    /**
+     * An update under masks.
+     *
+     * @param unopened who sealed for the sender what it cannot open
+     */
+    record MaskedInputSubmitted(MaskedUpdate update, SortedSet<ParticipantId> unopened) implements ToCoordinator {
+
+        public MaskedInputSubmitted {
+            unopened = Collections.unmodifiableSortedSet(new TreeSet<>(unopened));
+        }
+
         @Override
         public ParticipantId from() {
             return update.from();
@@ -92,8 +104,8 @@ public sealed interface ToCoordinator extends RoundEvent {
         }
     }
 
-    /** Nothing more will come of it: it withdrew, or its connection broke and its time is up. */
-    record ParticipantDropped(ParticipantId from) implements ToCoordinator {
+    /** Nothing more will come of it. */
+    record ParticipantDropped(ParticipantId from, Dropout dropout) implements ToCoordinator {
         @Override
         public <R> R visit(Handler<R> handler) {
             return handler.participantDropped(this);

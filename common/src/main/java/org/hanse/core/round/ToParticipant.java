@@ -11,6 +11,7 @@ import org.hanse.core.crypto.Signature;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.Advertisement;
 import org.hanse.core.secagg.Nonce;
+import org.hanse.core.secagg.SealedShare;
 import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.SecAggPlan;
 
@@ -55,10 +56,10 @@ public sealed interface ToParticipant extends ParticipantEvent {
     }
 
     /** What others sealed for this participant, by sender. */
-    record SharesDelivered(SortedMap<ParticipantId, byte[]> ciphertexts) implements ToParticipant {
+    record SharesDelivered(SortedMap<ParticipantId, SealedShare> shares) implements ToParticipant {
 
         public SharesDelivered {
-            ciphertexts = Collections.unmodifiableSortedMap(new TreeMap<>(ciphertexts));
+            shares = Collections.unmodifiableSortedMap(new TreeMap<>(shares));
         }
 
         /**
@@ -67,11 +68,11 @@ public sealed interface ToParticipant extends ParticipantEvent {
          * @param all of whom some sealed nothing for it
          */
         public static SharesDelivered to(ParticipantId to, List<SealedShares> all) {
-            SortedMap<ParticipantId, byte[]> ciphertexts = new TreeMap<>();
+            SortedMap<ParticipantId, SealedShare> own = new TreeMap<>();
             for (SealedShares shares : all) {
-                shares.ciphertext(to).ifPresent(ciphertext -> ciphertexts.put(shares.from(), ciphertext));
+                shares.share(to).ifPresent(share -> own.put(shares.from(), share));
             }
-            return new SharesDelivered(ciphertexts);
+            return new SharesDelivered(own);
         }
 
         @Override

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.round.ToCoordinator.SharesRevealed;
+import org.hanse.core.secagg.Complaints;
 import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
@@ -24,6 +25,7 @@ public record Unmasking(
         Session session,
         Enrolment enrolment,
         Survivors told,
+        Complaints complaints,
         Awaited awaited,
         SortedMap<ParticipantId, Signature> signatures)
         implements CollectingState {
@@ -33,8 +35,13 @@ public record Unmasking(
     }
 
     static Unmasking of(
-            Session session, Enrolment enrolment, Survivors told, SortedMap<ParticipantId, Signature> signatures) {
-        return new Unmasking(session, enrolment, told, Awaited.of(new TreeSet<>(signatures.keySet())), signatures);
+            Session session,
+            Enrolment enrolment,
+            Survivors told,
+            Complaints complaints,
+            SortedMap<ParticipantId, Signature> signatures) {
+        return new Unmasking(
+                session, enrolment, told, complaints, Awaited.of(new TreeSet<>(signatures.keySet())), signatures);
     }
 
     @Override
@@ -44,7 +51,7 @@ public record Unmasking(
 
     @Override
     public Unmasking with(Awaited heard) {
-        return new Unmasking(session, enrolment, told, heard, signatures);
+        return new Unmasking(session, enrolment, told, complaints, heard, signatures);
     }
 
     @Override
@@ -57,13 +64,13 @@ public record Unmasking(
     @Override
     public Step sharesRevealed(SharesRevealed event) {
         awaited.requireOpen(event.from());
-        SecAggServer.check(session, told, event.reveal());
+        SecAggServer.check(session, told, complaints, event.reveal());
         return with(awaited.answer(event.from())).settle().after(new RoundEffect.RetainReveal(event.reveal()));
     }
 
     @Override
     public Step proceed() {
-        Optional<ParticipantId> lacking = SecAggServer.lacking(session, told, awaited.answered());
+        Optional<ParticipantId> lacking = SecAggServer.lacking(session, told, complaints, awaited.answered());
         if (lacking.isPresent()) {
             throw ProtocolViolation.of(
                     Reason.TOO_FEW,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.secagg;
 
+import java.util.Collection;
 import org.hanse.core.crypto.AgreementKey;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Signature;
@@ -56,6 +57,25 @@ public record Advertisement(Keys keys, Signature signature) {
         if (!keys.shareKey().isUsable() || !keys.maskKey().isUsable()) {
             throw ProtocolViolation.by(from(), Reason.BAD_KEY, "advertises a key that is none to agree with");
         }
+    }
+
+    /**
+     * Checks the keys beside those of others.
+     *
+     * @throws ProtocolViolation if one is none to agree with, or somebody else's
+     */
+    public void requireUsableBeside(Collection<Advertisement> others) {
+        requireUsableKeys();
+        if (keys.shareKey().equals(keys.maskKey()) || others.stream().anyMatch(other -> hasKeyOf(other))) {
+            throw ProtocolViolation.by(from(), Reason.CONTRADICTORY, "has a key that stands twice");
+        }
+    }
+
+    private boolean hasKeyOf(Advertisement other) {
+        return keys.shareKey().equals(other.keys.shareKey)
+                || keys.shareKey().equals(other.keys.maskKey)
+                || keys.maskKey().equals(other.keys.shareKey)
+                || keys.maskKey().equals(other.keys.maskKey);
     }
 
     private static byte[] signed(SecAggPlan plan, Keys keys) {

@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 public record GraphPlan(int participants, int degree, int threshold) {
 
-    /** The most participants for whom the complete graph costs little. */
+    /** The most participants for whom the complete graph costs little; a plan may say another number. */
     public static final int MOST_COMPLETE = 300;
 
     /** Probability, to the base 2, that those who stay honest are not all connected, and that too many neighbours are corrupt. */
@@ -68,11 +68,11 @@ public record GraphPlan(int participants, int degree, int threshold) {
     }
 
     /**
-     * The graph that a round has: the complete one for up to {@value #MOST_COMPLETE} participants, else a k-regular one with fewer
+     * The graph that a round has: the complete one for up to {@code mostComplete} participants, else a k-regular one with fewer
      * neighbours; empty if that does not meet the assumptions.
      */
-    public static Optional<GraphPlan> of(int participants, Assumptions assumptions) {
-        return participants <= MOST_COMPLETE
+    public static Optional<GraphPlan> of(int participants, Assumptions assumptions, int mostComplete) {
+        return participants <= mostComplete
                 ? complete(participants, assumptions)
                 : regular(participants, assumptions).filter(graph -> !graph.isComplete());
     }
@@ -119,8 +119,7 @@ public record GraphPlan(int participants, int degree, int threshold) {
             if (!connected(chance, participants, gone, degree)) {
                 continue;
             }
-            int corruptNeighbours =
-                    chance.leastExceeded(corrupt, degree, Math.scalb(1.0, (int) -SECURITY_BITS) / participants);
+            int corruptNeighbours = corruptNeighbours(chance, participants, corrupt, degree);
             int threshold = assumptions.coordinator() == Coordinator.ACTIVE
                     ? (int) Math.ceil((corruptNeighbours + degree - 1.25) / 2) + 1
                     : corruptNeighbours + 1;
@@ -131,6 +130,19 @@ public record GraphPlan(int participants, int degree, int threshold) {
             }
         }
         return Optional.empty();
+    }
+
+    /** The least number that more of somebody's neighbours than it are corrupt only with the small probability that is allowed. */
+    private static int corruptNeighbours(Hypergeometric chance, int participants, int corrupt, int degree) {
+        return chance.leastExceeded(corrupt, degree, Math.scalb(1.0, (int) -SECURITY_BITS) / participants);
+    }
+
+    /** Most corrupt ones among those who hold one participant's shares. */
+    int corruptHolders(Assumptions assumptions) {
+        int corrupt = assumptions.corruptOf(participants);
+        return isComplete()
+                ? corrupt
+                : corruptNeighbours(new Hypergeometric(participants), participants, corrupt, degree);
     }
 
     /**

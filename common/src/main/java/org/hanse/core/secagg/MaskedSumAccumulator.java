@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.secagg;
 
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 
@@ -12,7 +15,7 @@ public final class MaskedSumAccumulator {
 
     private final Session session;
     private final MaskWords sum;
-    private final SortedSet<ParticipantId> summands = new TreeSet<>();
+    private final SortedMap<ParticipantId, Digest> summands = new TreeMap<>();
 
     /** A sum of nothing yet. */
     public MaskedSumAccumulator(Session session) {
@@ -22,7 +25,7 @@ public final class MaskedSumAccumulator {
     }
 
     /**
-     * Adds an update.
+     * Adds an update; the same one once more changes nothing.
      *
      * @throws ProtocolViolation if it is of another session, or another of its sender's was added before; nothing is added then
      */
@@ -31,19 +34,22 @@ public final class MaskedSumAccumulator {
         if (!update.session().equals(session)) {
             throw ProtocolViolation.by(from, Reason.WRONG_ROUND, "its update is of another session");
         }
-        if (summands.contains(from)) {
-            throw ProtocolViolation.by(from, Reason.CHANGED, "its update is in the sum already");
+        Digest before = summands.get(from);
+        if (before != null && !before.equals(update.update().digest())) {
+            throw ProtocolViolation.by(from, Reason.CHANGED, "another update of it is in the sum already");
         }
-        sum.add(update.elements());
-        summands.add(from);
+        if (before == null) {
+            sum.add(update.elements());
+            summands.put(from, update.update().digest());
+        }
     }
 
     public SortedSet<ParticipantId> summands() {
-        return new TreeSet<>(summands);
+        return new TreeSet<>(summands.keySet());
     }
 
     /** The sum so far. */
     public MaskedSum toMaskedSum() {
-        return new MaskedSum(sum.copy(), summands);
+        return new MaskedSum(sum.copy(), summands());
     }
 }

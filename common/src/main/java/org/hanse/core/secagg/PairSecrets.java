@@ -4,8 +4,10 @@ package org.hanse.core.secagg;
 
 import org.hanse.core.crypto.Aead;
 import org.hanse.core.crypto.AgreementKey;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Kdf;
 import org.hanse.core.crypto.KeyAgreement;
+import org.hanse.core.crypto.SecretAccess;
 import org.hanse.core.crypto.SecretBytes;
 import org.hanse.core.crypto.SeededPrg;
 import org.hanse.core.crypto.Transcript;
@@ -52,6 +54,17 @@ final class PairSecrets {
         byte[] info = Transcript.of("share").text(from.text()).text(to.text()).toBytes();
         try (SecretBytes agreed = KeyAgreement.agree(privateKey, peer)) {
             return Kdf.derive(agreed, session.id().toBytes(), info, Aead.KEY_SIZE);
+        }
+    }
+
+    /** What a share of a secret of {@code owner} for {@code holder} is committed to with. */
+    static Digest shareCommitment(
+            Session session, String secret, ParticipantId owner, ParticipantId holder, ShamirShare share) {
+        try (SecretBytes bytes = share.toSecretBytes(SecretAccess.granted())) {
+            return session.transcript("share of the " + secret)
+                    .text(owner.text())
+                    .text(holder.text())
+                    .commitmentTo(bytes);
         }
     }
 

@@ -54,7 +54,7 @@ public record RoundSecrets(KeyPair shareKeys, KeyPair maskKeys, SecretBytes self
 
     /** What a self seed is bound to before anybody else has a share of it. */
     static Digest commitmentToSeed(SecretBytes seed) {
-        return Transcript.of(SecAggPlan.VERSION + " self seed").secret(seed).digest();
+        return Transcript.of(SecAggPlan.VERSION + " self seed").commitmentTo(seed);
     }
 
     /** What a nonce is bound to before anybody has revealed one. */

@@ -9,7 +9,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.hanse.core.crypto.Aead;
 import org.hanse.core.crypto.ForgeryException;
 import org.hanse.core.crypto.RejectedKeyException;
@@ -57,7 +60,7 @@ public final class SecAggClient {
         List<ShamirShare> seeds = ShamirSharing.split(secrets.selfSeed(), session.threshold(), holders.size(), random);
         List<ShamirShare> keys =
                 ShamirSharing.split(secrets.maskKeys().privateKey(), session.threshold(), holders.size(), random);
-        Map<ParticipantId, byte[]> sealed = new TreeMap<>();
+        SortedMap<ParticipantId, SealedShare> sealed = new TreeMap<>();
         Optional<ShamirShare> kept = Optional.empty();
         for (int i = 0; i < holders.size(); i++) {
             ParticipantId holder = holders.get(i);
@@ -70,13 +73,16 @@ public final class SecAggClient {
                 }
             }
         }
-        return new Shared(SealedShares.of(own, sealed), kept);
+        return new Shared(new SealedShares(own, sealed), kept);
     }
 
-    private byte[] seal(ParticipantId holder, SharePair pair) {
+    private SealedShare seal(ParticipantId holder, SharePair pair) {
         byte[] text = pair.toBytes();
         try (SecretBytes key = shareKey(holder, own, holder)) {
-            return Aead.seal(key, text, PairSecrets.sealedFor(session, own, holder));
+            return SealedShare.of(
+                    Aead.seal(key, text, PairSecrets.sealedFor(session, own, holder)),
+                    SharePair.commitmentToSeed(session, own, holder, pair.seed()),
+                    SharePair.commitmentToMaskKey(session, own, holder, pair.maskKey()));
         } finally {
             Arrays.fill(text, (byte) 0);
         }
@@ -139,21 +145,33 @@ public final class SecAggClient {
     }
 
     /**
+     * Who sealed for the participant what it cannot open, or other shares than were committed to.
+     *
+     * @param delivered what others sealed for the participant, by sender
+     */
+    public SortedSet<ParticipantId> unopened(Map<ParticipantId, SealedShare> delivered) {
+        SortedSet<ParticipantId> unopened = new TreeSet<>();
+        delivered.forEach(
+                (owner, share) -> open(owner, share).ifPresentOrElse(SharePair::close, () -> unopened.add(owner)));
+        return unopened;
+    }
+
+    /**
      * What the participant gives for unmasking: of each neighbour whose update is in the sum the share of its self seed, of each
      * other that shared secrets the share of its mask key. Where somebody sent what cannot be opened, nothing is given of it.
      *
-     * @param delivered what others sealed for the participant
+     * @param delivered what others sealed for the participant, by sender
      * @param kept as {@link #share} gave it
      */
-    public Reveal reveal(Survivors told, Map<ParticipantId, byte[]> delivered, Optional<ShamirShare> kept) {
+    public Reveal reveal(Survivors told, Map<ParticipantId, SealedShare> delivered, Optional<ShamirShare> kept) {
         List<RevealedShare> revealed = new ArrayList<>();
         kept.ifPresent(share -> revealed.add(new RevealedShare.SelfMaskShare(own, share.copy())));
         for (ParticipantId owner : told.sharers()) {
-            byte[] ciphertext = delivered.get(owner);
-            if (owner.equals(own) || ciphertext == null || !session.adjacent(own, owner)) {
+            SealedShare sealed = delivered.get(owner);
+            if (owner.equals(own) || sealed == null || !session.adjacent(own, owner)) {
                 continue;
             }
-            open(owner, ciphertext).ifPresent(pair -> {
+            open(owner, sealed).ifPresent(pair -> {
                 if (told.survivors().contains(owner)) {
                     pair.maskKey().close();
                     revealed.add(new RevealedShare.SelfMaskShare(owner, pair.seed()));
@@ -166,22 +184,20 @@ public final class SecAggClient {
         return new Reveal(own, revealed);
     }
 
-    private Optional<SharePair> open(ParticipantId owner, byte[] ciphertext) {
+    private Optional<SharePair> open(ParticipantId owner, SealedShare sealed) {
         int place = session.holders(owner).indexOf(own) + 1;
+        byte[] text;
         try (SecretBytes key = shareKey(owner, owner, own)) {
-            byte[] text = Aead.open(key, ciphertext, PairSecrets.sealedFor(session, owner, own));
-            try {
-                return Optional.of(SharePair.of(place, text));
-            } finally {
-                Arrays.fill(text, (byte) 0);
-            }
+            text = Aead.open(key, sealed.ciphertext(), PairSecrets.sealedFor(session, owner, own));
         } catch (ForgeryException e) {
             return Optional.empty();
-        } catch (ProtocolViolation e) {
-            throw e;
-        } catch (IllegalArgumentException e) {
-            // Numbers that are no share: as good as nothing.
+        }
+        Optional<SharePair> pair = SharePair.of(place, text);
+        Arrays.fill(text, (byte) 0);
+        if (pair.isPresent() && !pair.get().matches(session, owner, own, sealed)) {
+            pair.get().close();
             return Optional.empty();
         }
+        return pair;
     }
 }

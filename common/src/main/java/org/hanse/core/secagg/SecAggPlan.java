@@ -18,8 +18,7 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
  * @param model digest of the global model with its layout
  * @param quantization how updates are made integers; its participants are the most that may take part
  * @param size elements of an update, at least 1
- * @param assumptions against what the sum is protected
- * @param minimum participants below whom the round ends, at least {@value #FEWEST}
+ * @param protection against what the sum is protected
  */
 public record SecAggPlan(
         JobId job,
@@ -28,8 +27,7 @@ public record SecAggPlan(
         Digest model,
         QuantizationSpec quantization,
         int size,
-        GraphPlan.Assumptions assumptions,
-        int minimum) {
+        Protection protection) {
 
     /** In a sum over fewer, two participants that tell each other what they sent learn what one other sent. */
     public static final int FEWEST = 4;
@@ -37,14 +35,52 @@ public record SecAggPlan(
     /** Of the protocol; nodes and coordinators of different versions have no session in common. */
     static final String VERSION = "hanse secagg 1";
 
+    /**
+     * Against what a sum is protected, and how.
+     *
+     * @param assumptions who is assumed corrupt or lost
+     * @param minimum participants below whom the round ends, at least {@value #FEWEST}
+     * @param mostComplete most participants for whom the graph is complete; it is k-regular for more
+     */
+    public record Protection(GraphPlan.Assumptions assumptions, int minimum, int mostComplete) {
+
+        public Protection {
+            if (minimum < FEWEST || mostComplete < 0) {
+                throw new IllegalArgumentException("a minimum of " + minimum
+                        + " participants and a complete graph up to " + mostComplete + ": at least " + FEWEST
+                        + ", and 0");
+            }
+        }
+
+        /** With the complete graph for as many as it costs little for. */
+        public static Protection of(GraphPlan.Assumptions assumptions, int minimum) {
+            return new Protection(assumptions, minimum, GraphPlan.MOST_COMPLETE);
+        }
+    }
+
     public SecAggPlan {
         if (size < 1) {
             throw new IllegalArgumentException("updates of " + size + " elements");
         }
-        if (minimum < FEWEST || minimum > quantization.participants()) {
-            throw new IllegalArgumentException("a minimum of " + minimum + " participants: from " + FEWEST + " to the "
-                    + quantization.participants() + " that the ring is wide enough for");
+        if (protection.minimum() > quantization.participants()) {
+            throw new IllegalArgumentException("a minimum of " + protection.minimum()
+                    + " participants, and the ring is wide enough for " + quantization.participants());
         }
+    }
+
+    /** Who is assumed corrupt or lost. */
+    public GraphPlan.Assumptions assumptions() {
+        return protection.assumptions();
+    }
+
+    /** Participants below whom the round ends. */
+    public int minimum() {
+        return protection.minimum();
+    }
+
+    /** Whether so many participants reveal nonces before they share keys: those on the k-regular graph do. */
+    public boolean revealsNonces(int participants) {
+        return participants > protection.mostComplete();
     }
 
     /** Digest of all of it. */
@@ -59,10 +95,11 @@ public record SecAggPlan(
                 .number(quantization.participants())
                 .real(quantization.noiseDeviation())
                 .number(size)
-                .real(assumptions.corrupt())
-                .real(assumptions.dropout())
-                .text(assumptions.coordinator().name())
-                .number(minimum)
+                .real(assumptions().corrupt())
+                .real(assumptions().dropout())
+                .text(assumptions().coordinator().name())
+                .number(minimum())
+                .number(protection.mostComplete())
                 .digest();
     }
 
@@ -83,18 +120,34 @@ public record SecAggPlan(
                     Reason.MALFORMED,
                     participants + " participants, and the ring is wide enough for " + quantization.participants());
         }
-        return GraphPlan.of(participants, assumptions)
+        return GraphPlan.of(participants, assumptions(), protection.mostComplete())
                 .orElseThrow(() -> ProtocolViolation.of(
                         Reason.TOO_FEW,
-                        "no threshold protects " + participants + " participants of whom " + assumptions.corrupt()
-                                + " are corrupt and " + assumptions.dropout() + " may be lost"));
+                        "no threshold protects " + participants + " participants of whom "
+                                + assumptions().corrupt() + " are corrupt and "
+                                + assumptions().dropout() + " may be lost"));
+    }
+
+    /**
+     * Whoever may leave out nonces after it has seen them may choose among neighbourhoods: no more than may be lost.
+     *
+     * @throws ProtocolViolation if fewer than the plan's dropout leaves have revealed theirs
+     */
+    public void requireNoncesOf(int revealed, int advertised) {
+        int fewest = advertised - assumptions().lostOf(advertised);
+        if (revealed < fewest) {
+            throw ProtocolViolation.of(
+                    Reason.TOO_FEW,
+                    revealed + " nonces, and of " + advertised + " participants the plan allows no fewer than " + fewest
+                            + " to be left");
+        }
     }
 
     /** @throws ProtocolViolation if so few participants are left that the round has to end */
     void requireEnough(int participants) {
-        if (participants < minimum) {
+        if (participants < minimum()) {
             throw ProtocolViolation.of(
-                    Reason.TOO_FEW, participants + " participants, fewer than the minimum of " + minimum);
+                    Reason.TOO_FEW, participants + " participants, fewer than the minimum of " + minimum());
         }
     }
 }

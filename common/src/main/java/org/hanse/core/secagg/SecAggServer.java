@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.secagg;
 
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.hanse.core.crypto.KeyAgreement;
 import org.hanse.core.crypto.SecretBytes;
 import org.hanse.core.crypto.SeededPrg;
@@ -27,17 +30,38 @@ public final class SecAggServer {
     /**
      * An unmasked sum.
      *
-     * @param blamed who revealed wrong shares that did no harm
+     * @param faults who sent wrong shares that did no harm
      */
-    public record Unmasked(IntegerSum sum, SortedSet<ParticipantId> blamed) {}
+    public record Unmasked(IntegerSum sum, SortedMap<ParticipantId, Fault> faults) {
+
+        public Unmasked {
+            faults = Collections.unmodifiableSortedMap(new TreeMap<>(faults));
+        }
+    }
 
     /**
-     * Checks that what a participant reveals is what it was asked for: of each owner whose shares it holds one share at most, of the
-     * kind that the survivors ask for.
+     * Checks that what a participant reveals is what it was asked for: of each owner whose shares it holds one share, of the kind that
+     * the survivors ask for.
      *
+     * @param complaints of whose shares some said that they could not open them
      * @throws ProtocolViolation if not
      */
-    public static void check(Session session, Survivors told, Reveal reveal) {
+    public static void check(Session session, Survivors told, Complaints complaints, Reveal reveal) {
+        ParticipantId from = reveal.from();
+        Set<ParticipantId> owners = requireAskedFor(session, told, reveal);
+        for (ParticipantId owner : told.sharers()) {
+            if (!owners.contains(owner) && holds(session, complaints, from, owner)) {
+                throw ProtocolViolation.by(from, Reason.INCOMPLETE, "reveals no share of " + owner);
+            }
+        }
+    }
+
+    /** Whether a participant has a share of {@code owner}, as far as it has said. */
+    private static boolean holds(Session session, Complaints complaints, ParticipantId holder, ParticipantId owner) {
+        return session.isHolder(holder, owner) && !complaints.between(holder, owner);
+    }
+
+    private static Set<ParticipantId> requireAskedFor(Session session, Survivors told, Reveal reveal) {
         ParticipantId from = reveal.from();
         if (!told.survivors().contains(from)) {
             throw ProtocolViolation.by(from, Reason.UNKNOWN_PARTICIPANT, "is no survivor and reveals shares");
@@ -58,28 +82,31 @@ public final class SecAggServer {
                 throw ProtocolViolation.by(from, Reason.MALFORMED, "reveals the wrong share of " + owner);
             }
         }
+        return owners;
     }
 
     /**
      * Takes all masks from a sum, which changes.
      *
      * @param sum of exactly the survivors' updates
+     * @param sealed what the sharers sealed for their holders, and committed to
      * @param reveals of participants, each checked
      * @throws UnmaskingException if shares do not give the secrets, of which nothing is learned then, or somebody's update was beyond
      *     the bound, so that the sum is worthless
      * @throws ProtocolViolation if the sum is of others
      */
-    public static Unmasked unmask(UnmaskingPlan plan, MaskedSum sum, List<Reveal> reveals) {
+    public static Unmasked unmask(
+            UnmaskingPlan plan, MaskedSum sum, Map<ParticipantId, SealedShares> sealed, List<Reveal> reveals) {
         Session session = plan.session();
         Survivors told = plan.told();
         if (!sum.summands().equals(told.survivors())) {
             throw ProtocolViolation.of(
                     Reason.CONTRADICTORY, "the sum is not of exactly those who were told to be in it");
         }
-        ShareCollection shares = new ShareCollection(session);
+        ShareCollection shares = new ShareCollection(session, sealed);
         for (Reveal reveal : reveals) {
-            check(session, told, reveal);
-            reveal.shares().forEach(shares::add);
+            requireAskedFor(session, told, reveal);
+            shares.add(reveal);
         }
         MaskWords words = sum.words().copy();
         try (SeededPrg prg = new SeededPrg()) {
@@ -97,7 +124,7 @@ public final class SecAggServer {
                 words.toRingVector(),
                 told.survivors().size());
         requireInRange(unmasked, shares);
-        return new Unmasked(unmasked, shares.blamed());
+        return new Unmasked(unmasked, shares.faults());
     }
 
     /** The ring is wider than what honest updates add up to: what lies beyond was made by somebody who keeps to no bound. */
@@ -108,7 +135,7 @@ public final class SecAggServer {
                 throw new UnmaskingException(
                         "element " + i + " of the sum is " + sum.integer(i) + ", beyond what " + sum.summands()
                                 + " updates within their bound add up to: one of them, nobody can tell which, was not",
-                        shares.blamed());
+                        shares.faults());
             }
         }
     }
@@ -151,13 +178,16 @@ public final class SecAggServer {
      * Whether so many have revealed shares that all masks can be removed, if none is wrong; empty if so, else somebody of whom there
      * are too few.
      *
-     * @param revealed who has revealed what it holds
+     * @param complaints of whose shares some said that they could not open them
+     * @param revealed who has revealed what it holds, or will
      */
-    public static Optional<ParticipantId> lacking(Session session, Survivors told, Set<ParticipantId> revealed) {
+    public static Optional<ParticipantId> lacking(
+            Session session, Survivors told, Complaints complaints, Set<ParticipantId> revealed) {
         return told.sharers().stream()
                 .filter(owner -> told.survivors().contains(owner) || hasMasksInSum(session, told, owner))
                 .filter(owner -> session.holders(owner).stream()
-                                .filter(holder -> revealed.contains(holder))
+                                .filter(holder ->
+                                        revealed.contains(holder) && holds(session, complaints, holder, owner))
                                 .count()
                         < session.threshold())
                 .findFirst();

@@ -40,15 +40,10 @@ public final class Session {
                 : NeighbourGraph.ring(permutation(id, roster.size()), graph.degree());
     }
 
-    /** Whether so many participants reveal nonces before they share keys. */
-    public static boolean revealsNonces(int participants) {
-        return participants > GraphPlan.MOST_COMPLETE;
-    }
-
     /**
      * The session of a roster.
      *
-     * @param nonces of all of the roster where it is of more than {@link GraphPlan#MOST_COMPLETE}, else none
+     * @param nonces of all of the roster where {@link SecAggPlan#revealsNonces} says so, else none
      * @throws ProtocolViolation if the roster is too small or too large for the plan, or a nonce is missing, too many, or not what
      *     its owner committed to
      */
@@ -153,6 +148,16 @@ public final class Session {
     /** How many have to have been told the same before anybody reveals a share: no two groups of so many beside the corrupt ones. */
     public int agreement() {
         return (roster.size() + plan.assumptions().corruptOf(roster.size())) / 2 + 1;
+    }
+
+    /** Most corrupt ones among those who hold shares of one participant, as the plan assumes. */
+    public int corruptHolders() {
+        return graph.corruptHolders(plan.assumptions());
+    }
+
+    /** Whether a participant holds a share of a secret of {@code owner}. */
+    boolean isHolder(ParticipantId participant, ParticipantId owner) {
+        return owner.equals(participant) ? nonces.isEmpty() : adjacent(owner, participant);
     }
 
     /** With whom a participant has masks in common, in the order of the roster. */

@@ -2,112 +2,115 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.secagg;
 
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SecretBytes;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.secagg.RevealedShare.SelfMaskShare;
 
 /**
- * The shares that were revealed, by owner, and how secrets are found of them where some are wrong. The owner committed to each secret
- * before anybody had shares of it, so a right one is known when it is found.
- *
- * <p>Who sent a wrong share is not known by that alone: two wrong ones may cancel. Shares are a Reed-Solomon code of which the secret
- * itself is one more symbol, so polynomials with which so many shares agree that the others are at most half of the surplus are the
- * only such ones; whoever disagrees with those is named. It, or whoever's secret it holds a share of, sent what is wrong: which of the
- * two, the share does not tell. Where more are wrong, nobody is named.
+ * Shares as they were revealed, put together to secrets. Each is looked at by itself: one that is not what its owner committed to
+ * counts for nothing, and its holder is named. A secret is taken from exactly the threshold of the others, and compared with what its
+ * owner committed to. Where it is another, the owner shared out what is not one secret and is named; other sets of as many are tried
+ * then, for the round's sake.
  */
 final class ShareCollection {
 
     /** Sets of shares that are tried for one secret. Of 100 shares, 67 of which give it, a drawn set avoids five wrong ones once in 320. */
     private static final int MOST_TRIES = 10_000;
 
-    /** Sets that are tried once the secret is known, to know who sent wrong shares too. */
-    private static final int MOST_TRIES_FOR_BLAME = 500;
-
     /** Recoveries that are kept: on the complete graph one serves nearly all. */
     private static final int MOST_KEPT = 64;
 
     private final Session session;
+    private final Map<ParticipantId, SealedShares> sealed;
     private final Map<ParticipantId, TreeMap<Integer, ShamirShare>> byOwner = new HashMap<>();
 
     /** By places: the same for all owners whose shares the same ones revealed. */
     private final Map<List<Integer>, ShamirSharing.Recovery> recoveries = new HashMap<>();
 
-    private final SortedSet<ParticipantId> blamed = new TreeSet<>();
+    private final SortedMap<ParticipantId, Fault> faults = new TreeMap<>();
 
-    ShareCollection(Session session) {
+    /** @param sealed what each owner committed to */
+    ShareCollection(Session session, Map<ParticipantId, SealedShares> sealed) {
         this.session = session;
+        this.sealed = sealed;
     }
 
-    /** Takes a share over that its holder revealed. */
-    void add(RevealedShare revealed) {
-        byOwner.computeIfAbsent(revealed.owner(), owner -> new TreeMap<>())
-                .put(revealed.share().place(), revealed.share());
+    /** Takes a participant's shares over. */
+    void add(Reveal reveal) {
+        for (RevealedShare revealed : reveal.shares()) {
+            if (isCommittedTo(reveal.from(), revealed)) {
+                byOwner.computeIfAbsent(revealed.owner(), owner -> new TreeMap<>())
+                        .put(revealed.share().place(), revealed.share());
+            } else {
+                faults.put(reveal.from(), Fault.REVEALED_A_WRONG_SHARE);
+            }
+        }
     }
 
-    /** Who revealed a share that is not of its owner's secret. */
-    SortedSet<ParticipantId> blamed() {
-        return blamed;
+    /** What a participant keeps of its own secret it has sent nobody. */
+    private boolean isCommittedTo(ParticipantId holder, RevealedShare revealed) {
+        ParticipantId owner = revealed.owner();
+        if (owner.equals(holder)) {
+            return true;
+        }
+        SealedShares all = sealed.get(owner);
+        Optional<SealedShare> own = all == null ? Optional.empty() : all.share(holder);
+        if (own.isEmpty()) {
+            return false;
+        }
+        Digest found = revealed instanceof SelfMaskShare
+                ? SharePair.commitmentToSeed(session, owner, holder, revealed.share())
+                : SharePair.commitmentToMaskKey(session, owner, holder, revealed.share());
+        return found.equals(
+                revealed instanceof SelfMaskShare
+                        ? own.get().seedShare()
+                        : own.get().maskKeyShare());
     }
 
-    /** Blames somebody. */
-    void blame(ParticipantId participant) {
-        blamed.add(participant);
+    /** Who sent what is wrong. */
+    SortedMap<ParticipantId, Fault> faults() {
+        return Collections.unmodifiableSortedMap(faults);
     }
 
     /**
      * A secret of {@code owner}.
      *
      * @param right whether a secret is what its owner committed to
-     * @throws UnmaskingException if there are too few shares, or no set of them gives the secret
+     * @throws UnmaskingException if there are too few shares, or no set of them that is tried gives the secret
      */
     SecretBytes secret(ParticipantId owner, Predicate<SecretBytes> right) {
-        List<ParticipantId> holders = session.holders(owner);
-        List<ShamirShare> trusted = new ArrayList<>();
-        List<ShamirShare> suspect = new ArrayList<>();
-        for (ShamirShare share : byOwner.getOrDefault(owner, new TreeMap<>()).values()) {
-            (blamed.contains(holders.get(share.place() - 1)) ? suspect : trusted).add(share);
-        }
-        // Whoever lied once comes last.
-        List<ShamirShare> shares = new ArrayList<>(trusted);
-        shares.addAll(suspect);
+        List<ShamirShare> shares =
+                List.copyOf(byOwner.getOrDefault(owner, new TreeMap<>()).values());
         int threshold = session.threshold();
         if (shares.size() < threshold) {
             throw new UnmaskingException(
-                    shares.size() + " shares of a secret of " + owner + ", and it takes " + threshold, blamed);
+                    shares.size() + " shares of a secret of " + owner + ", and it takes " + threshold, faults);
         }
-        Optional<SecretBytes> found = Optional.empty();
         Subsets subsets = new Subsets(shares.size(), threshold);
         for (int tries = 0; tries < MOST_TRIES; tries++) {
-            List<ShamirShare> chosen =
-                    subsets.current().stream().map(shares::get).toList();
-            Optional<SecretBytes> secret = recover(chosen, right);
-            if (secret.isPresent() && (tries == 0 || blamesOthers(chosen, shares, holders))) {
-                found.ifPresent(SecretBytes::close);
+            Optional<SecretBytes> secret =
+                    recover(subsets.current().stream().map(shares::get).toList(), right);
+            if (secret.isPresent()) {
                 return secret.get();
             }
-            found = found.or(() -> secret);
-            if (found.isPresent() && tries > MOST_TRIES_FOR_BLAME) {
-                break;
-            }
+            faults.putIfAbsent(owner, Fault.SHARED_NO_SECRET);
             subsets.next();
-        }
-        if (found.isPresent()) {
-            return found.get();
         }
         throw new UnmaskingException(
                 "no " + threshold + " of " + shares.size() + " shares give the secret that " + owner
-                        + " committed to: it, or too many of those who hold shares, sent wrong ones",
-                blamed);
+                        + " committed to: it shared out something else",
+                faults);
     }
 
     private Optional<SecretBytes> recover(List<ShamirShare> chosen, Predicate<SecretBytes> right) {
@@ -135,21 +138,6 @@ final class ShareCollection {
             recoveries.put(places, recovery);
         }
         return recovery;
-    }
-
-    /** Blames those whose shares disagree with the chosen ones, if so few do that they cannot be the right ones. */
-    private boolean blamesOthers(List<ShamirShare> chosen, List<ShamirShare> all, List<ParticipantId> holders) {
-        ShamirSharing.Recovery recovery = recovery(chosen);
-        List<ParticipantId> others = all.stream()
-                .filter(share -> !chosen.contains(share) && !recovery.agrees(chosen, share))
-                .map(share -> holders.get(share.place() - 1))
-                .toList();
-        // The secret, which is known to be right, is one more share.
-        if (2 * others.size() > all.size() + 1 - chosen.size()) {
-            return false;
-        }
-        blamed.addAll(others);
-        return true;
     }
 
     /**

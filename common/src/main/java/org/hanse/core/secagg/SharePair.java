@@ -3,8 +3,11 @@
 package org.hanse.core.secagg;
 
 import java.util.Arrays;
+import java.util.Optional;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SecretAccess;
 import org.hanse.core.crypto.SecretBytes;
+import org.hanse.core.federation.ParticipantId;
 
 /**
  * A holder's shares of both secrets of a participant. They travel together, and exactly one of them is ever revealed.
@@ -15,6 +18,25 @@ import org.hanse.core.crypto.SecretBytes;
 record SharePair(ShamirShare seed, ShamirShare maskKey) implements AutoCloseable {
 
     static final int SIZE = 2 * ShamirShare.SIZE;
+
+    private static final String SEED = "self seed";
+    private static final String MASK_KEY = "mask key";
+
+    /** The commitment to a share of the self seed of {@code owner}. */
+    static Digest commitmentToSeed(Session session, ParticipantId owner, ParticipantId holder, ShamirShare share) {
+        return PairSecrets.shareCommitment(session, SEED, owner, holder, share);
+    }
+
+    /** The commitment to a share of the private mask key of {@code owner}. */
+    static Digest commitmentToMaskKey(Session session, ParticipantId owner, ParticipantId holder, ShamirShare share) {
+        return PairSecrets.shareCommitment(session, MASK_KEY, owner, holder, share);
+    }
+
+    /** Whether these are the shares that {@code sealed} commits to. */
+    boolean matches(Session session, ParticipantId owner, ParticipantId holder, SealedShare sealed) {
+        return commitmentToSeed(session, owner, holder, seed).equals(sealed.seedShare())
+                && commitmentToMaskKey(session, owner, holder, maskKey).equals(sealed.maskKeyShare());
+    }
 
     /** Both, one behind the other, for sealing. */
     byte[] toBytes() {
@@ -33,12 +55,16 @@ record SharePair(ShamirShare seed, ShamirShare maskKey) implements AutoCloseable
         Arrays.fill(bytes, (byte) 0);
     }
 
-    /** @throws IllegalArgumentException if they are none */
-    static SharePair of(int place, byte[] bytes) {
+    /** Both as they were sealed; empty if they are numbers of no share. */
+    static Optional<SharePair> of(int place, byte[] bytes) {
         if (bytes.length != SIZE) {
-            throw new IllegalArgumentException("a pair of shares of " + bytes.length + " bytes");
+            return Optional.empty();
         }
-        return new SharePair(part(place, bytes, 0), part(place, bytes, ShamirShare.SIZE));
+        try {
+            return Optional.of(new SharePair(part(place, bytes, 0), part(place, bytes, ShamirShare.SIZE)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private static ShamirShare part(int place, byte[] bytes, int from) {

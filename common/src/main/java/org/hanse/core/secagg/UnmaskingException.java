@@ -3,8 +3,8 @@
 package org.hanse.core.secagg;
 
 import java.util.Collections;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.hanse.core.federation.ParticipantId;
 
 /** The shares that were revealed do not give a secret: the round ends without a sum. */
@@ -12,15 +12,15 @@ public final class UnmaskingException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient SortedSet<ParticipantId> blamed;
+    private final transient SortedMap<ParticipantId, Fault> faults;
 
-    UnmaskingException(String message, SortedSet<ParticipantId> blamed) {
+    UnmaskingException(String message, SortedMap<ParticipantId, Fault> faults) {
         super(message);
-        this.blamed = Collections.unmodifiableSortedSet(new TreeSet<>(blamed));
+        this.faults = Collections.unmodifiableSortedMap(new TreeMap<>(faults));
     }
 
     /** Who is known to have sent what it should not. */
-    public SortedSet<ParticipantId> blamed() {
-        return blamed;
+    public SortedMap<ParticipantId, Fault> faults() {
+        return faults;
     }
 }

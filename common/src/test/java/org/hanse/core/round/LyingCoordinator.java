@@ -37,6 +37,9 @@ final class LyingCoordinator {
 
     static final SecureRandom RANDOM = new SecureRandom();
 
+    /** What all nodes train. */
+    static final LocalTask TASK = new LocalTask(Digest.sha256(new byte[] {9}), 6);
+
     final Map<ParticipantId, Participant> participants = new TreeMap<>();
     final Map<ParticipantId, ParticipantState> nodes = new TreeMap<>();
     final Map<ParticipantId, List<ToCoordinator>> said = new TreeMap<>();
@@ -45,7 +48,7 @@ final class LyingCoordinator {
     private final long seed = 5;
 
     LyingCoordinator(int count) {
-        this(count, new ParticipationFloor(4, 0.2));
+        this(count, new ParticipationFloor(4, 0.2, 0.2));
     }
 
     LyingCoordinator(int count, ParticipationFloor floor) {
@@ -57,7 +60,7 @@ final class LyingCoordinator {
         }
         enrolment = Enrolment.of(keys);
         identities.forEach((id, identity) -> {
-            Participant node = new Participant(id, identity, enrolment, floor, RANDOM);
+            Participant node = new Participant(id, identity, enrolment, floor, TASK, RANDOM);
             participants.put(id, node);
             nodes.put(id, new ParticipantState.Idle(node, Participation.NONE));
         });
@@ -79,12 +82,11 @@ final class LyingCoordinator {
         return new SecAggPlan(
                 new JobId("job"),
                 new RoundId(round),
-                Digest.sha256(new byte[] {9}),
+                TASK.digest(),
                 Digest.sha256(new byte[] {(byte) model}),
                 new QuantizationSpec(1, RoundOnDesk.BOUND, 400, 0),
-                6,
-                new Assumptions(corrupt, 0.2, coordinator),
-                minimum);
+                TASK.size(),
+                SecAggPlan.Protection.of(new Assumptions(corrupt, 0.2, coordinator), minimum));
     }
 
     void tell(ParticipantId to, ParticipantEvent event) {

@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.hanse.core.crypto.AgreementKey;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.federation.ParticipantId;
@@ -24,10 +25,12 @@ import org.hanse.core.round.ToCoordinator.SharesRevealed;
 import org.hanse.core.round.ToCoordinator.SharesSubmitted;
 import org.hanse.core.round.ToCoordinator.SurvivorsSigned;
 import org.hanse.core.secagg.Advertisement;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.hanse.core.secagg.RevealedShare;
 import org.hanse.core.secagg.RoundSecrets;
+import org.hanse.core.secagg.SealedShare;
 import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.SecAggPlan;
 import org.junit.jupiter.api.AfterEach;
@@ -119,8 +122,8 @@ class LyingCoordinatorTest {
                 new ToParticipant.RosterAnnounced(id.compareTo(id(4)) < 0 ? roster.subList(0, COUNT - 1) : roster)));
         List<SealedShares> shares = lying.sealed(all);
         all.forEach(id -> {
-            SortedMap<ParticipantId, byte[]> own =
-                    new TreeMap<>(ToParticipant.SharesDelivered.to(id, shares).ciphertexts());
+            SortedMap<ParticipantId, SealedShare> own =
+                    new TreeMap<>(ToParticipant.SharesDelivered.to(id, shares).shares());
             if (id.compareTo(id(4)) < 0) {
                 own.remove(id(7));
             }
@@ -278,11 +281,12 @@ class LyingCoordinatorTest {
 
     @Test
     void a7_plansBelowTheNodesFloor_areRefused() {
-        ParticipationFloor floor = new ParticipationFloor(6, 0.2);
+        ParticipationFloor floor = new ParticipationFloor(6, 0.2, 0.2);
         LyingCoordinator careful = new LyingCoordinator(COUNT, floor);
         List<SecAggPlan> weaker = List.of(
                 plan(1, 1, 0.2, 5, Coordinator.ACTIVE),
                 plan(1, 1, 0.1, 6, Coordinator.ACTIVE),
+                withDropout(plan(1, 1, 0.2, 6, Coordinator.ACTIVE), 0.25),
                 plan(1, 1, 0.2, 6, Coordinator.SEMI_HONEST));
         for (SecAggPlan weak : weaker) {
             careful.tell(id(0), new ToParticipant.RoundOffered(weak));
@@ -291,6 +295,74 @@ class LyingCoordinatorTest {
         assertThat(careful.said(id(0), KeysAdvertised.class)).isFalse();
         careful.tell(id(0), new ToParticipant.RoundOffered(plan(1, 1, 0.2, 6, Coordinator.ACTIVE)));
         assertThat(careful.said(id(0), KeysAdvertised.class)).isTrue();
+    }
+
+    private static SecAggPlan withDropout(SecAggPlan plan, double dropout) {
+        return new SecAggPlan(
+                plan.job(),
+                plan.round(),
+                plan.task(),
+                plan.model(),
+                plan.quantization(),
+                plan.size(),
+                SecAggPlan.Protection.of(
+                        new Assumptions(plan.assumptions().corrupt(), dropout, Coordinator.ACTIVE), plan.minimum()));
+    }
+
+    /** A node trains what its owner set it up for, and nothing that a coordinator would rather know. */
+    @Test
+    void a5_aPlanForAnotherTaskOrSize_isRefused() {
+        SecAggPlan own = plan(1);
+        List<SecAggPlan> others = List.of(
+                new SecAggPlan(
+                        own.job(),
+                        own.round(),
+                        Digest.sha256(new byte[] {10}),
+                        own.model(),
+                        own.quantization(),
+                        own.size(),
+                        own.protection()),
+                new SecAggPlan(
+                        own.job(),
+                        own.round(),
+                        own.task(),
+                        own.model(),
+                        own.quantization(),
+                        own.size() + 1,
+                        own.protection()));
+        for (SecAggPlan other : others) {
+            lying.tell(id(0), new ToParticipant.RoundOffered(other));
+            assertThat(lying.refusal(id(0))).contains(Reason.WRONG_ROUND);
+        }
+        assertNobody(KeysAdvertised.class);
+    }
+
+    /** What the coordinator changes on the way cannot be opened: the node says so, and gives nothing of its owner. */
+    @Test
+    void a6_sharesWithOtherCommitments_areSaidNotToOpenAndNotRevealed() {
+        lying.offer(plan(1));
+        lying.announceRoster();
+        SortedMap<ParticipantId, SealedShare> changed = new TreeMap<>(
+                ToParticipant.SharesDelivered.to(id(0), lying.sealed(all)).shares());
+        SealedShare of = LyingCoordinator.of(changed, id(5));
+        changed.put(id(5), SealedShare.of(of.ciphertext(), of.seedShare(), Digest.sha256(new byte[0])));
+        lying.tell(id(0), new ToParticipant.SharesDelivered(changed));
+        all.stream().skip(1).forEach(id -> lying.tell(id, ToParticipant.SharesDelivered.to(id, lying.sealed(all))));
+        lying.announceSurvivors(all, all);
+        lying.deliverSignatures();
+
+        assertThat(LyingCoordinator.of(lying.last(MaskedInputSubmitted.class), id(0))
+                        .unopened())
+                .containsExactly(id(5));
+        assertThat(LyingCoordinator.of(lying.last(MaskedInputSubmitted.class), id(1))
+                        .unopened())
+                .isEmpty();
+        assertThat(LyingCoordinator.of(lying.last(SharesRevealed.class), id(0))
+                        .reveal()
+                        .shares())
+                .extracting(RevealedShare::owner)
+                .doesNotContain(id(5))
+                .hasSize(COUNT - 1);
     }
 
     @Test
@@ -458,8 +530,7 @@ class LyingCoordinatorTest {
                 plan(1).model(),
                 new QuantizationSpec(1, RoundOnDesk.BOUND, COUNT, 0),
                 plan(1).size(),
-                plan(1).assumptions(),
-                4);
+                plan(1).protection());
         lying.tell(id(0), new ToParticipant.RoundOffered(narrow));
         all.stream().skip(1).forEach(id -> lying.tell(id, new ToParticipant.RoundOffered(plan(1))));
         lying.announceRoster();

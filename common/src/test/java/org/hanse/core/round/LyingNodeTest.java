@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.hanse.core.crypto.AgreementKey;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SecretAccess;
 import org.hanse.core.crypto.SecretBytes;
 import org.hanse.core.crypto.Signature;
@@ -26,12 +28,15 @@ import org.hanse.core.round.ToCoordinator.SharesRevealed;
 import org.hanse.core.round.ToCoordinator.SharesSubmitted;
 import org.hanse.core.round.ToCoordinator.SurvivorsSigned;
 import org.hanse.core.secagg.Advertisement;
+import org.hanse.core.secagg.BadDealer;
+import org.hanse.core.secagg.Fault;
 import org.hanse.core.secagg.MaskedUpdate;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.hanse.core.secagg.Reveal;
 import org.hanse.core.secagg.RevealedShare;
 import org.hanse.core.secagg.RoundSecrets;
+import org.hanse.core.secagg.SealedShare;
 import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.ShamirShare;
 import org.junit.jupiter.api.Test;
@@ -40,6 +45,10 @@ import org.junit.jupiter.api.Test;
 class LyingNodeTest {
 
     private static final int COUNT = 9;
+
+    /** What nobody can open. */
+    private static final SealedShare GARBAGE = SealedShare.of(
+            new byte[SealedShare.CIPHERTEXT_SIZE], Digest.sha256(new byte[0]), Digest.sha256(new byte[0]));
 
     private final RoundOnDesk round = new RoundOnDesk(COUNT);
 
@@ -112,9 +121,10 @@ class LyingNodeTest {
     @Test
     void sharesForSomeOnly_areRefused() {
         bend(SharesSubmitted.class, message -> {
-            Map<ParticipantId, byte[]> some = new TreeMap<>(message.shares().ciphertexts());
+            SortedMap<ParticipantId, SealedShare> some =
+                    new TreeMap<>(message.shares().shares());
             some.remove(id(5));
-            return new SharesSubmitted(SealedShares.of(id(0), some));
+            return new SharesSubmitted(new SealedShares(id(0), some));
         });
 
         assertRefusedAndSummedWithout(Reason.INCOMPLETE);
@@ -123,43 +133,94 @@ class LyingNodeTest {
     @Test
     void sharesForStrangers_areRefused() {
         bend(SharesSubmitted.class, message -> {
-            Map<ParticipantId, byte[]> more = new TreeMap<>(message.shares().ciphertexts());
-            more.put(new ParticipantId("stranger"), new byte[SealedShares.CIPHERTEXT_SIZE]);
-            return new SharesSubmitted(SealedShares.of(id(0), more));
+            SortedMap<ParticipantId, SealedShare> more =
+                    new TreeMap<>(message.shares().shares());
+            more.put(new ParticipantId("stranger"), GARBAGE);
+            return new SharesSubmitted(new SealedShares(id(0), more));
         });
 
         assertRefusedAndSummedWithout(Reason.MALFORMED);
     }
 
-    /** Ciphertexts that nobody can open: the others give nothing of node 0, so the sum cannot be had. */
+    /** Ciphertexts that nobody can open: the others say so, the sum could not be had, and it is known by whose fault. */
     @Test
     void sharesThatNobodyCanOpen_endTheRoundWithoutASum() {
         bend(SharesSubmitted.class, message -> {
-            Map<ParticipantId, byte[]> garbage = new TreeMap<>();
-            message.shares()
-                    .ciphertexts()
-                    .keySet()
-                    .forEach(to -> garbage.put(to, new byte[SealedShares.CIPHERTEXT_SIZE]));
-            return new SharesSubmitted(SealedShares.of(id(0), garbage));
+            SortedMap<ParticipantId, SealedShare> garbage = new TreeMap<>();
+            message.shares().shares().keySet().forEach(to -> garbage.put(to, GARBAGE));
+            return new SharesSubmitted(new SealedShares(id(0), garbage));
         });
 
         assertThat(round.run()).isInstanceOf(RoundState.Aborted.class);
         assertThat(round.sum).isEmpty();
-        assertThat(round.notes.get(0)).contains("of a secret of p000");
+        assertThat(round.notes)
+                .contains(
+                        "round 1 aborted: MaskedInputCollection: p000: fewer than 6 of those who are left can open what"
+                                + " it sealed for them");
+        assertThat(round.blamed).isEqualTo(Map.of(id(0), Fault.SEALED_NO_SHARES));
+        assertThat(round.sent).noneMatch(message -> message instanceof SharesRevealed);
     }
 
-    /** A few that cannot be opened do no harm: enough others can. */
+    /** One that cannot be opened does no harm, and one of two lies: nobody knows which. */
     @Test
-    void sharesThatTwoCannotOpen_doNoHarm() {
+    void sharesThatOneCannotOpen_doNoHarmAndAreHeldAgainstNobody() {
+        bend(SharesSubmitted.class, message -> withGarbageFor(message, 3));
+
+        assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
+        assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut()));
+        assertThat(round.blamed).isEmpty();
+    }
+
+    /** Of two who say so one at least is honest. */
+    @Test
+    void sharesThatTwoCannotOpen_doNoHarmAndAreHeldAgainstTheirOwner() {
+        bend(SharesSubmitted.class, message -> withGarbageFor(message, 3, 4));
+
+        assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
+        assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut()));
+        assertThat(round.blamed).isEqualTo(Map.of(id(0), Fault.SEALED_NO_SHARES));
+    }
+
+    private static SharesSubmitted withGarbageFor(SharesSubmitted message, int... holders) {
+        SortedMap<ParticipantId, SealedShare> some =
+                new TreeMap<>(message.shares().shares());
+        IntStream.of(holders).forEach(holder -> some.put(id(holder), GARBAGE));
+        return new SharesSubmitted(new SealedShares(message.from(), some));
+    }
+
+    /** Of nine one may be corrupt: who cannot open what two others sealed lies about one of them. */
+    @Test
+    void complaintsAboutTooMany_areHeldAgainstWhoeverComplains() {
+        bend(
+                MaskedInputSubmitted.class,
+                message -> new MaskedInputSubmitted(message.update(), new TreeSet<>(List.of(id(4), id(6)))));
+
+        assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
+        assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut()));
+        assertThat(round.blamed).isEqualTo(Map.of(id(0), Fault.OPENED_NO_SHARES));
+    }
+
+    @Test
+    void complaintsAboutItself_areRefused() {
+        bend(
+                MaskedInputSubmitted.class,
+                message -> new MaskedInputSubmitted(message.update(), new TreeSet<>(List.of(id(0)))));
+
+        assertRefusedAndSummedWithout(Reason.MALFORMED);
+    }
+
+    /** A share that belongs to no secret, well sealed: the one who dealt it is named, not the one who holds it. */
+    @Test
+    void aWrongShareThatIsCommittedTo_isHeldAgainstItsOwnerNotItsHolder() {
         bend(SharesSubmitted.class, message -> {
-            Map<ParticipantId, byte[]> some = new TreeMap<>(message.shares().ciphertexts());
-            some.put(id(3), new byte[SealedShares.CIPHERTEXT_SIZE]);
-            some.put(id(4), new byte[SealedShares.CIPHERTEXT_SIZE]);
-            return new SharesSubmitted(SealedShares.of(id(0), some));
+            AwaitingShares state = (AwaitingShares) round.node(id(0));
+            return new SharesSubmitted(
+                    BadDealer.withAWrongShareFor(state.session(), state.secrets(), message.shares(), id(1)));
         });
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut()));
+        assertThat(round.blamed).isEqualTo(Map.of(id(0), Fault.SHARED_NO_SECRET));
     }
 
     @Test
@@ -169,7 +230,8 @@ class LyingNodeTest {
             byte[] packed = update.packed().clone();
             packed[0] ^= 1;
             return new MaskedInputSubmitted(
-                    MaskedUpdate.of(id(0), update.size(), update.ringBits(), packed, update.signature()));
+                    MaskedUpdate.of(id(0), update.size(), update.ringBits(), packed, update.signature()),
+                    new TreeSet<>());
         });
 
         assertRefusedAndSummedWithout(Reason.BAD_SIGNATURE);
@@ -194,8 +256,7 @@ class LyingNodeTest {
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut(8)));
-        assertThat(round.blamed).containsExactly(id(0));
-        assertThat(round.notes.get(0)).contains("shares that do not fit were held by [p000]");
+        assertThat(round.blamed).isEqualTo(Map.of(id(0), Fault.REVEALED_A_WRONG_SHARE));
     }
 
     private static Reveal bent(Reveal reveal) {
@@ -249,7 +310,10 @@ class LyingNodeTest {
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut()));
         old.forEach(round::happen);
         assertThat(round.coordinator).isInstanceOf(RoundState.Completed.class);
-        assertThat(round.refusedByCoordinator).hasSizeGreaterThan(2 * COUNT);
+        assertThat(round.refusedByCoordinator)
+                .hasSizeGreaterThan(2 * COUNT)
+                .extracting(ProtocolViolation::reason)
+                .contains(Reason.CHANGED);
     }
 
     @Test

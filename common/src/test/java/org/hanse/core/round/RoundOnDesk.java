@@ -13,12 +13,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.hanse.core.crypto.Digest;
@@ -35,6 +37,8 @@ import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.quantize.Quantizer;
 import org.hanse.core.quantize.RingVector;
 import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.Fault;
+import org.hanse.core.secagg.GraphPlan;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.secagg.MaskedSumAccumulator;
@@ -81,6 +85,9 @@ final class RoundOnDesk implements RoundEffect.Handler<Boolean> {
     /** Whether a side stops after its state is stored, before anything leaves it, and starts again. */
     BooleanSupplier stops = () -> false;
 
+    /** How many of the effects that leave are done before a side stops. */
+    IntSupplier leaving = () -> 0;
+
     /** What becomes of a message to a participant; null for nothing. */
     BiFunction<ParticipantId, ToParticipant, Optional<ToParticipant>> tamper = (to, message) -> Optional.of(message);
 
@@ -91,7 +98,7 @@ final class RoundOnDesk implements RoundEffect.Handler<Boolean> {
 
     RoundState coordinator;
     Optional<IntegerSum> sum = Optional.empty();
-    SortedSet<ParticipantId> blamed = new TreeSet<>();
+    final SortedMap<ParticipantId, Fault> blamed = new TreeMap<>();
 
     private final Deque<Runnable> queue = new ArrayDeque<>();
     private Optional<MaskedSumAccumulator> accumulator = Optional.empty();
@@ -102,6 +109,11 @@ final class RoundOnDesk implements RoundEffect.Handler<Boolean> {
     }
 
     RoundOnDesk(int count, Assumptions assumptions, int size, long seed) {
+        this(count, assumptions, GraphPlan.MOST_COMPLETE, size, seed);
+    }
+
+    /** On the k-regular graph for more than {@code mostComplete}. */
+    RoundOnDesk(int count, Assumptions assumptions, int mostComplete, int size, long seed) {
         QuantizationSpec spec = new QuantizationSpec(1, BOUND, count, 0);
         plan = new SecAggPlan(
                 new JobId("job"),
@@ -110,8 +122,7 @@ final class RoundOnDesk implements RoundEffect.Handler<Boolean> {
                 Digest.sha256(new byte[] {2}),
                 spec,
                 size,
-                assumptions,
-                SecAggPlan.FEWEST);
+                new SecAggPlan.Protection(assumptions, SecAggPlan.FEWEST, mostComplete));
         Map<ParticipantId, SigningKey> identities = new TreeMap<>();
         Map<ParticipantId, VerifyingKey> keys = new HashMap<>();
         for (int i = 0; i < count; i++) {
@@ -122,7 +133,13 @@ final class RoundOnDesk implements RoundEffect.Handler<Boolean> {
         enrolment = Enrolment.of(keys);
         SplittableRandom random = new SplittableRandom(seed);
         identities.forEach((id, identity) -> {
-            Participant node = new Participant(id, identity, enrolment, new ParticipationFloor(4, 0), RANDOM);
+            Participant node = new Participant(
+                    id,
+                    identity,
+                    enrolment,
+                    new ParticipationFloor(4, 0, 0.5),
+                    new LocalTask(plan.task(), size),
+                    RANDOM);
             participants.put(id, node);
             nodes.put(id, new ParticipantState.Idle(node, Participation.NONE));
             updates.put(id, update(spec, size, random.split()));
@@ -196,16 +213,32 @@ final class RoundOnDesk implements RoundEffect.Handler<Boolean> {
         queue.add(() -> happen(arriving));
     }
 
+    /** Stopping, of what leaves some has left; and what is kept may be kept once more, as by a store that writes it first. */
+    private void happenStopping(Step step) {
+        for (RoundEffect effect : step.effects()) {
+            if (isStoredWithTheState(effect)) {
+                effect.visit(this);
+                if (effect instanceof RoundEffect.Accumulate) {
+                    effect.visit(this);
+                }
+            }
+        }
+        step.effects().stream()
+                .filter(effect -> !isStoredWithTheState(effect) && !(effect instanceof RoundEffect.Release))
+                .limit(leaving.getAsInt())
+                .forEach(effect -> effect.visit(this));
+    }
+
     void happen(RoundEvent event) {
         Step step = coordinator.on(event);
         note(coordinatorTransitions, coordinator, event, step.next());
         coordinator = stored ? RoundStateCodec.parse(RoundStateCodec.toBytes(step.next()), enrolment) : step.next();
         boolean stopped = stops.getAsBoolean();
         // What is kept is stored together with the state; what leaves may be lost with the process.
-        step.effects().stream()
-                .filter(effect -> !stopped || isStoredWithTheState(effect))
-                .forEach(effect -> effect.visit(this));
-        if (stopped) {
+        if (!stopped) {
+            step.effects().forEach(effect -> effect.visit(this));
+        } else {
+            happenStopping(step);
             queue.clear();
             happen(new RoundEvent.Restarted());
             participants.keySet().forEach(this::reconnect);
@@ -235,6 +268,7 @@ final class RoundOnDesk implements RoundEffect.Handler<Boolean> {
         return effect instanceof RoundEffect.Retain
                 || effect instanceof RoundEffect.RetainReveal
                 || effect instanceof RoundEffect.Accumulate
+                || effect instanceof RoundEffect.Blame
                 || effect instanceof RoundEffect.Note;
     }
 
@@ -247,6 +281,10 @@ final class RoundOnDesk implements RoundEffect.Handler<Boolean> {
                 to,
                 stored ? ParticipantStateCodec.parse(ParticipantStateCodec.toBytes(step.next()), own) : step.next());
         if (stops.getAsBoolean()) {
+            step.effects().stream()
+                    .filter(effect -> effect instanceof ParticipantEffect.Send)
+                    .limit(leaving.getAsInt())
+                    .forEach(effect -> effect.visit(new OfNode(to)));
             reconnect(to);
         } else {
             step.effects().forEach(effect -> effect.visit(new OfNode(to)));
@@ -341,13 +379,11 @@ final class RoundOnDesk implements RoundEffect.Handler<Boolean> {
                 new UnmaskingPlan(effect.session(), effect.told(), new NoPrivacy().charge(plan.job(), plan.round()));
         try {
             SecAggServer.Unmasked unmasked =
-                    SecAggServer.unmask(unmasking, accumulator.orElseThrow().toMaskedSum(), reveals);
+                    SecAggServer.unmask(unmasking, accumulator.orElseThrow().toMaskedSum(), retained, reveals);
             sum = Optional.of(unmasked.sum());
-            blamed = unmasked.blamed();
-            happen(new RoundEvent.AggregateReleased(unmasked.blamed()));
+            happen(new RoundEvent.AggregateReleased(unmasked.faults()));
         } catch (UnmaskingException e) {
-            blamed = e.blamed();
-            happen(new RoundEvent.ReleaseRefused(String.valueOf(e.getMessage())));
+            happen(new RoundEvent.ReleaseRefused(String.valueOf(e.getMessage()), e.faults()));
         }
         return true;
     }
@@ -355,6 +391,12 @@ final class RoundOnDesk implements RoundEffect.Handler<Boolean> {
     @Override
     public Boolean refuse(RoundEffect.Refuse effect) {
         refusedByCoordinator.add(effect.violation());
+        return true;
+    }
+
+    @Override
+    public Boolean blame(RoundEffect.Blame effect) {
+        blamed.putAll(effect.faults());
         return true;
     }
 

@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
@@ -22,6 +23,8 @@ import org.hanse.wire.SecAggCodec;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RoundTest {
@@ -65,6 +68,36 @@ class RoundTest {
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(from(inTheSum ? 0 : 2, 9)));
     }
 
+    private static final List<String> PHASES = List.of(
+            "ParticipantJoined",
+            "KeysAdvertised",
+            "SharesSubmitted",
+            "MaskedInputSubmitted",
+            "SurvivorsSigned",
+            "SharesRevealed");
+
+    static Stream<Arguments> pairsOfPhases() {
+        return PHASES.stream().flatMap(first -> PHASES.stream().map(second -> Arguments.of(first, second)));
+    }
+
+    /** One is lost in one phase and another in the same or another one. */
+    @ParameterizedTest
+    @MethodSource("pairsOfPhases")
+    void run_withOneLostInEachOfTwoPhases_isTheSumOfWhoeverSentAnUpdate(String first, String second) {
+        RoundOnDesk round = new RoundOnDesk(9);
+        List<String> phases = List.of(first, second);
+        round.lost = message -> IntStream.range(0, 2)
+                .anyMatch(i -> message.from().equals(id(i))
+                        && message.getClass().getSimpleName().equals(phases.get(i)));
+
+        assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
+        SortedSet<ParticipantId> inTheSum = from(2, 9);
+        IntStream.range(0, 2)
+                .filter(i -> PHASES.indexOf(phases.get(i)) > PHASES.indexOf("MaskedInputSubmitted"))
+                .forEach(i -> inTheSum.add(id(i)));
+        assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(inTheSum));
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void run_withAnyLost_isTheSumOfExactlyTheSurvivorsOrNone(long seed) {
@@ -97,6 +130,7 @@ class RoundTest {
         RoundOnDesk round = new RoundOnDesk(6, new Assumptions(0.2, 0.1, Coordinator.ACTIVE), 9, seed);
         round.stored = true;
         round.stops = () -> random.nextInt(12) == 0;
+        round.leaving = () -> random.nextInt(3);
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(from(0, 6)));

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.round.AwaitingSignatures;
+import org.hanse.core.round.LocalTask;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.ParticipantState;
 import org.hanse.core.round.Participation;
@@ -60,13 +61,15 @@ class AgreementTest {
                 id(0),
                 Objects.requireNonNull(round.identities.get(id(0))),
                 round.enrolment,
-                new ParticipationFloor(4, 0),
+                new ParticipationFloor(4, 0, 0.5),
+                new LocalTask(round.plan.task(), round.plan.size()),
                 MadeUpRound.RANDOM);
         Standing standing = new Standing(
                 round.session,
                 Objects.requireNonNull(round.secrets.get(id(0))),
                 Objects.requireNonNull(round.kept.get(id(0))),
-                new TreeMap<>(round.delivered(id(0), told.sharers())));
+                new TreeMap<>(round.delivered(id(0), told.sharers())),
+                new TreeSet<>());
         return new AwaitingSignatures(
                         node, Participation.NONE, standing, told, told.sign(round.session, node.identity()))
                 .on(new ToParticipant.SignaturesDelivered(signatures))

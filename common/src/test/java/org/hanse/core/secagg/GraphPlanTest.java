@@ -80,16 +80,16 @@ class GraphPlanTest {
         Assumptions hard = new Assumptions(0.34, 0.33, Coordinator.ACTIVE);
 
         assertThat(GraphPlan.regular(303, hard)).hasValue(new GraphPlan(303, 302, 203));
-        assertThat(GraphPlan.of(303, hard)).isEmpty();
+        assertThat(GraphPlan.of(303, hard, GraphPlan.MOST_COMPLETE)).isEmpty();
     }
 
     @Test
     void of_anyNumber_isCompleteUpToThreeHundred() {
         Assumptions few = new Assumptions(0.1, 0.1, Coordinator.ACTIVE);
 
-        assertThat(GraphPlan.of(300, few))
+        assertThat(GraphPlan.of(300, few, GraphPlan.MOST_COMPLETE))
                 .hasValueSatisfying(plan -> assertThat(plan.isComplete()).isTrue());
-        assertThat(GraphPlan.of(301, few))
+        assertThat(GraphPlan.of(301, few, GraphPlan.MOST_COMPLETE))
                 .hasValueSatisfying(plan -> assertThat(plan.isComplete()).isFalse());
     }
 

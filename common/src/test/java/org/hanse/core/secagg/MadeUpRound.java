@@ -42,8 +42,13 @@ final class MadeUpRound {
     final Map<ParticipantId, Optional<ShamirShare>> kept = new HashMap<>();
 
     MadeUpRound(int participants, int size, long bound, Assumptions assumptions, long seed) {
+        this(participants, size, bound, assumptions, GraphPlan.MOST_COMPLETE, seed);
+    }
+
+    /** On the k-regular graph for more than {@code mostComplete}. */
+    MadeUpRound(int participants, int size, long bound, Assumptions assumptions, int mostComplete, long seed) {
         QuantizationSpec spec = new QuantizationSpec(0x1p-10, bound, participants, 0);
-        plan = plan(spec, size, assumptions);
+        plan = plan(spec, size, assumptions, mostComplete);
         for (int i = 0; i < participants; i++) {
             ParticipantId id = new ParticipantId("p" + i);
             identities.put(id, SigningKey.generate(RANDOM));
@@ -56,7 +61,7 @@ final class MadeUpRound {
         Map<ParticipantId, Nonce> nonces = new HashMap<>();
         identities.forEach((id, key) -> {
             advertisements.add(of(secrets, id).advertise(plan, id, key));
-            if (Session.revealsNonces(participants)) {
+            if (plan.revealsNonces(participants)) {
                 nonces.put(id, of(secrets, id).reveal());
             }
         });
@@ -75,7 +80,7 @@ final class MadeUpRound {
         return Objects.requireNonNull(map.get(id));
     }
 
-    static SecAggPlan plan(QuantizationSpec spec, int size, Assumptions assumptions) {
+    static SecAggPlan plan(QuantizationSpec spec, int size, Assumptions assumptions, int mostComplete) {
         return new SecAggPlan(
                 new JobId("job"),
                 new RoundId(7),
@@ -83,8 +88,7 @@ final class MadeUpRound {
                 Digest.sha256(new byte[] {2}),
                 spec,
                 size,
-                assumptions,
-                SecAggPlan.FEWEST);
+                new SecAggPlan.Protection(assumptions, SecAggPlan.FEWEST, mostComplete));
     }
 
     static Assumptions active(double corrupt, double dropout) {
@@ -111,10 +115,10 @@ final class MadeUpRound {
     }
 
     /** What the sharers sealed for one participant. */
-    Map<ParticipantId, byte[]> delivered(ParticipantId to, Collection<ParticipantId> sharers) {
-        Map<ParticipantId, byte[]> delivered = new HashMap<>();
+    Map<ParticipantId, SealedShare> delivered(ParticipantId to, Collection<ParticipantId> sharers) {
+        Map<ParticipantId, SealedShare> delivered = new HashMap<>();
         for (ParticipantId from : sharers) {
-            of(sealed, from).ciphertext(to).ifPresent(ciphertext -> delivered.put(from, ciphertext));
+            of(sealed, from).share(to).ifPresent(share -> delivered.put(from, share));
         }
         return delivered;
     }

@@ -120,8 +120,8 @@ class MaskedUpdateTest {
             round.share(round.identities.keySet());
             Survivors told = Survivors.of(round.session, round.identities.keySet(), round.identities.keySet());
 
-            SecAggServer.Unmasked unmasked =
-                    SecAggServer.unmask(round.unmasking(told), round.sum(told), round.reveals(told, told.survivors()));
+            SecAggServer.Unmasked unmasked = SecAggServer.unmask(
+                    round.unmasking(told), round.sum(told), round.sealed, round.reveals(told, told.survivors()));
 
             assertThat(unmasked.sum().integer(39)).isEqualTo((sign * 7L) << 15);
         }

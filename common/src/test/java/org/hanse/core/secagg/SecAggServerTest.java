@@ -9,6 +9,7 @@ import static org.hanse.core.secagg.MadeUpRound.id;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -38,12 +39,12 @@ class SecAggServerTest {
         round.share(sharers);
         Survivors told = told(round, sharers, from(3, 9));
 
-        SecAggServer.Unmasked unmasked =
-                SecAggServer.unmask(round.unmasking(told), round.sum(told), round.reveals(told, told.survivors()));
+        SecAggServer.Unmasked unmasked = SecAggServer.unmask(
+                round.unmasking(told), round.sum(told), round.sealed, round.reveals(told, told.survivors()));
 
         assertThat(unmasked.sum().vector()).isEqualTo(round.expected(told.survivors()));
         assertThat(unmasked.sum().summands()).isEqualTo(6);
-        assertThat(unmasked.blamed()).isEmpty();
+        assertThat(unmasked.faults()).isEmpty();
     }
 
     /** More bits than a word of 32 has. */
@@ -53,7 +54,11 @@ class SecAggServerTest {
         round.share(from(0, 6));
         Survivors told = told(round, from(0, 6), from(0, 5));
 
-        assertThat(SecAggServer.unmask(round.unmasking(told), round.sum(told), round.reveals(told, told.survivors()))
+        assertThat(SecAggServer.unmask(
+                                round.unmasking(told),
+                                round.sum(told),
+                                round.sealed,
+                                round.reveals(told, told.survivors()))
                         .sum()
                         .vector())
                 .isEqualTo(round.expected(told.survivors()));
@@ -71,7 +76,11 @@ class SecAggServerTest {
                 .isInstanceOf(ProtocolViolation.class)
                 .hasMessageContaining("303 survivors, and of 320 participants the plan allows no fewer than 304");
 
-        assertThat(SecAggServer.unmask(round.unmasking(told), round.sum(told), round.reveals(told, told.survivors()))
+        assertThat(SecAggServer.unmask(
+                                round.unmasking(told),
+                                round.sum(told),
+                                round.sealed,
+                                round.reveals(told, told.survivors()))
                         .sum()
                         .vector())
                 .isEqualTo(round.expected(told.survivors()));
@@ -84,16 +93,19 @@ class SecAggServerTest {
         round.share(from(0, 9));
         Survivors told = told(round, from(0, 9), from(1, 9));
 
-        assertThat(SecAggServer.unmask(round.unmasking(told), round.sum(told), round.reveals(told, from(3, 9)))
+        assertThat(SecAggServer.unmask(
+                                round.unmasking(told), round.sum(told), round.sealed, round.reveals(told, from(3, 9)))
                         .sum()
                         .vector())
                 .isEqualTo(round.expected(told.survivors()));
-        assertThatThrownBy(() ->
-                        SecAggServer.unmask(round.unmasking(told), round.sum(told), round.reveals(told, from(4, 9))))
+        assertThatThrownBy(() -> SecAggServer.unmask(
+                        round.unmasking(told), round.sum(told), round.sealed, round.reveals(told, from(4, 9))))
                 .isInstanceOf(UnmaskingException.class)
                 .hasMessageContaining("5 shares of a secret of p1, and it takes 6");
-        assertThat(SecAggServer.lacking(round.session, told, from(3, 9))).isEmpty();
-        assertThat(SecAggServer.lacking(round.session, told, from(4, 9))).contains(id(0));
+        assertThat(SecAggServer.lacking(round.session, told, Complaints.NONE, from(3, 9)))
+                .isEmpty();
+        assertThat(SecAggServer.lacking(round.session, told, Complaints.NONE, from(4, 9)))
+                .contains(id(0));
     }
 
     /** A11: somebody sends wrong shares; the sum is right all the same, and it is known who did. */
@@ -106,10 +118,12 @@ class SecAggServerTest {
         reveals.set(0, bent(reveals.get(0)));
         reveals.set(4, bent(reveals.get(4)));
 
-        SecAggServer.Unmasked unmasked = SecAggServer.unmask(round.unmasking(told), round.sum(told), reveals);
+        SecAggServer.Unmasked unmasked =
+                SecAggServer.unmask(round.unmasking(told), round.sum(told), round.sealed, reveals);
 
         assertThat(unmasked.sum().vector()).isEqualTo(round.expected(told.survivors()));
-        assertThat(unmasked.blamed()).containsExactly(id(1), id(5));
+        assertThat(unmasked.faults())
+                .isEqualTo(Map.of(id(1), Fault.REVEALED_A_WRONG_SHARE, id(5), Fault.REVEALED_A_WRONG_SHARE));
     }
 
     @Test
@@ -122,9 +136,9 @@ class SecAggServerTest {
                 .map(SecAggServerTest::bent)
                 .toList();
 
-        assertThatThrownBy(() -> SecAggServer.unmask(round.unmasking(told), round.sum(told), reveals))
+        assertThatThrownBy(() -> SecAggServer.unmask(round.unmasking(told), round.sum(told), round.sealed, reveals))
                 .isInstanceOf(UnmaskingException.class)
-                .hasMessageContaining("no 4 of 6 shares give the secret");
+                .hasMessageContaining("1 shares of a secret of p0, and it takes 4");
     }
 
     /** A13: whoever keeps to no bound can spoil a sum, and is noticed where it leaves what honest ones add up to. */
@@ -138,11 +152,15 @@ class SecAggServerTest {
         Survivors told = told(round, from(0, 9), from(0, 9));
 
         assertThatThrownBy(() -> SecAggServer.unmask(
-                        round.unmasking(told), round.sum(told), round.reveals(told, told.survivors())))
+                        round.unmasking(told), round.sum(told), round.sealed, round.reveals(told, told.survivors())))
                 .isInstanceOf(UnmaskingException.class)
                 .hasMessageContaining("element 1 of the sum is -9217, beyond what 9 updates");
         round.updates.put(id(3), RingVector.ofSigned(bits, new long[] {0, -(9 << 10)}));
-        assertThat(SecAggServer.unmask(round.unmasking(told), round.sum(told), round.reveals(told, told.survivors()))
+        assertThat(SecAggServer.unmask(
+                                round.unmasking(told),
+                                round.sum(told),
+                                round.sealed,
+                                round.reveals(told, told.survivors()))
                         .sum()
                         .integer(1))
                 .isEqualTo(-9216);
@@ -178,10 +196,11 @@ class SecAggServerTest {
         assertRefused(round, told, new Reveal(id(1), twice), Reason.CONTRADICTORY);
         assertRefused(round, told, round.reveal(id(1), others), Reason.MALFORMED);
         assertRefused(round, told, new Reveal(id(2), honest.shares()), Reason.MALFORMED);
+        assertRefused(round, told, new Reveal(id(1), honest.shares().subList(1, 6)), Reason.INCOMPLETE);
     }
 
     private static void assertRefused(MadeUpRound round, Survivors told, Reveal reveal, Reason reason) {
-        assertThatThrownBy(() -> SecAggServer.check(round.session, told, reveal))
+        assertThatThrownBy(() -> SecAggServer.check(round.session, told, Complaints.NONE, reveal))
                 .isInstanceOfSatisfying(
                         ProtocolViolation.class,
                         violation -> assertThat(violation.reason()).isEqualTo(reason));

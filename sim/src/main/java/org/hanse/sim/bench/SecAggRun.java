@@ -27,6 +27,9 @@ import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.quantize.Quantizer;
 import org.hanse.core.quantize.RingVector;
+import org.hanse.core.round.LocalTask;
+import org.hanse.core.round.Participant;
+import org.hanse.core.round.ParticipationFloor;
 import org.hanse.core.round.ToCoordinator;
 import org.hanse.core.round.ToParticipant;
 import org.hanse.core.secagg.Advertisement;
@@ -37,6 +40,7 @@ import org.hanse.core.secagg.Nonce;
 import org.hanse.core.secagg.Reveal;
 import org.hanse.core.secagg.Roster;
 import org.hanse.core.secagg.RoundSecrets;
+import org.hanse.core.secagg.SealedShare;
 import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.SecAggClient;
 import org.hanse.core.secagg.SecAggPlan;
@@ -77,8 +81,7 @@ public final class SecAggRun {
                 Digest.sha256(new byte[1]),
                 spec,
                 size,
-                settings.assumptions(),
-                SecAggPlan.FEWEST);
+                SecAggPlan.Protection.of(settings.assumptions(), SecAggPlan.FEWEST));
         Map<ParticipantId, VerifyingKey> keys = new HashMap<>();
         for (int i = 0; i < participants; i++) {
             ParticipantId id = new ParticipantId("node-%04d".formatted(i));
@@ -90,7 +93,18 @@ public final class SecAggRun {
         // Those who are lost come first, so that the timed ones are not among them.
         identities.keySet().stream()
                 .skip(participants - (long) Math.min(TIMED, participants - this.lost))
-                .forEach(id -> timed.put(id, new TimedNode(id, of(identities, id), enrolment, random)));
+                .forEach(id -> timed.put(
+                        id,
+                        new TimedNode(new Participant(
+                                id,
+                                of(identities, id),
+                                enrolment,
+                                new ParticipationFloor(
+                                        SecAggPlan.FEWEST,
+                                        settings.assumptions().corrupt(),
+                                        settings.assumptions().dropout()),
+                                new LocalTask(plan.task(), size),
+                                random))));
         this.update = update(spec, size);
     }
 
@@ -162,7 +176,7 @@ public final class SecAggRun {
         List<Reveal> reveals = reveals(session, told, sealed, kept);
         UnmaskingPlan unmasking = new UnmaskingPlan(session, told, new NoPrivacy().charge(plan.job(), plan.round()));
         long start = System.nanoTime();
-        SecAggServer.Unmasked unmasked = SecAggServer.unmask(unmasking, sum.toMaskedSum(), reveals);
+        SecAggServer.Unmasked unmasked = SecAggServer.unmask(unmasking, sum.toMaskedSum(), sealed, reveals);
         double unmask = secondsSince(start);
         requireRight(unmasked.sum().vector());
         TimedNode one = timed.values().iterator().next();
@@ -188,7 +202,7 @@ public final class SecAggRun {
     private Session advertise() {
         List<Advertisement> advertisements = new ArrayList<>();
         SortedMap<ParticipantId, Nonce> nonces = new TreeMap<>();
-        boolean revealing = Session.revealsNonces(identities.size());
+        boolean revealing = plan.revealsNonces(identities.size());
         timed.values().forEach(node -> node.hear(new ToParticipant.RoundOffered(plan)));
         identities.forEach((id, identity) -> {
             if (timed.containsKey(id)) {
@@ -248,11 +262,9 @@ public final class SecAggRun {
                 node.hear(new ToParticipant.SignaturesDelivered(signatures));
                 reveals.add(node.said(ToCoordinator.SharesRevealed.class).reveal());
             } else {
-                Map<ParticipantId, byte[]> delivered = new HashMap<>();
+                Map<ParticipantId, SealedShare> delivered = new HashMap<>();
                 session.neighbours(id)
-                        .forEach(from -> of(sealed, from)
-                                .ciphertext(id)
-                                .ifPresent(ciphertext -> delivered.put(from, ciphertext)));
+                        .forEach(from -> of(sealed, from).share(id).ifPresent(share -> delivered.put(from, share)));
                 reveals.add(new SecAggClient(session, id, of(secrets, id)).reveal(told, delivered, of(kept, id)));
             }
         }

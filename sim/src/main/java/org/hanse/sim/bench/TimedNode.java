@@ -2,11 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.bench;
 
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import org.hanse.core.crypto.SigningKey;
-import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.ParticipantEffect;
@@ -14,11 +11,8 @@ import org.hanse.core.round.ParticipantEvent;
 import org.hanse.core.round.ParticipantState;
 import org.hanse.core.round.ParticipantStep;
 import org.hanse.core.round.Participation;
-import org.hanse.core.round.ParticipationFloor;
 import org.hanse.core.round.ToCoordinator;
 import org.hanse.core.round.ToParticipant;
-import org.hanse.core.secagg.Enrolment;
-import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.wire.SecAggCodec;
 
 /** A node whose states are timed, reading and writing of messages included. */
@@ -33,9 +27,7 @@ final class TimedNode implements ParticipantEffect.Handler<Boolean> {
     private long otherBytes;
     private long downloadBytes;
 
-    TimedNode(ParticipantId id, SigningKey identity, Enrolment enrolment, SecureRandom random) {
-        Participant node =
-                new Participant(id, identity, enrolment, new ParticipationFloor(SecAggPlan.FEWEST, 0), random);
+    TimedNode(Participant node) {
         this.state = new ParticipantState.Idle(node, Participation.NONE);
     }
 

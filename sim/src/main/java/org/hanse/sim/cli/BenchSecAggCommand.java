@@ -125,7 +125,8 @@ public final class BenchSecAggCommand implements Callable<Integer> {
             if (count < SecAggPlan.FEWEST) {
                 throw wrong("--participants must be at least " + SecAggPlan.FEWEST + ", one is " + count);
             }
-            boolean met = GraphPlan.of(count, assumptions).isPresent();
+            boolean met =
+                    GraphPlan.of(count, assumptions, GraphPlan.MOST_COMPLETE).isPresent();
             if (!met) {
                 throw wrong("no threshold protects " + count + " participants of whom " + corrupt + " are corrupt and "
                         + dropout + " may be lost; lower --corrupt or --dropout");

@@ -162,12 +162,12 @@ final class SecureCoordinator implements RoundEffect.Handler<Boolean> {
                 new UnmaskingPlan(effect.session(), effect.told(), new NoPrivacy().charge(plan.job(), plan.round()));
         try {
             SecAggServer.Unmasked unmasked =
-                    SecAggServer.unmask(unmasking, masked.orElseThrow().toMaskedSum(), reveals);
+                    SecAggServer.unmask(unmasking, masked.orElseThrow().toMaskedSum(), retained, reveals);
             sum = Optional.of(unmasked.sum());
             summed = effect.told().survivors();
-            happen(new RoundEvent.AggregateReleased(unmasked.blamed()));
+            happen(new RoundEvent.AggregateReleased(unmasked.faults()));
         } catch (UnmaskingException e) {
-            happen(new RoundEvent.ReleaseRefused(String.valueOf(e.getMessage())));
+            happen(new RoundEvent.ReleaseRefused(String.valueOf(e.getMessage()), e.faults()));
         }
         return true;
     }
@@ -175,6 +175,11 @@ final class SecureCoordinator implements RoundEffect.Handler<Boolean> {
     /** Nobody lies in a simulation; what is refused of a node came too late. */
     @Override
     public Boolean refuse(RoundEffect.Refuse effect) {
+        return false;
+    }
+
+    @Override
+    public Boolean blame(RoundEffect.Blame effect) {
         return false;
     }
 

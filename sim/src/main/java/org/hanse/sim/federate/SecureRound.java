@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.quantize.IntegerUpdate;
+import org.hanse.core.round.Dropout;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.ParticipantEffect;
 import org.hanse.core.round.ParticipantEvent;
@@ -192,7 +193,8 @@ final class SecureRound {
             Optional<IntegerUpdate> update = training.get();
             update.ifPresentOrElse(
                     made -> happen(new ParticipantEvent.UpdateReady(made)),
-                    () -> say(new ToCoordinator.ParticipantDropped(id())));
+                    () -> say(new ToCoordinator.ParticipantDropped(
+                            id(), Dropout.of(Dropout.Reason.NO_UPDATE, "its training came to no update"))));
             return update.isPresent();
         }
 

@@ -18,6 +18,7 @@ import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.learn.Coins;
+import org.hanse.core.round.LocalTask;
 import org.hanse.core.round.ModelDigest;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.Participation;
@@ -69,7 +70,7 @@ final class SecureSum implements CohortSum {
                     + ": in a sum over fewer than " + SecAggPlan.FEWEST
                     + " each learns too much of the others; add merchants, or set secureAggregation to none");
         }
-        if (GraphPlan.of(cohort, assumptions).isEmpty()) {
+        if (GraphPlan.of(cohort, assumptions, GraphPlan.MOST_COMPLETE).isEmpty()) {
             throw new IllegalArgumentException("secure aggregation: no threshold protects a cohort of " + cohort
                     + " of whom " + assumptions.corrupt() + " are corrupt and " + assumptions.dropout()
                     + " may be lost; lower one of them");
@@ -96,8 +97,7 @@ final class SecureSum implements CohortSum {
                 ModelDigest.of(round.model().parameters()),
                 round.quantization(),
                 round.size(),
-                assumptions,
-                minimum);
+                SecAggPlan.Protection.of(assumptions, minimum));
         shards.map(members.size(), place -> identity(members.get(place)));
         Map<ParticipantId, VerifyingKey> keys = new HashMap<>();
         members.forEach(member -> keys.put(id(member), identity(member).verifyingKey()));
@@ -143,7 +143,8 @@ final class SecureSum implements CohortSum {
                 id(member),
                 identity(member),
                 enrolment,
-                new ParticipationFloor(minimum, assumptions.corrupt()),
+                new ParticipationFloor(minimum, assumptions.corrupt(), assumptions.dropout()),
+                new LocalTask(task, round.size()),
                 new SimulatedSecureRandom(own));
     }
 

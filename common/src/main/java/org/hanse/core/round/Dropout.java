@@ -1,0 +1,59 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.secagg.ProtocolViolation;
+
+/**
+ * Why a participant takes no further part, as it says itself or as whoever lost it saw.
+ *
+ * @param culprit under whose name stood what made it leave
+ * @param detail in words, up to {@value #LONGEST_DETAIL} characters
+ */
+public record Dropout(Reason reason, Optional<ParticipantId> culprit, String detail) {
+
+    public static final int LONGEST_DETAIL = 500;
+
+    /** Kinds of reasons. */
+    public enum Reason {
+
+        /** Its owner wants it to stop. */
+        WITHDREW,
+
+        /** Its training came to no update. */
+        NO_UPDATE,
+
+        /** It was told what breaks the protocol. */
+        REFUSED,
+
+        /** Nothing was heard of it for too long, or its connection broke. */
+        LOST
+    }
+
+    /** A longer detail is cut. */
+    public Dropout {
+        detail = detail.length() > LONGEST_DETAIL ? detail.substring(0, LONGEST_DETAIL) : detail;
+    }
+
+    /** For a reason that nobody else is behind. */
+    public static Dropout of(Reason reason, String detail) {
+        return new Dropout(reason, Optional.empty(), detail);
+    }
+
+    /** Since it was told what breaks the protocol. */
+    static Dropout refusing(ProtocolViolation violation) {
+        return new Dropout(Reason.REFUSED, violation.participant(), String.valueOf(violation.getMessage()));
+    }
+
+    /** In words, for whoever runs the coordinator. */
+    @Override
+    public String toString() {
+        String behind = culprit.map(one -> ", because of " + one).orElse("");
+        return reason.name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                + behind
+                + (detail.isEmpty() ? "" : ": " + detail);
+    }
+}

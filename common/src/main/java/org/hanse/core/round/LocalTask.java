@@ -1,0 +1,27 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
+import org.hanse.core.secagg.SecAggPlan;
+
+/**
+ * What a node trains, as its owner set it up: a plan for anything else is none for it.
+ *
+ * @param digest of network, training and clipping
+ * @param size elements of an update
+ */
+public record LocalTask(Digest digest, int size) {
+
+    /** @throws ProtocolViolation if the plan is for something else */
+    void requireOf(SecAggPlan plan) {
+        if (!plan.task().equals(digest) || plan.size() != size) {
+            throw ProtocolViolation.of(
+                    Reason.WRONG_ROUND,
+                    "the plan is for the task " + plan.task() + " with " + plan.size()
+                            + " elements, this node is set up" + " for " + digest + " with " + size);
+        }
+    }
+}

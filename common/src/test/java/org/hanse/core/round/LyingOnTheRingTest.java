@@ -1,0 +1,198 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hanse.core.round.RoundOnDesk.id;
+
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.Signature;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.round.ToCoordinator.MaskedInputSubmitted;
+import org.hanse.core.round.ToCoordinator.NonceRevealed;
+import org.hanse.core.round.ToCoordinator.SharesRevealed;
+import org.hanse.core.round.ToCoordinator.SharesSubmitted;
+import org.hanse.core.round.ToCoordinator.SurvivorsSigned;
+import org.hanse.core.secagg.Nonce;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
+import org.hanse.core.secagg.SealedShare;
+import org.hanse.core.secagg.SecAggPlan;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a coordinator can lie about on the k-regular graph alone: nonces, neighbourhoods, and who of all agreed. */
+class LyingOnTheRingTest {
+
+    private final LyingCoordinator lying =
+            new LyingCoordinator(RingRoundTest.COUNT, new ParticipationFloor(4, 0.05, 0.1));
+    private final Set<ParticipantId> all = lying.participants.keySet();
+
+    @AfterEach
+    void neverBothShares() {
+        assertThat(lying.neverBothShares()).isTrue();
+    }
+
+    private static SecAggPlan plan() {
+        return new SecAggPlan(
+                new JobId("job"),
+                new RoundId(1),
+                LyingCoordinator.TASK.digest(),
+                Digest.sha256(new byte[] {1}),
+                new QuantizationSpec(1, RoundOnDesk.BOUND, 400, 0),
+                LyingCoordinator.TASK.size(),
+                new SecAggPlan.Protection(RingRoundTest.ASSUMPTIONS, 4, RingRoundTest.MOST_COMPLETE));
+    }
+
+    private void advertise() {
+        lying.offer(plan());
+        lying.announceRoster();
+    }
+
+    private SortedMap<ParticipantId, Nonce> nonces() {
+        SortedMap<ParticipantId, Nonce> nonces = new TreeMap<>();
+        lying.last(NonceRevealed.class).forEach((id, message) -> nonces.put(id, message.nonce()));
+        return nonces;
+    }
+
+    private void share() {
+        advertise();
+        SortedMap<ParticipantId, Nonce> nonces = nonces();
+        all.forEach(id -> lying.tell(id, new ToParticipant.NoncesAnnounced(nonces)));
+    }
+
+    private void collect() {
+        share();
+        lying.deliverShares(all);
+    }
+
+    /** The coordinator chooses a nonce after it has seen the others, and with it the victim's neighbours. */
+    @Test
+    void aNonceThatItsOwnerDidNotCommitTo_isRefusedByEverybody() {
+        advertise();
+        SortedMap<ParticipantId, Nonce> nonces = nonces();
+        nonces.put(id(9), Nonce.of(new byte[Nonce.SIZE]));
+        all.forEach(id -> lying.tell(id, new ToParticipant.NoncesAnnounced(nonces)));
+
+        assertThat(all).allSatisfy(id -> assertThat(lying.refusal(id)).contains(Reason.BAD_COMMITMENT));
+        assertThat(all).noneMatch(id -> lying.said(id, SharesSubmitted.class));
+    }
+
+    /** Each draw of the ring costs the coordinator participants; more than may be lost it may not leave out. */
+    @Test
+    void noncesOfFewerThanThePlanLeaves_areRefused() {
+        advertise();
+        SortedMap<ParticipantId, Nonce> nonces = nonces();
+        nonces.remove(id(14));
+        lying.tell(id(0), new ToParticipant.NoncesAnnounced(nonces));
+        assertThat(lying.refusal(id(0))).isEmpty();
+        nonces.remove(id(15));
+        lying.tell(id(1), new ToParticipant.NoncesAnnounced(nonces));
+
+        assertThat(lying.refusal(id(1))).contains(Reason.TOO_FEW);
+        assertThat(lying.said(id(1), SharesSubmitted.class)).isFalse();
+    }
+
+    @Test
+    void noncesWithoutTheNodesOwnOrOfStrangers_areRefused() {
+        advertise();
+        SortedMap<ParticipantId, Nonce> without = nonces();
+        without.remove(id(0));
+        lying.tell(id(0), new ToParticipant.NoncesAnnounced(without));
+        SortedMap<ParticipantId, Nonce> more = nonces();
+        more.put(new ParticipantId("stranger"), Nonce.of(new byte[Nonce.SIZE]));
+        lying.tell(id(1), new ToParticipant.NoncesAnnounced(more));
+
+        assertThat(lying.refusal(id(0))).contains(Reason.INCOMPLETE);
+        assertThat(lying.refusal(id(1))).contains(Reason.UNKNOWN_PARTICIPANT);
+        assertThat(all).noneMatch(id -> lying.said(id, SharesSubmitted.class));
+    }
+
+    /** Two nodes told of other nonces stand on other rings, and no mask of the one is one of the other's. */
+    @Test
+    void differentNonces_leadToNoShareOfAnybody() {
+        advertise();
+        SortedMap<ParticipantId, Nonce> without = nonces();
+        without.remove(id(15));
+        SortedMap<ParticipantId, Nonce> nonces = nonces();
+        all.forEach(id ->
+                lying.tell(id, new ToParticipant.NoncesAnnounced(id.compareTo(id(8)) < 0 ? without : nonces)));
+        all.forEach(id -> {
+            SortedMap<ParticipantId, SealedShare> own = new TreeMap<>();
+            lying.last(SharesSubmitted.class)
+                    .forEach((from, message) -> message.shares().share(id).ifPresent(share -> own.put(from, share)));
+            lying.tell(id, new ToParticipant.SharesDelivered(own));
+        });
+        List<ParticipantId> both = List.copyOf(all).subList(0, 15);
+        lying.announceSurvivors(all, both);
+        lying.deliverSignatures();
+
+        assertThat(all).noneMatch(id -> lying.said(id, SharesRevealed.class));
+    }
+
+    @Test
+    void sharesOfSomebodyWhoIsNoNeighbour_areRefused() {
+        share();
+        SortedSet<ParticipantId> strangers = new TreeSet<>(all);
+        strangers.remove(id(0));
+        strangers.removeAll(LyingCoordinator.of(lying.last(SharesSubmitted.class), id(0))
+                .shares()
+                .shares()
+                .keySet());
+        SealedShare any = LyingCoordinator.of(lying.last(SharesSubmitted.class), strangers.first())
+                .shares()
+                .shares()
+                .values()
+                .iterator()
+                .next();
+        SortedMap<ParticipantId, SealedShare> own = new TreeMap<>(
+                ToParticipant.SharesDelivered.to(id(0), lying.sealed(all)).shares());
+        own.put(strangers.first(), any);
+        lying.tell(id(0), new ToParticipant.SharesDelivered(own));
+
+        assertThat(lying.refusal(id(0))).contains(Reason.MALFORMED);
+        assertThat(lying.said(id(0), MaskedInputSubmitted.class)).isFalse();
+    }
+
+    /** A sum over few more than a threshold would be one of a neighbourhood. */
+    @Test
+    void survivorsFewerThanThePlanLeaves_areNotSigned() {
+        collect();
+        lying.announceSurvivors(all, List.copyOf(all).subList(0, 14));
+
+        assertThat(all).noneMatch(id -> lying.said(id, SurvivorsSigned.class));
+        assertThat(lying.refusal(id(0))).contains(Reason.TOO_FEW);
+    }
+
+    /** The node's own neighbours agree; of all only half do. */
+    @Test
+    void signaturesOfHalfOfAll_revealNothing() {
+        collect();
+        lying.announceSurvivors(all, all);
+        SortedSet<ParticipantId> near = new TreeSet<>(LyingCoordinator.of(lying.last(SharesSubmitted.class), id(0))
+                .shares()
+                .shares()
+                .keySet());
+        SortedMap<ParticipantId, Signature> half = new TreeMap<>();
+        lying.signatures().forEach((id, signature) -> {
+            if (near.contains(id) || half.size() < 4) {
+                half.put(id, signature);
+            }
+        });
+        assertThat(half).hasSizeBetween(5, 8);
+        lying.tell(id(0), new ToParticipant.SignaturesDelivered(half));
+        lying.tell(id(1), new ToParticipant.SignaturesDelivered(lying.signatures()));
+
+        assertThat(lying.refusal(id(0))).contains(Reason.BAD_SIGNATURE);
+        assertThat(lying.said(id(0), SharesRevealed.class)).isFalse();
+        assertThat(lying.said(id(1), SharesRevealed.class)).isTrue();
+    }
+}

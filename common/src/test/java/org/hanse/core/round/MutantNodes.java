@@ -1,0 +1,274 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import java.util.stream.Stream;
+import org.hanse.core.round.MutantsTest.Mutant;
+
+/** Protocols without a defence of nodes against a coordinator that lies. */
+final class MutantNodes {
+
+    private static final String LYING = "org.hanse.core.round.LyingCoordinatorTest";
+    private static final String SERVER = "org.hanse.core.secagg.SecAggServerTest";
+    private static final String ON_RING = "org.hanse.core.round.LyingOnTheRingTest";
+    private static final String SECRETS = "org.hanse.core.secagg.PairSecretsTest";
+
+    private MutantNodes() {}
+
+    private static Mutant lying(String what, String file, String original, String changed, String method) {
+        return new Mutant(what, file, original, changed, LYING, method);
+    }
+
+    static Stream<Mutant> all() {
+        return Stream.of(
+                lying(
+                        "A1 signatures of keys are not verified",
+                        "secagg/Advertisement.java",
+                        "if (!key.verifies(signed(plan, keys), signature))",
+                        "if (false)",
+                        "a1_keysOfTheCoordinators"),
+                lying(
+                        "A1 own keys in the roster are not compared",
+                        "round/AwaitingRoster.java",
+                        "if (!roster.keys(own.from()).equals(own.keys()))",
+                        "if (false)",
+                        "a1_otherKeys"),
+                lying(
+                        "A2 any number of signatures is enough",
+                        "round/AwaitingSignatures.java",
+                        "if (agreeing < session.threshold())",
+                        "if (agreeing < 0)",
+                        "a2_signaturesOfFewer"),
+                lying(
+                        "A2 signatures of survivors are counted unseen",
+                        "round/AwaitingSignatures.java",
+                        "return given != null && told.isSigned(session, node.enrolment().key(holder), given);",
+                        "return given != null;",
+                        "a2_oneSignature"),
+                lying(
+                        "A2 survivors are not part of what is signed",
+                        "secagg/Survivors.java",
+                        "survivors.forEach(survivor -> transcript.text(survivor.text()));",
+                        "",
+                        "a2_differentSurvivors"),
+                lying(
+                        "A3 other survivors are taken after the first",
+                        "round/AwaitingSignatures.java",
+                        "if (!told.equals(Survivors.of(standing.session(), event.sharers(), event.survivors())))",
+                        "if (false)",
+                        "a3_otherSurvivors"),
+                lying(
+                        "A3 a node that is called lost goes on",
+                        "round/AwaitingSurvivors.java",
+                        "if (!told.survivors().contains(node.id()))",
+                        "if (false)",
+                        "a3_aRequestThatCalls"),
+                lying(
+                        "A3 who shared is not compared with whose shares arrived",
+                        "round/AwaitingSurvivors.java",
+                        "if (!sharing.equals(standing.delivered().keySet()))",
+                        "if (false)",
+                        "a3_sharersOther"),
+                lying(
+                        "A4 the model is not part of the plan's digest",
+                        "secagg/SecAggPlan.java",
+                        "                .value(model)\n                .real(quantization.grid())",
+                        "                .real(quantization.grid())",
+                        "a4_a5"),
+                lying(
+                        "A6 rounds may go backwards",
+                        "round/Participation.java",
+                        "if (plan.round().number() <= last)",
+                        "if (false)",
+                        "a6_messages"),
+                lying(
+                        "A6 the round is not part of the plan's digest",
+                        "secagg/SecAggPlan.java",
+                        "                .number(round.number())\n",
+                        "",
+                        "a6_messages"),
+                lying(
+                        "A7 the floor of participants is not looked at",
+                        "round/ParticipationFloor.java",
+                        "if (plan.minimum() < participants)",
+                        "if (false)",
+                        "a7_plans"),
+                lying(
+                        "A7 the floor of corruption is not looked at",
+                        "round/ParticipationFloor.java",
+                        "if (plan.assumptions().corrupt() < corrupt)",
+                        "if (false)",
+                        "a7_plans"),
+                lying(
+                        "A7 a plan may trust the coordinator",
+                        "round/ParticipationFloor.java",
+                        "if (plan.assumptions().coordinator() != Coordinator.ACTIVE)",
+                        "if (false)",
+                        "a7_plans"),
+                lying(
+                        "A7 the minimum is not looked at",
+                        "secagg/SecAggPlan.java",
+                        "if (participants < minimum())",
+                        "if (false)",
+                        "a7_small"),
+                lying(
+                        "A7 any number of sharers is enough",
+                        "round/AwaitingShares.java",
+                        "if (sharing < session.threshold())",
+                        "if (false)",
+                        "a7_small"),
+                lying(
+                        "A8 a node agrees to two sums for a model",
+                        "round/Participation.java",
+                        "if (agreed.contains(key(plan.model())))",
+                        "if (false)",
+                        "a8"),
+                lying(
+                        "A10 strangers in the roster are not looked at",
+                        "secagg/Roster.java",
+                        "advertisement.verify(plan, enrolment.key(advertisement.from()));",
+                        "if (enrolment.keys().containsKey(advertisement.from()))"
+                                + " advertisement.verify(plan, enrolment.key(advertisement.from()));",
+                        "a10"),
+                lying(
+                        "A14 keys of low order are not looked for in rosters",
+                        "secagg/Roster.java",
+                        "            own.requireUsableKeys();\n",
+                        "",
+                        "a14_keysOfLowOrder"),
+                new Mutant(
+                        "A2 on the ring a neighbourhood's agreement is enough",
+                        "round/AwaitingSignatures.java",
+                        "        requireAgreementOfAll(session, event);\n",
+                        "",
+                        "org.hanse.core.secagg.AgreementTest",
+                        "signaturesDelivered"),
+                new Mutant(
+                        "A7 on the ring any number may be called lost",
+                        "secagg/Survivors.java",
+                        "        requireAsManyAsPlanned(session, checked.survivors().size());\n",
+                        "",
+                        SERVER,
+                        "unmask_onTheRegularGraph"),
+                lying(
+                        "A14 two participants may have one key",
+                        "secagg/Roster.java",
+                        "if (!keys.add(own.keys().shareKey()) || !keys.add(own.keys().maskKey()))",
+                        "if (false)",
+                        "a14_oneKey"),
+                lying(
+                        "A15 self masks of lost ones are revealed",
+                        "secagg/SecAggClient.java",
+                        "if (told.survivors().contains(owner)) {",
+                        "if (true) {",
+                        "a15"),
+                lying(
+                        "W2 somebody may stand twice in a list",
+                        "secagg/Survivors.java",
+                        "if (!distinct.add(participant))",
+                        "if (!distinct.add(participant) && false)",
+                        "w2_lists"),
+                lying(
+                        "W2 somebody may be in the sum without having shared",
+                        "secagg/Survivors.java",
+                        "if (!checked.sharers().contains(survivor))",
+                        "if (false)",
+                        "w2_lists"),
+                lying(
+                        "W2 somebody may stand twice in the roster",
+                        "secagg/Roster.java",
+                        "if (i > 0 && ordered.get(i - 1).from().equals(own.from()))",
+                        "if (false)",
+                        "w2_aRoster"),
+                lying(
+                        "W3 the ring is not part of the plan's digest",
+                        "secagg/SecAggPlan.java",
+                        "                .number(quantization.participants())\n",
+                        "",
+                        "w3"),
+                new Mutant(
+                        "A2 nonces are not compared with commitments",
+                        "secagg/Roster.java",
+                        "if (!RoundSecrets.commitmentToNonce(nonce).equals(keys(from).nonceCommitment()))",
+                        "if (false)",
+                        ON_RING,
+                        "aNonceThatItsOwner"),
+                new Mutant(
+                        "A2 any number of nonces may be left out",
+                        "round/AwaitingNonces.java",
+                        "        plan.requireNoncesOf(event.nonces().size(), roster.size());\n",
+                        "",
+                        ON_RING,
+                        "noncesOfFewer"),
+                new Mutant(
+                        "A2 on the ring half of all is enough",
+                        "round/AwaitingSignatures.java",
+                        "        if (agreeing < fewest) {",
+                        "        if (agreeing < 0) {",
+                        ON_RING,
+                        "signaturesOfHalf"),
+                new Mutant(
+                        "A5 a node trains whatever it is told to",
+                        "round/LocalTask.java",
+                        "if (!plan.task().equals(digest) || plan.size() != size)",
+                        "if (false)",
+                        LYING,
+                        "a5_"),
+                new Mutant(
+                        "A6 opened shares are not compared with commitments",
+                        "secagg/SecAggClient.java",
+                        "if (pair.isPresent() && !pair.get().matches(session, owner, own, sealed))",
+                        "if (false)",
+                        LYING,
+                        "a6_sharesWithOther"),
+                new Mutant(
+                        "A6 sealed shares are not bound to session and names",
+                        "secagg/PairSecrets.java",
+                        "return session.transcript(\"sealed share\")",
+                        "return Transcript.of(\"sealed share\")",
+                        SECRETS,
+                        "sealedFor"),
+                new Mutant(
+                        "A7 the floor of losses is not looked at",
+                        "round/ParticipationFloor.java",
+                        "if (plan.assumptions().dropout() > dropout)",
+                        "if (false)",
+                        LYING,
+                        "a7_plans"),
+                new Mutant(
+                        "W6 masks are not bound to the session",
+                        "secagg/PairSecrets.java",
+                        "return Kdf.derive(agreed, session.id().toBytes(), info, SeededPrg.SEED_SIZE);",
+                        "return Kdf.derive(agreed, new byte[32], info, SeededPrg.SEED_SIZE);",
+                        SECRETS,
+                        "secretsOfOne"),
+                new Mutant(
+                        "W6 masks are not bound to names",
+                        "secagg/PairSecrets.java",
+                        "                .text((ordered ? other : one).text())\n",
+                        "",
+                        SECRETS,
+                        "secretsOfOne"),
+                new Mutant(
+                        "W6 self masks are not bound to the session",
+                        "secagg/PairSecrets.java",
+                        "selfSeed, session.id().toBytes(),",
+                        "selfSeed, new byte[32],",
+                        SECRETS,
+                        "secretsOfOne"),
+                new Mutant(
+                        "W6 keys of shares are not bound to the session",
+                        "secagg/PairSecrets.java",
+                        "return Kdf.derive(agreed, session.id().toBytes(), info, Aead.KEY_SIZE);",
+                        "return Kdf.derive(agreed, new byte[32], info, Aead.KEY_SIZE);",
+                        SECRETS,
+                        "secretsOfOne"),
+                new Mutant(
+                        "W6 keys of shares are not bound to names",
+                        "secagg/PairSecrets.java",
+                        "Transcript.of(\"share\").text(from.text()).text(to.text()).toBytes()",
+                        "Transcript.of(\"share\").toBytes()",
+                        SECRETS,
+                        "secretsOfOne"));
+    }
+}

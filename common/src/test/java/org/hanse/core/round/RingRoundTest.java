@@ -1,0 +1,145 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hanse.core.round.RoundOnDesk.id;
+
+import java.util.List;
+import java.util.SortedSet;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.round.ToCoordinator.MaskedInputSubmitted;
+import org.hanse.core.round.ToCoordinator.NonceRevealed;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.core.secagg.Nonce;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rounds on a k-regular graph that is small enough for every build: sixteen on a ring, of whom one may be corrupt and one lost. */
+class RingRoundTest {
+
+    static final int COUNT = 16;
+    static final int MOST_COMPLETE = 8;
+    static final Assumptions ASSUMPTIONS = new Assumptions(0.07, 0.1, Coordinator.ACTIVE);
+
+    private static RoundOnDesk round(long seed) {
+        return new RoundOnDesk(COUNT, ASSUMPTIONS, MOST_COMPLETE, 5, seed);
+    }
+
+    private static SortedSet<ParticipantId> allBut(int left) {
+        SortedSet<ParticipantId> ids = new TreeSet<>();
+        IntStream.range(0, COUNT).filter(i -> i != left).forEach(i -> ids.add(id(i)));
+        return ids;
+    }
+
+    @Test
+    void run_withNobodyLost_isThePlainSumOfANeighbourhoodsMasks() {
+        RoundOnDesk round = round(1);
+
+        assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
+        assertThat(round.plan.graph(COUNT).degree()).isEqualTo(4);
+        assertThat(round.plan.graph(COUNT).threshold()).isEqualTo(3);
+        assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut(-1)));
+        assertThat(round.refusedByNodes).isEmpty();
+        assertThat(round.retained.values())
+                .allSatisfy(shares -> assertThat(shares.shares()).hasSize(4));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ParticipantJoined",
+                "KeysAdvertised",
+                "NonceRevealed",
+                "SharesSubmitted",
+                "MaskedInputSubmitted",
+                "SurvivorsSigned",
+                "SharesRevealed"
+            })
+    void run_withOneLostInAPhase_isTheSumOfWhoeverSentAnUpdate(String phase) {
+        RoundOnDesk round = round(2);
+        round.lost = message -> message.getClass().getSimpleName().equals(phase)
+                && message.from().equals(id(6));
+
+        assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
+        boolean inTheSum = phase.equals("SurvivorsSigned") || phase.equals("SharesRevealed");
+        assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut(inTheSum ? -1 : 6)));
+    }
+
+    /** So many that fewer than a complete graph's most are left are not lost between two phases of one round. */
+    @Test
+    void run_withNoncesOfFewerThanThePlanLeaves_endsWithoutASum() {
+        RoundOnDesk round = round(3);
+        round.lost =
+                message -> message instanceof NonceRevealed && message.from().compareTo(id(2)) < 0;
+
+        assertThat(round.run()).isInstanceOf(RoundState.Aborted.class);
+        assertThat(round.notes.get(0))
+                .contains("14 nonces, and of 16 participants the plan allows no fewer than 15 to be left");
+    }
+
+    @Test
+    void run_withMoreUpdatesLostThanPlanned_endsWithoutASum() {
+        RoundOnDesk round = round(4);
+        round.lost = message ->
+                message instanceof MaskedInputSubmitted && message.from().compareTo(id(2)) < 0;
+
+        assertThat(round.run()).isInstanceOf(RoundState.Aborted.class);
+        assertThat(round.sum).isEmpty();
+        assertThat(round.sent).noneMatch(message -> message instanceof ToCoordinator.SharesRevealed);
+    }
+
+    /** Whoever could choose its nonce after it has seen others would choose its neighbours. */
+    @Test
+    void aNonceThatWasNotCommittedTo_isRefusedAndItsSenderIsAnEarlyDropout() {
+        RoundOnDesk round = round(5);
+        round.change =
+                message -> message instanceof NonceRevealed && message.from().equals(id(3))
+                        ? new NonceRevealed(id(3), Nonce.of(new byte[Nonce.SIZE]))
+                        : message;
+
+        assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
+        assertThat(round.refusedByCoordinator).singleElement().satisfies(refusal -> {
+            assertThat(refusal.reason()).isEqualTo(Reason.BAD_COMMITMENT);
+            assertThat(refusal.participant()).contains(id(3));
+        });
+        assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut(3)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void run_withBothSidesStoppingAgainAndAgain_comesToTheSameSum(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        RoundOnDesk round = round(seed);
+        round.stored = true;
+        round.stops = () -> random.nextInt(30) == 0;
+        round.leaving = () -> random.nextInt(3);
+
+        assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
+        assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut(-1)));
+    }
+
+    /** Neighbourhoods follow from the nonces of all. */
+    @Test
+    void run_again_hasOtherNeighbourhoods() {
+        RoundOnDesk first = round(7);
+        RoundOnDesk second = round(7);
+        first.run();
+        second.run();
+
+        assertThat(holders(first)).isNotEqualTo(holders(second));
+    }
+
+    private static List<SortedSet<ParticipantId>> holders(RoundOnDesk round) {
+        return round.retained.values().stream()
+                .map(shares ->
+                        (SortedSet<ParticipantId>) new TreeSet<>(shares.shares().keySet()))
+                .toList();
+    }
+}

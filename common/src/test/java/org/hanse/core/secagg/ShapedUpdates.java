@@ -1,0 +1,27 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.secagg;
+
+import java.util.Objects;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.quantize.RingVector;
+
+/** Masks updates that a test makes, in a round of five. */
+public final class ShapedUpdates {
+
+    private final MadeUpRound round;
+
+    public ShapedUpdates(int size) {
+        round = new MadeUpRound(5, size, 1 << 10, MadeUpRound.active(0.1, 0.2), 1);
+    }
+
+    public int ringBits() {
+        return round.plan.quantization().ringBits();
+    }
+
+    /** The update of one of p0 to p4 under masks with all others. */
+    public MaskedUpdate masked(ParticipantId from, RingVector update) {
+        return Objects.requireNonNull(round.clients.get(from))
+                .mask(update, round.identities.keySet(), Objects.requireNonNull(round.identities.get(from)));
+    }
+}
