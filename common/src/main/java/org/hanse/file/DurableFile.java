@@ -14,6 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.hanse.config.InvalidInputException;
 
 /**
@@ -36,6 +40,16 @@ public final class DurableFile {
      * @throws InvalidInputException if the disk is full or the place cannot be written to
      */
     public static void write(Path file, Content content) {
+        write(file, content, Set.of());
+    }
+
+    /** As {@link #write(Path, Content)}, and nobody but the owner may read the file, where the file system knows owners. */
+    public static void writePrivately(Path file, Content content) {
+        boolean knowsOwners = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        write(file, content, knowsOwners ? PosixFilePermissions.fromString("rw-------") : Set.of());
+    }
+
+    private static void write(Path file, Content content, Set<PosixFilePermission> permissions) {
         Path target = file.toAbsolutePath();
         Path folder = target.getParent();
         if (folder == null) {
@@ -44,19 +58,37 @@ public final class DurableFile {
         String name = "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp";
         try (TemporaryPath temporary = TemporaryPath.of(folder.resolve(name))) {
             Files.createDirectories(folder);
+            // One that is there was left by a process of the same number, and has its permissions.
+            Files.deleteIfExists(temporary.path());
             try (FileChannel channel = FileChannel.open(
                             temporary.path(),
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.WRITE,
-                            StandardOpenOption.TRUNCATE_EXISTING);
+                            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                            attributes(permissions));
                     OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
                 content.writeTo(out);
                 out.flush();
                 channel.force(true);
             }
             Files.move(temporary.path(), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            forceNames(folder);
         } catch (IOException e) {
             throw new InvalidInputException(file + ": cannot be written: " + reason(e), e);
+        }
+    }
+
+    private static FileAttribute<?>[] attributes(Set<PosixFilePermission> permissions) {
+        return permissions.isEmpty()
+                ? new FileAttribute<?>[0]
+                : new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)};
+    }
+
+    /** Forces the folder's names to the disk, where a folder can be opened for that; elsewhere the system sees to it. */
+    private static void forceNames(Path folder) throws IOException {
+        if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 

@@ -35,10 +35,8 @@ public record AdvertiseKeys(
     }
 
     @Override
-    public List<RoundEffect> opening() {
-        return List.of(
-                new RoundEffect.Send(participants(), new ToParticipant.RoundOffered(plan)),
-                new RoundEffect.ArmTimer(phase()));
+    public List<RoundEffect.Leaving> question(SortedSet<ParticipantId> to) {
+        return List.of(new RoundEffect.Send(to, new ToParticipant.RoundOffered(plan)));
     }
 
     @Override

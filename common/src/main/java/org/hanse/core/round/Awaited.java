@@ -40,6 +40,11 @@ public record Awaited(
         }
     }
 
+    /** Whether an answer of it is still waited for. */
+    boolean isOpen(ParticipantId from) {
+        return expected.contains(from) && !answered.contains(from) && !dropped.contains(from);
+    }
+
     Awaited answer(ParticipantId from) {
         SortedSet<ParticipantId> all = new TreeSet<>(answered);
         all.add(from);
@@ -56,6 +61,6 @@ public record Awaited(
 
     /** Whether nobody is waited for any more. */
     boolean complete() {
-        return expected.stream().allMatch(one -> answered.contains(one) || dropped.contains(one));
+        return expected.stream().noneMatch(this::isOpen);
     }
 }

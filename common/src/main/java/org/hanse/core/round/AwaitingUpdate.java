@@ -2,11 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.round;
 
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.round.ParticipantEvent.Resumed;
+import org.hanse.core.round.ParticipantEvent.UpdateFailed;
 import org.hanse.core.round.ParticipantEvent.UpdateReady;
 import org.hanse.core.secagg.MaskedUpdate;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
+import org.hanse.core.secagg.SecAggPlan;
 
 /** Shares of others are here: waits for its own training. */
 public record AwaitingUpdate(Participant node, Participation history, Standing standing) implements ParticipantState {
@@ -15,19 +19,46 @@ public record AwaitingUpdate(Participant node, Participation history, Standing s
         return new ParticipantEffect.Train(standing.session().plan());
     }
 
+    /** What was made for another round is not this round's; it is refused, and the right one still awaited. */
     @Override
     public ParticipantStep updateReady(UpdateReady event) {
-        if (!event.update().spec().equals(standing.session().plan().quantization())) {
+        if (!isFor(event.plan())) {
+            return ParticipantStep.of(this, refusal());
+        }
+        SecAggPlan plan = standing.session().plan();
+        IntegerUpdate update = event.update();
+        if (!update.spec().equals(plan.quantization()) || update.vector().size() != plan.size()) {
             throw ProtocolViolation.by(
                     node.id(),
-                    Reason.WRONG_ROUND,
-                    "an update by " + event.update().spec() + " for a plan with "
-                            + standing.session().plan().quantization());
+                    Reason.MALFORMED,
+                    "its own update has " + update.vector().size() + " elements by " + update.spec() + ", the plan "
+                            + plan.size() + " by " + plan.quantization());
         }
         MaskedUpdate masked = standing.client(node)
                 .mask(event.update().vector(), standing.delivered().keySet(), node.identity());
         AwaitingSurvivors next = new AwaitingSurvivors(node, history, standing, masked);
         return ParticipantStep.of(next, next.message());
+    }
+
+    private boolean isFor(Digest plan) {
+        return plan.equals(standing.session().plan().digest());
+    }
+
+    private ParticipantEffect refusal() {
+        return new ParticipantEffect.Refuse(ProtocolViolation.by(
+                node.id(), Reason.WRONG_ROUND, "its own training is of another plan than the round's"));
+    }
+
+    @Override
+    public ParticipantStep updateFailed(UpdateFailed event) {
+        if (!isFor(event.plan())) {
+            return ParticipantStep.of(this, refusal());
+        }
+        return ParticipantStep.of(
+                new Left(node, history, event.reason()),
+                new ParticipantEffect.Send(new ToCoordinator.ParticipantDropped(
+                        node.id(), Dropout.of(Dropout.Reason.NO_UPDATE, event.reason()))),
+                new ParticipantEffect.Forget(this));
     }
 
     @Override

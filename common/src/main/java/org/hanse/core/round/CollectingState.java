@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.round;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.round.RoundEvent.PhaseTimedOut;
 import org.hanse.core.round.ToCoordinator.ParticipantDropped;
@@ -27,6 +31,23 @@ public sealed interface CollectingState extends RoundState
      * @throws ProtocolViolation if too few are left for one
      */
     Step proceed();
+
+    /** What the phase asks of these. */
+    List<RoundEffect.Leaving> question(SortedSet<ParticipantId> to);
+
+    @Override
+    default List<RoundEffect.Leaving> opening() {
+        List<RoundEffect.Leaving> opening = new ArrayList<>(question(participants()));
+        opening.add(new RoundEffect.ArmTimer(phase()));
+        return opening;
+    }
+
+    /** Who is still awaited and says something of another phase has not heard the question of this one. */
+    @Override
+    default Step unexpected(ParticipantId from, String what) {
+        List<RoundEffect.Leaving> question = awaited().isOpen(from) ? question(new TreeSet<>(Set.of(from))) : List.of();
+        return question.isEmpty() ? RoundState.super.unexpected(from, what) : new Step(this, List.of(), question);
+    }
 
     @Override
     default SortedSet<ParticipantId> participants() {
@@ -54,12 +75,10 @@ public sealed interface CollectingState extends RoundState
 
     @Override
     default Step participantDropped(ParticipantDropped event) {
-        boolean counts = awaited().expected().contains(event.from())
-                && !awaited().answered().contains(event.from());
-        return counts
+        return awaited().isOpen(event.from())
                 ? with(awaited().drop(event.from()))
                         .settle()
-                        .after(new RoundEffect.Note(
+                        .keeping(new RoundEffect.Note(
                                 event.from() + " dropped out of " + phase() + ", " + event.dropout()))
                 : Step.of(this);
     }

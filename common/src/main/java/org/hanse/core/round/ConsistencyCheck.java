@@ -5,6 +5,7 @@ package org.hanse.core.round;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.federation.ParticipantId;
@@ -47,13 +48,9 @@ public record ConsistencyCheck(
     }
 
     @Override
-    public List<RoundEffect> opening() {
-        return List.of(
-                new RoundEffect.Send(
-                        participants(),
-                        new ToParticipant.SurvivorsAnnounced(
-                                List.copyOf(told.sharers()), List.copyOf(told.survivors()))),
-                new RoundEffect.ArmTimer(phase()));
+    public List<RoundEffect.Leaving> question(SortedSet<ParticipantId> to) {
+        return List.of(new RoundEffect.Send(
+                to, new ToParticipant.SurvivorsAnnounced(List.copyOf(told.sharers()), List.copyOf(told.survivors()))));
     }
 
     @Override

@@ -42,8 +42,8 @@ public record MaskedInputCollection(Session session, Enrolment enrolment, Awaite
     }
 
     @Override
-    public List<RoundEffect> opening() {
-        return List.of(new RoundEffect.DeliverShares(participants()), new RoundEffect.ArmTimer(phase()));
+    public List<RoundEffect.Leaving> question(SortedSet<ParticipantId> to) {
+        return List.of(new RoundEffect.DeliverShares(to, awaited.expected()));
     }
 
     @Override
@@ -54,7 +54,7 @@ public record MaskedInputCollection(Session session, Enrolment enrolment, Awaite
         Complaints all = complaints.with(session, from, event.unopened(), awaited.expected());
         return new MaskedInputCollection(session, enrolment, awaited.answer(from), all)
                 .settle()
-                .after(new RoundEffect.Accumulate(session, update));
+                .keeping(new RoundEffect.Accumulate(session, update));
     }
 
     @Override

@@ -3,6 +3,7 @@
 package org.hanse.core.round;
 
 import org.hanse.core.round.ParticipantEvent.Resumed;
+import org.hanse.core.round.ParticipantEvent.UpdateFailed;
 import org.hanse.core.round.ParticipantEvent.UpdateReady;
 import org.hanse.core.round.ToParticipant.NoncesAnnounced;
 import org.hanse.core.round.ToParticipant.RosterAnnounced;
@@ -28,6 +29,7 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
  * AwaitingNonces     noncesAnnounced     -> AwaitingShares
  * AwaitingShares     sharesDelivered     -> AwaitingUpdate
  * AwaitingUpdate     updateReady         -> AwaitingSurvivors
+ * AwaitingUpdate     updateFailed        -> Left
  * AwaitingSurvivors  survivorsAnnounced  -> AwaitingSignatures
  * AwaitingSignatures signaturesDelivered -> Revealed
  * </pre>
@@ -97,6 +99,11 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
     @Override
     default ParticipantStep updateReady(UpdateReady event) {
         return refuse("an update was made");
+    }
+
+    @Override
+    default ParticipantStep updateFailed(UpdateFailed event) {
+        return refuse("training came to no update");
     }
 
     @Override

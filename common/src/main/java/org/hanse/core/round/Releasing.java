@@ -25,7 +25,7 @@ public record Releasing(Session session, Survivors told) implements RoundState {
     }
 
     @Override
-    public List<RoundEffect> opening() {
+    public List<RoundEffect.Leaving> opening() {
         return List.of(new RoundEffect.Release(session, told));
     }
 
@@ -33,9 +33,9 @@ public record Releasing(Session session, Survivors told) implements RoundState {
     public Step aggregateReleased(AggregateReleased event) {
         return Step.of(
                         new Completed(plan()),
-                        new RoundEffect.Note("round " + plan().round() + " completed with "
-                                + told.survivors().size() + " updates"),
                         new RoundEffect.Send(participants(), new ToParticipant.RoundEnded("completed")))
+                .keeping(new RoundEffect.Note("round " + plan().round() + " completed with "
+                        + told.survivors().size() + " updates"))
                 .blaming(event.faults());
     }
 

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.hanse.core.federation.ParticipantId;
@@ -37,10 +38,8 @@ public record RevealNonces(
     }
 
     @Override
-    public List<RoundEffect> opening() {
-        return List.of(
-                new RoundEffect.Send(participants(), new ToParticipant.RosterAnnounced(roster.advertisements())),
-                new RoundEffect.ArmTimer(phase()));
+    public List<RoundEffect.Leaving> question(SortedSet<ParticipantId> to) {
+        return List.of(new RoundEffect.Send(to, new ToParticipant.RosterAnnounced(roster.advertisements())));
     }
 
     @Override

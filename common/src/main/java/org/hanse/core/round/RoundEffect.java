@@ -16,121 +16,135 @@ import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.Survivors;
 
 /**
- * What the coordinator's driver has to do after an event. What is kept ({@link Retain}, {@link RetainReveal}, {@link Accumulate},
- * {@link Blame}, {@link Note}) is stored together with the next state; what leaves is done after that. Each may be done again after a crash and
- * then comes to the same, since it is named by round and participant.
+ * What the coordinator's driver has to do after an event: first what is kept, together with the next state, then what leaves. Each may
+ * be done again after a crash and then comes to the same, since it is named by round and participant.
  */
 public sealed interface RoundEffect {
 
-    /** Has the handler do what belongs to this effect. */
-    <R> R visit(Handler<R> handler);
+    /** What is stored together with the next state. */
+    sealed interface Kept extends RoundEffect {
 
-    /** One method for each effect. */
-    interface Handler<R> {
+        /** Has the handler do what belongs to this effect. */
+        <R> R visit(Keeper<R> handler);
 
-        R send(Send effect);
+        /** One method for each of them. */
+        interface Keeper<R> {
 
-        R deliverShares(DeliverShares effect);
+            R retain(Retain effect);
 
-        R armTimer(ArmTimer effect);
+            R retainReveal(RetainReveal effect);
 
-        R retain(Retain effect);
+            R accumulate(Accumulate effect);
 
-        R retainReveal(RetainReveal effect);
+            R blame(Blame effect);
 
-        R accumulate(Accumulate effect);
-
-        R release(Release effect);
-
-        R refuse(Refuse effect);
-
-        R blame(Blame effect);
-
-        R note(Note effect);
-    }
-
-    /** Send the same to all of these. */
-    record Send(SortedSet<ParticipantId> to, ToParticipant message) implements RoundEffect {
-        @Override
-        public <R> R visit(Handler<R> handler) {
-            return handler.send(this);
+            R note(Note effect);
         }
     }
 
-    /** Send each of these what the others of them sealed for it. */
-    record DeliverShares(SortedSet<ParticipantId> sharers) implements RoundEffect {
-        @Override
-        public <R> R visit(Handler<R> handler) {
-            return handler.deliverShares(this);
+    /** What is done once the next state is stored. */
+    sealed interface Leaving extends RoundEffect {
+
+        /** Has the handler do what belongs to this effect. */
+        <R> R visit(Performer<R> handler);
+
+        /** One method for each of them. */
+        interface Performer<R> {
+
+            R send(Send effect);
+
+            R deliverShares(DeliverShares effect);
+
+            R armTimer(ArmTimer effect);
+
+            R release(Release effect);
+
+            R refuse(Refuse effect);
         }
     }
 
-    /** Say when this phase has lasted as long as it may. */
-    record ArmTimer(String phase) implements RoundEffect {
+    /** Keep sealed shares, to deliver them, and to see later whether what is revealed is what was committed to. */
+    record Retain(SealedShares shares) implements Kept {
         @Override
-        public <R> R visit(Handler<R> handler) {
-            return handler.armTimer(this);
-        }
-    }
-
-    /** Keep sealed shares until they are delivered. */
-    record Retain(SealedShares shares) implements RoundEffect {
-        @Override
-        public <R> R visit(Handler<R> handler) {
+        public <R> R visit(Keeper<R> handler) {
             return handler.retain(this);
         }
     }
 
     /** Keep revealed shares until the sum is unmasked. */
-    record RetainReveal(Reveal reveal) implements RoundEffect {
+    record RetainReveal(Reveal reveal) implements Kept {
         @Override
-        public <R> R visit(Handler<R> handler) {
+        public <R> R visit(Keeper<R> handler) {
             return handler.retainReveal(this);
         }
     }
 
     /** Add a masked update to the sum. */
-    record Accumulate(Session session, AuthenticUpdate update) implements RoundEffect {
+    record Accumulate(Session session, AuthenticUpdate update) implements Kept {
         @Override
-        public <R> R visit(Handler<R> handler) {
+        public <R> R visit(Keeper<R> handler) {
             return handler.accumulate(this);
         }
     }
 
-    /** Have the release charged, unmask the sum with what was revealed, and come back with how that went. */
-    record Release(Session session, Survivors told) implements RoundEffect {
-        @Override
-        public <R> R visit(Handler<R> handler) {
-            return handler.release(this);
-        }
-    }
-
-    /** Tell a participant that what it sent was refused, and why; nothing that it asked for was done. */
-    record Refuse(ParticipantId to, ProtocolViolation violation) implements RoundEffect {
-        @Override
-        public <R> R visit(Handler<R> handler) {
-            return handler.refuse(this);
-        }
-    }
-
     /** Remember that these did what is wrong beyond doubt, so that whoever runs the coordinator can ask others the next time. */
-    record Blame(SortedMap<ParticipantId, Fault> faults) implements RoundEffect {
+    record Blame(SortedMap<ParticipantId, Fault> faults) implements Kept {
 
         public Blame {
             faults = Collections.unmodifiableSortedMap(new TreeMap<>(faults));
         }
 
         @Override
-        public <R> R visit(Handler<R> handler) {
+        public <R> R visit(Keeper<R> handler) {
             return handler.blame(this);
         }
     }
 
     /** Remember what happened, in words. */
-    record Note(String what) implements RoundEffect {
+    record Note(String what) implements Kept {
         @Override
-        public <R> R visit(Handler<R> handler) {
+        public <R> R visit(Keeper<R> handler) {
             return handler.note(this);
+        }
+    }
+
+    /** Send the same to all of these. */
+    record Send(SortedSet<ParticipantId> to, ToParticipant message) implements Leaving {
+        @Override
+        public <R> R visit(Performer<R> handler) {
+            return handler.send(this);
+        }
+    }
+
+    /** Send each of some sharers what the other sharers sealed for it. */
+    record DeliverShares(SortedSet<ParticipantId> to, SortedSet<ParticipantId> sharers) implements Leaving {
+        @Override
+        public <R> R visit(Performer<R> handler) {
+            return handler.deliverShares(this);
+        }
+    }
+
+    /** Say when this phase has lasted as long as it may. */
+    record ArmTimer(String phase) implements Leaving {
+        @Override
+        public <R> R visit(Performer<R> handler) {
+            return handler.armTimer(this);
+        }
+    }
+
+    /** Have the release charged, unmask the sum with what was revealed, and come back with how that went. */
+    record Release(Session session, Survivors told) implements Leaving {
+        @Override
+        public <R> R visit(Performer<R> handler) {
+            return handler.release(this);
+        }
+    }
+
+    /** Tell a participant that what it sent was refused, and why; nothing that it asked for was done. */
+    record Refuse(ParticipantId to, ProtocolViolation violation) implements Leaving {
+        @Override
+        public <R> R visit(Performer<R> handler) {
+            return handler.refuse(this);
         }
     }
 }

@@ -41,7 +41,8 @@ import org.hanse.core.secagg.SecAggPlan;
  * Releasing             releaseRefused       -> Aborted
  * </pre>
  *
- * <p>{@code participantDropped} and {@code phaseTimedOut} lead where the last awaited message would have led, or to {@code Aborted}
+ * <p>Whoever is awaited and says something of another phase, as one does that starts again, is told once more what the phase asks of
+ * it. {@code participantDropped} and {@code phaseTimedOut} lead where the last awaited message would have led, or to {@code Aborted}
  * where too few are left.
  */
 public sealed interface RoundState extends RoundEvent.Handler<Step>
@@ -72,12 +73,13 @@ public sealed interface RoundState extends RoundEvent.Handler<Step>
     /** Ends the round without a sum. */
     default Step end(String reason) {
         return Step.of(
-                new Aborted(plan(), reason),
-                new RoundEffect.Note("round " + plan().round() + " aborted: " + reason),
-                new RoundEffect.Send(participants(), new ToParticipant.RoundEnded("aborted: " + reason)));
+                        new Aborted(plan(), reason),
+                        new RoundEffect.Send(participants(), new ToParticipant.RoundEnded("aborted: " + reason)))
+                .keeping(new RoundEffect.Note("round " + plan().round() + " aborted: " + reason));
     }
 
-    private Step refuse(ParticipantId from, String what) {
+    /** What comes of a message that the phase has no use for: it is refused. */
+    default Step unexpected(ParticipantId from, String what) {
         return Step.of(
                 this,
                 new RoundEffect.Refuse(
@@ -86,38 +88,38 @@ public sealed interface RoundState extends RoundEvent.Handler<Step>
 
     @Override
     default Step participantJoined(ParticipantJoined event) {
-        return refuse(event.from(), "joins");
+        return unexpected(event.from(), "joins");
     }
 
     @Override
     default Step keysAdvertised(KeysAdvertised event) {
-        return refuse(event.from(), "advertises keys");
+        return unexpected(event.from(), "advertises keys");
     }
 
     @Override
     default Step nonceRevealed(NonceRevealed event) {
-        return refuse(event.from(), "reveals a nonce");
+        return unexpected(event.from(), "reveals a nonce");
     }
 
     @Override
     default Step sharesSubmitted(SharesSubmitted event) {
-        return refuse(event.from(), "submits shares");
+        return unexpected(event.from(), "submits shares");
     }
 
     /** One that comes after its sender was given up is not looked at: its self mask covers it, and stays. */
     @Override
     default Step maskedInputSubmitted(MaskedInputSubmitted event) {
-        return refuse(event.from(), "submits a masked update");
+        return unexpected(event.from(), "submits a masked update");
     }
 
     @Override
     default Step survivorsSigned(SurvivorsSigned event) {
-        return refuse(event.from(), "signs survivors");
+        return unexpected(event.from(), "signs survivors");
     }
 
     @Override
     default Step sharesRevealed(SharesRevealed event) {
-        return refuse(event.from(), "reveals shares");
+        return unexpected(event.from(), "reveals shares");
     }
 
     /** Nobody waits for it. */
@@ -150,11 +152,11 @@ public sealed interface RoundState extends RoundEvent.Handler<Step>
     /** What is to be done on entering the phase is done once more. */
     @Override
     default Step restarted(Restarted event) {
-        return new Step(this, opening());
+        return new Step(this, List.of(), opening());
     }
 
     /** What is to be done on entering the phase. */
-    default List<RoundEffect> opening() {
+    default List<RoundEffect.Leaving> opening() {
         return List.of();
     }
 

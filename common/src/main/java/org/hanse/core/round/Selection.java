@@ -29,8 +29,8 @@ public record Selection(SecAggPlan plan, Enrolment enrolment, Awaited awaited) i
     }
 
     @Override
-    public List<RoundEffect> opening() {
-        return List.of(new RoundEffect.ArmTimer(phase()));
+    public List<RoundEffect.Leaving> question(SortedSet<ParticipantId> to) {
+        return List.of();
     }
 
     @Override

@@ -5,6 +5,7 @@ package org.hanse.core.round;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.hanse.core.federation.ParticipantId;
@@ -45,22 +46,19 @@ public record ShareKeys(
     }
 
     @Override
-    public List<RoundEffect> opening() {
-        return List.of(
-                new RoundEffect.Send(
-                        participants(),
-                        announced.isEmpty()
-                                ? new ToParticipant.RosterAnnounced(
-                                        session.roster().advertisements())
-                                : new ToParticipant.NoncesAnnounced(announced)),
-                new RoundEffect.ArmTimer(phase()));
+    public List<RoundEffect.Leaving> question(SortedSet<ParticipantId> to) {
+        return List.of(new RoundEffect.Send(
+                to,
+                announced.isEmpty()
+                        ? new ToParticipant.RosterAnnounced(session.roster().advertisements())
+                        : new ToParticipant.NoncesAnnounced(announced)));
     }
 
     @Override
     public Step sharesSubmitted(SharesSubmitted event) {
         awaited.requireOpen(event.from());
         event.shares().requireFor(session);
-        return with(awaited.answer(event.from())).settle().after(new RoundEffect.Retain(event.shares()));
+        return with(awaited.answer(event.from())).settle().keeping(new RoundEffect.Retain(event.shares()));
     }
 
     @Override

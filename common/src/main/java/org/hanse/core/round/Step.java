@@ -8,32 +8,39 @@ import java.util.SortedMap;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.Fault;
 
-/** What an event at the coordinator comes to: the state to be stored, and what is to be done. */
-public record Step(RoundState next, List<RoundEffect> effects) {
+/**
+ * What an event at the coordinator comes to.
+ *
+ * @param next the state to be stored
+ * @param kept what is stored with it
+ * @param leaving what is done after that
+ */
+public record Step(RoundState next, List<RoundEffect.Kept> kept, List<RoundEffect.Leaving> leaving) {
 
     public Step {
-        effects = List.copyOf(effects);
+        kept = List.copyOf(kept);
+        leaving = List.copyOf(leaving);
     }
 
-    static Step of(RoundState next, RoundEffect... effects) {
-        return new Step(next, List.of(effects));
+    static Step of(RoundState next, RoundEffect.Leaving... leaving) {
+        return new Step(next, List.of(), List.of(leaving));
     }
 
     /** Enters a phase. */
     static Step into(RoundState next) {
-        return new Step(next, next.opening());
+        return new Step(next, List.of(), next.opening());
     }
 
-    /** The same, with these named before the other effects, if there are any. */
+    /** The same, with these named beside, if there are any. */
     Step blaming(SortedMap<ParticipantId, Fault> faults) {
-        return faults.isEmpty() ? this : after(new RoundEffect.Blame(faults));
+        return faults.isEmpty() ? this : keeping(new RoundEffect.Blame(faults));
     }
 
-    /** The same, with an effect before the others. */
-    Step after(RoundEffect first) {
-        List<RoundEffect> all = new ArrayList<>();
-        all.add(first);
-        all.addAll(effects);
-        return new Step(next, all);
+    /** The same, with something more to be kept, before the rest. */
+    Step keeping(RoundEffect.Kept more) {
+        List<RoundEffect.Kept> all = new ArrayList<>();
+        all.add(more);
+        all.addAll(kept);
+        return new Step(next, all, leaving);
     }
 }

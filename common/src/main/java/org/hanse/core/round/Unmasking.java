@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.hanse.core.crypto.Signature;
@@ -55,17 +56,15 @@ public record Unmasking(
     }
 
     @Override
-    public List<RoundEffect> opening() {
-        return List.of(
-                new RoundEffect.Send(participants(), ToParticipant.SignaturesDelivered.of(signatures)),
-                new RoundEffect.ArmTimer(phase()));
+    public List<RoundEffect.Leaving> question(SortedSet<ParticipantId> to) {
+        return List.of(new RoundEffect.Send(to, ToParticipant.SignaturesDelivered.of(signatures)));
     }
 
     @Override
     public Step sharesRevealed(SharesRevealed event) {
         awaited.requireOpen(event.from());
         SecAggServer.check(session, told, complaints, event.reveal());
-        return with(awaited.answer(event.from())).settle().after(new RoundEffect.RetainReveal(event.reveal()));
+        return with(awaited.answer(event.from())).settle().keeping(new RoundEffect.RetainReveal(event.reveal()));
     }
 
     @Override

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.secagg;
 
+import java.util.Arrays;
 import org.hanse.core.crypto.SecretBytes;
 import org.hanse.core.crypto.SeededPrg;
 import org.hanse.core.quantize.RingVector;
@@ -86,5 +87,16 @@ final class MaskWords {
         System.arraycopy(ints, 0, copy.ints, 0, ints.length);
         System.arraycopy(longs, 0, copy.longs, 0, longs.length);
         return copy;
+    }
+
+    /** Whether both are the same elements of the same ring. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MaskWords words && bits == words.bits && Arrays.equals(elements(), words.elements());
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(elements());
     }
 }

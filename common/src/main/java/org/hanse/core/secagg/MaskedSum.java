@@ -27,6 +27,17 @@ public final class MaskedSum {
         return summands;
     }
 
+    /** Whether both are the same sum of the same updates. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MaskedSum sum && summands.equals(sum.summands) && words.equals(sum.words);
+    }
+
+    @Override
+    public int hashCode() {
+        return summands.hashCode();
+    }
+
     @Override
     public String toString() {
         return "MaskedSum[" + summands.size() + " x " + words.size() + "]";

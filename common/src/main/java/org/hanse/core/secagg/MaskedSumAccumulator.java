@@ -30,6 +30,19 @@ public final class MaskedSumAccumulator {
      * @throws ProtocolViolation if it is of another session, or another of its sender's was added before; nothing is added then
      */
     public void add(AuthenticUpdate update) {
+        requireAddable(update);
+        if (!summands.containsKey(update.from())) {
+            sum.add(update.elements());
+            summands.put(update.from(), update.update().digest());
+        }
+    }
+
+    /**
+     * Checks whether an update can be added.
+     *
+     * @throws ProtocolViolation if not, as {@link #add}
+     */
+    public void requireAddable(AuthenticUpdate update) {
         ParticipantId from = update.from();
         if (!update.session().equals(session)) {
             throw ProtocolViolation.by(from, Reason.WRONG_ROUND, "its update is of another session");
@@ -37,10 +50,6 @@ public final class MaskedSumAccumulator {
         Digest before = summands.get(from);
         if (before != null && !before.equals(update.update().digest())) {
             throw ProtocolViolation.by(from, Reason.CHANGED, "another update of it is in the sum already");
-        }
-        if (before == null) {
-            sum.add(update.elements());
-            summands.put(from, update.update().digest());
         }
     }
 

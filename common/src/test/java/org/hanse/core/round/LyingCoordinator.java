@@ -104,8 +104,12 @@ final class LyingCoordinator {
                     SecAggPlan plan = train.plan();
                     tell(
                             to,
-                            new ParticipantEvent.UpdateReady(RoundOnDesk.update(
-                                    plan.quantization(), plan.size(), new SplittableRandom(seed + to.hashCode()))));
+                            new ParticipantEvent.UpdateReady(
+                                    plan.digest(),
+                                    RoundOnDesk.update(
+                                            plan.quantization(),
+                                            plan.size(),
+                                            new SplittableRandom(seed + to.hashCode()))));
                     return true;
                 }
 

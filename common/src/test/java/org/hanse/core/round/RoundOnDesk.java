@@ -57,7 +57,7 @@ import org.hanse.wire.SecAggCodec;
  * A round with the states of both sides, whose messages a test may lose or change on their way. Messages travel one at a time, in the
  * order in which they were sent; when none is left, the coordinator's time is up.
  */
-final class RoundOnDesk implements RoundEffect.Handler<Boolean> {
+final class RoundOnDesk implements RoundEffect.Kept.Keeper<Boolean>, RoundEffect.Leaving.Performer<Boolean> {
 
     static final SecureRandom RANDOM = new SecureRandom();
     static final long BOUND = 1 << 12;
@@ -213,18 +213,13 @@ final class RoundOnDesk implements RoundEffect.Handler<Boolean> {
         queue.add(() -> happen(arriving));
     }
 
-    /** Stopping, of what leaves some has left; and what is kept may be kept once more, as by a store that writes it first. */
+    /** Stopping, of what leaves some has left; and an update may be kept once more, as by a store that writes it first. */
     private void happenStopping(Step step) {
-        for (RoundEffect effect : step.effects()) {
-            if (isStoredWithTheState(effect)) {
-                effect.visit(this);
-                if (effect instanceof RoundEffect.Accumulate) {
-                    effect.visit(this);
-                }
-            }
-        }
-        step.effects().stream()
-                .filter(effect -> !isStoredWithTheState(effect) && !(effect instanceof RoundEffect.Release))
+        step.kept().stream()
+                .filter(effect -> effect instanceof RoundEffect.Accumulate)
+                .forEach(effect -> effect.visit(this));
+        step.leaving().stream()
+                .filter(effect -> !(effect instanceof RoundEffect.Release))
                 .limit(leaving.getAsInt())
                 .forEach(effect -> effect.visit(this));
     }
@@ -235,8 +230,9 @@ final class RoundOnDesk implements RoundEffect.Handler<Boolean> {
         coordinator = stored ? RoundStateCodec.parse(RoundStateCodec.toBytes(step.next()), enrolment) : step.next();
         boolean stopped = stops.getAsBoolean();
         // What is kept is stored together with the state; what leaves may be lost with the process.
+        step.kept().forEach(effect -> effect.visit(this));
         if (!stopped) {
-            step.effects().forEach(effect -> effect.visit(this));
+            step.leaving().forEach(effect -> effect.visit(this));
         } else {
             happenStopping(step);
             queue.clear();
@@ -262,14 +258,6 @@ final class RoundOnDesk implements RoundEffect.Handler<Boolean> {
         } else {
             queue.add(() -> tell(id, new ParticipantEvent.Resumed()));
         }
-    }
-
-    private static boolean isStoredWithTheState(RoundEffect effect) {
-        return effect instanceof RoundEffect.Retain
-                || effect instanceof RoundEffect.RetainReveal
-                || effect instanceof RoundEffect.Accumulate
-                || effect instanceof RoundEffect.Blame
-                || effect instanceof RoundEffect.Note;
     }
 
     /** Tells a node something, at once. */
@@ -311,7 +299,9 @@ final class RoundOnDesk implements RoundEffect.Handler<Boolean> {
 
         @Override
         public Boolean train(ParticipantEffect.Train effect) {
-            tell(own, new ParticipantEvent.UpdateReady(Objects.requireNonNull(updates.get(own))));
+            tell(
+                    own,
+                    new ParticipantEvent.UpdateReady(effect.plan().digest(), Objects.requireNonNull(updates.get(own))));
             return true;
         }
 
@@ -344,7 +334,7 @@ final class RoundOnDesk implements RoundEffect.Handler<Boolean> {
         List<SealedShares> all = effect.sharers().stream()
                 .map(from -> Objects.requireNonNull(retained.get(from)))
                 .toList();
-        effect.sharers().forEach(to -> deliver(to, ToParticipant.SharesDelivered.to(to, all)));
+        effect.to().forEach(to -> deliver(to, ToParticipant.SharesDelivered.to(to, all)));
         return true;
     }
 

@@ -233,7 +233,7 @@ public final class SecAggRun {
             if (timed.containsKey(id)) {
                 TimedNode node = of(timed, id);
                 node.hear(ToParticipant.SharesDelivered.to(id, List.copyOf(sealed.values())));
-                node.train(update);
+                node.train(plan.digest(), update);
                 masked = node.said(ToCoordinator.MaskedInputSubmitted.class).update();
             } else {
                 masked = new SecAggClient(session, id, of(secrets, id))

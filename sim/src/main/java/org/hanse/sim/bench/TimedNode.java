@@ -4,6 +4,7 @@ package org.hanse.sim.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.ParticipantEffect;
@@ -48,9 +49,9 @@ final class TimedNode implements ParticipantEffect.Handler<Boolean> {
     }
 
     /** The update is there. */
-    void train(IntegerUpdate update) {
+    void train(Digest plan, IntegerUpdate update) {
         long start = System.nanoTime();
-        happen(new ParticipantEvent.UpdateReady(update));
+        happen(new ParticipantEvent.UpdateReady(plan, update));
         mask += SecAggRun.secondsSince(start);
     }
 

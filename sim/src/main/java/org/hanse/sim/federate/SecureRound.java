@@ -2,24 +2,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.federate;
 
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.hanse.clientnode.app.ParticipationDriver;
+import org.hanse.clientnode.port.CoordinatorGateway;
+import org.hanse.clientnode.port.LocalTraining;
+import org.hanse.clientnode.port.ParticipationStore;
+import org.hanse.clientnode.testing.InMemoryParticipationStore;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.quantize.IntegerUpdate;
-import org.hanse.core.round.Dropout;
 import org.hanse.core.round.Participant;
-import org.hanse.core.round.ParticipantEffect;
 import org.hanse.core.round.ParticipantEvent;
 import org.hanse.core.round.ParticipantState;
-import org.hanse.core.round.ParticipantStep;
 import org.hanse.core.round.Participation;
 import org.hanse.core.round.ToCoordinator;
 import org.hanse.core.secagg.Enrolment;
@@ -28,52 +30,23 @@ import org.hanse.core.shard.ShardRunner;
 import org.hanse.wire.SecAggCodec;
 
 /**
- * One secure sum among simulated nodes. The coordinator hears one message at a time; nodes answer what it says in waves, beside each
- * other. Nothing depends on who is faster: a phase ends when all that will come has come.
+ * One secure sum among simulated nodes: the drivers of coordinator and nodes with a network between them that is none. The coordinator
+ * hears one message at a time; nodes answer what it says in waves, beside each other. Nothing depends on who is faster: a phase ends
+ * when all that will come has come.
  */
 final class SecureRound {
 
-    /** What a node says, in order. */
-    enum Message {
-        JOIN,
-        KEYS,
-        NONCE,
-        SHARES,
-        UPDATE,
-        SIGNATURE,
-        REVEAL;
-
-        /** A node that falls silent with one of these is not in the sum. */
-        static final List<Message> BEFORE_UPLOAD = List.of(JOIN, KEYS, SHARES, UPDATE);
-
-        /** A node that falls silent with one of these is. */
-        static final List<Message> AFTER_UPLOAD = List.of(SIGNATURE, REVEAL);
-
-        static Message of(ToCoordinator message) {
-            if (message instanceof ToCoordinator.ParticipantJoined) {
-                return JOIN;
-            } else if (message instanceof ToCoordinator.KeysAdvertised) {
-                return KEYS;
-            } else if (message instanceof ToCoordinator.NonceRevealed) {
-                return NONCE;
-            } else if (message instanceof ToCoordinator.SharesSubmitted) {
-                return SHARES;
-            } else if (message instanceof ToCoordinator.SurvivorsSigned) {
-                return SIGNATURE;
-            } else if (message instanceof ToCoordinator.SharesRevealed) {
-                return REVEAL;
-            }
-            return UPDATE;
-        }
-    }
-
+    private final SecAggPlan plan;
+    private final Enrolment enrolment;
     private final ShardRunner shards;
-    private final SecureCoordinator coordinator;
+    private final SimulatedCoordinator coordinator;
     private final Map<ParticipantId, Node> nodes = new LinkedHashMap<>();
 
     SecureRound(SecAggPlan plan, Enrolment enrolment, ShardRunner shards) {
+        this.plan = plan;
+        this.enrolment = enrolment;
         this.shards = shards;
-        this.coordinator = new SecureCoordinator(plan, enrolment);
+        this.coordinator = new SimulatedCoordinator(plan);
     }
 
     /**
@@ -85,15 +58,15 @@ final class SecureRound {
     void add(
             Participant node,
             Participation history,
-            Optional<Message> silentFrom,
+            Optional<NodeMessage> silentFrom,
             Supplier<Optional<IntegerUpdate>> training) {
-        nodes.put(node.id(), new Node(new ParticipantState.Idle(node, history), silentFrom, training));
+        nodes.put(node.id(), new Node(node, history, silentFrom, training));
     }
 
     /** Goes through all phases. */
     void run() {
-        coordinator.begin(new TreeSet<>(nodes.keySet()));
-        nodes.values().forEach(node -> node.say(new ToCoordinator.ParticipantJoined(node.id())));
+        coordinator.begin(enrolment, new TreeSet<>(nodes.keySet()));
+        nodes.values().forEach(node -> node.driver.connect());
         while (true) {
             Map<ParticipantId, List<byte[]>> wave = coordinator.takeMessages();
             if (wave.isEmpty()) {
@@ -117,7 +90,7 @@ final class SecureRound {
 
     /** What a node remembers. */
     Participation history(ParticipantId id) {
-        return node(id).state.history();
+        return node(id).driver.state().history();
     }
 
     Optional<IntegerSum> sum() {
@@ -125,7 +98,7 @@ final class SecureRound {
     }
 
     /** Whose updates are in the sum. */
-    Collection<ParticipantId> summed() {
+    SortedSet<ParticipantId> summed() {
         return coordinator.summed();
     }
 
@@ -141,73 +114,52 @@ final class SecureRound {
         return coordinator.outcome();
     }
 
-    /** A node and its driver. Used by one thread at a time. */
-    private final class Node implements ParticipantEffect.Handler<Boolean> {
+    /** A node's driver with its ports. Used by one thread at a time. */
+    private final class Node implements CoordinatorGateway, LocalTraining {
 
-        private final Optional<Message> silentFrom;
+        private final Optional<NodeMessage> silentFrom;
         private final Supplier<Optional<IntegerUpdate>> training;
-        private ParticipantState state;
+        private final ParticipationDriver driver;
 
-        Node(ParticipantState state, Optional<Message> silentFrom, Supplier<Optional<IntegerUpdate>> training) {
-            this.state = state;
+        Node(
+                Participant node,
+                Participation history,
+                Optional<NodeMessage> silentFrom,
+                Supplier<Optional<IntegerUpdate>> training) {
             this.silentFrom = silentFrom;
             this.training = training;
-        }
-
-        ParticipantId id() {
-            return state.node().id();
+            ParticipationStore store = new InMemoryParticipationStore();
+            store.save(new ParticipantState.Idle(node, history));
+            // What a node refuses of an honest coordinator shows in the sum: it is not in it.
+            this.driver =
+                    ParticipationDriver.open(node, new ParticipationDriver.Ports(store, this, this, refused -> {}));
         }
 
         void hear(List<byte[]> messages) {
-            messages.forEach(message -> happen(SecAggCodec.parseToParticipant(message)));
+            messages.forEach(message -> driver.hear(SecAggCodec.parseToParticipant(message)));
         }
 
-        private void happen(ParticipantEvent event) {
-            ParticipantStep step = state.on(event);
-            state = step.next();
-            new ArrayList<>(step.effects()).forEach(effect -> effect.visit(this));
-        }
-
-        void say(ToCoordinator message) {
-            if (!silent(Message.of(message))) {
-                coordinator.hear(SecAggCodec.toBytes(message));
-            }
-        }
-
-        private boolean silent(Message message) {
+        private boolean silent(NodeMessage message) {
             return silentFrom.isPresent() && message.compareTo(silentFrom.get()) >= 0;
         }
 
         @Override
-        public Boolean send(ParticipantEffect.Send effect) {
-            say(effect.message());
-            return true;
+        public void send(ToCoordinator message) {
+            if (!silent(NodeMessage.of(message))) {
+                coordinator.hear(SecAggCodec.toBytes(message));
+            }
         }
 
         /** A node that falls silent before its update is there need not make one. */
         @Override
-        public Boolean train(ParticipantEffect.Train effect) {
-            if (silent(Message.UPDATE)) {
-                return false;
+        public void begin(SecAggPlan own, Consumer<ParticipantEvent> answer) {
+            if (silent(NodeMessage.UPDATE)) {
+                return;
             }
-            Optional<IntegerUpdate> update = training.get();
-            update.ifPresentOrElse(
-                    made -> happen(new ParticipantEvent.UpdateReady(made)),
-                    () -> say(new ToCoordinator.ParticipantDropped(
-                            id(), Dropout.of(Dropout.Reason.NO_UPDATE, "its training came to no update"))));
-            return update.isPresent();
-        }
-
-        /** What a node refuses of an honest coordinator shows in the sum: it is not in it. */
-        @Override
-        public Boolean refuse(ParticipantEffect.Refuse effect) {
-            return false;
-        }
-
-        @Override
-        public Boolean forget(ParticipantEffect.Forget effect) {
-            effect.state().forget();
-            return true;
+            answer.accept(training.get()
+                    .<ParticipantEvent>map(update -> new ParticipantEvent.UpdateReady(plan.digest(), update))
+                    .orElseGet(
+                            () -> new ParticipantEvent.UpdateFailed(plan.digest(), "its training came to no update")));
         }
     }
 }

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
@@ -112,7 +111,7 @@ final class SecureSum implements CohortSum {
         }
         exchange.run();
         Set<Integer> summed = new HashSet<>();
-        SortedSet<ParticipantId> survivors = new TreeSet<>(exchange.summed());
+        SortedSet<ParticipantId> survivors = exchange.summed();
         for (int member : members) {
             histories.put(member, exchange.history(id(member)));
             if (survivors.contains(id(member))) {
@@ -149,15 +148,13 @@ final class SecureSum implements CohortSum {
     }
 
     /** With what message a member falls silent, if it does: somewhere before its update is there, or after. */
-    private Optional<SecureRound.Message> vanishing(Round round, int member, Members work) {
+    private Optional<NodeMessage> vanishing(Round round, int member, Members work) {
         var random = RoundDraws.generator(participants.seed(member, round.seed()), VANISHING);
         if (work.lost(member)) {
-            return Optional.of(
-                    SecureRound.Message.BEFORE_UPLOAD.get(random.nextInt(SecureRound.Message.BEFORE_UPLOAD.size())));
+            return Optional.of(NodeMessage.BEFORE_UPLOAD.get(random.nextInt(NodeMessage.BEFORE_UPLOAD.size())));
         }
         return random.nextDouble() < lostAfterUpload
-                ? Optional.of(
-                        SecureRound.Message.AFTER_UPLOAD.get(random.nextInt(SecureRound.Message.AFTER_UPLOAD.size())))
+                ? Optional.of(NodeMessage.AFTER_UPLOAD.get(random.nextInt(NodeMessage.AFTER_UPLOAD.size())))
                 : Optional.empty();
     }
 }

@@ -1,0 +1,132 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.app;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import org.hanse.clientnode.port.CoordinatorGateway;
+import org.hanse.clientnode.port.LocalTraining;
+import org.hanse.clientnode.port.ParticipationStore;
+import org.hanse.core.round.Participant;
+import org.hanse.core.round.ParticipantEffect;
+import org.hanse.core.round.ParticipantEvent;
+import org.hanse.core.round.ParticipantState;
+import org.hanse.core.round.ParticipantStep;
+import org.hanse.core.round.Participation;
+import org.hanse.core.round.ToCoordinator;
+import org.hanse.core.secagg.ProtocolViolation;
+
+/**
+ * Takes a node through its rounds: one event at a time, the state it comes to is saved, and only then anything leaves. A driver of the
+ * same store goes on where the last one stopped, and sends the same bytes as that one did.
+ *
+ * <p>Any thread may call it; it waits for the one before.
+ */
+public final class ParticipationDriver {
+
+    private final Ports ports;
+    private final Effects effects = new Effects();
+
+    /** Events that doing an effect brought about. */
+    private final Deque<ParticipantEvent> waiting = new ArrayDeque<>();
+
+    private ParticipantState state;
+    private boolean busy;
+
+    /**
+     * What a driver needs of the world.
+     *
+     * @param store of this node alone
+     * @param refused is told of each message that was refused
+     */
+    public record Ports(
+            ParticipationStore store,
+            CoordinatorGateway gateway,
+            LocalTraining training,
+            Consumer<ProtocolViolation> refused) {}
+
+    private ParticipationDriver(ParticipantState state, Ports ports) {
+        this.state = state;
+        this.ports = ports;
+    }
+
+    /** A node that stands where its store says, or that took part in nothing yet. Says nothing by itself. */
+    public static ParticipationDriver open(Participant node, Ports ports) {
+        return new ParticipationDriver(
+                ports.store().load(node).orElseGet(() -> new ParticipantState.Idle(node, Participation.NONE)), ports);
+    }
+
+    /** Asks to take part in a round, or, in one already, says once more what was said last: what to do on finding the coordinator. */
+    public synchronized void connect() {
+        if (state instanceof ParticipantState.Idle || state instanceof ParticipantState.Left) {
+            ports.gateway()
+                    .send(new ToCoordinator.ParticipantJoined(state.node().id()));
+        } else {
+            hear(new ParticipantEvent.Resumed());
+        }
+    }
+
+    /**
+     * Takes an event.
+     *
+     * @throws RuntimeException if the store cannot save what it comes to: it is as if the event had not happened
+     */
+    public synchronized void hear(ParticipantEvent event) {
+        waiting.add(event);
+        if (busy) {
+            return;
+        }
+        busy = true;
+        try {
+            while (!waiting.isEmpty()) {
+                take(waiting.pop());
+            }
+        } finally {
+            busy = false;
+            waiting.clear();
+        }
+    }
+
+    private void take(ParticipantEvent event) {
+        ParticipantStep step = state.on(event);
+        if (step.next() != state) {
+            ports.store().save(step.next());
+        }
+        state = step.next();
+        step.effects().forEach(effect -> effect.visit(effects));
+    }
+
+    /** Where the node stands. */
+    public synchronized ParticipantState state() {
+        return state;
+    }
+
+    /** Effects answer nothing; what they bring about is an event. */
+    private final class Effects implements ParticipantEffect.Handler<Boolean> {
+
+        @Override
+        public Boolean send(ParticipantEffect.Send effect) {
+            ports.gateway().send(effect.message());
+            return true;
+        }
+
+        @Override
+        public Boolean train(ParticipantEffect.Train effect) {
+            ports.training().begin(effect.plan(), answer -> hear(answer));
+            return true;
+        }
+
+        @Override
+        public Boolean refuse(ParticipantEffect.Refuse effect) {
+            ports.refused().accept(effect.violation());
+            return true;
+        }
+
+        @Override
+        public Boolean forget(ParticipantEffect.Forget effect) {
+            effect.state().forget();
+            return true;
+        }
+    }
+}

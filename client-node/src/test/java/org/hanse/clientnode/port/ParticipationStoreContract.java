@@ -1,0 +1,106 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.port;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.round.AwaitingRoster;
+import org.hanse.core.round.LocalTask;
+import org.hanse.core.round.Participant;
+import org.hanse.core.round.ParticipantEffect;
+import org.hanse.core.round.ParticipantEvent;
+import org.hanse.core.round.ParticipantState;
+import org.hanse.core.round.Participation;
+import org.hanse.core.round.ParticipationFloor;
+import org.hanse.core.round.ToParticipant;
+import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.core.secagg.SecAggPlan;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link ParticipationStore} keeps to. */
+public abstract class ParticipationStoreContract {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final LocalTask TASK = new LocalTask(Digest.sha256(new byte[] {1}), 3);
+
+    private final Participant node = node();
+
+    /** A node that is enrolled alone. */
+    protected static Participant node() {
+        ParticipantId id = new ParticipantId("p0");
+        SigningKey identity = SigningKey.generate(RANDOM);
+        return new Participant(
+                id,
+                identity,
+                Enrolment.of(Map.of(id, identity.verifyingKey())),
+                new ParticipationFloor(4, 0, 0.5),
+                TASK,
+                RANDOM);
+    }
+
+    /** A node that has advertised its keys. */
+    protected static ParticipantState advertised(Participant node) {
+        SecAggPlan plan = new SecAggPlan(
+                new JobId("job"),
+                new RoundId(3),
+                TASK.digest(),
+                Digest.sha256(new byte[] {2}),
+                new QuantizationSpec(1, 100, 10, 0),
+                TASK.size(),
+                SecAggPlan.Protection.of(new Assumptions(0.2, 0.2, Coordinator.ACTIVE), 4));
+        return new ParticipantState.Idle(node, Participation.NONE)
+                .on(new ToParticipant.RoundOffered(plan))
+                .next();
+    }
+
+    /** A store in which nothing was ever saved. */
+    protected abstract ParticipationStore empty();
+
+    /** The store as a process that starts later finds it. */
+    protected abstract ParticipationStore reopened(ParticipationStore store);
+
+    @Test
+    void load_beforeTheFirstSave_isNone() {
+        assertThat(empty().load(node)).isEmpty();
+    }
+
+    /** What matters is that the same bytes are sent again. */
+    @Test
+    void load_afterASave_saysTheSameAgain() {
+        ParticipationStore store = empty();
+        ParticipantState state = advertised(node);
+        store.save(state);
+        ParticipantState loaded = reopened(store).load(node).orElseThrow();
+
+        assertThat(loaded).isInstanceOf(AwaitingRoster.class);
+        assertThat(loaded.history()).isEqualTo(state.history());
+        assertThat(said(loaded)).isEqualTo(said(state));
+    }
+
+    private static List<ParticipantEffect> said(ParticipantState state) {
+        return state.on(new ParticipantEvent.Resumed()).effects();
+    }
+
+    @Test
+    void save_again_putsTheLastInThePlaceOfTheOneBefore() {
+        ParticipationStore store = empty();
+        ParticipantState state = advertised(node);
+        store.save(state);
+        store.save(state.on(new ToParticipant.RoundEnded("over")).next());
+
+        ParticipantState loaded = reopened(store).load(node).orElseThrow();
+        assertThat(loaded).isInstanceOf(ParticipantState.Idle.class);
+        assertThat(loaded.history().lastRounds()).isEqualTo(Map.of("job", 3));
+    }
+}

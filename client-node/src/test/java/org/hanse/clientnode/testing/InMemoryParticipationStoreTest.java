@@ -1,0 +1,19 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.testing;
+
+import org.hanse.clientnode.port.ParticipationStore;
+import org.hanse.clientnode.port.ParticipationStoreContract;
+
+class InMemoryParticipationStoreTest extends ParticipationStoreContract {
+
+    @Override
+    protected ParticipationStore empty() {
+        return new InMemoryParticipationStore();
+    }
+
+    @Override
+    protected ParticipationStore reopened(ParticipationStore store) {
+        return store;
+    }
+}

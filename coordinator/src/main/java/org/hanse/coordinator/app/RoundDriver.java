@@ -1,0 +1,182 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.app;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import org.hanse.coordinator.port.ParticipantGateway;
+import org.hanse.coordinator.port.PhaseTimer;
+import org.hanse.coordinator.port.RoundStore;
+import org.hanse.coordinator.port.SumRelease;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.privacy.ChargeResult;
+import org.hanse.core.round.RoundEffect;
+import org.hanse.core.round.RoundEvent;
+import org.hanse.core.round.RoundState;
+import org.hanse.core.round.Selection;
+import org.hanse.core.round.Step;
+import org.hanse.core.round.ToParticipant;
+import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.SealedShares;
+import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.core.secagg.SecAggServer;
+import org.hanse.core.secagg.UnmaskingException;
+import org.hanse.core.secagg.UnmaskingPlan;
+
+/**
+ * Runs one round: takes one event at a time, stores the state it comes to together with what is kept, then does what leaves. After a
+ * crash a driver of the same store goes on where the last commit left the round.
+ *
+ * <p>Any thread may call it; it waits for the one before.
+ */
+public final class RoundDriver {
+
+    private final Ports ports;
+    private final Effects effects = new Effects();
+
+    /** Events that doing an effect brought about. */
+    private final Deque<RoundEvent> waiting = new ArrayDeque<>();
+
+    private RoundState state;
+    private boolean busy;
+
+    /**
+     * What a driver needs of the world.
+     *
+     * @param store of this round alone
+     */
+    public record Ports(RoundStore store, ParticipantGateway gateway, PhaseTimer timer, SumRelease release) {}
+
+    private RoundDriver(RoundState state, Ports ports) {
+        this.state = state;
+        this.ports = ports;
+    }
+
+    /**
+     * Begins a round.
+     *
+     * @param cohort who is asked to take part
+     * @throws org.hanse.core.secagg.ProtocolViolation if one of them is not enrolled
+     */
+    public static RoundDriver begin(
+            SecAggPlan plan, Enrolment enrolment, SortedSet<ParticipantId> cohort, Ports ports) {
+        Step begun = Selection.begin(plan, enrolment, cohort);
+        ports.store().commit(begun.next(), begun.kept());
+        RoundDriver driver = new RoundDriver(begun.next(), ports);
+        driver.perform(begun.leaving());
+        return driver;
+    }
+
+    /** Goes on with the round that the store holds; empty if it holds none. What the coordinator last had to say it says again. */
+    public static Optional<RoundDriver> resume(Ports ports) {
+        return ports.store().state().map(state -> {
+            RoundDriver driver = new RoundDriver(state, ports);
+            driver.hear(new RoundEvent.Restarted());
+            return driver;
+        });
+    }
+
+    /**
+     * Takes an event.
+     *
+     * @throws RuntimeException if the store cannot keep what it comes to: it is as if the event had not happened. Where that was one
+     *     that an effect brought about, {@link RoundEvent.Restarted} does the effect again
+     */
+    public synchronized void hear(RoundEvent event) {
+        waiting.add(event);
+        if (!busy) {
+            perform(List.of());
+        }
+    }
+
+    /** Does what leaves, and takes the events that wait and those that come of it. */
+    private synchronized void perform(List<RoundEffect.Leaving> leaving) {
+        busy = true;
+        try {
+            leaving.forEach(effect -> effect.visit(effects));
+            while (!waiting.isEmpty()) {
+                take(waiting.pop()).forEach(effect -> effect.visit(effects));
+            }
+        } finally {
+            busy = false;
+            waiting.clear();
+        }
+    }
+
+    private List<RoundEffect.Leaving> take(RoundEvent event) {
+        Step step = state.on(event);
+        if (step.next() != state || !step.kept().isEmpty()) {
+            ports.store().commit(step.next(), step.kept());
+        }
+        state = step.next();
+        return step.leaving();
+    }
+
+    /** Where the round stands. */
+    public synchronized RoundState state() {
+        return state;
+    }
+
+    /** Whether the round is over, with a sum or without. */
+    public synchronized boolean isOver() {
+        return state instanceof RoundState.Completed || state instanceof RoundState.Aborted;
+    }
+
+    /** Effects answer nothing; what they bring about is an event. */
+    private final class Effects implements RoundEffect.Leaving.Performer<Boolean> {
+
+        @Override
+        public Boolean send(RoundEffect.Send effect) {
+            effect.to().forEach(to -> ports.gateway().send(to, effect.message()));
+            return true;
+        }
+
+        @Override
+        public Boolean deliverShares(RoundEffect.DeliverShares effect) {
+            SortedMap<ParticipantId, SealedShares> own =
+                    new TreeMap<>(ports.store().shares());
+            own.keySet().retainAll(effect.sharers());
+            List<SealedShares> all = List.copyOf(own.values());
+            effect.to().forEach(to -> ports.gateway().send(to, ToParticipant.SharesDelivered.to(to, all)));
+            return true;
+        }
+
+        @Override
+        public Boolean armTimer(RoundEffect.ArmTimer effect) {
+            ports.timer().arm(effect.phase());
+            return true;
+        }
+
+        @Override
+        public Boolean release(RoundEffect.Release effect) {
+            return waiting.add(
+                    ports.release().charge(effect.session().plan()) instanceof ChargeResult.Charged charged
+                            ? unmasked(effect, charged)
+                            : new RoundEvent.ReleaseRefused("the account did not allow the release", new TreeMap<>()));
+        }
+
+        private RoundEvent unmasked(RoundEffect.Release effect, ChargeResult.Charged receipt) {
+            RoundStore store = ports.store();
+            UnmaskingPlan plan = new UnmaskingPlan(effect.session(), effect.told(), receipt);
+            try {
+                SecAggServer.Unmasked unmasked =
+                        SecAggServer.unmask(plan, store.sum(effect.session()), store.shares(), store.reveals());
+                ports.release().store(effect.session().plan(), effect.told(), unmasked.sum());
+                return new RoundEvent.AggregateReleased(unmasked.faults());
+            } catch (UnmaskingException e) {
+                return new RoundEvent.ReleaseRefused(String.valueOf(e.getMessage()), e.faults());
+            }
+        }
+
+        @Override
+        public Boolean refuse(RoundEffect.Refuse effect) {
+            ports.gateway().refuse(effect.to(), effect.violation());
+            return true;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.port;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hanse.coordinator.port.MadeUpSession.id;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.hanse.core.round.RoundEffect;
+import org.hanse.core.round.RoundState;
+import org.hanse.core.round.Selection;
+import org.hanse.core.secagg.AuthenticUpdate;
+import org.hanse.core.secagg.Fault;
+import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.Reveal;
+import org.hanse.core.secagg.SealedShares;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link RoundStore} keeps to. */
+public abstract class RoundStoreContract {
+
+    private final MadeUpSession made = new MadeUpSession();
+
+    /** A store of a round of which nothing is kept yet. */
+    protected abstract RoundStore empty();
+
+    /** The store as a process that starts later finds it. */
+    protected abstract RoundStore reopened(RoundStore store);
+
+    private RoundState state() {
+        return Selection.begin(made.plan, made.enrolment, new TreeSet<>(List.of(id(0), id(1), id(2), id(3))))
+                .next();
+    }
+
+    private RoundEffect.Kept accumulate(AuthenticUpdate update) {
+        return new RoundEffect.Accumulate(made.session, update);
+    }
+
+    @Test
+    void state_beforeTheFirstCommit_isNone() {
+        assertThat(empty().state()).isEmpty();
+    }
+
+    @Test
+    void commit_thenReopened_isAllThere() {
+        RoundStore store = empty();
+        SealedShares shares = made.shares(0);
+        Reveal reveal = new Reveal(id(1), List.of());
+        List<RoundEffect.Kept> kept = List.of(
+                new RoundEffect.Retain(shares),
+                new RoundEffect.RetainReveal(reveal),
+                new RoundEffect.Blame(new TreeMap<>(Map.of(id(2), Fault.SHARED_NO_SECRET))),
+                new RoundEffect.Note("it rains"));
+        store.commit(state(), kept);
+        store.commit(new RoundState.Aborted(made.plan, "enough"), List.of(new RoundEffect.Note("it stopped")));
+
+        RoundStore later = reopened(store);
+        assertThat(later.state()).contains(new RoundState.Aborted(made.plan, "enough"));
+        assertThat(later.shares()).isEqualTo(Map.of(id(0), shares));
+        assertThat(later.reveals()).containsExactly(reveal);
+        assertThat(later.faults()).isEqualTo(Map.of(id(2), Fault.SHARED_NO_SECRET));
+        assertThat(later.notes()).containsExactly("it rains", "it stopped");
+    }
+
+    @Test
+    void updates_addUpAndTheSameOnceMoreChangesNothing() {
+        RoundStore store = empty();
+        AuthenticUpdate first = made.update(0, 1, 2, 3);
+        AuthenticUpdate second = made.update(1, 10, 20, 30);
+        store.commit(state(), List.of(accumulate(first)));
+        RoundStore later = reopened(store);
+        later.commit(state(), List.of(accumulate(first), accumulate(second)));
+
+        assertThat(reopened(later).sum(made.session).summands()).containsExactly(id(0), id(1));
+        assertThat(reopened(later).sum(made.session)).isEqualTo(reopened(later).sum(made.session));
+    }
+
+    @Test
+    void anotherUpdateOfTheSame_isRefusedAndNothingIsKept() {
+        RoundStore store = empty();
+        RoundState before = state();
+        store.commit(before, List.of(accumulate(made.update(0, 1, 2, 3))));
+
+        assertThatThrownBy(() -> store.commit(
+                        new RoundState.Aborted(made.plan, "no"),
+                        List.of(
+                                new RoundEffect.Note("not kept"),
+                                accumulate(made.update(1, 4, 5, 6)),
+                                accumulate(made.update(0, 3, 2, 1)))))
+                .isInstanceOf(ProtocolViolation.class);
+        RoundStore later = reopened(store);
+        assertThat(later.state()).contains(before);
+        assertThat(later.notes()).isEmpty();
+        assertThat(later.sum(made.session).summands()).containsExactly(id(0));
+    }
+
+    /** What somebody did first is what counts. */
+    @Test
+    void faults_ofOneParticipant_areTheFirst() {
+        RoundStore store = empty();
+        store.commit(state(), List.of(new RoundEffect.Blame(new TreeMap<>(Map.of(id(2), Fault.SEALED_NO_SHARES)))));
+        store.commit(state(), List.of(new RoundEffect.Blame(new TreeMap<>(Map.of(id(2), Fault.SHARED_NO_SECRET)))));
+
+        assertThat(reopened(store).faults()).isEqualTo(Map.of(id(2), Fault.SEALED_NO_SHARES));
+    }
+}

@@ -1,0 +1,370 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.hanse.clientnode.app.ParticipationDriver;
+import org.hanse.clientnode.port.ParticipationStore;
+import org.hanse.clientnode.testing.InMemoryCoordinatorGateway;
+import org.hanse.coordinator.app.RoundDriver;
+import org.hanse.coordinator.port.RoundStore;
+import org.hanse.coordinator.port.SumRelease;
+import org.hanse.coordinator.testing.InMemoryParticipantGateway;
+import org.hanse.coordinator.testing.InMemoryRoundStore;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.privacy.ChargeResult;
+import org.hanse.core.privacy.NoPrivacy;
+import org.hanse.core.quantize.BoundedVector;
+import org.hanse.core.quantize.IntegerSum;
+import org.hanse.core.quantize.IntegerUpdate;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.quantize.Quantizer;
+import org.hanse.core.quantize.RingVector;
+import org.hanse.core.round.LocalTask;
+import org.hanse.core.round.Participant;
+import org.hanse.core.round.ParticipantEvent;
+import org.hanse.core.round.ParticipantState;
+import org.hanse.core.round.ParticipationFloor;
+import org.hanse.core.round.RoundEffect;
+import org.hanse.core.round.RoundEvent;
+import org.hanse.core.round.RoundState;
+import org.hanse.core.round.ToCoordinator;
+import org.hanse.core.round.ToParticipant;
+import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.Fault;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.core.secagg.MaskedSum;
+import org.hanse.core.secagg.Reveal;
+import org.hanse.core.secagg.SealedShares;
+import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.core.secagg.Session;
+import org.hanse.core.secagg.Survivors;
+import org.hanse.wire.ParticipantStateCodec;
+import org.hanse.wire.RoundStateCodec;
+import org.hanse.wire.SecAggCodec;
+
+/** A round between the shipped drivers, one of which is killed once at a write. Messages under way are lost with its connection. */
+final class CrashingRound {
+
+    enum Side {
+        COORDINATOR,
+        NODE
+    }
+
+    enum When {
+
+        /** The process ends before the write. */
+        BEFORE,
+
+        /** It ends after the write, before anything else is done. */
+        AFTER,
+
+        /** The write fails and the process goes on. */
+        REFUSED
+    }
+
+    /** Kills a side at one of its writes, counted from 1. */
+    record Crash(Side side, int write, When when) {
+        static final Crash NEVER = new Crash(Side.NODE, 0, When.BEFORE);
+    }
+
+    /** What a node said: its name and the kind, and the bytes. */
+    record Said(String what, List<String> bytes) {}
+
+    /** Stands for the end of a process, or for a full disk. */
+    private static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final LocalTask TASK = new LocalTask(Digest.sha256(new byte[] {1}), 6);
+
+    private final Crash crash;
+    private final SecAggPlan plan;
+    private final Enrolment enrolment;
+    private final Map<ParticipantId, Node> nodes = new TreeMap<>();
+    private final KilledRoundStore roundStore = new KilledRoundStore();
+    private final InMemoryParticipantGateway gateway = new InMemoryParticipantGateway();
+    private final List<Said> said = new ArrayList<>();
+    private Optional<RoundDriver> driver = Optional.empty();
+    private Optional<IntegerSum> sum = Optional.empty();
+    private int coordinatorWrites;
+    private int nodeWrites;
+
+    CrashingRound(int count, Crash crash) {
+        this.crash = crash;
+        plan = new SecAggPlan(
+                new JobId("job"),
+                new RoundId(1),
+                TASK.digest(),
+                Digest.sha256(new byte[] {2}),
+                new QuantizationSpec(1, 1000, count, 0),
+                TASK.size(),
+                SecAggPlan.Protection.of(new Assumptions(0.2, 0.2, Coordinator.ACTIVE), SecAggPlan.FEWEST));
+        Map<ParticipantId, SigningKey> identities = new TreeMap<>();
+        Map<ParticipantId, VerifyingKey> keys = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            SigningKey identity = SigningKey.generate(RANDOM);
+            identities.put(new ParticipantId("p" + i), identity);
+            keys.put(new ParticipantId("p" + i), identity.verifyingKey());
+        }
+        enrolment = Enrolment.of(keys);
+        identities.forEach((id, identity) -> nodes.put(id, new Node(id, identity, nodes.size())));
+    }
+
+    private boolean strikes(Side side, int write, When when) {
+        return crash.side() == side && crash.write() == write && crash.when() == when;
+    }
+
+    int coordinatorWrites() {
+        return coordinatorWrites;
+    }
+
+    int nodeWrites() {
+        return nodeWrites;
+    }
+
+    List<Said> said() {
+        return said;
+    }
+
+    Optional<IntegerSum> sum() {
+        return sum;
+    }
+
+    RoundState state() {
+        return driver.orElseThrow().state();
+    }
+
+    RingVector plain() {
+        RingVector plain = RingVector.zero(plan.quantization().ringBits(), plan.size());
+        for (Node node : nodes.values()) {
+            plain = plain.plus(node.update.vector());
+        }
+        return plain;
+    }
+
+    CrashingRound run() {
+        atCoordinator(() -> driver =
+                Optional.of(RoundDriver.begin(plan, enrolment, new TreeSet<>(nodes.keySet()), coordinatorPorts())));
+        nodes.values().forEach(node -> node.guarded(() -> node.driver.connect()));
+        for (int turns = 0; !driver.orElseThrow().isOver(); turns++) {
+            if (turns > 10_000) {
+                throw new IllegalStateException("the round does not end: " + state());
+            }
+            if (!deliver()) {
+                // Nothing is under way: whoever lost a message asks for it, and then time is up.
+                nodes.values().forEach(node -> node.guarded(() -> node.driver.connect()));
+                if (!deliver()) {
+                    hear(new RoundEvent.PhaseTimedOut(state().phase()));
+                }
+            }
+        }
+        deliver();
+        return this;
+    }
+
+    /** Whether anything was under way. */
+    private boolean deliver() {
+        boolean any = false;
+        for (Node node : nodes.values()) {
+            for (ToCoordinator message : node.gateway.take()) {
+                any = true;
+                hear(SecAggCodec.parseToCoordinator(SecAggCodec.toBytes(message), plan));
+            }
+        }
+        for (Node node : nodes.values()) {
+            for (ToParticipant message : gateway.take(node.node.id())) {
+                any = true;
+                ToParticipant arriving = SecAggCodec.parseToParticipant(SecAggCodec.toBytes(message));
+                node.guarded(() -> node.driver.hear(arriving));
+            }
+        }
+        return any;
+    }
+
+    private void hear(RoundEvent event) {
+        atCoordinator(() -> driver.orElseThrow().hear(event));
+    }
+
+    private RoundDriver.Ports coordinatorPorts() {
+        return new RoundDriver.Ports(roundStore, gateway, phase -> {}, new SumRelease() {
+            @Override
+            public ChargeResult charge(SecAggPlan own) {
+                return new NoPrivacy().charge(own.job(), own.round());
+            }
+
+            @Override
+            public void store(SecAggPlan own, Survivors told, IntegerSum released) {
+                sum = Optional.of(released);
+            }
+        });
+    }
+
+    /** A coordinator that was killed starts again; one that could not write asks its state what is to be done. */
+    private void atCoordinator(Runnable action) {
+        try {
+            action.run();
+        } catch (Killed killed) {
+            if (crash.when() != When.REFUSED) {
+                gateway.lose();
+                nodes.values().forEach(node -> node.gateway.lose());
+                driver = RoundDriver.resume(coordinatorPorts());
+            } else {
+                driver.ifPresent(own -> own.hear(new RoundEvent.Restarted()));
+            }
+            if (driver.isEmpty()) {
+                driver = Optional.of(
+                        RoundDriver.begin(plan, enrolment, new TreeSet<>(nodes.keySet()), coordinatorPorts()));
+            }
+        }
+    }
+
+    /** Holds its state as bytes. */
+    private final class KilledRoundStore implements RoundStore {
+
+        private final RoundStore kept = new InMemoryRoundStore();
+        private Optional<byte[]> state = Optional.empty();
+
+        @Override
+        public void commit(RoundState next, List<RoundEffect.Kept> effects) {
+            coordinatorWrites++;
+            if (strikes(Side.COORDINATOR, coordinatorWrites, When.BEFORE)
+                    || strikes(Side.COORDINATOR, coordinatorWrites, When.REFUSED)) {
+                throw new Killed();
+            }
+            kept.commit(next, effects);
+            state = Optional.of(RoundStateCodec.toBytes(next));
+            if (strikes(Side.COORDINATOR, coordinatorWrites, When.AFTER)) {
+                throw new Killed();
+            }
+        }
+
+        @Override
+        public Optional<RoundState> state() {
+            return state.map(bytes -> RoundStateCodec.parse(bytes, enrolment));
+        }
+
+        @Override
+        public SortedMap<ParticipantId, SealedShares> shares() {
+            return kept.shares();
+        }
+
+        @Override
+        public List<Reveal> reveals() {
+            return kept.reveals();
+        }
+
+        @Override
+        public MaskedSum sum(Session session) {
+            return kept.sum(session);
+        }
+
+        @Override
+        public SortedMap<ParticipantId, Fault> faults() {
+            return kept.faults();
+        }
+
+        @Override
+        public List<String> notes() {
+            return kept.notes();
+        }
+    }
+
+    /** A node that can be killed. Holds its state as bytes. */
+    private final class Node implements ParticipationStore {
+
+        private final Participant node;
+        private final IntegerUpdate update;
+        private final InMemoryCoordinatorGateway gateway = new InMemoryCoordinatorGateway();
+        private Optional<byte[]> state = Optional.empty();
+        private ParticipationDriver driver;
+
+        Node(ParticipantId id, SigningKey identity, int number) {
+            node = new Participant(id, identity, enrolment, new ParticipationFloor(4, 0.2, 0.2), TASK, RANDOM);
+            update = new Quantizer(plan.quantization(), new SplittableRandom(number)).quantize(new BoundedVector() {
+                @Override
+                public int size() {
+                    return TASK.size();
+                }
+
+                @Override
+                public double get(int index) {
+                    return 10.0 * number + index;
+                }
+
+                @Override
+                public double normBound() {
+                    return Double.POSITIVE_INFINITY;
+                }
+            });
+            driver = open();
+        }
+
+        private ParticipationDriver open() {
+            return ParticipationDriver.open(
+                    node,
+                    new ParticipationDriver.Ports(
+                            this,
+                            message -> {
+                                said.add(new Said(
+                                        message.from() + " "
+                                                + message.getClass().getSimpleName(),
+                                        SecAggCodec.toBytes(message).stream()
+                                                .map(bytes -> HexFormat.of().formatHex(bytes))
+                                                .toList()));
+                                gateway.send(message);
+                            },
+                            (own, answer) -> answer.accept(new ParticipantEvent.UpdateReady(own.digest(), update)),
+                            refused -> {}));
+        }
+
+        /** A node that was killed starts again and finds the coordinator; one that could not write asks what it may have missed. */
+        private void guarded(Runnable action) {
+            try {
+                action.run();
+            } catch (Killed killed) {
+                if (crash.when() != When.REFUSED) {
+                    gateway.lose();
+                    CrashingRound.this.gateway.take(node.id());
+                    driver = open();
+                }
+                Objects.requireNonNull(driver).connect();
+            }
+        }
+
+        @Override
+        public void save(ParticipantState next) {
+            nodeWrites++;
+            if (strikes(Side.NODE, nodeWrites, When.BEFORE) || strikes(Side.NODE, nodeWrites, When.REFUSED)) {
+                throw new Killed();
+            }
+            state = Optional.of(ParticipantStateCodec.toBytes(next));
+            if (strikes(Side.NODE, nodeWrites, When.AFTER)) {
+                throw new Killed();
+            }
+        }
+
+        @Override
+        public Optional<ParticipantState> load(Participant own) {
+            return state.map(bytes -> ParticipantStateCodec.parse(bytes, own));
+        }
+    }
+}

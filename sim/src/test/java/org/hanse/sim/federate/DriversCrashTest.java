@@ -1,0 +1,65 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.hanse.core.round.RoundState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The shipped drivers, killed: each side at each of its writes, right before the write, right after it, and where the disk takes
+ * nothing. Whatever is killed, the sum is the same, and nobody ever says two things where it should say one.
+ */
+class DriversCrashTest {
+
+    private static final int COUNT = 5;
+
+    /** Writes of a round in which nothing goes wrong. */
+    private static final int COORDINATOR_WRITES =
+            new CrashingRound(COUNT, CrashingRound.Crash.NEVER).run().coordinatorWrites();
+
+    private static final int NODE_WRITES =
+            new CrashingRound(COUNT, CrashingRound.Crash.NEVER).run().nodeWrites();
+
+    private static void assertSum(CrashingRound round) {
+        assertThat(round.state()).isInstanceOf(RoundState.Completed.class);
+        assertThat(round.sum().orElseThrow().vector()).isEqualTo(round.plain());
+        Map<String, Set<List<String>>> said = new TreeMap<>();
+        round.said()
+                .forEach(message -> said.computeIfAbsent(message.what(), what -> new HashSet<>())
+                        .add(message.bytes()));
+        assertThat(said).allSatisfy((what, bytes) -> assertThat(bytes).as(what).hasSize(1));
+    }
+
+    @Test
+    void run_withoutACrash_isTheSum() {
+        assertSum(new CrashingRound(COUNT, CrashingRound.Crash.NEVER).run());
+        assertThat(COORDINATOR_WRITES).isGreaterThan(6 * COUNT);
+        assertThat(NODE_WRITES).isGreaterThan(6 * COUNT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BEFORE", "AFTER", "REFUSED"})
+    void run_withTheCoordinatorKilledAtEachWrite_isTheSameSum(CrashingRound.When when) {
+        for (int write = 1; write <= COORDINATOR_WRITES; write++) {
+            assertSum(new CrashingRound(COUNT, new CrashingRound.Crash(CrashingRound.Side.COORDINATOR, write, when))
+                    .run());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BEFORE", "AFTER", "REFUSED"})
+    void run_withANodeKilledAtEachWrite_isTheSameSum(CrashingRound.When when) {
+        for (int write = 1; write <= NODE_WRITES; write++) {
+            assertSum(new CrashingRound(COUNT, new CrashingRound.Crash(CrashingRound.Side.NODE, write, when)).run());
+        }
+    }
+}
