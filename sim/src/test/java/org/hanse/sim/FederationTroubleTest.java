@@ -154,10 +154,9 @@ class FederationTroubleTest {
                 usual.rounds(),
                 usual.work(),
                 usual.cohort(),
-                usual.server(),
-                usual.exampleCap(),
-                new FederationConfig.Rounding(0x1p-20, 1e-4),
-                usual.targetRounds(),
+                usual.movement(),
+                new FederationConfig.Uploads(
+                        usual.uploads().exampleCap(), new FederationConfig.Rounding(0x1p-20, 1e-4)),
                 usual.faults());
         RunSummary run = run(scenario(List.of("federated"), List.of(federated(SMALL, narrow)), shop(), other()), 1);
 

@@ -103,8 +103,9 @@ public final class Federation implements ModelTrainer {
         this.workers = new Workers(locals, ofSteps, global);
         this.fits = new PersonalFits(config.work(), participants, workers, this.shards, seed);
         this.fingerprint = fingerprint(config, participants, locals, seed);
-        this.pipeline = new AggregatePipeline(new NoPrivacy(), config.server());
-        this.sums = config.secureAggregation()
+        this.pipeline = new AggregatePipeline(new NoPrivacy(), config.movement().server());
+        this.sums = config.uploads()
+                .secureAggregation()
                 .<CohortSum>map(
                         assumptions -> SecureSum.of(config, assumptions, participants, cohort, fingerprint, seed))
                 .orElseGet(PlainSum::new);
@@ -249,7 +250,7 @@ public final class Federation implements ModelTrainer {
 
     /** What target values come from in the round to come, and in whatever is fitted to its model before it. */
     private GlobalModel nextTarget() {
-        return round % config.targetRounds() == 0 ? global : target;
+        return round % config.movement().targetRounds() == 0 ? global : target;
     }
 
     private void advance(IntegerSum sum) {
