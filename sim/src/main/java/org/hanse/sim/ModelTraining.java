@@ -298,7 +298,7 @@ final class ModelTraining {
                 "network",
                 subject.model()
                         .graph()
-                        .map(Path::toString)
+                        .map(digests::ofFile)
                         .orElseGet(() -> subject.model().network().toString()));
         facts.put("learning", subject.model().learning().toString());
         subject.model()
