@@ -150,6 +150,13 @@ public final class Federation implements ModelTrainer {
         return trainer instanceof Federation federation ? federation.fits.notes(federation.round) : List.of();
     }
 
+    /** Has {@code listener} told of fits to come of a training that is a federation. */
+    public static void listenToFits(ModelTrainer trainer, FitListener listener) {
+        if (trainer instanceof Federation federation) {
+            federation.fits.listen(listener);
+        }
+    }
+
     /** Whether a training is a federation in whose last round nobody's update arrived, so that it has no loss. */
     public static boolean idle(ModelTrainer trainer) {
         return trainer instanceof Federation federation

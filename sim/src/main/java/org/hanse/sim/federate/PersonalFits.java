@@ -26,6 +26,7 @@ final class PersonalFits {
     private final ShardRunner shards;
     private final long seed;
     private final Unfitted unfitted = new Unfitted();
+    private FitListener listener = new FitListener() {};
 
     /** What target values came from in the fits that participants hold; empty before there was one. */
     private Optional<GlobalModel> target = Optional.empty();
@@ -43,6 +44,11 @@ final class PersonalFits {
         this.workers = workers;
         this.shards = shards;
         this.seed = seed;
+    }
+
+    /** Has somebody told of fits to come. */
+    void listen(FitListener told) {
+        listener = told;
     }
 
     /** Forgets fits with other target values: they depend on the models of both, and a digest tells only the global one. */
@@ -72,28 +78,37 @@ final class PersonalFits {
         }
         workers.begin(global, forTargets);
         List<Integer> order = workers.longestFirst(participants.of(group));
-        shards.map(order.size(), place -> {
-            int own = order.get(place);
-            participants.fitted(own, fitted(own, global));
-            return own;
-        });
+        listener.fitsBegun(new FitListener.Fits(group == Group.LATE, order.size()));
+        try {
+            shards.map(order.size(), place -> {
+                int own = order.get(place);
+                participants.fitted(own, fitted(own, global));
+                listener.fitted(name(own));
+                return own;
+            });
+        } finally {
+            listener.fitsEnded();
+        }
         participants.setWholeFitted(group);
     }
 
     private PersonalState fitted(int own, GlobalModel global) {
         PersonalState before = participants.latest(own);
-        String name = participants.ids().get(own).text();
         try {
             LocalWork amount = participants.groupOf(own) == Group.LATE ? LateWork.of(work, global.version()) : work;
             PersonalState after =
                     workers.with(trainer -> trainer.fit(own, before, amount, participants.seed(own, seedFor(global))));
-            unfitted.remove(name);
+            unfitted.remove(name(own));
             return after;
         } catch (RuntimeException e) {
             Workers.rethrowIfOfAll(e);
-            unfitted.add(name, e);
+            unfitted.add(name(own), e);
             return before;
         }
+    }
+
+    private String name(int participant) {
+        return participants.ids().get(participant).text();
     }
 
     /** A sentence for each who is served with an old personal part. */

@@ -383,6 +383,38 @@ class FederationTest {
         assertThat(locals.fitted).containsEntry(1, expected);
     }
 
+    /** Told of every fit that somebody waits for, that of one who fails included; not of those within rounds. */
+    @Test
+    void scorer_tellsOfFits_andOfNoneWhereAllAreFitted() {
+        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 30, 20, 10}, FederationTest::own);
+        Federation federation = withLate(config(1, 1, 100, new FedAvg(1), Faults.NONE), locals, 3);
+        List<String> told = new ArrayList<>();
+        Federation.listenToFits(federation, new FitListener() {
+            @Override
+            public void fitsBegun(Fits fits) {
+                told.add((fits.late() ? "late " : "members ") + fits.participants());
+            }
+
+            @Override
+            public void fitted(String participant) {
+                told.add(participant);
+            }
+
+            @Override
+            public void fitsEnded() {
+                told.add("end");
+            }
+        });
+        federation.epoch((step, mean) -> {});
+        assertThat(told).isEmpty();
+        locals.failing.add(2);
+        serve(federation, 0);
+        serve(federation, 2);
+        serve(federation, 3);
+
+        assertThat(told).containsExactly("members 3", "node-1", "node-2", "node-0", "end", "late 1", "node-3", "end");
+    }
+
     /** Nobody else would hear of it: who joins late is in no round, and after the last one there is no next. */
     @Test
     void scorer_ofWhoCannotBeFitted_isNoted() {
