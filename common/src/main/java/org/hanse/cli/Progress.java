@@ -15,44 +15,81 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
  * Tells how far long work has come, on standard error: a bar with the time left on a terminal, and where output is piped
- * a plain line at the start, at every tenth and at the end of the work, at most one every two seconds.
+ * a plain line at the start, at every tenth and at the end of the work, at most one every two seconds. Patient progress is for
+ * work that mostly takes no time: a bar or line every ten seconds at most, and nothing at all if they suffice.
  *
  * <p>May be told of steps by several threads.
  */
 public final class Progress implements AutoCloseable {
 
     private static final Duration QUIET = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int USUAL_COLUMNS = 100;
 
     private final String task;
     private long total;
-    private final PrintStream out;
+    private final Place place;
     private final InstantSource clock;
+    private final Duration patience;
     private final Instant start;
-    private final Optional<ProgressBar> bar;
+    private Optional<ProgressBar> bar;
     private long skipped;
     private long done;
     private long tenths;
     private Instant lastLine;
 
-    private Progress(String task, long total, PrintStream out, InstantSource clock, boolean terminal) {
+    /** Whether a line was written. */
+    private boolean told;
+
+    /**
+     * Where it is told.
+     *
+     * @param out of lines
+     * @param terminal whether in bars instead
+     * @param host the bar of the work that this is a part of, beside which it is told
+     */
+    private record Place(PrintStream out, boolean terminal, Optional<ProgressBar> host) {}
+
+    private Progress(String task, long total, Place place, InstantSource clock, Duration patience) {
         this.task = task;
         this.total = total;
-        this.out = out;
+        this.place = place;
         this.clock = clock;
+        this.patience = patience;
         this.start = clock.instant();
         this.lastLine = start;
-        this.bar = terminal ? Optional.of(terminalBar(task, total)) : Optional.empty();
+        this.bar = place.terminal() && patience.isZero()
+                ? Optional.of(terminalBar(task, total, 0, Duration.ZERO))
+                : Optional.empty();
     }
 
     /** Begins work of {@code total} steps on standard error. */
     public static Progress start(String task, long total) {
-        return new Progress(task, total, System.err, InstantSource.system(), onTerminal());
+        return new Progress(task, total, standard(), InstantSource.system(), Duration.ZERO);
+    }
+
+    /** Begins work of {@code total} steps that mostly takes no time, on standard error. */
+    public static Progress startPatient(String task, long total) {
+        return new Progress(task, total, standard(), InstantSource.system(), PATIENCE);
+    }
+
+    private static Place standard() {
+        return new Place(System.err, onTerminal(), Optional.empty());
     }
 
     /** As {@link #start} where nobody is looking, with lines to {@code out} and times of {@code clock}. */
     public static Progress plain(String task, long total, PrintStream out, InstantSource clock) {
-        return new Progress(task, total, out, clock, false);
+        return new Progress(task, total, new Place(out, false, Optional.empty()), clock, Duration.ZERO);
+    }
+
+    /** As {@link #startPatient} where nobody is looking, with lines to {@code out} and times of {@code clock}. */
+    public static Progress plainPatient(String task, long total, PrintStream out, InstantSource clock) {
+        return new Progress(task, total, new Place(out, false, Optional.empty()), clock, PATIENCE);
+    }
+
+    /** Begins what is to be done between two steps of this work and mostly takes no time; it is told where this is. */
+    public synchronized Progress part(String name, long steps) {
+        return new Progress(name, steps, new Place(place.out(), place.terminal(), bar), clock, PATIENCE);
     }
 
     /** Whether somebody is looking: the process has a console and standard error was not sent elsewhere. */
@@ -68,18 +105,35 @@ public final class Progress implements AutoCloseable {
     /** Notes that one more step is done; {@code what} says which, in a few words. */
     public synchronized void step(String what) {
         done++;
-        if (bar.isPresent()) {
-            bar.get().setExtraMessage(" " + what).step();
+        Instant now = clock.instant();
+        Duration gone = Duration.between(start, now);
+        if (gone.compareTo(patience) < 0) {
             return;
         }
-        Instant now = clock.instant();
+        if (place.terminal()) {
+            show(what, gone);
+            return;
+        }
         boolean due = done * 10 / Math.max(1, total) > tenths
-                && Duration.between(lastLine, now).compareTo(QUIET) >= 0;
+                && Duration.between(lastLine, now).compareTo(patience.isZero() ? QUIET : patience) >= 0;
         if (due && done < total) {
             tenths = done * 10 / total;
             lastLine = now;
-            Duration gone = Duration.between(start, now);
-            out.printf(Locale.ROOT, "%s: %d of %d (%s), about %s left%n", task, done, total, what, left(gone));
+            told = true;
+            place.out().printf(Locale.ROOT, "%s: %d of %d (%s), about %s left%n", task, done, total, what, left(gone));
+        }
+    }
+
+    /** The step just done, on a terminal. */
+    private void show(String what, Duration gone) {
+        if (place.host().isPresent()) {
+            place.host()
+                    .get()
+                    .setExtraMessage(" " + task + " " + done + "/" + total + ", about " + left(gone) + " left");
+        } else if (bar.isPresent()) {
+            bar.get().setExtraMessage(" " + what).step();
+        } else if (done < total) {
+            bar = Optional.of(terminalBar(task, total, done, gone));
         }
     }
 
@@ -96,11 +150,12 @@ public final class Progress implements AutoCloseable {
     public synchronized void note(String what) {
         if (bar.isPresent()) {
             bar.get().setExtraMessage(" " + what);
-        } else {
+        } else if (!place.terminal()) {
             Instant now = clock.instant();
             String rest =
                     done > skipped && done < total ? ", at most " + left(Duration.between(start, now)) + " left" : "";
-            out.printf(Locale.ROOT, "%s: %s%s%n", task, what, rest);
+            place.out().printf(Locale.ROOT, "%s: %s%s%n", task, what, rest);
+            told = true;
             lastLine = now;
         }
     }
@@ -120,9 +175,11 @@ public final class Progress implements AutoCloseable {
     public synchronized void close() {
         if (bar.isPresent()) {
             bar.get().setExtraMessage("").close();
-        } else {
+        } else if (place.host().isPresent()) {
+            place.host().get().setExtraMessage("");
+        } else if (!place.terminal() && (told || patience.isZero())) {
             String end = done < total ? "stopped at " + done + " of " + total + " after" : "done in";
-            out.printf(Locale.ROOT, "%s: %s %s%n", task, end, text(Duration.between(start, clock.instant())));
+            place.out().printf(Locale.ROOT, "%s: %s %s%n", task, end, text(Duration.between(start, clock.instant())));
         }
     }
 
@@ -137,7 +194,7 @@ public final class Progress implements AutoCloseable {
         return columns != null && columns.matches("[1-9]\\d{1,3}") ? Integer.parseInt(columns) - 1 : USUAL_COLUMNS;
     }
 
-    private static ProgressBar terminalBar(String task, long total) {
+    private static ProgressBar terminalBar(String task, long total, long done, Duration gone) {
         return new ProgressBarBuilder()
                 // Left to itself the library asks a terminal library for the width, which takes Ctrl-C away from Java:
                 // the
@@ -145,6 +202,7 @@ public final class Progress implements AutoCloseable {
                 .setConsumer(new ConsoleProgressBarConsumer(System.err, columns()))
                 .setTaskName(task)
                 .setInitialMax(total)
+                .startsFrom(done, gone)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(200)
                 .continuousUpdate()

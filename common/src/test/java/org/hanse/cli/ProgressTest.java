@@ -54,6 +54,60 @@ class ProgressTest {
     }
 
     @Test
+    void patient_workOfLessThanTenSeconds_saysNothing() {
+        try (Progress progress = patient(9)) {
+            for (int step = 0; step < 9; step++) {
+                seconds.addAndGet(1);
+                progress.step("x");
+            }
+        }
+        assertThat(lines()).isEmpty();
+    }
+
+    /** Half a minute, two seconds a step: a line every ten seconds, and times since the start. */
+    @Test
+    void patient_slowWork_isTold() {
+        try (Progress progress = patient(15)) {
+            for (int step = 0; step < 15; step++) {
+                seconds.addAndGet(2);
+                progress.step("part " + step);
+            }
+        }
+        assertThat(lines())
+                .containsExactly(
+                        "work: 5 of 15 (part 4), about 20 s left",
+                        "work: 10 of 15 (part 9), about 10 s left",
+                        "work: done in 30 s");
+    }
+
+    @Test
+    void part_isPatientAndToldWhereTheWholeIs() {
+        try (Progress progress = begin(2)) {
+            try (Progress part = progress.part("part", 2)) {
+                part.step("quick");
+                part.step("quick");
+            }
+            try (Progress part = progress.part("part", 2)) {
+                seconds.addAndGet(15);
+                part.step("slow");
+            }
+        }
+        assertThat(lines())
+                .containsExactly(
+                        "part: 1 of 2 (slow), about 15 s left",
+                        "part: stopped at 1 of 2 after 15 s",
+                        "work: stopped at 0 of 2 after 15 s");
+    }
+
+    private Progress patient(long total) {
+        return Progress.plainPatient(
+                "work",
+                total,
+                new PrintStream(written, true, StandardCharsets.UTF_8),
+                () -> Instant.ofEpochSecond(seconds.get()));
+    }
+
+    @Test
     void close_beforeTheEnd_doesNotClaimToBeDone() {
         try (Progress progress = begin(3)) {
             seconds.addAndGet(125);

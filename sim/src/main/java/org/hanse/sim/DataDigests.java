@@ -2,13 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Query;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLog;
@@ -19,6 +23,7 @@ import org.hanse.core.model.Sha256;
 final class DataDigests {
 
     private final Map<String, String> catalogues = new HashMap<>();
+    private final Map<Path, String> files = new HashMap<>();
 
     /** The digest of what a model learns from and is validated on, in hexadecimal. */
     String of(List<SplitPart> parts) {
@@ -38,6 +43,23 @@ final class DataDigests {
             }
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /**
+     * The digest of what a file holds, wherever it lies.
+     *
+     * @throws InvalidInputException if it cannot be read
+     */
+    String ofFile(Path file) {
+        return files.computeIfAbsent(file, DataDigests::read);
+    }
+
+    private static String read(Path file) {
+        try {
+            return HexFormat.of().formatHex(Sha256.begin().digest(Files.readAllBytes(file)));
+        } catch (IOException e) {
+            throw new InvalidInputException(file + ": cannot be read", e);
+        }
     }
 
     /** The digest of a text. */

@@ -18,6 +18,7 @@ import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.Rankings;
 import org.hanse.core.learn.DivergenceException;
+import org.hanse.core.learn.ModelTrainer;
 import org.hanse.core.learn.NetworkTrainer;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.PartScores.ModelScore;
@@ -277,11 +278,9 @@ final class ModelTraining {
         boolean exclude = learners.stream()
                 .filter(subject::inTraining)
                 .allMatch(part -> part.merchant().protocol().history() == Protocol.HistoryRule.EXCLUDE);
-        return new TrainedParts(
-                source.trainer(merchants, exclude, surroundings.shards()),
-                learners,
-                subject::inTraining,
-                surroundings.shards());
+        ModelTrainer trainer = source.trainer(merchants, exclude, surroundings.shards());
+        Federation.listenToFits(trainer, surroundings.listener());
+        return new TrainedParts(trainer, learners, subject::inTraining, surroundings.shards());
     }
 
     private Optional<CheckpointFolder> folder(HeldOut split) {
@@ -298,7 +297,7 @@ final class ModelTraining {
                 "network",
                 subject.model()
                         .graph()
-                        .map(Path::toString)
+                        .map(digests::ofFile)
                         .orElseGet(() -> subject.model().network().toString()));
         facts.put("learning", subject.model().learning().toString());
         subject.model()

@@ -26,6 +26,7 @@ import org.hanse.core.federation.CohortRule;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.sim.federate.FederationConfig;
 import org.hanse.sim.federate.FederationConfig.Faults;
+import org.hanse.sim.federate.FitListener;
 import org.hanse.sim.summary.MetricsJson;
 import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.SummaryPage;
@@ -46,6 +47,7 @@ class FederationTroubleTest {
     void run_lateMerchantCannotBeFitted_isToldAndServedAllTheSame() throws Exception {
         TrainedModel federated = federated(EVERYTHING, rounds(1));
         List<String> told = new ArrayList<>();
+        List<FitListener.Fits> fits = new ArrayList<>();
         RunSummary run = MadeUpFederation.runWith(
                 (what, participant, shards) -> {
                     if (participant == 1) {
@@ -62,6 +64,11 @@ class FederationTroubleTest {
                     @Override
                     public void noted(String training, String words) {
                         told.add(training + ": " + words);
+                    }
+
+                    @Override
+                    public void fitsBegun(Fits begun) {
+                        fits.add(begun);
                     }
 
                     @Override
@@ -83,6 +90,7 @@ class FederationTroubleTest {
                 .singleElement()
                 .satisfies(training -> assertThat(training.notes()).containsExactly(note));
         assertThat(told).containsExactly("federated: " + note);
+        assertThat(fits).startsWith(new FitListener.Fits(false, 1)).contains(new FitListener.Fits(true, 1));
         assertThat(figure(run, "other", "federated")).isPositive();
         assertThat(SummaryPage.of(run, new Origin("hanse sim run", "1"))).contains("federated: " + note + ".");
         assertThat(new ObjectMapper()
@@ -154,10 +162,9 @@ class FederationTroubleTest {
                 usual.rounds(),
                 usual.work(),
                 usual.cohort(),
-                usual.server(),
-                usual.exampleCap(),
-                new FederationConfig.Rounding(0x1p-20, 1e-4),
-                usual.targetRounds(),
+                usual.movement(),
+                new FederationConfig.Uploads(
+                        usual.uploads().exampleCap(), new FederationConfig.Rounding(0x1p-20, 1e-4)),
                 usual.faults());
         RunSummary run = run(scenario(List.of("federated"), List.of(federated(SMALL, narrow)), shop(), other()), 1);
 

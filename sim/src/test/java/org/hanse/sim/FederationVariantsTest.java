@@ -98,10 +98,8 @@ class FederationVariantsTest {
                 rounds,
                 work,
                 new CohortRule(fraction, 1),
-                server,
-                usual.exampleCap(),
-                usual.rounding(),
-                usual.targetRounds(),
+                new FederationConfig.Movement(server, usual.movement().targetRounds()),
+                usual.uploads(),
                 usual.faults());
     }
 }

@@ -11,11 +11,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.sim.summary.MetricsJson;
+import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +73,55 @@ class GraphTrainingTest {
                         "network: {dl4j: graph.json}\nfederation: {local: fedsgd}", "- {name: own, network: {}}"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("trains a DL4J graph, whose updaters count whole epochs");
+    }
+
+    /** A folder that is moved with all that it holds is the same training; a graph that is edited in it is not. */
+    @Test
+    void train_checkpointsInAnotherFolder_goOnUnlessTheGraphIsAnother(@TempDir Path moved) throws IOException {
+        Files.copy(Path.of("..", "docs", "dl4j", "lstm.json"), folder.resolve("graph.json"));
+        Scenario scenario = scenario("network: {dl4j: graph.json}", "- {name: own, network: {dimension: 8}}");
+        assertThatThrownBy(() -> train(scenario, folder, curve -> {
+                    throw new IllegalStateException("killed after epoch " + curve.size());
+                }))
+                .hasMessage("killed after epoch 1");
+        for (String file :
+                List.of("graph.json", "scenario.yaml", "checkpoints/central/for-validation/last.checkpoint")) {
+            Files.createDirectories(moved.resolve(file).getParent());
+            Files.copy(folder.resolve(file), moved.resolve(file));
+        }
+        Files.delete(folder.resolve("graph.json"));
+        Scenario there = Scenario.read(moved.resolve("scenario.yaml"));
+
+        assertThatThrownBy(() -> train(there, moved, curve -> {
+                    throw new IllegalStateException("killed after epoch " + curve.size());
+                }))
+                .hasMessage("killed after epoch 2");
+        Files.writeString(
+                moved.resolve("graph.json"),
+                Files.readString(moved.resolve("graph.json")).replace("0.005", "0.006"));
+        assertThatThrownBy(() -> train(there, moved, curve -> {}))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("is a checkpoint of a training with another network");
+    }
+
+    private static void train(Scenario scenario, Path folder, Consumer<TrainingCurve> afterEpoch) {
+        try (ShardPool shards = new ShardPool(2)) {
+            prepared(scenario, shards).train(Optional.of(folder.resolve("checkpoints")), new TrainingListener() {
+                @Override
+                public void begun(Subject subject, TrainingCurve curve) {}
+
+                @Override
+                public void stepped(int step, double loss) {}
+
+                @Override
+                public void epochEnded(TrainingCurve curve) {
+                    afterEpoch.accept(curve);
+                }
+
+                @Override
+                public void ended(String problem) {}
+            });
+        }
     }
 
     @Test
@@ -140,11 +192,15 @@ class GraphTrainingTest {
 
     private static RunSummary run(Scenario scenario) {
         try (ShardPool shards = new ShardPool(2)) {
-            ScenarioRun run = ScenarioRun.prepare(
-                    scenario, path -> MadeUpShop.dataset(80, 1, PROTOCOL), shards, () -> Instant.EPOCH, what -> {});
+            ScenarioRun run = prepared(scenario, shards);
             run.train(Optional.empty(), TrainingListener.silent());
             return run.run(step -> {});
         }
+    }
+
+    private static ScenarioRun prepared(Scenario scenario, ShardPool shards) {
+        return ScenarioRun.prepare(
+                scenario, path -> MadeUpShop.dataset(80, 1, PROTOCOL), shards, () -> Instant.EPOCH, what -> {});
     }
 
     private static double figure(RunSummary run, String model) {

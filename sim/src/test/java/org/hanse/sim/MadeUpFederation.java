@@ -78,10 +78,8 @@ final class MadeUpFederation {
                 rounds,
                 new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
                 cohort,
-                new FedAvg(1),
-                usual.exampleCap(),
-                usual.rounding(),
-                1,
+                new FederationConfig.Movement(new FedAvg(1), 1),
+                usual.uploads(),
                 faults);
     }
 

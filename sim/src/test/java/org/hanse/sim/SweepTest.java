@@ -73,6 +73,7 @@ class SweepTest {
                         .get(0)
                         .federation()
                         .orElseThrow()
+                        .movement()
                         .server()
                         .toString())
                 .contains("FedAvgM");

@@ -300,6 +300,38 @@ class NetworkLocalTrainerTest {
                 .hasMessageContaining("laid out");
     }
 
+    /** Shared vectors are of items by their number: with a catalogue of another size they would be of other items. */
+    @Test
+    void of_sharedVectorsAndCataloguesOfDifferentSizes_isRefused() {
+        TrainingSettings settings = settings(spec(ItemVectors.SHARED, false, 0), 4, 0);
+        Catalogue larger =
+                ReferenceCatalogue.random(ITEMS + 1, new SplittableRandom(3)).catalogue();
+        List<LocalExamples> both = List.of(
+                examples(settings, List.of(0)).get(0),
+                LocalExamples.of(
+                        logs.get(1),
+                        LearnedCatalogue.of(larger, settings.spec(), ShardRunner.sequential()),
+                        settings.rewards(),
+                        settings.batch(),
+                        ShardRunner.sequential()));
+
+        assertThatThrownBy(() ->
+                        new NetworkLocalTrainer(both, settings, Kernels.named("scalar"), ShardRunner.sequential()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("merchants that share item vectors have catalogues of different sizes");
+    }
+
+    @Test
+    void strangersScorer_catalogueOfAnotherSizeThanTheSharedVectors_isRefused() {
+        NetworkLocalTrainer local = trainer(settings(spec(ItemVectors.SHARED, false, 0), 4, 0), List.of(0));
+        Catalogue larger =
+                ReferenceCatalogue.random(ITEMS + 1, new SplittableRandom(3)).catalogue();
+
+        assertThatThrownBy(() -> local.strangersScorer(larger, ShardRunner.sequential()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a catalogue of 41 items where 40 have shared vectors");
+    }
+
     /** What is uploaded with {@code personal: after} is the same whatever the personal part, the tables and popularity are. */
     @Test
     void trainAfter_personalPart_hasNoPartInTheUpdate() {

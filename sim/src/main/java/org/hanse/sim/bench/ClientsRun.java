@@ -151,10 +151,8 @@ public final class ClientsRun {
                 settings.rounds() + 1,
                 new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
                 new CohortRule(1, 1),
-                new FedAvg(1),
-                inputs.positions(),
-                usual.rounding(),
-                1,
+                new FederationConfig.Movement(new FedAvg(1), 1),
+                new FederationConfig.Uploads(inputs.positions(), usual.uploads().rounding()),
                 FederationConfig.Faults.NONE);
         return new Federation(
                 config,

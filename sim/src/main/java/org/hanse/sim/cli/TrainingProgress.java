@@ -13,7 +13,9 @@ import org.hanse.sim.train.TrainingListener;
 final class TrainingProgress implements TrainingListener {
 
     private final ToProgress begin;
+    private final ToProgress beginPatient;
     private Optional<Progress> progress = Optional.empty();
+    private Optional<Progress> fits = Optional.empty();
     private TrainingCurve curve = TrainingCurve.EMPTY;
     private Subject subject = new Subject("", "", "epoch", 0, 0);
 
@@ -25,11 +27,18 @@ final class TrainingProgress implements TrainingListener {
 
     /** Shows trainings on standard error. */
     TrainingProgress() {
-        this(Progress::start);
+        this(Progress::start, Progress::startPatient);
     }
 
-    TrainingProgress(ToProgress begin) {
+    /**
+     * Shows trainings.
+     *
+     * @param begin begins to show a training
+     * @param beginPatient begins to show what mostly takes no time
+     */
+    TrainingProgress(ToProgress begin, ToProgress beginPatient) {
         this.begin = begin;
+        this.beginPatient = beginPatient;
     }
 
     @Override
@@ -84,6 +93,24 @@ final class TrainingProgress implements TrainingListener {
             shown.close();
         });
         progress = Optional.empty();
+    }
+
+    @Override
+    public void fitsBegun(Fits all) {
+        String task = all.late() ? "fitting those who join late" : "fitting private parts";
+        fits = Optional.of(progress.map(shown -> shown.part(task, all.participants()))
+                .orElseGet(() -> beginPatient.of(task, all.participants())));
+    }
+
+    @Override
+    public void fitted(String participant) {
+        fits.ifPresent(shown -> shown.step(participant));
+    }
+
+    @Override
+    public void fitsEnded() {
+        fits.ifPresent(Progress::close);
+        fits = Optional.empty();
     }
 
     private String text(int step, double loss) {

@@ -4,7 +4,6 @@ package org.hanse.sim.federate;
 
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,10 +18,8 @@ import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.Coins;
 import org.hanse.core.learn.DivergenceException;
-import org.hanse.core.learn.LocalWork;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.ModelTrainer;
-import org.hanse.core.learn.PersonalState;
 import org.hanse.core.learn.TrainedNetwork;
 import org.hanse.core.learn.TrainerState;
 import org.hanse.core.model.GlobalModel;
@@ -57,7 +54,6 @@ public final class Federation implements ModelTrainer {
     private static final int SMALL_COHORT = 8;
 
     private static final long COHORT = 1;
-    private static final long FIT = 2;
 
     private final FederationConfig config;
     private final Locals locals;
@@ -65,18 +61,14 @@ public final class Federation implements ModelTrainer {
     private final ShardRunner shards;
     private final Workers workers;
     private final long seed;
+    private final PersonalFits fits;
     private final AggregatePipeline pipeline;
     private final CohortSum sums;
     private final String fingerprint;
     private GlobalModel global;
     private GlobalModel target;
-
-    /** What target values came from in the fits that participants hold. */
-    private GlobalModel fitTarget;
-
     private OptimizerState server = OptimizerState.EMPTY;
     private int round;
-    private final Unfitted unfitted = new Unfitted();
 
     /** By number; of later rounds, too, where an earlier state was gone back to. */
     private final SortedMap<Integer, RoundRecord> seen = new TreeMap<>();
@@ -108,11 +100,12 @@ public final class Federation implements ModelTrainer {
         ShardRunner ofSteps = cohort < SMALL_COHORT ? shards : ShardRunner.sequential();
         this.global = new GlobalModel(0, locals.trainer(ofSteps).initial());
         this.target = global;
-        this.fitTarget = global;
         this.workers = new Workers(locals, ofSteps, global);
+        this.fits = new PersonalFits(config.work(), participants, workers, this.shards, seed);
         this.fingerprint = fingerprint(config, participants, locals, seed);
-        this.pipeline = new AggregatePipeline(new NoPrivacy(), config.server());
-        this.sums = config.secureAggregation()
+        this.pipeline = new AggregatePipeline(new NoPrivacy(), config.movement().server());
+        this.sums = config.uploads()
+                .secureAggregation()
                 .<CohortSum>map(
                         assumptions -> SecureSum.of(config, assumptions, participants, cohort, fingerprint, seed))
                 .orElseGet(PlainSum::new);
@@ -154,7 +147,14 @@ public final class Federation implements ModelTrainer {
 
     /** What is to be known about figures of a training as it stands now: who is served with an old private part. */
     public static List<String> notesOf(ModelTrainer trainer) {
-        return trainer instanceof Federation federation ? federation.unfitted.notes(federation.round) : List.of();
+        return trainer instanceof Federation federation ? federation.fits.notes(federation.round) : List.of();
+    }
+
+    /** Has {@code listener} told of fits to come of a training that is a federation. */
+    public static void listenToFits(ModelTrainer trainer, FitListener listener) {
+        if (trainer instanceof Federation federation) {
+            federation.fits.listen(listener);
+        }
     }
 
     /** Whether a training is a federation in whose last round nobody's update arrived, so that it has no loss. */
@@ -216,20 +216,13 @@ public final class Federation implements ModelTrainer {
         Cohort cohort =
                 config.cohort().draw(id, participants.idsOf(Group.MEMBERS), RoundDraws.generator(ofRound, COHORT));
         target = nextTarget();
-        forgetFitsToOtherTargets();
+        fits.expectTarget(target);
         Wire.Arrived<GlobalModel> published = Wire.down(global);
         workers.begin(published.value(), target);
         RoundOfTraining training = new RoundOfTraining(config, participants, workers, id, ofRound);
         List<Integer> members = participants.indices(cohort.participants());
-        RoundOfTraining.Outcome outcome = training.run(
-                sums,
-                members.stream()
-                        .sorted(Comparator.comparingLong((Integer member) -> -locals.positions(member)))
-                        .toList(),
-                global,
-                seedOfFit(),
-                shards,
-                listener);
+        RoundOfTraining.Outcome outcome =
+                training.run(sums, workers.longestFirst(members), global, fits.seedFor(global), shards, listener);
         List<Missing> missing = outcome.missing();
         int arrived = members.size() - missing.size();
         boolean counts = arrived >= config.cohort().minimum() && arrived > 0;
@@ -264,7 +257,7 @@ public final class Federation implements ModelTrainer {
 
     /** What target values come from in the round to come, and in whatever is fitted to its model before it. */
     private GlobalModel nextTarget() {
-        return round % config.targetRounds() == 0 ? global : target;
+        return round % config.movement().targetRounds() == 0 ? global : target;
     }
 
     private void advance(IntegerSum sum) {
@@ -276,64 +269,7 @@ public final class Federation implements ModelTrainer {
         }
         global = advance.model();
         server = advance.state();
-        forgetFitted();
-    }
-
-    /** What personal parts are fitted with depends on the global model, not on the round in which that is done. */
-    private long seedOfFit() {
-        return Coins.bits(Coins.bits(seed, global.version()), FIT);
-    }
-
-    /** Fits depend on the models of both; only that of the global one is told by a digest. */
-    private void forgetFitsToOtherTargets() {
-        GlobalModel now = nextTarget();
-        if (!now.equals(fitTarget)) {
-            forgetFitted();
-            fitTarget = now;
-        }
-    }
-
-    private void forgetFitted() {
-        participants.forgetFitted();
-        unfitted.clear();
-    }
-
-    /** Has the personal parts of a group follow the global model, as nodes do when a new one is published. */
-    private void fitAll(Group group) {
-        forgetFitsToOtherTargets();
-        if (participants.wholeFitted(group)) {
-            return;
-        }
-        workers.begin(global, nextTarget());
-        long fitSeed = seedOfFit();
-        List<Integer> order = participants.of(group).stream()
-                .sorted(Comparator.comparingLong((Integer own) -> -locals.positions(own)))
-                .toList();
-        shards.map(order.size(), place -> {
-            int own = order.get(place);
-            participants.fitted(own, fitted(own, fitSeed));
-            return own;
-        });
-        participants.setWholeFitted(group);
-    }
-
-    /** A participant whose fitting fails is served with what it had before, and a note says so. */
-    private PersonalState fitted(int own, long fitSeed) {
-        PersonalState before = participants.latest(own);
-        String name = participants.ids().get(own).text();
-        try {
-            LocalWork work = participants.groupOf(own) == Group.LATE
-                    ? LateWork.of(config.work(), global.version())
-                    : config.work();
-            PersonalState after =
-                    workers.with(trainer -> trainer.fit(own, before, work, participants.seed(own, fitSeed)));
-            unfitted.remove(name);
-            return after;
-        } catch (RuntimeException e) {
-            Workers.rethrowIfOfAll(e);
-            unfitted.add(name, e);
-            return before;
-        }
+        fits.forget();
     }
 
     private static String fingerprint(FederationConfig config, Participants participants, Locals locals, long seed) {
@@ -355,20 +291,20 @@ public final class Federation implements ModelTrainer {
             throw new IllegalArgumentException(
                     "the saved state is of a federation with other settings or data than this one, or of another version");
         }
-        unfitted.clear();
         FederationState.Parts parts =
                 FederationState.load(state, global.parameters().layout(), participants);
         global = parts.global();
         target = parts.target();
         server = parts.server();
         round = state.epochs();
+        fits.forget();
         // What this run saw itself says more than what was saved of it.
         parts.rounds().forEach(record -> seen.putIfAbsent(record.round(), record));
     }
 
     @Override
     public CatalogueScorer scorer(int participant, ShardRunner runner) {
-        fitAll(participants.groupOf(participant));
+        fits.fitAll(participants.groupOf(participant), global, nextTarget());
         return workers.with(trainer -> trainer.scorer(participant, participants.latest(participant), runner));
     }
 

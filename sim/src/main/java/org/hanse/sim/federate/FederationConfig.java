@@ -3,6 +3,7 @@
 package org.hanse.sim.federate;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,41 +19,43 @@ import org.hanse.core.secagg.GraphPlan.Assumptions;
  * @param rounds the most rounds
  * @param work what a participant does in a round
  * @param cohort who is asked
- * @param server how the global model moves
- * @param exampleCap examples from which on more do not count in the mean
- * @param rounding how updates become integers
- * @param targetRounds rounds that the network of target values stays the same
- * @param secureAggregation against what updates are hidden from the coordinator; empty where it reads them
+ * @param movement how models move
+ * @param uploads what becomes of updates on their way
  * @param faults what goes wrong
  */
 public record FederationConfig(
-        int rounds,
-        LocalWork work,
-        CohortRule cohort,
-        ServerOptimizer server,
-        long exampleCap,
-        Rounding rounding,
-        int targetRounds,
-        Optional<Assumptions> secureAggregation,
-        Faults faults) {
-
-    /** A federation whose coordinator reads updates. */
-    public FederationConfig(
-            int rounds,
-            LocalWork work,
-            CohortRule cohort,
-            ServerOptimizer server,
-            long exampleCap,
-            Rounding rounding,
-            int targetRounds,
-            Faults faults) {
-        this(rounds, work, cohort, server, exampleCap, rounding, targetRounds, Optional.empty(), faults);
-    }
+        int rounds, LocalWork work, CohortRule cohort, Movement movement, Uploads uploads, Faults faults) {
 
     /** The same, with updates hidden from the coordinator. */
     public FederationConfig secured(Assumptions assumptions) {
-        return new FederationConfig(
-                rounds, work, cohort, server, exampleCap, rounding, targetRounds, Optional.of(assumptions), faults);
+        return new FederationConfig(rounds, work, cohort, movement, uploads.secured(assumptions), faults);
+    }
+
+    /**
+     * How models move from round to round.
+     *
+     * @param server how the global model follows the mean of updates
+     * @param targetRounds rounds that the network of target values stays the same
+     */
+    public record Movement(ServerOptimizer server, int targetRounds) {}
+
+    /**
+     * What becomes of an update on its way into the sum.
+     *
+     * @param exampleCap examples from which on more do not count in the mean
+     * @param rounding how updates become integers
+     * @param secureAggregation against what updates are hidden from the coordinator; empty where it reads them
+     */
+    public record Uploads(long exampleCap, Rounding rounding, Optional<Assumptions> secureAggregation) {
+
+        /** Of a federation whose coordinator reads updates. */
+        public Uploads(long exampleCap, Rounding rounding) {
+            this(exampleCap, rounding, Optional.empty());
+        }
+
+        private Uploads secured(Assumptions assumptions) {
+            return new Uploads(exampleCap, rounding, Optional.of(assumptions));
+        }
     }
 
     /**
@@ -86,7 +89,8 @@ public record FederationConfig(
         }
 
         public Faults {
-            lost = Map.copyOf(lost);
+            // In order, for runs are told from others by it in words.
+            lost = Collections.unmodifiableSortedMap(new TreeMap<>(lost));
         }
     }
 
@@ -95,13 +99,27 @@ public record FederationConfig(
         List<String> facts = new ArrayList<>(List.of(
                 work.toString(),
                 cohort.toString(),
-                server.toString(),
-                Long.toString(exampleCap),
-                rounding.toString(),
-                Integer.toString(targetRounds),
-                new TreeMap<>(faults.lost()) + " " + faults.dropout()));
+                movement.server().toString(),
+                Long.toString(uploads.exampleCap()),
+                uploads.rounding().toString(),
+                Integer.toString(movement.targetRounds()),
+                faults.lost() + " " + faults.dropout()));
         // Sums are the same with it and without, unless too few are left for one.
-        secureAggregation.ifPresent(assumptions -> facts.add(assumptions + " " + faults.afterUpload()));
+        uploads.secureAggregation().ifPresent(assumptions -> facts.add(assumptions + " " + faults.afterUpload()));
         return facts;
+    }
+
+    /** In the words of which the {@code settings} in metrics.json are a digest; they stay as components are grouped anew. */
+    @Override
+    public String toString() {
+        return "FederationConfig[rounds=" + rounds
+                + ", work=" + work
+                + ", cohort=" + cohort
+                + ", server=" + movement.server()
+                + ", exampleCap=" + uploads.exampleCap()
+                + ", rounding=" + uploads.rounding()
+                + ", targetRounds=" + movement.targetRounds()
+                + ", secureAggregation=" + uploads.secureAggregation()
+                + ", faults=" + faults + "]";
     }
 }

@@ -16,7 +16,9 @@ import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.sim.federate.FederationConfig.Faults;
+import org.hanse.sim.federate.FederationConfig.Movement;
 import org.hanse.sim.federate.FederationConfig.Rounding;
+import org.hanse.sim.federate.FederationConfig.Uploads;
 
 /** Reads the key {@code federation} of a scenario. */
 public final class FederationReader {
@@ -26,10 +28,8 @@ public final class FederationReader {
             30,
             new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
             new CohortRule(1, 1),
-            new FedAvg(1),
-            10_000,
-            new Rounding(0x1p-20, 16),
-            1,
+            new Movement(new FedAvg(1), 1),
+            new Uploads(10_000, new Rounding(0x1p-20, 16)),
             Faults.NONE);
 
     /** The key below which stands how participants learn, which is not read here. */
@@ -64,25 +64,35 @@ public final class FederationReader {
                 LEARNING,
                 "faults");
         refuseLater(node, "privacy", "adds no noise yet");
-        Optional<Assumptions> secure = node.mentions("secureAggregation")
-                ? secureAggregation(node.require("secureAggregation"), standard.secureAggregation())
-                : standard.secureAggregation();
+        Uploads uploads = uploads(node, standard.uploads());
         CohortRule cohort =
                 node.find("cohort").map(at -> cohort(at, standard.cohort())).orElse(standard.cohort());
         return new FederationConfig(
                 node.find("rounds").map(value -> value.integer(1, MANY)).orElse(standard.rounds()),
                 node.find("local").map(at -> work(at, standard.work())).orElse(standard.work()),
-                secure.isPresent() ? secured(node, cohort) : cohort,
+                uploads.secureAggregation().isPresent() ? secured(node, cohort) : cohort,
+                movement(node, standard.movement()),
+                uploads,
+                node.find("faults").map(at -> faults(at, standard.faults())).orElse(standard.faults()));
+    }
+
+    private static Movement movement(ConfigNode node, Movement standard) {
+        return new Movement(
                 node.find("server").map(at -> server(at, standard.server())).orElse(standard.server()),
+                node.find("targetRounds").map(value -> value.integer(1, MANY)).orElse(standard.targetRounds()));
+    }
+
+    private static Uploads uploads(ConfigNode node, Uploads standard) {
+        return new Uploads(
                 node.find("exampleCap")
                         .map(value -> (long) value.integer(1, MANY))
                         .orElse(standard.exampleCap()),
                 node.find("rounding")
                         .map(at -> rounding(at, standard.rounding()))
                         .orElse(standard.rounding()),
-                node.find("targetRounds").map(value -> value.integer(1, MANY)).orElse(standard.targetRounds()),
-                secure,
-                node.find("faults").map(at -> faults(at, standard.faults())).orElse(standard.faults()));
+                node.mentions("secureAggregation")
+                        ? secureAggregation(node.require("secureAggregation"), standard.secureAggregation())
+                        : standard.secureAggregation());
     }
 
     private static void refuseLater(ConfigNode node, String key, String what) {

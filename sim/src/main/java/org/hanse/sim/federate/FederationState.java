@@ -91,7 +91,6 @@ final class FederationState {
         for (int i = 0; i < personal.size(); i++) {
             participants.keep(i, personal.get(i));
         }
-        participants.forgetFitted();
         return parts;
     }
 

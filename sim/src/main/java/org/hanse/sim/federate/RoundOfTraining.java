@@ -206,7 +206,7 @@ final class RoundOfTraining {
 
     /** How the updates of so many are made integers. */
     static QuantizationSpec quantization(FederationConfig config, int members) {
-        FederationConfig.Rounding rounding = config.rounding();
+        FederationConfig.Rounding rounding = config.uploads().rounding();
         return new QuantizationSpec(rounding.grid(), rounding.bound(), members, 0);
     }
 
@@ -214,7 +214,8 @@ final class RoundOfTraining {
     static IntegerUpdate rounded(FederationConfig config, QuantizationSpec spec, ModelUpdate update, long seed) {
         try (StreamRandom random = RoundDraws.stream(seed, ROUNDING)) {
             return new UpdatePipeline(
-                            Clipper.leaving(new ExampleWeight(config.exampleCap())), new Quantizer(spec, random))
+                            Clipper.leaving(new ExampleWeight(config.uploads().exampleCap())),
+                            new Quantizer(spec, random))
                     .prepare(update);
         }
     }

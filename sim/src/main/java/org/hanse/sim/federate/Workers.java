@@ -3,7 +3,9 @@
 package org.hanse.sim.federate;
 
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.hanse.core.learn.LocalTrainer;
@@ -62,6 +64,13 @@ final class Workers {
                 idle.push(worker);
             }
         }
+    }
+
+    /** Participants in the order in which to begin, so that nobody waits for one that takes long. */
+    List<Integer> longestFirst(List<Integer> participants) {
+        return participants.stream()
+                .sorted(Comparator.comparingLong((Integer own) -> -locals.positions(own)))
+                .toList();
     }
 
     /** Goes on throwing what is no single participant's trouble: a lack of memory, or the end of the program. */

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.train;
 
-/** Told how a training goes on, on the thread that trains. */
-public interface TrainingListener {
+import org.hanse.sim.federate.FitListener;
+
+/** Told how a training goes on, on the thread that trains, and of the fits that its figures need, some of them after its end. */
+public interface TrainingListener extends FitListener {
 
     /**
      * A training, for people.

@@ -8,11 +8,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hanse.cli.Progress;
+import org.hanse.sim.federate.FitListener;
 import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
@@ -24,11 +26,11 @@ class TrainingProgressTest {
 
     private final AtomicLong seconds = new AtomicLong();
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-    private final TrainingProgress progress = new TrainingProgress((task, total) -> Progress.plain(
-            task,
-            total,
-            new PrintStream(written, true, StandardCharsets.UTF_8),
-            () -> Instant.ofEpochSecond(seconds.get())));
+    private final PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8);
+    private final InstantSource clock = () -> Instant.ofEpochSecond(seconds.get());
+    private final TrainingProgress progress = new TrainingProgress(
+            (task, total) -> Progress.plain(task, total, out, clock),
+            (task, total) -> Progress.plainPatient(task, total, out, clock));
 
     @Test
     void epoch_fromTheStart_tellsStepsTheCurveAndTheTimeLeft() {
@@ -93,6 +95,44 @@ class TrainingProgressTest {
                 .endsWith(
                         "training central: training diverged, at most 21 s left",
                         "training central: stopped at 1 of 8 after 3 s");
+    }
+
+    /** Between two rounds, for their validation, and when the training is over. */
+    @Test
+    void fits_thatTakeLong_areToldWithTheTimeLeft() {
+        begin();
+        fits(false, 4);
+        progress.ended("");
+        fits(true, 5);
+
+        assertThat(lines())
+                .containsExactly(
+                        "fitting private parts: 2 of 4 (shop-2), about 12 s left",
+                        "fitting private parts: done in 24 s",
+                        "training central: done in 24 s",
+                        "fitting those who join late: 2 of 5 (shop-2), about 18 s left",
+                        "fitting those who join late: 4 of 5 (shop-4), about 6 s left",
+                        "fitting those who join late: done in 30 s");
+    }
+
+    @Test
+    void fits_thatTakeNoTime_areNotSpokenOf() {
+        begin();
+        fits(false, 1);
+        progress.ended("");
+        fits(true, 1);
+
+        assertThat(lines()).containsExactly("training central: done in 6 s");
+    }
+
+    /** Six seconds each. */
+    private void fits(boolean late, int participants) {
+        progress.fitsBegun(new FitListener.Fits(late, participants));
+        for (int participant = 1; participant <= participants; participant++) {
+            seconds.addAndGet(6);
+            progress.fitted("shop-" + participant);
+        }
+        progress.fitsEnded();
     }
 
     private void begin(double... validations) {

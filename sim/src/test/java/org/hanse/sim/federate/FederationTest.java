@@ -27,7 +27,9 @@ import org.hanse.core.optimizer.ServerOptimizer;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.ShardPool;
 import org.hanse.sim.federate.FederationConfig.Faults;
+import org.hanse.sim.federate.FederationConfig.Movement;
 import org.hanse.sim.federate.FederationConfig.Rounding;
+import org.hanse.sim.federate.FederationConfig.Uploads;
 import org.hanse.sim.federate.RoundRecord.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -282,10 +284,8 @@ class FederationTest {
                 usual.rounds(),
                 new LocalWork(new LocalWork.Epochs(1), 0, 1, false),
                 usual.cohort(),
-                usual.server(),
-                usual.exampleCap(),
-                usual.rounding(),
-                3,
+                new Movement(usual.movement().server(), 3),
+                usual.uploads(),
                 usual.faults());
         Federation quiet = federation(config, shrinking(5));
         Federation watched = federation(config, shrinking(5));
@@ -383,6 +383,38 @@ class FederationTest {
         assertThat(locals.fitted).containsEntry(1, expected);
     }
 
+    /** Told of every fit that somebody waits for, that of one who fails included; not of those within rounds. */
+    @Test
+    void scorer_tellsOfFits_andOfNoneWhereAllAreFitted() {
+        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 30, 20, 10}, FederationTest::own);
+        Federation federation = withLate(config(1, 1, 100, new FedAvg(1), Faults.NONE), locals, 3);
+        List<String> told = new ArrayList<>();
+        Federation.listenToFits(federation, new FitListener() {
+            @Override
+            public void fitsBegun(Fits fits) {
+                told.add((fits.late() ? "late " : "members ") + fits.participants());
+            }
+
+            @Override
+            public void fitted(String participant) {
+                told.add(participant);
+            }
+
+            @Override
+            public void fitsEnded() {
+                told.add("end");
+            }
+        });
+        federation.epoch((step, mean) -> {});
+        assertThat(told).isEmpty();
+        locals.failing.add(2);
+        serve(federation, 0);
+        serve(federation, 2);
+        serve(federation, 3);
+
+        assertThat(told).containsExactly("members 3", "node-1", "node-2", "node-0", "end", "late 1", "node-3", "end");
+    }
+
     /** Nobody else would hear of it: who joins late is in no round, and after the last one there is no next. */
     @Test
     void scorer_ofWhoCannotBeFitted_isNoted() {
@@ -414,14 +446,7 @@ class FederationTest {
 
     private static FederationConfig working(FederationConfig usual, LocalWork work) {
         return new FederationConfig(
-                usual.rounds(),
-                work,
-                usual.cohort(),
-                usual.server(),
-                usual.exampleCap(),
-                usual.rounding(),
-                usual.targetRounds(),
-                usual.faults());
+                usual.rounds(), work, usual.cohort(), usual.movement(), usual.uploads(), usual.faults());
     }
 
     /**
@@ -444,6 +469,15 @@ class FederationTest {
                 .digest();
         assertThat(Federation.ALGORITHM + " " + digest)
                 .isEqualTo("2 4a8bbb8142abbfe2613246ce1355fc42e9f17a5f8861b10ef8e9ce9ad68f0e44");
+    }
+
+    /** Checkpoints are told from others by it: whoever changes it makes those of earlier builds useless. */
+    @Test
+    void state_fingerprint_isAsItWas() {
+        FederationConfig config = config(1, 1, 100, new FedAvg(1), new Faults(0.2, Map.of("node-1", 3)));
+
+        assertThat(federation(config, shrinking(3)).state().fingerprint())
+                .isEqualTo("89ec31a0a074c8ad3f526d4bd78ee39d3b01022dba320773ebd0dcc82a816f95");
     }
 
     /** One shop's divergence is not the model's: its round does not count. Three in turn are the end. */
@@ -557,10 +591,8 @@ class FederationTest {
                 10,
                 new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
                 new CohortRule(fraction, minimum),
-                server,
-                cap,
-                new Rounding(GRID, 16),
-                1,
+                new Movement(server, 1),
+                new Uploads(cap, new Rounding(GRID, 16)),
                 faults);
     }
 }

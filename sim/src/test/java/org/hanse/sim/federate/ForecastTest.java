@@ -96,14 +96,7 @@ class ForecastTest {
 
     private static FederationConfig with(FederationConfig config, LocalWork work) {
         return new FederationConfig(
-                config.rounds(),
-                work,
-                config.cohort(),
-                config.server(),
-                config.exampleCap(),
-                config.rounding(),
-                config.targetRounds(),
-                config.faults());
+                config.rounds(), work, config.cohort(), config.movement(), config.uploads(), config.faults());
     }
 
     @Test

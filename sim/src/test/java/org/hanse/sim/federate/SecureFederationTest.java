@@ -18,7 +18,9 @@ import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.ShardPool;
 import org.hanse.sim.federate.FederationConfig.Faults;
+import org.hanse.sim.federate.FederationConfig.Movement;
 import org.hanse.sim.federate.FederationConfig.Rounding;
+import org.hanse.sim.federate.FederationConfig.Uploads;
 import org.hanse.sim.federate.RoundRecord.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,10 +35,8 @@ class SecureFederationTest {
                 10,
                 new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
                 new CohortRule(fraction, 4),
-                new FedAdam(0.1, 0.9, 0.99, 1e-3),
-                100,
-                new Rounding(0x1p-20, 16),
-                1,
+                new Movement(new FedAdam(0.1, 0.9, 0.99, 1e-3), 1),
+                new Uploads(100, new Rounding(0x1p-20, 16)),
                 faults);
     }
 
@@ -133,10 +133,8 @@ class SecureFederationTest {
                                         10,
                                         new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
                                         new CohortRule(1, 1),
-                                        new FedAdam(0.1, 0.9, 0.99, 1e-3),
-                                        100,
-                                        new Rounding(0x1p-20, 16),
-                                        1,
+                                        new Movement(new FedAdam(0.1, 0.9, 0.99, 1e-3), 1),
+                                        new Uploads(100, new Rounding(0x1p-20, 16)),
                                         Faults.NONE)
                                 .secured(ASSUMPTIONS),
                         3,

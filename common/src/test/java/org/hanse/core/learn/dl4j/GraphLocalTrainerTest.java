@@ -13,6 +13,7 @@ import org.hanse.core.learn.LocalTrainer.Share;
 import org.hanse.core.learn.LocalWork;
 import org.hanse.core.learn.NetworkTrainer.Merchant;
 import org.hanse.core.learn.PersonalState;
+import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterVector;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,30 @@ class GraphLocalTrainerTest {
             assertThatThrownBy(() -> local.train(0, PersonalState.INITIAL, work, 1))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("whole epochs");
+        }
+    }
+
+    @Test
+    void begin_modelOfAnotherGraph_isRefused() {
+        GraphLocalTrainer local = new GraphLocalTrainer(Graphs.vectors(ITEMS), both, SETTINGS);
+        ParameterVector other = new GraphLocalTrainer(Graphs.lastScores(ITEMS), both, SETTINGS).initial();
+        GlobalModel model = new GlobalModel(0, other);
+
+        assertThatThrownBy(() -> local.begin(model, model))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a global model laid out as " + other.layout() + " for a graph with "
+                        + local.initial().layout());
+    }
+
+    @Test
+    void settings_outOfRange_areRefused() {
+        assertThatThrownBy(() -> new GraphSettings(0, 8, false, 3))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("out of range: history 0, batch 8");
+        for (int batch : new int[] {0, TrainingSettings.GREATEST_BATCH + 1}) {
+            assertThatThrownBy(() -> new GraphSettings(5, batch, false, 3))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("out of range: history 5, batch " + batch);
         }
     }
 }

@@ -1,0 +1,79 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.hanse.sim.RunSummary;
+import org.hanse.sim.Scenario;
+import org.hanse.sim.summary.MetricsJson;
+import org.hanse.sim.summary.Origin;
+import org.hanse.sim.summary.RunFolder;
+import org.hanse.sim.train.CheckpointFolder;
+
+/**
+ * Runs scenarios into folders: from the checkpoints there, if that is asked for, to the files of their results.
+ *
+ * @param order what was asked for
+ * @param err where people are told what is amiss
+ */
+record FolderRunner(Order order, PrintWriter err) {
+
+    /**
+     * What was asked for.
+     *
+     * @param scenario its file
+     * @param out folder of what is written
+     * @param threads to use
+     * @param force whether folders may hold other files, and checkpoints and whole runs are made again
+     * @param resume whether to go on from checkpoints
+     */
+    record Order(Path scenario, Path out, int threads, boolean force, boolean resume) {
+
+        /** The command that asks for it, for people. */
+        String command() {
+            return "hanse sim run " + quoted(scenario) + " --out " + quoted(out);
+        }
+
+        private static String quoted(Path path) {
+            String text = path.toString();
+            return text.matches("[\\w./+:@%,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+        }
+    }
+
+    /** Runs a scenario; empty if nothing of it could be trained, which is said then. */
+    Optional<RunSummary> run(Scenario asked, RunFolder folder) {
+        ScenarioRunner runner = new ScenarioRunner(asked, order.threads()).requireDatasets();
+        folder.check(order.force(), order.resume());
+        if (!order.resume()) {
+            folder.deleteCheckpoints();
+        } else if (!CheckpointFolder.anyIn(folder.checkpoints())) {
+            say("--resume: there are no checkpoints in " + folder.checkpoints() + "; the run begins at the start");
+        }
+        AtomicReference<Optional<ResumeNotice>> notice = new AtomicReference<>(Optional.empty());
+        try {
+            RunSummary run = runner.run(
+                    Optional.of(folder.checkpoints()),
+                    () -> notice.set(Optional.of(ResumeNotice.atCtrlC(folder.checkpoints(), order.command(), err))));
+            if (run.results().isEmpty()
+                    && run.trainings().stream()
+                            .anyMatch(training -> !training.problem().isEmpty())) {
+                run.trainings().forEach(training -> say(training.model() + ": " + training.problem()));
+                return Optional.empty();
+            }
+            folder.write(run, MetricsJson.of(run), new Origin(order.command(), HanseVersion.text()));
+            return Optional.of(run);
+        } finally {
+            // Not before: until results are written, checkpoints are what there is to go on from.
+            notice.get().ifPresent(ResumeNotice::withdraw);
+        }
+    }
+
+    /** Tells people something. */
+    void say(String what) {
+        err.println("hanse: " + what);
+        err.flush();
+    }
+}

@@ -1,0 +1,74 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.hanse.config.InvalidInputException;
+import org.hanse.sim.Sweep;
+import org.hanse.sim.summary.RunFolder;
+import org.hanse.sim.summary.StoredRun;
+
+/**
+ * Runs every combination of a sweep that is not there yet, each in a folder of its own.
+ *
+ * @param sweep the combinations
+ * @param runner runs one of them
+ */
+record SweepRunner(Sweep sweep, FolderRunner runner) {
+
+    /**
+     * What came of it.
+     *
+     * @param runs those that are there now, by their values
+     * @param failed how many are not
+     */
+    record Outcome(Map<String, StoredRun> runs, int failed) {}
+
+    /**
+     * Runs them in order.
+     *
+     * @throws InvalidInputException before the first, if one of the folders may not be written to
+     */
+    Outcome run() {
+        sweep.points().forEach(this::check);
+        Map<String, StoredRun> runs = new LinkedHashMap<>();
+        int failed = 0;
+        for (Sweep.Point point : sweep.points()) {
+            boolean there = runner.order().resume() && done(point);
+            runner.say(point.number() + " of " + sweep.points().size() + ": " + point.label()
+                    + (there ? ", there already" : ""));
+            if (there || runner.run(point.scenario(), folder(point)).isPresent()) {
+                runs.put(point.label(), StoredRun.read(folder(point).folder()));
+            } else {
+                failed++;
+            }
+        }
+        return new Outcome(runs, failed);
+    }
+
+    private void check(Sweep.Point point) {
+        FolderRunner.Order order = runner.order();
+        folder(point).check(order.force(), order.resume());
+        if (!order.resume() && !order.force() && done(point)) {
+            throw new InvalidInputException(
+                    order.out() + ": holds runs of this sweep; --resume leaves them and goes on,"
+                            + " --force makes all of them again");
+        }
+    }
+
+    private RunFolder folder(Sweep.Point point) {
+        return new RunFolder(runner.order().out().resolve(point.folder()));
+    }
+
+    /** Whether the folder of a combination holds a whole run of it, not of what the scenario was before somebody changed it. */
+    private boolean done(Sweep.Point point) {
+        RunFolder place = folder(point);
+        if (!place.isWhole()) {
+            return false;
+        }
+        StoredRun stored = StoredRun.read(place.folder());
+        return stored.seed() == point.scenario().seed()
+                && stored.settings().equals(point.scenario().settings());
+    }
+}

@@ -1,0 +1,118 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import java.util.List;
+import java.util.Optional;
+import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.LocalWork;
+import org.hanse.core.learn.PersonalState;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.federate.Participants.Group;
+
+/**
+ * Has the personal parts of participants follow the global model, as nodes do when a new one is published (step 15 of the data
+ * path): all of a group as soon as one of them is asked for. A participant whose fitting fails is served with what it had
+ * before, and a note says so.
+ */
+final class PersonalFits {
+
+    private static final long FIT = 2;
+
+    private final LocalWork work;
+    private final Participants participants;
+    private final Workers workers;
+    private final ShardRunner shards;
+    private final long seed;
+    private final Unfitted unfitted = new Unfitted();
+    private FitListener listener = new FitListener() {};
+
+    /** What target values came from in the fits that participants hold; empty before there was one. */
+    private Optional<GlobalModel> target = Optional.empty();
+
+    /**
+     * Fits of participants that hold none yet.
+     *
+     * @param work of a round
+     * @param shards runs participants
+     * @param seed of the federation
+     */
+    PersonalFits(LocalWork work, Participants participants, Workers workers, ShardRunner shards, long seed) {
+        this.work = work;
+        this.participants = participants;
+        this.workers = workers;
+        this.shards = shards;
+        this.seed = seed;
+    }
+
+    /** Has somebody told of fits to come. */
+    void listen(FitListener told) {
+        listener = told;
+    }
+
+    /** Forgets fits with other target values: they depend on the models of both, and a digest tells only the global one. */
+    void expectTarget(GlobalModel now) {
+        if (!target.equals(Optional.of(now))) {
+            forget();
+            target = Optional.of(now);
+        }
+    }
+
+    /** The global model is another one now. */
+    void forget() {
+        participants.forgetFitted();
+        unfitted.clear();
+    }
+
+    /** What personal parts are fitted with depends on the global model, not on the round in which that is done. */
+    long seedFor(GlobalModel global) {
+        return Coins.bits(Coins.bits(seed, global.version()), FIT);
+    }
+
+    /** Fits the personal parts of a group, where that has not been done. */
+    void fitAll(Group group, GlobalModel global, GlobalModel forTargets) {
+        expectTarget(forTargets);
+        if (participants.wholeFitted(group)) {
+            return;
+        }
+        workers.begin(global, forTargets);
+        List<Integer> order = workers.longestFirst(participants.of(group));
+        listener.fitsBegun(new FitListener.Fits(group == Group.LATE, order.size()));
+        try {
+            shards.map(order.size(), place -> {
+                int own = order.get(place);
+                participants.fitted(own, fitted(own, global));
+                listener.fitted(name(own));
+                return own;
+            });
+        } finally {
+            listener.fitsEnded();
+        }
+        participants.setWholeFitted(group);
+    }
+
+    private PersonalState fitted(int own, GlobalModel global) {
+        PersonalState before = participants.latest(own);
+        try {
+            LocalWork amount = participants.groupOf(own) == Group.LATE ? LateWork.of(work, global.version()) : work;
+            PersonalState after =
+                    workers.with(trainer -> trainer.fit(own, before, amount, participants.seed(own, seedFor(global))));
+            unfitted.remove(name(own));
+            return after;
+        } catch (RuntimeException e) {
+            Workers.rethrowIfOfAll(e);
+            unfitted.add(name(own), e);
+            return before;
+        }
+    }
+
+    private String name(int participant) {
+        return participants.ids().get(participant).text();
+    }
+
+    /** A sentence for each who is served with an old personal part. */
+    List<String> notes(int round) {
+        return unfitted.notes(round);
+    }
+}

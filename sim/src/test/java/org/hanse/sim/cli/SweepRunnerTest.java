@@ -1,0 +1,109 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.hanse.config.InvalidInputException;
+import org.hanse.sim.Sweep;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which combinations of a sweep are made, and which are there. */
+class SweepRunnerTest {
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private final StringWriter told = new StringWriter();
+
+    @BeforeEach
+    void writeShop() throws IOException {
+        Files.writeString(
+                folder.resolve("shop.txt"),
+                String.join("\n", List.of("a x y z", "b y z x", "c z x y", "d x z y", "e y x z", "")));
+        Files.writeString(folder.resolve("shop.yaml"), """
+                dataset: shop
+                interactions:
+                  layout: sequences
+                  source: {path: shop.txt, format: text, delimiter: " "}
+                  shopper: first-token
+                  type: {constant: view}
+                protocol: {split: leave-one-out, candidates: all, history: exclude, cutoffs: [2]}
+                """);
+        writeSweep("popularity", "[50, 100]");
+    }
+
+    private void writeSweep(String model, String resamples) throws IOException {
+        Files.writeString(folder.resolve("sweep.yaml"), """
+                scenario: swept
+                merchants: [{id: shop, dataset: shop.yaml}]
+                compare: [%s]
+                evaluation: {tune: false}
+                sweep: {evaluation.bootstrap: %s}
+                """.formatted(model, resamples));
+    }
+
+    @Test
+    void run_allIsThere_saysHowToGoOnOrOver() {
+        assertThat(run(false, false).runs()).containsOnlyKeys("bootstrap 50", "bootstrap 100");
+
+        assertThatThrownBy(() -> run(false, false))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(folder.resolve("out")
+                        + ": holds runs of this sweep; --resume leaves them and goes on, --force makes all of them"
+                        + " again");
+        assertThat(lines(false, true))
+                .containsExactly(
+                        "hanse: 1 of 2: bootstrap 50, there already", "hanse: 2 of 2: bootstrap 100, there already");
+        assertThat(lines(true, false)).containsExactly("hanse: 1 of 2: bootstrap 50", "hanse: 2 of 2: bootstrap 100");
+    }
+
+    /** What stands there is of the scenario as it was: another one's results would be shown under its name. */
+    @Test
+    void run_scenarioWasChanged_makesItAgain() throws IOException {
+        run(false, false);
+        writeSweep("markov", "[50, 100]");
+
+        assertThat(lines(false, true)).contains("hanse: 1 of 2: bootstrap 50", "hanse: 2 of 2: bootstrap 100");
+        assertThat(run(false, true).runs().values())
+                .allSatisfy(run -> assertThat(run.models("all")).containsExactly("markov"));
+    }
+
+    /** The second folder is none that may be written to: nothing is run before that is said. */
+    @Test
+    void run_oneFolderHoldsSomethingElse_refusesBeforeTheFirst() throws IOException {
+        Path second = folder.resolve("out").resolve("002-bootstrap-100");
+        Files.createDirectories(second);
+        Files.writeString(second.resolve("letter.txt"), "Dear");
+
+        assertThatThrownBy(() -> run(false, false))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("002-bootstrap-100: holds files that are not of a run");
+        assertThat(folder.resolve("out").resolve("001-bootstrap-50")).doesNotExist();
+    }
+
+    private List<String> lines(boolean force, boolean resume) {
+        told.getBuffer().setLength(0);
+        assertThat(run(force, resume).failed()).isZero();
+        return told.toString()
+                .lines()
+                .filter(line -> !line.contains("there are no checkpoints"))
+                .toList();
+    }
+
+    private SweepRunner.Outcome run(boolean force, boolean resume) {
+        Path file = folder.resolve("sweep.yaml");
+        FolderRunner.Order order = new FolderRunner.Order(file, folder.resolve("out"), 1, force, resume);
+        return new SweepRunner(Sweep.read(file).orElseThrow(), new FolderRunner(order, new PrintWriter(told, true)))
+                .run();
+    }
+}
