@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.hanse.clientnode.port.CoordinatorGateway;
 import org.hanse.clientnode.port.LocalTraining;
 import org.hanse.clientnode.port.ParticipationStore;
+import org.hanse.core.crypto.CryptoSelfTest;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.ParticipantEffect;
 import org.hanse.core.round.ParticipantEvent;
@@ -47,6 +48,7 @@ public final class ParticipationDriver {
             Consumer<ProtocolViolation> refused) {}
 
     private ParticipationDriver(ParticipantState state, Ports ports) {
+        CryptoSelfTest.requirePassed();
         this.state = state;
         this.ports = ports;
     }

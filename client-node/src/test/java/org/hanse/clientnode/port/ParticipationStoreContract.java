@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 public abstract class ParticipationStoreContract {
 
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final LocalTask TASK = new LocalTask(Digest.sha256(new byte[] {1}), 3);
+    private static final LocalTask TASK = new LocalTask(new JobId("job"), Digest.sha256(new byte[] {1}), 3);
 
     private final Participant node = node();
 

@@ -3,6 +3,7 @@
 package org.hanse.core.round;
 
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.JobId;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.hanse.core.secagg.SecAggPlan;
@@ -10,18 +11,19 @@ import org.hanse.core.secagg.SecAggPlan;
 /**
  * What a node trains, as its owner set it up: a plan for anything else is none for it.
  *
+ * @param job for which
  * @param digest of network, training and clipping
  * @param size elements of an update
  */
-public record LocalTask(Digest digest, int size) {
+public record LocalTask(JobId job, Digest digest, int size) {
 
     /** @throws ProtocolViolation if the plan is for something else */
     void requireOf(SecAggPlan plan) {
-        if (!plan.task().equals(digest) || plan.size() != size) {
+        if (!plan.job().equals(job) || !plan.task().equals(digest) || plan.size() != size) {
             throw ProtocolViolation.of(
                     Reason.WRONG_ROUND,
-                    "the plan is for the task " + plan.task() + " with " + plan.size()
-                            + " elements, this node is set up" + " for " + digest + " with " + size);
+                    "the plan is for the task " + plan.task() + " of the job " + plan.job() + " with " + plan.size()
+                            + " elements, this node is set up" + " for " + digest + " of " + job + " with " + size);
         }
     }
 }

@@ -38,7 +38,7 @@ final class LyingCoordinator {
     static final SecureRandom RANDOM = new SecureRandom();
 
     /** What all nodes train. */
-    static final LocalTask TASK = new LocalTask(Digest.sha256(new byte[] {9}), 6);
+    static final LocalTask TASK = new LocalTask(new JobId("job"), Digest.sha256(new byte[] {9}), 6);
 
     final Map<ParticipantId, Participant> participants = new TreeMap<>();
     final Map<ParticipantId, ParticipantState> nodes = new TreeMap<>();

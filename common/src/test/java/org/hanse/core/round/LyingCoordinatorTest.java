@@ -17,6 +17,7 @@ import org.hanse.core.crypto.AgreementKey;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.round.ToCoordinator.KeysAdvertised;
@@ -314,6 +315,14 @@ class LyingCoordinatorTest {
     void a5_aPlanForAnotherTaskOrSize_isRefused() {
         SecAggPlan own = plan(1);
         List<SecAggPlan> others = List.of(
+                new SecAggPlan(
+                        new JobId("another"),
+                        own.round(),
+                        own.task(),
+                        own.model(),
+                        own.quantization(),
+                        own.size(),
+                        own.protection()),
                 new SecAggPlan(
                         own.job(),
                         own.round(),

@@ -210,7 +210,7 @@ final class MutantNodes {
                 new Mutant(
                         "A5 a node trains whatever it is told to",
                         "round/LocalTask.java",
-                        "if (!plan.task().equals(digest) || plan.size() != size)",
+                        "if (!plan.job().equals(job) || !plan.task().equals(digest) || plan.size() != size)",
                         "if (false)",
                         LYING,
                         "a5_"),

@@ -138,7 +138,7 @@ final class RoundOnDesk implements RoundEffect.Kept.Keeper<Boolean>, RoundEffect
                     identity,
                     enrolment,
                     new ParticipationFloor(4, 0, 0.5),
-                    new LocalTask(plan.task(), size),
+                    new LocalTask(plan.job(), plan.task(), size),
                     RANDOM);
             participants.put(id, node);
             nodes.put(id, new ParticipantState.Idle(node, Participation.NONE));

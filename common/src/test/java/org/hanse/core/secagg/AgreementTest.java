@@ -62,7 +62,7 @@ class AgreementTest {
                 Objects.requireNonNull(round.identities.get(id(0))),
                 round.enrolment,
                 new ParticipationFloor(4, 0, 0.5),
-                new LocalTask(round.plan.task(), round.plan.size()),
+                new LocalTask(round.plan.job(), round.plan.task(), round.plan.size()),
                 MadeUpRound.RANDOM);
         Standing standing = new Standing(
                 round.session,

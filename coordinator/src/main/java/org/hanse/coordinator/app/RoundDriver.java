@@ -13,6 +13,7 @@ import org.hanse.coordinator.port.ParticipantGateway;
 import org.hanse.coordinator.port.PhaseTimer;
 import org.hanse.coordinator.port.RoundStore;
 import org.hanse.coordinator.port.SumRelease;
+import org.hanse.core.crypto.CryptoSelfTest;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.round.RoundEffect;
@@ -53,6 +54,7 @@ public final class RoundDriver {
     public record Ports(RoundStore store, ParticipantGateway gateway, PhaseTimer timer, SumRelease release) {}
 
     private RoundDriver(RoundState state, Ports ports) {
+        CryptoSelfTest.requirePassed();
         this.state = state;
         this.ports = ports;
     }

@@ -103,7 +103,7 @@ public final class SecAggRun {
                                         SecAggPlan.FEWEST,
                                         settings.assumptions().corrupt(),
                                         settings.assumptions().dropout()),
-                                new LocalTask(plan.task(), size),
+                                new LocalTask(plan.job(), plan.task(), size),
                                 random))));
         this.update = update(spec, size);
     }

@@ -143,7 +143,7 @@ final class SecureSum implements CohortSum {
                 identity(member),
                 enrolment,
                 new ParticipationFloor(minimum, assumptions.corrupt(), assumptions.dropout()),
-                new LocalTask(task, round.size()),
+                new LocalTask(JOB, task, round.size()),
                 new SimulatedSecureRandom(own));
     }
 

@@ -94,7 +94,7 @@ final class CrashingRound {
     }
 
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final LocalTask TASK = new LocalTask(Digest.sha256(new byte[] {1}), 6);
+    private static final LocalTask TASK = new LocalTask(new JobId("job"), Digest.sha256(new byte[] {1}), 6);
 
     private final Crash crash;
     private final SecAggPlan plan;
