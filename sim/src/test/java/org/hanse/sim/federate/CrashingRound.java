@@ -18,6 +18,7 @@ import org.hanse.clientnode.app.ParticipationDriver;
 import org.hanse.clientnode.port.ParticipationStore;
 import org.hanse.clientnode.testing.InMemoryCoordinatorGateway;
 import org.hanse.coordinator.app.RoundDriver;
+import org.hanse.coordinator.port.ParticipantGateway;
 import org.hanse.coordinator.port.RoundStore;
 import org.hanse.coordinator.port.SumRelease;
 import org.hanse.coordinator.testing.InMemoryParticipantGateway;
@@ -51,6 +52,7 @@ import org.hanse.core.secagg.Fault;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.secagg.MaskedSum;
+import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.Reveal;
 import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.SecAggPlan;
@@ -77,10 +79,13 @@ final class CrashingRound {
         AFTER,
 
         /** The write fails and the process goes on. */
-        REFUSED
+        REFUSED,
+
+        /** Not at a write: the coordinator ends right before it sends a message, having sent those before. */
+        SENDING
     }
 
-    /** Kills a side at one of its writes, counted from 1. */
+    /** Kills a side at one of its writes, or of its sendings, counted from 1. */
     record Crash(Side side, int write, When when) {
         static final Crash NEVER = new Crash(Side.NODE, 0, When.BEFORE);
     }
@@ -107,6 +112,7 @@ final class CrashingRound {
     private Optional<IntegerSum> sum = Optional.empty();
     private int coordinatorWrites;
     private int nodeWrites;
+    private int sendings;
 
     CrashingRound(int count, Crash crash) {
         this.crash = crash;
@@ -139,6 +145,10 @@ final class CrashingRound {
 
     int nodeWrites() {
         return nodeWrites;
+    }
+
+    int sendings() {
+        return sendings;
     }
 
     List<Said> said() {
@@ -205,7 +215,7 @@ final class CrashingRound {
     }
 
     private RoundDriver.Ports coordinatorPorts() {
-        return new RoundDriver.Ports(roundStore, gateway, phase -> {}, new SumRelease() {
+        return new RoundDriver.Ports(roundStore, new KilledGateway(), phase -> {}, new SumRelease() {
             @Override
             public ChargeResult charge(SecAggPlan own) {
                 return new NoPrivacy().charge(own.job(), own.round());
@@ -224,7 +234,9 @@ final class CrashingRound {
             action.run();
         } catch (Killed killed) {
             if (crash.when() != When.REFUSED) {
-                gateway.lose();
+                if (crash.when() != When.SENDING) {
+                    gateway.lose();
+                }
                 nodes.values().forEach(node -> node.gateway.lose());
                 driver = RoundDriver.resume(coordinatorPorts());
             } else {
@@ -234,6 +246,23 @@ final class CrashingRound {
                 driver = Optional.of(
                         RoundDriver.begin(plan, enrolment, new TreeSet<>(nodes.keySet()), coordinatorPorts()));
             }
+        }
+    }
+
+    private final class KilledGateway implements ParticipantGateway {
+
+        @Override
+        public void send(ParticipantId to, ToParticipant message) {
+            sendings++;
+            if (strikes(Side.COORDINATOR, sendings, When.SENDING)) {
+                throw new Killed();
+            }
+            gateway.send(to, message);
+        }
+
+        @Override
+        public void refuse(ParticipantId to, ProtocolViolation violation) {
+            gateway.refuse(to, violation);
         }
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The shipped drivers, killed: each side at each of its writes, right before the write, right after it, and where the disk takes
- * nothing. Whatever is killed, the sum is the same, and nobody ever says two things where it should say one.
+ * nothing; the coordinator between any two messages, too. Whatever is killed, the sum is the same, and nobody ever says two things where it should say one.
  */
 class DriversCrashTest {
 
@@ -60,6 +60,20 @@ class DriversCrashTest {
     void run_withANodeKilledAtEachWrite_isTheSameSum(CrashingRound.When when) {
         for (int write = 1; write <= NODE_WRITES; write++) {
             assertSum(new CrashingRound(COUNT, new CrashingRound.Crash(CrashingRound.Side.NODE, write, when)).run());
+        }
+    }
+
+    /** Some have been told, and others not. */
+    @Test
+    void run_withTheCoordinatorKilledAtEachMessage_isTheSameSum() {
+        int sendings = new CrashingRound(COUNT, CrashingRound.Crash.NEVER).run().sendings();
+        assertThat(sendings).isEqualTo(6 * COUNT);
+        for (int sending = 1; sending <= sendings; sending++) {
+            assertSum(new CrashingRound(
+                            COUNT,
+                            new CrashingRound.Crash(
+                                    CrashingRound.Side.COORDINATOR, sending, CrashingRound.When.SENDING))
+                    .run());
         }
     }
 }
