@@ -1,0 +1,179 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy.account;
+
+import java.util.Arrays;
+
+/**
+ * The privacy loss of an outcome as a distribution on a grid, under the upper distribution of a {@link LossPair}. Never less than the
+ * real one: what it says of delta is an upper bound.
+ *
+ * <p>Source: Sommer, Meiser and Mohammadi, PETS 2019; rounding to the grid by connecting the dots, Doroshenko et al., PETS 2022.
+ */
+final class LossDistribution {
+
+    private final double step;
+    private final int first;
+    private final double[] masses;
+    private final double infinite;
+
+    /**
+     * Masses on a grid.
+     *
+     * @param step between two losses
+     * @param first of the losses, in steps
+     * @param masses taken over
+     * @param infinite mass of an infinite loss
+     */
+    LossDistribution(double step, int first, double[] masses, double infinite) {
+        this.step = step;
+        this.first = first;
+        this.masses = masses;
+        this.infinite = infinite;
+    }
+
+    /** The losses of a pair, or of the same pair the other way round. */
+    static LossDistribution of(LossPair pair, boolean reversed, double step) {
+        double least = pair.leastOutcome();
+        double greatest = pair.greatestOutcome();
+        int from = (int) Math.floor(pair.lossAt(least) / step);
+        int to = (int) Math.ceil(pair.lossAt(greatest) / step);
+        double[] masses = new double[to - from + 1];
+        double outcome = least;
+        for (int i = from; i < to; i++) {
+            double next =
+                    i + 1 == to ? greatest : Math.min(greatest, Math.max(outcome, pair.outcomeAt((i + 1) * step)));
+            double upper = pair.upper(outcome, next);
+            double lower = pair.lower(outcome, next);
+            if (reversed) {
+                // The loss of an outcome is the negative one, its mass that of the lower distribution.
+                spread(lower, upper, -(i + 1) * step, step, masses, to - i - 1);
+            } else {
+                spread(upper, lower, i * step, step, masses, i - from);
+            }
+            outcome = next;
+        }
+        double below = pair.upper(Double.NEGATIVE_INFINITY, least);
+        double beyond = pair.upper(greatest, Double.POSITIVE_INFINITY);
+        if (reversed) {
+            below = pair.lower(greatest, Double.POSITIVE_INFINITY);
+            beyond = pair.lower(Double.NEGATIVE_INFINITY, least);
+        }
+        masses[0] += below;
+        return new LossDistribution(step, reversed ? -to : from, masses, beyond);
+    }
+
+    /**
+     * Puts the mass of an interval of losses on its two ends, so that both distributions keep theirs: any two such distributions are
+     * told apart at least as well as before.
+     */
+    private static void spread(double upper, double lower, double loss, double step, double[] masses, int at) {
+        double left = (lower * Math.exp(loss) - upper * Math.exp(-step)) / -Math.expm1(-step);
+        double bounded = Math.min(upper, Math.max(0, left));
+        masses[at] += bounded;
+        masses[at + 1] += upper - bounded;
+    }
+
+    double step() {
+        return step;
+    }
+
+    /** The least loss, in steps. */
+    int first() {
+        return first;
+    }
+
+    int size() {
+        return masses.length;
+    }
+
+    double mass(int index) {
+        return masses[index];
+    }
+
+    double infinite() {
+        return infinite;
+    }
+
+    /** A release that is one or the other by a coin that everybody sees. */
+    LossDistribution mixedWith(LossDistribution other, double otherWeight) {
+        int from = Math.min(first, other.first);
+        int to = Math.max(first + masses.length, other.first + other.masses.length);
+        double[] mixed = new double[to - from];
+        for (int i = 0; i < masses.length; i++) {
+            mixed[first - from + i] += (1 - otherWeight) * masses[i];
+        }
+        for (int i = 0; i < other.masses.length; i++) {
+            mixed[other.first - from + i] += otherWeight * other.masses[i];
+        }
+        return new LossDistribution(step, from, mixed, (1 - otherWeight) * infinite + otherWeight * other.infinite);
+    }
+
+    /** Logarithm of the mean of exp(order times loss), infinite losses left out. */
+    double logMoment(double order) {
+        double most = Double.NEGATIVE_INFINITY;
+        double sum = 0;
+        double least = order * first * step;
+        for (int i = 0; i < masses.length; i++) {
+            double exponent = least + order * step * i;
+            if (masses[i] <= 0) {
+                continue;
+            }
+            if (exponent > most) {
+                sum *= Math.exp(most - exponent);
+                most = exponent;
+            }
+            sum += masses[i] * Math.exp(exponent - most);
+        }
+        return most + Math.log(sum);
+    }
+
+    /** The least delta that holds at an epsilon. */
+    double delta(double epsilon) {
+        double delta = infinite;
+        for (int i = masses.length - 1; i >= 0; i--) {
+            double loss = (first + i) * step;
+            if (loss <= epsilon) {
+                break;
+            }
+            delta += masses[i] * -Math.expm1(epsilon - loss);
+        }
+        return delta;
+    }
+
+    /** The least epsilon, at least 0, that holds at a delta; infinite if there is none. */
+    double epsilon(double delta) {
+        if (infinite > delta) {
+            return Double.POSITIVE_INFINITY;
+        }
+        // With upper and lower the masses of losses above epsilon: delta = infinite + upper - exp(epsilon) lower.
+        double upper = infinite;
+        double logLower = Double.NEGATIVE_INFINITY;
+        for (int i = masses.length - 1; i >= 0; i--) {
+            double loss = (first + i) * step;
+            double epsilon = upper > delta ? Math.log(upper - delta) - logLower : Double.NEGATIVE_INFINITY;
+            if (epsilon >= loss) {
+                return Math.max(0, epsilon);
+            }
+            if (loss <= 0 && upper <= delta) {
+                return 0;
+            }
+            double mass = Math.max(0, masses[i]);
+            upper += mass;
+            logLower = logSum(logLower, Math.log(mass) - loss);
+        }
+        return upper > delta ? Math.max(0, Math.log(upper - delta) - logLower) : 0;
+    }
+
+    private static double logSum(double one, double other) {
+        double more = Math.max(one, other);
+        double less = Math.min(one, other);
+        return less == Double.NEGATIVE_INFINITY ? more : more + Math.log1p(Math.exp(less - more));
+    }
+
+    @Override
+    public String toString() {
+        return "LossDistribution[" + masses.length + " losses from " + first * step + ", "
+                + Arrays.stream(masses).sum() + "]";
+    }
+}

@@ -1,0 +1,137 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy.account;
+
+/**
+ * Two distributions of one release, with and without the data of one unit, that are told apart at least as well as any two that can
+ * occur (a dominating pair). The privacy loss of an outcome {@code x}, the logarithm of its density under the upper over that under
+ * the lower one, grows with {@code x}.
+ *
+ * <p>Source: Zhu, Dong and Wang, AISTATS 2022.
+ */
+sealed interface LossPair {
+
+    /** How far out tails are cut: less than 1e-18 lies beyond. */
+    double FAR = 9;
+
+    /** The outcome at which the loss is {@code loss}; infinite where it is always above or below. */
+    double outcomeAt(double loss);
+
+    /** The loss at an outcome. */
+    double lossAt(double outcome);
+
+    /** Probability of an outcome between two under the upper distribution. */
+    double upper(double from, double to);
+
+    /** Probability of an outcome between two under the lower distribution. */
+    double lower(double from, double to);
+
+    /** Beyond which outcomes hardly ever occur, under either distribution. */
+    double leastOutcome();
+
+    /** As {@link #leastOutcome}, to the other side. */
+    double greatestOutcome();
+
+    /**
+     * A unit that takes part with a probability, or not at all: (1 - q) N(0, s^2) + q N(1, s^2) against N(0, s^2).
+     *
+     * @param probability q, above 0, at most 1
+     * @param deviation s, over how far the unit moves the sum
+     */
+    record Sampled(double probability, double deviation) implements LossPair {
+
+        @Override
+        public double outcomeAt(double loss) {
+            double above = Math.expm1(loss) + probability;
+            return above <= 0
+                    ? Double.NEGATIVE_INFINITY
+                    : deviation * deviation * (Math.log(above) - Math.log(probability)) + 0.5;
+        }
+
+        @Override
+        public double lossAt(double outcome) {
+            double exponent = (2 * outcome - 1) / (2 * deviation * deviation);
+            return exponent > 0
+                    ? exponent + Math.log(probability + (1 - probability) * Math.exp(-exponent))
+                    : Math.log1p(probability * Math.expm1(exponent));
+        }
+
+        @Override
+        public double upper(double from, double to) {
+            return (1 - probability) * lower(from, to)
+                    + probability * NormalTail.between((from - 1) / deviation, (to - 1) / deviation);
+        }
+
+        @Override
+        public double lower(double from, double to) {
+            return NormalTail.between(from / deviation, to / deviation);
+        }
+
+        @Override
+        public double leastOutcome() {
+            return -FAR * deviation;
+        }
+
+        @Override
+        public double greatestOutcome() {
+            return 1 + FAR * deviation;
+        }
+    }
+
+    /**
+     * A unit that takes part with a probability, with these data or the opposite ones: (1 - q) N(0, s^2) + q N(1, s^2) against
+     * (1 - q) N(0, s^2) + q N(-1, s^2).
+     *
+     * @param probability q, above 0, at most 1
+     * @param deviation s, over the clip norm
+     */
+    record Replaced(double probability, double deviation) implements LossPair {
+
+        private double square() {
+            return deviation * deviation;
+        }
+
+        /** With y = exp(x / s^2) and c = q exp(-1 / (2 s^2)) the ratio of densities is (1 - q + c y) / (1 - q + c / y). */
+        @Override
+        public double outcomeAt(double loss) {
+            double logC = Math.log(probability) - 1 / (2 * square());
+            double t = (1 - probability) * Math.expm1(loss);
+            double scale = Math.log(Math.abs(t) / 2) - logC - loss / 2;
+            double asinh = scale > 300 ? scale + Math.log(2) : asinh(Math.exp(scale));
+            return square() * (loss / 2 + Math.signum(t) * asinh);
+        }
+
+        private static double asinh(double x) {
+            return Math.log1p(x + x * x / (1 + Math.sqrt(x * x + 1)));
+        }
+
+        @Override
+        public double lossAt(double outcome) {
+            return logMixture(outcome) - logMixture(-outcome);
+        }
+
+        private double logMixture(double outcome) {
+            return new Sampled(probability, deviation).lossAt(outcome);
+        }
+
+        @Override
+        public double upper(double from, double to) {
+            return new Sampled(probability, deviation).upper(from, to);
+        }
+
+        @Override
+        public double lower(double from, double to) {
+            return upper(-to, -from);
+        }
+
+        @Override
+        public double leastOutcome() {
+            return -1 - FAR * deviation;
+        }
+
+        @Override
+        public double greatestOutcome() {
+            return 1 + FAR * deviation;
+        }
+    }
+}

@@ -1,0 +1,145 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy.account;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
+import org.hanse.core.privacy.account.DpEvent.GaussianSum;
+
+/**
+ * Adds up losses themselves, as distributions: tight. Of two neighbours each may be the one with the unit, so both ways are added up
+ * and the worse counts. Releases with everybody in them and nothing else are counted exactly.
+ *
+ * <p>Knows nothing of cohorts of a fixed size, for which no dominating pair is known, nor of capped ones under replacement.
+ */
+public final class PldAccountant implements PrivacyAccountant {
+
+    private static final double FINEST_STEP = 1e-4;
+    private static final double COARSEST_STEP = 0.05;
+
+    /** Steps between which all losses of a composition should lie. */
+    private static final double MOST_STEPS = 1 << 21;
+
+    /** Of the losses of one release. */
+    private static final double MOST_STEPS_OF_ONE = 4e6;
+
+    @Override
+    public OptionalDouble epsilon(Releases releases, NeighbourRelation relation, double delta) {
+        if (!(delta > 0 && delta < 1)) {
+            throw new IllegalArgumentException("a delta of " + delta + " must be above 0 and below 1");
+        }
+        if (releases.times().isEmpty()) {
+            return OptionalDouble.of(0);
+        }
+        Optional<Double> shift = commonShift(releases, relation);
+        if (shift.isPresent()) {
+            return OptionalDouble.of(GaussianTradeoff.epsilon(shift.get(), delta));
+        }
+        if (!releases.times().keySet().stream().allMatch(event -> isKnown(event, relation))) {
+            return OptionalDouble.empty();
+        }
+        double step = step(releases, relation);
+        double epsilon = epsilon(releases, relation, false, step, delta);
+        return OptionalDouble.of(
+                relation == NeighbourRelation.REPLACE_ONE
+                        ? epsilon
+                        : Math.max(epsilon, epsilon(releases, relation, true, step, delta)));
+    }
+
+    /** If everybody is in each release: how far all of them together move, over the noise. */
+    private static Optional<Double> commonShift(Releases releases, NeighbourRelation relation) {
+        double squares = 0;
+        double moved = relation == NeighbourRelation.REPLACE_ONE ? 2 : 1;
+        for (Map.Entry<DpEvent, Integer> entry : releases.times().entrySet()) {
+            GaussianSum sum = (GaussianSum) entry.getKey();
+            if (!takesAll(sum.sampler())) {
+                return Optional.empty();
+            }
+            double shift = moved / sum.noiseMultiplier();
+            squares += entry.getValue() * shift * shift;
+        }
+        return Optional.of(Math.sqrt(squares));
+    }
+
+    private static boolean takesAll(Sampler sampler) {
+        return sampler instanceof Sampler.Everybody
+                || (sampler instanceof Sampler.Poisson poisson && poisson.probability() == 1);
+    }
+
+    private static boolean isKnown(DpEvent event, NeighbourRelation relation) {
+        Sampler sampler = ((GaussianSum) event).sampler();
+        return !(sampler instanceof Sampler.FixedSize)
+                && !(sampler instanceof Sampler.CappedPoisson && relation == NeighbourRelation.REPLACE_ONE);
+    }
+
+    private static double epsilon(
+            Releases releases, NeighbourRelation relation, boolean reversed, double step, double delta) {
+        return LossComposition.compose(parts(releases, relation, reversed, step))
+                .epsilon(delta);
+    }
+
+    private static List<LossComposition.Part> parts(
+            Releases releases, NeighbourRelation relation, boolean reversed, double step) {
+        List<LossComposition.Part> parts = new ArrayList<>();
+        releases.times().forEach((event, times) -> {
+            LossDistribution own = distribution((GaussianSum) event, relation, reversed, step);
+            parts.add(new LossComposition.Part(own, times));
+        });
+        return parts;
+    }
+
+    /** As fine as the losses of all releases together allow. */
+    private static double step(Releases releases, NeighbourRelation relation) {
+        double one = 0;
+        for (DpEvent event : releases.times().keySet()) {
+            LossPair pair = pair((GaussianSum) event, relation);
+            one = Math.max(one, pair.lossAt(pair.greatestOutcome()) - pair.lossAt(pair.leastOutcome()));
+        }
+        double coarse = Math.min(COARSEST_STEP, Math.max(FINEST_STEP, one / 2000));
+        LossComposition.Window window = LossComposition.window(parts(releases, relation, false, coarse));
+        double range = window.size() * coarse;
+        return Math.max(FINEST_STEP, Math.max(range / MOST_STEPS, one / MOST_STEPS_OF_ONE));
+    }
+
+    private static LossPair pair(GaussianSum sum, NeighbourRelation relation) {
+        double probability = sum.sampler() instanceof Sampler.Poisson poisson
+                ? poisson.probability()
+                : sum.sampler() instanceof Sampler.CappedPoisson capped ? capped.probability() : 1;
+        return relation == NeighbourRelation.REPLACE_ONE
+                ? new LossPair.Replaced(probability, sum.noiseMultiplier())
+                : new LossPair.Sampled(probability, sum.noiseMultiplier());
+    }
+
+    private static LossDistribution distribution(
+            GaussianSum sum, NeighbourRelation relation, boolean reversed, double step) {
+        LossDistribution plain = LossDistribution.of(pair(sum, relation), reversed, step);
+        return sum.sampler() instanceof Sampler.CappedPoisson capped
+                ? capped(capped, sum.noiseMultiplier(), plain, step)
+                : plain;
+    }
+
+    /**
+     * Where the cap cuts units off, one more unit may push another out: the sum moves by twice the clip norm then.
+     *
+     * <p>Source: Ganesh et al. on truncated Poisson sampling, as google/differential-privacy accounts it (supplementary material on
+     * privacy loss distributions, section 4.3).
+     */
+    private static LossDistribution capped(
+            Sampler.CappedPoisson sampler, double noiseMultiplier, LossDistribution plain, double step) {
+        double q = sampler.probability();
+        int others = sampler.population() - 1;
+        double full =
+                others < sampler.cap() ? 0 : BinomialDistribution.of(others, q).survivalProbability(sampler.cap() - 1);
+        if (full == 0) {
+            return plain;
+        }
+        double cut = BinomialDistribution.of(sampler.population(), q).survivalProbability(sampler.cap());
+        double stays = cut * sampler.cap() / full / sampler.population();
+        LossDistribution pushing = LossDistribution.of(new LossPair.Replaced(stays, noiseMultiplier / 2), false, step);
+        return plain.mixedWith(pushing, full);
+    }
+}

@@ -1,0 +1,39 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy.account;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Releases about the same units, in whatever order: what one learns may decide the next (adaptive composition).
+ *
+ * @param times how often each event happens, at least once each
+ */
+public record Releases(Map<DpEvent, Integer> times) {
+
+    /** Nothing was released. */
+    public static final Releases NONE = new Releases(Map.of());
+
+    public Releases {
+        times.forEach((event, often) -> {
+            if (often < 1) {
+                throw new IllegalArgumentException(event + ", " + often + " times");
+            }
+        });
+        times = Collections.unmodifiableMap(new LinkedHashMap<>(times));
+    }
+
+    /** One event, so many times. */
+    public static Releases of(DpEvent event, int times) {
+        return new Releases(Map.of(event, times));
+    }
+
+    /** These, and an event so many times more. */
+    public Releases and(DpEvent event, int more) {
+        Map<DpEvent, Integer> all = new LinkedHashMap<>(times);
+        all.merge(event, more, Math::addExact);
+        return new Releases(all);
+    }
+}

@@ -1,0 +1,189 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy.account;
+
+import org.apache.commons.numbers.gamma.LogGamma;
+
+/** Renyi divergences of sums of which units take part by chance. */
+final class SampledDivergence {
+
+    private static final double NOTHING = Double.NEGATIVE_INFINITY;
+
+    /** Terms of a series, after which it is given up. */
+    private static final int MOST_TERMS = 1000;
+
+    /** How much smaller than the sum, as a logarithm, terms no longer count. */
+    private static final double SMALL = 25;
+
+    /** Above it a simpler and looser bound is taken for cohorts of a fixed size. */
+    private static final int MOST_EXACT = 256;
+
+    private SampledDivergence() {}
+
+    /**
+     * With a coin for each, under addition and removal.
+     *
+     * @param q probability of taking part, below 1
+     * @param deviation of the noise, over the clip norm
+     */
+    static double poisson(double q, double deviation, double order) {
+        double log = order == Math.rint(order) ? whole(q, deviation, (int) order) : broken(q, deviation, order);
+        return log / (order - 1);
+    }
+
+    /** Section 3.3 of Mironov, Talwar and Zhang, for whole orders. */
+    private static double whole(double q, double deviation, int order) {
+        double sum = NOTHING;
+        for (int i = 0; i <= order; i++) {
+            double term = logChoose(order, i)
+                    + i * Math.log(q)
+                    + (order - i) * Math.log1p(-q)
+                    + (i * (double) i - i) / (2 * deviation * deviation);
+            sum = logSum(sum, term);
+        }
+        return sum;
+    }
+
+    /** The same for others: two series, with signs. */
+    private static double broken(double q, double deviation, double order) {
+        double square = deviation * deviation;
+        double middle = square * Math.log(1 / q - 1) + 0.5;
+        double plus = NOTHING;
+        double minus = NOTHING;
+        for (int i = 0; i < MOST_TERMS; i++) {
+            double rest = order - i;
+            double coefficient = logGeneralChoose(order, i);
+            double first = coefficient
+                    + i * Math.log(q)
+                    + rest * Math.log1p(-q)
+                    + (i * (double) i - i) / (2 * square)
+                    + NormalTail.logAbove((i - middle) / deviation);
+            double second = coefficient
+                    + rest * Math.log(q)
+                    + i * Math.log1p(-q)
+                    + (rest * rest - rest) / (2 * square)
+                    + NormalTail.logAbove((middle - rest) / deviation);
+            double term = logSum(first, second);
+            if (isPositive(order, i)) {
+                plus = logSum(plus, term);
+            } else {
+                minus = logSum(minus, term);
+            }
+            if (i > order && term < plus - SMALL) {
+                // The next terms alternate and fall: what is left is less than the last one.
+                return Math.max(0, logSum(logDifference(plus, minus), term));
+            }
+        }
+        return Double.POSITIVE_INFINITY;
+    }
+
+    /** Whether the binomial coefficient of a broken order is above 0. */
+    private static boolean isPositive(double order, int i) {
+        int negative = 0;
+        for (int k = (int) Math.ceil(order); k < i; k++) {
+            negative++;
+        }
+        return negative % 2 == 0;
+    }
+
+    private static double logGeneralChoose(double n, int k) {
+        double log = 0;
+        for (int i = 0; i < k; i++) {
+            log += Math.log(Math.abs(n - i)) - Math.log(i + 1.0);
+        }
+        return log;
+    }
+
+    /**
+     * So many of all, under replacement.
+     *
+     * @param part of all that take part
+     * @param deviation of the noise, over how far replacing one moves the sum
+     */
+    static double fixedSize(double part, double deviation, double order) {
+        if (part == 1) {
+            return order / (2 * deviation * deviation);
+        }
+        int below = (int) Math.floor(order);
+        double fraction = order - below;
+        double cumulant = fixedSizeCumulant(part, deviation, below);
+        if (fraction > 0) {
+            // Between whole orders the cumulant is convex.
+            cumulant = (1 - fraction) * cumulant + fraction * fixedSizeCumulant(part, deviation, below + 1);
+        }
+        return cumulant / (order - 1);
+    }
+
+    private static double fixedSizeCumulant(double part, double deviation, int order) {
+        if (order <= 1) {
+            return 0;
+        }
+        double square = deviation * deviation;
+        double[] differences = order <= MOST_EXACT ? differences(square, order) : new double[0];
+        double sum = 0;
+        for (int i = 2; i <= order; i++) {
+            double simple = Math.log(2) + i * (i - 1.0) / (2 * square);
+            double term;
+            if (i == 2) {
+                term = Math.min(Math.log(4) + 1 / square + Math.log1p(-Math.exp(-1 / square)), simple);
+            } else if (differences.length == 0) {
+                term = simple;
+            } else {
+                int low = 2 * (i / 2);
+                int high = 2 * ((i + 1) / 2);
+                term = Math.min(Math.log(4) + (differences[low] + differences[high]) / 2, simple);
+            }
+            sum = logSum(sum, term + i * Math.log(part) + logChoose(order, i));
+        }
+        return sum;
+    }
+
+    /**
+     * Logarithms of the forward differences, at 0, of exp(x (x - 1) / (2 s^2)): of even orders, which are above 0.
+     *
+     * @return by order, up to one more than {@code most}
+     */
+    private static double[] differences(double square, int most) {
+        int count = most + 3;
+        double[] logs = new double[count];
+        boolean[] negative = new boolean[count];
+        for (int i = 0; i < count; i++) {
+            logs[i] = i * (i - 1.0) / (2 * square);
+        }
+        double[] at = new double[most + 2];
+        for (int order = 1; order < at.length; order++) {
+            for (int i = 0; i < count - order; i++) {
+                subtract(logs, negative, i);
+            }
+            at[order] = logs[0];
+        }
+        return at;
+    }
+
+    /** Puts the next number less this one in the place of this one. */
+    private static void subtract(double[] logs, boolean[] negative, int i) {
+        if (negative[i] != negative[i + 1]) {
+            logs[i] = logSum(logs[i], logs[i + 1]);
+            negative[i] = negative[i + 1];
+        } else {
+            boolean grows = logs[i + 1] >= logs[i];
+            logs[i] = grows ? logDifference(logs[i + 1], logs[i]) : logDifference(logs[i], logs[i + 1]);
+            negative[i] = grows == negative[i + 1];
+        }
+    }
+
+    private static double logChoose(int n, int k) {
+        return LogGamma.value(n + 1.0) - LogGamma.value(k + 1.0) - LogGamma.value(n - k + 1.0);
+    }
+
+    private static double logSum(double one, double other) {
+        double more = Math.max(one, other);
+        double less = Math.min(one, other);
+        return less == NOTHING ? more : more + Math.log1p(Math.exp(less - more));
+    }
+
+    /** The logarithm of the difference, of which the first is not the smaller. */
+    private static double logDifference(double more, double less) {
+        return less == NOTHING ? more : more + Math.log1p(-Math.exp(less - more));
+    }
+}

@@ -1,0 +1,20 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy.account;
+
+import org.jtransforms.fft.DoubleFFT_1D;
+import pl.edu.icm.jlargearrays.ConcurrencyUtils;
+
+/** Makes Fourier transforms, of a library that would otherwise start threads of its own. */
+final class Transforms {
+
+    static {
+        ConcurrencyUtils.setNumberOfThreads(1);
+    }
+
+    private Transforms() {}
+
+    static DoubleFFT_1D of(int size) {
+        return new DoubleFFT_1D(size);
+    }
+}
