@@ -32,6 +32,7 @@ import org.hanse.core.secagg.ShamirShare;
 import org.hanse.core.secagg.Survivors;
 import org.hanse.proto.v1.StoredLastRound;
 import org.hanse.proto.v1.StoredParticipantState;
+import org.hanse.proto.v1.StoredParticipantState.Phase;
 
 /**
  * A participant's state as it is stored between two events. The bytes hold secrets: they are for a file that nobody else may read, and
@@ -43,41 +44,93 @@ public final class ParticipantStateCodec {
 
     /** The state's bytes. What stays the same from round to round is not in them. */
     public static byte[] toBytes(ParticipantState state) {
-        StoredParticipantState.Builder stored =
-                StoredParticipantState.newBuilder().setPhase(state.getClass().getSimpleName());
-        state.history()
-                .lastRounds()
-                .forEach((job, round) -> stored.addLastRounds(
-                        StoredLastRound.newBuilder().setJob(job).setRound(round)));
-        stored.addAllAgreedModels(state.history().agreed());
-        if (state instanceof ParticipantState.Left left) {
-            stored.setReason(left.reason());
-        } else if (state instanceof AwaitingRoster own) {
-            stored.setPlan(SecAggParts.plan(own.plan()))
-                    .setAdvertisement(SecAggParts.advertisement(own.advertisement()));
-            write(stored, own.secrets());
-        } else if (state instanceof AwaitingNonces own) {
-            stored.setPlan(SecAggParts.plan(own.plan()))
-                    .setRoster(SecAggParts.roster(own.roster().advertisements()));
-            write(stored, own.secrets());
-        } else if (state instanceof AwaitingShares own) {
-            stored.setSealed(SecAggParts.sealed(own.sealed().shares()));
-            write(stored, own.session());
-            write(stored, own.secrets());
-            write(stored, own.kept());
-        } else if (state instanceof AwaitingUpdate own) {
-            write(stored, own.standing());
-        } else if (state instanceof AwaitingSurvivors own) {
-            write(stored, own.standing());
-            stored.setMasked(ByteString.copyFrom(own.masked().packed()))
-                    .setSignature(SecAggParts.bytes(own.masked().signature()));
-        } else if (state instanceof AwaitingSignatures own) {
-            write(stored, own.standing());
-            stored.setSurvivors(StoredParts.survivors(own.told())).setSignature(SecAggParts.bytes(own.signature()));
-        } else if (state instanceof Revealed own) {
-            stored.setReveal(SecAggParts.reveal(own.reveal()));
+        return state.visit(new Writing()).build().toByteArray();
+    }
+
+    /** What is stored of each state. */
+    private static final class Writing implements ParticipantState.Visitor<StoredParticipantState.Builder> {
+
+        private static StoredParticipantState.Builder of(Phase phase, ParticipantState state) {
+            StoredParticipantState.Builder stored =
+                    StoredParticipantState.newBuilder().setPhase(phase);
+            state.history()
+                    .lastRounds()
+                    .forEach((job, round) -> stored.addLastRounds(
+                            StoredLastRound.newBuilder().setJob(job).setRound(round)));
+            return stored.addAllAgreedModels(state.history().agreed());
         }
-        return stored.build().toByteArray();
+
+        private static StoredParticipantState.Builder of(Phase phase, ParticipantState state, Standing standing) {
+            StoredParticipantState.Builder stored = of(phase, state)
+                    .setDelivered(SecAggParts.sealed(standing.delivered()))
+                    .addAllUnopened(SecAggParts.names(standing.unopened()));
+            write(stored, standing.session());
+            write(stored, standing.secrets());
+            write(stored, standing.kept());
+            return stored;
+        }
+
+        @Override
+        public StoredParticipantState.Builder idle(ParticipantState.Idle state) {
+            return of(Phase.PHASE_IDLE, state);
+        }
+
+        @Override
+        public StoredParticipantState.Builder awaitingRoster(AwaitingRoster state) {
+            StoredParticipantState.Builder stored = of(Phase.PHASE_AWAITING_ROSTER, state)
+                    .setPlan(SecAggParts.plan(state.plan()))
+                    .setAdvertisement(SecAggParts.advertisement(state.advertisement()));
+            write(stored, state.secrets());
+            return stored;
+        }
+
+        @Override
+        public StoredParticipantState.Builder awaitingNonces(AwaitingNonces state) {
+            StoredParticipantState.Builder stored = of(Phase.PHASE_AWAITING_NONCES, state)
+                    .setPlan(SecAggParts.plan(state.plan()))
+                    .setRoster(SecAggParts.roster(state.roster().advertisements()));
+            write(stored, state.secrets());
+            return stored;
+        }
+
+        @Override
+        public StoredParticipantState.Builder awaitingShares(AwaitingShares state) {
+            StoredParticipantState.Builder stored = of(Phase.PHASE_AWAITING_SHARES, state)
+                    .setSealed(SecAggParts.sealed(state.sealed().shares()));
+            write(stored, state.session());
+            write(stored, state.secrets());
+            write(stored, state.kept());
+            return stored;
+        }
+
+        @Override
+        public StoredParticipantState.Builder awaitingUpdate(AwaitingUpdate state) {
+            return of(Phase.PHASE_AWAITING_UPDATE, state, state.standing());
+        }
+
+        @Override
+        public StoredParticipantState.Builder awaitingSurvivors(AwaitingSurvivors state) {
+            return of(Phase.PHASE_AWAITING_SURVIVORS, state, state.standing())
+                    .setMasked(ByteString.copyFrom(state.masked().packed()))
+                    .setSignature(SecAggParts.bytes(state.masked().signature()));
+        }
+
+        @Override
+        public StoredParticipantState.Builder awaitingSignatures(AwaitingSignatures state) {
+            return of(Phase.PHASE_AWAITING_SIGNATURES, state, state.standing())
+                    .setSurvivors(StoredParts.survivors(state.told()))
+                    .setSignature(SecAggParts.bytes(state.signature()));
+        }
+
+        @Override
+        public StoredParticipantState.Builder revealed(Revealed state) {
+            return of(Phase.PHASE_REVEALED, state).setReveal(SecAggParts.reveal(state.reveal()));
+        }
+
+        @Override
+        public StoredParticipantState.Builder left(ParticipantState.Left state) {
+            return of(Phase.PHASE_LEFT, state).setReason(state.reason());
+        }
     }
 
     private static void write(StoredParticipantState.Builder stored, Session session) {
@@ -97,14 +150,6 @@ public final class ParticipantStateCodec {
         kept.ifPresent(share -> stored.setKeptShare(SecAggParts.share(share)).setKeptPlace(share.place()));
     }
 
-    private static void write(StoredParticipantState.Builder stored, Standing standing) {
-        write(stored, standing.session());
-        write(stored, standing.secrets());
-        write(stored, standing.kept());
-        stored.setDelivered(SecAggParts.sealed(standing.delivered()))
-                .addAllUnopened(SecAggParts.names(standing.unopened()));
-    }
-
     /**
      * The state that was stored.
      *
@@ -120,23 +165,23 @@ public final class ParticipantStateCodec {
         }
         Participation history = history(stored);
         return switch (stored.getPhase()) {
-            case "Idle" -> new ParticipantState.Idle(node, history);
-            case "Left" -> new ParticipantState.Left(node, history, stored.getReason());
-            case "AwaitingRoster" ->
+            case PHASE_IDLE -> new ParticipantState.Idle(node, history);
+            case PHASE_LEFT -> new ParticipantState.Left(node, history, stored.getReason());
+            case PHASE_AWAITING_ROSTER ->
                 new AwaitingRoster(
                         node,
                         history,
                         SecAggParts.plan(stored.getPlan()),
                         secrets(stored),
                         SecAggParts.advertisement(stored.getAdvertisement()));
-            case "AwaitingNonces" ->
+            case PHASE_AWAITING_NONCES ->
                 new AwaitingNonces(
                         node,
                         history,
                         SecAggParts.plan(stored.getPlan()),
                         secrets(stored),
                         Roster.of(SecAggParts.advertisements(stored.getRoster())));
-            case "AwaitingShares" ->
+            case PHASE_AWAITING_SHARES ->
                 new AwaitingShares(
                         node,
                         history,
@@ -144,11 +189,13 @@ public final class ParticipantStateCodec {
                         secrets(stored),
                         new SealedShares(node.id(), SecAggParts.sealed(stored.getSealed())),
                         kept(stored));
-            case "AwaitingUpdate" -> new AwaitingUpdate(node, history, standing(stored));
-            case "AwaitingSurvivors" -> new AwaitingSurvivors(node, history, standing(stored), masked(stored, node));
-            case "AwaitingSignatures" -> signing(stored, node, history);
-            case "Revealed" -> new Revealed(node, history, SecAggParts.reveal(node.id(), stored.getReveal()));
-            default -> throw new DecodeException("a stored state of the phase \"" + stored.getPhase() + "\"");
+            case PHASE_AWAITING_UPDATE -> new AwaitingUpdate(node, history, standing(stored));
+            case PHASE_AWAITING_SURVIVORS ->
+                new AwaitingSurvivors(node, history, standing(stored), masked(stored, node));
+            case PHASE_AWAITING_SIGNATURES -> signing(stored, node, history);
+            case PHASE_REVEALED -> new Revealed(node, history, SecAggParts.reveal(node.id(), stored.getReveal()));
+            case PHASE_UNSPECIFIED, UNRECOGNIZED ->
+                throw new DecodeException("a stored state of the phase " + stored.getPhaseValue());
         };
     }
 

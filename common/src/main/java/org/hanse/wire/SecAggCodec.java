@@ -9,7 +9,22 @@ import java.util.List;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.quantize.PackedElements;
 import org.hanse.core.round.ToCoordinator;
+import org.hanse.core.round.ToCoordinator.KeysAdvertised;
+import org.hanse.core.round.ToCoordinator.MaskedInputSubmitted;
+import org.hanse.core.round.ToCoordinator.NonceRevealed;
+import org.hanse.core.round.ToCoordinator.ParticipantDropped;
+import org.hanse.core.round.ToCoordinator.ParticipantJoined;
+import org.hanse.core.round.ToCoordinator.SharesRevealed;
+import org.hanse.core.round.ToCoordinator.SharesSubmitted;
+import org.hanse.core.round.ToCoordinator.SurvivorsSigned;
 import org.hanse.core.round.ToParticipant;
+import org.hanse.core.round.ToParticipant.NoncesAnnounced;
+import org.hanse.core.round.ToParticipant.RosterAnnounced;
+import org.hanse.core.round.ToParticipant.RoundEnded;
+import org.hanse.core.round.ToParticipant.RoundOffered;
+import org.hanse.core.round.ToParticipant.SharesDelivered;
+import org.hanse.core.round.ToParticipant.SignaturesDelivered;
+import org.hanse.core.round.ToParticipant.SurvivorsAnnounced;
 import org.hanse.core.secagg.MaskedUpdate;
 import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.SecAggPlan;
@@ -32,31 +47,64 @@ public final class SecAggCodec {
 
     /** As {@link #toBytes(ToCoordinator)}, before it is bytes. */
     public static List<ParticipantMessage> encode(ToCoordinator message) {
-        ParticipantMessage.Builder to =
-                ParticipantMessage.newBuilder().setFrom(message.from().text());
-        if (message instanceof ToCoordinator.MaskedInputSubmitted masked) {
-            return masked(to, masked);
-        }
-        if (message instanceof ToCoordinator.ParticipantJoined) {
-            to.setJoin(Join.getDefaultInstance());
-        } else if (message instanceof ToCoordinator.KeysAdvertised keys) {
-            to.setAdvertisement(SecAggParts.advertisement(keys.advertisement()));
-        } else if (message instanceof ToCoordinator.NonceRevealed revealed) {
-            to.setNonce(ByteString.copyFrom(revealed.nonce().toBytes()));
-        } else if (message instanceof ToCoordinator.SharesSubmitted submitted) {
-            to.setShares(SecAggParts.sealed(submitted.shares().shares()));
-        } else if (message instanceof ToCoordinator.SurvivorsSigned signed) {
-            to.setSurvivorsSignature(SecAggParts.bytes(signed.signature()));
-        } else if (message instanceof ToCoordinator.SharesRevealed revealed) {
-            to.setReveal(SecAggParts.reveal(revealed.reveal()));
-        } else if (message instanceof ToCoordinator.ParticipantDropped dropped) {
-            to.setDropout(SecAggParts.dropout(dropped.dropout()));
-        }
-        return List.of(to.build());
+        return message.visit(new OfParticipant());
     }
 
-    private static List<ParticipantMessage> masked(
-            ParticipantMessage.Builder to, ToCoordinator.MaskedInputSubmitted message) {
+    /** Messages of what participants say. */
+    private static final class OfParticipant implements ToCoordinator.Handler<List<ParticipantMessage>> {
+
+        private static ParticipantMessage.Builder from(ToCoordinator message) {
+            return ParticipantMessage.newBuilder().setFrom(message.from().text());
+        }
+
+        private static List<ParticipantMessage> single(ParticipantMessage.Builder message) {
+            return List.of(message.build());
+        }
+
+        @Override
+        public List<ParticipantMessage> participantJoined(ParticipantJoined message) {
+            return single(from(message).setJoin(Join.getDefaultInstance()));
+        }
+
+        @Override
+        public List<ParticipantMessage> keysAdvertised(KeysAdvertised message) {
+            return single(from(message).setAdvertisement(SecAggParts.advertisement(message.advertisement())));
+        }
+
+        @Override
+        public List<ParticipantMessage> nonceRevealed(NonceRevealed message) {
+            return single(
+                    from(message).setNonce(ByteString.copyFrom(message.nonce().toBytes())));
+        }
+
+        @Override
+        public List<ParticipantMessage> sharesSubmitted(SharesSubmitted message) {
+            return single(
+                    from(message).setShares(SecAggParts.sealed(message.shares().shares())));
+        }
+
+        @Override
+        public List<ParticipantMessage> maskedInputSubmitted(MaskedInputSubmitted message) {
+            return masked(from(message), message);
+        }
+
+        @Override
+        public List<ParticipantMessage> survivorsSigned(SurvivorsSigned message) {
+            return single(from(message).setSurvivorsSignature(SecAggParts.bytes(message.signature())));
+        }
+
+        @Override
+        public List<ParticipantMessage> sharesRevealed(SharesRevealed message) {
+            return single(from(message).setReveal(SecAggParts.reveal(message.reveal())));
+        }
+
+        @Override
+        public List<ParticipantMessage> participantDropped(ParticipantDropped message) {
+            return single(from(message).setDropout(SecAggParts.dropout(message.dropout())));
+        }
+    }
+
+    private static List<ParticipantMessage> masked(ParticipantMessage.Builder to, MaskedInputSubmitted message) {
         MaskedUpdate update = message.update();
         byte[] packed = update.packed();
         List<ParticipantMessage> messages = new ArrayList<>();
@@ -98,19 +146,17 @@ public final class SecAggCodec {
         }
         ParticipantId from = SecAggParts.id(first.getFrom());
         return switch (first.getMessageCase()) {
-            case JOIN -> new ToCoordinator.ParticipantJoined(from);
+            case JOIN -> new ParticipantJoined(from);
             case ADVERTISEMENT -> advertised(from, first);
-            case NONCE -> new ToCoordinator.NonceRevealed(from, SecAggParts.nonce(first.getNonce()));
-            case SHARES ->
-                new ToCoordinator.SharesSubmitted(new SealedShares(from, SecAggParts.sealed(first.getShares())));
+            case NONCE -> new NonceRevealed(from, SecAggParts.nonce(first.getNonce()));
+            case SHARES -> new SharesSubmitted(new SealedShares(from, SecAggParts.sealed(first.getShares())));
             case MASKED_INPUT ->
-                new ToCoordinator.MaskedInputSubmitted(
+                new MaskedInputSubmitted(
                         masked(from, messages, plan),
                         SecAggParts.distinct(first.getMaskedInput().getUnopenedList()));
-            case SURVIVORS_SIGNATURE ->
-                new ToCoordinator.SurvivorsSigned(from, SecAggParts.signature(first.getSurvivorsSignature()));
-            case REVEAL -> new ToCoordinator.SharesRevealed(SecAggParts.reveal(from, first.getReveal()));
-            case DROPOUT -> new ToCoordinator.ParticipantDropped(from, SecAggParts.dropout(first.getDropout()));
+            case SURVIVORS_SIGNATURE -> new SurvivorsSigned(from, SecAggParts.signature(first.getSurvivorsSignature()));
+            case REVEAL -> new SharesRevealed(SecAggParts.reveal(from, first.getReveal()));
+            case DROPOUT -> new ParticipantDropped(from, SecAggParts.dropout(first.getDropout()));
             case PIECE, MESSAGE_NOT_SET -> throw new DecodeException("a message of a participant that says nothing");
         };
     }
@@ -120,7 +166,7 @@ public final class SecAggCodec {
         if (!advertisement.from().equals(from)) {
             throw new DecodeException(from + " advertises keys of " + advertisement.from());
         }
-        return new ToCoordinator.KeysAdvertised(advertisement);
+        return new KeysAdvertised(advertisement);
     }
 
     private static MaskedUpdate masked(ParticipantId from, List<ParticipantMessage> messages, SecAggPlan plan) {
@@ -154,25 +200,49 @@ public final class SecAggCodec {
 
     /** As {@link #toBytes(ToParticipant)}, before it is bytes. */
     public static CoordinatorMessage encode(ToParticipant message) {
-        CoordinatorMessage.Builder to = CoordinatorMessage.newBuilder();
-        if (message instanceof ToParticipant.RoundOffered offer) {
-            to.setOffer(SecAggParts.plan(offer.plan()));
-        } else if (message instanceof ToParticipant.RosterAnnounced roster) {
-            to.setRoster(SecAggParts.roster(roster.advertisements()));
-        } else if (message instanceof ToParticipant.NoncesAnnounced nonces) {
-            to.setNonces(SecAggParts.nonces(nonces.nonces()));
-        } else if (message instanceof ToParticipant.SharesDelivered shares) {
-            to.setShares(SecAggParts.sealed(shares.shares()));
-        } else if (message instanceof ToParticipant.SurvivorsAnnounced told) {
-            to.setSurvivors(Survivors.newBuilder()
-                    .addAllSharers(SecAggParts.names(told.sharers()))
-                    .addAllSurvivors(SecAggParts.names(told.survivors())));
-        } else if (message instanceof ToParticipant.SignaturesDelivered signed) {
-            to.setSignatures(SecAggParts.signatures(signed.signatures()));
-        } else if (message instanceof ToParticipant.RoundEnded ended) {
-            to.setEnded(ended.outcome());
+        return message.visit(new OfCoordinator()).build();
+    }
+
+    /** Messages of what the coordinator says. */
+    private static final class OfCoordinator implements ToParticipant.Handler<CoordinatorMessage.Builder> {
+
+        @Override
+        public CoordinatorMessage.Builder roundOffered(RoundOffered message) {
+            return CoordinatorMessage.newBuilder().setOffer(SecAggParts.plan(message.plan()));
         }
-        return to.build();
+
+        @Override
+        public CoordinatorMessage.Builder rosterAnnounced(RosterAnnounced message) {
+            return CoordinatorMessage.newBuilder().setRoster(SecAggParts.roster(message.advertisements()));
+        }
+
+        @Override
+        public CoordinatorMessage.Builder noncesAnnounced(NoncesAnnounced message) {
+            return CoordinatorMessage.newBuilder().setNonces(SecAggParts.nonces(message.nonces()));
+        }
+
+        @Override
+        public CoordinatorMessage.Builder sharesDelivered(SharesDelivered message) {
+            return CoordinatorMessage.newBuilder().setShares(SecAggParts.sealed(message.shares()));
+        }
+
+        @Override
+        public CoordinatorMessage.Builder survivorsAnnounced(SurvivorsAnnounced message) {
+            return CoordinatorMessage.newBuilder()
+                    .setSurvivors(Survivors.newBuilder()
+                            .addAllSharers(SecAggParts.names(message.sharers()))
+                            .addAllSurvivors(SecAggParts.names(message.survivors())));
+        }
+
+        @Override
+        public CoordinatorMessage.Builder signaturesDelivered(SignaturesDelivered message) {
+            return CoordinatorMessage.newBuilder().setSignatures(SecAggParts.signatures(message.signatures()));
+        }
+
+        @Override
+        public CoordinatorMessage.Builder roundEnded(RoundEnded message) {
+            return CoordinatorMessage.newBuilder().setEnded(message.outcome());
+        }
     }
 
     /**
@@ -191,16 +261,16 @@ public final class SecAggCodec {
     /** As {@link #parseToParticipant}. */
     public static ToParticipant decode(CoordinatorMessage message) {
         return switch (message.getMessageCase()) {
-            case OFFER -> new ToParticipant.RoundOffered(SecAggParts.plan(message.getOffer()));
-            case ROSTER -> new ToParticipant.RosterAnnounced(SecAggParts.advertisements(message.getRoster()));
-            case NONCES -> new ToParticipant.NoncesAnnounced(SecAggParts.nonces(message.getNonces()));
-            case SHARES -> new ToParticipant.SharesDelivered(SecAggParts.sealed(message.getShares()));
+            case OFFER -> new RoundOffered(SecAggParts.plan(message.getOffer()));
+            case ROSTER -> new RosterAnnounced(SecAggParts.advertisements(message.getRoster()));
+            case NONCES -> new NoncesAnnounced(SecAggParts.nonces(message.getNonces()));
+            case SHARES -> new SharesDelivered(SecAggParts.sealed(message.getShares()));
             case SURVIVORS ->
-                new ToParticipant.SurvivorsAnnounced(
+                new SurvivorsAnnounced(
                         SecAggParts.ids(message.getSurvivors().getSharersList()),
                         SecAggParts.ids(message.getSurvivors().getSurvivorsList()));
-            case SIGNATURES -> new ToParticipant.SignaturesDelivered(SecAggParts.signatures(message.getSignatures()));
-            case ENDED -> new ToParticipant.RoundEnded(message.getEnded());
+            case SIGNATURES -> new SignaturesDelivered(SecAggParts.signatures(message.getSignatures()));
+            case ENDED -> new RoundEnded(message.getEnded());
             case MESSAGE_NOT_SET -> throw new DecodeException("a message of the coordinator that says nothing");
         };
     }
