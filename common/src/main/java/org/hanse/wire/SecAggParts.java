@@ -47,8 +47,6 @@ import org.hanse.proto.v1.SurvivorSignatures;
 /** What messages of secure aggregation are made of, both ways. Reading throws {@link DecodeException}. */
 final class SecAggParts {
 
-    private static final int LONGEST_NAME = 200;
-
     private SecAggParts() {}
 
     /** What {@code value} makes, if it can be. */
@@ -63,10 +61,7 @@ final class SecAggParts {
     }
 
     static ParticipantId id(String name) {
-        if (name.isBlank() || name.length() > LONGEST_NAME) {
-            throw new DecodeException("a participant's name of " + name.length() + " letters");
-        }
-        return new ParticipantId(name);
+        return checked(() -> new ParticipantId(name));
     }
 
     static List<ParticipantId> ids(Collection<String> names) {
@@ -117,9 +112,6 @@ final class SecAggParts {
     }
 
     static SecAggPlan plan(RoundPlan plan) {
-        if (plan.getJob().length() > LONGEST_NAME) {
-            throw new DecodeException("a job's name of " + plan.getJob().length() + " letters");
-        }
         return checked(() -> new SecAggPlan(
                 new JobId(plan.getJob()),
                 new RoundId(plan.getRound()),

@@ -18,6 +18,7 @@ import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.proto.v1.Join;
 import org.hanse.proto.v1.MaskedInputHeader;
 import org.hanse.proto.v1.ParticipantMessage;
 import org.junit.jupiter.api.Test;
@@ -114,5 +115,26 @@ class SecAggCodecFuzzTest {
         assertThatThrownBy(() -> SecAggCodec.parseToCoordinator(List.of(once, once), PLAN))
                 .isInstanceOf(DecodeException.class)
                 .hasMessageContaining("2 messages where one says it all");
+    }
+
+    /** Bytes are counted, as whoever made the name did. */
+    @Test
+    void parse_namesOfMoreThan200Bytes_areRefused() {
+        byte[] longest = ParticipantMessage.newBuilder()
+                .setFrom("ä".repeat(100))
+                .setJoin(Join.getDefaultInstance())
+                .build()
+                .toByteArray();
+        byte[] longer = ParticipantMessage.newBuilder()
+                .setFrom("ä".repeat(101))
+                .setJoin(Join.getDefaultInstance())
+                .build()
+                .toByteArray();
+
+        assertThat(SecAggCodec.parseToCoordinator(List.of(longest), PLAN).from().text())
+                .hasSize(100);
+        assertThatThrownBy(() -> SecAggCodec.parseToCoordinator(List.of(longer), PLAN))
+                .isInstanceOf(DecodeException.class)
+                .hasMessageContaining("a participant with a name of 202 bytes");
     }
 }
