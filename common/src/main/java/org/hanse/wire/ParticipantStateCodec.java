@@ -63,7 +63,7 @@ public final class ParticipantStateCodec {
         private static StoredParticipantState.Builder of(Phase phase, ParticipantState state, Standing standing) {
             StoredParticipantState.Builder stored = of(phase, state)
                     .setDelivered(SecAggParts.sealed(standing.delivered()))
-                    .addAllUnopened(SecAggParts.names(standing.unopened()));
+                    .addAllUnopened(NameParts.names(standing.unopened()));
             write(stored, standing.session());
             write(stored, standing.secrets());
             write(stored, standing.kept());
@@ -124,7 +124,7 @@ public final class ParticipantStateCodec {
 
         @Override
         public StoredParticipantState.Builder revealed(Revealed state) {
-            return of(Phase.PHASE_REVEALED, state).setReveal(SecAggParts.reveal(state.reveal()));
+            return of(Phase.PHASE_REVEALED, state).setReveal(SecretParts.reveal(state.reveal()));
         }
 
         @Override
@@ -140,14 +140,14 @@ public final class ParticipantStateCodec {
     }
 
     private static void write(StoredParticipantState.Builder stored, RoundSecrets secrets) {
-        stored.setSharePrivateKey(SecAggParts.secret(secrets.shareKeys().privateKey()))
-                .setMaskPrivateKey(SecAggParts.secret(secrets.maskKeys().privateKey()))
-                .setSelfSeed(SecAggParts.secret(secrets.selfSeed()))
-                .setNonce(SecAggParts.secret(secrets.nonce()));
+        stored.setSharePrivateKey(SecretParts.secret(secrets.shareKeys().privateKey()))
+                .setMaskPrivateKey(SecretParts.secret(secrets.maskKeys().privateKey()))
+                .setSelfSeed(SecretParts.secret(secrets.selfSeed()))
+                .setNonce(SecretParts.secret(secrets.nonce()));
     }
 
     private static void write(StoredParticipantState.Builder stored, Optional<ShamirShare> kept) {
-        kept.ifPresent(share -> stored.setKeptShare(SecAggParts.share(share)).setKeptPlace(share.place()));
+        kept.ifPresent(share -> stored.setKeptShare(SecretParts.share(share)).setKeptPlace(share.place()));
     }
 
     /**
@@ -193,7 +193,7 @@ public final class ParticipantStateCodec {
             case PHASE_AWAITING_SURVIVORS ->
                 new AwaitingSurvivors(node, history, standing(stored), masked(stored, node));
             case PHASE_AWAITING_SIGNATURES -> signing(stored, node, history);
-            case PHASE_REVEALED -> new Revealed(node, history, SecAggParts.reveal(node.id(), stored.getReveal()));
+            case PHASE_REVEALED -> new Revealed(node, history, SecretParts.reveal(node.id(), stored.getReveal()));
             case PHASE_UNSPECIFIED, UNRECOGNIZED ->
                 throw new DecodeException("a stored state of the phase " + stored.getPhaseValue());
         };
@@ -216,22 +216,22 @@ public final class ParticipantStateCodec {
     }
 
     private static RoundSecrets secrets(StoredParticipantState stored) {
-        return SecAggParts.checked(() -> new RoundSecrets(
+        return Decoding.checked(() -> new RoundSecrets(
                 pair(stored.getSharePrivateKey()),
                 pair(stored.getMaskPrivateKey()),
-                SecAggParts.secret(stored.getSelfSeed()),
-                SecAggParts.secret(stored.getNonce())));
+                SecretParts.secret(stored.getSelfSeed()),
+                SecretParts.secret(stored.getNonce())));
     }
 
     private static KeyPair pair(ByteString privateKey) {
-        SecretBytes secret = SecAggParts.secret(privateKey);
+        SecretBytes secret = SecretParts.secret(privateKey);
         return new KeyPair(secret, KeyAgreement.publicKeyOf(secret));
     }
 
     private static Optional<ShamirShare> kept(StoredParticipantState stored) {
         return stored.getKeptShare().isEmpty()
                 ? Optional.empty()
-                : Optional.of(SecAggParts.share(stored.getKeptPlace(), stored.getKeptShare()));
+                : Optional.of(SecretParts.share(stored.getKeptPlace(), stored.getKeptShare()));
     }
 
     private static Standing standing(StoredParticipantState stored) {
@@ -240,12 +240,12 @@ public final class ParticipantStateCodec {
                 secrets(stored),
                 kept(stored),
                 SecAggParts.sealed(stored.getDelivered()),
-                SecAggParts.distinct(stored.getUnopenedList()));
+                NameParts.distinct(stored.getUnopenedList()));
     }
 
     private static MaskedUpdate masked(StoredParticipantState stored, Participant node) {
         SecAggPlan plan = SecAggParts.plan(stored.getPlan());
-        return SecAggParts.checked(() -> MaskedUpdate.of(
+        return Decoding.checked(() -> MaskedUpdate.of(
                 node.id(),
                 plan.size(),
                 plan.quantization().ringBits(),

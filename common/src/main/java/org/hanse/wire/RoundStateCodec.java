@@ -51,9 +51,9 @@ public final class RoundStateCodec {
         private static StoredRoundState.Builder collecting(Phase phase, CollectingState state) {
             Awaited awaited = state.awaited();
             return of(phase, state)
-                    .addAllExpected(SecAggParts.names(awaited.expected()))
-                    .addAllAnswered(SecAggParts.names(awaited.answered()))
-                    .addAllDropped(SecAggParts.names(awaited.dropped()));
+                    .addAllExpected(NameParts.names(awaited.expected()))
+                    .addAllAnswered(NameParts.names(awaited.answered()))
+                    .addAllDropped(NameParts.names(awaited.dropped()));
         }
 
         @Override
@@ -138,7 +138,7 @@ public final class RoundStateCodec {
         complaints
                 .byHolder()
                 .forEach((holder, owners) -> stored.addComplaints(
-                        StoredComplaint.newBuilder().setHolder(holder.text()).addAllOwners(SecAggParts.names(owners))));
+                        StoredComplaint.newBuilder().setHolder(holder.text()).addAllOwners(NameParts.names(owners))));
     }
 
     /**
@@ -195,7 +195,7 @@ public final class RoundStateCodec {
     }
 
     private static SortedSet<ParticipantId> set(Collection<String> names) {
-        return new TreeSet<>(SecAggParts.ids(names));
+        return new TreeSet<>(NameParts.ids(names));
     }
 
     private static SortedMap<ParticipantId, Advertisement> advertisements(StoredRoundState stored) {
@@ -208,7 +208,7 @@ public final class RoundStateCodec {
     private static Complaints complaints(StoredRoundState stored) {
         SortedMap<ParticipantId, SortedSet<ParticipantId>> byHolder = new TreeMap<>();
         for (StoredComplaint complaint : stored.getComplaintsList()) {
-            byHolder.put(SecAggParts.id(complaint.getHolder()), SecAggParts.distinct(complaint.getOwnersList()));
+            byHolder.put(NameParts.id(complaint.getHolder()), NameParts.distinct(complaint.getOwnersList()));
         }
         return new Complaints(byHolder);
     }

@@ -95,7 +95,7 @@ public final class SecAggCodec {
 
         @Override
         public List<ParticipantMessage> sharesRevealed(SharesRevealed message) {
-            return single(from(message).setReveal(SecAggParts.reveal(message.reveal())));
+            return single(from(message).setReveal(SecretParts.reveal(message.reveal())));
         }
 
         @Override
@@ -114,7 +114,7 @@ public final class SecAggCodec {
                         .setPieces(Pieces.count(packed.length))
                         .setDigest(SecAggParts.bytes(update.digest()))
                         .setSignature(SecAggParts.bytes(update.signature()))
-                        .addAllUnopened(SecAggParts.names(message.unopened())))
+                        .addAllUnopened(NameParts.names(message.unopened())))
                 .build());
         for (Piece piece : Pieces.of(packed)) {
             messages.add(ParticipantMessage.newBuilder()
@@ -144,7 +144,7 @@ public final class SecAggCodec {
         if (first.getMessageCase() != ParticipantMessage.MessageCase.MASKED_INPUT && messages.size() != 1) {
             throw new DecodeException(messages.size() + " messages where one says it all");
         }
-        ParticipantId from = SecAggParts.id(first.getFrom());
+        ParticipantId from = NameParts.id(first.getFrom());
         return switch (first.getMessageCase()) {
             case JOIN -> new ParticipantJoined(from);
             case ADVERTISEMENT -> advertised(from, first);
@@ -153,9 +153,9 @@ public final class SecAggCodec {
             case MASKED_INPUT ->
                 new MaskedInputSubmitted(
                         masked(from, messages, plan),
-                        SecAggParts.distinct(first.getMaskedInput().getUnopenedList()));
+                        NameParts.distinct(first.getMaskedInput().getUnopenedList()));
             case SURVIVORS_SIGNATURE -> new SurvivorsSigned(from, SecAggParts.signature(first.getSurvivorsSignature()));
-            case REVEAL -> new SharesRevealed(SecAggParts.reveal(from, first.getReveal()));
+            case REVEAL -> new SharesRevealed(SecretParts.reveal(from, first.getReveal()));
             case DROPOUT -> new ParticipantDropped(from, SecAggParts.dropout(first.getDropout()));
             case PIECE, MESSAGE_NOT_SET -> throw new DecodeException("a message of a participant that says nothing");
         };
@@ -189,7 +189,7 @@ public final class SecAggCodec {
                     pieces.size() + " pieces where the header says " + Integer.toUnsignedString(header.getPieces()));
         }
         byte[] packed = Pieces.join(pieces, PackedElements.bytes(plan.size(), bits), header.getDigest());
-        return SecAggParts.checked(
+        return Decoding.checked(
                 () -> MaskedUpdate.of(from, plan.size(), bits, packed, SecAggParts.signature(header.getSignature())));
     }
 
@@ -230,8 +230,8 @@ public final class SecAggCodec {
         public CoordinatorMessage.Builder survivorsAnnounced(SurvivorsAnnounced message) {
             return CoordinatorMessage.newBuilder()
                     .setSurvivors(Survivors.newBuilder()
-                            .addAllSharers(SecAggParts.names(message.sharers()))
-                            .addAllSurvivors(SecAggParts.names(message.survivors())));
+                            .addAllSharers(NameParts.names(message.sharers()))
+                            .addAllSurvivors(NameParts.names(message.survivors())));
         }
 
         @Override
@@ -267,8 +267,8 @@ public final class SecAggCodec {
             case SHARES -> new SharesDelivered(SecAggParts.sealed(message.getShares()));
             case SURVIVORS ->
                 new SurvivorsAnnounced(
-                        SecAggParts.ids(message.getSurvivors().getSharersList()),
-                        SecAggParts.ids(message.getSurvivors().getSurvivorsList()));
+                        NameParts.ids(message.getSurvivors().getSharersList()),
+                        NameParts.ids(message.getSurvivors().getSurvivorsList()));
             case SIGNATURES -> new SignaturesDelivered(SecAggParts.signatures(message.getSignatures()));
             case ENDED -> new RoundEnded(message.getEnded());
             case MESSAGE_NOT_SET -> throw new DecodeException("a message of the coordinator that says nothing");
