@@ -14,20 +14,16 @@ final class NameParts {
 
     private NameParts() {}
 
-    static ParticipantId id(String name) {
-        return Decoding.checked(() -> new ParticipantId(name));
-    }
-
     static List<ParticipantId> ids(Collection<String> names) {
-        return names.stream().map(NameParts::id).toList();
+        return names.stream().map(ParticipantId::new).toList();
     }
 
     /** Names that stand once each. */
     static SortedSet<ParticipantId> distinct(Collection<String> names) {
         SortedSet<ParticipantId> ids = new TreeSet<>();
         for (String name : names) {
-            if (!ids.add(id(name))) {
-                throw new DecodeException("a list in which " + name + " stands twice");
+            if (!ids.add(new ParticipantId(name))) {
+                throw new DecodeException(new ParticipantId(name), "stands twice in a list");
             }
         }
         return ids;
@@ -39,7 +35,7 @@ final class NameParts {
 
     static <T> void putOnce(Map<ParticipantId, T> map, ParticipantId id, T value) {
         if (map.put(id, value) != null) {
-            throw new DecodeException("a list in which " + id + " stands twice");
+            throw new DecodeException(id, "stands twice in a list");
         }
     }
 }

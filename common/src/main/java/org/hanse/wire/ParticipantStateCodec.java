@@ -4,13 +4,20 @@ package org.hanse.wire;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.KeyAgreement;
 import org.hanse.core.crypto.KeyAgreement.KeyPair;
 import org.hanse.core.crypto.SecretBytes;
+import org.hanse.core.crypto.Signature;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
 import org.hanse.core.round.AwaitingNonces;
 import org.hanse.core.round.AwaitingRoster;
 import org.hanse.core.round.AwaitingShares;
@@ -22,9 +29,11 @@ import org.hanse.core.round.ParticipantState;
 import org.hanse.core.round.Participation;
 import org.hanse.core.round.Revealed;
 import org.hanse.core.round.Standing;
+import org.hanse.core.secagg.Advertisement;
 import org.hanse.core.secagg.MaskedUpdate;
 import org.hanse.core.secagg.Roster;
 import org.hanse.core.secagg.RoundSecrets;
+import org.hanse.core.secagg.SealedShare;
 import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Session;
@@ -154,102 +163,122 @@ public final class ParticipantStateCodec {
      * The state that was stored.
      *
      * @param node whose it is
-     * @throws DecodeException if the bytes are no state
+     * @throws DecodeException if the bytes are no state of the node, and nothing else whatever they are
      */
     public static ParticipantState parse(byte[] bytes, Participant node) {
-        StoredParticipantState stored;
         try {
-            stored = StoredParticipantState.parseFrom(bytes);
+            StoredParticipantState stored = StoredParticipantState.parseFrom(bytes);
+            return Decoding.of("a stored state", () -> new Reading(stored, node).state());
         } catch (InvalidProtocolBufferException e) {
             throw new DecodeException("bytes that are no stored state: " + e.getMessage(), e);
         }
-        Participation history = history(stored);
-        return switch (stored.getPhase()) {
-            case PHASE_IDLE -> new ParticipantState.Idle(node, history);
-            case PHASE_LEFT -> new ParticipantState.Left(node, history, stored.getReason());
-            case PHASE_AWAITING_ROSTER ->
-                new AwaitingRoster(
-                        node,
-                        history,
-                        SecAggParts.plan(stored.getPlan()),
-                        secrets(stored),
-                        SecAggParts.advertisement(stored.getAdvertisement()));
-            case PHASE_AWAITING_NONCES ->
-                new AwaitingNonces(
-                        node,
-                        history,
-                        SecAggParts.plan(stored.getPlan()),
-                        secrets(stored),
-                        Roster.of(SecAggParts.advertisements(stored.getRoster())));
-            case PHASE_AWAITING_SHARES ->
-                new AwaitingShares(
-                        node,
-                        history,
-                        session(stored),
-                        secrets(stored),
-                        new SealedShares(node.id(), SecAggParts.sealed(stored.getSealed())),
-                        kept(stored));
-            case PHASE_AWAITING_UPDATE -> new AwaitingUpdate(node, history, standing(stored));
-            case PHASE_AWAITING_SURVIVORS ->
-                new AwaitingSurvivors(node, history, standing(stored), masked(stored, node));
-            case PHASE_AWAITING_SIGNATURES -> signing(stored, node, history);
-            case PHASE_REVEALED -> new Revealed(node, history, SecretParts.reveal(node.id(), stored.getReveal()));
-            case PHASE_UNSPECIFIED, UNRECOGNIZED ->
-                throw new DecodeException("a stored state of the phase " + stored.getPhaseValue());
-        };
     }
 
-    private static AwaitingSignatures signing(StoredParticipantState stored, Participant node, Participation history) {
-        Standing standing = standing(stored);
-        Survivors told = StoredParts.survivors(standing.session(), stored.getSurvivors());
-        return new AwaitingSignatures(node, history, standing, told, SecAggParts.signature(stored.getSignature()));
-    }
+    /** A stored state on its way to be one. Secrets are read last, so that nothing is left of them where something else is wrong. */
+    private record Reading(StoredParticipantState stored, Participant node) {
 
-    private static Participation history(StoredParticipantState stored) {
-        SortedMap<String, Integer> rounds = new TreeMap<>();
-        stored.getLastRoundsList().forEach(last -> rounds.put(last.getJob(), last.getRound()));
-        return new Participation(rounds, new TreeSet<>(stored.getAgreedModelsList()));
-    }
+        ParticipantState state() {
+            return switch (stored.getPhase()) {
+                case PHASE_IDLE -> new ParticipantState.Idle(node, history());
+                case PHASE_LEFT -> new ParticipantState.Left(node, history(), stored.getReason());
+                case PHASE_AWAITING_ROSTER -> awaitingRoster();
+                case PHASE_AWAITING_NONCES -> awaitingNonces();
+                case PHASE_AWAITING_SHARES -> awaitingShares();
+                case PHASE_AWAITING_UPDATE -> new AwaitingUpdate(node, history(), standing());
+                case PHASE_AWAITING_SURVIVORS -> awaitingSurvivors();
+                case PHASE_AWAITING_SIGNATURES -> awaitingSignatures();
+                case PHASE_REVEALED -> new Revealed(node, history(), SecretParts.reveal(node.id(), stored.getReveal()));
+                case PHASE_UNSPECIFIED, UNRECOGNIZED ->
+                    throw new DecodeException("a stored state of the phase " + stored.getPhaseValue());
+            };
+        }
 
-    private static Session session(StoredParticipantState stored) {
-        return StoredParts.session(stored.getPlan(), stored.getRoster(), stored.getNonces());
-    }
+        private Participation history() {
+            SortedMap<String, Integer> rounds = new TreeMap<>();
+            for (StoredLastRound last : stored.getLastRoundsList()) {
+                String job = new JobId(last.getJob()).text();
+                if (rounds.put(job, new RoundId(last.getRound()).number()) != null) {
+                    throw new DecodeException("a stored state with two last rounds of " + job);
+                }
+            }
+            SortedSet<String> agreed = new TreeSet<>();
+            for (String model : stored.getAgreedModelsList()) {
+                agreed.add(Digest.of(HexFormat.of().parseHex(model)).toHex());
+            }
+            return new Participation(rounds, agreed);
+        }
 
-    private static RoundSecrets secrets(StoredParticipantState stored) {
-        return Decoding.checked(() -> new RoundSecrets(
-                pair(stored.getSharePrivateKey()),
-                pair(stored.getMaskPrivateKey()),
-                SecretParts.secret(stored.getSelfSeed()),
-                SecretParts.secret(stored.getNonce())));
-    }
+        private AwaitingRoster awaitingRoster() {
+            SecAggPlan plan = SecAggParts.plan(stored.getPlan());
+            Advertisement own = SecAggParts.advertisement(stored.getAdvertisement());
+            return new AwaitingRoster(node, history(), plan, secrets(own.keys()), own);
+        }
 
-    private static KeyPair pair(ByteString privateKey) {
-        SecretBytes secret = SecretParts.secret(privateKey);
-        return new KeyPair(secret, KeyAgreement.publicKeyOf(secret));
-    }
+        private AwaitingNonces awaitingNonces() {
+            SecAggPlan plan = SecAggParts.plan(stored.getPlan());
+            Roster roster = Roster.of(SecAggParts.advertisements(stored.getRoster()));
+            return new AwaitingNonces(node, history(), plan, secrets(roster.keys(node.id())), roster);
+        }
 
-    private static Optional<ShamirShare> kept(StoredParticipantState stored) {
-        return stored.getKeptShare().isEmpty()
-                ? Optional.empty()
-                : Optional.of(SecretParts.share(stored.getKeptPlace(), stored.getKeptShare()));
-    }
+        private AwaitingShares awaitingShares() {
+            Session session = session();
+            SealedShares sealed = new SealedShares(node.id(), SecAggParts.sealed(stored.getSealed()));
+            RoundSecrets secrets = secrets(session.roster().keys(node.id()));
+            return new AwaitingShares(node, history(), session, secrets, sealed, kept());
+        }
 
-    private static Standing standing(StoredParticipantState stored) {
-        return new Standing(
-                session(stored),
-                secrets(stored),
-                kept(stored),
-                SecAggParts.sealed(stored.getDelivered()),
-                NameParts.distinct(stored.getUnopenedList()));
-    }
+        private AwaitingSurvivors awaitingSurvivors() {
+            SecAggPlan plan = SecAggParts.plan(stored.getPlan());
+            MaskedUpdate masked = MaskedUpdate.of(
+                    node.id(),
+                    plan.size(),
+                    plan.quantization().ringBits(),
+                    stored.getMasked().toByteArray(),
+                    SecAggParts.signature(stored.getSignature()));
+            return new AwaitingSurvivors(node, history(), standing(), masked);
+        }
 
-    private static MaskedUpdate masked(StoredParticipantState stored, Participant node) {
-        SecAggPlan plan = SecAggParts.plan(stored.getPlan());
-        return Decoding.checked(() -> MaskedUpdate.of(
-                node.id(),
-                plan.size(),
-                plan.quantization().ringBits(),
-                stored.getMasked().toByteArray(),
-                SecAggParts.signature(stored.getSignature())));
+        private AwaitingSignatures awaitingSignatures() {
+            Survivors told = StoredParts.survivors(session(), stored.getSurvivors());
+            Signature signature = SecAggParts.signature(stored.getSignature());
+            return new AwaitingSignatures(node, history(), standing(), told, signature);
+        }
+
+        private Session session() {
+            return StoredParts.session(stored.getPlan(), stored.getRoster(), stored.getNonces());
+        }
+
+        private Standing standing() {
+            Session session = session();
+            SortedMap<ParticipantId, SealedShare> delivered = SecAggParts.sealed(stored.getDelivered());
+            SortedSet<ParticipantId> unopened = NameParts.distinct(stored.getUnopenedList());
+            RoundSecrets secrets = secrets(session.roster().keys(node.id()));
+            return new Standing(session, secrets, kept(), delivered, unopened);
+        }
+
+        /** A node that went on with other secrets than it advertised keys of would spoil the sum for all. */
+        private RoundSecrets secrets(Advertisement.Keys advertised) {
+            RoundSecrets secrets = new RoundSecrets(
+                    pair(stored.getSharePrivateKey()),
+                    pair(stored.getMaskPrivateKey()),
+                    SecretParts.secret(stored.getSelfSeed()),
+                    SecretParts.secret(stored.getNonce()));
+            if (!secrets.areOf(node.id(), advertised)) {
+                secrets.close();
+                throw new DecodeException(node.id(), "has stored other secrets than it advertised keys of");
+            }
+            return secrets;
+        }
+
+        private static KeyPair pair(ByteString privateKey) {
+            SecretBytes secret = SecretParts.secret(privateKey);
+            return new KeyPair(secret, KeyAgreement.publicKeyOf(secret));
+        }
+
+        private Optional<ShamirShare> kept() {
+            return stored.getKeptShare().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(SecretParts.share(stored.getKeptPlace(), stored.getKeptShare()));
+        }
     }
 }

@@ -3,11 +3,9 @@
 package org.hanse.wire;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.util.Collection;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.round.AdvertiseKeys;
 import org.hanse.core.round.Awaited;
@@ -144,18 +142,23 @@ public final class RoundStateCodec {
     /**
      * The state that was stored.
      *
-     * @throws DecodeException if the bytes are no state
+     * @throws DecodeException if the bytes are no state, and nothing else whatever they are
      */
     public static RoundState parse(byte[] bytes, Enrolment enrolment) {
-        StoredRoundState stored;
         try {
-            stored = StoredRoundState.parseFrom(bytes);
+            StoredRoundState stored = StoredRoundState.parseFrom(bytes);
+            return Decoding.of("a stored round", () -> read(stored, enrolment));
         } catch (InvalidProtocolBufferException e) {
-            throw new DecodeException("bytes that are no stored state: " + e.getMessage(), e);
+            throw new DecodeException("bytes that are no stored round: " + e.getMessage(), e);
         }
+    }
+
+    private static RoundState read(StoredRoundState stored, Enrolment enrolment) {
         SecAggPlan plan = SecAggParts.plan(stored.getPlan());
-        Awaited awaited =
-                new Awaited(set(stored.getExpectedList()), set(stored.getAnsweredList()), set(stored.getDroppedList()));
+        Awaited awaited = new Awaited(
+                NameParts.distinct(stored.getExpectedList()),
+                NameParts.distinct(stored.getAnsweredList()),
+                NameParts.distinct(stored.getDroppedList()));
         return switch (stored.getPhase()) {
             case PHASE_SELECTION -> new Selection(plan, enrolment, awaited);
             case PHASE_ADVERTISE_KEYS -> new AdvertiseKeys(plan, enrolment, awaited, advertisements(stored));
@@ -194,21 +197,18 @@ public final class RoundStateCodec {
         };
     }
 
-    private static SortedSet<ParticipantId> set(Collection<String> names) {
-        return new TreeSet<>(NameParts.ids(names));
-    }
-
     private static SortedMap<ParticipantId, Advertisement> advertisements(StoredRoundState stored) {
         SortedMap<ParticipantId, Advertisement> advertisements = new TreeMap<>();
         SecAggParts.advertisements(stored.getRoster())
-                .forEach(advertisement -> advertisements.put(advertisement.from(), advertisement));
+                .forEach(advertisement -> NameParts.putOnce(advertisements, advertisement.from(), advertisement));
         return advertisements;
     }
 
     private static Complaints complaints(StoredRoundState stored) {
         SortedMap<ParticipantId, SortedSet<ParticipantId>> byHolder = new TreeMap<>();
         for (StoredComplaint complaint : stored.getComplaintsList()) {
-            byHolder.put(NameParts.id(complaint.getHolder()), NameParts.distinct(complaint.getOwnersList()));
+            NameParts.putOnce(
+                    byHolder, new ParticipantId(complaint.getHolder()), NameParts.distinct(complaint.getOwnersList()));
         }
         return new Complaints(byHolder);
     }

@@ -129,7 +129,7 @@ public final class SecAggCodec {
      * What a participant said.
      *
      * @param plan of the round, which says how large a masked update is
-     * @throws DecodeException if it is nothing that can be said
+     * @throws DecodeException if it is nothing that can be said, and nothing else whatever the bytes are
      */
     public static ToCoordinator parseToCoordinator(List<byte[]> messages, SecAggPlan plan) {
         return decode(WireBytes.parse(messages, ParticipantMessage.parser()), plan);
@@ -137,6 +137,10 @@ public final class SecAggCodec {
 
     /** As {@link #parseToCoordinator}. */
     public static ToCoordinator decode(List<ParticipantMessage> messages, SecAggPlan plan) {
+        return Decoding.of("a message of a participant", () -> read(messages, plan));
+    }
+
+    private static ToCoordinator read(List<ParticipantMessage> messages, SecAggPlan plan) {
         if (messages.isEmpty()) {
             throw new DecodeException("no message of a participant");
         }
@@ -144,7 +148,7 @@ public final class SecAggCodec {
         if (first.getMessageCase() != ParticipantMessage.MessageCase.MASKED_INPUT && messages.size() != 1) {
             throw new DecodeException(messages.size() + " messages where one says it all");
         }
-        ParticipantId from = NameParts.id(first.getFrom());
+        ParticipantId from = new ParticipantId(first.getFrom());
         return switch (first.getMessageCase()) {
             case JOIN -> new ParticipantJoined(from);
             case ADVERTISEMENT -> advertised(from, first);
@@ -164,7 +168,7 @@ public final class SecAggCodec {
     private static ToCoordinator advertised(ParticipantId from, ParticipantMessage message) {
         var advertisement = SecAggParts.advertisement(message.getAdvertisement());
         if (!advertisement.from().equals(from)) {
-            throw new DecodeException(from + " advertises keys of " + advertisement.from());
+            throw new DecodeException(from, "advertises keys of " + advertisement.from());
         }
         return new KeysAdvertised(advertisement);
     }
@@ -189,8 +193,7 @@ public final class SecAggCodec {
                     pieces.size() + " pieces where the header says " + Integer.toUnsignedString(header.getPieces()));
         }
         byte[] packed = Pieces.join(pieces, PackedElements.bytes(plan.size(), bits), header.getDigest());
-        return Decoding.checked(
-                () -> MaskedUpdate.of(from, plan.size(), bits, packed, SecAggParts.signature(header.getSignature())));
+        return MaskedUpdate.of(from, plan.size(), bits, packed, SecAggParts.signature(header.getSignature()));
     }
 
     /** What the coordinator says, as it is sent. */
@@ -248,7 +251,7 @@ public final class SecAggCodec {
     /**
      * What the coordinator said.
      *
-     * @throws DecodeException if it is nothing that can be said
+     * @throws DecodeException if it is nothing that can be said, and nothing else whatever the bytes are
      */
     public static ToParticipant parseToParticipant(byte[] message) {
         try {
@@ -260,6 +263,10 @@ public final class SecAggCodec {
 
     /** As {@link #parseToParticipant}. */
     public static ToParticipant decode(CoordinatorMessage message) {
+        return Decoding.of("a message of the coordinator", () -> read(message));
+    }
+
+    private static ToParticipant read(CoordinatorMessage message) {
         return switch (message.getMessageCase()) {
             case OFFER -> new RoundOffered(SecAggParts.plan(message.getOffer()));
             case ROSTER -> new RosterAnnounced(SecAggParts.advertisements(message.getRoster()));

@@ -42,7 +42,7 @@ final class SecAggParts {
     }
 
     static Signature signature(ByteString bytes) {
-        return Decoding.checked(() -> Signature.of(bytes.toByteArray()));
+        return Signature.of(bytes.toByteArray());
     }
 
     static RoundPlan plan(SecAggPlan plan) {
@@ -66,7 +66,7 @@ final class SecAggParts {
     }
 
     static SecAggPlan plan(RoundPlan plan) {
-        return Decoding.checked(() -> new SecAggPlan(
+        return new SecAggPlan(
                 new JobId(plan.getJob()),
                 new RoundId(plan.getRound()),
                 Digest.of(plan.getTask().toByteArray()),
@@ -79,7 +79,7 @@ final class SecAggParts {
                                 plan.getDropout(),
                                 plan.getSemiHonestCoordinator() ? Coordinator.SEMI_HONEST : Coordinator.ACTIVE),
                         plan.getMinimum(),
-                        plan.getMostComplete())));
+                        plan.getMostComplete()));
     }
 
     static org.hanse.proto.v1.Advertisement advertisement(Advertisement advertisement) {
@@ -95,14 +95,14 @@ final class SecAggParts {
     }
 
     static Advertisement advertisement(org.hanse.proto.v1.Advertisement message) {
-        return Decoding.checked(() -> new Advertisement(
+        return new Advertisement(
                 new Advertisement.Keys(
-                        NameParts.id(message.getFrom()),
+                        new ParticipantId(message.getFrom()),
                         AgreementKey.of(message.getShareKey().toByteArray()),
                         AgreementKey.of(message.getMaskKey().toByteArray()),
                         Digest.of(message.getSeedCommitment().toByteArray()),
                         Digest.of(message.getNonceCommitment().toByteArray())),
-                signature(message.getSignature())));
+                signature(message.getSignature()));
     }
 
     static Roster roster(Collection<Advertisement> advertisements) {
@@ -119,7 +119,7 @@ final class SecAggParts {
     }
 
     static Nonce nonce(ByteString bytes) {
-        return Decoding.checked(() -> Nonce.of(bytes.toByteArray()));
+        return Nonce.of(bytes.toByteArray());
     }
 
     static Nonces nonces(Map<ParticipantId, Nonce> nonces) {
@@ -132,7 +132,7 @@ final class SecAggParts {
     static SortedMap<ParticipantId, Nonce> nonces(Nonces message) {
         SortedMap<ParticipantId, Nonce> nonces = new TreeMap<>();
         for (NamedNonce named : message.getNoncesList()) {
-            NameParts.putOnce(nonces, NameParts.id(named.getFrom()), nonce(named.getNonce()));
+            NameParts.putOnce(nonces, new ParticipantId(named.getFrom()), nonce(named.getNonce()));
         }
         return nonces;
     }
@@ -147,7 +147,7 @@ final class SecAggParts {
     static SortedMap<ParticipantId, Signature> signatures(SurvivorSignatures message) {
         SortedMap<ParticipantId, Signature> signatures = new TreeMap<>();
         for (NamedSignature named : message.getSignaturesList()) {
-            NameParts.putOnce(signatures, NameParts.id(named.getFrom()), signature(named.getSignature()));
+            NameParts.putOnce(signatures, new ParticipantId(named.getFrom()), signature(named.getSignature()));
         }
         return signatures;
     }
@@ -167,11 +167,11 @@ final class SecAggParts {
         for (org.hanse.proto.v1.SealedShare share : message.getSharesList()) {
             NameParts.putOnce(
                     shares,
-                    NameParts.id(share.getPeer()),
-                    Decoding.checked(() -> SealedShare.of(
+                    new ParticipantId(share.getPeer()),
+                    SealedShare.of(
                             share.getCiphertext().toByteArray(),
                             Digest.of(share.getSeedShareCommitment().toByteArray()),
-                            Digest.of(share.getMaskKeyShareCommitment().toByteArray()))));
+                            Digest.of(share.getMaskKeyShareCommitment().toByteArray())));
         }
         return shares;
     }
@@ -200,7 +200,9 @@ final class SecAggParts {
         };
         return new Dropout(
                 reason,
-                message.getCulprit().isEmpty() ? Optional.empty() : Optional.of(NameParts.id(message.getCulprit())),
+                message.getCulprit().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new ParticipantId(message.getCulprit())),
                 message.getDetail());
     }
 }

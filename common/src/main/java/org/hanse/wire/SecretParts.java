@@ -45,7 +45,7 @@ final class SecretParts {
 
     static ShamirShare share(int place, ByteString bytes) {
         try (SecretBytes secret = secret(bytes)) {
-            return Decoding.checked(() -> ShamirShare.of(place, secret, SecretAccess.granted()));
+            return ShamirShare.of(place, secret, SecretAccess.granted());
         }
     }
 
@@ -68,7 +68,7 @@ final class SecretParts {
     static Reveal reveal(ParticipantId from, SharesForUnmasking message) {
         List<RevealedShare> shares = new ArrayList<>();
         for (org.hanse.proto.v1.RevealedShare share : message.getSharesList()) {
-            ParticipantId owner = NameParts.id(share.getOwner());
+            ParticipantId owner = new ParticipantId(share.getOwner());
             shares.add(
                     switch (share.getShareCase()) {
                         case SELF_MASK ->

@@ -23,16 +23,15 @@ final class StoredParts {
     }
 
     static Survivors survivors(Session session, org.hanse.proto.v1.Survivors stored) {
-        return Decoding.checked(() -> Survivors.of(
-                session, NameParts.ids(stored.getSharersList()), NameParts.ids(stored.getSurvivorsList())));
+        return Survivors.of(session, NameParts.ids(stored.getSharersList()), NameParts.ids(stored.getSurvivorsList()));
     }
 
     static Session session(RoundPlan plan, org.hanse.proto.v1.Roster roster, Nonces nonces) {
         Roster participants = Roster.of(SecAggParts.advertisements(roster));
         SecAggPlan ofRound = SecAggParts.plan(plan);
-        return Decoding.checked(() -> Session.of(
+        return Session.of(
                 ofRound,
                 participants,
-                ofRound.revealsNonces(participants.size()) ? SecAggParts.nonces(nonces) : Map.of()));
+                ofRound.revealsNonces(participants.size()) ? SecAggParts.nonces(nonces) : Map.of());
     }
 }
