@@ -3,8 +3,11 @@
 package org.hanse.wire;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -46,18 +49,26 @@ import org.hanse.proto.v1.StoredParticipantState.Phase;
 /**
  * A participant's state as it is stored between two events. The bytes hold secrets: they are for a file that nobody else may read, and
  * for no message.
+ *
+ * <p>Whoever has such bytes overwrites them as soon as they are stored or read. Of copies made in between none is left, and none of
+ * secrets where reading ends in a {@link DecodeException}. What the collector of garbage moved, or the system swapped out, nobody can
+ * overwrite.
  */
 public final class ParticipantStateCodec {
 
+    private static final int SECRET_SIZE = 32;
+
     private ParticipantStateCodec() {}
 
-    /** The state's bytes. What stays the same from round to round is not in them. */
+    /** The state's bytes, which the caller overwrites once they are stored. What stays the same from round to round is not in them. */
     public static byte[] toBytes(ParticipantState state) {
-        return state.visit(new Writing()).build().toByteArray();
+        try (SecretFields secrets = new SecretFields()) {
+            return state.visit(new Writing(secrets)).build().toByteArray();
+        }
     }
 
     /** What is stored of each state. */
-    private static final class Writing implements ParticipantState.Visitor<StoredParticipantState.Builder> {
+    private record Writing(SecretFields fields) implements ParticipantState.Visitor<StoredParticipantState.Builder> {
 
         private static StoredParticipantState.Builder of(Phase phase, ParticipantState state) {
             StoredParticipantState.Builder stored =
@@ -69,7 +80,7 @@ public final class ParticipantStateCodec {
             return stored.addAllAgreedModels(state.history().agreed());
         }
 
-        private static StoredParticipantState.Builder of(Phase phase, ParticipantState state, Standing standing) {
+        private StoredParticipantState.Builder of(Phase phase, ParticipantState state, Standing standing) {
             StoredParticipantState.Builder stored = of(phase, state)
                     .setDelivered(SecAggParts.sealed(standing.delivered()))
                     .addAllUnopened(NameParts.names(standing.unopened()));
@@ -133,67 +144,76 @@ public final class ParticipantStateCodec {
 
         @Override
         public StoredParticipantState.Builder revealed(Revealed state) {
-            return of(Phase.PHASE_REVEALED, state).setReveal(SecretParts.reveal(state.reveal()));
+            return of(Phase.PHASE_REVEALED, state).setReveal(SecretParts.reveal(state.reveal(), fields));
         }
 
         @Override
         public StoredParticipantState.Builder left(ParticipantState.Left state) {
             return of(Phase.PHASE_LEFT, state).setReason(state.reason());
         }
-    }
 
-    private static void write(StoredParticipantState.Builder stored, Session session) {
-        stored.setPlan(SecAggParts.plan(session.plan()))
-                .setRoster(SecAggParts.roster(session.roster().advertisements()))
-                .setNonces(SecAggParts.nonces(session.nonces()));
-    }
+        private void write(StoredParticipantState.Builder stored, Session session) {
+            stored.setPlan(SecAggParts.plan(session.plan()))
+                    .setRoster(SecAggParts.roster(session.roster().advertisements()))
+                    .setNonces(SecAggParts.nonces(session.nonces()));
+        }
 
-    private static void write(StoredParticipantState.Builder stored, RoundSecrets secrets) {
-        stored.setSharePrivateKey(SecretParts.secret(secrets.shareKeys().privateKey()))
-                .setMaskPrivateKey(SecretParts.secret(secrets.maskKeys().privateKey()))
-                .setSelfSeed(SecretParts.secret(secrets.selfSeed()))
-                .setNonce(SecretParts.secret(secrets.nonce()));
-    }
+        private void write(StoredParticipantState.Builder stored, RoundSecrets secrets) {
+            stored.setSharePrivateKey(fields.of(secrets.shareKeys().privateKey()))
+                    .setMaskPrivateKey(fields.of(secrets.maskKeys().privateKey()))
+                    .setSelfSeed(fields.of(secrets.selfSeed()))
+                    .setNonce(fields.of(secrets.nonce()));
+        }
 
-    private static void write(StoredParticipantState.Builder stored, Optional<ShamirShare> kept) {
-        kept.ifPresent(share -> stored.setKeptShare(SecretParts.share(share)).setKeptPlace(share.place()));
+        private void write(StoredParticipantState.Builder stored, Optional<ShamirShare> kept) {
+            kept.ifPresent(share -> stored.setKeptShare(fields.of(share)).setKeptPlace(share.place()));
+        }
     }
 
     /**
      * The state that was stored.
      *
+     * @param bytes which the caller overwrites afterwards; the state has copies of its own
      * @param node whose it is
      * @throws DecodeException if the bytes are no state of the node, and nothing else whatever they are
      */
     public static ParticipantState parse(byte[] bytes, Participant node) {
         try {
-            StoredParticipantState stored = StoredParticipantState.parseFrom(bytes);
-            return Decoding.of("a stored state", () -> new Reading(stored, node).state());
-        } catch (InvalidProtocolBufferException e) {
+            // Fields are parts of the caller's bytes: copies of them could not be overwritten.
+            CodedInputStream fields = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
+            fields.enableAliasing(true);
+            StoredParticipantState stored = StoredParticipantState.parseFrom(fields);
+            fields.checkLastTagWas(0);
+            return Decoding.of("a stored state", () -> Reading.of(stored, node).state());
+        } catch (IOException e) {
             throw new DecodeException("bytes that are no stored state: " + e.getMessage(), e);
         }
     }
 
     /** A stored state on its way to be one. Secrets are read last, so that nothing is left of them where something else is wrong. */
-    private record Reading(StoredParticipantState stored, Participant node) {
+    private record Reading(StoredParticipantState stored, Participant node, Participation history) {
+
+        static Reading of(StoredParticipantState stored, Participant node) {
+            return new Reading(stored, node, history(stored));
+        }
 
         ParticipantState state() {
             return switch (stored.getPhase()) {
-                case PHASE_IDLE -> new ParticipantState.Idle(node, history());
-                case PHASE_LEFT -> new ParticipantState.Left(node, history(), stored.getReason());
+                case PHASE_IDLE -> new ParticipantState.Idle(node, history);
+                case PHASE_LEFT -> new ParticipantState.Left(node, history, stored.getReason());
                 case PHASE_AWAITING_ROSTER -> awaitingRoster();
                 case PHASE_AWAITING_NONCES -> awaitingNonces();
                 case PHASE_AWAITING_SHARES -> awaitingShares();
-                case PHASE_AWAITING_UPDATE -> new AwaitingUpdate(node, history(), standing());
+                case PHASE_AWAITING_UPDATE -> new AwaitingUpdate(node, history, standing());
                 case PHASE_AWAITING_SURVIVORS -> awaitingSurvivors();
                 case PHASE_AWAITING_SIGNATURES -> awaitingSignatures();
-                case PHASE_REVEALED -> new Revealed(node, history(), SecretParts.reveal(node.id(), stored.getReveal()));
+                case PHASE_REVEALED -> new Revealed(node, history, SecretParts.reveal(node.id(), stored.getReveal()));
                 case PHASE_UNSPECIFIED, UNRECOGNIZED ->
                     throw new DecodeException("a stored state of the phase " + stored.getPhaseValue());
             };
         }
 
-        private Participation history() {
+        private static Participation history(StoredParticipantState stored) {
             SortedMap<String, Integer> rounds = new TreeMap<>();
             for (StoredLastRound last : stored.getLastRoundsList()) {
                 String job = new JobId(last.getJob()).text();
@@ -211,20 +231,20 @@ public final class ParticipantStateCodec {
         private AwaitingRoster awaitingRoster() {
             SecAggPlan plan = SecAggParts.plan(stored.getPlan());
             Advertisement own = SecAggParts.advertisement(stored.getAdvertisement());
-            return new AwaitingRoster(node, history(), plan, secrets(own.keys()), own);
+            return new AwaitingRoster(node, history, plan, secrets(own.keys()), own);
         }
 
         private AwaitingNonces awaitingNonces() {
             SecAggPlan plan = SecAggParts.plan(stored.getPlan());
             Roster roster = Roster.of(SecAggParts.advertisements(stored.getRoster()));
-            return new AwaitingNonces(node, history(), plan, secrets(roster.keys(node.id())), roster);
+            return new AwaitingNonces(node, history, plan, secrets(roster.keys(node.id())), roster);
         }
 
         private AwaitingShares awaitingShares() {
             Session session = session();
             SealedShares sealed = new SealedShares(node.id(), SecAggParts.sealed(stored.getSealed()));
             RoundSecrets secrets = secrets(session.roster().keys(node.id()));
-            return new AwaitingShares(node, history(), session, secrets, sealed, kept());
+            return new AwaitingShares(node, history, session, secrets, sealed, kept(secrets));
         }
 
         private AwaitingSurvivors awaitingSurvivors() {
@@ -235,13 +255,13 @@ public final class ParticipantStateCodec {
                     plan.quantization().ringBits(),
                     stored.getMasked().toByteArray(),
                     SecAggParts.signature(stored.getSignature()));
-            return new AwaitingSurvivors(node, history(), standing(), masked);
+            return new AwaitingSurvivors(node, history, standing(), masked);
         }
 
         private AwaitingSignatures awaitingSignatures() {
             Survivors told = StoredParts.survivors(session(), stored.getSurvivors());
             Signature signature = SecAggParts.signature(stored.getSignature());
-            return new AwaitingSignatures(node, history(), standing(), told, signature);
+            return new AwaitingSignatures(node, history, standing(), told, signature);
         }
 
         private Session session() {
@@ -253,11 +273,17 @@ public final class ParticipantStateCodec {
             SortedMap<ParticipantId, SealedShare> delivered = SecAggParts.sealed(stored.getDelivered());
             SortedSet<ParticipantId> unopened = NameParts.distinct(stored.getUnopenedList());
             RoundSecrets secrets = secrets(session.roster().keys(node.id()));
-            return new Standing(session, secrets, kept(), delivered, unopened);
+            return new Standing(session, secrets, kept(secrets), delivered, unopened);
         }
 
         /** A node that went on with other secrets than it advertised keys of would spoil the sum for all. */
         private RoundSecrets secrets(Advertisement.Keys advertised) {
+            for (ByteString secret : List.of(
+                    stored.getSharePrivateKey(), stored.getMaskPrivateKey(), stored.getSelfSeed(), stored.getNonce())) {
+                if (secret.size() != SECRET_SIZE) {
+                    throw new DecodeException("a stored state with a secret of " + secret.size() + " bytes");
+                }
+            }
             RoundSecrets secrets = new RoundSecrets(
                     pair(stored.getSharePrivateKey()),
                     pair(stored.getMaskPrivateKey()),
@@ -275,10 +301,16 @@ public final class ParticipantStateCodec {
             return new KeyPair(secret, KeyAgreement.publicKeyOf(secret));
         }
 
-        private Optional<ShamirShare> kept() {
-            return stored.getKeptShare().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(SecretParts.share(stored.getKeptPlace(), stored.getKeptShare()));
+        private Optional<ShamirShare> kept(RoundSecrets secrets) {
+            if (stored.getKeptShare().isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(SecretParts.share(stored.getKeptPlace(), stored.getKeptShare()));
+            } catch (IllegalArgumentException e) {
+                secrets.close();
+                throw e;
+            }
         }
     }
 }

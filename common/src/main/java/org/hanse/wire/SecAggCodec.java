@@ -40,18 +40,20 @@ public final class SecAggCodec {
 
     private SecAggCodec() {}
 
-    /** What a participant says, as it is sent. */
+    /** What a participant says, as it is sent. Shares that are revealed are the coordinator's to read, and nobody else's. */
     public static List<byte[]> toBytes(ToCoordinator message) {
-        return WireBytes.of(encode(message));
+        try (SecretFields secrets = new SecretFields()) {
+            return WireBytes.of(message.visit(new OfParticipant(secrets)));
+        }
     }
 
-    /** As {@link #toBytes(ToCoordinator)}, before it is bytes. */
+    /** As {@link #toBytes(ToCoordinator)}, before it is bytes. Shares that are revealed stay in memory as long as the message does. */
     public static List<ParticipantMessage> encode(ToCoordinator message) {
-        return message.visit(new OfParticipant());
+        return message.visit(new OfParticipant(new SecretFields()));
     }
 
     /** Messages of what participants say. */
-    private static final class OfParticipant implements ToCoordinator.Handler<List<ParticipantMessage>> {
+    private record OfParticipant(SecretFields secrets) implements ToCoordinator.Handler<List<ParticipantMessage>> {
 
         private static ParticipantMessage.Builder from(ToCoordinator message) {
             return ParticipantMessage.newBuilder().setFrom(message.from().text());
@@ -95,7 +97,7 @@ public final class SecAggCodec {
 
         @Override
         public List<ParticipantMessage> sharesRevealed(SharesRevealed message) {
-            return single(from(message).setReveal(SecretParts.reveal(message.reveal())));
+            return single(from(message).setReveal(SecretParts.reveal(message.reveal(), secrets)));
         }
 
         @Override

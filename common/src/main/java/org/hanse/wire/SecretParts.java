@@ -14,19 +14,10 @@ import org.hanse.core.secagg.RevealedShare;
 import org.hanse.core.secagg.ShamirShare;
 import org.hanse.proto.v1.SharesForUnmasking;
 
-/** What is secret in messages and stored states, both ways. */
+/** What is secret in messages and stored states, both ways. Bytes that were read stay with whoever read them, who overwrites them. */
 final class SecretParts {
 
     private SecretParts() {}
-
-    static ByteString secret(SecretBytes secret) {
-        byte[] bytes = secret.toBytes(SecretAccess.granted());
-        try {
-            return ByteString.copyFrom(bytes);
-        } finally {
-            Arrays.fill(bytes, (byte) 0);
-        }
-    }
 
     static SecretBytes secret(ByteString bytes) {
         byte[] copy = bytes.toByteArray();
@@ -37,28 +28,27 @@ final class SecretParts {
         }
     }
 
-    static ByteString share(ShamirShare share) {
-        try (SecretBytes secret = share.toSecretBytes(SecretAccess.granted())) {
-            return secret(secret);
-        }
-    }
-
     static ShamirShare share(int place, ByteString bytes) {
         try (SecretBytes secret = secret(bytes)) {
             return ShamirShare.of(place, secret, SecretAccess.granted());
         }
     }
 
-    static SharesForUnmasking reveal(Reveal reveal) {
+    /**
+     * What is revealed.
+     *
+     * @param secrets with shares that are overwritten once the message is bytes
+     */
+    static SharesForUnmasking reveal(Reveal reveal, SecretFields secrets) {
         SharesForUnmasking.Builder message = SharesForUnmasking.newBuilder();
         for (RevealedShare revealed : reveal.shares()) {
             var share = org.hanse.proto.v1.RevealedShare.newBuilder()
                     .setOwner(revealed.owner().text())
                     .setPlace(revealed.share().place());
             if (revealed instanceof RevealedShare.SelfMaskShare) {
-                share.setSelfMask(share(revealed.share()));
+                share.setSelfMask(secrets.of(revealed.share()));
             } else {
-                share.setPairwiseKey(share(revealed.share()));
+                share.setPairwiseKey(secrets.of(revealed.share()));
             }
             message.addShares(share);
         }

@@ -5,6 +5,7 @@ package org.hanse.core.round;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -291,8 +292,10 @@ final class RoundOnDesk implements RoundEffect.Kept.Keeper<Boolean>, RoundEffect
 
     private ParticipantState restored(ParticipantState state, Participant own) {
         byte[] bytes = ParticipantStateCodec.toBytes(state);
-        storedByNodes.computeIfAbsent(own.id(), id -> new ArrayList<>()).add(bytes);
-        return ParticipantStateCodec.parse(bytes, own);
+        storedByNodes.computeIfAbsent(own.id(), id -> new ArrayList<>()).add(bytes.clone());
+        ParticipantState read = ParticipantStateCodec.parse(bytes, own);
+        Arrays.fill(bytes, (byte) 0);
+        return read;
     }
 
     ParticipantState node(ParticipantId id) {
