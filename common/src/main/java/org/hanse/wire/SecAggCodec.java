@@ -38,6 +38,9 @@ import org.hanse.proto.v1.Survivors;
 /** Messages of a round with secure aggregation. Each is one message but masked updates, which are a header and pieces. */
 public final class SecAggCodec {
 
+    /** Most bytes of a masked update's elements in one message. */
+    public static final int PIECE_BYTES = Pieces.SIZE_BYTES;
+
     private SecAggCodec() {}
 
     /** What a participant says, as it is sent. Shares that are revealed are the coordinator's to read, and nobody else's. */
