@@ -3,14 +3,24 @@
 package org.hanse.wire;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.KeyAgreement;
 import org.hanse.core.crypto.KeyAgreement.KeyPair;
 import org.hanse.core.crypto.SecretBytes;
+import org.hanse.core.crypto.Signature;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
 import org.hanse.core.round.AwaitingNonces;
 import org.hanse.core.round.AwaitingRoster;
 import org.hanse.core.round.AwaitingShares;
@@ -22,9 +32,11 @@ import org.hanse.core.round.ParticipantState;
 import org.hanse.core.round.Participation;
 import org.hanse.core.round.Revealed;
 import org.hanse.core.round.Standing;
+import org.hanse.core.secagg.Advertisement;
 import org.hanse.core.secagg.MaskedUpdate;
 import org.hanse.core.secagg.Roster;
 import org.hanse.core.secagg.RoundSecrets;
+import org.hanse.core.secagg.SealedShare;
 import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Session;
@@ -32,177 +44,273 @@ import org.hanse.core.secagg.ShamirShare;
 import org.hanse.core.secagg.Survivors;
 import org.hanse.proto.v1.StoredLastRound;
 import org.hanse.proto.v1.StoredParticipantState;
+import org.hanse.proto.v1.StoredParticipantState.Phase;
 
 /**
  * A participant's state as it is stored between two events. The bytes hold secrets: they are for a file that nobody else may read, and
  * for no message.
+ *
+ * <p>Whoever has such bytes overwrites them as soon as they are stored or read. Of copies made in between none is left, and none of
+ * secrets where reading ends in a {@link DecodeException}. What the collector of garbage moved, or the system swapped out, nobody can
+ * overwrite.
  */
 public final class ParticipantStateCodec {
 
+    private static final int SECRET_SIZE = 32;
+
     private ParticipantStateCodec() {}
 
-    /** The state's bytes. What stays the same from round to round is not in them. */
+    /** The state's bytes, which the caller overwrites once they are stored. What stays the same from round to round is not in them. */
     public static byte[] toBytes(ParticipantState state) {
-        StoredParticipantState.Builder stored =
-                StoredParticipantState.newBuilder().setPhase(state.getClass().getSimpleName());
-        state.history()
-                .lastRounds()
-                .forEach((job, round) -> stored.addLastRounds(
-                        StoredLastRound.newBuilder().setJob(job).setRound(round)));
-        stored.addAllAgreedModels(state.history().agreed());
-        if (state instanceof ParticipantState.Left left) {
-            stored.setReason(left.reason());
-        } else if (state instanceof AwaitingRoster own) {
-            stored.setPlan(SecAggParts.plan(own.plan()))
-                    .setAdvertisement(SecAggParts.advertisement(own.advertisement()));
-            write(stored, own.secrets());
-        } else if (state instanceof AwaitingNonces own) {
-            stored.setPlan(SecAggParts.plan(own.plan()))
-                    .setRoster(SecAggParts.roster(own.roster().advertisements()));
-            write(stored, own.secrets());
-        } else if (state instanceof AwaitingShares own) {
-            stored.setSealed(SecAggParts.sealed(own.sealed().shares()));
-            write(stored, own.session());
-            write(stored, own.secrets());
-            write(stored, own.kept());
-        } else if (state instanceof AwaitingUpdate own) {
-            write(stored, own.standing());
-        } else if (state instanceof AwaitingSurvivors own) {
-            write(stored, own.standing());
-            stored.setMasked(ByteString.copyFrom(own.masked().packed()))
-                    .setSignature(SecAggParts.bytes(own.masked().signature()));
-        } else if (state instanceof AwaitingSignatures own) {
-            write(stored, own.standing());
-            stored.setSurvivors(StoredParts.survivors(own.told())).setSignature(SecAggParts.bytes(own.signature()));
-        } else if (state instanceof Revealed own) {
-            stored.setReveal(SecAggParts.reveal(own.reveal()));
+        try (SecretFields secrets = new SecretFields()) {
+            return state.visit(new Writing(secrets)).build().toByteArray();
         }
-        return stored.build().toByteArray();
     }
 
-    private static void write(StoredParticipantState.Builder stored, Session session) {
-        stored.setPlan(SecAggParts.plan(session.plan()))
-                .setRoster(SecAggParts.roster(session.roster().advertisements()))
-                .setNonces(SecAggParts.nonces(session.nonces()));
-    }
+    /** What is stored of each state. */
+    private record Writing(SecretFields fields) implements ParticipantState.Visitor<StoredParticipantState.Builder> {
 
-    private static void write(StoredParticipantState.Builder stored, RoundSecrets secrets) {
-        stored.setSharePrivateKey(SecAggParts.secret(secrets.shareKeys().privateKey()))
-                .setMaskPrivateKey(SecAggParts.secret(secrets.maskKeys().privateKey()))
-                .setSelfSeed(SecAggParts.secret(secrets.selfSeed()))
-                .setNonce(SecAggParts.secret(secrets.nonce()));
-    }
+        private static StoredParticipantState.Builder of(Phase phase, ParticipantState state) {
+            StoredParticipantState.Builder stored =
+                    StoredParticipantState.newBuilder().setPhase(phase);
+            state.history()
+                    .lastRounds()
+                    .forEach((job, round) -> stored.addLastRounds(
+                            StoredLastRound.newBuilder().setJob(job).setRound(round)));
+            return stored.addAllAgreedModels(state.history().agreed());
+        }
 
-    private static void write(StoredParticipantState.Builder stored, Optional<ShamirShare> kept) {
-        kept.ifPresent(share -> stored.setKeptShare(SecAggParts.share(share)).setKeptPlace(share.place()));
-    }
+        private StoredParticipantState.Builder of(Phase phase, ParticipantState state, Standing standing) {
+            StoredParticipantState.Builder stored = of(phase, state)
+                    .setDelivered(SecAggParts.sealed(standing.delivered()))
+                    .addAllUnopened(NameParts.names(standing.unopened()));
+            write(stored, standing.session());
+            write(stored, standing.secrets());
+            write(stored, standing.kept());
+            return stored;
+        }
 
-    private static void write(StoredParticipantState.Builder stored, Standing standing) {
-        write(stored, standing.session());
-        write(stored, standing.secrets());
-        write(stored, standing.kept());
-        stored.setDelivered(SecAggParts.sealed(standing.delivered()))
-                .addAllUnopened(SecAggParts.names(standing.unopened()));
+        @Override
+        public StoredParticipantState.Builder idle(ParticipantState.Idle state) {
+            return of(Phase.PHASE_IDLE, state);
+        }
+
+        @Override
+        public StoredParticipantState.Builder awaitingRoster(AwaitingRoster state) {
+            StoredParticipantState.Builder stored = of(Phase.PHASE_AWAITING_ROSTER, state)
+                    .setPlan(SecAggParts.plan(state.plan()))
+                    .setAdvertisement(SecAggParts.advertisement(state.advertisement()));
+            write(stored, state.secrets());
+            return stored;
+        }
+
+        @Override
+        public StoredParticipantState.Builder awaitingNonces(AwaitingNonces state) {
+            StoredParticipantState.Builder stored = of(Phase.PHASE_AWAITING_NONCES, state)
+                    .setPlan(SecAggParts.plan(state.plan()))
+                    .setRoster(SecAggParts.roster(state.roster().advertisements()));
+            write(stored, state.secrets());
+            return stored;
+        }
+
+        @Override
+        public StoredParticipantState.Builder awaitingShares(AwaitingShares state) {
+            StoredParticipantState.Builder stored = of(Phase.PHASE_AWAITING_SHARES, state)
+                    .setSealed(SecAggParts.sealed(state.sealed().shares()));
+            write(stored, state.session());
+            write(stored, state.secrets());
+            write(stored, state.kept());
+            return stored;
+        }
+
+        @Override
+        public StoredParticipantState.Builder awaitingUpdate(AwaitingUpdate state) {
+            return of(Phase.PHASE_AWAITING_UPDATE, state, state.standing());
+        }
+
+        @Override
+        public StoredParticipantState.Builder awaitingSurvivors(AwaitingSurvivors state) {
+            return of(Phase.PHASE_AWAITING_SURVIVORS, state, state.standing())
+                    .setMasked(ByteString.copyFrom(state.masked().packed()))
+                    .setSignature(SecAggParts.bytes(state.masked().signature()));
+        }
+
+        @Override
+        public StoredParticipantState.Builder awaitingSignatures(AwaitingSignatures state) {
+            return of(Phase.PHASE_AWAITING_SIGNATURES, state, state.standing())
+                    .setSurvivors(StoredParts.survivors(state.told()))
+                    .setSignature(SecAggParts.bytes(state.signature()));
+        }
+
+        @Override
+        public StoredParticipantState.Builder revealed(Revealed state) {
+            return of(Phase.PHASE_REVEALED, state).setReveal(SecretParts.reveal(state.reveal(), fields));
+        }
+
+        @Override
+        public StoredParticipantState.Builder left(ParticipantState.Left state) {
+            return of(Phase.PHASE_LEFT, state).setReason(state.reason());
+        }
+
+        private void write(StoredParticipantState.Builder stored, Session session) {
+            stored.setPlan(SecAggParts.plan(session.plan()))
+                    .setRoster(SecAggParts.roster(session.roster().advertisements()))
+                    .setNonces(SecAggParts.nonces(session.nonces()));
+        }
+
+        private void write(StoredParticipantState.Builder stored, RoundSecrets secrets) {
+            stored.setSharePrivateKey(fields.of(secrets.shareKeys().privateKey()))
+                    .setMaskPrivateKey(fields.of(secrets.maskKeys().privateKey()))
+                    .setSelfSeed(fields.of(secrets.selfSeed()))
+                    .setNonce(fields.of(secrets.nonce()));
+        }
+
+        private void write(StoredParticipantState.Builder stored, Optional<ShamirShare> kept) {
+            kept.ifPresent(share -> stored.setKeptShare(fields.of(share)).setKeptPlace(share.place()));
+        }
     }
 
     /**
      * The state that was stored.
      *
+     * @param bytes which the caller overwrites afterwards; the state has copies of its own
      * @param node whose it is
-     * @throws DecodeException if the bytes are no state
+     * @throws DecodeException if the bytes are no state of the node, and nothing else whatever they are
      */
     public static ParticipantState parse(byte[] bytes, Participant node) {
-        StoredParticipantState stored;
         try {
-            stored = StoredParticipantState.parseFrom(bytes);
-        } catch (InvalidProtocolBufferException e) {
+            // Fields are parts of the caller's bytes: copies of them could not be overwritten.
+            CodedInputStream fields = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
+            fields.enableAliasing(true);
+            StoredParticipantState stored = StoredParticipantState.parseFrom(fields);
+            fields.checkLastTagWas(0);
+            return Decoding.of("a stored state", () -> Reading.of(stored, node).state());
+        } catch (IOException e) {
             throw new DecodeException("bytes that are no stored state: " + e.getMessage(), e);
         }
-        Participation history = history(stored);
-        return switch (stored.getPhase()) {
-            case "Idle" -> new ParticipantState.Idle(node, history);
-            case "Left" -> new ParticipantState.Left(node, history, stored.getReason());
-            case "AwaitingRoster" ->
-                new AwaitingRoster(
-                        node,
-                        history,
-                        SecAggParts.plan(stored.getPlan()),
-                        secrets(stored),
-                        SecAggParts.advertisement(stored.getAdvertisement()));
-            case "AwaitingNonces" ->
-                new AwaitingNonces(
-                        node,
-                        history,
-                        SecAggParts.plan(stored.getPlan()),
-                        secrets(stored),
-                        Roster.of(SecAggParts.advertisements(stored.getRoster())));
-            case "AwaitingShares" ->
-                new AwaitingShares(
-                        node,
-                        history,
-                        session(stored),
-                        secrets(stored),
-                        new SealedShares(node.id(), SecAggParts.sealed(stored.getSealed())),
-                        kept(stored));
-            case "AwaitingUpdate" -> new AwaitingUpdate(node, history, standing(stored));
-            case "AwaitingSurvivors" -> new AwaitingSurvivors(node, history, standing(stored), masked(stored, node));
-            case "AwaitingSignatures" -> signing(stored, node, history);
-            case "Revealed" -> new Revealed(node, history, SecAggParts.reveal(node.id(), stored.getReveal()));
-            default -> throw new DecodeException("a stored state of the phase \"" + stored.getPhase() + "\"");
-        };
     }
 
-    private static AwaitingSignatures signing(StoredParticipantState stored, Participant node, Participation history) {
-        Standing standing = standing(stored);
-        Survivors told = StoredParts.survivors(standing.session(), stored.getSurvivors());
-        return new AwaitingSignatures(node, history, standing, told, SecAggParts.signature(stored.getSignature()));
-    }
+    /** A stored state on its way to be one. Secrets are read last, so that nothing is left of them where something else is wrong. */
+    private record Reading(StoredParticipantState stored, Participant node, Participation history) {
 
-    private static Participation history(StoredParticipantState stored) {
-        SortedMap<String, Integer> rounds = new TreeMap<>();
-        stored.getLastRoundsList().forEach(last -> rounds.put(last.getJob(), last.getRound()));
-        return new Participation(rounds, new TreeSet<>(stored.getAgreedModelsList()));
-    }
+        static Reading of(StoredParticipantState stored, Participant node) {
+            return new Reading(stored, node, history(stored));
+        }
 
-    private static Session session(StoredParticipantState stored) {
-        return StoredParts.session(stored.getPlan(), stored.getRoster(), stored.getNonces());
-    }
+        ParticipantState state() {
+            return switch (stored.getPhase()) {
+                case PHASE_IDLE -> new ParticipantState.Idle(node, history);
+                case PHASE_LEFT -> new ParticipantState.Left(node, history, stored.getReason());
+                case PHASE_AWAITING_ROSTER -> awaitingRoster();
+                case PHASE_AWAITING_NONCES -> awaitingNonces();
+                case PHASE_AWAITING_SHARES -> awaitingShares();
+                case PHASE_AWAITING_UPDATE -> new AwaitingUpdate(node, history, standing());
+                case PHASE_AWAITING_SURVIVORS -> awaitingSurvivors();
+                case PHASE_AWAITING_SIGNATURES -> awaitingSignatures();
+                case PHASE_REVEALED -> new Revealed(node, history, SecretParts.reveal(node.id(), stored.getReveal()));
+                case PHASE_UNSPECIFIED, UNRECOGNIZED ->
+                    throw new DecodeException("a stored state of the phase " + stored.getPhaseValue());
+            };
+        }
 
-    private static RoundSecrets secrets(StoredParticipantState stored) {
-        return SecAggParts.checked(() -> new RoundSecrets(
-                pair(stored.getSharePrivateKey()),
-                pair(stored.getMaskPrivateKey()),
-                SecAggParts.secret(stored.getSelfSeed()),
-                SecAggParts.secret(stored.getNonce())));
-    }
+        private static Participation history(StoredParticipantState stored) {
+            SortedMap<String, Integer> rounds = new TreeMap<>();
+            for (StoredLastRound last : stored.getLastRoundsList()) {
+                String job = new JobId(last.getJob()).text();
+                if (rounds.put(job, new RoundId(last.getRound()).number()) != null) {
+                    throw new DecodeException("a stored state with two last rounds of " + job);
+                }
+            }
+            SortedSet<String> agreed = new TreeSet<>();
+            for (String model : stored.getAgreedModelsList()) {
+                agreed.add(Digest.of(HexFormat.of().parseHex(model)).toHex());
+            }
+            return new Participation(rounds, agreed);
+        }
 
-    private static KeyPair pair(ByteString privateKey) {
-        SecretBytes secret = SecAggParts.secret(privateKey);
-        return new KeyPair(secret, KeyAgreement.publicKeyOf(secret));
-    }
+        private AwaitingRoster awaitingRoster() {
+            SecAggPlan plan = SecAggParts.plan(stored.getPlan());
+            Advertisement own = SecAggParts.advertisement(stored.getAdvertisement());
+            return new AwaitingRoster(node, history, plan, secrets(own.keys()), own);
+        }
 
-    private static Optional<ShamirShare> kept(StoredParticipantState stored) {
-        return stored.getKeptShare().isEmpty()
-                ? Optional.empty()
-                : Optional.of(SecAggParts.share(stored.getKeptPlace(), stored.getKeptShare()));
-    }
+        private AwaitingNonces awaitingNonces() {
+            SecAggPlan plan = SecAggParts.plan(stored.getPlan());
+            Roster roster = Roster.of(SecAggParts.advertisements(stored.getRoster()));
+            return new AwaitingNonces(node, history, plan, secrets(roster.keys(node.id())), roster);
+        }
 
-    private static Standing standing(StoredParticipantState stored) {
-        return new Standing(
-                session(stored),
-                secrets(stored),
-                kept(stored),
-                SecAggParts.sealed(stored.getDelivered()),
-                SecAggParts.distinct(stored.getUnopenedList()));
-    }
+        private AwaitingShares awaitingShares() {
+            Session session = session();
+            SealedShares sealed = new SealedShares(node.id(), SecAggParts.sealed(stored.getSealed()));
+            RoundSecrets secrets = secrets(session.roster().keys(node.id()));
+            return new AwaitingShares(node, history, session, secrets, sealed, kept(secrets));
+        }
 
-    private static MaskedUpdate masked(StoredParticipantState stored, Participant node) {
-        SecAggPlan plan = SecAggParts.plan(stored.getPlan());
-        return SecAggParts.checked(() -> MaskedUpdate.of(
-                node.id(),
-                plan.size(),
-                plan.quantization().ringBits(),
-                stored.getMasked().toByteArray(),
-                SecAggParts.signature(stored.getSignature())));
+        private AwaitingSurvivors awaitingSurvivors() {
+            SecAggPlan plan = SecAggParts.plan(stored.getPlan());
+            MaskedUpdate masked = MaskedUpdate.of(
+                    node.id(),
+                    plan.size(),
+                    plan.quantization().ringBits(),
+                    stored.getMasked().toByteArray(),
+                    SecAggParts.signature(stored.getSignature()));
+            return new AwaitingSurvivors(node, history, standing(), masked);
+        }
+
+        private AwaitingSignatures awaitingSignatures() {
+            Survivors told = StoredParts.survivors(session(), stored.getSurvivors());
+            Signature signature = SecAggParts.signature(stored.getSignature());
+            return new AwaitingSignatures(node, history, standing(), told, signature);
+        }
+
+        private Session session() {
+            return StoredParts.session(stored.getPlan(), stored.getRoster(), stored.getNonces());
+        }
+
+        private Standing standing() {
+            Session session = session();
+            SortedMap<ParticipantId, SealedShare> delivered = SecAggParts.sealed(stored.getDelivered());
+            SortedSet<ParticipantId> unopened = NameParts.distinct(stored.getUnopenedList());
+            RoundSecrets secrets = secrets(session.roster().keys(node.id()));
+            return new Standing(session, secrets, kept(secrets), delivered, unopened);
+        }
+
+        /** A node that went on with other secrets than it advertised keys of would spoil the sum for all. */
+        private RoundSecrets secrets(Advertisement.Keys advertised) {
+            for (ByteString secret : List.of(
+                    stored.getSharePrivateKey(), stored.getMaskPrivateKey(), stored.getSelfSeed(), stored.getNonce())) {
+                if (secret.size() != SECRET_SIZE) {
+                    throw new DecodeException("a stored state with a secret of " + secret.size() + " bytes");
+                }
+            }
+            RoundSecrets secrets = new RoundSecrets(
+                    pair(stored.getSharePrivateKey()),
+                    pair(stored.getMaskPrivateKey()),
+                    SecretParts.secret(stored.getSelfSeed()),
+                    SecretParts.secret(stored.getNonce()));
+            if (!secrets.areOf(node.id(), advertised)) {
+                secrets.close();
+                throw new DecodeException(node.id(), "has stored other secrets than it advertised keys of");
+            }
+            return secrets;
+        }
+
+        private static KeyPair pair(ByteString privateKey) {
+            SecretBytes secret = SecretParts.secret(privateKey);
+            return new KeyPair(secret, KeyAgreement.publicKeyOf(secret));
+        }
+
+        private Optional<ShamirShare> kept(RoundSecrets secrets) {
+            if (stored.getKeptShare().isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(SecretParts.share(stored.getKeptPlace(), stored.getKeptShare()));
+            } catch (IllegalArgumentException e) {
+                secrets.close();
+                throw e;
+            }
+        }
     }
 }

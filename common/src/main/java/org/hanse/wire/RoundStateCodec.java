@@ -3,11 +3,9 @@
 package org.hanse.wire;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.util.Collection;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.round.AdvertiseKeys;
 import org.hanse.core.round.Awaited;
@@ -29,6 +27,7 @@ import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.Survivors;
 import org.hanse.proto.v1.StoredComplaint;
 import org.hanse.proto.v1.StoredRoundState;
+import org.hanse.proto.v1.StoredRoundState.Phase;
 
 /** A round's state at the coordinator as it is stored between two events. */
 public final class RoundStateCodec {
@@ -37,42 +36,95 @@ public final class RoundStateCodec {
 
     /** The state's bytes. Who is enrolled is not in them. */
     public static byte[] toBytes(RoundState state) {
-        StoredRoundState.Builder stored =
-                StoredRoundState.newBuilder().setPhase(state.phase()).setPlan(SecAggParts.plan(state.plan()));
-        if (state instanceof CollectingState collecting) {
-            Awaited awaited = collecting.awaited();
-            stored.addAllExpected(SecAggParts.names(awaited.expected()))
-                    .addAllAnswered(SecAggParts.names(awaited.answered()))
-                    .addAllDropped(SecAggParts.names(awaited.dropped()));
+        return state.visit(new Writing()).build().toByteArray();
+    }
+
+    /** What is stored of each state. */
+    private static final class Writing implements RoundState.Visitor<StoredRoundState.Builder> {
+
+        private static StoredRoundState.Builder of(Phase phase, RoundState state) {
+            return StoredRoundState.newBuilder().setPhase(phase).setPlan(SecAggParts.plan(state.plan()));
         }
-        if (state instanceof AdvertiseKeys own) {
-            stored.setRoster(SecAggParts.roster(own.advertisements().values()));
-        } else if (state instanceof RevealNonces own) {
-            stored.setRoster(SecAggParts.roster(own.roster().advertisements()))
-                    .setNonces(SecAggParts.nonces(own.nonces()));
-        } else if (state instanceof ShareKeys own) {
-            write(stored, own.session());
-            stored.setNonces(SecAggParts.nonces(own.announced()));
-        } else if (state instanceof MaskedInputCollection own) {
-            write(stored, own.session());
-            write(stored, own.complaints());
-        } else if (state instanceof ConsistencyCheck own) {
-            write(stored, own.session());
-            write(stored, own.complaints());
-            stored.setSurvivors(StoredParts.survivors(own.told()))
-                    .setSignatures(SecAggParts.signatures(own.signatures()));
-        } else if (state instanceof Unmasking own) {
-            write(stored, own.session());
-            write(stored, own.complaints());
-            stored.setSurvivors(StoredParts.survivors(own.told()))
-                    .setSignatures(SecAggParts.signatures(own.signatures()));
-        } else if (state instanceof Releasing own) {
-            write(stored, own.session());
-            stored.setSurvivors(StoredParts.survivors(own.told()));
-        } else if (state instanceof RoundState.Aborted own) {
-            stored.setReason(own.reason());
+
+        private static StoredRoundState.Builder collecting(Phase phase, CollectingState state) {
+            Awaited awaited = state.awaited();
+            return of(phase, state)
+                    .addAllExpected(NameParts.names(awaited.expected()))
+                    .addAllAnswered(NameParts.names(awaited.answered()))
+                    .addAllDropped(NameParts.names(awaited.dropped()));
         }
-        return stored.build().toByteArray();
+
+        @Override
+        public StoredRoundState.Builder selection(Selection state) {
+            return collecting(Phase.PHASE_SELECTION, state);
+        }
+
+        @Override
+        public StoredRoundState.Builder advertiseKeys(AdvertiseKeys state) {
+            return collecting(Phase.PHASE_ADVERTISE_KEYS, state)
+                    .setRoster(SecAggParts.roster(state.advertisements().values()));
+        }
+
+        @Override
+        public StoredRoundState.Builder revealNonces(RevealNonces state) {
+            return collecting(Phase.PHASE_REVEAL_NONCES, state)
+                    .setRoster(SecAggParts.roster(state.roster().advertisements()))
+                    .setNonces(SecAggParts.nonces(state.nonces()));
+        }
+
+        @Override
+        public StoredRoundState.Builder shareKeys(ShareKeys state) {
+            // Of the nonces with which the phase began, the session has its own or none.
+            return collecting(Phase.PHASE_SHARE_KEYS, state)
+                    .setRoster(SecAggParts.roster(state.session().roster().advertisements()))
+                    .setNonces(SecAggParts.nonces(state.announced()));
+        }
+
+        @Override
+        public StoredRoundState.Builder maskedInputCollection(MaskedInputCollection state) {
+            StoredRoundState.Builder stored = collecting(Phase.PHASE_MASKED_INPUT_COLLECTION, state);
+            write(stored, state.session());
+            write(stored, state.complaints());
+            return stored;
+        }
+
+        @Override
+        public StoredRoundState.Builder consistencyCheck(ConsistencyCheck state) {
+            StoredRoundState.Builder stored = collecting(Phase.PHASE_CONSISTENCY_CHECK, state)
+                    .setSurvivors(StoredParts.survivors(state.told()))
+                    .setSignatures(SecAggParts.signatures(state.signatures()));
+            write(stored, state.session());
+            write(stored, state.complaints());
+            return stored;
+        }
+
+        @Override
+        public StoredRoundState.Builder unmasking(Unmasking state) {
+            StoredRoundState.Builder stored = collecting(Phase.PHASE_UNMASKING, state)
+                    .setSurvivors(StoredParts.survivors(state.told()))
+                    .setSignatures(SecAggParts.signatures(state.signatures()));
+            write(stored, state.session());
+            write(stored, state.complaints());
+            return stored;
+        }
+
+        @Override
+        public StoredRoundState.Builder releasing(Releasing state) {
+            StoredRoundState.Builder stored =
+                    of(Phase.PHASE_RELEASING, state).setSurvivors(StoredParts.survivors(state.told()));
+            write(stored, state.session());
+            return stored;
+        }
+
+        @Override
+        public StoredRoundState.Builder completed(RoundState.Completed state) {
+            return of(Phase.PHASE_COMPLETED, state);
+        }
+
+        @Override
+        public StoredRoundState.Builder aborted(RoundState.Aborted state) {
+            return of(Phase.PHASE_ABORTED, state).setReason(state.reason());
+        }
     }
 
     private static void write(StoredRoundState.Builder stored, Session session) {
@@ -84,39 +136,44 @@ public final class RoundStateCodec {
         complaints
                 .byHolder()
                 .forEach((holder, owners) -> stored.addComplaints(
-                        StoredComplaint.newBuilder().setHolder(holder.text()).addAllOwners(SecAggParts.names(owners))));
+                        StoredComplaint.newBuilder().setHolder(holder.text()).addAllOwners(NameParts.names(owners))));
     }
 
     /**
      * The state that was stored.
      *
-     * @throws DecodeException if the bytes are no state
+     * @throws DecodeException if the bytes are no state, and nothing else whatever they are
      */
     public static RoundState parse(byte[] bytes, Enrolment enrolment) {
-        StoredRoundState stored;
         try {
-            stored = StoredRoundState.parseFrom(bytes);
+            StoredRoundState stored = StoredRoundState.parseFrom(bytes);
+            return Decoding.of("a stored round", () -> read(stored, enrolment));
         } catch (InvalidProtocolBufferException e) {
-            throw new DecodeException("bytes that are no stored state: " + e.getMessage(), e);
+            throw new DecodeException("bytes that are no stored round: " + e.getMessage(), e);
         }
+    }
+
+    private static RoundState read(StoredRoundState stored, Enrolment enrolment) {
         SecAggPlan plan = SecAggParts.plan(stored.getPlan());
-        Awaited awaited =
-                new Awaited(set(stored.getExpectedList()), set(stored.getAnsweredList()), set(stored.getDroppedList()));
+        Awaited awaited = new Awaited(
+                NameParts.distinct(stored.getExpectedList()),
+                NameParts.distinct(stored.getAnsweredList()),
+                NameParts.distinct(stored.getDroppedList()));
         return switch (stored.getPhase()) {
-            case "Selection" -> new Selection(plan, enrolment, awaited);
-            case "AdvertiseKeys" -> new AdvertiseKeys(plan, enrolment, awaited, advertisements(stored));
-            case "RevealNonces" ->
+            case PHASE_SELECTION -> new Selection(plan, enrolment, awaited);
+            case PHASE_ADVERTISE_KEYS -> new AdvertiseKeys(plan, enrolment, awaited, advertisements(stored));
+            case PHASE_REVEAL_NONCES ->
                 new RevealNonces(
                         plan,
                         enrolment,
                         Roster.of(SecAggParts.advertisements(stored.getRoster())),
                         awaited,
                         SecAggParts.nonces(stored.getNonces()));
-            case "ShareKeys" ->
+            case PHASE_SHARE_KEYS ->
                 new ShareKeys(session(stored), enrolment, awaited, SecAggParts.nonces(stored.getNonces()));
-            case "MaskedInputCollection" ->
+            case PHASE_MASKED_INPUT_COLLECTION ->
                 new MaskedInputCollection(session(stored), enrolment, awaited, complaints(stored));
-            case "ConsistencyCheck" ->
+            case PHASE_CONSISTENCY_CHECK ->
                 new ConsistencyCheck(
                         session(stored),
                         enrolment,
@@ -124,7 +181,7 @@ public final class RoundStateCodec {
                         complaints(stored),
                         awaited,
                         SecAggParts.signatures(stored.getSignatures()));
-            case "Unmasking" ->
+            case PHASE_UNMASKING ->
                 new Unmasking(
                         session(stored),
                         enrolment,
@@ -132,28 +189,26 @@ public final class RoundStateCodec {
                         complaints(stored),
                         awaited,
                         SecAggParts.signatures(stored.getSignatures()));
-            case "Releasing" -> new Releasing(session(stored), told(stored));
-            case "Completed" -> new RoundState.Completed(plan);
-            case "Aborted" -> new RoundState.Aborted(plan, stored.getReason());
-            default -> throw new DecodeException("a stored round in the phase \"" + stored.getPhase() + "\"");
+            case PHASE_RELEASING -> new Releasing(session(stored), told(stored));
+            case PHASE_COMPLETED -> new RoundState.Completed(plan);
+            case PHASE_ABORTED -> new RoundState.Aborted(plan, stored.getReason());
+            case PHASE_UNSPECIFIED, UNRECOGNIZED ->
+                throw new DecodeException("a stored round in the phase " + stored.getPhaseValue());
         };
-    }
-
-    private static SortedSet<ParticipantId> set(Collection<String> names) {
-        return new TreeSet<>(SecAggParts.ids(names));
     }
 
     private static SortedMap<ParticipantId, Advertisement> advertisements(StoredRoundState stored) {
         SortedMap<ParticipantId, Advertisement> advertisements = new TreeMap<>();
         SecAggParts.advertisements(stored.getRoster())
-                .forEach(advertisement -> advertisements.put(advertisement.from(), advertisement));
+                .forEach(advertisement -> NameParts.putOnce(advertisements, advertisement.from(), advertisement));
         return advertisements;
     }
 
     private static Complaints complaints(StoredRoundState stored) {
         SortedMap<ParticipantId, SortedSet<ParticipantId>> byHolder = new TreeMap<>();
         for (StoredComplaint complaint : stored.getComplaintsList()) {
-            byHolder.put(SecAggParts.id(complaint.getHolder()), SecAggParts.distinct(complaint.getOwnersList()));
+            NameParts.putOnce(
+                    byHolder, new ParticipantId(complaint.getHolder()), NameParts.distinct(complaint.getOwnersList()));
         }
         return new Complaints(byHolder);
     }

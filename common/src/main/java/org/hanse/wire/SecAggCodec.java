@@ -9,7 +9,22 @@ import java.util.List;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.quantize.PackedElements;
 import org.hanse.core.round.ToCoordinator;
+import org.hanse.core.round.ToCoordinator.KeysAdvertised;
+import org.hanse.core.round.ToCoordinator.MaskedInputSubmitted;
+import org.hanse.core.round.ToCoordinator.NonceRevealed;
+import org.hanse.core.round.ToCoordinator.ParticipantDropped;
+import org.hanse.core.round.ToCoordinator.ParticipantJoined;
+import org.hanse.core.round.ToCoordinator.SharesRevealed;
+import org.hanse.core.round.ToCoordinator.SharesSubmitted;
+import org.hanse.core.round.ToCoordinator.SurvivorsSigned;
 import org.hanse.core.round.ToParticipant;
+import org.hanse.core.round.ToParticipant.NoncesAnnounced;
+import org.hanse.core.round.ToParticipant.RosterAnnounced;
+import org.hanse.core.round.ToParticipant.RoundEnded;
+import org.hanse.core.round.ToParticipant.RoundOffered;
+import org.hanse.core.round.ToParticipant.SharesDelivered;
+import org.hanse.core.round.ToParticipant.SignaturesDelivered;
+import org.hanse.core.round.ToParticipant.SurvivorsAnnounced;
 import org.hanse.core.secagg.MaskedUpdate;
 import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.SecAggPlan;
@@ -23,40 +38,78 @@ import org.hanse.proto.v1.Survivors;
 /** Messages of a round with secure aggregation. Each is one message but masked updates, which are a header and pieces. */
 public final class SecAggCodec {
 
+    /** Most bytes of a masked update's elements in one message. */
+    public static final int PIECE_BYTES = Pieces.SIZE_BYTES;
+
     private SecAggCodec() {}
 
-    /** What a participant says, as it is sent. */
+    /** What a participant says, as it is sent. Shares that are revealed are the coordinator's to read, and nobody else's. */
     public static List<byte[]> toBytes(ToCoordinator message) {
-        return WireBytes.of(encode(message));
+        try (SecretFields secrets = new SecretFields()) {
+            return WireBytes.of(message.visit(new OfParticipant(secrets)));
+        }
     }
 
-    /** As {@link #toBytes(ToCoordinator)}, before it is bytes. */
+    /** As {@link #toBytes(ToCoordinator)}, before it is bytes. Shares that are revealed stay in memory as long as the message does. */
     public static List<ParticipantMessage> encode(ToCoordinator message) {
-        ParticipantMessage.Builder to =
-                ParticipantMessage.newBuilder().setFrom(message.from().text());
-        if (message instanceof ToCoordinator.MaskedInputSubmitted masked) {
-            return masked(to, masked);
-        }
-        if (message instanceof ToCoordinator.ParticipantJoined) {
-            to.setJoin(Join.getDefaultInstance());
-        } else if (message instanceof ToCoordinator.KeysAdvertised keys) {
-            to.setAdvertisement(SecAggParts.advertisement(keys.advertisement()));
-        } else if (message instanceof ToCoordinator.NonceRevealed revealed) {
-            to.setNonce(ByteString.copyFrom(revealed.nonce().toBytes()));
-        } else if (message instanceof ToCoordinator.SharesSubmitted submitted) {
-            to.setShares(SecAggParts.sealed(submitted.shares().shares()));
-        } else if (message instanceof ToCoordinator.SurvivorsSigned signed) {
-            to.setSurvivorsSignature(SecAggParts.bytes(signed.signature()));
-        } else if (message instanceof ToCoordinator.SharesRevealed revealed) {
-            to.setReveal(SecAggParts.reveal(revealed.reveal()));
-        } else if (message instanceof ToCoordinator.ParticipantDropped dropped) {
-            to.setDropout(SecAggParts.dropout(dropped.dropout()));
-        }
-        return List.of(to.build());
+        return message.visit(new OfParticipant(new SecretFields()));
     }
 
-    private static List<ParticipantMessage> masked(
-            ParticipantMessage.Builder to, ToCoordinator.MaskedInputSubmitted message) {
+    /** Messages of what participants say. */
+    private record OfParticipant(SecretFields secrets) implements ToCoordinator.Handler<List<ParticipantMessage>> {
+
+        private static ParticipantMessage.Builder from(ToCoordinator message) {
+            return ParticipantMessage.newBuilder().setFrom(message.from().text());
+        }
+
+        private static List<ParticipantMessage> single(ParticipantMessage.Builder message) {
+            return List.of(message.build());
+        }
+
+        @Override
+        public List<ParticipantMessage> participantJoined(ParticipantJoined message) {
+            return single(from(message).setJoin(Join.getDefaultInstance()));
+        }
+
+        @Override
+        public List<ParticipantMessage> keysAdvertised(KeysAdvertised message) {
+            return single(from(message).setAdvertisement(SecAggParts.advertisement(message.advertisement())));
+        }
+
+        @Override
+        public List<ParticipantMessage> nonceRevealed(NonceRevealed message) {
+            return single(
+                    from(message).setNonce(ByteString.copyFrom(message.nonce().toBytes())));
+        }
+
+        @Override
+        public List<ParticipantMessage> sharesSubmitted(SharesSubmitted message) {
+            return single(
+                    from(message).setShares(SecAggParts.sealed(message.shares().shares())));
+        }
+
+        @Override
+        public List<ParticipantMessage> maskedInputSubmitted(MaskedInputSubmitted message) {
+            return masked(from(message), message);
+        }
+
+        @Override
+        public List<ParticipantMessage> survivorsSigned(SurvivorsSigned message) {
+            return single(from(message).setSurvivorsSignature(SecAggParts.bytes(message.signature())));
+        }
+
+        @Override
+        public List<ParticipantMessage> sharesRevealed(SharesRevealed message) {
+            return single(from(message).setReveal(SecretParts.reveal(message.reveal(), secrets)));
+        }
+
+        @Override
+        public List<ParticipantMessage> participantDropped(ParticipantDropped message) {
+            return single(from(message).setDropout(SecAggParts.dropout(message.dropout())));
+        }
+    }
+
+    private static List<ParticipantMessage> masked(ParticipantMessage.Builder to, MaskedInputSubmitted message) {
         MaskedUpdate update = message.update();
         byte[] packed = update.packed();
         List<ParticipantMessage> messages = new ArrayList<>();
@@ -66,7 +119,7 @@ public final class SecAggCodec {
                         .setPieces(Pieces.count(packed.length))
                         .setDigest(SecAggParts.bytes(update.digest()))
                         .setSignature(SecAggParts.bytes(update.signature()))
-                        .addAllUnopened(SecAggParts.names(message.unopened())))
+                        .addAllUnopened(NameParts.names(message.unopened())))
                 .build());
         for (Piece piece : Pieces.of(packed)) {
             messages.add(ParticipantMessage.newBuilder()
@@ -81,7 +134,7 @@ public final class SecAggCodec {
      * What a participant said.
      *
      * @param plan of the round, which says how large a masked update is
-     * @throws DecodeException if it is nothing that can be said
+     * @throws DecodeException if it is nothing that can be said, and nothing else whatever the bytes are
      */
     public static ToCoordinator parseToCoordinator(List<byte[]> messages, SecAggPlan plan) {
         return decode(WireBytes.parse(messages, ParticipantMessage.parser()), plan);
@@ -89,6 +142,10 @@ public final class SecAggCodec {
 
     /** As {@link #parseToCoordinator}. */
     public static ToCoordinator decode(List<ParticipantMessage> messages, SecAggPlan plan) {
+        return Decoding.of("a message of a participant", () -> read(messages, plan));
+    }
+
+    private static ToCoordinator read(List<ParticipantMessage> messages, SecAggPlan plan) {
         if (messages.isEmpty()) {
             throw new DecodeException("no message of a participant");
         }
@@ -96,21 +153,19 @@ public final class SecAggCodec {
         if (first.getMessageCase() != ParticipantMessage.MessageCase.MASKED_INPUT && messages.size() != 1) {
             throw new DecodeException(messages.size() + " messages where one says it all");
         }
-        ParticipantId from = SecAggParts.id(first.getFrom());
+        ParticipantId from = new ParticipantId(first.getFrom());
         return switch (first.getMessageCase()) {
-            case JOIN -> new ToCoordinator.ParticipantJoined(from);
+            case JOIN -> new ParticipantJoined(from);
             case ADVERTISEMENT -> advertised(from, first);
-            case NONCE -> new ToCoordinator.NonceRevealed(from, SecAggParts.nonce(first.getNonce()));
-            case SHARES ->
-                new ToCoordinator.SharesSubmitted(new SealedShares(from, SecAggParts.sealed(first.getShares())));
+            case NONCE -> new NonceRevealed(from, SecAggParts.nonce(first.getNonce()));
+            case SHARES -> new SharesSubmitted(new SealedShares(from, SecAggParts.sealed(first.getShares())));
             case MASKED_INPUT ->
-                new ToCoordinator.MaskedInputSubmitted(
+                new MaskedInputSubmitted(
                         masked(from, messages, plan),
-                        SecAggParts.distinct(first.getMaskedInput().getUnopenedList()));
-            case SURVIVORS_SIGNATURE ->
-                new ToCoordinator.SurvivorsSigned(from, SecAggParts.signature(first.getSurvivorsSignature()));
-            case REVEAL -> new ToCoordinator.SharesRevealed(SecAggParts.reveal(from, first.getReveal()));
-            case DROPOUT -> new ToCoordinator.ParticipantDropped(from, SecAggParts.dropout(first.getDropout()));
+                        NameParts.distinct(first.getMaskedInput().getUnopenedList()));
+            case SURVIVORS_SIGNATURE -> new SurvivorsSigned(from, SecAggParts.signature(first.getSurvivorsSignature()));
+            case REVEAL -> new SharesRevealed(SecretParts.reveal(from, first.getReveal()));
+            case DROPOUT -> new ParticipantDropped(from, SecAggParts.dropout(first.getDropout()));
             case PIECE, MESSAGE_NOT_SET -> throw new DecodeException("a message of a participant that says nothing");
         };
     }
@@ -118,9 +173,9 @@ public final class SecAggCodec {
     private static ToCoordinator advertised(ParticipantId from, ParticipantMessage message) {
         var advertisement = SecAggParts.advertisement(message.getAdvertisement());
         if (!advertisement.from().equals(from)) {
-            throw new DecodeException(from + " advertises keys of " + advertisement.from());
+            throw new DecodeException(from, "advertises keys of " + advertisement.from());
         }
-        return new ToCoordinator.KeysAdvertised(advertisement);
+        return new KeysAdvertised(advertisement);
     }
 
     private static MaskedUpdate masked(ParticipantId from, List<ParticipantMessage> messages, SecAggPlan plan) {
@@ -143,8 +198,7 @@ public final class SecAggCodec {
                     pieces.size() + " pieces where the header says " + Integer.toUnsignedString(header.getPieces()));
         }
         byte[] packed = Pieces.join(pieces, PackedElements.bytes(plan.size(), bits), header.getDigest());
-        return SecAggParts.checked(
-                () -> MaskedUpdate.of(from, plan.size(), bits, packed, SecAggParts.signature(header.getSignature())));
+        return MaskedUpdate.of(from, plan.size(), bits, packed, SecAggParts.signature(header.getSignature()));
     }
 
     /** What the coordinator says, as it is sent. */
@@ -154,31 +208,55 @@ public final class SecAggCodec {
 
     /** As {@link #toBytes(ToParticipant)}, before it is bytes. */
     public static CoordinatorMessage encode(ToParticipant message) {
-        CoordinatorMessage.Builder to = CoordinatorMessage.newBuilder();
-        if (message instanceof ToParticipant.RoundOffered offer) {
-            to.setOffer(SecAggParts.plan(offer.plan()));
-        } else if (message instanceof ToParticipant.RosterAnnounced roster) {
-            to.setRoster(SecAggParts.roster(roster.advertisements()));
-        } else if (message instanceof ToParticipant.NoncesAnnounced nonces) {
-            to.setNonces(SecAggParts.nonces(nonces.nonces()));
-        } else if (message instanceof ToParticipant.SharesDelivered shares) {
-            to.setShares(SecAggParts.sealed(shares.shares()));
-        } else if (message instanceof ToParticipant.SurvivorsAnnounced told) {
-            to.setSurvivors(Survivors.newBuilder()
-                    .addAllSharers(SecAggParts.names(told.sharers()))
-                    .addAllSurvivors(SecAggParts.names(told.survivors())));
-        } else if (message instanceof ToParticipant.SignaturesDelivered signed) {
-            to.setSignatures(SecAggParts.signatures(signed.signatures()));
-        } else if (message instanceof ToParticipant.RoundEnded ended) {
-            to.setEnded(ended.outcome());
+        return message.visit(new OfCoordinator()).build();
+    }
+
+    /** Messages of what the coordinator says. */
+    private static final class OfCoordinator implements ToParticipant.Handler<CoordinatorMessage.Builder> {
+
+        @Override
+        public CoordinatorMessage.Builder roundOffered(RoundOffered message) {
+            return CoordinatorMessage.newBuilder().setOffer(SecAggParts.plan(message.plan()));
         }
-        return to.build();
+
+        @Override
+        public CoordinatorMessage.Builder rosterAnnounced(RosterAnnounced message) {
+            return CoordinatorMessage.newBuilder().setRoster(SecAggParts.roster(message.advertisements()));
+        }
+
+        @Override
+        public CoordinatorMessage.Builder noncesAnnounced(NoncesAnnounced message) {
+            return CoordinatorMessage.newBuilder().setNonces(SecAggParts.nonces(message.nonces()));
+        }
+
+        @Override
+        public CoordinatorMessage.Builder sharesDelivered(SharesDelivered message) {
+            return CoordinatorMessage.newBuilder().setShares(SecAggParts.sealed(message.shares()));
+        }
+
+        @Override
+        public CoordinatorMessage.Builder survivorsAnnounced(SurvivorsAnnounced message) {
+            return CoordinatorMessage.newBuilder()
+                    .setSurvivors(Survivors.newBuilder()
+                            .addAllSharers(NameParts.names(message.sharers()))
+                            .addAllSurvivors(NameParts.names(message.survivors())));
+        }
+
+        @Override
+        public CoordinatorMessage.Builder signaturesDelivered(SignaturesDelivered message) {
+            return CoordinatorMessage.newBuilder().setSignatures(SecAggParts.signatures(message.signatures()));
+        }
+
+        @Override
+        public CoordinatorMessage.Builder roundEnded(RoundEnded message) {
+            return CoordinatorMessage.newBuilder().setEnded(message.outcome());
+        }
     }
 
     /**
      * What the coordinator said.
      *
-     * @throws DecodeException if it is nothing that can be said
+     * @throws DecodeException if it is nothing that can be said, and nothing else whatever the bytes are
      */
     public static ToParticipant parseToParticipant(byte[] message) {
         try {
@@ -190,17 +268,21 @@ public final class SecAggCodec {
 
     /** As {@link #parseToParticipant}. */
     public static ToParticipant decode(CoordinatorMessage message) {
+        return Decoding.of("a message of the coordinator", () -> read(message));
+    }
+
+    private static ToParticipant read(CoordinatorMessage message) {
         return switch (message.getMessageCase()) {
-            case OFFER -> new ToParticipant.RoundOffered(SecAggParts.plan(message.getOffer()));
-            case ROSTER -> new ToParticipant.RosterAnnounced(SecAggParts.advertisements(message.getRoster()));
-            case NONCES -> new ToParticipant.NoncesAnnounced(SecAggParts.nonces(message.getNonces()));
-            case SHARES -> new ToParticipant.SharesDelivered(SecAggParts.sealed(message.getShares()));
+            case OFFER -> new RoundOffered(SecAggParts.plan(message.getOffer()));
+            case ROSTER -> new RosterAnnounced(SecAggParts.advertisements(message.getRoster()));
+            case NONCES -> new NoncesAnnounced(SecAggParts.nonces(message.getNonces()));
+            case SHARES -> new SharesDelivered(SecAggParts.sealed(message.getShares()));
             case SURVIVORS ->
-                new ToParticipant.SurvivorsAnnounced(
-                        SecAggParts.ids(message.getSurvivors().getSharersList()),
-                        SecAggParts.ids(message.getSurvivors().getSurvivorsList()));
-            case SIGNATURES -> new ToParticipant.SignaturesDelivered(SecAggParts.signatures(message.getSignatures()));
-            case ENDED -> new ToParticipant.RoundEnded(message.getEnded());
+                new SurvivorsAnnounced(
+                        NameParts.ids(message.getSurvivors().getSharersList()),
+                        NameParts.ids(message.getSurvivors().getSurvivorsList()));
+            case SIGNATURES -> new SignaturesDelivered(SecAggParts.signatures(message.getSignatures()));
+            case ENDED -> new RoundEnded(message.getEnded());
             case MESSAGE_NOT_SET -> throw new DecodeException("a message of the coordinator that says nothing");
         };
     }

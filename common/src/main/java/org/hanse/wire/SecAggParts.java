@@ -3,22 +3,15 @@
 package org.hanse.wire;
 
 import com.google.protobuf.ByteString;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.hanse.core.crypto.AgreementKey;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.PublicBytes;
-import org.hanse.core.crypto.SecretAccess;
-import org.hanse.core.crypto.SecretBytes;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
@@ -29,71 +22,27 @@ import org.hanse.core.secagg.Advertisement;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.secagg.Nonce;
-import org.hanse.core.secagg.ProtocolViolation;
-import org.hanse.core.secagg.Reveal;
-import org.hanse.core.secagg.RevealedShare;
 import org.hanse.core.secagg.SealedShare;
 import org.hanse.core.secagg.SecAggPlan;
-import org.hanse.core.secagg.ShamirShare;
 import org.hanse.proto.v1.NamedNonce;
 import org.hanse.proto.v1.NamedSignature;
 import org.hanse.proto.v1.Nonces;
 import org.hanse.proto.v1.Roster;
 import org.hanse.proto.v1.RoundPlan;
 import org.hanse.proto.v1.SharesForOthers;
-import org.hanse.proto.v1.SharesForUnmasking;
 import org.hanse.proto.v1.SurvivorSignatures;
 
-/** What messages of secure aggregation are made of, both ways. Reading throws {@link DecodeException}. */
+/** What messages of secure aggregation are made of, both ways, but for secrets ({@link SecretParts}). */
 final class SecAggParts {
 
-    private static final int LONGEST_NAME = 200;
-
     private SecAggParts() {}
-
-    /** What {@code value} makes, if it can be. */
-    static <T> T checked(Supplier<T> value) {
-        try {
-            return value.get();
-        } catch (ProtocolViolation e) {
-            throw e;
-        } catch (IllegalArgumentException e) {
-            throw new DecodeException("a message with " + e.getMessage(), e);
-        }
-    }
-
-    static ParticipantId id(String name) {
-        if (name.isBlank() || name.length() > LONGEST_NAME) {
-            throw new DecodeException("a participant's name of " + name.length() + " letters");
-        }
-        return new ParticipantId(name);
-    }
-
-    static List<ParticipantId> ids(Collection<String> names) {
-        return names.stream().map(SecAggParts::id).toList();
-    }
-
-    /** Names that stand once each. */
-    static SortedSet<ParticipantId> distinct(Collection<String> names) {
-        SortedSet<ParticipantId> ids = new TreeSet<>();
-        for (String name : names) {
-            if (!ids.add(id(name))) {
-                throw new DecodeException("a list in which " + name + " stands twice");
-            }
-        }
-        return ids;
-    }
-
-    static List<String> names(Collection<ParticipantId> ids) {
-        return ids.stream().map(ParticipantId::text).toList();
-    }
 
     static ByteString bytes(PublicBytes value) {
         return ByteString.copyFrom(value.toBytes());
     }
 
     static Signature signature(ByteString bytes) {
-        return checked(() -> Signature.of(bytes.toByteArray()));
+        return Signature.of(bytes.toByteArray());
     }
 
     static RoundPlan plan(SecAggPlan plan) {
@@ -117,10 +66,7 @@ final class SecAggParts {
     }
 
     static SecAggPlan plan(RoundPlan plan) {
-        if (plan.getJob().length() > LONGEST_NAME) {
-            throw new DecodeException("a job's name of " + plan.getJob().length() + " letters");
-        }
-        return checked(() -> new SecAggPlan(
+        return new SecAggPlan(
                 new JobId(plan.getJob()),
                 new RoundId(plan.getRound()),
                 Digest.of(plan.getTask().toByteArray()),
@@ -133,7 +79,7 @@ final class SecAggParts {
                                 plan.getDropout(),
                                 plan.getSemiHonestCoordinator() ? Coordinator.SEMI_HONEST : Coordinator.ACTIVE),
                         plan.getMinimum(),
-                        plan.getMostComplete())));
+                        plan.getMostComplete()));
     }
 
     static org.hanse.proto.v1.Advertisement advertisement(Advertisement advertisement) {
@@ -149,14 +95,14 @@ final class SecAggParts {
     }
 
     static Advertisement advertisement(org.hanse.proto.v1.Advertisement message) {
-        return checked(() -> new Advertisement(
+        return new Advertisement(
                 new Advertisement.Keys(
-                        id(message.getFrom()),
+                        new ParticipantId(message.getFrom()),
                         AgreementKey.of(message.getShareKey().toByteArray()),
                         AgreementKey.of(message.getMaskKey().toByteArray()),
                         Digest.of(message.getSeedCommitment().toByteArray()),
                         Digest.of(message.getNonceCommitment().toByteArray())),
-                signature(message.getSignature())));
+                signature(message.getSignature()));
     }
 
     static Roster roster(Collection<Advertisement> advertisements) {
@@ -173,7 +119,7 @@ final class SecAggParts {
     }
 
     static Nonce nonce(ByteString bytes) {
-        return checked(() -> Nonce.of(bytes.toByteArray()));
+        return Nonce.of(bytes.toByteArray());
     }
 
     static Nonces nonces(Map<ParticipantId, Nonce> nonces) {
@@ -186,7 +132,7 @@ final class SecAggParts {
     static SortedMap<ParticipantId, Nonce> nonces(Nonces message) {
         SortedMap<ParticipantId, Nonce> nonces = new TreeMap<>();
         for (NamedNonce named : message.getNoncesList()) {
-            putOnce(nonces, id(named.getFrom()), nonce(named.getNonce()));
+            NameParts.putOnce(nonces, new ParticipantId(named.getFrom()), nonce(named.getNonce()));
         }
         return nonces;
     }
@@ -201,7 +147,7 @@ final class SecAggParts {
     static SortedMap<ParticipantId, Signature> signatures(SurvivorSignatures message) {
         SortedMap<ParticipantId, Signature> signatures = new TreeMap<>();
         for (NamedSignature named : message.getSignaturesList()) {
-            putOnce(signatures, id(named.getFrom()), signature(named.getSignature()));
+            NameParts.putOnce(signatures, new ParticipantId(named.getFrom()), signature(named.getSignature()));
         }
         return signatures;
     }
@@ -219,13 +165,13 @@ final class SecAggParts {
     static SortedMap<ParticipantId, SealedShare> sealed(SharesForOthers message) {
         SortedMap<ParticipantId, SealedShare> shares = new TreeMap<>();
         for (org.hanse.proto.v1.SealedShare share : message.getSharesList()) {
-            putOnce(
+            NameParts.putOnce(
                     shares,
-                    id(share.getPeer()),
-                    checked(() -> SealedShare.of(
+                    new ParticipantId(share.getPeer()),
+                    SealedShare.of(
                             share.getCiphertext().toByteArray(),
                             Digest.of(share.getSeedShareCommitment().toByteArray()),
-                            Digest.of(share.getMaskKeyShareCommitment().toByteArray()))));
+                            Digest.of(share.getMaskKeyShareCommitment().toByteArray())));
         }
         return shares;
     }
@@ -254,75 +200,9 @@ final class SecAggParts {
         };
         return new Dropout(
                 reason,
-                message.getCulprit().isEmpty() ? Optional.empty() : Optional.of(id(message.getCulprit())),
+                message.getCulprit().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new ParticipantId(message.getCulprit())),
                 message.getDetail());
-    }
-
-    private static <T> void putOnce(Map<ParticipantId, T> map, ParticipantId id, T value) {
-        if (map.put(id, value) != null) {
-            throw new DecodeException("a list in which " + id + " stands twice");
-        }
-    }
-
-    static ByteString secret(SecretBytes secret) {
-        byte[] bytes = secret.toBytes(SecretAccess.granted());
-        try {
-            return ByteString.copyFrom(bytes);
-        } finally {
-            Arrays.fill(bytes, (byte) 0);
-        }
-    }
-
-    static SecretBytes secret(ByteString bytes) {
-        byte[] copy = bytes.toByteArray();
-        try {
-            return SecretBytes.copyOf(copy, SecretAccess.granted());
-        } finally {
-            Arrays.fill(copy, (byte) 0);
-        }
-    }
-
-    static ByteString share(ShamirShare share) {
-        try (SecretBytes secret = share.toSecretBytes(SecretAccess.granted())) {
-            return secret(secret);
-        }
-    }
-
-    static ShamirShare share(int place, ByteString bytes) {
-        try (SecretBytes secret = secret(bytes)) {
-            return checked(() -> ShamirShare.of(place, secret, SecretAccess.granted()));
-        }
-    }
-
-    static SharesForUnmasking reveal(Reveal reveal) {
-        SharesForUnmasking.Builder message = SharesForUnmasking.newBuilder();
-        for (RevealedShare revealed : reveal.shares()) {
-            var share = org.hanse.proto.v1.RevealedShare.newBuilder()
-                    .setOwner(revealed.owner().text())
-                    .setPlace(revealed.share().place());
-            if (revealed instanceof RevealedShare.SelfMaskShare) {
-                share.setSelfMask(share(revealed.share()));
-            } else {
-                share.setPairwiseKey(share(revealed.share()));
-            }
-            message.addShares(share);
-        }
-        return message.build();
-    }
-
-    static Reveal reveal(ParticipantId from, SharesForUnmasking message) {
-        List<RevealedShare> shares = new ArrayList<>();
-        for (org.hanse.proto.v1.RevealedShare share : message.getSharesList()) {
-            ParticipantId owner = id(share.getOwner());
-            shares.add(
-                    switch (share.getShareCase()) {
-                        case SELF_MASK ->
-                            new RevealedShare.SelfMaskShare(owner, share(share.getPlace(), share.getSelfMask()));
-                        case PAIRWISE_KEY ->
-                            new RevealedShare.PairwiseKeyShare(owner, share(share.getPlace(), share.getPairwiseKey()));
-                        case SHARE_NOT_SET -> throw new DecodeException("a revealed share that is none");
-                    });
-        }
-        return new Reveal(from, shares);
     }
 }

@@ -17,22 +17,21 @@ final class StoredParts {
 
     static org.hanse.proto.v1.Survivors survivors(Survivors told) {
         return org.hanse.proto.v1.Survivors.newBuilder()
-                .addAllSharers(SecAggParts.names(told.sharers()))
-                .addAllSurvivors(SecAggParts.names(told.survivors()))
+                .addAllSharers(NameParts.names(told.sharers()))
+                .addAllSurvivors(NameParts.names(told.survivors()))
                 .build();
     }
 
     static Survivors survivors(Session session, org.hanse.proto.v1.Survivors stored) {
-        return SecAggParts.checked(() -> Survivors.of(
-                session, SecAggParts.ids(stored.getSharersList()), SecAggParts.ids(stored.getSurvivorsList())));
+        return Survivors.of(session, NameParts.ids(stored.getSharersList()), NameParts.ids(stored.getSurvivorsList()));
     }
 
     static Session session(RoundPlan plan, org.hanse.proto.v1.Roster roster, Nonces nonces) {
         Roster participants = Roster.of(SecAggParts.advertisements(roster));
         SecAggPlan ofRound = SecAggParts.plan(plan);
-        return SecAggParts.checked(() -> Session.of(
+        return Session.of(
                 ofRound,
                 participants,
-                ofRound.revealsNonces(participants.size()) ? SecAggParts.nonces(nonces) : Map.of()));
+                ofRound.revealsNonces(participants.size()) ? SecAggParts.nonces(nonces) : Map.of());
     }
 }

@@ -5,19 +5,28 @@ package org.hanse.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.round.Dropout;
+import org.hanse.core.round.RecordedRound;
 import org.hanse.core.round.ToCoordinator;
 import org.hanse.core.round.ToParticipant;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
-import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.proto.v1.Join;
 import org.hanse.proto.v1.MaskedInputHeader;
 import org.hanse.proto.v1.ParticipantMessage;
 import org.junit.jupiter.api.Test;
@@ -36,24 +45,95 @@ class SecAggCodecFuzzTest {
             5,
             SecAggPlan.Protection.of(new Assumptions(0.2, 0.2, Coordinator.ACTIVE), 4));
 
+    private static final List<RecordedRound> ROUNDS = List.of(RecordedRound.troubled(), RecordedRound.honestOnRing(5));
+
+    /** Messages of every kind, as rounds on both graphs had them, and of each a few. */
+    private static List<ToCoordinator> sent(RecordedRound round) {
+        ToCoordinator.MaskedInputSubmitted masked = round.sent().stream()
+                .filter(message -> message instanceof ToCoordinator.MaskedInputSubmitted)
+                .map(message -> (ToCoordinator.MaskedInputSubmitted) message)
+                .findFirst()
+                .orElseThrow();
+        ParticipantId other = round.sent().get(3).from();
+        List<ToCoordinator> sent = new ArrayList<>(round.sent());
+        sent.add(new ToCoordinator.MaskedInputSubmitted(masked.update(), new TreeSet<>(List.of(other))));
+        sent.add(new ToCoordinator.ParticipantDropped(
+                other, new Dropout(Dropout.Reason.REFUSED, Optional.of(masked.from()), "keys not signed")));
+        return sent;
+    }
+
+    private static String kind(Object message) {
+        return message.getClass().getSimpleName();
+    }
+
     @Test
-    void parse_changedBytes_isAMessageOrRefused() {
+    void parse_whatParticipantsSayChanged_isAMessageOrRefused() {
         Random random = new Random(1);
-        List<byte[]> real = List.of(
-                SecAggCodec.toBytes(new ToParticipant.RoundOffered(PLAN)),
-                SecAggCodec.toBytes(new ToParticipant.SurvivorsAnnounced(
-                        List.of(new ParticipantId("a"), new ParticipantId("b")), List.of(new ParticipantId("a")))),
-                SecAggCodec.toBytes(new ToCoordinator.ParticipantJoined(new ParticipantId("a")))
-                        .get(0));
+        Map<String, Integer> tried = new TreeMap<>();
         int read = 0;
-        for (int i = 0; i < TRIES; i++) {
-            byte[] bytes = real.get(random.nextInt(real.size())).clone();
-            for (int change = random.nextInt(4); change >= 0; change--) {
-                bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+        for (RecordedRound round : ROUNDS) {
+            for (ToCoordinator message : sent(round)) {
+                if (tried.merge(kind(message), 1, Integer::sum) > 20) {
+                    continue;
+                }
+                List<byte[]> real = SecAggCodec.toBytes(message);
+                assertThat(isReadByCoordinator(real, round.plan())).isTrue();
+                for (int i = 0; i < 100; i++) {
+                    read += isReadByCoordinator(changed(real, random), round.plan()) ? 1 : 0;
+                    List<byte[]> bent = SecAggCodec.encode(message).stream()
+                            .map(one -> Bent.field(one, random).toByteArray())
+                            .toList();
+                    read += isReadByCoordinator(bent, round.plan()) ? 1 : 0;
+                }
             }
-            read += isRead(bytes) ? 1 : 0;
         }
-        assertThat(read).isBetween(1, TRIES - 1);
+        assertThat(tried.keySet())
+                .isEqualTo(Arrays.stream(ToCoordinator.class.getPermittedSubclasses())
+                        .map(Class::getSimpleName)
+                        .collect(Collectors.toCollection(TreeSet::new)));
+        assertThat(read).isGreaterThan(TRIES / 20);
+    }
+
+    /** One of the messages changed, lost or twice. */
+    private static List<byte[]> changed(List<byte[]> real, Random random) {
+        List<byte[]> changed = new ArrayList<>(real);
+        int at = random.nextInt(changed.size());
+        switch (random.nextInt(6)) {
+            case 0 -> changed.remove(at);
+            case 1 -> changed.add(at, changed.get(at));
+            default -> changed.set(at, Bent.bytes(changed.get(at), random));
+        }
+        return changed;
+    }
+
+    @Test
+    void parse_whatTheCoordinatorSaysChanged_isAMessageOrRefused() {
+        Random random = new Random(2);
+        Map<String, Integer> tried = new TreeMap<>();
+        int read = 0;
+        for (RecordedRound round : ROUNDS) {
+            List<ToParticipant> told = new ArrayList<>(List.of(new ToParticipant.RoundOffered(round.plan())));
+            round.told().values().forEach(told::addAll);
+            for (ToParticipant message : told) {
+                if (tried.merge(kind(message), 1, Integer::sum) > 20) {
+                    continue;
+                }
+                byte[] real = SecAggCodec.toBytes(message);
+                assertThat(isReadByParticipant(real)).isTrue();
+                for (int i = 0; i < 100; i++) {
+                    read += isReadByParticipant(Bent.bytes(real, random)) ? 1 : 0;
+                    read += isReadByParticipant(Bent.field(SecAggCodec.encode(message), random)
+                                    .toByteArray())
+                            ? 1
+                            : 0;
+                }
+            }
+        }
+        assertThat(tried.keySet())
+                .isEqualTo(Arrays.stream(ToParticipant.class.getPermittedSubclasses())
+                        .map(Class::getSimpleName)
+                        .collect(Collectors.toCollection(TreeSet::new)));
+        assertThat(read).isGreaterThan(TRIES / 20);
     }
 
     @Test
@@ -69,20 +149,34 @@ class SecAggCodecFuzzTest {
     }
 
     private static boolean isRead(byte[] bytes) {
-        boolean read = false;
+        boolean byParticipant = isReadByParticipant(bytes);
+        boolean byCoordinator = isReadByCoordinator(List.of(bytes), PLAN);
+        return byParticipant || byCoordinator;
+    }
+
+    /** What was read is the same once it is written and read again. */
+    private static boolean isReadByParticipant(byte[] bytes) {
         try {
-            SecAggCodec.parseToParticipant(bytes);
-            read = true;
-        } catch (DecodeException | ProtocolViolation e) {
+            ToParticipant message = SecAggCodec.parseToParticipant(bytes);
+            assertThat(SecAggCodec.parseToParticipant(SecAggCodec.toBytes(message)))
+                    .isEqualTo(message);
+            return true;
+        } catch (DecodeException e) {
             assertThat(e.getMessage()).isNotBlank();
+            return false;
         }
+    }
+
+    private static boolean isReadByCoordinator(List<byte[]> bytes, SecAggPlan plan) {
         try {
-            SecAggCodec.parseToCoordinator(List.of(bytes), PLAN);
-            read = true;
-        } catch (DecodeException | ProtocolViolation e) {
+            List<byte[]> again = SecAggCodec.toBytes(SecAggCodec.parseToCoordinator(bytes, plan));
+            List<byte[]> onceMore = SecAggCodec.toBytes(SecAggCodec.parseToCoordinator(again, plan));
+            assertThat(onceMore).usingElementComparator(Arrays::compare).isEqualTo(again);
+            return true;
+        } catch (DecodeException e) {
             assertThat(e.getMessage()).isNotBlank();
+            return false;
         }
-        return read;
     }
 
     /** A header that promises much costs nothing. */
@@ -114,5 +208,26 @@ class SecAggCodecFuzzTest {
         assertThatThrownBy(() -> SecAggCodec.parseToCoordinator(List.of(once, once), PLAN))
                 .isInstanceOf(DecodeException.class)
                 .hasMessageContaining("2 messages where one says it all");
+    }
+
+    /** Bytes are counted, as whoever made the name did. */
+    @Test
+    void parse_namesOfMoreThan200Bytes_areRefused() {
+        byte[] longest = ParticipantMessage.newBuilder()
+                .setFrom("ä".repeat(100))
+                .setJoin(Join.getDefaultInstance())
+                .build()
+                .toByteArray();
+        byte[] longer = ParticipantMessage.newBuilder()
+                .setFrom("ä".repeat(101))
+                .setJoin(Join.getDefaultInstance())
+                .build()
+                .toByteArray();
+
+        assertThat(SecAggCodec.parseToCoordinator(List.of(longest), PLAN).from().text())
+                .hasSize(100);
+        assertThatThrownBy(() -> SecAggCodec.parseToCoordinator(List.of(longer), PLAN))
+                .isInstanceOf(DecodeException.class)
+                .hasMessageContaining("a participant with a name of 202 bytes");
     }
 }

@@ -15,6 +15,7 @@ import org.hanse.core.secagg.Nonce;
 import org.hanse.core.secagg.SealedShare;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.ShamirShare;
+import org.hanse.wire.SecAggCodec;
 
 /**
  * A secure sum before anybody takes part in it: who has to stay, who may do harm, and what a node sends.
@@ -30,6 +31,12 @@ record SecureSumForecast(Assumptions assumptions, GraphPlan graph, QuantizationS
 
     /** What a participant's name is counted as. */
     static final int NAME_BYTES = 16;
+
+    /** What frames a message, beside what was counted of it: mostly two bytes a name and a digest. */
+    static final double MOST_FRAMING = 0.15;
+
+    /** The number of a share's place; two above 127. */
+    private static final int PLACE_BYTES = 1;
 
     private static final int ADVERTISEMENT_BYTES =
             NAME_BYTES + 2 * AgreementKey.SIZE + 2 * Digest.SIZE + Signature.SIZE;
@@ -86,25 +93,36 @@ record SecureSumForecast(Assumptions assumptions, GraphPlan graph, QuantizationS
         return ((long) size * quantization.ringBits() + Byte.SIZE - 1) / Byte.SIZE;
     }
 
-    /** Phase by phase, with all present and names of {@link #NAME_BYTES} bytes; without the model and what frames messages. */
+    /**
+     * Phase by phase, as docs/PROTOCOL.md has them, with all present and nobody complaining, and names of {@link #NAME_BYTES} bytes;
+     * without the model, the plan and what frames messages, which is up to {@link #MOST_FRAMING} of the rest.
+     */
     List<PhaseBytes> phases() {
         long all = participants();
         long neighbours = graph.degree();
         long sealed = neighbours * (SealedShare.CIPHERTEXT_SIZE + 2 * Digest.SIZE + NAME_BYTES);
         long signature = NAME_BYTES + Signature.SIZE;
         long nonce = NAME_BYTES + Nonce.SIZE;
+        long roster = all * ADVERTISEMENT_BYTES;
         // On the complete graph a node holds a share of its own self seed, too.
         long held = neighbours + (graph.isComplete() ? 1 : 0);
         List<PhaseBytes> phases = new ArrayList<>();
-        phases.add(new PhaseBytes("AdvertiseKeys", ADVERTISEMENT_BYTES, all * ADVERTISEMENT_BYTES));
+        phases.add(new PhaseBytes("AdvertiseKeys", NAME_BYTES + ADVERTISEMENT_BYTES, 0));
         if (!graph.isComplete()) {
-            phases.add(new PhaseBytes("RevealNonces", nonce, all * nonce));
+            phases.add(new PhaseBytes("RevealNonces", nonce, roster));
         }
-        phases.add(new PhaseBytes("ShareKeys", sealed, sealed));
-        phases.add(new PhaseBytes("MaskedInputCollection", maskedBytes() + signature, 0));
-        phases.add(new PhaseBytes("ConsistencyCheck", signature, 2 * all * NAME_BYTES + all * signature));
-        phases.add(new PhaseBytes("Unmasking", held * (ShamirShare.SIZE + NAME_BYTES), 0));
+        phases.add(new PhaseBytes("ShareKeys", NAME_BYTES + sealed, graph.isComplete() ? roster : all * nonce));
+        phases.add(new PhaseBytes("MaskedInputCollection", maskedMessages(), sealed));
+        phases.add(new PhaseBytes("ConsistencyCheck", signature, 2 * all * NAME_BYTES));
+        phases.add(new PhaseBytes(
+                "Unmasking", NAME_BYTES + held * (NAME_BYTES + PLACE_BYTES + ShamirShare.SIZE), all * signature));
         return phases;
+    }
+
+    /** A header with digest and signature, and pieces, each of which says whose it is. */
+    private long maskedMessages() {
+        long pieces = (maskedBytes() + SecAggCodec.PIECE_BYTES - 1) / SecAggCodec.PIECE_BYTES;
+        return (1 + pieces) * NAME_BYTES + Digest.SIZE + Signature.SIZE + maskedBytes();
     }
 
     long sent() {

@@ -101,7 +101,7 @@ final class SecureSumText {
                 String.format(
                         Locale.ROOT,
                         "The masked update has %s bytes, %.2f times those of %s 32-bit numbers; all else that a node sends has %s."
-                                + " Names are counted as %d bytes. The model and what frames messages come on top.",
+                                + " Names are counted as %d bytes. The model, the plan and what frames messages come on top.",
                         Words.count(forecast.maskedBytes()),
                         (double) forecast.maskedBytes() / FLOAT_BYTES / forecast.size(),
                         Words.count(forecast.size()),

@@ -4,6 +4,8 @@ package org.hanse.core.crypto;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -21,8 +23,22 @@ public final class Transcript {
         return new Transcript().text(purpose);
     }
 
+    /**
+     * A text in UTF-8.
+     *
+     * @throws IllegalArgumentException if it has half a surrogate pair, for which a question mark would be written: two texts would
+     *     have the same bytes
+     */
     public Transcript text(String value) {
-        return bytes(value.getBytes(StandardCharsets.UTF_8));
+        ByteBuffer encoded;
+        try {
+            encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(value));
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("a text with half a character", e);
+        }
+        byte[] text = new byte[encoded.remaining()];
+        encoded.get(text);
+        return bytes(text);
     }
 
     public Transcript number(long value) {

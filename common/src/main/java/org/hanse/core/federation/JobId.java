@@ -5,14 +5,12 @@ package org.hanse.core.federation;
 /**
  * Names a job of a coordinator: the training of one model.
  *
- * @param text not blank
+ * @param text not blank, up to {@value Name#LONGEST_BYTES} bytes of UTF-8, without half surrogate pairs
  */
 public record JobId(String text) {
 
     public JobId {
-        if (text.isBlank()) {
-            throw new IllegalArgumentException("a job without a name");
-        }
+        Name.require(text, "a job");
     }
 
     @Override

@@ -5,14 +5,12 @@ package org.hanse.core.federation;
 /**
  * Names a client node of a job.
  *
- * @param text not blank
+ * @param text not blank, up to {@value Name#LONGEST_BYTES} bytes of UTF-8, without half surrogate pairs
  */
 public record ParticipantId(String text) implements Comparable<ParticipantId> {
 
     public ParticipantId {
-        if (text.isBlank()) {
-            throw new IllegalArgumentException("a participant without a name");
-        }
+        Name.require(text, "a participant");
     }
 
     /** By text, so that a list of participants has one order whoever writes it. */

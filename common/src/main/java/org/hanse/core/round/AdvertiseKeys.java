@@ -59,4 +59,9 @@ public record AdvertiseKeys(
                 : ShareKeys.of(Session.of(plan, roster, Map.of()), enrolment, new TreeMap<>());
         return Step.into(next);
     }
+
+    @Override
+    public <R> R visit(Visitor<R> visitor) {
+        return visitor.advertiseKeys(this);
+    }
 }

@@ -47,4 +47,9 @@ public record AwaitingNonces(
     public void forget() {
         secrets.close();
     }
+
+    @Override
+    public <R> R visit(Visitor<R> visitor) {
+        return visitor.awaitingNonces(this);
+    }
 }

@@ -65,4 +65,9 @@ public record AwaitingRoster(
     public void forget() {
         secrets.close();
     }
+
+    @Override
+    public <R> R visit(Visitor<R> visitor) {
+        return visitor.awaitingRoster(this);
+    }
 }

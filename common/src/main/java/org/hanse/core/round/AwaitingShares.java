@@ -79,4 +79,9 @@ public record AwaitingShares(
         secrets.close();
         kept.ifPresent(ShamirShare::close);
     }
+
+    @Override
+    public <R> R visit(Visitor<R> visitor) {
+        return visitor.awaitingShares(this);
+    }
 }

@@ -83,4 +83,9 @@ public record AwaitingSignatures(
     public void forget() {
         standing.forget();
     }
+
+    @Override
+    public <R> R visit(Visitor<R> visitor) {
+        return visitor.awaitingSignatures(this);
+    }
 }

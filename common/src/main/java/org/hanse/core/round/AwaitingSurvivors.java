@@ -66,4 +66,9 @@ public record AwaitingSurvivors(Participant node, Participation history, Standin
     public void forget() {
         standing.forget();
     }
+
+    @Override
+    public <R> R visit(Visitor<R> visitor) {
+        return visitor.awaitingSurvivors(this);
+    }
 }

@@ -70,4 +70,9 @@ public record AwaitingUpdate(Participant node, Participation history, Standing s
     public void forget() {
         standing.forget();
     }
+
+    @Override
+    public <R> R visit(Visitor<R> visitor) {
+        return visitor.awaitingUpdate(this);
+    }
 }

@@ -78,4 +78,9 @@ public record ConsistencyCheck(
         }
         return Step.into(Unmasking.of(session, enrolment, told, complaints, signatures));
     }
+
+    @Override
+    public <R> R visit(Visitor<R> visitor) {
+        return visitor.consistencyCheck(this);
+    }
 }

@@ -35,7 +35,13 @@ public record Dropout(Reason reason, Optional<ParticipantId> culprit, String det
 
     /** A longer detail is cut. */
     public Dropout {
-        detail = detail.length() > LONGEST_DETAIL ? detail.substring(0, LONGEST_DETAIL) : detail;
+        detail = detail.length() > LONGEST_DETAIL ? cut(detail) : detail;
+    }
+
+    /** Never between the two halves of one character. */
+    private static String cut(String detail) {
+        boolean between = Character.isHighSurrogate(detail.charAt(LONGEST_DETAIL - 1));
+        return detail.substring(0, between ? LONGEST_DETAIL - 1 : LONGEST_DETAIL);
     }
 
     /** For a reason that nobody else is behind. */

@@ -75,4 +75,9 @@ public record MaskedInputCollection(Session session, Enrolment enrolment, Awaite
         }
         return Step.into(ConsistencyCheck.of(session, enrolment, told, complaints));
     }
+
+    @Override
+    public <R> R visit(Visitor<R> visitor) {
+        return visitor.maskedInputCollection(this);
+    }
 }

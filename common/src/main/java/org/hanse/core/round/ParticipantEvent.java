@@ -4,13 +4,6 @@ package org.hanse.core.round;
 
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.quantize.IntegerUpdate;
-import org.hanse.core.round.ToParticipant.NoncesAnnounced;
-import org.hanse.core.round.ToParticipant.RosterAnnounced;
-import org.hanse.core.round.ToParticipant.RoundEnded;
-import org.hanse.core.round.ToParticipant.RoundOffered;
-import org.hanse.core.round.ToParticipant.SharesDelivered;
-import org.hanse.core.round.ToParticipant.SignaturesDelivered;
-import org.hanse.core.round.ToParticipant.SurvivorsAnnounced;
 
 /** What happens to a participant in a round: what it is told, what its own training comes to, and that it starts again. */
 public sealed interface ParticipantEvent
@@ -20,25 +13,11 @@ public sealed interface ParticipantEvent
     <R> R visit(Handler<R> handler);
 
     /** One method for each event. */
-    interface Handler<R> {
-
-        R roundOffered(RoundOffered event);
-
-        R rosterAnnounced(RosterAnnounced event);
-
-        R noncesAnnounced(NoncesAnnounced event);
-
-        R sharesDelivered(SharesDelivered event);
+    interface Handler<R> extends ToParticipant.Handler<R> {
 
         R updateReady(UpdateReady event);
 
         R updateFailed(UpdateFailed event);
-
-        R survivorsAnnounced(SurvivorsAnnounced event);
-
-        R signaturesDelivered(SignaturesDelivered event);
-
-        R roundEnded(RoundEnded event);
 
         R resumed(Resumed event);
     }

@@ -54,6 +54,31 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
     /** Overwrites what the state keeps secret. */
     default void forget() {}
 
+    /** Has the visitor do what belongs to this state. */
+    <R> R visit(Visitor<R> visitor);
+
+    /** One method for each state. */
+    interface Visitor<R> {
+
+        R idle(Idle state);
+
+        R awaitingRoster(AwaitingRoster state);
+
+        R awaitingNonces(AwaitingNonces state);
+
+        R awaitingShares(AwaitingShares state);
+
+        R awaitingUpdate(AwaitingUpdate state);
+
+        R awaitingSurvivors(AwaitingSurvivors state);
+
+        R awaitingSignatures(AwaitingSignatures state);
+
+        R revealed(Revealed state);
+
+        R left(Left state);
+    }
+
     /** What the event comes to. */
     default ParticipantStep on(ParticipantEvent event) {
         try {
@@ -133,6 +158,11 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
         public ParticipantStep resumed(Resumed event) {
             return ParticipantStep.of(this);
         }
+
+        @Override
+        public <R> R visit(Visitor<R> visitor) {
+            return visitor.idle(this);
+        }
     }
 
     /** Takes no further part in a round, and may in a later one. */
@@ -146,6 +176,11 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
         @Override
         public ParticipantStep resumed(Resumed event) {
             return ParticipantStep.of(this);
+        }
+
+        @Override
+        public <R> R visit(Visitor<R> visitor) {
+            return visitor.left(this);
         }
     }
 }

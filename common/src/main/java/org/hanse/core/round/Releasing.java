@@ -43,4 +43,9 @@ public record Releasing(Session session, Survivors told) implements RoundState {
     public Step releaseRefused(ReleaseRefused event) {
         return end(event.reason()).blaming(event.faults());
     }
+
+    @Override
+    public <R> R visit(Visitor<R> visitor) {
+        return visitor.releasing(this);
+    }
 }

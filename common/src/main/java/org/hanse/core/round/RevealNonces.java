@@ -60,4 +60,9 @@ public record RevealNonces(
         Session session = Session.of(plan, Roster.of(stayed), plan.revealsNonces(stayed.size()) ? nonces : Map.of());
         return Step.into(ShareKeys.of(session, enrolment, nonces));
     }
+
+    @Override
+    public <R> R visit(Visitor<R> visitor) {
+        return visitor.revealNonces(this);
+    }
 }

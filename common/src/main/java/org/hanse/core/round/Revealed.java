@@ -20,4 +20,9 @@ public record Revealed(Participant node, Participation history, Reveal reveal) i
     public ParticipantStep resumed(Resumed event) {
         return ParticipantStep.of(this, message());
     }
+
+    @Override
+    public <R> R visit(Visitor<R> visitor) {
+        return visitor.revealed(this);
+    }
 }

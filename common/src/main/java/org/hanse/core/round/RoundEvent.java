@@ -6,14 +6,6 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hanse.core.federation.ParticipantId;
-import org.hanse.core.round.ToCoordinator.KeysAdvertised;
-import org.hanse.core.round.ToCoordinator.MaskedInputSubmitted;
-import org.hanse.core.round.ToCoordinator.NonceRevealed;
-import org.hanse.core.round.ToCoordinator.ParticipantDropped;
-import org.hanse.core.round.ToCoordinator.ParticipantJoined;
-import org.hanse.core.round.ToCoordinator.SharesRevealed;
-import org.hanse.core.round.ToCoordinator.SharesSubmitted;
-import org.hanse.core.round.ToCoordinator.SurvivorsSigned;
 import org.hanse.core.secagg.Fault;
 
 /** What happens to a round at the coordinator: what participants say, that time is up, how the release went. */
@@ -29,23 +21,7 @@ public sealed interface RoundEvent
     <R> R visit(Handler<R> handler);
 
     /** One method for each event. */
-    interface Handler<R> {
-
-        R participantJoined(ParticipantJoined event);
-
-        R keysAdvertised(KeysAdvertised event);
-
-        R nonceRevealed(NonceRevealed event);
-
-        R sharesSubmitted(SharesSubmitted event);
-
-        R maskedInputSubmitted(MaskedInputSubmitted event);
-
-        R survivorsSigned(SurvivorsSigned event);
-
-        R sharesRevealed(SharesRevealed event);
-
-        R participantDropped(ParticipantDropped event);
+    interface Handler<R> extends ToCoordinator.Handler<R> {
 
         R phaseTimedOut(PhaseTimedOut event);
 

@@ -59,6 +59,33 @@ public sealed interface RoundState extends RoundEvent.Handler<Step>
         return getClass().getSimpleName();
     }
 
+    /** Has the visitor do what belongs to this state. */
+    <R> R visit(Visitor<R> visitor);
+
+    /** One method for each state. */
+    interface Visitor<R> {
+
+        R selection(Selection state);
+
+        R advertiseKeys(AdvertiseKeys state);
+
+        R revealNonces(RevealNonces state);
+
+        R shareKeys(ShareKeys state);
+
+        R maskedInputCollection(MaskedInputCollection state);
+
+        R consistencyCheck(ConsistencyCheck state);
+
+        R unmasking(Unmasking state);
+
+        R releasing(Releasing state);
+
+        R completed(Completed state);
+
+        R aborted(Aborted state);
+    }
+
     /** What the event comes to. */
     default Step on(RoundEvent event) {
         try {
@@ -171,6 +198,11 @@ public sealed interface RoundState extends RoundEvent.Handler<Step>
         public Step abortRequested(AbortRequested event) {
             return Step.of(this);
         }
+
+        @Override
+        public <R> R visit(Visitor<R> visitor) {
+            return visitor.completed(this);
+        }
     }
 
     /** There is no sum, and there will be none. */
@@ -183,6 +215,11 @@ public sealed interface RoundState extends RoundEvent.Handler<Step>
         @Override
         public Step abortRequested(AbortRequested event) {
             return Step.of(this);
+        }
+
+        @Override
+        public <R> R visit(Visitor<R> visitor) {
+            return visitor.aborted(this);
         }
     }
 }

@@ -44,4 +44,9 @@ public record Selection(SecAggPlan plan, Enrolment enrolment, Awaited awaited) i
         plan.graph(awaited.answered().size());
         return Step.into(AdvertiseKeys.of(plan, enrolment, awaited.answered()));
     }
+
+    @Override
+    public <R> R visit(Visitor<R> visitor) {
+        return visitor.selection(this);
+    }
 }

@@ -72,4 +72,9 @@ public record ShareKeys(
         }
         return Step.into(MaskedInputCollection.of(session, enrolment, awaited.answered()));
     }
+
+    @Override
+    public <R> R visit(Visitor<R> visitor) {
+        return visitor.shareKeys(this);
+    }
 }

@@ -19,6 +19,34 @@ public sealed interface ToCoordinator extends RoundEvent {
     /** Who says it. Whoever carries messages vouches for it; what matters is signed, too. */
     ParticipantId from();
 
+    /** Has the handler do what belongs to this message. */
+    <R> R visit(Handler<R> handler);
+
+    @Override
+    default <R> R visit(RoundEvent.Handler<R> handler) {
+        return visit((Handler<R>) handler);
+    }
+
+    /** One method for each message. */
+    interface Handler<R> {
+
+        R participantJoined(ParticipantJoined message);
+
+        R keysAdvertised(KeysAdvertised message);
+
+        R nonceRevealed(NonceRevealed message);
+
+        R sharesSubmitted(SharesSubmitted message);
+
+        R maskedInputSubmitted(MaskedInputSubmitted message);
+
+        R survivorsSigned(SurvivorsSigned message);
+
+        R sharesRevealed(SharesRevealed message);
+
+        R participantDropped(ParticipantDropped message);
+    }
+
     /** Wants to take part. */
     record ParticipantJoined(ParticipantId from) implements ToCoordinator {
         @Override

@@ -21,6 +21,32 @@ import org.hanse.core.secagg.SecAggPlan;
  */
 public sealed interface ToParticipant extends ParticipantEvent {
 
+    /** Has the handler do what belongs to this message. */
+    <R> R visit(Handler<R> handler);
+
+    @Override
+    default <R> R visit(ParticipantEvent.Handler<R> handler) {
+        return visit((Handler<R>) handler);
+    }
+
+    /** One method for each message. */
+    interface Handler<R> {
+
+        R roundOffered(RoundOffered message);
+
+        R rosterAnnounced(RosterAnnounced message);
+
+        R noncesAnnounced(NoncesAnnounced message);
+
+        R sharesDelivered(SharesDelivered message);
+
+        R survivorsAnnounced(SurvivorsAnnounced message);
+
+        R signaturesDelivered(SignaturesDelivered message);
+
+        R roundEnded(RoundEnded message);
+    }
+
     /** A round begins. The model is named by its digest, so that what is trained on is fixed before keys are advertised. */
     record RoundOffered(SecAggPlan plan) implements ToParticipant {
         @Override

@@ -77,4 +77,9 @@ public record Unmasking(
         }
         return Step.into(new Releasing(session, told));
     }
+
+    @Override
+    public <R> R visit(Visitor<R> visitor) {
+        return visitor.unmasking(this);
+    }
 }

@@ -23,7 +23,13 @@ import org.hanse.core.federation.ParticipantId;
 public record RoundSecrets(KeyPair shareKeys, KeyPair maskKeys, SecretBytes selfSeed, SecretBytes nonce)
         implements AutoCloseable {
 
-    private static final int NONCE_SIZE = 32;
+    /** @throws IllegalArgumentException if seed or nonce has not its size */
+    public RoundSecrets {
+        if (selfSeed.size() != ShamirSharing.SECRET_SIZE || nonce.size() != Nonce.SIZE) {
+            throw new IllegalArgumentException(
+                    "secrets of " + selfSeed.size() + " and " + nonce.size() + " bytes in place of 32 each");
+        }
+    }
 
     /** Secrets for a round, used for no other. */
     public static RoundSecrets generate(SecureRandom random) {
@@ -31,20 +37,26 @@ public record RoundSecrets(KeyPair shareKeys, KeyPair maskKeys, SecretBytes self
                 KeyAgreement.generate(random),
                 KeyAgreement.generate(random),
                 SecretBytes.generate(ShamirSharing.SECRET_SIZE, random),
-                SecretBytes.generate(NONCE_SIZE, random));
+                SecretBytes.generate(Nonce.SIZE, random));
     }
 
     /** The public side of them, signed. */
     public Advertisement advertise(SecAggPlan plan, ParticipantId own, SigningKey identity) {
-        return Advertisement.sign(
-                plan,
-                new Advertisement.Keys(
-                        own,
-                        shareKeys.publicKey(),
-                        maskKeys.publicKey(),
-                        commitmentToSeed(selfSeed),
-                        commitmentToNonce(Nonce.of(nonce.toBytes(SecretAccess.granted())))),
-                identity);
+        return Advertisement.sign(plan, publicSide(own), identity);
+    }
+
+    /** Whether these keys are the public side of them. */
+    public boolean areOf(ParticipantId own, Advertisement.Keys keys) {
+        return publicSide(own).equals(keys);
+    }
+
+    private Advertisement.Keys publicSide(ParticipantId own) {
+        return new Advertisement.Keys(
+                own,
+                shareKeys.publicKey(),
+                maskKeys.publicKey(),
+                commitmentToSeed(selfSeed),
+                commitmentToNonce(reveal()));
     }
 
     /** The nonce, for everybody. */

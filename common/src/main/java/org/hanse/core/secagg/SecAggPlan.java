@@ -17,7 +17,7 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
  * @param task digest of what the participants do with the model: network, training, clipping
  * @param model digest of the global model with its layout
  * @param quantization how updates are made integers; its participants are the most that may take part
- * @param size elements of an update, at least 1
+ * @param size elements of an update, at least 1 and no more than fit into a row of bytes
  * @param protection against what the sum is protected
  */
 public record SecAggPlan(
@@ -61,6 +61,10 @@ public record SecAggPlan(
     public SecAggPlan {
         if (size < 1) {
             throw new IllegalArgumentException("updates of " + size + " elements");
+        }
+        if ((long) size * quantization.ringBits() / Byte.SIZE >= Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "updates of " + size + " elements of " + quantization.ringBits() + " bits are too long");
         }
         if (protection.minimum() > quantization.participants()) {
             throw new IllegalArgumentException("a minimum of " + protection.minimum()

@@ -155,7 +155,7 @@ class LyingNodeTest {
         assertThat(round.sum).isEmpty();
         assertThat(round.notes)
                 .contains(
-                        "round 1 aborted: MaskedInputCollection: p000: fewer than 6 of those who are left can open what"
+                        "round 1 aborted: MaskedInputCollection: participant-0000: fewer than 6 of those who are left can open what"
                                 + " it sealed for them");
         assertThat(round.blamed).isEqualTo(Map.of(id(0), Fault.SEALED_NO_SHARES));
         assertThat(round.sent).noneMatch(message -> message instanceof SharesRevealed);

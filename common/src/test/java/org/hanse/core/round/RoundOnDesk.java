@@ -5,6 +5,7 @@ package org.hanse.core.round;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -72,6 +73,12 @@ final class RoundOnDesk implements RoundEffect.Kept.Keeper<Boolean>, RoundEffect
     final Map<ParticipantId, List<ProtocolViolation>> refusedByNodes = new TreeMap<>();
     final Map<ParticipantId, SealedShares> retained = new TreeMap<>();
     final List<String> notes = new ArrayList<>();
+    final Map<ParticipantId, List<ToParticipant>> told = new TreeMap<>();
+
+    /** What was stored, where states are. */
+    final List<byte[]> storedByCoordinator = new ArrayList<>();
+
+    final Map<ParticipantId, List<byte[]>> storedByNodes = new TreeMap<>();
 
     /** Whether a message to the coordinator is lost. */
     Predicate<ToCoordinator> lost = message -> false;
@@ -149,7 +156,7 @@ final class RoundOnDesk implements RoundEffect.Kept.Keeper<Boolean>, RoundEffect
     }
 
     static ParticipantId id(int number) {
-        return new ParticipantId("p%03d".formatted(number));
+        return new ParticipantId("participant-%04d".formatted(number));
     }
 
     static IntegerUpdate update(QuantizationSpec spec, int size, SplittableRandom random) {
@@ -227,7 +234,7 @@ final class RoundOnDesk implements RoundEffect.Kept.Keeper<Boolean>, RoundEffect
     void happen(RoundEvent event) {
         Step step = coordinator.on(event);
         note(coordinatorTransitions, coordinator, event, step.next());
-        coordinator = stored ? RoundStateCodec.parse(RoundStateCodec.toBytes(step.next()), enrolment) : step.next();
+        coordinator = stored ? restored(step.next()) : step.next();
         boolean stopped = stops.getAsBoolean();
         // What is kept is stored together with the state; what leaves may be lost with the process.
         step.kept().forEach(effect -> effect.visit(this));
@@ -265,9 +272,7 @@ final class RoundOnDesk implements RoundEffect.Kept.Keeper<Boolean>, RoundEffect
         Participant own = Objects.requireNonNull(participants.get(to));
         ParticipantStep step = node(to).on(event);
         note(nodeTransitions, node(to), event, step.next());
-        nodes.put(
-                to,
-                stored ? ParticipantStateCodec.parse(ParticipantStateCodec.toBytes(step.next()), own) : step.next());
+        nodes.put(to, stored ? restored(step.next(), own) : step.next());
         if (stops.getAsBoolean()) {
             step.effects().stream()
                     .filter(effect -> effect instanceof ParticipantEffect.Send)
@@ -277,6 +282,20 @@ final class RoundOnDesk implements RoundEffect.Kept.Keeper<Boolean>, RoundEffect
         } else {
             step.effects().forEach(effect -> effect.visit(new OfNode(to)));
         }
+    }
+
+    private RoundState restored(RoundState state) {
+        byte[] bytes = RoundStateCodec.toBytes(state);
+        storedByCoordinator.add(bytes);
+        return RoundStateCodec.parse(bytes, enrolment);
+    }
+
+    private ParticipantState restored(ParticipantState state, Participant own) {
+        byte[] bytes = ParticipantStateCodec.toBytes(state);
+        storedByNodes.computeIfAbsent(own.id(), id -> new ArrayList<>()).add(bytes.clone());
+        ParticipantState read = ParticipantStateCodec.parse(bytes, own);
+        Arrays.fill(bytes, (byte) 0);
+        return read;
     }
 
     ParticipantState node(ParticipantId id) {
@@ -319,6 +338,7 @@ final class RoundOnDesk implements RoundEffect.Kept.Keeper<Boolean>, RoundEffect
     }
 
     private void deliver(ParticipantId to, ToParticipant message) {
+        told.computeIfAbsent(to, id -> new ArrayList<>()).add(message);
         ToParticipant arriving = stored ? SecAggCodec.parseToParticipant(SecAggCodec.toBytes(message)) : message;
         queue.add(() -> tamper.apply(to, arriving).ifPresent(event -> tell(to, event)));
     }

@@ -52,7 +52,7 @@ class TransitionTableTest {
             }
             Arrays.stream(next.getDeclaredMethods())
                     .filter(method -> !method.isBridge())
-                    .filter(method -> Arrays.stream(handler.getDeclaredMethods())
+                    .filter(method -> Arrays.stream(handler.getMethods())
                             .anyMatch(event -> event.getName().equals(method.getName())))
                     .filter(method -> !general.contains(method.getName()))
                     .forEach(method -> handled.add(next.getSimpleName() + " " + method.getName()));
