@@ -18,4 +18,60 @@ public sealed interface DpEvent {
             }
         }
     }
+
+    /**
+     * A sum of whole numbers, everybody in it, with Skellam noise on each coordinate: the difference of two Poisson numbers, of which sums
+     * are again such.
+     *
+     * @param variance of the noise of all together, of one coordinate
+     * @param distance how far the two sums are apart
+     */
+    record SkellamSum(double variance, Distance distance) implements DpEvent {
+        public SkellamSum {
+            requirePositive(variance);
+        }
+    }
+
+    /**
+     * A sum of whole numbers, everybody in it, with discrete Gaussian noise of several participants on each coordinate.
+     *
+     * @param participants who each add noise
+     * @param deviation parameter of one participant's noise
+     */
+    record DiscreteGaussianSum(int participants, double deviation, Distance distance) implements DpEvent {
+        public DiscreteGaussianSum {
+            requirePositive(deviation);
+            if (participants < 1) {
+                throw new IllegalArgumentException(participants + " participants add noise");
+            }
+        }
+    }
+
+    /**
+     * How far two sums of whole numbers are apart.
+     *
+     * @param dimension coordinates
+     * @param euclidean L2 norm of the difference
+     * @param manhattan L1 norm of it
+     */
+    record Distance(int dimension, double euclidean, double manhattan) {
+        public Distance {
+            requirePositive(euclidean);
+            requirePositive(manhattan);
+            if (dimension < 1) {
+                throw new IllegalArgumentException(dimension + " coordinates");
+            }
+        }
+
+        /** With the greatest L1 norm that whole numbers of an L2 norm can have. */
+        public static Distance of(int dimension, double euclidean) {
+            return new Distance(dimension, euclidean, euclidean * Math.min(Math.sqrt(dimension), euclidean));
+        }
+    }
+
+    private static void requirePositive(double value) {
+        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(value + " must be above 0");
+        }
+    }
 }

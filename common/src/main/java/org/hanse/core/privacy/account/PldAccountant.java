@@ -29,25 +29,29 @@ public final class PldAccountant implements PrivacyAccountant {
 
     @Override
     public OptionalDouble epsilon(Releases releases, NeighbourRelation relation, double delta) {
-        if (!(delta > 0 && delta < 1)) {
-            throw new IllegalArgumentException("a delta of " + delta + " must be above 0 and below 1");
-        }
-        if (releases.times().isEmpty()) {
-            return OptionalDouble.of(0);
-        }
+        PrivacyProfile.requireDelta(delta);
+        Optional<PrivacyProfile> profile = profile(releases, relation);
+        return profile.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(profile.get().epsilon(delta));
+    }
+
+    /** What the releases cost together, for any delta; empty as {@link #epsilon}. */
+    public Optional<PrivacyProfile> profile(Releases releases, NeighbourRelation relation) {
         Optional<Double> shift = commonShift(releases, relation);
         if (shift.isPresent()) {
-            return OptionalDouble.of(GaussianTradeoff.epsilon(shift.get(), delta));
+            return shift.map(PrivacyProfile::ofShift);
         }
         if (!releases.times().keySet().stream().allMatch(event -> isKnown(event, relation))) {
-            return OptionalDouble.empty();
+            return Optional.empty();
         }
         double step = step(releases, relation);
-        double epsilon = epsilon(releases, relation, false, step, delta);
-        return OptionalDouble.of(
-                relation == NeighbourRelation.REPLACE_ONE
-                        ? epsilon
-                        : Math.max(epsilon, epsilon(releases, relation, true, step, delta)));
+        List<LossDistribution> losses = new ArrayList<>();
+        losses.add(LossComposition.compose(parts(releases, relation, false, step)));
+        if (relation == NeighbourRelation.ADD_REMOVE) {
+            losses.add(LossComposition.compose(parts(releases, relation, true, step)));
+        }
+        return Optional.of(PrivacyProfile.of(losses));
     }
 
     /** If everybody is in each release: how far all of them together move, over the noise. */
@@ -55,8 +59,7 @@ public final class PldAccountant implements PrivacyAccountant {
         double squares = 0;
         double moved = relation == NeighbourRelation.REPLACE_ONE ? 2 : 1;
         for (Map.Entry<DpEvent, Integer> entry : releases.times().entrySet()) {
-            GaussianSum sum = (GaussianSum) entry.getKey();
-            if (!takesAll(sum.sampler())) {
+            if (!(entry.getKey() instanceof GaussianSum sum) || !takesAll(sum.sampler())) {
                 return Optional.empty();
             }
             double shift = moved / sum.noiseMultiplier();
@@ -71,15 +74,9 @@ public final class PldAccountant implements PrivacyAccountant {
     }
 
     private static boolean isKnown(DpEvent event, NeighbourRelation relation) {
-        Sampler sampler = ((GaussianSum) event).sampler();
+        Sampler sampler = event instanceof GaussianSum sum ? sum.sampler() : new Sampler.FixedSize(1, 1);
         return !(sampler instanceof Sampler.FixedSize)
                 && !(sampler instanceof Sampler.CappedPoisson && relation == NeighbourRelation.REPLACE_ONE);
-    }
-
-    private static double epsilon(
-            Releases releases, NeighbourRelation relation, boolean reversed, double step, double delta) {
-        return LossComposition.compose(parts(releases, relation, reversed, step))
-                .epsilon(delta);
     }
 
     private static List<LossComposition.Part> parts(

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hanse.core.privacy.account.DpEvent.GaussianSum;
 
 /**
@@ -17,11 +18,14 @@ import org.hanse.core.privacy.account.DpEvent.GaussianSum;
  */
 public final class RdpAccountant implements PrivacyAccountant {
 
-    private static final double[] ORDERS = DoubleStream.concat(
-                    IntStream.rangeClosed(11, 109).mapToDouble(tenths -> tenths / 10.0),
-                    DoubleStream.concat(
-                            IntStream.rangeClosed(11, 64).asDoubleStream(),
-                            DoubleStream.of(80, 96, 128, 192, 256, 384, 512, 768, 1024)))
+    /** Below 11 every tenth, and near 1, where the best order of many releases lies, every hundredth. */
+    private static final double[] ORDERS = Stream.of(
+                    IntStream.rangeClosed(102, 199).mapToDouble(hundredths -> hundredths / 100.0),
+                    IntStream.rangeClosed(20, 109).mapToDouble(tenths -> tenths / 10.0),
+                    IntStream.rangeClosed(11, 64).asDoubleStream(),
+                    IntStream.rangeClosed(17, 64).mapToDouble(fours -> fours * 4.0),
+                    DoubleStream.of(384, 512, 768, 1024))
+            .flatMapToDouble(orders -> orders)
             .toArray();
 
     @Override
@@ -33,7 +37,7 @@ public final class RdpAccountant implements PrivacyAccountant {
         for (double order : ORDERS) {
             double sum = 0;
             for (Map.Entry<DpEvent, Integer> entry : releases.times().entrySet()) {
-                OptionalDouble own = divergence((GaussianSum) entry.getKey(), relation, order);
+                OptionalDouble own = divergence(entry.getKey(), relation, order);
                 if (own.isEmpty()) {
                     return OptionalDouble.empty();
                 }
@@ -51,6 +55,16 @@ public final class RdpAccountant implements PrivacyAccountant {
             return 0;
         }
         return Math.max(0, divergence + Math.log1p(-1 / order) - (Math.log(delta) + Math.log(order)) / (order - 1));
+    }
+
+    private static OptionalDouble divergence(DpEvent event, NeighbourRelation relation, double order) {
+        if (event instanceof DpEvent.SkellamSum skellam) {
+            return DiscreteDivergence.skellam(skellam, order);
+        }
+        if (event instanceof DpEvent.DiscreteGaussianSum gaussian) {
+            return OptionalDouble.of(DiscreteDivergence.gaussian(gaussian, order));
+        }
+        return event instanceof GaussianSum sum ? divergence(sum, relation, order) : OptionalDouble.empty();
     }
 
     private static OptionalDouble divergence(GaussianSum sum, NeighbourRelation relation, double order) {

@@ -4,14 +4,9 @@ package org.hanse.core.privacy.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.hanse.core.privacy.account.DpEvent.GaussianSum;
@@ -24,26 +19,25 @@ import org.junit.jupiter.api.Test;
  */
 class AccountantVectorsTest {
 
-    private record Row(Map<String, String> columns) {
+    private record Row(Figures figures) {
 
         double number(String column) {
-            return Double.parseDouble(Objects.requireNonNull(columns.get(column)));
+            return figures.number(column);
         }
 
         OptionalDouble optional(String column) {
-            String text = columns.getOrDefault(column, "");
-            return text.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(text));
+            return figures.optional(column);
         }
 
         NeighbourRelation relation() {
-            return Objects.requireNonNull(columns.get("neighbor")).equals("add_remove")
+            return figures.text("neighbor").equals("add_remove")
                     ? NeighbourRelation.ADD_REMOVE
                     : NeighbourRelation.REPLACE_ONE;
         }
 
         Releases releases() {
             double q = number("q");
-            String sampling = Objects.requireNonNull(columns.get("sampling"));
+            String sampling = figures.text("sampling");
             // The file divides by the distance of replaced parts where cohorts have a fixed size.
             double noise = sampling.equals("fixed_wor") ? 2 * number("sigma") : number("sigma");
             Sampler sampler = switch (sampling) {
@@ -58,16 +52,7 @@ class AccountantVectorsTest {
     }
 
     private static List<Row> rows() throws IOException {
-        List<Row> rows = new ArrayList<>();
-        try (InputStream in =
-                Objects.requireNonNull(AccountantVectorsTest.class.getResourceAsStream("/privacy/dp-accountant.csv"))) {
-            new CsvMapper()
-                    .readerForMapOf(String.class)
-                    .with(CsvSchema.emptySchema().withHeader())
-                    .<Map<String, String>>readValues(in)
-                    .forEachRemaining(columns -> rows.add(new Row(columns)));
-        }
-        return rows;
+        return Figures.of("dp-accountant.csv").stream().map(Row::new).toList();
     }
 
     @Test

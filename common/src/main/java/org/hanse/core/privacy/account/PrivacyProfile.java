@@ -1,0 +1,63 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy.account;
+
+import java.util.List;
+
+/** What releases cost together: for each delta the least epsilon that is known to hold, and the other way round. */
+public final class PrivacyProfile {
+
+    /** One for each of two neighbours that may be the one with the unit; none where {@code shift} says it all. */
+    private final List<LossDistribution> losses;
+
+    private final double shift;
+
+    private PrivacyProfile(List<LossDistribution> losses, double shift) {
+        this.losses = losses;
+        this.shift = shift;
+    }
+
+    /** Of losses that are added up, both ways where they differ. */
+    static PrivacyProfile of(List<LossDistribution> losses) {
+        return new PrivacyProfile(List.copyOf(losses), 0);
+    }
+
+    /** Of normal noise alone. */
+    static PrivacyProfile ofShift(double shift) {
+        return new PrivacyProfile(List.of(), shift);
+    }
+
+    /**
+     * The least epsilon at a delta, infinite if there is none.
+     *
+     * @param delta above 0 and below 1
+     */
+    public double epsilon(double delta) {
+        requireDelta(delta);
+        if (losses.isEmpty()) {
+            return shift == 0 ? 0 : GaussianTradeoff.epsilon(shift, delta);
+        }
+        return losses.stream().mapToDouble(loss -> loss.epsilon(delta)).max().orElse(0);
+    }
+
+    /**
+     * The least delta at an epsilon.
+     *
+     * @param epsilon at least 0
+     */
+    public double delta(double epsilon) {
+        if (!(epsilon >= 0)) {
+            throw new IllegalArgumentException("an epsilon of " + epsilon + " must be at least 0");
+        }
+        if (losses.isEmpty()) {
+            return shift == 0 ? 0 : GaussianTradeoff.delta(shift, epsilon);
+        }
+        return losses.stream().mapToDouble(loss -> loss.delta(epsilon)).max().orElse(0);
+    }
+
+    static void requireDelta(double delta) {
+        if (!(delta > 0 && delta < 1)) {
+            throw new IllegalArgumentException("a delta of " + delta + " must be above 0 and below 1");
+        }
+    }
+}

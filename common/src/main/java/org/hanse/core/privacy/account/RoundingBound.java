@@ -1,0 +1,35 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy.account;
+
+/**
+ * How long a vector can become when its coordinates are rounded to whole numbers by chance, up or down, so that the mean stays.
+ *
+ * <p>Source: Kairouz, Liu and Steinke, ICML 2021, section 4.2.
+ */
+public final class RoundingBound {
+
+    private RoundingBound() {}
+
+    /**
+     * A bound of the L2 norm.
+     *
+     * @param norm bound before, in steps of the grid
+     * @param dimension coordinates
+     * @param beta with which probability a rounding may be thrown away and made anew, in [0, 1); 0 for never, which is what bounds the
+     *     distance between two rounded vectors
+     */
+    public static double of(double norm, int dimension, double beta) {
+        if (!(norm >= 0 && dimension >= 1 && beta >= 0 && beta < 1)) {
+            throw new IllegalArgumentException(
+                    "a norm of " + norm + " in " + dimension + " dimensions with a probability of " + beta);
+        }
+        double always = norm + Math.sqrt(dimension);
+        if (beta == 0) {
+            return always;
+        }
+        double likely = Math.sqrt(
+                norm * norm + dimension / 4.0 + Math.sqrt(2 * Math.log(1 / beta)) * (norm + Math.sqrt(dimension) / 2));
+        return Math.min(always, likely);
+    }
+}
