@@ -22,7 +22,7 @@ public final class UpdateCodec {
      *
      * @param round that it was made for
      * @param base version of the model that training started from
-     * @param vector the elements, the weight last
+     * @param vector the elements: parameters, the weight, metrics
      */
     public record Upload(RoundId round, int base, RingVector vector) {}
 

@@ -3,6 +3,7 @@
 package org.hanse.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.ByteArrayOutputStream;
@@ -42,6 +43,7 @@ import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.model.TrainingMetric;
 import org.hanse.core.privacy.Clipper;
 import org.hanse.core.privacy.ExampleWeight;
 import org.hanse.core.quantize.IntegerUpdate;
@@ -89,7 +91,7 @@ class UploadBytesTest {
     private final PersonalState personal = share.state();
     private final IntegerUpdate update = new UpdatePipeline(
                     Clipper.leaving(new ExampleWeight(CAP)), new Quantizer(SPEC, new SplittableRandom(3)))
-            .prepare(share.update());
+            .prepare(share.update(), share.metrics());
     private final List<byte[]> messages = UpdateCodec.toBytes(
             new UpdateCodec.Upload(new RoundId(4), share.update().base(), update.vector()));
 
@@ -130,19 +132,38 @@ class UploadBytesTest {
         return trainer.train(0, trainer.fit(0, PersonalState.INITIAL, WORK, 7), WORK, 7);
     }
 
-    /** One element a shared parameter and one weight; the blocks of a merchant's own have no place in the layout. */
+    /** One element a shared parameter, one weight, one loss; the blocks of a merchant's own have no place in the layout. */
     @Test
-    void upload_hasAPlaceForSharedParametersAndOneWeight() {
+    void upload_hasAPlaceForSharedParametersOneWeightAndTheLoss() {
         ParameterLayout layout = share.update().delta().layout();
         assertThat(layout).isEqualTo(NetworkLayout.shared(NETWORK, ITEMS));
         assertThat(layout.blocks())
                 .noneMatch(block -> block.name().startsWith("item.vector")
                         || block.name().startsWith("item.bias")
                         || block.name().startsWith("memory."));
-        assertThat(update.vector().size()).isEqualTo(layout.size() + 1);
+        assertThat(update.vector().size()).isEqualTo(layout.size() + 2);
         // 350 positions of a cap of 1,000, on the grid of weights.
         double weight = Math.rint(350 / 1000.0 * 65536) / 65536;
         assertThat(update.vector().signed(layout.size()) * GRID).isEqualTo(weight);
+        // Of all that can be told of a training there is the loss alone, on the grid of updates.
+        assertThat(share.metrics().known()).containsExactly(TrainingMetric.values());
+        assertThat(share.loss()).isBetween(2.0, 6.0);
+        assertThat(update.vector().signed(layout.size() + 1) * GRID)
+                .isCloseTo(weight * share.loss() / 32, within(GRID));
+    }
+
+    /** What a participant says of its training stands in coordinates, which masks hide, and nowhere as a number of its own. */
+    @Test
+    void upload_holdsNoLossInClear() {
+        byte[] bytes = bytes();
+        for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
+            for (double loss : new double[] {share.loss(), share.loss() * 350, share.loss() / 32}) {
+                ByteBuffer whole = ByteBuffer.allocate(8).order(order).putDouble(loss);
+                ByteBuffer half = ByteBuffer.allocate(4).order(order).putFloat((float) loss);
+                assertThat(contains(bytes, whole.array())).isFalse();
+                assertThat(contains(bytes, half.array())).isFalse();
+            }
+        }
     }
 
     /** The messages hold what the protocol names, each byte of it accounted for, and nothing else. */

@@ -126,6 +126,7 @@ class ScenarioTest {
                 "federation: {secureAggregation: {dropouts: 0}} | federation.secureAggregation: unknown key \"dropouts\"; did you mean \"dropout\"?",
                 "federation: {secureAggregation: {corrupt: 0.3}, cohort: {minimum: 2}} | federation.cohort.minimum: is 2; with secure aggregation it is never below 4",
                 "federation: {rounding: {grid: 1.0e-30}} | federation.rounding: a range of 16.0 in steps of 1.0E-30 takes more",
+                "federation: {rounding: {range: 0.5}} | federation.rounding: a range of 0.5 would cut weights off",
                 "federation: {faults: {lost: [{merchant: a, after: 1}, {merchant: a, after: 2}]}} | federation.faults.lost[1].merchant: \"a\" stands twice",
                 "ablations: [{name: a, federation: {rounds: 3}}] | ablations[0].federation: goes with of: federated only",
                 "network: {dimensions: 64}          | network: unknown key \"dimensions\"; did you mean \"dimension\"?",

@@ -7,6 +7,7 @@ import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ModelUpdate;
 import org.hanse.core.model.ParameterVector;
+import org.hanse.core.model.TrainingMetrics;
 import org.hanse.core.shard.ShardRunner;
 
 /**
@@ -24,9 +25,19 @@ public interface LocalTrainer {
      *
      * @param update what changed in the shared parameters
      * @param state the personal part afterwards
-     * @param loss mean loss of a position; stays with the participant
+     * @param loss mean loss of a position
      */
-    record Share(ModelUpdate update, PersonalState state, double loss) {}
+    record Share(ModelUpdate update, PersonalState state, double loss) {
+
+        /**
+         * What the participant can tell of its training beside the update.
+         *
+         * @throws IllegalArgumentException if the loss is NaN or infinite
+         */
+        public TrainingMetrics metrics() {
+            return TrainingMetrics.ofLoss(loss);
+        }
+    }
 
     /** What kind of model it is, and so what may be asked of it. */
     ModelKind kind();

@@ -5,6 +5,7 @@ package org.hanse.core.privacy;
 import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.model.ModelUpdate;
 import org.hanse.core.model.ParameterVector;
+import org.hanse.core.model.TrainingMetrics;
 
 /** Bounds how far a participant's whole update can move the sum. */
 public final class Clipper {
@@ -29,12 +30,14 @@ public final class Clipper {
         return new Clipper(norm -> 1, Double.POSITIVE_INFINITY, weight);
     }
 
-    /** The update, clipped and weighted. */
-    public WholeUpdate clip(ModelUpdate update) {
-        double own = weight.of(update.examples());
-        double norm = norm(update.delta());
-        // Weights are at most 1; the weight is a coordinate of its own.
-        return new WholeUpdate(update.delta(), factor.of(norm), own, Math.hypot(bound, 1));
+    /**
+     * The update, clipped and weighted.
+     *
+     * @param metrics to tell beside it; each is cut off at its bound and weighted like the rest
+     */
+    public WholeUpdate clip(ModelUpdate update, TrainingMetrics metrics) {
+        return new WholeUpdate(
+                update.delta(), factor.of(norm(update.delta())), bound, weight.of(update.examples()), metrics);
     }
 
     private static double norm(ParameterVector delta) {

@@ -2,14 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy;
 
+import java.util.EnumMap;
+import java.util.Map;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
-import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.model.TrainingMetric;
+import org.hanse.core.model.TrainingMetrics;
 import org.hanse.core.quantize.IntegerSum;
 
 /**
- * Releases sums as they are, divided by the summed weight: epsilon is infinite, whoever reads the model learns what the sum
- * says. Has to be named to be had.
+ * Releases sums as they are, metrics included, divided by the summed weight: epsilon is infinite, whoever reads the model learns what
+ * the sum says. Has to be named to be had.
  */
 public record NoPrivacy() implements NoiseMechanism {
 
@@ -19,23 +22,27 @@ public record NoPrivacy() implements NoiseMechanism {
     }
 
     @Override
-    public PrivateSum release(IntegerSum sum, ParameterLayout layout) {
-        int size = layout.size();
-        if (sum.size() != size + 1) {
-            throw new IllegalArgumentException(sum + " for " + size + " parameters and a weight");
+    public PrivateSum release(IntegerSum sum, UpdateShape shape) {
+        if (sum.size() != shape.size()) {
+            throw new IllegalArgumentException(sum + " for " + shape);
         }
         if (sum.summands() < 1) {
             throw new IllegalArgumentException("a sum of no update has no mean");
         }
-        double weight = sum.number(size);
+        double weight = sum.number(shape.weight());
         if (!(weight > 0)) {
             throw new IllegalArgumentException("the summed weight of " + sum.summands() + " updates is " + weight
                     + ": the grid is too coarse for weights, or an update was not made by a clipper");
         }
-        float[] mean = new float[size];
-        for (int i = 0; i < size; i++) {
+        float[] mean = new float[shape.parameters().size()];
+        for (int i = 0; i < mean.length; i++) {
             mean[i] = (float) (sum.number(i) / weight);
         }
-        return new PrivateSum(layout, mean);
+        Map<TrainingMetric, Double> metrics = new EnumMap<>(TrainingMetric.class);
+        for (int m = 0; m < shape.metrics().size(); m++) {
+            TrainingMetric metric = shape.metrics().get(m);
+            metrics.put(metric, metric.ofShare(sum.number(shape.firstMetric() + m) / weight));
+        }
+        return new PrivateSum(shape.parameters(), mean, TrainingMetrics.of(metrics));
     }
 }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy;
 
-import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.quantize.IntegerSum;
 
 /** What happens to a sum before anybody may learn from it. */
@@ -11,8 +10,8 @@ public sealed interface NoiseMechanism permits NoPrivacy {
     /**
      * Releases a sum.
      *
-     * @param sum of updates of this layout
+     * @param sum of updates of this shape
      * @throws IllegalArgumentException if it is of another size, or of no update
      */
-    PrivateSum release(IntegerSum sum, ParameterLayout layout);
+    PrivateSum release(IntegerSum sum, UpdateShape shape);
 }

@@ -4,10 +4,11 @@ package org.hanse.core.privacy;
 
 import java.util.Arrays;
 import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.model.TrainingMetrics;
 
 /**
- * A released sum, divided by what it is a mean over: all that a global model may be moved by. Made by a {@link
- * NoiseMechanism} alone.
+ * A released sum, divided by what it is a mean over: all that a global model may be moved by, and the means of the metrics that are
+ * released with it. Made by a {@link NoiseMechanism} alone.
  *
  * <p>Shape: {@code [layout.size()]}.
  */
@@ -15,10 +16,12 @@ public final class PrivateSum {
 
     private final ParameterLayout layout;
     private final float[] mean;
+    private final TrainingMetrics metrics;
 
-    PrivateSum(ParameterLayout layout, float[] mean) {
+    PrivateSum(ParameterLayout layout, float[] mean, TrainingMetrics metrics) {
         this.layout = layout;
         this.mean = mean;
+        this.metrics = metrics;
     }
 
     public ParameterLayout layout() {
@@ -34,9 +37,17 @@ public final class PrivateSum {
         return mean[index];
     }
 
+    /** Means over the cohort, by the weights of the updates. */
+    public TrainingMetrics metrics() {
+        return metrics;
+    }
+
     @Override
     public boolean equals(Object other) {
-        return other instanceof PrivateSum sum && layout.equals(sum.layout) && Arrays.equals(mean, sum.mean);
+        return other instanceof PrivateSum sum
+                && layout.equals(sum.layout)
+                && Arrays.equals(mean, sum.mean)
+                && metrics.equals(sum.metrics);
     }
 
     @Override

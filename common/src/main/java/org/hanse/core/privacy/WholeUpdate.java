@@ -2,41 +2,60 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy;
 
-import org.hanse.core.model.ParameterLayout;
+import java.util.stream.DoubleStream;
 import org.hanse.core.model.ParameterVector;
+import org.hanse.core.model.TrainingMetrics;
 
 /**
- * A participant's whole change as one vector, clipped, times its weight, with the weight itself as the last coordinate.
+ * A participant's whole change as one vector, clipped, times its weight. Behind it stand the weight itself and, times the weight, the
+ * shares that it tells its metrics by.
  *
- * <p>Shape: {@code [parameters + 1]}.
+ * <p>Shape: {@code [parameters + 1 + metrics]}.
  */
 public final class WholeUpdate implements ClippedUpdate {
 
     private final ParameterVector delta;
     private final double factor;
     private final double weight;
+    private final UpdateShape shape;
+
+    /** What stands behind the parameters. */
+    private final double[] behind;
+
     private final double normBound;
 
-    WholeUpdate(ParameterVector delta, double factor, double weight, double normBound) {
+    /**
+     * Of what was measured already.
+     *
+     * @param bound of the norm of {@code delta} times {@code factor}
+     */
+    WholeUpdate(ParameterVector delta, double factor, double bound, double weight, TrainingMetrics metrics) {
         this.delta = delta;
         this.factor = factor;
         this.weight = weight;
-        this.normBound = normBound;
+        this.shape = UpdateShape.of(delta.layout(), metrics.known());
+        this.behind = DoubleStream.concat(
+                        DoubleStream.of(weight),
+                        shape.metrics().stream()
+                                .mapToDouble(metric -> weight
+                                        * metric.toShare(metrics.get(metric).orElseThrow())))
+                .toArray();
+        this.normBound = shape.normBound(bound);
     }
 
-    /** Layout of all coordinates but the last. */
-    public ParameterLayout layout() {
-        return delta.layout();
+    /** What its coordinates stand for. */
+    public UpdateShape shape() {
+        return shape;
     }
 
     @Override
     public int size() {
-        return delta.size() + 1;
+        return shape.size();
     }
 
     @Override
     public double get(int index) {
-        return index == delta.size() ? weight : weight * factor * delta.get(index);
+        return index < delta.size() ? weight * factor * delta.get(index) : behind[index - delta.size()];
     }
 
     @Override

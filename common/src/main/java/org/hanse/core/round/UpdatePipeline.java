@@ -3,6 +3,7 @@
 package org.hanse.core.round;
 
 import org.hanse.core.model.ModelUpdate;
+import org.hanse.core.model.TrainingMetrics;
 import org.hanse.core.privacy.ClippedUpdate;
 import org.hanse.core.privacy.Clipper;
 import org.hanse.core.quantize.IntegerUpdate;
@@ -16,9 +17,14 @@ import org.hanse.core.quantize.Quantizer;
  */
 public record UpdatePipeline(Clipper clipper, Quantizer quantizer) {
 
-    /** The update as it may leave. */
-    public IntegerUpdate prepare(ModelUpdate update) {
-        ClippedUpdate clipped = clipper.clip(update);
+    /**
+     * The update as it may leave.
+     *
+     * @param metrics what is told beside it; what is not among them does not leave
+     * @throws IllegalArgumentException if a parameter is NaN or infinite
+     */
+    public IntegerUpdate prepare(ModelUpdate update, TrainingMetrics metrics) {
+        ClippedUpdate clipped = clipper.clip(update, metrics);
         return quantizer.quantize(clipped);
     }
 }

@@ -8,15 +8,19 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ModelUpdate;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
+import org.hanse.core.model.TrainingMetrics;
 import org.hanse.core.privacy.Clipper;
 import org.hanse.core.privacy.ExampleWeight;
 import org.hanse.core.privacy.NoPrivacy;
 import org.hanse.core.privacy.PrivateSum;
+import org.hanse.core.privacy.UpdateShape;
 import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.quantize.IntegerSumAccumulator;
 import org.hanse.core.quantize.QuantizationSpec;
@@ -35,9 +39,9 @@ class ServerOptimizerTest {
     private static PrivateSum change(ParameterLayout layout, float... mean) {
         Quantizer quantizer = new Quantizer(SPEC, new SplittableRandom(1));
         IntegerSumAccumulator sum = new IntegerSumAccumulator(SPEC, mean.length + 1);
-        sum.add(quantizer.quantize(
-                Clipper.leaving(new ExampleWeight(1)).clip(new ModelUpdate(0, ParameterVector.of(layout, mean), 1))));
-        return new NoPrivacy().release(sum.toIntegerSum(), layout);
+        sum.add(quantizer.quantize(Clipper.leaving(new ExampleWeight(1))
+                .clip(new ModelUpdate(0, ParameterVector.of(layout, mean), 1), TrainingMetrics.of(Map.of()))));
+        return new NoPrivacy().release(sum.toIntegerSum(), UpdateShape.of(layout, Set.of()));
     }
 
     private static List<Double> run(ServerOptimizer optimizer, float... changes) {
@@ -114,11 +118,12 @@ class ServerOptimizerTest {
 
     @Test
     void release_whatHasNoMean_isRefused() {
+        UpdateShape shape = UpdateShape.of(ONE, Set.of());
         IntegerSum nothing = new IntegerSumAccumulator(SPEC, 2).toIntegerSum();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new NoPrivacy().release(nothing, ONE))
+                .isThrownBy(() -> new NoPrivacy().release(nothing, shape))
                 .withMessageContaining("a sum of no update has no mean");
         IntegerSum short1 = new IntegerSumAccumulator(SPEC, 1).toIntegerSum();
-        assertThatIllegalArgumentException().isThrownBy(() -> new NoPrivacy().release(short1, ONE));
+        assertThatIllegalArgumentException().isThrownBy(() -> new NoPrivacy().release(short1, shape));
     }
 }

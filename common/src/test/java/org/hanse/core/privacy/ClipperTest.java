@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Map;
+import java.util.Set;
 import org.hanse.core.model.ModelUpdate;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
+import org.hanse.core.model.TrainingMetric;
+import org.hanse.core.model.TrainingMetrics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,23 +24,27 @@ class ClipperTest {
             ParameterLayout.accumulator().add("a", 2).add("b", 1).toLayout();
     private static final ExampleWeight WEIGHT = new ExampleWeight(100);
 
+    /** A quarter of the bound. */
+    private static final TrainingMetrics LOSS = TrainingMetrics.ofLoss(8);
+
     private static ModelUpdate update(long examples, float... delta) {
         return new ModelUpdate(0, ParameterVector.of(LAYOUT, delta), examples);
     }
 
     @Test
     void clip_normAboveBound_scalesToBound() {
-        WholeUpdate clipped = Clipper.atMost(3.5, WEIGHT).clip(update(100, 2, 3, 6));
-        assertThat(clipped.size()).isEqualTo(4);
+        WholeUpdate clipped = Clipper.atMost(3.5, WEIGHT).clip(update(100, 2, 3, 6), LOSS);
+        assertThat(clipped.size()).isEqualTo(5);
         assertThat(new double[] {clipped.get(0), clipped.get(1), clipped.get(2)})
                 .containsExactly(new double[] {1, 1.5, 3}, within(1e-12));
         assertThat(clipped.get(3)).isEqualTo(1);
-        assertThat(clipped.normBound()).isCloseTo(Math.hypot(3.5, 1), within(1e-12));
+        assertThat(clipped.get(4)).isEqualTo(0.25);
+        assertThat(clipped.normBound()).isCloseTo(Math.sqrt(3.5 * 3.5 + 1 + 1), within(1e-12));
     }
 
     @Test
     void clip_normAtMostTheBound_isLeft() {
-        WholeUpdate clipped = Clipper.atMost(7, WEIGHT).clip(update(1000, 2, 3, 6));
+        WholeUpdate clipped = Clipper.atMost(7, WEIGHT).clip(update(1000, 2, 3, 6), LOSS);
         assertThat(new double[] {clipped.get(0), clipped.get(1), clipped.get(2)})
                 .containsExactly(2, 3, 6);
     }
@@ -44,22 +52,74 @@ class ClipperTest {
     /** Weighted after clipping: however few the examples, the shortened change counts by its weight and no more. */
     @Test
     void clip_fewExamples_countForLess() {
-        WholeUpdate clipped = Clipper.atMost(3.5, WEIGHT).clip(update(50, 2, 3, 6));
+        WholeUpdate clipped = Clipper.atMost(3.5, WEIGHT).clip(update(50, 2, 3, 6), LOSS);
         assertThat(clipped.get(2)).isCloseTo(1.5, within(1e-12));
         assertThat(clipped.get(3)).isEqualTo(0.5);
+        assertThat(clipped.get(4)).isEqualTo(0.125);
     }
 
     @Test
     void leaving_anyNorm_isLeft() {
-        WholeUpdate left = Clipper.leaving(WEIGHT).clip(update(100, 2e10f, 3, 6));
+        WholeUpdate left = Clipper.leaving(WEIGHT).clip(update(100, 2e10f, 3, 6), LOSS);
         assertThat(left.get(0)).isEqualTo(2e10f);
         assertThat(left.normBound()).isInfinite();
+    }
+
+    /** However great the loss, its coordinate is from 0 to the weight, which is what the bound of the norm counts with. */
+    @ParameterizedTest
+    @CsvSource({"32, 0.5", "33, 0.5", "1e300, 0.5", "0, 0", "-1e-9, 0", "-5, 0", "16, 0.25"})
+    void clip_anyLoss_isToldAsAShareOfTheWeight(double loss, double expected) {
+        WholeUpdate clipped = Clipper.atMost(3.5, WEIGHT).clip(update(50, 200, 300, 600), TrainingMetrics.ofLoss(loss));
+        assertThat(clipped.get(4)).isEqualTo(expected);
+        assertThat(norm(clipped)).isLessThanOrEqualTo(clipped.normBound());
+    }
+
+    @Test
+    void clip_greatestOfAll_isAsLongAsTheBoundSays() {
+        WholeUpdate clipped = Clipper.atMost(3.5, WEIGHT).clip(update(100, 200, 300, 600), TrainingMetrics.ofLoss(100));
+        assertThat(norm(clipped)).isCloseTo(clipped.normBound(), within(1e-9));
+    }
+
+    private static double norm(WholeUpdate update) {
+        double squares = 0;
+        for (int i = 0; i < update.size(); i++) {
+            squares += update.get(i) * update.get(i);
+        }
+        return Math.sqrt(squares);
+    }
+
+    /** What is not told has no coordinate and no part in the bound. */
+    @Test
+    void clip_noMetrics_hasTheWeightLast() {
+        WholeUpdate clipped = Clipper.atMost(3.5, WEIGHT).clip(update(50, 2, 3, 6), TrainingMetrics.of(Map.of()));
+        assertThat(clipped.shape()).isEqualTo(UpdateShape.of(LAYOUT, Set.of()));
+        assertThat(clipped.size()).isEqualTo(4);
+        assertThat(clipped.get(clipped.shape().weight())).isEqualTo(0.5);
+        assertThat(clipped.normBound()).isCloseTo(Math.hypot(3.5, 1), within(1e-12));
+    }
+
+    @Test
+    void shape_ofAllMetrics_endsWithThem() {
+        UpdateShape shape = UpdateShape.of(LAYOUT, Set.of(TrainingMetric.values()));
+        assertThat(shape.weight()).isEqualTo(3);
+        assertThat(shape.firstMetric()).isEqualTo(4);
+        assertThat(shape.size()).isEqualTo(4 + TrainingMetric.values().length);
+        assertThat(shape.metrics()).containsExactly(TrainingMetric.values());
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+    void metrics_lossThatIsNoNumber_isRefused(double loss) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TrainingMetrics.ofLoss(loss))
+                .withMessageContaining("LOSS of a training is " + loss);
     }
 
     @Test
     void toString_saysNothingOfTheNumbers() {
         assertThat(update(100, 2, 3, 6)).hasToString("ModelUpdate[3 from version 0]");
-        assertThat(Clipper.atMost(1, WEIGHT).clip(update(100, 2, 3, 6))).hasToString("WholeUpdate[4]");
+        assertThat(Clipper.atMost(1, WEIGHT).clip(update(100, 2, 3, 6), LOSS)).hasToString("WholeUpdate[5]");
+        assertThat(LOSS).hasToString("TrainingMetrics[LOSS]");
     }
 
     @ParameterizedTest

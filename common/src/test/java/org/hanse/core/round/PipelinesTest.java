@@ -7,23 +7,31 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ModelUpdate;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
+import org.hanse.core.model.TrainingMetric;
+import org.hanse.core.model.TrainingMetrics;
 import org.hanse.core.optimizer.FedAvg;
 import org.hanse.core.optimizer.OptimizerState;
 import org.hanse.core.privacy.Clipper;
 import org.hanse.core.privacy.ExampleWeight;
 import org.hanse.core.privacy.NoPrivacy;
+import org.hanse.core.privacy.PrivateSum;
+import org.hanse.core.privacy.UpdateShape;
 import org.hanse.core.quantize.IntegerSumAccumulator;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.quantize.Quantizer;
+import org.hanse.core.quantize.RingVector;
 import org.junit.jupiter.api.Test;
 
 class PipelinesTest {
@@ -33,6 +41,9 @@ class PipelinesTest {
     private static final ParameterLayout LAYOUT =
             ParameterLayout.accumulator().add("a", 8, 5).toLayout();
     private static final QuantizationSpec SPEC = new QuantizationSpec(0x1p-20, 1L << 23, PARTICIPANTS, 0);
+
+    private static final Set<TrainingMetric> TOLD = Set.of(TrainingMetric.LOSS);
+    private static final UpdateShape SHAPE = UpdateShape.of(LAYOUT, TOLD);
 
     private final GlobalModel model = new GlobalModel(3, ParameterVector.of(LAYOUT, numbers(1)));
 
@@ -50,26 +61,94 @@ class PipelinesTest {
     void advance_ofACohort_isTheWeightedMeanToTheGrid() {
         Quantizer quantizer = new Quantizer(SPEC, new SplittableRandom(5));
         UpdatePipeline node = new UpdatePipeline(Clipper.leaving(new ExampleWeight(500)), quantizer);
-        IntegerSumAccumulator sum = new IntegerSumAccumulator(SPEC, SIZE + 1);
+        IntegerSumAccumulator sum = new IntegerSumAccumulator(SPEC, SHAPE.size());
         double[] expected = new double[SIZE];
         double weights = 0;
+        double loss = 0;
         for (int participant = 0; participant < PARTICIPANTS; participant++) {
             float[] after = numbers(10 + participant);
             long examples = 100 * (participant + 1L);
-            sum.add(node.prepare(ModelUpdate.between(model, ParameterVector.of(LAYOUT, after), examples)));
+            double own = 0.37 * (participant + 1);
+            sum.add(node.prepare(
+                    ModelUpdate.between(model, ParameterVector.of(LAYOUT, after), examples),
+                    TrainingMetrics.ofLoss(own)));
             double weight = Math.min(examples, 500) / 500.0;
             weights += weight;
+            loss += weight * own;
             for (int i = 0; i < SIZE; i++) {
                 expected[i] += weight * after[i];
             }
         }
-        GlobalModel next = new AggregatePipeline(new NoPrivacy(), new FedAvg(1))
-                .advance(model, sum.toIntegerSum(), OptimizerState.EMPTY)
-                .model();
+        AggregatePipeline.Advance advance = new AggregatePipeline(TOLD, new NoPrivacy(), new FedAvg(1))
+                .advance(model, sum.toIntegerSum(), OptimizerState.EMPTY);
+        GlobalModel next = advance.moved().model();
         assertThat(next.version()).isEqualTo(4);
         for (int i = 0; i < SIZE; i++) {
             assertThat((double) next.parameters().get(i)).isCloseTo(expected[i] / weights, within(5e-6));
         }
+        // Each of the nine is off by less than a step, of which one stands for a share of 32; the weights by as much as
+        // theirs.
+        assertThat(advance.metrics().get(TrainingMetric.LOSS))
+                .hasValueCloseTo(loss / weights, within(9 * 0x1p-20 * 32 / weights + 1e-4));
+    }
+
+    /** Metrics stand behind everything else, so whatever comes before them is rounded by the same random numbers. */
+    @Test
+    void prepare_withMetrics_leavesWhatComesBeforeThemAsItIs() {
+        ModelUpdate update = ModelUpdate.between(model, ParameterVector.of(LAYOUT, numbers(2)), 321);
+        RingVector told = node(7).prepare(update, TrainingMetrics.ofLoss(3)).vector();
+        RingVector untold =
+                node(7).prepare(update, TrainingMetrics.of(Map.of())).vector();
+
+        assertThat(told.size()).isEqualTo(untold.size() + 1);
+        assertThat(Arrays.copyOf(told.toElements(), untold.size())).isEqualTo(untold.toElements());
+    }
+
+    private static UpdatePipeline node(long seed) {
+        return new UpdatePipeline(
+                Clipper.leaving(new ExampleWeight(500)), new Quantizer(SPEC, new SplittableRandom(seed)));
+    }
+
+    @Test
+    void advance_lossBeyondTheBound_countsAsTheBound() {
+        IntegerSumAccumulator sum = new IntegerSumAccumulator(SPEC, SHAPE.size());
+        sum.add(node(1).prepare(new ModelUpdate(3, model.parameters(), 500), TrainingMetrics.ofLoss(1e9)));
+        sum.add(node(2).prepare(new ModelUpdate(3, model.parameters(), 500), TrainingMetrics.ofLoss(2)));
+
+        assertThat(released(sum, SHAPE).metrics()).isEqualTo(TrainingMetrics.ofLoss((32 + 2) / 2.0));
+    }
+
+    private static PrivateSum released(IntegerSumAccumulator sum, UpdateShape shape) {
+        return new NoPrivacy().release(sum.toIntegerSum(), shape);
+    }
+
+    /** Whoever has no examples has no update. On a grid too coarse for weights a loss alone may be rounded up: it is a mean of nothing. */
+    @Test
+    void release_lossWithoutAnyWeight_isRefused() {
+        long[] integers = new long[SHAPE.size()];
+        integers[SHAPE.size() - 1] = 1;
+        IntegerSumAccumulator sum = new IntegerSumAccumulator(SPEC, SHAPE.size());
+        sum.add(RingVector.ofSigned(SPEC.ringBits(), integers));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> released(sum, SHAPE))
+                .withMessageContaining("summed weight of 1 updates is 0.0");
+    }
+
+    /** Both sides have to mean the same: a sum with a metric is none without, nor the other way round. */
+    @Test
+    void release_ofAnotherShape_isRefused() {
+        UpdateShape bare = UpdateShape.of(LAYOUT, Set.of());
+        ModelUpdate update = new ModelUpdate(3, model.parameters(), 500);
+        IntegerSumAccumulator told = new IntegerSumAccumulator(SPEC, SHAPE.size());
+        told.add(node(1).prepare(update, TrainingMetrics.ofLoss(2)));
+        IntegerSumAccumulator untold = new IntegerSumAccumulator(SPEC, bare.size());
+        untold.add(node(1).prepare(update, TrainingMetrics.of(Map.of())));
+
+        assertThatIllegalArgumentException().isThrownBy(() -> released(told, bare));
+        assertThatIllegalArgumentException().isThrownBy(() -> released(untold, SHAPE));
+        assertThat(released(untold, bare).metrics().known()).isEmpty();
+        assertThat(released(told, SHAPE)).isNotEqualTo(released(untold, bare)).isEqualTo(released(told, SHAPE));
     }
 
     @Test
@@ -79,7 +158,8 @@ class PipelinesTest {
         List<IntegerUpdate> updates = new ArrayList<>();
         for (int participant = 0; participant < PARTICIPANTS; participant++) {
             updates.add(node.prepare(
-                    ModelUpdate.between(model, ParameterVector.of(LAYOUT, numbers(10 + participant)), 400)));
+                    ModelUpdate.between(model, ParameterVector.of(LAYOUT, numbers(10 + participant)), 400),
+                    TrainingMetrics.ofLoss(participant)));
         }
         GlobalModel one = advance(updates);
         Collections.shuffle(updates, new Random(2));
@@ -98,10 +178,11 @@ class PipelinesTest {
     }
 
     private GlobalModel advance(List<IntegerUpdate> updates) {
-        IntegerSumAccumulator sum = new IntegerSumAccumulator(SPEC, SIZE + 1);
+        IntegerSumAccumulator sum = new IntegerSumAccumulator(SPEC, SHAPE.size());
         updates.forEach(sum::add);
-        return new AggregatePipeline(new NoPrivacy(), new FedAvg(1))
+        return new AggregatePipeline(TOLD, new NoPrivacy(), new FedAvg(1))
                 .advance(model, sum.toIntegerSum(), OptimizerState.EMPTY)
+                .moved()
                 .model();
     }
 }

@@ -108,7 +108,8 @@ final class DemoStory {
         int arrived = last.asked() - last.missing().size();
         return words(
                 "What %s sent in a round: how %,d parameters of the network that all shops share changed, as integers, and"
-                        + " one weight, made of its number of examples; %,d KB. What it did not send: %,d interactions,"
+                        + " behind them one weight, made of its number of examples, and its mean loss times that weight;"
+                        + " %,d KB. What it did not send: %,d interactions,"
                         + " who its %,d shoppers are, the vectors and biases of its %,d items, and its tables of what is"
                         + " bought together. The changes travel under masks that only the sum of all shops' changes is rid"
                         + " of: of a single shop the coordinator learns nothing else, even if one of the other shops tells it"

@@ -25,8 +25,9 @@ import org.hanse.core.learn.TrainerState;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ModelProvenance;
 import org.hanse.core.model.Sha256;
+import org.hanse.core.model.TrainingMetric;
+import org.hanse.core.model.TrainingMetrics;
 import org.hanse.core.optimizer.OptimizerState;
-import org.hanse.core.optimizer.ServerOptimizer;
 import org.hanse.core.privacy.NoPrivacy;
 import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.quantize.QuantizationSpec;
@@ -103,7 +104,8 @@ public final class Federation implements ModelTrainer {
         this.workers = new Workers(locals, ofSteps, global);
         this.fits = new PersonalFits(config.work(), participants, workers, this.shards, seed);
         this.fingerprint = fingerprint(config, participants, locals, seed);
-        this.pipeline = new AggregatePipeline(new NoPrivacy(), config.movement().server());
+        this.pipeline = new AggregatePipeline(
+                RoundOfTraining.TOLD, new NoPrivacy(), config.movement().server());
         this.sums = config.uploads()
                 .secureAggregation()
                 .<CohortSum>map(
@@ -157,11 +159,11 @@ public final class Federation implements ModelTrainer {
         }
     }
 
-    /** Whether a training is a federation in whose last round nobody's update arrived, so that it has no loss. */
+    /** Whether a training is a federation whose last round did not count, so that no sum was released and it has no loss. */
     public static boolean idle(ModelTrainer trainer) {
         return trainer instanceof Federation federation
                 && Optional.ofNullable(federation.seen.get(federation.round))
-                        .filter(record -> record.arrived() == 0)
+                        .filter(record -> !record.counted())
                         .isPresent();
     }
 
@@ -177,7 +179,7 @@ public final class Federation implements ModelTrainer {
 
     private Optional<Forecast> forecast(InstantSource clock) {
         QuantizationSpec spec = RoundOfTraining.quantization(config, steps());
-        int size = global.parameters().size() + 1;
+        int size = RoundOfTraining.shape(global).size();
         Wire.Arrived<GlobalModel> down = Wire.down(global);
         long up = Wire.up(new Upload(new RoundId(1), 0, RingVector.zero(spec.ringBits(), size)), size, spec)
                 .bytes();
@@ -204,8 +206,8 @@ public final class Federation implements ModelTrainer {
     /**
      * Makes one round.
      *
-     * @return mean loss of the positions of those whose updates arrived, as the simulator sees it and nobody sends it; NaN
-     *     where none arrived
+     * @return what the coordinator learns of the loss: the mean over those in the sum, by the weights of their updates; NaN where the
+     *     round does not count, since no sum is released then
      * @throws DivergenceException if all members of the cohort diverged, and they were more than one or it is the third round in
      *     turn that ends so; or if the global model is no longer finite
      */
@@ -240,14 +242,15 @@ public final class Federation implements ModelTrainer {
                     + (members.size() > 1 ? "" : " and the two before") + " diverged; "
                     + missing.get(0).participant() + ": " + missing.get(0).detail());
         }
+        double loss = Double.NaN;
         if (counts) {
             // Of a round that does not count nothing is remembered, so that none is half remembered.
             outcome.states().forEach(participants::keep);
-            advance(outcome.sum().orElseThrow());
+            loss = advance(outcome.sum().orElseThrow()).get(TrainingMetric.LOSS).orElse(Double.NaN);
         }
         round = id.number();
         seen.put(round, record);
-        return outcome.loss();
+        return loss;
     }
 
     private boolean diverged(int number) {
@@ -260,16 +263,18 @@ public final class Federation implements ModelTrainer {
         return round % config.movement().targetRounds() == 0 ? global : target;
     }
 
-    private void advance(IntegerSum sum) {
-        ServerOptimizer.Advance advance;
+    /** Moves the model, and says what is learned beside. */
+    private TrainingMetrics advance(IntegerSum sum) {
+        AggregatePipeline.Advance advance;
         try {
             advance = pipeline.advance(global, sum, server);
         } catch (IllegalArgumentException e) {
             throw new DivergenceException("the global model of round " + (round + 1) + " is none: " + e.getMessage());
         }
-        global = advance.model();
-        server = advance.state();
+        global = advance.moved().model();
+        server = advance.moved().state();
         fits.forget();
+        return advance.metrics();
     }
 
     private static String fingerprint(FederationConfig config, Participants participants, Locals locals, long seed) {

@@ -229,6 +229,10 @@ public final class FederationReader {
             throw node.refuse("a range of " + rounding.range() + " in steps of " + rounding.grid()
                     + " takes more than 50 bits; take a coarser grid");
         }
+        if (rounding.range() < 1) {
+            throw node.refuse("a range of " + rounding.range()
+                    + " would cut weights off, which go up to 1 and are rounded like the rest");
+        }
         return rounding;
     }
 

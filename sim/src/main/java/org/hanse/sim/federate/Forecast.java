@@ -10,10 +10,10 @@ import java.util.Locale;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.learn.LocalTrainer.Share;
 import org.hanse.core.learn.LocalWork;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.PersonalState;
-import org.hanse.core.model.ModelUpdate;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.shard.ShardRunner;
@@ -152,11 +152,11 @@ public record Forecast(int rounds, int cohort, long uploadBytes, long downloadBy
         private void run(LocalWork work) {
             QuantizationSpec spec = RoundOfTraining.quantization(subject.config(), tried.size());
             subject.shards().map(tried.size(), i -> {
-                ModelUpdate update = subject.workers()
-                        .with(trainer -> trainer.train(tried.get(i), PersonalState.INITIAL, work, 0))
-                        .update();
-                IntegerUpdate rounded = RoundOfTraining.rounded(subject.config(), spec, update, i);
-                return PlainSum.sent(new RoundId(1), update.base(), rounded).bytes();
+                Share share =
+                        subject.workers().with(trainer -> trainer.train(tried.get(i), PersonalState.INITIAL, work, 0));
+                IntegerUpdate rounded = RoundOfTraining.rounded(subject.config(), spec, share, i);
+                return PlainSum.sent(new RoundId(1), share.update().base(), rounded)
+                        .bytes();
             });
         }
     }

@@ -4,10 +4,12 @@ package org.hanse.sim.federate;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.federation.RoundId;
@@ -17,9 +19,10 @@ import org.hanse.core.learn.LocalTrainer.Share;
 import org.hanse.core.learn.ModelTrainer.StepListener;
 import org.hanse.core.learn.PersonalState;
 import org.hanse.core.model.GlobalModel;
-import org.hanse.core.model.ModelUpdate;
+import org.hanse.core.model.TrainingMetric;
 import org.hanse.core.privacy.Clipper;
 import org.hanse.core.privacy.ExampleWeight;
+import org.hanse.core.privacy.UpdateShape;
 import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
@@ -31,6 +34,9 @@ import org.hanse.sim.federate.RoundRecord.Reason;
 
 /** The training of one round's cohort, whose members take turns on worker threads. */
 final class RoundOfTraining {
+
+    /** What participants tell beside their updates. */
+    static final Set<TrainingMetric> TOLD = Set.copyOf(EnumSet.allOf(TrainingMetric.class));
 
     private static final long LOST = 3;
     private static final long TRAIN = 4;
@@ -52,7 +58,7 @@ final class RoundOfTraining {
 
     /**
      * What came of a round: the sum of what arrived, if there is one, who is missing, in the order of their names, and the private
-     * part of each of the others, to be kept if the round counts. The loss is NaN where nothing arrived.
+     * part of each of the others, to be kept if the round counts.
      */
     record Outcome(
             Optional<IntegerSum> sum,
@@ -60,8 +66,7 @@ final class RoundOfTraining {
             Map<Integer, PersonalState> states,
             long uploadBytes,
             long downloadBytes,
-            long cut,
-            double loss) {}
+            long cut) {}
 
     /** What came of one member's training: a share, or why there is none. */
     private record Turn(Optional<Missing> missing, Optional<Share> share, int cut) {}
@@ -81,16 +86,10 @@ final class RoundOfTraining {
             ShardRunner shards,
             StepListener listener) {
         CohortSum.Round round = new CohortSum.Round(
-                id,
-                global,
-                quantization(config, members.size()),
-                global.parameters().size() + 1,
-                seed);
+                id, global, quantization(config, members.size()), shape(global).size(), seed);
         Work work = new Work(round, fitSeed, new Tally(listener));
         members.stream().filter(work::lost).forEach(member -> work.tally.done(Optional.empty()));
         CohortSum.Summed summed = sums.sum(round, members, work, shards);
-        double loss = 0;
-        long examples = 0;
         long cut = 0;
         List<Missing> missing = new ArrayList<>();
         Map<Integer, PersonalState> states = new HashMap<>();
@@ -100,22 +99,13 @@ final class RoundOfTraining {
             if (share.isPresent() && summed.summed().contains(member)) {
                 Share own = share.get();
                 states.put(member, own.state());
-                loss += own.loss() * own.update().examples();
-                examples += own.update().examples();
                 cut += turn.get().cut();
             } else {
                 missing.add(turn.flatMap(Turn::missing).orElseGet(() -> missing(member, work, summed)));
             }
         }
         missing.sort(Comparator.comparing(Missing::participant));
-        return new Outcome(
-                summed.sum(),
-                missing,
-                states,
-                summed.uploadBytes(),
-                summed.downloadBytes(),
-                cut,
-                examples == 0 ? Double.NaN : loss / examples);
+        return new Outcome(summed.sum(), missing, states, summed.uploadBytes(), summed.downloadBytes(), cut);
     }
 
     private Missing missing(int member, Work work, CohortSum.Summed summed) {
@@ -124,7 +114,7 @@ final class RoundOfTraining {
                 : missing(member, Reason.UNSUMMED, "the round ended without a sum: " + summed.outcome());
     }
 
-    /** Tells of progress, whoever is done. */
+    /** Tells of progress, whoever is done, with the members' own losses, which the simulator alone sees. */
     private static final class Tally {
 
         private final StepListener listener;
@@ -171,7 +161,7 @@ final class RoundOfTraining {
             Turn turn;
             try {
                 Share share = trained(member, own, fitSeed);
-                IntegerUpdate rounded = rounded(config, round.quantization(), share.update(), own);
+                IntegerUpdate rounded = rounded(config, round.quantization(), share, own);
                 update = Optional.of(rounded);
                 turn = new Turn(Optional.empty(), Optional.of(share), rounded.cut());
             } catch (DivergenceException e) {
@@ -210,13 +200,18 @@ final class RoundOfTraining {
         return new QuantizationSpec(rounding.grid(), rounding.bound(), members, 0);
     }
 
-    /** An update as it may leave: clipped and rounded. */
-    static IntegerUpdate rounded(FederationConfig config, QuantizationSpec spec, ModelUpdate update, long seed) {
+    /** What updates of a model consist of. */
+    static UpdateShape shape(GlobalModel global) {
+        return UpdateShape.of(global.parameters().layout(), TOLD);
+    }
+
+    /** An update as it may leave, with what is told of the training: clipped and rounded. */
+    static IntegerUpdate rounded(FederationConfig config, QuantizationSpec spec, Share share, long seed) {
         try (StreamRandom random = RoundDraws.stream(seed, ROUNDING)) {
             return new UpdatePipeline(
                             Clipper.leaving(new ExampleWeight(config.uploads().exampleCap())),
                             new Quantizer(spec, random))
-                    .prepare(update);
+                    .prepare(share.update(), share.metrics());
         }
     }
 

@@ -49,7 +49,7 @@ final class TrainingSection {
         if (!drawn.isEmpty()) {
             charts.add(chart(
                     "training-loss",
-                    "Loss of each epoch, mean over positions",
+                    "Loss of each epoch, mean over positions; of a round, mean by the weights of its updates",
                     drawn.stream()
                             .map(training -> line(training, true, Epoch::loss))
                             .toList()));

@@ -22,7 +22,7 @@ public record TrainingCurve(List<Epoch> epochs) {
     /**
      * One epoch.
      *
-     * @param loss mean loss of a position; NaN of a round in which no update arrived
+     * @param loss mean loss of a position; of a round, what the coordinator learns of it, NaN where the round did not count
      * @param seconds of training
      * @param validation the main metric on validation after it; empty where there is nothing to validate on
      */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.IntToDoubleFunction;
 import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.LocalTrainer;
@@ -35,6 +36,9 @@ final class ScriptedLocals implements Locals {
 
     /** Of each participant. */
     int batches = 1;
+
+    /** Of each participant's training. */
+    IntToDoubleFunction loss = participant -> participant + 1;
 
     ModelKind kind = ModelKind.NETWORK;
 
@@ -122,7 +126,7 @@ final class ScriptedLocals implements Locals {
             return new Share(
                     ModelUpdate.between(global, ParameterVector.of(LAYOUT, after), examples[participant]),
                     work.alternate() || tried ? state : moved(state),
-                    participant + 1);
+                    loss.applyAsDouble(participant));
         }
 
         /** What moves together with the shared part remembers that it did, and is fitted to nothing any more. */

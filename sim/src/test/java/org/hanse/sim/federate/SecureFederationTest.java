@@ -53,10 +53,14 @@ class SecureFederationTest {
     }
 
     private static Federation federation(FederationConfig config, int participants, ShardRunner shards) {
-        List<ParticipantId> ids = IntStream.range(0, participants)
+        return federation(config, locals(participants), shards);
+    }
+
+    private static Federation federation(FederationConfig config, ScriptedLocals locals, ShardRunner shards) {
+        List<ParticipantId> ids = IntStream.range(0, locals.participants())
                 .mapToObj(i -> new ParticipantId("node-" + i))
                 .toList();
-        return new Federation(config, Roster.of(ids), locals(participants), 11, shards);
+        return new Federation(config, Roster.of(ids), locals, 11, shards);
     }
 
     /** Whoever is lost, diverges or falls silent afterwards: masks change nothing but the bytes. */
@@ -80,6 +84,20 @@ class SecureFederationTest {
                         .isGreaterThan(plain.rounds().get(round).downloadBytes());
             }
         }
+    }
+
+    /** The mean of the losses of those in the sum, by their weights: to the bit where rounding leaves them alone. */
+    @Test
+    void epoch_underMasks_learnsTheMeanLossAlone() {
+        ScriptedLocals locals = new ScriptedLocals(
+                new long[] {25, 50, 100, 100, 400, 100}, (participant, model) -> new float[] {1, 2, 3});
+        locals.loss = participant -> participant == 3 ? 1e6 : 0.5 * participant + 0.125;
+        Federation federation = federation(
+                config(1, new Faults(0, Map.of("node-5", 0))).secured(ASSUMPTIONS), locals, ShardRunner.sequential());
+
+        assertThat(federation.epoch((step, mean) -> {}))
+                .isEqualTo((0.25 * 0.125 + 0.5 * 0.625 + 1.125 + 32 + 2.125) / 3.75);
+        assertThat(missing(federation)).containsExactly("node-5 lost");
     }
 
     private static List<String> missing(Federation federation) {

@@ -1,0 +1,83 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy;
+
+import java.util.Collection;
+import java.util.List;
+import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.model.TrainingMetric;
+
+/**
+ * What the coordinates of a whole update and of a sum of such stand for: the parameters, the weight, and the metrics that are told, in
+ * this order. A metric that is not among them is not told.
+ */
+public final class UpdateShape {
+
+    private final ParameterLayout parameters;
+    private final List<TrainingMetric> metrics;
+
+    private UpdateShape(ParameterLayout parameters, List<TrainingMetric> metrics) {
+        this.parameters = parameters;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Parameters, the weight and metrics.
+     *
+     * @param metrics in any order
+     */
+    public static UpdateShape of(ParameterLayout parameters, Collection<TrainingMetric> metrics) {
+        return new UpdateShape(parameters, metrics.stream().distinct().sorted().toList());
+    }
+
+    public ParameterLayout parameters() {
+        return parameters;
+    }
+
+    /** Those that are told, in the order of their coordinates. */
+    public List<TrainingMetric> metrics() {
+        return metrics;
+    }
+
+    /** Number of coordinates. */
+    public int size() {
+        return parameters.size() + 1 + metrics.size();
+    }
+
+    /** The coordinate of the weight, behind all parameters. */
+    public int weight() {
+        return parameters.size();
+    }
+
+    /** The first coordinate of a metric; they follow each other as in {@link #metrics}. */
+    int firstMetric() {
+        return weight() + 1;
+    }
+
+    /**
+     * What the L2 norm of an update of this shape is at most.
+     *
+     * @param ofParameters what that of its parameters' part is at most
+     */
+    double normBound(double ofParameters) {
+        // The weight is at most 1, and of each metric a share of the weight is told.
+        return Math.hypot(ofParameters, Math.sqrt(1.0 + metrics.size()));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof UpdateShape shape
+                && parameters.equals(shape.parameters)
+                && metrics.equals(shape.metrics);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * parameters.hashCode() + metrics.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return parameters.size() + " parameters, the weight and " + metrics;
+    }
+}
