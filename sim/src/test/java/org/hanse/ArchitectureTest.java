@@ -42,6 +42,10 @@ class ArchitectureTest {
     private static final String CORE = "org.hanse.core..";
     private static final String[] CLI = {"org.hanse.cli..", "org.hanse.*.cli.."};
     private static final String[] ND4J = {"org.nd4j..", "org.deeplearning4j..", "org.bytedeco.."};
+    private static final String[] ACCOUNTING = {
+        "org.apache.commons.numbers..", "org.apache.commons.statistics..", "org.jtransforms..", "pl.edu.icm.."
+    };
+
     /** Gives ND4J's own generator a seed, always. */
     private static final String SEEDS_ND4J = "org.hanse.core.learn.dl4j.GraphChance";
 
@@ -57,6 +61,7 @@ class ArchitectureTest {
             .onlyDependOnClassesThat(resideInAnyPackage(
                             "java..", "javax.crypto..", "jdk.incubator.vector..", "org.jspecify..", "org.ejml..", CORE)
                     .or(resideInAnyPackage(ND4J))
+                    .or(resideInAnyPackage(ACCOUNTING))
                     .or(resideInAnyPackage("org.bouncycastle..")));
 
     @ArchTest
@@ -97,6 +102,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule bouncyCastle_isSeenByCryptoOnly =
             seenOnlyBy(new String[] {"org.bouncycastle.."}, "org.hanse.core.crypto..");
+
+    @ArchTest
+    static final ArchRule specialFunctionsAndTransforms_areSeenByAccountantsOnly =
+            seenOnlyBy(ACCOUNTING, "org.hanse.core.privacy.account..");
 
     @ArchTest
     static final ArchRule ejml_isSeenByEvaluateOnly =

@@ -5,6 +5,7 @@ package org.hanse.file;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -40,33 +41,51 @@ public final class DurableFile {
      * @throws InvalidInputException if the disk is full or the place cannot be written to
      */
     public static void write(Path file, Content content) {
-        write(file, content, Set.of());
+        // Two processes may write at once; the last one counts.
+        replace(file, ProcessHandle.current().pid() + ".tmp", Set.of(), channel -> {
+            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+            content.writeTo(out);
+            out.flush();
+        });
     }
 
-    /** As {@link #write(Path, Content)}, and nobody but the owner may read the file, where the file system knows owners. */
-    public static void writePrivately(Path file, Content content) {
+    /**
+     * As {@link #write(Path, Content)} for what is secret: nobody but the owner may read the file, where the file system knows owners, and
+     * no buffer on the heap keeps the bytes. For one process at a time. What a crash leaves behind is gone with the next write.
+     */
+    public static void writePrivately(Path file, byte[] secret) {
         boolean knowsOwners = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-        write(file, content, knowsOwners ? PosixFilePermissions.fromString("rw-------") : Set.of());
+        Set<PosixFilePermission> permissions = knowsOwners ? PosixFilePermissions.fromString("rw-------") : Set.of();
+        replace(file, "private.tmp", permissions, channel -> {
+            ByteBuffer bytes = ByteBuffer.wrap(secret);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        });
     }
 
-    private static void write(Path file, Content content, Set<PosixFilePermission> permissions) {
+    /** Writes the content of a file that is open. */
+    private interface ChannelContent {
+        void writeTo(FileChannel channel) throws IOException;
+    }
+
+    private static void replace(
+            Path file, String ending, Set<PosixFilePermission> permissions, ChannelContent content) {
         Path target = file.toAbsolutePath();
         Path folder = target.getParent();
         if (folder == null) {
             throw new InvalidInputException(file + ": is not a file name");
         }
-        String name = "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp";
+        String name = "." + target.getFileName() + "." + ending;
         try (TemporaryPath temporary = TemporaryPath.of(folder.resolve(name))) {
             Files.createDirectories(folder);
-            // One that is there was left by a process of the same number, and has its permissions.
+            // One that is there was left by a process that was killed, and has its permissions.
             Files.deleteIfExists(temporary.path());
             try (FileChannel channel = FileChannel.open(
-                            temporary.path(),
-                            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                            attributes(permissions));
-                    OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
-                content.writeTo(out);
-                out.flush();
+                    temporary.path(),
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    attributes(permissions))) {
+                content.writeTo(channel);
                 channel.force(true);
             }
             Files.move(temporary.path(), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -71,8 +71,9 @@ public final class ParticipantStateCodec {
     private record Writing(SecretFields fields) implements ParticipantState.Visitor<StoredParticipantState.Builder> {
 
         private static StoredParticipantState.Builder of(Phase phase, ParticipantState state) {
-            StoredParticipantState.Builder stored =
-                    StoredParticipantState.newBuilder().setPhase(phase);
+            StoredParticipantState.Builder stored = StoredParticipantState.newBuilder()
+                    .setPhase(phase)
+                    .setNode(state.node().id().text());
             state.history()
                     .lastRounds()
                     .forEach((job, round) -> stored.addLastRounds(
@@ -194,6 +195,9 @@ public final class ParticipantStateCodec {
     private record Reading(StoredParticipantState stored, Participant node, Participation history) {
 
         static Reading of(StoredParticipantState stored, Participant node) {
+            if (!stored.getNode().equals(node.id().text())) {
+                throw new DecodeException(node.id(), "has the stored state of another node");
+            }
             return new Reading(stored, node, history(stored));
         }
 

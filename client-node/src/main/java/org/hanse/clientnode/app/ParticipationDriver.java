@@ -4,11 +4,13 @@ package org.hanse.clientnode.app;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.hanse.clientnode.port.CoordinatorGateway;
 import org.hanse.clientnode.port.LocalTraining;
 import org.hanse.clientnode.port.ParticipationStore;
 import org.hanse.core.crypto.CryptoSelfTest;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.ParticipantEffect;
 import org.hanse.core.round.ParticipantEvent;
@@ -34,6 +36,9 @@ public final class ParticipationDriver {
 
     private ParticipantState state;
     private boolean busy;
+
+    /** The plan for which an update is being made in this process. */
+    private Optional<Digest> training = Optional.empty();
 
     /**
      * What a driver needs of the world.
@@ -90,6 +95,13 @@ public final class ParticipationDriver {
         }
     }
 
+    private synchronized void trained(Digest plan, ParticipantEvent answer) {
+        if (training.equals(Optional.of(plan))) {
+            training = Optional.empty();
+        }
+        hear(answer);
+    }
+
     private void take(ParticipantEvent event) {
         ParticipantStep step = state.on(event);
         if (step.next() != state) {
@@ -115,7 +127,13 @@ public final class ParticipationDriver {
 
         @Override
         public Boolean train(ParticipantEffect.Train effect) {
-            ports.training().begin(effect.plan(), answer -> hear(answer));
+            Digest plan = effect.plan().digest();
+            if (training.equals(Optional.of(plan))) {
+                // Asked again, as on finding the coordinator again, while it is being made.
+                return false;
+            }
+            training = Optional.of(plan);
+            ports.training().begin(effect.plan(), answer -> trained(plan, answer));
             return true;
         }
 

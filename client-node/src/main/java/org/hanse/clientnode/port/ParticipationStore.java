@@ -18,7 +18,7 @@ public interface ParticipationStore {
     /**
      * Puts a state in the place of the one before.
      *
-     * @throws RuntimeException if it cannot be saved; the one before is there then
+     * @throws RuntimeException if it is not certain that it is saved; what is there then is the one before or this one
      */
     void save(ParticipantState state);
 

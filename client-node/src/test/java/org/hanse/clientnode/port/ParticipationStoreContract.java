@@ -38,13 +38,17 @@ public abstract class ParticipationStoreContract {
 
     /** A node that is enrolled alone. */
     protected static Participant node() {
-        ParticipantId id = new ParticipantId("p0");
+        return node("p0");
+    }
+
+    protected static Participant node(String name) {
+        ParticipantId id = new ParticipantId(name);
         SigningKey identity = SigningKey.generate(RANDOM);
         return new Participant(
                 id,
                 identity,
                 Enrolment.of(Map.of(id, identity.verifyingKey())),
-                new ParticipationFloor(4, 0, 0.5),
+                ParticipationFloor.of(4, 0, 0.5),
                 TASK,
                 RANDOM);
     }
@@ -64,21 +68,22 @@ public abstract class ParticipationStoreContract {
                 .next();
     }
 
-    /** A store in which nothing was ever saved. */
-    protected abstract ParticipationStore empty();
+    /** The store of a node that took part in nothing yet. */
+    protected abstract ParticipationStore enrolled(Participant own);
 
     /** The store as a process that starts later finds it. */
     protected abstract ParticipationStore reopened(ParticipationStore store);
 
     @Test
-    void load_beforeTheFirstSave_isNone() {
-        assertThat(empty().load(node)).isEmpty();
+    void load_beforeTheFirstRound_isNothingOrANodeThatTookPartInNothing() {
+        assertThat(enrolled(node).load(node).stream())
+                .allSatisfy(state -> assertThat(state.history()).isEqualTo(Participation.NONE));
     }
 
     /** What matters is that the same bytes are sent again. */
     @Test
     void load_afterASave_saysTheSameAgain() {
-        ParticipationStore store = empty();
+        ParticipationStore store = enrolled(node);
         ParticipantState state = advertised(node);
         store.save(state);
         ParticipantState loaded = reopened(store).load(node).orElseThrow();
@@ -94,7 +99,7 @@ public abstract class ParticipationStoreContract {
 
     @Test
     void save_again_putsTheLastInThePlaceOfTheOneBefore() {
-        ParticipationStore store = empty();
+        ParticipationStore store = enrolled(node);
         ParticipantState state = advertised(node);
         store.save(state);
         store.save(state.on(new ToParticipant.RoundEnded("over")).next());

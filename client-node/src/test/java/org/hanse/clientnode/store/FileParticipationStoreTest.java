@@ -11,11 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.hanse.clientnode.port.ParticipationStore;
 import org.hanse.clientnode.port.ParticipationStoreContract;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.round.Participant;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,18 +26,31 @@ class FileParticipationStoreTest extends ParticipationStoreContract {
     @TempDir
     private Path folder;
 
+    private Optional<FileParticipationStore> last = Optional.empty();
+
     private Path file() {
         return folder.resolve("node/participation.state");
     }
 
-    @Override
-    protected ParticipationStore empty() {
-        return new FileParticipationStore(file());
+    @AfterEach
+    void close() {
+        last.ifPresent(FileParticipationStore::close);
+    }
+
+    private FileParticipationStore keep(FileParticipationStore store) {
+        last = Optional.of(store);
+        return store;
     }
 
     @Override
-    protected ParticipationStore reopened(ParticipationStore store) {
-        return new FileParticipationStore(file());
+    protected FileParticipationStore enrolled(Participant node) {
+        return keep(FileParticipationStore.create(file(), node));
+    }
+
+    @Override
+    protected FileParticipationStore reopened(ParticipationStore store) {
+        close();
+        return keep(FileParticipationStore.open(file()));
     }
 
     /** The secrets of the round are in it. */
@@ -44,12 +59,13 @@ class FileParticipationStoreTest extends ParticipationStoreContract {
         assumeTrue(
                 folder.getFileSystem().supportedFileAttributeViews().contains("posix"),
                 "this file system knows no owners");
-        empty().save(advertised(node()));
+        Participant node = node();
+        enrolled(node).save(advertised(node));
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
                 .isEqualTo("rw-------");
         try (Stream<Path> files = Files.list(folder.resolve("node"))) {
-            assertThat(files).containsExactly(file());
+            assertThat(files).containsExactlyInAnyOrder(file(), folder.resolve("node/participation.state.lock"));
         }
     }
 
@@ -57,24 +73,69 @@ class FileParticipationStoreTest extends ParticipationStoreContract {
     @Test
     void load_ofADamagedFile_isAnErrorThatSaysWhatToDo() throws IOException {
         Participant node = node();
-        empty().save(advertised(node));
+        FileParticipationStore store = enrolled(node);
+        store.save(advertised(node));
         byte[] bytes = Files.readAllBytes(file());
         Files.write(file(), Arrays.copyOf(bytes, bytes.length / 2));
 
-        assertThatThrownBy(() -> empty().load(node))
+        assertThatThrownBy(() -> store.load(node))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("participation.state: is damaged")
                 .hasMessageContaining("enrol it anew");
     }
 
+    /** A folder stands where the new file would be written first: as on a full disk nothing can be. */
     @Test
     void save_whereNothingCanBeWritten_keepsTheOneBefore() throws IOException {
         Participant node = node();
-        empty().save(advertised(node));
+        FileParticipationStore store = enrolled(node);
+        store.save(advertised(node));
         byte[] before = Files.readAllBytes(file());
-        ParticipationStore nowhere = new FileParticipationStore(file().resolve("below-a-file"));
+        Path inTheWay = folder.resolve("node/.participation.state.private.tmp");
+        Files.createDirectories(inTheWay.resolve("not-empty"));
 
-        assertThatThrownBy(() -> nowhere.save(advertised(node))).isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> store.save(advertised(node))).isInstanceOf(InvalidInputException.class);
         assertThat(Files.readAllBytes(file())).isEqualTo(before);
+        assertThat(store.load(node)).isPresent();
+    }
+
+    /** Two processes with the same secrets could be told different rosters. */
+    @Test
+    void open_whileAnotherHasIt_isRefused() {
+        Participant node = node();
+        FileParticipationStore store = enrolled(node);
+
+        assertThatThrownBy(() -> FileParticipationStore.open(file()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("another process of this node is running");
+        store.close();
+        keep(FileParticipationStore.open(file()));
+    }
+
+    @Test
+    void open_ofWhatIsMissing_isRefusedAndNothingIsBegunAfresh() {
+        assertThatThrownBy(() -> FileParticipationStore.open(file()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("does not exist")
+                .hasMessageContaining("enrol it anew");
+    }
+
+    @Test
+    void create_overTheMemoryOfANode_isRefused() {
+        Participant node = node();
+        enrolled(node).close();
+
+        assertThatThrownBy(() -> FileParticipationStore.create(file(), node))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("must not be replaced");
+    }
+
+    @Test
+    void load_ofAnotherNodesState_isRefused() {
+        FileParticipationStore store = enrolled(node("p1"));
+
+        assertThatThrownBy(() -> store.load(node()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("has the stored state of another node");
     }
 }

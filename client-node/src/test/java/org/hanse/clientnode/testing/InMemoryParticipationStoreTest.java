@@ -4,11 +4,12 @@ package org.hanse.clientnode.testing;
 
 import org.hanse.clientnode.port.ParticipationStore;
 import org.hanse.clientnode.port.ParticipationStoreContract;
+import org.hanse.core.round.Participant;
 
 class InMemoryParticipationStoreTest extends ParticipationStoreContract {
 
     @Override
-    protected ParticipationStore empty() {
+    protected ParticipationStore enrolled(Participant own) {
         return new InMemoryParticipationStore();
     }
 

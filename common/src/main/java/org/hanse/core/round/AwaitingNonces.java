@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.hanse.core.round.ParticipantEvent.Resumed;
 import org.hanse.core.round.ToParticipant.NoncesAnnounced;
+import org.hanse.core.round.ToParticipant.RosterAnnounced;
 import org.hanse.core.secagg.Advertisement;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
@@ -36,6 +37,11 @@ public record AwaitingNonces(
         Session session =
                 Session.of(plan, Roster.of(stayed), plan.revealsNonces(stayed.size()) ? event.nonces() : Map.of());
         return AwaitingShares.begin(node, history, session, secrets);
+    }
+
+    @Override
+    public ParticipantStep rosterAnnounced(RosterAnnounced event) {
+        return ParticipantStep.of(this, message());
     }
 
     @Override

@@ -5,6 +5,7 @@ package org.hanse.core.round;
 import java.util.Map;
 import org.hanse.core.round.ParticipantEvent.Resumed;
 import org.hanse.core.round.ToParticipant.RosterAnnounced;
+import org.hanse.core.round.ToParticipant.RoundOffered;
 import org.hanse.core.secagg.Advertisement;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
@@ -54,6 +55,14 @@ public record AwaitingRoster(
         if (!roster.keys(own.from()).equals(own.keys())) {
             throw ProtocolViolation.by(own.from(), Reason.CHANGED, "the roster has other keys of this node itself");
         }
+    }
+
+    /** The same once more is no other round. */
+    @Override
+    public ParticipantStep roundOffered(RoundOffered event) {
+        return event.plan().equals(plan)
+                ? ParticipantStep.of(this, message())
+                : ParticipantState.super.roundOffered(event);
     }
 
     @Override

@@ -5,6 +5,8 @@ package org.hanse.core.round;
 import java.util.Optional;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.round.ParticipantEvent.Resumed;
+import org.hanse.core.round.ToParticipant.NoncesAnnounced;
+import org.hanse.core.round.ToParticipant.RosterAnnounced;
 import org.hanse.core.round.ToParticipant.SharesDelivered;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
@@ -67,6 +69,16 @@ public record AwaitingShares(
                 new SecAggClient(session, node.id(), secrets).unopened(event.shares()));
         AwaitingUpdate next = new AwaitingUpdate(node, history, standing);
         return ParticipantStep.of(next, next.message());
+    }
+
+    @Override
+    public ParticipantStep rosterAnnounced(RosterAnnounced event) {
+        return ParticipantStep.of(this, message());
+    }
+
+    @Override
+    public ParticipantStep noncesAnnounced(NoncesAnnounced event) {
+        return ParticipantStep.of(this, message());
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.round.ParticipantEvent.Resumed;
+import org.hanse.core.round.ToParticipant.SharesDelivered;
 import org.hanse.core.round.ToParticipant.SurvivorsAnnounced;
 import org.hanse.core.secagg.MaskedUpdate;
 import org.hanse.core.secagg.ProtocolViolation;
@@ -55,6 +56,11 @@ public record AwaitingSurvivors(Participant node, Participation history, Standin
                     Reason.CONTRADICTORY,
                     "others are said to have shared secrets than those whose shares arrived here");
         }
+    }
+
+    @Override
+    public ParticipantStep sharesDelivered(SharesDelivered event) {
+        return ParticipantStep.of(this, message());
     }
 
     @Override

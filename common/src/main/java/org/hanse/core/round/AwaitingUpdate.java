@@ -56,8 +56,8 @@ public record AwaitingUpdate(Participant node, Participation history, Standing s
         }
         return ParticipantStep.of(
                 new Left(node, history, event.reason()),
-                new ParticipantEffect.Send(new ToCoordinator.ParticipantDropped(
-                        node.id(), Dropout.of(Dropout.Reason.NO_UPDATE, event.reason()))),
+                new ParticipantEffect.Send(
+                        new ToCoordinator.ParticipantDropped(node.id(), Dropout.of(Dropout.Reason.NO_UPDATE, ""))),
                 new ParticipantEffect.Forget(this));
     }
 

@@ -38,7 +38,7 @@ public sealed interface ParticipantEvent
      * The participant's own training came to no update.
      *
      * @param plan digest of the plan it was begun for
-     * @param reason in words, which the coordinator is told
+     * @param reason in words, which stay with the node: they may tell of its data
      */
     record UpdateFailed(Digest plan, String reason) implements ParticipantEvent {
         @Override

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.round;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.hanse.core.round.ParticipantEvent.Resumed;
 import org.hanse.core.round.ParticipantEvent.UpdateFailed;
 import org.hanse.core.round.ParticipantEvent.UpdateReady;
@@ -20,8 +22,8 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
  * that a node that starts again sends the bytes it sent before and no others. What a state does not expect it refuses and stays as it
  * is; what it expects and finds wrong ends its part in the round, and its secrets with it.
  *
- * <p>Transitions; from every state but the first two a round may end, and from every state but the last two a wrong message leads
- * to {@code Left}:
+ * <p>Transitions; from every state a round may end and a later one be offered, and from every state but {@code Revealed} a wrong message
+ * of those awaited leads to {@code Left}. The question that a state has answered is answered once more, with the same bytes:
  *
  * <pre>
  * Idle               roundOffered        -> AwaitingRoster
@@ -101,9 +103,17 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
                         Reason.WRONG_PHASE, event + " while " + getClass().getSimpleName())));
     }
 
+    /** A later round, if the node would take part in it: the one before is over, whether or not that was heard. */
     @Override
     default ParticipantStep roundOffered(RoundOffered event) {
-        return refuse("a round was offered");
+        try {
+            ParticipantStep begun = AwaitingRoster.begin(node(), history(), event.plan());
+            List<ParticipantEffect> effects = new ArrayList<>(begun.effects());
+            effects.add(new ParticipantEffect.Forget(this));
+            return new ParticipantStep(begun.next(), effects);
+        } catch (ProtocolViolation violation) {
+            return ParticipantStep.of(this, new ParticipantEffect.Refuse(violation));
+        }
     }
 
     @Override

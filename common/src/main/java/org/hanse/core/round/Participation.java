@@ -18,10 +18,12 @@ import org.hanse.core.secagg.SecAggPlan;
  * What a node remembers of the rounds it took part in, so that it does in no round what it did in another.
  *
  * @param lastRounds number of the last round of each job
- * @param agreed models for which it signed survivors: from then on a sum with its update may be had by others' shares, and two sums for
- *     one model differ by single participants' updates
+ * @param agreed models for which it signed survivors: two sums for one model may differ by single participants' updates
  */
 public record Participation(SortedMap<String, Integer> lastRounds, SortedSet<String> agreed) {
+
+    /** How far a round may be after the last one: a number far ahead would keep the node out of all before it. */
+    static final int MOST_AHEAD = 10_000;
 
     /** A node that took part in nothing yet. */
     public static final Participation NONE = new Participation(new TreeMap<>(), new TreeSet<>());
@@ -37,6 +39,12 @@ public record Participation(SortedMap<String, Integer> lastRounds, SortedSet<Str
         if (plan.round().number() <= last) {
             throw ProtocolViolation.of(
                     Reason.WRONG_ROUND, "round " + plan.round() + " of " + plan.job() + " is not after round " + last);
+        }
+        if (last > 0 && plan.round().number() - last > MOST_AHEAD) {
+            throw ProtocolViolation.of(
+                    Reason.WRONG_ROUND,
+                    "round " + plan.round() + " of " + plan.job() + " is more than " + MOST_AHEAD + " after round "
+                            + last + ", the last that this node knows");
         }
         if (agreed.contains(key(plan.model()))) {
             throw ProtocolViolation.of(

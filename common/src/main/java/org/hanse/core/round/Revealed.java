@@ -3,6 +3,7 @@
 package org.hanse.core.round;
 
 import org.hanse.core.round.ParticipantEvent.Resumed;
+import org.hanse.core.round.ToParticipant.SignaturesDelivered;
 import org.hanse.core.secagg.Reveal;
 
 /**
@@ -14,6 +15,16 @@ public record Revealed(Participant node, Participation history, Reveal reveal) i
 
     ParticipantEffect message() {
         return new ParticipantEffect.Send(new ToCoordinator.SharesRevealed(reveal));
+    }
+
+    @Override
+    public ParticipantStep signaturesDelivered(SignaturesDelivered event) {
+        return ParticipantStep.of(this, message());
+    }
+
+    @Override
+    public void forget() {
+        reveal.shares().forEach(revealed -> revealed.share().close());
     }
 
     @Override

@@ -3,6 +3,7 @@
 package org.hanse.core.round;
 
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.hanse.core.federation.ParticipantId;
@@ -101,7 +102,7 @@ public sealed interface RoundState extends RoundEvent.Handler<Step>
     default Step end(String reason) {
         return Step.of(
                         new Aborted(plan(), reason),
-                        new RoundEffect.Send(participants(), new ToParticipant.RoundEnded("aborted: " + reason)))
+                        new RoundEffect.Send(participants(), new ToParticipant.RoundEnded("aborted")))
                 .keeping(new RoundEffect.Note("round " + plan().round() + " aborted: " + reason));
     }
 
@@ -187,6 +188,11 @@ public sealed interface RoundState extends RoundEvent.Handler<Step>
         return List.of();
     }
 
+    /** Whoever has missed that the round is over is told so. */
+    private static Step over(RoundState state, ParticipantId from, String outcome) {
+        return Step.of(state, new RoundEffect.Send(new TreeSet<>(Set.of(from)), new ToParticipant.RoundEnded(outcome)));
+    }
+
     /** The sum is released. */
     record Completed(SecAggPlan plan) implements RoundState {
         @Override
@@ -197,6 +203,11 @@ public sealed interface RoundState extends RoundEvent.Handler<Step>
         @Override
         public Step abortRequested(AbortRequested event) {
             return Step.of(this);
+        }
+
+        @Override
+        public Step unexpected(ParticipantId from, String what) {
+            return over(this, from, "completed");
         }
 
         @Override
@@ -215,6 +226,11 @@ public sealed interface RoundState extends RoundEvent.Handler<Step>
         @Override
         public Step abortRequested(AbortRequested event) {
             return Step.of(this);
+        }
+
+        @Override
+        public Step unexpected(ParticipantId from, String what) {
+            return over(this, from, "aborted");
         }
 
         @Override

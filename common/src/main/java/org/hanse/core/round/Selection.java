@@ -39,6 +39,14 @@ public record Selection(SecAggPlan plan, Enrolment enrolment, Awaited awaited) i
         return with(awaited.answer(event.from())).settle();
     }
 
+    /** One that still stands in an earlier round is there, too: the offer ends what it stood in. */
+    @Override
+    public Step unexpected(ParticipantId from, String what) {
+        return awaited.isOpen(from)
+                ? with(awaited.answer(from)).settle()
+                : CollectingState.super.unexpected(from, what);
+    }
+
     @Override
     public Step proceed() {
         plan.graph(awaited.answered().size());

@@ -62,7 +62,7 @@ public record Complaints(SortedMap<ParticipantId, SortedSet<ParticipantId>> byHo
         return byHolder.getOrDefault(holder, Collections.emptySortedSet()).contains(owner);
     }
 
-    /** Who is at fault if no more are corrupt than the plan assumes. */
+    /** Who is at fault if no more are corrupt than the plan assumes; nobody if more would have to be. */
     public SortedMap<ParticipantId, Fault> faults(Session session) {
         int most = session.corruptHolders();
         SortedMap<ParticipantId, Fault> faults = new TreeMap<>();
@@ -79,6 +79,6 @@ public record Complaints(SortedMap<ParticipantId, SortedSet<ParticipantId>> byHo
                 faults.putIfAbsent(holder, Fault.OPENED_NO_SHARES);
             }
         });
-        return faults;
+        return faults.size() > session.plan().corrupt() ? new TreeMap<>() : faults;
     }
 }

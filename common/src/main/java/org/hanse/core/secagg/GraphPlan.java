@@ -72,9 +72,19 @@ public record GraphPlan(int participants, int degree, int threshold) {
      * neighbours; empty if that does not meet the assumptions.
      */
     public static Optional<GraphPlan> of(int participants, Assumptions assumptions, int mostComplete) {
+        return of(participants, assumptions.corruptOf(participants), assumptions, mostComplete);
+    }
+
+    /**
+     * As {@link #of(int, Assumptions, int)}, with a number of corrupt ones that does not depend on how many of those who were asked are
+     * left: whoever is left out is honest, for all that the others know.
+     *
+     * @param corrupt who tell the coordinator all they know
+     */
+    public static Optional<GraphPlan> of(int participants, int corrupt, Assumptions assumptions, int mostComplete) {
         return participants <= mostComplete
-                ? complete(participants, assumptions)
-                : regular(participants, assumptions).filter(graph -> !graph.isComplete());
+                ? complete(participants, corrupt, assumptions)
+                : regular(participants, corrupt, assumptions).filter(graph -> !graph.isComplete());
     }
 
     /** Whether everybody is everybody's neighbour. */
@@ -89,8 +99,11 @@ public record GraphPlan(int participants, int degree, int threshold) {
      * while two thresholds are more than all participants and the corrupt ones once more.
      */
     public static Optional<GraphPlan> complete(int participants, Assumptions assumptions) {
+        return complete(participants, assumptions.corruptOf(participants), assumptions);
+    }
+
+    private static Optional<GraphPlan> complete(int participants, int corrupt, Assumptions assumptions) {
         requireParticipants(participants);
-        int corrupt = assumptions.corruptOf(participants);
         int threshold = assumptions.coordinator() == Coordinator.ACTIVE
                 ? (participants + corrupt) / 2 + 1
                 : Math.max(corrupt, participants / 2) + 1;
@@ -103,9 +116,12 @@ public record GraphPlan(int participants, int degree, int threshold) {
      * The smallest k-regular graph of even degree for these assumptions; empty if there is none.
      */
     public static Optional<GraphPlan> regular(int participants, Assumptions assumptions) {
+        return regular(participants, assumptions.corruptOf(participants), assumptions);
+    }
+
+    private static Optional<GraphPlan> regular(int participants, int corrupt, Assumptions assumptions) {
         requireParticipants(participants);
         Hypergeometric chance = new Hypergeometric(participants);
-        int corrupt = assumptions.corruptOf(participants);
         int staying = (int) Math.ceil((1 - assumptions.dropout()) * participants - ROUNDING);
         int gone = corrupt + assumptions.lostOf(participants);
         if (gone >= participants) {
@@ -138,8 +154,7 @@ public record GraphPlan(int participants, int degree, int threshold) {
     }
 
     /** Most corrupt ones among those who hold one participant's shares. */
-    int corruptHolders(Assumptions assumptions) {
-        int corrupt = assumptions.corruptOf(participants);
+    int corruptHolders(int corrupt) {
         return isComplete()
                 ? corrupt
                 : corruptNeighbours(new Hypergeometric(participants), participants, corrupt, degree);

@@ -77,6 +77,14 @@ public record SecAggPlan(
         return protection.assumptions();
     }
 
+    /**
+     * Most corrupt participants, a part of all that may take part: the same number however many of them do, since whoever leaves out some
+     * leaves out honest ones.
+     */
+    public int corrupt() {
+        return assumptions().corruptOf(quantization.participants());
+    }
+
     /** Participants below whom the round ends. */
     public int minimum() {
         return protection.minimum();
@@ -124,11 +132,11 @@ public record SecAggPlan(
                     Reason.MALFORMED,
                     participants + " participants, and the ring is wide enough for " + quantization.participants());
         }
-        return GraphPlan.of(participants, assumptions(), protection.mostComplete())
+        return GraphPlan.of(participants, corrupt(), assumptions(), protection.mostComplete())
                 .orElseThrow(() -> ProtocolViolation.of(
                         Reason.TOO_FEW,
                         "no threshold protects " + participants + " participants of whom "
-                                + assumptions().corrupt() + " are corrupt and "
+                                + corrupt() + " are corrupt and a part of "
                                 + assumptions().dropout() + " may be lost"));
     }
 
@@ -138,11 +146,20 @@ public record SecAggPlan(
      * @throws ProtocolViolation if fewer than the plan's dropout leaves have revealed theirs
      */
     public void requireNoncesOf(int revealed, int advertised) {
-        int fewest = advertised - assumptions().lostOf(advertised);
-        if (revealed < fewest) {
+        requireLeft("nonces", revealed, advertised);
+    }
+
+    /**
+     * Checks that no more are lost than planned.
+     *
+     * @throws ProtocolViolation if not
+     */
+    void requireLeft(String what, int left, int of) {
+        int fewest = of - assumptions().lostOf(of);
+        if (left < fewest) {
             throw ProtocolViolation.of(
                     Reason.TOO_FEW,
-                    revealed + " nonces, and of " + advertised + " participants the plan allows no fewer than " + fewest
+                    left + " " + what + ", and of " + of + " participants the plan allows no fewer than " + fewest
                             + " to be left");
         }
     }

@@ -133,7 +133,7 @@ public final class SecAggServer {
         for (int i = 0; i < sum.size(); i++) {
             if (Math.abs(sum.integer(i)) > most) {
                 throw new UnmaskingException(
-                        "element " + i + " of the sum is " + sum.integer(i) + ", beyond what " + sum.summands()
+                        "the sum is beyond what " + sum.summands()
                                 + " updates within their bound add up to: one of them, nobody can tell which, was not",
                         shares.faults());
             }

@@ -147,12 +147,12 @@ public final class Session {
 
     /** How many have to have been told the same before anybody reveals a share: no two groups of so many beside the corrupt ones. */
     public int agreement() {
-        return (roster.size() + plan.assumptions().corruptOf(roster.size())) / 2 + 1;
+        return (roster.size() + plan.corrupt()) / 2 + 1;
     }
 
     /** Most corrupt ones among those who hold shares of one participant, as the plan assumes. */
     public int corruptHolders() {
-        return graph.corruptHolders(plan.assumptions());
+        return graph.corruptHolders(plan.corrupt());
     }
 
     /** Whether a participant holds a share of a secret of {@code owner}. */

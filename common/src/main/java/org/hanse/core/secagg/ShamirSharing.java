@@ -111,39 +111,24 @@ public final class ShamirSharing {
                 throw new IllegalArgumentException("shares at places " + places);
             }
             this.places = places.stream().mapToInt(Integer::intValue).toArray();
-            this.weights = weightsAt(0);
+            this.weights = weightsAtZero();
         }
 
-        /** Lagrange's weights at {@code place}: for each own place the product of (place - x) / (own - x) over the others. */
-        private long[] weightsAt(int place) {
+        /** Lagrange's weights at 0: for each own place the product of x / (x - own) over the others. */
+        private long[] weightsAtZero() {
             long[] at = new long[places.length];
             for (int i = 0; i < at.length; i++) {
                 long above = 1;
                 long below = 1;
                 for (int j = 0; j < places.length; j++) {
                     if (j != i) {
-                        above = MersenneField.multiply(above, MersenneField.subtract(place, places[j]));
+                        above = MersenneField.multiply(above, MersenneField.subtract(0, places[j]));
                         below = MersenneField.multiply(below, MersenneField.subtract(places[i], places[j]));
                     }
                 }
                 at[i] = MersenneField.multiply(above, MersenneField.invert(below));
             }
             return at;
-        }
-
-        /**
-         * Whether another share lies on the polynomials that these give.
-         *
-         * @param shares in the order of the places
-         * @param other at any place
-         */
-        boolean agrees(List<ShamirShare> shares, ShamirShare other) {
-            long[] at = weightsAt(other.place());
-            long difference = 0;
-            for (int limb = 0; limb < ShamirShare.LIMBS; limb++) {
-                difference |= value(shares, limb, at) ^ other.value(limb);
-            }
-            return difference == 0;
         }
 
         /**

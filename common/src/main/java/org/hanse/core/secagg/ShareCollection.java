@@ -25,8 +25,8 @@ import org.hanse.core.secagg.RevealedShare.SelfMaskShare;
  */
 final class ShareCollection {
 
-    /** Sets of shares that are tried for one secret. Of 100 shares, 67 of which give it, a drawn set avoids five wrong ones once in 320. */
-    private static final int MOST_TRIES = 10_000;
+    /** Sets of shares that are tried for one secret. Of 100 shares, 67 of which give it, a drawn set avoids four wrong ones once in 100. */
+    private static final int MOST_TRIES = 1_000;
 
     /** Recoveries that are kept: on the complete graph one serves nearly all. */
     private static final int MOST_KEPT = 64;
@@ -98,7 +98,8 @@ final class ShareCollection {
                     shares.size() + " shares of a secret of " + owner + ", and it takes " + threshold, faults);
         }
         Subsets subsets = new Subsets(shares.size(), threshold);
-        for (int tries = 0; tries < MOST_TRIES; tries++) {
+        int most = shares.size() == threshold ? 1 : MOST_TRIES;
+        for (int tries = 0; tries < most; tries++) {
             Optional<SecretBytes> secret =
                     recover(subsets.current().stream().map(shares::get).toList(), right);
             if (secret.isPresent()) {

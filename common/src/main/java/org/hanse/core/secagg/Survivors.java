@@ -55,13 +55,8 @@ public record Survivors(SortedSet<ParticipantId> sharers, SortedSet<ParticipantI
 
     /** On the k-regular graph a threshold is of neighbours: that not too few of all are left has to be looked at by itself. */
     private static void requireAsManyAsPlanned(Session session, int survivors) {
-        int participants = session.roster().size();
-        int fewest = participants - session.plan().assumptions().lostOf(participants);
-        if (!session.graph().isComplete() && survivors < fewest) {
-            throw ProtocolViolation.of(
-                    Reason.TOO_FEW,
-                    survivors + " survivors, and of " + participants + " participants the plan allows no fewer than "
-                            + fewest + " to be left");
+        if (!session.graph().isComplete()) {
+            session.plan().requireLeft("survivors", survivors, session.roster().size());
         }
     }
 

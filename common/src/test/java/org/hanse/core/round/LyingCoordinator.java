@@ -48,7 +48,7 @@ final class LyingCoordinator {
     private final long seed = 5;
 
     LyingCoordinator(int count) {
-        this(count, new ParticipationFloor(4, 0.2, 0.2));
+        this(count, ParticipationFloor.of(4, 1, 0.2));
     }
 
     LyingCoordinator(int count, ParticipationFloor floor) {
@@ -84,7 +84,7 @@ final class LyingCoordinator {
                 new RoundId(round),
                 TASK.digest(),
                 Digest.sha256(new byte[] {(byte) model}),
-                new QuantizationSpec(1, RoundOnDesk.BOUND, 400, 0),
+                new QuantizationSpec(1, RoundOnDesk.BOUND, 8, 0),
                 TASK.size(),
                 SecAggPlan.Protection.of(new Assumptions(corrupt, 0.2, coordinator), minimum));
     }

@@ -282,12 +282,13 @@ class LyingCoordinatorTest {
 
     @Test
     void a7_plansBelowTheNodesFloor_areRefused() {
-        ParticipationFloor floor = new ParticipationFloor(6, 0.2, 0.2);
+        ParticipationFloor floor = ParticipationFloor.of(6, 1, 0.2);
         LyingCoordinator careful = new LyingCoordinator(COUNT, floor);
         List<SecAggPlan> weaker = List.of(
                 plan(1, 1, 0.2, 5, Coordinator.ACTIVE),
                 plan(1, 1, 0.1, 6, Coordinator.ACTIVE),
                 withDropout(plan(1, 1, 0.2, 6, Coordinator.ACTIVE), 0.25),
+                onARing(plan(1, 1, 0.2, 6, Coordinator.ACTIVE)),
                 plan(1, 1, 0.2, 6, Coordinator.SEMI_HONEST));
         for (SecAggPlan weak : weaker) {
             careful.tell(id(0), new ToParticipant.RoundOffered(weak));
@@ -308,6 +309,30 @@ class LyingCoordinatorTest {
                 plan.size(),
                 SecAggPlan.Protection.of(
                         new Assumptions(plan.assumptions().corrupt(), dropout, Coordinator.ACTIVE), plan.minimum()));
+    }
+
+    private static SecAggPlan onARing(SecAggPlan plan) {
+        return new SecAggPlan(
+                plan.job(),
+                plan.round(),
+                plan.task(),
+                plan.model(),
+                plan.quantization(),
+                plan.size(),
+                new SecAggPlan.Protection(plan.assumptions(), plan.minimum(), 0));
+    }
+
+    /**
+     * One of eight may be corrupt. Whoever leaves out three honest ones leaves the corrupt one in: among five it takes four shares, not the
+     * three that more than half of five would be.
+     */
+    @Test
+    void a2_aRosterFromWhichHonestOnesAreLeftOut_hasNoSmallerNumberOfCorruptOnes() {
+        SecAggPlan plan = plan(1, 1, 0.15, 4, Coordinator.ACTIVE);
+
+        assertThat(plan.corrupt()).isEqualTo(1);
+        assertThat(plan.graph(COUNT).threshold()).isEqualTo(5);
+        assertThat(plan.graph(5).threshold()).isEqualTo(4);
     }
 
     /** A node trains what its owner set it up for, and nothing that a coordinator would rather know. */
@@ -537,7 +562,7 @@ class LyingCoordinatorTest {
                 plan(1).round(),
                 plan(1).task(),
                 plan(1).model(),
-                new QuantizationSpec(1, RoundOnDesk.BOUND, COUNT, 0),
+                new QuantizationSpec(1, RoundOnDesk.BOUND, COUNT + 1, 0),
                 plan(1).size(),
                 plan(1).protection());
         lying.tell(id(0), new ToParticipant.RoundOffered(narrow));
@@ -557,12 +582,13 @@ class LyingCoordinatorTest {
                 new ToParticipant.SharesDelivered(new TreeMap<>()),
                 new ToParticipant.NoncesAnnounced(new TreeMap<>()),
                 new ToParticipant.SurvivorsAnnounced(ids, ids),
-                new ToParticipant.SignaturesDelivered(new TreeMap<>()),
-                new ToParticipant.RoundOffered(plan(2)));
+                new ToParticipant.SignaturesDelivered(new TreeMap<>()));
         for (ToParticipant early : tooEarly) {
             lying.tell(id(0), early);
             assertThat(lying.refusal(id(0))).contains(Reason.WRONG_PHASE);
         }
+        lying.tell(id(0), new ToParticipant.RoundOffered(plan(1, 2, 0.2, 4, Coordinator.ACTIVE)));
+        assertThat(lying.refusal(id(0))).contains(Reason.WRONG_ROUND);
         lying.announceRoster();
         lying.deliverShares(all);
         lying.announceSurvivors(all, all);
@@ -570,5 +596,43 @@ class LyingCoordinatorTest {
 
         assertThat(lying.last(SharesRevealed.class)).hasSize(COUNT);
         assertThat(new TreeSet<>(lying.refused.keySet())).containsExactly(id(0));
+    }
+
+    /** Who has not heard that a round is over is not lost for the next: wherever it stands, a later offer begins afresh. */
+    @Test
+    void aLaterRound_isBegunWhereverTheNodeStands() {
+        lying.offer(plan(1));
+        List<Advertisement> old = lying.advertised();
+        lying.offer(plan(2));
+        lying.announceRoster();
+        lying.offer(plan(3));
+        lying.collect(plan(4));
+        lying.offer(plan(5));
+        lying.announceRoster();
+        lying.deliverShares(all);
+        lying.announceSurvivors(all, all);
+        lying.offer(plan(6, 2, 0.2, 4, Coordinator.ACTIVE));
+        lying.announceRoster();
+        lying.deliverShares(all);
+        lying.announceSurvivors(all, all);
+        lying.deliverSignatures();
+
+        assertThat(lying.refused).isEmpty();
+        assertThat(lying.last(SharesRevealed.class)).hasSize(COUNT);
+        assertThat(lying.advertised().get(0).keys()).isNotEqualTo(old.get(0).keys());
+        lying.offer(plan(7, 3, 0.2, 4, Coordinator.ACTIVE));
+        assertThat(lying.refused).isEmpty();
+    }
+
+    /** A number far ahead would keep a node out of all rounds before it. */
+    @Test
+    void a6_aRoundFarAhead_isRefused() {
+        lying.offer(plan(1));
+        lying.tell(id(0), new ToParticipant.RoundOffered(plan(10_002)));
+
+        assertThat(lying.refusal(id(0))).contains(Reason.WRONG_ROUND);
+        lying.tell(id(0), new ToParticipant.RoundOffered(plan(10_001)));
+        assertThat(LyingCoordinator.of(lying.nodes, id(0)).history().lastRounds())
+                .containsEntry("job", 10_001);
     }
 }

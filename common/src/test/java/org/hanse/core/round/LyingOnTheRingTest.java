@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 class LyingOnTheRingTest {
 
     private final LyingCoordinator lying =
-            new LyingCoordinator(RingRoundTest.COUNT, new ParticipationFloor(4, 0.05, 0.1));
+            new LyingCoordinator(RingRoundTest.COUNT, new ParticipationFloor(4, 1, 0.1, RingRoundTest.MOST_COMPLETE));
     private final Set<ParticipantId> all = lying.participants.keySet();
 
     @AfterEach
@@ -47,7 +47,7 @@ class LyingOnTheRingTest {
                 new RoundId(1),
                 LyingCoordinator.TASK.digest(),
                 Digest.sha256(new byte[] {1}),
-                new QuantizationSpec(1, RoundOnDesk.BOUND, 400, 0),
+                new QuantizationSpec(1, RoundOnDesk.BOUND, RingRoundTest.COUNT, 0),
                 LyingCoordinator.TASK.size(),
                 new SecAggPlan.Protection(RingRoundTest.ASSUMPTIONS, 4, RingRoundTest.MOST_COMPLETE));
     }

@@ -96,9 +96,21 @@ final class MutantNodes {
                 lying(
                         "A7 the floor of corruption is not looked at",
                         "round/ParticipationFloor.java",
-                        "if (plan.assumptions().corrupt() < corrupt)",
+                        "if (plan.corrupt() < corrupt)",
                         "if (false)",
                         "a7_plans"),
+                lying(
+                        "A7 a plan may have a ring for the few",
+                        "round/ParticipationFloor.java",
+                        "if (plan.protection().mostComplete() < mostComplete)",
+                        "if (false)",
+                        "a7_plans"),
+                lying(
+                        "A2 corrupt ones are a part of whoever is left",
+                        "secagg/SecAggPlan.java",
+                        "GraphPlan.of(participants, corrupt(), assumptions(), protection.mostComplete())",
+                        "GraphPlan.of(participants, assumptions(), protection.mostComplete())",
+                        "a2_aRosterFromWhich"),
                 lying(
                         "A7 a plan may trust the coordinator",
                         "round/ParticipationFloor.java",

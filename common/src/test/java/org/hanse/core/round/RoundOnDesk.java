@@ -144,7 +144,7 @@ final class RoundOnDesk implements RoundEffect.Kept.Keeper<Boolean>, RoundEffect
                     id,
                     identity,
                     enrolment,
-                    new ParticipationFloor(4, 0, 0.5),
+                    new ParticipationFloor(4, 0, 0.5, 0),
                     new LocalTask(plan.job(), plan.task(), size),
                     RANDOM);
             participants.put(id, node);

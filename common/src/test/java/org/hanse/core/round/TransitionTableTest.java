@@ -66,12 +66,19 @@ class TransitionTableTest {
                 .isEqualTo(handled(RoundState.class, RoundEvent.Handler.class, Set.of("abortRequested")));
     }
 
-    /** Beside the table: the next round after one that was left, and the same survivors told once more. */
+    /** Beside the table: the next round after one that was left, and questions that were answered before. */
     @Test
     void participantState_table_namesExactlyTheEventsThatStatesTake() throws IOException {
         Set<String> expected = new TreeSet<>(documented("ParticipantState").keySet());
         expected.add("Left roundOffered");
-        expected.add("AwaitingSignatures survivorsAnnounced");
+        expected.addAll(List.of(
+                "AwaitingRoster roundOffered",
+                "AwaitingNonces rosterAnnounced",
+                "AwaitingShares rosterAnnounced",
+                "AwaitingShares noncesAnnounced",
+                "AwaitingSurvivors sharesDelivered",
+                "AwaitingSignatures survivorsAnnounced",
+                "Revealed signaturesDelivered"));
         assertThat(handled(ParticipantState.class, ParticipantEvent.Handler.class, Set.of("resumed")))
                 .isEqualTo(expected);
     }

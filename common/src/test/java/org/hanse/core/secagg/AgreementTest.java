@@ -61,7 +61,7 @@ class AgreementTest {
                 id(0),
                 Objects.requireNonNull(round.identities.get(id(0))),
                 round.enrolment,
-                new ParticipationFloor(4, 0, 0.5),
+                new ParticipationFloor(4, 0, 0.5, 0),
                 new LocalTask(round.plan.job(), round.plan.task(), round.plan.size()),
                 MadeUpRound.RANDOM);
         Standing standing = new Standing(

@@ -154,7 +154,9 @@ class SecAggServerTest {
         assertThatThrownBy(() -> SecAggServer.unmask(
                         round.unmasking(told), round.sum(told), round.sealed, round.reveals(told, told.survivors())))
                 .isInstanceOf(UnmaskingException.class)
-                .hasMessageContaining("element 1 of the sum is -9217, beyond what 9 updates");
+                .hasMessage(
+                        "the sum is beyond what 9 updates within their bound add up to: one of them, nobody can tell which,"
+                                + " was not");
         round.updates.put(id(3), RingVector.ofSigned(bits, new long[] {0, -(9 << 10)}));
         assertThat(SecAggServer.unmask(
                                 round.unmasking(told),

@@ -164,15 +164,21 @@ public final class RoundDriver {
 
         private RoundEvent unmasked(RoundEffect.Release effect, ChargeResult.Charged receipt) {
             RoundStore store = ports.store();
-            UnmaskingPlan plan = new UnmaskingPlan(effect.session(), effect.told(), receipt);
+            SecAggServer.Unmasked unmasked;
             try {
-                SecAggServer.Unmasked unmasked =
-                        SecAggServer.unmask(plan, store.sum(effect.session()), store.shares(), store.reveals());
-                ports.release().store(effect.session().plan(), effect.told(), unmasked.sum());
-                return new RoundEvent.AggregateReleased(unmasked.faults());
+                unmasked = SecAggServer.unmask(
+                        new UnmaskingPlan(effect.session(), effect.told(), receipt),
+                        store.sum(effect.session()),
+                        store.shares(),
+                        store.reveals());
             } catch (UnmaskingException e) {
                 return new RoundEvent.ReleaseRefused(String.valueOf(e.getMessage()), e.faults());
+            } catch (IllegalArgumentException e) {
+                // What is stored does not fit together: it would not do so the next time, either.
+                return new RoundEvent.ReleaseRefused("the sum cannot be unmasked: " + e.getMessage(), new TreeMap<>());
             }
+            ports.release().store(effect.session().plan(), effect.told(), unmasked.sum());
+            return new RoundEvent.AggregateReleased(unmasked.faults());
         }
 
         @Override

@@ -99,9 +99,9 @@ public final class SecAggRun {
                                 id,
                                 of(identities, id),
                                 enrolment,
-                                new ParticipationFloor(
+                                ParticipationFloor.of(
                                         SecAggPlan.FEWEST,
-                                        settings.assumptions().corrupt(),
+                                        0,
                                         settings.assumptions().dropout()),
                                 new LocalTask(plan.job(), plan.task(), size),
                                 random))));

@@ -142,7 +142,8 @@ final class SecureSum implements CohortSum {
                 id(member),
                 identity(member),
                 enrolment,
-                new ParticipationFloor(minimum, assumptions.corrupt(), assumptions.dropout()),
+                ParticipationFloor.of(
+                        minimum, assumptions.corruptOf(round.quantization().participants()), assumptions.dropout()),
                 new LocalTask(JOB, task, round.size()),
                 new SimulatedSecureRandom(own));
     }

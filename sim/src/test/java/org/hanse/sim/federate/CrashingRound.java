@@ -327,7 +327,7 @@ final class CrashingRound {
         private ParticipationDriver driver;
 
         Node(ParticipantId id, SigningKey identity, int number) {
-            node = new Participant(id, identity, enrolment, new ParticipationFloor(4, 0.2, 0.2), TASK, RANDOM);
+            node = new Participant(id, identity, enrolment, ParticipationFloor.of(4, 1, 0.2), TASK, RANDOM);
             update = new Quantizer(plan.quantization(), new SplittableRandom(number)).quantize(new BoundedVector() {
                 @Override
                 public int size() {
