@@ -86,36 +86,76 @@ public final class SecAggServer {
     }
 
     /**
-     * Takes all masks from a sum, which changes.
+     * Puts the secrets together, before anything of the sum is learned.
      *
-     * @param sum of exactly the survivors' updates
      * @param sealed what the sharers sealed for their holders, and committed to
      * @param reveals of participants, each checked
-     * @throws UnmaskingException if shares do not give the secrets, of which nothing is learned then, or somebody's update was beyond
-     *     the bound, so that the sum is worthless
+     * @throws UnmaskingException if shares do not give the secrets
+     */
+    public static UnmaskingSecrets recover(
+            Session session, Survivors told, Map<ParticipantId, SealedShares> sealed, List<Reveal> reveals) {
+        ShareCollection shares = new ShareCollection(session, sealed);
+        for (Reveal reveal : reveals) {
+            requireAskedFor(session, told, reveal);
+            shares.add(reveal);
+        }
+        SortedMap<ParticipantId, SecretBytes> selfSeeds = new TreeMap<>();
+        SortedMap<ParticipantId, SecretBytes> maskKeys = new TreeMap<>();
+        try {
+            for (ParticipantId owner : told.survivors()) {
+                selfSeeds.put(owner, selfSeed(session, shares, owner));
+            }
+            for (ParticipantId owner : told.sharers()) {
+                if (told.dropped(owner) && hasMasksInSum(session, told, owner)) {
+                    maskKeys.put(owner, maskKey(session, shares, owner));
+                }
+            }
+        } catch (UnmaskingException e) {
+            UnmaskingSecrets.of(selfSeeds, maskKeys, shares.faults()).close();
+            throw e;
+        }
+        return UnmaskingSecrets.of(selfSeeds, maskKeys, shares.faults());
+    }
+
+    private static SecretBytes selfSeed(Session session, ShareCollection shares, ParticipantId owner) {
+        return shares.secret(
+                owner,
+                found -> RoundSecrets.commitmentToSeed(found)
+                        .equals(session.roster().keys(owner).seedCommitment()));
+    }
+
+    private static SecretBytes maskKey(Session session, ShareCollection shares, ParticipantId owner) {
+        return shares.secret(
+                owner,
+                found -> KeyAgreement.publicKeyOf(found)
+                        .equals(session.roster().keys(owner).maskKey()));
+    }
+
+    /**
+     * Takes all masks from a sum.
+     *
+     * @param sum of exactly the survivors' updates
+     * @param secrets of them and of those who are lost
+     * @throws UnmaskingException if somebody's update was beyond the bound, so that the sum is worthless
      * @throws ProtocolViolation if the sum is of others
      */
-    public static Unmasked unmask(
-            UnmaskingPlan plan, MaskedSum sum, Map<ParticipantId, SealedShares> sealed, List<Reveal> reveals) {
+    public static Unmasked unmask(UnmaskingPlan plan, MaskedSum sum, UnmaskingSecrets secrets) {
         Session session = plan.session();
         Survivors told = plan.told();
         if (!sum.summands().equals(told.survivors())) {
             throw ProtocolViolation.of(
                     Reason.CONTRADICTORY, "the sum is not of exactly those who were told to be in it");
         }
-        ShareCollection shares = new ShareCollection(session, sealed);
-        for (Reveal reveal : reveals) {
-            requireAskedFor(session, told, reveal);
-            shares.add(reveal);
-        }
         MaskWords words = sum.words().copy();
         try (SeededPrg prg = new SeededPrg()) {
             for (ParticipantId owner : told.survivors()) {
-                removeSelfMask(session, shares, owner, words, prg);
+                try (SecretBytes seed = PairSecrets.selfMaskSeed(session, secrets.selfSeed(owner))) {
+                    words.mask(prg, seed, -1);
+                }
             }
             for (ParticipantId owner : told.sharers()) {
                 if (told.dropped(owner) && hasMasksInSum(session, told, owner)) {
-                    removePairMasks(session, told, shares, owner, words, prg);
+                    removePairMasks(session, told, secrets.maskKey(owner), owner, words, prg);
                 }
             }
         }
@@ -123,31 +163,28 @@ public final class SecAggServer {
                 session.plan().quantization(),
                 words.toRingVector(),
                 told.survivors().size());
-        requireInRange(unmasked, shares);
-        return new Unmasked(unmasked, shares.faults());
+        requireInRange(unmasked, secrets);
+        return new Unmasked(unmasked, secrets.faults());
+    }
+
+    /** Both at once, for whoever has the receipt already. */
+    public static Unmasked unmask(
+            UnmaskingPlan plan, MaskedSum sum, Map<ParticipantId, SealedShares> sealed, List<Reveal> reveals) {
+        try (UnmaskingSecrets secrets = recover(plan.session(), plan.told(), sealed, reveals)) {
+            return unmask(plan, sum, secrets);
+        }
     }
 
     /** The ring is wider than what honest updates add up to: what lies beyond was made by somebody who keeps to no bound. */
-    private static void requireInRange(IntegerSum sum, ShareCollection shares) {
+    private static void requireInRange(IntegerSum sum, UnmaskingSecrets secrets) {
         double most = sum.spec().greatestSum(sum.summands());
         for (int i = 0; i < sum.size(); i++) {
             if (Math.abs(sum.integer(i)) > most) {
                 throw new UnmaskingException(
                         "the sum is beyond what " + sum.summands()
                                 + " updates within their bound add up to: one of them, nobody can tell which, was not",
-                        shares.faults());
+                        secrets.faults());
             }
-        }
-    }
-
-    private static void removeSelfMask(
-            Session session, ShareCollection shares, ParticipantId owner, MaskWords words, SeededPrg prg) {
-        try (SecretBytes selfSeed = shares.secret(
-                        owner,
-                        found -> RoundSecrets.commitmentToSeed(found)
-                                .equals(session.roster().keys(owner).seedCommitment()));
-                SecretBytes seed = PairSecrets.selfMaskSeed(session, selfSeed)) {
-            words.mask(prg, seed, -1);
         }
     }
 
@@ -155,20 +192,15 @@ public final class SecAggServer {
     private static void removePairMasks(
             Session session,
             Survivors told,
-            ShareCollection shares,
+            SecretBytes privateKey,
             ParticipantId owner,
             MaskWords words,
             SeededPrg prg) {
-        try (SecretBytes privateKey = shares.secret(
-                owner,
-                found -> KeyAgreement.publicKeyOf(found)
-                        .equals(session.roster().keys(owner).maskKey()))) {
-            for (ParticipantId survivor : told.survivors()) {
-                if (session.adjacent(owner, survivor)) {
-                    try (SecretBytes seed = PairSecrets.maskSeed(
-                            session, privateKey, session.roster().keys(survivor).maskKey(), owner, survivor)) {
-                        words.mask(prg, seed, survivor.compareTo(owner) < 0 ? -1 : 1);
-                    }
+        for (ParticipantId survivor : told.survivors()) {
+            if (session.adjacent(owner, survivor)) {
+                try (SecretBytes seed = PairSecrets.maskSeed(
+                        session, privateKey, session.roster().keys(survivor).maskKey(), owner, survivor)) {
+                    words.mask(prg, seed, survivor.compareTo(owner) < 0 ? -1 : 1);
                 }
             }
         }

@@ -28,6 +28,7 @@ import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.SecAggServer;
 import org.hanse.core.secagg.UnmaskingException;
 import org.hanse.core.secagg.UnmaskingPlan;
+import org.hanse.core.secagg.UnmaskingSecrets;
 
 /**
  * Runs one round: takes one event at a time, stores the state it comes to together with what is kept, then does what leaves. After a
@@ -154,30 +155,32 @@ public final class RoundDriver {
             return true;
         }
 
+        /** Secrets come first: a round whose shares give none costs nothing. */
         @Override
         public Boolean release(RoundEffect.Release effect) {
-            return waiting.add(
-                    ports.release().charge(effect.session().plan()) instanceof ChargeResult.Charged charged
-                            ? unmasked(effect, charged)
-                            : new RoundEvent.ReleaseRefused("the account did not allow the release", new TreeMap<>()));
-        }
-
-        private RoundEvent unmasked(RoundEffect.Release effect, ChargeResult.Charged receipt) {
             RoundStore store = ports.store();
-            SecAggServer.Unmasked unmasked;
-            try {
-                unmasked = SecAggServer.unmask(
-                        new UnmaskingPlan(effect.session(), effect.told(), receipt),
-                        store.sum(effect.session()),
-                        store.shares(),
-                        store.reveals());
+            try (UnmaskingSecrets secrets =
+                    SecAggServer.recover(effect.session(), effect.told(), store.shares(), store.reveals())) {
+                return waiting.add(released(effect, secrets));
             } catch (UnmaskingException e) {
-                return new RoundEvent.ReleaseRefused(String.valueOf(e.getMessage()), e.faults());
+                return waiting.add(new RoundEvent.ReleaseRefused(String.valueOf(e.getMessage()), e.faults()));
             } catch (IllegalArgumentException e) {
                 // What is stored does not fit together: it would not do so the next time, either.
-                return new RoundEvent.ReleaseRefused("the sum cannot be unmasked: " + e.getMessage(), new TreeMap<>());
+                return waiting.add(new RoundEvent.ReleaseRefused(
+                        "the sum cannot be unmasked: " + e.getMessage(), new TreeMap<>()));
             }
-            ports.release().store(effect.session().plan(), effect.told(), unmasked.sum());
+        }
+
+        private RoundEvent released(RoundEffect.Release effect, UnmaskingSecrets secrets) {
+            SecAggPlan plan = effect.session().plan();
+            if (!(ports.release().charge(plan) instanceof ChargeResult.Charged receipt)) {
+                return new RoundEvent.ReleaseRefused("the account did not allow the release", secrets.faults());
+            }
+            SecAggServer.Unmasked unmasked = SecAggServer.unmask(
+                    new UnmaskingPlan(effect.session(), effect.told(), receipt),
+                    ports.store().sum(effect.session()),
+                    secrets);
+            ports.release().store(plan, effect.told(), unmasked.sum());
             return new RoundEvent.AggregateReleased(unmasked.faults());
         }
 
