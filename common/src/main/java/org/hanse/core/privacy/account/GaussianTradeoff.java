@@ -14,6 +14,8 @@ final class GaussianTradeoff {
     /** By how much epsilons are rounded up: far above the errors of the functions, and above those of figures with nine digits. */
     private static final double ROUNDED_UP = 1 + 1e-8;
 
+    private static final double GREAT = 1e6;
+
     private GaussianTradeoff() {}
 
     /**
@@ -23,6 +25,10 @@ final class GaussianTradeoff {
      */
     static double delta(double shift, double epsilon) {
         double first = NormalTail.above(epsilon / shift - shift / 2);
+        if (epsilon > GREAT) {
+            // The second part would be a difference of great numbers; without it delta is greater.
+            return first;
+        }
         double second = Math.exp(epsilon + NormalTail.logAbove(epsilon / shift + shift / 2));
         return first - second;
     }

@@ -15,7 +15,10 @@ final class LossComposition {
     private static final double CUT = 1e-15;
 
     /** Orders of moments that are tried for a bound on tails. */
-    private static final int ORDERS = 60;
+    private static final int ORDERS = 120;
+
+    /** Of 1, to the least order. */
+    private static final int MOST_HALVINGS = 40;
 
     private LossComposition() {}
 
@@ -37,17 +40,31 @@ final class LossComposition {
     /** The window in which the sum of all losses lies. */
     static Window window(List<Part> parts) {
         double step = parts.get(0).distribution().step();
-        double greatest = sum(parts, true) * step;
-        double least = sum(parts, false) * step;
-        double above = greatest;
-        double below = least;
-        for (int i = 0; i < ORDERS; i++) {
-            // From very flat to very steep: the best order is about the inverse of the sum's deviation.
-            double order = Math.scalb(1.0, i / 2 - 14) * (i % 2 == 0 ? 1 : 1.4);
-            above = Math.min(above, (logMoment(parts, order) - Math.log(CUT)) / order);
-            below = Math.max(below, -(logMoment(parts, -order) - Math.log(CUT)) / order);
-        }
+        double above = Math.min(sum(parts, true) * step, farthest(parts, 1));
+        double below = Math.max(sum(parts, false) * step, -farthest(parts, -1));
         return new Window((long) Math.floor(below / step), (long) Math.ceil(above / step));
+    }
+
+    /** A bound of the sum, or of its negative, beyond which {@link #CUT} lies at most: the least of those of all orders. */
+    private static double farthest(List<Part> parts, int sign) {
+        int low = 0;
+        int high = ORDERS - 1;
+        while (low < high) {
+            int middle = (low + high) / 2;
+            // As a function of the order the bound falls and then rises, since the logarithm of a moment is convex.
+            if (bound(parts, sign, middle) <= bound(parts, sign, middle + 1)) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return bound(parts, sign, low);
+    }
+
+    /** From very flat to very steep: the best order is about the inverse of the sum's deviation. */
+    private static double bound(List<Part> parts, int sign, int i) {
+        double order = Math.scalb(1.0, i / 2 - MOST_HALVINGS) * (i % 2 == 0 ? 1 : 1.4);
+        return (logMoment(parts, sign * order) - Math.log(CUT)) / order;
     }
 
     private static double sum(List<Part> parts, boolean greatest) {

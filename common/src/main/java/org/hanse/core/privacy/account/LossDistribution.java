@@ -12,6 +12,9 @@ import java.util.Arrays;
  */
 final class LossDistribution {
 
+    /** Smaller ones have lost digits. */
+    private static final double LEAST_MASS = 1e-290;
+
     private final double step;
     private final int first;
     private final double[] masses;
@@ -68,7 +71,10 @@ final class LossDistribution {
      * told apart at least as well as before.
      */
     private static void spread(double upper, double lower, double loss, double step, double[] masses, int at) {
-        double left = (lower * Math.exp(loss) - upper * Math.exp(-step)) / -Math.expm1(-step);
+        // Where the other mass is no number any more, all goes to the upper end. Only that mass keeps the exponential
+        // small.
+        double kept = lower > LEAST_MASS ? Math.exp(Math.log(lower) + loss) : 0;
+        double left = (kept - upper * Math.exp(-step)) / -Math.expm1(-step);
         double bounded = Math.min(upper, Math.max(0, left));
         masses[at] += bounded;
         masses[at + 1] += upper - bounded;
@@ -162,7 +168,7 @@ final class LossDistribution {
             upper += mass;
             logLower = logSum(logLower, Math.log(mass) - loss);
         }
-        return upper > delta ? Math.max(0, Math.log(upper - delta) - logLower) : 0;
+        return upper <= delta ? 0 : Math.max(0, Math.log(upper - delta) - logLower);
     }
 
     private static double logSum(double one, double other) {

@@ -14,6 +14,9 @@ sealed interface LossPair {
     /** How far out tails are cut: less than 1e-18 lies beyond. */
     double FAR = 9;
 
+    /** A loss far above which exponentials no longer are numbers, and above which the difference of 1 does not count. */
+    double GREAT = 40;
+
     /** The outcome at which the loss is {@code loss}; infinite where it is always above or below. */
     double outcomeAt(double loss);
 
@@ -32,6 +35,9 @@ sealed interface LossPair {
     /** As {@link #leastOutcome}, to the other side. */
     double greatestOutcome();
 
+    /** About the standard deviation of the loss where that is small; more where it is not. */
+    double lossDeviation();
+
     /**
      * A unit that takes part with a probability, or not at all: (1 - q) N(0, s^2) + q N(1, s^2) against N(0, s^2).
      *
@@ -42,10 +48,10 @@ sealed interface LossPair {
 
         @Override
         public double outcomeAt(double loss) {
-            double above = Math.expm1(loss) + probability;
-            return above <= 0
-                    ? Double.NEGATIVE_INFINITY
-                    : deviation * deviation * (Math.log(above) - Math.log(probability)) + 0.5;
+            double logAbove = loss > GREAT
+                    ? loss + Math.log1p((probability - 1) * Math.exp(-loss))
+                    : Math.log(Math.max(0, Math.expm1(loss) + probability));
+            return deviation * deviation * (logAbove - Math.log(probability)) + 0.5;
         }
 
         @Override
@@ -76,6 +82,11 @@ sealed interface LossPair {
         public double greatestOutcome() {
             return 1 + FAR * deviation;
         }
+
+        @Override
+        public double lossDeviation() {
+            return probability * Math.sqrt(Math.expm1(1 / (deviation * deviation)));
+        }
     }
 
     /**
@@ -95,10 +106,10 @@ sealed interface LossPair {
         @Override
         public double outcomeAt(double loss) {
             double logC = Math.log(probability) - 1 / (2 * square());
-            double t = (1 - probability) * Math.expm1(loss);
-            double scale = Math.log(Math.abs(t) / 2) - logC - loss / 2;
+            double logGrowth = loss > GREAT ? loss : Math.log(Math.abs(Math.expm1(loss)));
+            double scale = Math.log1p(-probability) - Math.log(2) + logGrowth - logC - loss / 2;
             double asinh = scale > 300 ? scale + Math.log(2) : asinh(Math.exp(scale));
-            return square() * (loss / 2 + Math.signum(t) * asinh);
+            return square() * (loss / 2 + Math.signum(loss) * asinh);
         }
 
         private static double asinh(double x) {
@@ -132,6 +143,11 @@ sealed interface LossPair {
         @Override
         public double greatestOutcome() {
             return 1 + FAR * deviation;
+        }
+
+        @Override
+        public double lossDeviation() {
+            return new Sampled(probability, deviation).lossDeviation();
         }
     }
 }

@@ -9,15 +9,20 @@ import java.util.function.DoubleFunction;
 public final class NoiseCalibration {
 
     private static final double LEAST = 1e-2;
-    private static final double MOST = 1e6;
+
+    /** The greatest noise multiplier that is tried. */
+    public static final double MOST = 1e6;
 
     /** How much more noise than necessary is found at most, as a part of it. */
     private static final double PRECISION = 1e-3;
 
+    /** Added so that accountants with a coarser grid, which see a little more spent, agree. */
+    private static final double MARGIN = 1 + 5e-4;
+
     private NoiseCalibration() {}
 
     /**
-     * The least noise multiplier, up to a thousandth more, with which releases keep to a budget.
+     * The least noise multiplier, up to two thousandths more, with which releases keep to a budget.
      *
      * @param releases of each noise multiplier; more noise must not cost more
      * @return empty if no noise is enough, or the accountant knows no bound
@@ -32,28 +37,36 @@ public final class NoiseCalibration {
             throw new IllegalArgumentException("an epsilon of " + epsilon + " must be above 0");
         }
         Search search = new Search(accountant, releases, relation, epsilon, delta);
-        double high = 1;
+        Point high = search.at(1);
+        Point low = high;
         while (!search.isEnough(high)) {
-            high *= 2;
-            if (high > MOST) {
+            low = high;
+            high = search.at(high.noise() * 2);
+            if (high.noise() > MOST) {
                 return OptionalDouble.empty();
             }
         }
-        double low = high / 2;
-        while (low > LEAST && search.isEnough(low)) {
+        while (search.isEnough(low)) {
             high = low;
-            low /= 2;
+            if (high.noise() <= LEAST) {
+                return OptionalDouble.of(high.noise());
+            }
+            low = search.at(low.noise() / 2);
         }
-        while (high / low > 1 + PRECISION) {
-            double middle = Math.sqrt(low * high);
-            if (search.isEnough(middle)) {
-                high = middle;
+        for (int i = 1; high.noise() / low.noise() > 1 + PRECISION; i++) {
+            // Halved now and then, since guesses are poor where epsilon jumps.
+            Point between = search.at(i % 3 == 0 ? Math.sqrt(low.noise() * high.noise()) : search.guess(low, high));
+            if (search.isEnough(between)) {
+                high = between;
             } else {
-                low = middle;
+                low = between;
             }
         }
-        return OptionalDouble.of(high);
+        return OptionalDouble.of(high.noise() * MARGIN);
     }
+
+    /** What a noise multiplier costs, infinite where no bound is known. */
+    private record Point(double noise, double epsilon) {}
 
     private record Search(
             PrivacyAccountant accountant,
@@ -62,9 +75,23 @@ public final class NoiseCalibration {
             double epsilon,
             double delta) {
 
-        boolean isEnough(double noise) {
+        Point at(double noise) {
             OptionalDouble spent = accountant.epsilon(releases.apply(noise), relation, delta);
-            return spent.isPresent() && spent.getAsDouble() <= epsilon;
+            return new Point(noise, spent.orElse(Double.POSITIVE_INFINITY));
+        }
+
+        boolean isEnough(Point point) {
+            return point.epsilon() <= epsilon;
+        }
+
+        /** Between two, as if epsilon were a power of the noise; never so near to either that nothing is gained. */
+        double guess(Point low, Point high) {
+            double width = Math.log(high.noise() / low.noise());
+            double part = Math.log(low.epsilon() / epsilon) / Math.log(low.epsilon() / high.epsilon());
+            double margin = Math.min(0.5, PRECISION / 3 / width);
+            // No number where one of them costs nothing, or has no bound.
+            double inside = part >= 0 && part <= 1 ? Math.min(1 - margin, Math.max(margin, part)) : 0.5;
+            return low.noise() * Math.exp(inside * width);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.hanse.core.privacy.account.DpEvent.GaussianSum;
 
@@ -18,14 +19,33 @@ import org.hanse.core.privacy.account.DpEvent.GaussianSum;
  */
 public final class PldAccountant implements PrivacyAccountant {
 
-    private static final double FINEST_STEP = 1e-4;
-    private static final double COARSEST_STEP = 0.05;
+    /** By how much rounding may raise the losses of all releases together: each by about an eighth of the squared step. */
+    private static final double MOST_ROUNDED = 1.25e-4;
+
+    /** The same as a part of the range of their sum, of which epsilon is at least a third, where that is more. */
+    private static final double MOST_ROUNDED_OF_RANGE = 1e-5;
+
+    private static final double FINEST_USUAL_STEP = 1e-4;
+    private static final double COARSEST_USUAL_STEP = 1e-3;
+
+    /** In the deviation of a release's loss: where most of it is small, a few great losses must not make the grid coarse. */
+    private static final double FEWEST_STEPS_OF_DEVIATION = 16;
+
+    private static final double FEWEST_STEPS_OF_ONE = 2000;
 
     /** Steps between which all losses of a composition should lie. */
     private static final double MOST_STEPS = 1 << 21;
 
     /** Of the losses of one release. */
-    private static final double MOST_STEPS_OF_ONE = 4e6;
+    private static final double MOST_STEPS_OF_ONE = 2e6;
+
+    /** How far from 0 losses of a composition may lie. */
+    private static final double MOST_STEPS_FROM_ZERO = 1e9;
+
+    /** Of the grid with which the range of a composition is found. */
+    private static final double COARSEST_STEP = 0.05;
+
+    private static final double MOST_COARSE_STEPS = 40_000;
 
     @Override
     public OptionalDouble epsilon(Releases releases, NeighbourRelation relation, double delta) {
@@ -92,14 +112,33 @@ public final class PldAccountant implements PrivacyAccountant {
     /** As fine as the losses of all releases together allow. */
     private static double step(Releases releases, NeighbourRelation relation) {
         double one = 0;
+        double deviation = Double.POSITIVE_INFINITY;
         for (DpEvent event : releases.times().keySet()) {
             LossPair pair = pair((GaussianSum) event, relation);
             one = Math.max(one, pair.lossAt(pair.greatestOutcome()) - pair.lossAt(pair.leastOutcome()));
+            deviation = Math.min(deviation, pair.lossDeviation());
         }
-        double coarse = Math.min(COARSEST_STEP, Math.max(FINEST_STEP, one / 2000));
+        double part = one / FEWEST_STEPS_OF_ONE;
+        double coarse = Math.max(Math.min(COARSEST_STEP, part), one / MOST_COARSE_STEPS);
         LossComposition.Window window = LossComposition.window(parts(releases, relation, false, coarse));
         double range = window.size() * coarse;
-        return Math.max(FINEST_STEP, Math.max(range / MOST_STEPS, one / MOST_STEPS_OF_ONE));
+        double farthest = Math.max(Math.abs(window.from()), Math.abs(window.to())) * coarse;
+        return DoubleStream.of(
+                        Math.min(Math.min(usualStep(releases, range), part), deviation / FEWEST_STEPS_OF_DEVIATION),
+                        range / MOST_STEPS,
+                        one / MOST_STEPS_OF_ONE,
+                        farthest / MOST_STEPS_FROM_ZERO)
+                .max()
+                .orElseThrow();
+    }
+
+    private static double usualStep(Releases releases, double range) {
+        double all = releases.times().values().stream()
+                .mapToDouble(Integer::doubleValue)
+                .sum();
+        double part = MOST_ROUNDED_OF_RANGE * range;
+        double step = Math.sqrt(8 * Math.max(MOST_ROUNDED, part) / all);
+        return Math.min(Math.max(COARSEST_USUAL_STEP, part), Math.max(FINEST_USUAL_STEP, step));
     }
 
     private static LossPair pair(GaussianSum sum, NeighbourRelation relation) {

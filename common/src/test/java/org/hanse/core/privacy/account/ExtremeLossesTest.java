@@ -1,0 +1,81 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.hanse.core.privacy.account.NeighbourRelation.ADD_REMOVE;
+import static org.hanse.core.privacy.account.NeighbourRelation.REPLACE_ONE;
+
+import org.hanse.core.privacy.account.DpEvent.GaussianSum;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where losses are very great or very small: exponentials that are no numbers, and grids that are too coarse. */
+class ExtremeLossesTest {
+
+    private static double pld(double q, double noise, int times, NeighbourRelation relation, double delta) {
+        Releases releases = Releases.of(new GaussianSum(new Sampler.Poisson(q), noise), times);
+        return new PldAccountant().epsilon(releases, relation, delta).orElseThrow();
+    }
+
+    private static double rdp(double q, double noise, int times, double delta) {
+        Releases releases = Releases.of(new GaussianSum(new Sampler.Poisson(q), noise), times);
+        return new RdpAccountant().epsilon(releases, ADD_REMOVE, delta).orElseThrow();
+    }
+
+    /**
+     * With so little noise the loss of taking part is (2 x - 1) / (2 s^2) + log q, the greatest part q delta' = delta of which lies above
+     * x = 1 + s z, with z = 3.719016 for delta' = 1e-4.
+     */
+    @ParameterizedTest
+    @CsvSource({"0.05, 1e-2", "0.035, 3e-3", "0.02, 2e-3", "0.01, 1e-3", "0.001, 1e-4", "1e-5, 1e-4", "1e-9, 1e-4"})
+    void epsilon_ofLittleNoise_isThatOfTheUnitsThatTakePart(double noise, double part) {
+        double expected = (1 + 2 * noise * 3.719016485) / (2 * noise * noise) + Math.log(0.01);
+
+        for (NeighbourRelation relation : NeighbourRelation.values()) {
+            assertThat(pld(0.01, noise, 1, relation, 1e-6))
+                    .as("%s", relation)
+                    .isGreaterThan(expected * (1 - 1e-4) - 3)
+                    .isCloseTo(expected, within(expected * part));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.03, 0.01, 0.001, 1e-5, 1e-10})
+    void epsilon_ofManyRoundsWithLittleNoise_isNeverSmall(double noise) {
+        // About a hundred of 10,000 rounds with the unit, each of which costs 1 / (2 s^2) alone.
+        double least = 60 / (2 * noise * noise);
+
+        assertThat(pld(0.01, noise, 10_000, ADD_REMOVE, 1e-6)).isBetween(least, 3 * least);
+        assertThat(pld(0.01, noise, 10_000, REPLACE_ONE, 1e-6)).isBetween(least, 3 * least);
+    }
+
+    /** The Renyi accountant is an upper bound, and far from it the losses are rounded too much. */
+    @ParameterizedTest
+    @CsvSource({"1e-4, 5, 1000000", "0.01, 1000, 10000", "0.001, 20, 100000", "1e-5, 1, 100000"})
+    void epsilon_ofSmallLosses_isTight(double q, double noise, int times) {
+        double ours = pld(q, noise, times, ADD_REMOVE, 1e-6);
+
+        assertThat(ours).isPositive().isLessThan(rdp(q, noise, times, 1e-6));
+        // Of so many so small ones the sum is nearly normal (Dong, Roth and Su, 2022, corollary 4).
+        double shift = q * Math.sqrt(times * Math.expm1(1 / (noise * noise)));
+        assertThat(ours).isCloseTo(GaussianTradeoff.epsilon(shift, 1e-6), within(0.15 * ours));
+    }
+
+    @Test
+    void epsilon_ofEverybodyWithHardlyAnyNoise_isNoLessThanItsMean() {
+        Releases releases = Releases.of(new GaussianSum(new Sampler.Everybody(), 1e-10), 100);
+
+        // The loss is normal with mean m^2 / 2 and deviation m = 1e11.
+        assertThat(new PldAccountant().epsilon(releases, ADD_REMOVE, 1e-6).orElseThrow())
+                .isBetween(5e21 + 4.75e11, 5e21 * (1 + 1e-7));
+    }
+
+    @Test
+    void epsilon_atADeltaBelowWhatIsCutOff_isInfinite() {
+        assertThat(pld(0.01, 1, 100, ADD_REMOVE, 1e-16)).isInfinite();
+    }
+}
