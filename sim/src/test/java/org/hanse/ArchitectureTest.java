@@ -139,13 +139,16 @@ class ArchitectureTest {
     static final ArchRule core_hasNoCycles =
             slices().matching("org.hanse.core.(**)").should().beFreeOfCycles();
 
-    // Rule 4: layers. What everything may see, config and file, sees nothing else.
+    // Rule 4: layers. What everything may see, config, file and chart, sees nothing else.
 
     @ArchTest
     static final ArchRule config_seesNothingOfHanse = seesOnly("org.hanse.config..");
 
     @ArchTest
     static final ArchRule file_seesConfigOnly = seesOnly("org.hanse.file..", "org.hanse.config..");
+
+    @ArchTest
+    static final ArchRule chart_seesNothingOfHanse = seesOnly("org.hanse.chart..");
 
     @ArchTest
     static final ArchRule port_seesCoreOnly = seesOnly(new String[] {"org.hanse.port..", "org.hanse.*.port.."}, CORE);

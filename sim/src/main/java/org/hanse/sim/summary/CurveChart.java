@@ -9,11 +9,11 @@ import java.awt.Font;
 import java.awt.Paint;
 import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.hanse.chart.SvgChart;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
@@ -27,7 +27,6 @@ final class CurveChart {
 
     private static final int WIDTH = 760;
     private static final int HEIGHT = 300;
-    private static final int MOST_TICKS = 6;
     private static final int MOST_EPOCH_TICKS = 20;
 
     /** Told apart by those who do not see colours well, on white; in this order. */
@@ -90,7 +89,7 @@ final class CurveChart {
                 .toArray();
         int epochs = lines.stream().mapToInt(line -> line.values().size()).max().orElse(1);
         NumberAxis heights = new NumberAxis(null);
-        List<String> ticks = scale(
+        List<String> ticks = SvgChart.scale(
                 heights,
                 Arrays.stream(all).min().orElse(0),
                 Arrays.stream(all).max().orElse(1));
@@ -108,35 +107,8 @@ final class CurveChart {
         SvgChart.style(axis);
         axis.setRange(0.5, epochs + 0.5);
         axis.setTickUnit(new NumberTickUnit(Math.max(1, (epochs + MOST_EPOCH_TICKS - 1) / MOST_EPOCH_TICKS)));
-        axis.setNumberFormatOverride(Numbers.axisFormat());
+        axis.setNumberFormatOverride(SvgChart.axisFormat());
         return axis;
-    }
-
-    /** Gives the axis a round scale around the values; returns the texts at its ticks. */
-    private static List<String> scale(NumberAxis axis, double low, double high) {
-        double step = step(Math.max(high - low, Math.max(1e-4, Math.abs(high) * 1e-3)));
-        double bottom = Math.floor(low / step) * step;
-        double top = Math.max(bottom + step, Math.ceil(high / step) * step);
-        SvgChart.style(axis);
-        axis.setRange(bottom, top);
-        axis.setTickUnit(new NumberTickUnit(step));
-        axis.setNumberFormatOverride(Numbers.axisFormat());
-        List<String> texts = new ArrayList<>();
-        for (int t = 0; bottom + t * step <= top + step / 2; t++) {
-            texts.add(Numbers.axisFormat().format(bottom + t * step));
-        }
-        return texts;
-    }
-
-    /** 1, 2 or 5 times a power of ten, so that {@link #MOST_TICKS} steps cover {@code span}. */
-    private static double step(double span) {
-        double power = Math.pow(10, Math.floor(Math.log10(span / MOST_TICKS)));
-        for (double factor : new double[] {1, 2, 5}) {
-            if (factor * power * MOST_TICKS >= span) {
-                return factor * power;
-            }
-        }
-        return 10 * power;
     }
 
     private static XYLineAndShapeRenderer renderer(List<Line> lines) {

@@ -8,6 +8,7 @@ import java.awt.Dimension;
 import java.awt.Font;
 import java.awt.geom.Ellipse2D;
 import java.util.List;
+import org.hanse.chart.SvgChart;
 import org.hanse.sim.FederationVerdict.ShopLift;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
@@ -87,7 +88,7 @@ final class LiftChart {
         SvgChart.style(axis);
         double margin = Math.max(1e-4, (high - low) * MARGIN);
         axis.setRange(low - margin, high + margin);
-        axis.setNumberFormatOverride(Numbers.axisFormat());
+        axis.setNumberFormatOverride(SvgChart.axisFormat());
         return axis;
     }
 
@@ -110,7 +111,7 @@ final class LiftChart {
             LogAxis axis = new LogAxis(name);
             SvgChart.style(axis);
             axis.setRange(least / 1.3, most * 1.3);
-            axis.setNumberFormatOverride(Numbers.axisFormat());
+            axis.setNumberFormatOverride(SvgChart.axisFormat());
             return axis;
         }
         NumberAxis axis = new NumberAxis(name);

@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.summary;
 
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
-import java.text.NumberFormat;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.hanse.core.evaluate.Estimate;
@@ -70,9 +67,5 @@ public final class Numbers {
         return mebibytes < 1024
                 ? String.format(Locale.ROOT, "%.0f MiB", mebibytes)
                 : String.format(Locale.ROOT, "%.1f GiB", mebibytes / 1024);
-    }
-
-    static NumberFormat axisFormat() {
-        return new DecimalFormat("0.####", DecimalFormatSymbols.getInstance(Locale.ROOT));
     }
 }

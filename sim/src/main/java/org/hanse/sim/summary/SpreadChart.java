@@ -8,6 +8,7 @@ import java.awt.Font;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.hanse.chart.SvgChart;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.axis.CategoryAxis;

@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.sim.summary;
+package org.hanse.chart;
 
 import java.awt.Color;
 import java.awt.Dimension;
@@ -10,7 +10,12 @@ import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.text.NumberFormat;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import org.apache.batik.dom.GenericDOMImplementation;
 import org.apache.batik.svggen.SVGGeneratorContext;
@@ -19,6 +24,7 @@ import org.apache.batik.svggen.SVGGraphics2DIOException;
 import org.apache.batik.svggen.SVGIDGenerator;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.ui.RectangleInsets;
 import org.w3c.dom.Document;
@@ -26,15 +32,17 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /** Turns a chart into an SVG element that can stand inside a page: real text, scalable, with a name read aloud. */
-final class SvgChart {
+public final class SvgChart {
 
-    static final Color INK = new Color(0x1f, 0x2a, 0x37);
-    static final Color FAINT = new Color(0xd5, 0xdb, 0xe3);
-    static final Color BAR = new Color(0x7a, 0xa6, 0xc8);
-    static final Color TUNED_BAR = new Color(0x2f, 0x6a, 0x98);
-    static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+    public static final Color INK = new Color(0x1f, 0x2a, 0x37);
+    public static final Color FAINT = new Color(0xd5, 0xdb, 0xe3);
+    public static final Color BAR = new Color(0x7a, 0xa6, 0xc8);
+    public static final Color TUNED_BAR = new Color(0x2f, 0x6a, 0x98);
+    public static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
 
     private static final double HEADROOM = 1.04;
+    private static final int MOST_TICKS = 6;
+    private static final int FRACTION_DIGITS = 4;
     private static final String SVG = "http://www.w3.org/2000/svg";
 
     private SvgChart() {}
@@ -47,7 +55,7 @@ final class SvgChart {
      * @param label what the chart shows, for readers who do not see it
      * @param names the texts that end at an axis; all others are centred
      */
-    static String draw(JFreeChart chart, Dimension size, String id, String label, Collection<String> names) {
+    public static String draw(JFreeChart chart, Dimension size, String id, String label, Collection<String> names) {
         Document document = GenericDOMImplementation.getDOMImplementation().createDocument(SVG, "svg", null);
         SVGGeneratorContext context = SVGGeneratorContext.createDefault(document);
         context.setComment("");
@@ -95,16 +103,57 @@ final class SvgChart {
     }
 
     /** An axis of numbers from 0 to a little beyond {@code highest}, which the charts would not find by themselves. */
-    static ValueAxis numbers(String name, double highest) {
+    public static ValueAxis numbers(String name, double highest) {
         NumberAxis axis = new NumberAxis(name);
         style(axis);
         axis.setRange(0, highest > 0 ? highest * HEADROOM : 1);
-        axis.setNumberFormatOverride(Numbers.axisFormat());
+        axis.setNumberFormatOverride(axisFormat());
         return axis;
     }
 
+    /**
+     * Gives the axis a round scale around the values.
+     *
+     * @return the texts at its ticks
+     */
+    public static List<String> scale(NumberAxis axis, double low, double high) {
+        double step = step(Math.max(high - low, Math.max(1e-4, Math.abs(high) * 1e-3)));
+        double bottom = Math.floor(low / step) * step;
+        double top = Math.max(bottom + step, Math.ceil(high / step) * step);
+        NumberFormat format = format(Math.max(FRACTION_DIGITS, (int) Math.ceil(-Math.log10(step))));
+        style(axis);
+        axis.setRange(bottom, top);
+        axis.setTickUnit(new NumberTickUnit(step));
+        axis.setNumberFormatOverride(format);
+        List<String> texts = new ArrayList<>();
+        for (int t = 0; bottom + t * step <= top + step / 2; t++) {
+            texts.add(format.format(bottom + t * step));
+        }
+        return texts;
+    }
+
+    /** 1, 2 or 5 times a power of ten, so that {@link #MOST_TICKS} steps cover {@code span}. */
+    private static double step(double span) {
+        double power = Math.pow(10, Math.floor(Math.log10(span / MOST_TICKS)));
+        for (double factor : new double[] {1, 2, 5}) {
+            if (factor * power * MOST_TICKS >= span) {
+                return factor * power;
+            }
+        }
+        return 10 * power;
+    }
+
+    /** Numbers at an axis. */
+    public static NumberFormat axisFormat() {
+        return format(FRACTION_DIGITS);
+    }
+
+    private static NumberFormat format(int digits) {
+        return new DecimalFormat("0." + "#".repeat(digits), DecimalFormatSymbols.getInstance(Locale.ROOT));
+    }
+
     /** The house's plain look for an axis. */
-    static void style(ValueAxis axis) {
+    public static void style(ValueAxis axis) {
         axis.setTickLabelFont(TEXT);
         axis.setLabelFont(TEXT);
         axis.setTickLabelPaint(INK);
@@ -114,7 +163,7 @@ final class SvgChart {
     }
 
     /** The house's plain look for a chart as a whole. */
-    static void style(JFreeChart chart) {
+    public static void style(JFreeChart chart) {
         chart.setBackgroundPaint(Color.WHITE);
         chart.setPadding(new RectangleInsets(2, 2, 2, 12));
         chart.setTextAntiAlias(true);
