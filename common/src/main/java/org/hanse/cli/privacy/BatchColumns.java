@@ -12,13 +12,32 @@ import org.hanse.config.InvalidInputException;
 import org.hanse.config.NearestName;
 
 /**
- * Columns that a batch command adds to a table, computed row by row from columns that the table has. All other columns are kept.
+ * Columns that a batch command adds to a table, computed from columns that the table has. All other columns are kept.
  *
  * @param needed columns that are read
  * @param added columns that are added, behind the others
- * @param figures cells of the added columns for a row, empty where there is no figure
+ * @param figures what is in them
  */
-record BatchColumns(List<String> needed, List<String> added, BiFunction<CsvTable, Row, List<String>> figures) {
+record BatchColumns(List<String> needed, List<String> added, Figures figures) {
+
+    /** Computes for all rows together, so that it can read all before it computes, and rows can share what they have in common. */
+    @FunctionalInterface
+    interface Figures {
+
+        /** Cells of the added columns, a list for each row, empty where there is no figure. */
+        List<List<String>> of(CsvTable table);
+    }
+
+    /** Columns whose cells follow from those of the same row. */
+    static BatchColumns ofRows(
+            List<String> needed, List<String> added, BiFunction<CsvTable, Row, List<String>> figures) {
+        return new BatchColumns(
+                needed,
+                added,
+                table -> table.rows().stream()
+                        .map(row -> figures.apply(table, row))
+                        .toList());
+    }
 
     /**
      * The table with the columns added by the one of {@code kinds} that it is for.
@@ -56,13 +75,13 @@ record BatchColumns(List<String> needed, List<String> added, BiFunction<CsvTable
         }
         List<String> header = new ArrayList<>(table.header());
         header.addAll(added);
-        List<Row> rows = table.rows().stream()
-                .map(row -> {
-                    List<String> cells = new ArrayList<>(row.cells());
-                    cells.addAll(figures.apply(table, row));
-                    return new Row(row.line(), cells);
-                })
-                .toList();
+        List<List<String>> more = figures.of(table);
+        List<Row> rows = new ArrayList<>();
+        for (Row row : table.rows()) {
+            List<String> cells = new ArrayList<>(row.cells());
+            cells.addAll(more.get(rows.size()));
+            rows.add(new Row(row.line(), cells));
+        }
         return new CsvTable(table.file(), header, rows);
     }
 

@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.file.DurableFile;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** Options of commands that can be given a table in place of single figures; mixed in. */
 final class BatchOptions {
@@ -27,6 +29,27 @@ final class BatchOptions {
 
     @Option(names = "--force", description = "With --out: replace the file if there is one already")
     boolean force;
+
+    /**
+     * Refuses options that say nothing beside those that are there.
+     *
+     * @param single options of a command without {@code --csv}
+     */
+    void check(CommandSpec spec, String... single) {
+        if (in.isPresent()) {
+            refuse(spec, "--csv stands alone", single);
+        } else {
+            refuse(spec, "without --csv there is no table to write", "--out", "--force");
+        }
+    }
+
+    private static void refuse(CommandSpec spec, String why, String... options) {
+        for (String option : options) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new ParameterException(spec.commandLine(), why + ": leave out " + option);
+            }
+        }
+    }
 
     /**
      * Adds columns to the table and writes it.

@@ -4,6 +4,9 @@ package org.hanse.cli.privacy;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.hanse.config.InvalidInputException;
 
 /** A cell of a table, which knows where it stands. */
@@ -31,6 +34,42 @@ record Cell(Path file, int line, String column, String text) {
             throw error("a number of at least 0");
         }
         return number;
+    }
+
+    /** A number above 0. */
+    double aboveZero() {
+        double number = decimal().doubleValue();
+        if (!(number > 0 && number < Double.POSITIVE_INFINITY)) {
+            throw error("a number above 0");
+        }
+        return number;
+    }
+
+    /** A number from 0 to 1. */
+    double probability() {
+        double number = decimal().doubleValue();
+        if (!(number >= 0 && number <= 1)) {
+            throw error("a number from 0 to 1");
+        }
+        return number;
+    }
+
+    /** A number between 0 and 1, neither of them. */
+    double between() {
+        double number = decimal().doubleValue();
+        if (!(number > 0 && number < 1)) {
+            throw error("a number above 0 and below 1");
+        }
+        return number;
+    }
+
+    /** One of several, in whatever case and with hyphens or underscores. */
+    <T> T oneOf(Map<String, T> choices) {
+        T choice = choices.get(text.toLowerCase(Locale.ROOT).replace('-', '_'));
+        if (choice == null) {
+            throw error("one of " + choices.keySet().stream().sorted().collect(Collectors.joining(", ")));
+        }
+        return choice;
     }
 
     /** A part of a whole that is less than all of it. */

@@ -19,10 +19,19 @@ import picocli.CommandLine.Spec;
         commandListHeading = "%nCommands:%n",
         footer = {
             "%nExamples:",
+            "  hanse privacy epsilon --noise 1 --rounds 1000 --delta 1e-6 --sampling poisson --probability 0.01",
             "  hanse privacy secagg --participants 100 --corrupt 0.1 --dropout 0.1",
             "  hanse privacy vectors vectors/"
         },
-        subcommands = {PrivacySecaggCommand.class, PrivacyVectorsCommand.class})
+        subcommands = {
+            PrivacyEpsilonCommand.class,
+            PrivacyNoiseCommand.class,
+            PrivacyRoundingCommand.class,
+            PrivacyAdaptiveClipCommand.class,
+            PrivacyDiscreteCommand.class,
+            PrivacySecaggCommand.class,
+            PrivacyVectorsCommand.class
+        })
 public final class PrivacyCommand implements Runnable {
 
     @Mixin

@@ -102,22 +102,20 @@ public final class PrivacySecaggCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter screen = spec.commandLine().getOut();
+        batch.check(
+                spec,
+                "--participants",
+                "--corrupt",
+                "--dropout",
+                "--semi-honest",
+                "--size",
+                "--bound",
+                "--noise",
+                "--json");
         if (batch.in.isPresent()) {
-            refuse(
-                    "--csv",
-                    "stands alone",
-                    "--participants",
-                    "--corrupt",
-                    "--dropout",
-                    "--semi-honest",
-                    "--size",
-                    "--bound",
-                    "--noise",
-                    "--json");
             batch.run(SecureSumBatch.KINDS, screen);
             return ExitCode.SUCCESS;
         }
-        refuse("without --csv", "there is no table to write", "--out", "--force");
         SecureSumForecast forecast = planning().forecast();
         if (json) {
             screen.println(SecureSumJson.of(forecast));
@@ -126,15 +124,6 @@ public final class PrivacySecaggCommand implements Callable<Integer> {
         }
         screen.flush();
         return ExitCode.SUCCESS;
-    }
-
-    /** Refuses options that say nothing here. */
-    private void refuse(String where, String why, String... options) {
-        for (String option : options) {
-            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-                throw wrongUse(where + " " + why + ": leave out " + option);
-            }
-        }
     }
 
     private SecureSumPlanning planning() {

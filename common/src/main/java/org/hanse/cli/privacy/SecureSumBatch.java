@@ -16,10 +16,10 @@ import org.hanse.core.secagg.SecAggPlan;
 final class SecureSumBatch {
 
     /** The k-regular graph, also where the complete one would be used. */
-    private static final BatchColumns GRAPHS = new BatchColumns(
+    private static final BatchColumns GRAPHS = BatchColumns.ofRows(
             List.of("n", "corrupt_rate", "dropout_rate", "server"), List.of("k_ours", "t_ours"), SecureSumBatch::graph);
 
-    private static final BatchColumns RINGS = new BatchColumns(
+    private static final BatchColumns RINGS = BatchColumns.ofRows(
             List.of("n_max", "per_coordinate_bound_B", "central_noise_std_over_B"),
             List.of("bits_ours"),
             SecureSumBatch::ring);

@@ -28,6 +28,11 @@ class HelpGoldenTest {
                 "bench clients",
                 "bench secagg",
                 "privacy",
+                "privacy epsilon",
+                "privacy noise",
+                "privacy rounding",
+                "privacy adaptive-clip",
+                "privacy discrete",
                 "privacy secagg",
                 "privacy vectors"
             })

@@ -1,0 +1,96 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.cli.privacy;
+
+import java.util.List;
+import java.util.Map;
+import org.hanse.cli.privacy.CsvTable.Row;
+import org.hanse.core.privacy.account.AdaptiveClipping;
+import org.hanse.core.privacy.account.DpEvent;
+import org.hanse.core.privacy.account.DpEvent.DiscreteGaussianSum;
+import org.hanse.core.privacy.account.DpEvent.Distance;
+import org.hanse.core.privacy.account.DpEvent.SkellamSum;
+import org.hanse.core.privacy.account.NeighbourRelation;
+import org.hanse.core.privacy.account.RdpAccountant;
+import org.hanse.core.privacy.account.Releases;
+import org.hanse.core.privacy.account.RoundingBound;
+
+/** Bounds in closed or nearly closed form for tables. */
+final class BoundBatch {
+
+    private static final List<String> OURS = List.of("ours");
+
+    private static final Map<String, DiscreteKind> MECHANISMS =
+            Map.of("ddg", DiscreteKind.DISCRETE_GAUSSIAN, "skellam", DiscreteKind.SKELLAM);
+
+    static final List<BatchColumns> ROUNDING =
+            List.of(BatchColumns.ofRows(List.of("clip_in_grid_units", "dim", "beta"), OURS, BoundBatch::rounding));
+
+    static final List<BatchColumns> ADAPTIVE_CLIPPING =
+            List.of(BatchColumns.ofRows(List.of("z_effective", "sigma_b"), OURS, BoundBatch::adaptiveClipping));
+
+    static final List<BatchColumns> DISCRETE = List.of(BatchColumns.ofRows(
+            List.of(
+                    "mechanism",
+                    "n_clients",
+                    "sigma_local",
+                    "variance_total",
+                    "dim",
+                    "delta_l2",
+                    "delta_l1",
+                    "T",
+                    "delta"),
+            OURS,
+            BoundBatch::discrete));
+
+    private BoundBatch() {}
+
+    private static List<String> rounding(CsvTable table, Row row) {
+        return cell(RoundingBound.of(
+                table.cell(row, "clip_in_grid_units").notBelowZero(),
+                dimension(table, row),
+                table.cell(row, "beta").part()));
+    }
+
+    private static List<String> adaptiveClipping(CsvTable table, Row row) {
+        return AdaptiveClipping.noiseOfSum(
+                        table.cell(row, "z_effective").aboveZero(),
+                        table.cell(row, "sigma_b").aboveZero())
+                .stream()
+                .mapToObj(BoundBatch::cell)
+                .findFirst()
+                .orElse(List.of(""));
+    }
+
+    private static List<String> discrete(CsvTable table, Row row) {
+        Distance distance = new Distance(
+                dimension(table, row),
+                table.cell(row, "delta_l2").aboveZero(),
+                table.cell(row, "delta_l1").aboveZero());
+        DpEvent event = switch (table.cell(row, "mechanism").oneOf(MECHANISMS)) {
+            case SKELLAM -> new SkellamSum(table.cell(row, "variance_total").aboveZero(), distance);
+            case DISCRETE_GAUSSIAN ->
+                new DiscreteGaussianSum(
+                        (int) table.cell(row, "n_clients").wholeNumber(1, Integer.MAX_VALUE),
+                        table.cell(row, "sigma_local").aboveZero(),
+                        distance);
+        };
+        return new RdpAccountant()
+                        .epsilon(
+                                Releases.of(event, AccountRow.rounds(table, row)),
+                                NeighbourRelation.ADD_REMOVE,
+                                table.cell(row, "delta").between())
+                        .stream()
+                        .mapToObj(BoundBatch::cell)
+                        .findFirst()
+                        .orElse(List.of(""));
+    }
+
+    private static int dimension(CsvTable table, Row row) {
+        return (int) table.cell(row, "dim").wholeNumber(1, Integer.MAX_VALUE);
+    }
+
+    private static List<String> cell(double bound) {
+        return List.of(Figure.up(bound, Figure.TABLE_DIGITS));
+    }
+}

@@ -1,0 +1,16 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.cli.privacy;
+
+import java.util.Locale;
+
+/** Noise of whole numbers, as it is named on the command line. */
+enum DiscreteKind {
+    SKELLAM,
+    DISCRETE_GAUSSIAN;
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

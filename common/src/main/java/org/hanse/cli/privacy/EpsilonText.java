@@ -1,0 +1,41 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.cli.privacy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hanse.cli.TextTable;
+import org.hanse.cli.Words;
+import org.hanse.cli.privacy.EpsilonAnswer.Bound;
+
+/** What releases cost, for people. */
+final class EpsilonText {
+
+    private EpsilonText() {}
+
+    static List<String> lines(EpsilonAnswer answer) {
+        ReleasePlan plan = answer.plan();
+        List<String> lines = new ArrayList<>();
+        lines.add("Epsilon is "
+                + answer.best()
+                        .map(bound -> "at most " + Figure.up(bound.epsilon().orElseThrow(), Figure.TEXT_DIGITS))
+                        .orElse("infinite")
+                + " at delta " + Figure.of(answer.delta()) + ", after " + Words.count(plan.rounds())
+                + (plan.rounds() == 1 ? " round" : " rounds"));
+        lines.add("");
+        TextTable bounds = TextTable.aligned("lrl");
+        for (Bound bound : answer.bounds()) {
+            bounds.row(
+                    bound.accountant().toString(),
+                    bound.epsilon().isEmpty() ? "-" : Figure.up(bound.epsilon().getAsDouble(), Figure.TEXT_DIGITS),
+                    bound.accountant().words()
+                            + (bound.epsilon().isEmpty() ? "; knows no bound for these releases" : ""));
+        }
+        lines.addAll(bounds.lines(""));
+        lines.add("");
+        lines.addAll(ReleaseText.lines(plan, answer.noise()));
+        lines.add("");
+        ReleaseText.holds(plan).forEach(text -> lines.addAll(ReleaseText.wrapped(text)));
+        return lines;
+    }
+}

@@ -1,0 +1,122 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.cli.privacy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.hanse.cli.ExitCode;
+import org.hanse.cli.StandardOptions;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.privacy.account.AdaptiveClipping;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code hanse privacy adaptive-clip}: what following a quantile of norms costs. */
+@Command(
+        name = "adaptive-clip",
+        header = "Say how much noise a sum needs beside a count that steers its clip norm",
+        customSynopsis = {
+            "Usage: hanse privacy adaptive-clip --noise=Z --count-noise=S [--json] [--verbose]",
+            "       hanse privacy adaptive-clip --csv=IN [--out=OUT [--force]] [--verbose]",
+            "       hanse privacy adaptive-clip -h"
+        },
+        synopsisHeading = "",
+        description =
+                "%nA clip norm that follows a quantile of norms needs, in each round, a noisy count of those below it."
+                        + " That is a release too: the sum needs more noise, so that both together count as one release"
+                        + " with the noise multiplier that was planned. With --csv it computes a table's rows: columns"
+                        + " z_effective and sigma_b get ours, empty where the count alone costs as much or more.%n",
+        footer = {
+            "%nExamples:",
+            "  hanse privacy adaptive-clip --noise 1.1 --count-noise 50",
+            "  hanse privacy adaptive-clip --csv clips.csv --out noise.csv",
+            "%nExit codes: 0 computed, 2 wrong use or bad input, or the count alone costs too much."
+        })
+public final class PrivacyAdaptiveClipCommand implements Callable<Integer> {
+
+    static final String SCHEMA = "hanse.privacy-adaptive-clip/1";
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--noise",
+            paramLabel = "Z",
+            description = "Noise multiplier as which sum and count together are to be accounted")
+    Optional<Double> noise = Optional.empty();
+
+    @Option(names = "--count-noise", paramLabel = "S", description = "Standard deviation of the noise on the count")
+    Optional<Double> countNoise = Optional.empty();
+
+    @Option(names = "--json", description = "Print JSON instead (schema hanse.privacy-adaptive-clip/1)")
+    boolean json;
+
+    @Mixin
+    BatchOptions batch = new BatchOptions();
+
+    @Override
+    public Integer call() {
+        PrintWriter screen = spec.commandLine().getOut();
+        batch.check(spec, "--noise", "--count-noise", "--json");
+        if (batch.in.isPresent()) {
+            batch.run(BoundBatch.ADAPTIVE_CLIPPING, screen);
+            return ExitCode.SUCCESS;
+        }
+        double together = positive("--noise", noise);
+        double count = positive("--count-noise", countNoise);
+        double ofSum = AdaptiveClipping.noiseOfSum(together, count)
+                .orElseThrow(() -> new InvalidInputException("adaptive clipping is not feasible: a count with noise of"
+                        + " deviation " + Figure.of(count)
+                        + " alone costs as much as a release with the noise multiplier "
+                        + Figure.of(2 * count) + ", and together with the sum it is to cost no more than one with "
+                        + Figure.of(together) + "; take --count-noise above " + Figure.of(together / 2)
+                        + ", or a fixed clip norm"));
+        if (json) {
+            ObjectNode root = Json.object()
+                    .put("schema", SCHEMA)
+                    .put("noise", together)
+                    .put("countNoise", count)
+                    .put("sumNoise", ofSum)
+                    .put("inflation", ofSum / together);
+            screen.println(Json.text(root));
+        } else {
+            lines(together, count, ofSum).forEach(screen::println);
+        }
+        screen.flush();
+        return ExitCode.SUCCESS;
+    }
+
+    private static List<String> lines(double together, double count, double ofSum) {
+        return List.of(
+                "The sum needs a noise multiplier of " + Figure.up(ofSum, Figure.TEXT_DIGITS) + ", "
+                        + Figure.up(ofSum / together, Figure.TEXT_DIGITS) + " times as much as without the count",
+                "Sum and count (noise of deviation " + Figure.of(count) + ") then cost together what one release with "
+                        + Figure.of(together) + " costs.");
+    }
+
+    private double positive(String option, Optional<Double> value) {
+        double number = value.orElseThrow(() -> missing(option));
+        if (!(number > 0 && number < Double.POSITIVE_INFINITY)) {
+            throw wrongUse(option + " must be above 0, it is " + Figure.of(number));
+        }
+        return number;
+    }
+
+    private ParameterException missing(String option) {
+        return wrongUse("Missing option " + option + ", or --csv");
+    }
+
+    private ParameterException wrongUse(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,133 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.cli.privacy;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.commons.lang3.ArrayUtils;
+import org.hanse.cli.ExitCode;
+import org.hanse.cli.StandardOptions;
+import org.hanse.config.InvalidInputException;
+import org.hanse.file.DurableFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hanse privacy epsilon}: what rounds with noise cost. */
+@Command(
+        name = "epsilon",
+        header = "Add up what rounds with noise cost, and say for whom it holds",
+        customSynopsis = {
+            "Usage: hanse privacy epsilon --noise=Z --rounds=T --delta=D [--sampling=HOW] [--probability=Q]",
+            "                             [--population=N] [--size=M | --cap=B] [--neighbours=WHICH]",
+            "                             [--adversary=WHO] [--coins=WHOSE] [--noise-by=WHOM]",
+            "                             [--accountant=WHICH] [--plot=FILE [--force]] [--json] [--verbose]",
+            "       hanse privacy epsilon --csv=IN [--out=OUT [--force]] [--verbose]",
+            "       hanse privacy epsilon -h"
+        },
+        synopsisHeading = "",
+        description =
+                "%nEach round releases a sum of parts clipped to one norm with Gaussian noise. Two accountants say what"
+                        + " epsilon holds at delta for all rounds together, neither ever too little: pld is tight and"
+                        + " knows all but fixed-size, rdp is looser and knows fixed-size with replace-one. With --csv it"
+                        + " computes a table's rows: columns sampling, neighbor, q, N, m_or_B, sigma, T, delta get"
+                        + " eps_ours_pld and eps_ours_rdp, empty where the accountant knows no bound.%n",
+        footer = {
+            "%nExamples:",
+            "  hanse privacy epsilon --noise 1 --rounds 1000 --delta 1e-6 --sampling poisson --probability 0.01",
+            "  hanse privacy epsilon --noise 4 --rounds 50 --delta 1e-5 --adversary coordinator --json",
+            "  hanse privacy epsilon --csv rounds.csv --out epsilons.csv",
+            "%nExit codes: 0 computed, 2 wrong use or bad input, or no accountant knows a bound."
+        })
+public final class PrivacyEpsilonCommand implements Callable<Integer> {
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--noise",
+            paramLabel = "Z",
+            description = "Noise multiplier: standard deviation of the noise on a round's sum over the clip norm,"
+                    + " whatever the neighbours")
+    Optional<Double> noise = Optional.empty();
+
+    @Mixin
+    ReleaseOptions releases = new ReleaseOptions();
+
+    @Option(
+            names = "--accountant",
+            paramLabel = "WHICH",
+            defaultValue = "both",
+            description = "pld, rdp or both (default: ${DEFAULT-VALUE})")
+    AccountantKind.Choice accountant = AccountantKind.Choice.BOTH;
+
+    @Option(
+            names = "--plot",
+            paramLabel = "FILE",
+            description = "Draw epsilon over rounds as well, into an SVG file;" + " --force replaces one that is there")
+    Optional<Path> plot = Optional.empty();
+
+    @Option(names = "--json", description = "Print JSON instead (schema hanse.privacy-epsilon/1)")
+    boolean json;
+
+    @Mixin
+    BatchOptions batch = new BatchOptions();
+
+    @Override
+    public Integer call() {
+        PrintWriter screen = spec.commandLine().getOut();
+        if (batch.in.isPresent() || plot.isEmpty()) {
+            batch.check(spec, ArrayUtils.addAll(ReleaseOptions.NAMES, "--noise", "--accountant", "--plot", "--json"));
+        } else if (batch.out.isPresent()) {
+            throw releases.wrongUse("--plot names its file itself: leave out --out");
+        }
+        if (batch.in.isPresent()) {
+            batch.run(new EpsilonBatch(this::warn).kinds(), screen);
+            return ExitCode.SUCCESS;
+        }
+        ReleasePlan plan = releases.plan();
+        double multiplier = noise();
+        double delta = releases.delta();
+        List<String> warnings = releases.warning().stream().toList();
+        refuseExistingPlot();
+        EpsilonAnswer answer = EpsilonAnswer.of(plan, multiplier, delta, accountant.kinds());
+        plot.ifPresent(file -> DurableFile.write(file, EpsilonChart.of(answer)));
+        warnings.forEach(this::warn);
+        if (json) {
+            screen.println(EpsilonJson.of(answer, warnings));
+        } else {
+            EpsilonText.lines(answer).forEach(screen::println);
+        }
+        screen.flush();
+        return ExitCode.SUCCESS;
+    }
+
+    private double noise() {
+        double multiplier = noise.orElseThrow(() -> releases.missing("--noise"));
+        if (!(multiplier > 0 && multiplier < Double.POSITIVE_INFINITY)) {
+            throw releases.wrongUse("--noise must be above 0, it is " + Figure.of(multiplier));
+        }
+        return multiplier;
+    }
+
+    private void refuseExistingPlot() {
+        if (plot.isPresent() && Files.exists(plot.get()) && !batch.force) {
+            throw new InvalidInputException(
+                    plot.get() + ": exists already; choose another with --plot, or replace it with --force");
+        }
+    }
+
+    private void warn(String warning) {
+        spec.commandLine().getErr().println("hanse: warning: " + warning);
+        spec.commandLine().getErr().flush();
+    }
+}

@@ -1,0 +1,171 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.cli.privacy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import org.apache.commons.lang3.ArrayUtils;
+import org.hanse.cli.ExitCode;
+import org.hanse.cli.StandardOptions;
+import org.hanse.cli.Words;
+import org.hanse.cli.privacy.ReleasePlan.Accounted;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.privacy.account.NoiseCalibration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hanse privacy noise}: the least noise for a budget. */
+@Command(
+        name = "noise",
+        header = "Find the least noise with which rounds keep to a budget",
+        customSynopsis = {
+            "Usage: hanse privacy noise --epsilon=E --rounds=T --delta=D [--sampling=HOW] [--probability=Q]",
+            "                           [--population=N] [--size=M | --cap=B] [--neighbours=WHICH]",
+            "                           [--adversary=WHO] [--coins=WHOSE] [--noise-by=WHOM]",
+            "                           [--accountant=WHICH] [--json] [--verbose]",
+            "       hanse privacy noise --csv=IN [--out=OUT [--force]] [--verbose]",
+            "       hanse privacy noise -h"
+        },
+        synopsisHeading = "",
+        description =
+                "%nThe inverse of hanse privacy epsilon: the smallest noise multiplier, up to two thousandths more, with"
+                        + " which all rounds together cost no more than epsilon at delta. With --csv it computes a"
+                        + " table's rows, with units added or removed: columns sampling (none or poisson), q, T, delta,"
+                        + " target_eps get sigma_ours, empty where no noise is enough.%n",
+        footer = {
+            "%nExamples:",
+            "  hanse privacy noise --epsilon 8 --rounds 1000 --delta 1e-6 --sampling poisson --probability 0.02",
+            "  hanse privacy noise --csv budgets.csv --out noise.csv",
+            "%nExit codes: 0 found, 2 wrong use or bad input, or no noise is enough."
+        })
+public final class PrivacyNoiseCommand implements Callable<Integer> {
+
+    static final String SCHEMA = "hanse.privacy-noise/1";
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--epsilon", paramLabel = "E", description = "The budget, above 0")
+    Optional<Double> epsilon = Optional.empty();
+
+    @Mixin
+    ReleaseOptions releases = new ReleaseOptions();
+
+    @Option(
+            names = "--accountant",
+            paramLabel = "WHICH",
+            description = "pld or rdp (default: pld, or rdp where pld knows no bound)")
+    Optional<AccountantKind> accountant = Optional.empty();
+
+    @Option(names = "--json", description = "Print JSON instead (schema hanse.privacy-noise/1)")
+    boolean json;
+
+    @Mixin
+    BatchOptions batch = new BatchOptions();
+
+    @Override
+    public Integer call() {
+        PrintWriter screen = spec.commandLine().getOut();
+        batch.check(spec, ArrayUtils.addAll(ReleaseOptions.NAMES, "--epsilon", "--accountant", "--json"));
+        if (batch.in.isPresent()) {
+            batch.run(NoiseBatch.KINDS, screen);
+            return ExitCode.SUCCESS;
+        }
+        ReleasePlan plan = releases.plan();
+        double budget = epsilon.orElseThrow(() -> releases.missing("--epsilon"));
+        if (!(budget > 0 && budget < Double.POSITIVE_INFINITY)) {
+            throw releases.wrongUse("--epsilon must be above 0, it is " + Figure.of(budget));
+        }
+        double delta = releases.delta();
+        List<String> warnings = releases.warning().stream().toList();
+        EpsilonAnswer answer = least(plan, budget, delta);
+        for (String warning : warnings) {
+            spec.commandLine().getErr().println("hanse: warning: " + warning);
+        }
+        spec.commandLine().getErr().flush();
+        if (json) {
+            screen.println(json(answer, budget, warnings));
+        } else {
+            lines(answer, budget).forEach(screen::println);
+        }
+        screen.flush();
+        return ExitCode.SUCCESS;
+    }
+
+    /** The least noise, with what it costs. */
+    private EpsilonAnswer least(ReleasePlan plan, double budget, double delta) {
+        if (plan.sampler().isEmpty()) {
+            throw new InvalidInputException("nobody ever takes part with --probability 0: no noise is needed");
+        }
+        if (plan.observation().seesNoise()) {
+            throw new InvalidInputException("no noise is enough against the coordinator if it adds the noise itself:"
+                    + " take --noise-by node, or --adversary outsider");
+        }
+        AccountantKind kind = accountant(plan, delta);
+        OptionalDouble noise = NoiseCalibration.noise(
+                kind.accountant(),
+                multiplier -> plan.accounted(multiplier, plan.rounds())
+                        .map(Accounted::releases)
+                        .orElseThrow(),
+                plan.accounted(1, plan.rounds()).map(Accounted::relation).orElseThrow(),
+                budget,
+                delta);
+        return EpsilonAnswer.of(
+                plan,
+                noise.orElseThrow(() -> new InvalidInputException("no noise multiplier up to "
+                        + Words.count((long) NoiseCalibration.MOST) + " keeps " + Words.count(plan.rounds())
+                        + (plan.rounds() == 1 ? " round" : " rounds") + " to epsilon " + Figure.of(budget)
+                        + " at delta " + Figure.of(delta) + ": allow a greater epsilon or delta, or fewer rounds")),
+                delta,
+                List.of(kind));
+    }
+
+    private AccountantKind accountant(ReleasePlan plan, double delta) {
+        List<AccountantKind> asked = accountant.map(List::of).orElse(AccountantKind.Choice.BOTH.kinds());
+        return asked.stream()
+                .filter(kind -> EpsilonAnswer.epsilon(kind, plan, 1, delta, 1).isPresent())
+                .findFirst()
+                .orElseThrow(() -> EpsilonAnswer.unknown(plan, asked));
+    }
+
+    private static List<String> lines(EpsilonAnswer answer, double budget) {
+        ReleasePlan plan = answer.plan();
+        List<String> lines = new ArrayList<>();
+        lines.add("The least noise multiplier is " + Figure.up(answer.noise(), Figure.TEXT_DIGITS) + " for epsilon "
+                + Figure.of(budget) + " at delta " + Figure.of(answer.delta()) + ", after "
+                + Words.count(plan.rounds()) + (plan.rounds() == 1 ? " round" : " rounds"));
+        lines.add("With it epsilon is "
+                + Figure.up(answer.least().orElseThrow(), Figure.TEXT_DIGITS) + " ("
+                + answer.bounds().get(0).accountant() + ": "
+                + answer.bounds().get(0).accountant().words() + ")");
+        lines.add("");
+        lines.addAll(ReleaseText.lines(plan, answer.noise()));
+        lines.add("");
+        ReleaseText.holds(plan).forEach(text -> lines.addAll(ReleaseText.wrapped(text)));
+        return lines;
+    }
+
+    private static String json(EpsilonAnswer answer, double budget, List<String> warnings) {
+        ObjectNode root = Json.object()
+                .put("schema", SCHEMA)
+                .put("noise", answer.noise())
+                .put("target", budget)
+                .put("epsilon", answer.least().orElseThrow())
+                .put("accountant", answer.bounds().get(0).accountant().toString());
+        ReleaseJson.put(root, answer.plan(), answer.delta());
+        ReleaseJson.putTexts(root, "holds", ReleaseText.holds(answer.plan()));
+        ReleaseJson.putTexts(root, "warnings", warnings);
+        return Json.text(root);
+    }
+}

@@ -1,0 +1,125 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.cli.privacy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.hanse.cli.ExitCode;
+import org.hanse.cli.StandardOptions;
+import org.hanse.cli.Words;
+import org.hanse.core.privacy.account.RoundingBound;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code hanse privacy rounding}: how long rounded vectors can be. */
+@Command(
+        name = "rounding",
+        header = "Bound the norm of a vector after rounding to whole numbers",
+        customSynopsis = {
+            "Usage: hanse privacy rounding --norm=C --dimension=N [--beta=P] [--json] [--verbose]",
+            "       hanse privacy rounding --csv=IN [--out=OUT [--force]] [--verbose]",
+            "       hanse privacy rounding -h"
+        },
+        synopsisHeading = "",
+        description =
+                "%nUpdates are rounded up or down to whole numbers by chance, so that the mean stays, which makes them"
+                        + " longer. Without --beta the bound always holds, and is the one for noise that protects a unit"
+                        + " within an update. With it a rounding that would be longer is thrown away and made anew, with"
+                        + " a probability of at most beta; that bounds the length of one rounded vector, not how far two"
+                        + " are apart. With --csv it computes a table's rows: columns clip_in_grid_units, dim, beta get"
+                        + " ours.%n",
+        footer = {
+            "%nExamples:",
+            "  hanse privacy rounding --norm 32768 --dimension 100000",
+            "  hanse privacy rounding --csv norms.csv --out bounds.csv",
+            "%nExit codes: 0 computed, 2 wrong use or bad input."
+        })
+public final class PrivacyRoundingCommand implements Callable<Integer> {
+
+    static final String SCHEMA = "hanse.privacy-rounding/1";
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--norm", paramLabel = "C", description = "L2 norm before rounding, in steps of the grid")
+    Optional<Double> norm = Optional.empty();
+
+    @Option(names = "--dimension", paramLabel = "N", description = "Coordinates")
+    Optional<Integer> dimension = Optional.empty();
+
+    @Option(
+            names = "--beta",
+            paramLabel = "P",
+            defaultValue = "0",
+            description = "Probability with which a rounding may be made anew, from 0 to below 1 (default:"
+                    + " ${DEFAULT-VALUE})")
+    double beta;
+
+    @Option(names = "--json", description = "Print JSON instead (schema hanse.privacy-rounding/1)")
+    boolean json;
+
+    @Mixin
+    BatchOptions batch = new BatchOptions();
+
+    @Override
+    public Integer call() {
+        PrintWriter screen = spec.commandLine().getOut();
+        batch.check(spec, "--norm", "--dimension", "--beta", "--json");
+        if (batch.in.isPresent()) {
+            batch.run(BoundBatch.ROUNDING, screen);
+            return ExitCode.SUCCESS;
+        }
+        double before = norm.orElseThrow(() -> missing("--norm"));
+        int coordinates = dimension.orElseThrow(() -> missing("--dimension"));
+        if (!(before >= 0 && before < Double.POSITIVE_INFINITY)) {
+            throw wrongUse("--norm must be at least 0, it is " + Figure.of(before));
+        }
+        if (coordinates < 1) {
+            throw wrongUse("--dimension must be at least 1, it is " + coordinates);
+        }
+        if (!(beta >= 0 && beta < 1)) {
+            throw wrongUse("--beta must be from 0 to below 1, it is " + Figure.of(beta));
+        }
+        double bound = RoundingBound.of(before, coordinates, beta);
+        if (json) {
+            ObjectNode root = Json.object()
+                    .put("schema", SCHEMA)
+                    .put("norm", before)
+                    .put("dimension", coordinates)
+                    .put("beta", beta)
+                    .put("bound", bound);
+            screen.println(Json.text(root));
+        } else {
+            lines(before, coordinates, bound).forEach(screen::println);
+        }
+        screen.flush();
+        return ExitCode.SUCCESS;
+    }
+
+    private List<String> lines(double before, int coordinates, double bound) {
+        return List.of(
+                "A vector of " + Words.count(coordinates) + " coordinates and an L2 norm of " + Figure.of(before)
+                        + " has one of at most " + Figure.up(bound, Figure.TEXT_DIGITS) + " after rounding",
+                beta == 0
+                        ? "It always holds."
+                        : "It holds if longer roundings are made anew, and for the length of one vector alone.");
+    }
+
+    private ParameterException missing(String option) {
+        return wrongUse("Missing option " + option + ", or --csv");
+    }
+
+    private ParameterException wrongUse(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,308 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.cli.privacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.hanse.cli.ExitCode;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Tables of {@code hanse privacy epsilon}, {@code noise}, {@code rounding}, {@code adaptive-clip} and {@code discrete}. */
+class AccountBatchTest {
+
+    private static final String HEADER = "sampling,neighbor,q,N,m_or_B,sigma,T,delta";
+
+    @TempDir
+    Path folder = Path.of("");
+
+    /** A row of what the command wrote, by column. */
+    private record Answer(Map<String, String> cells) {
+
+        String text(String column) {
+            return cells.getOrDefault(column, "");
+        }
+
+        OptionalDouble number(String column) {
+            return text(column).isEmpty()
+                    ? OptionalDouble.empty()
+                    : OptionalDouble.of(Double.parseDouble(text(column)));
+        }
+
+        double or(String column, double other) {
+            return number(column).orElse(other);
+        }
+    }
+
+    /** What a command makes of the rows of a reference file that stand at a multiple of {@code every}; all else unchanged. */
+    private List<Answer> answers(String command, String file, int every) throws IOException {
+        List<String> all = Files.readAllLines(PrivacyRun.REFERENCE.resolve(file));
+        List<String> before = IntStream.range(0, all.size())
+                .filter(i -> i == 0 || i % every == 0)
+                .mapToObj(all::get)
+                .toList();
+        Path in = Files.write(folder.resolve("in.csv"), before);
+        Path out = folder.resolve("out.csv");
+        PrivacyRun run = PrivacyRun.of(command, "--csv", in, "--out", out, "--force");
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run.out()).isEmpty();
+        List<String> after = Files.readAllLines(out);
+        assertThat(after).hasSameSizeAs(before);
+        String[] header = after.get(0).split(",", -1);
+        List<Answer> answers = new ArrayList<>();
+        for (int i = 0; i < before.size(); i++) {
+            assertThat(after.get(i)).startsWith(before.get(i) + ",");
+            String[] cells = after.get(i).split(",", -1);
+            Map<String, String> columns = new HashMap<>();
+            for (int c = 0; c < header.length; c++) {
+                columns.put(header[c], cells[c]);
+            }
+            answers.add(new Answer(columns));
+        }
+        return answers.subList(1, answers.size());
+    }
+
+    @Test
+    void epsilon_ofAFifthOfTheReference_isNeverOptimisticAndTight() throws IOException {
+        assertKeepsTheRules(answers("epsilon", "dp-accountant.csv", 5), 60);
+    }
+
+    @Test
+    @Tag("nightly")
+    void epsilon_ofAllOfTheReference_isNeverOptimisticAndTight() throws IOException {
+        assertKeepsTheRules(answers("epsilon", "dp-accountant.csv", 1), 300);
+    }
+
+    private static void assertKeepsTheRules(List<Answer> rows, int fewest) {
+        List<String> wrong = new ArrayList<>();
+        int tight = 0;
+        int loose = 0;
+        for (Answer row : rows) {
+            double pld = row.or("eps_pld", Double.NaN);
+            double least = Math.max(
+                    row.or("eps_prv_low", 0),
+                    row.number("eps_exact").isPresent()
+                            ? row.or("eps_exact", 0) - 1e-6
+                            : row.or("eps_pld", 0)
+                                    - Math.max(
+                                            2e-3, Math.max(3 * row.or("pld_conv", 0), 0.002 * row.or("eps_pld", 0))));
+            for (String ours : List.of("eps_ours_pld", "eps_ours_rdp")) {
+                if (row.or(ours, Double.POSITIVE_INFINITY) < least) {
+                    wrong.add(ours + " below " + least + ": " + row);
+                }
+            }
+            if (!Double.isNaN(pld)) {
+                tight++;
+                if (!(row.or("eps_ours_pld", Double.POSITIVE_INFINITY) <= pld * 1.005 + 5e-3)) {
+                    wrong.add("not tight: " + row);
+                }
+            }
+            if (row.number("eps_rdp").isPresent()) {
+                loose++;
+                if (!(row.or("eps_ours_rdp", Double.POSITIVE_INFINITY) <= row.or("eps_rdp", 0) * 1.001 + 1e-6)) {
+                    wrong.add("looser than Renyi: " + row);
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(tight).isGreaterThan(fewest);
+        assertThat(loose).isGreaterThan(fewest * 3 / 4);
+        assertThat(rows)
+                .filteredOn(row -> row.text("sampling").equals("fixed_wor"))
+                .isNotEmpty()
+                .allSatisfy(row -> {
+                    assertThat(row.text("eps_ours_pld")).isEmpty();
+                    assertThat(row.text("eps_ours_rdp")).isNotEmpty();
+                });
+        assertThat(rows)
+                .filteredOn(row -> row.text("sampling").equals("poisson_truncated"))
+                .isNotEmpty()
+                .allSatisfy(row -> {
+                    assertThat(row.text("eps_ours_pld")).isNotEmpty();
+                    assertThat(row.text("eps_ours_rdp")).isEmpty();
+                });
+    }
+
+    @Test
+    void noise_ofAThirdOfTheReference_isTheLeastWithinAHundredth() throws IOException {
+        assertCalibrated(answers("noise", "dp-calibration.csv", 3), 8);
+    }
+
+    @Test
+    @Tag("nightly")
+    void noise_ofAllOfTheReference_isTheLeastWithinAHundredth() throws IOException {
+        assertCalibrated(answers("noise", "dp-calibration.csv", 1), 25);
+    }
+
+    private static void assertCalibrated(List<Answer> rows, int count) {
+        assertThat(rows).hasSize(count).allSatisfy(row -> {
+            double least = row.number("sigma_min").orElseThrow();
+            assertThat(row.number("sigma_ours").orElseThrow()).isBetween(least * (1 - 2e-4), least * 1.01);
+        });
+    }
+
+    @Test
+    void rounding_ofTheReference_isTheSame() throws IOException {
+        assertThat(answers("rounding", "dp-rounding.csv", 1)).isNotEmpty().allSatisfy(row -> {
+            double theirs = row.number("l2_bound_after_rounding").orElseThrow();
+            assertThat(row.number("ours").orElseThrow()).isBetween(theirs * (1 - 1e-8), theirs * (1 + 1e-8));
+        });
+    }
+
+    @Test
+    void adaptiveClip_ofTheReference_isTheSameAndEmptyWhereItIsNotFeasible() throws IOException {
+        List<Answer> rows = answers("adaptive-clip", "dp-adaptive-clip.csv", 1);
+
+        assertThat(rows).filteredOn(row -> row.text("z_delta").isEmpty()).isNotEmpty();
+        assertThat(rows).allSatisfy(row -> {
+            if (row.text("z_delta").isEmpty()) {
+                assertThat(row.text("ours")).isEmpty();
+            } else {
+                double theirs = row.number("z_delta").orElseThrow();
+                assertThat(row.number("ours").orElseThrow()).isBetween(theirs * (1 - 1e-8), theirs * (1 + 1e-8));
+            }
+        });
+    }
+
+    @Test
+    void discrete_ofTheReference_isWithinAHundredthAndNeverBelowWhatIsExact() throws IOException {
+        assertThat(answers("discrete", "dp-discrete.csv", 1)).hasSize(192).allSatisfy(row -> {
+            double bound = row.number("eps_bound").orElseThrow();
+            assertThat(row.number("ours").orElseThrow())
+                    .isBetween(bound * 0.99, bound * 1.01)
+                    .isGreaterThanOrEqualTo(row.or("eps_exact_1d_T1", 0));
+        });
+    }
+
+    /** Rows of one composition are computed together, and stay where they are. */
+    @Test
+    void epsilon_ofMixedRows_keepsTheirOrderAndOtherColumns() throws IOException {
+        Path table = write("note," + HEADER + """
+
+                a,poisson,add_remove,0.1,,,2,100,1e-05
+                b,none,replace_one,1,,,5,10,1e-5
+                "c, same",Poisson,add-remove,0.1,,,2,100,1e-06
+                d,poisson_truncated,replace_one,0.1,1000,110,2,100,1e-06
+                e,poisson,add_remove,0,,,2,100,1e-06
+                f,poisson,add_remove,0.1,,,2,100,1e-16
+                """);
+
+        PrivacyRun run = PrivacyRun.of("epsilon", "--csv", table);
+
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
+        List<String> lines = run.lines();
+        assertThat(lines.get(0)).isEqualTo("note," + HEADER + ",eps_ours_pld,eps_ours_rdp");
+        assertThat(lines.get(1)).matches("a,poisson,add_remove,0.1,,,2,100,1e-05,[\\d.]{10,},[\\d.]{10,}");
+        assertThat(lines.get(2)).startsWith("b,none,replace_one,1,,,5,10,1e-5,");
+        assertThat(lines.get(3)).startsWith("\"c, same\",Poisson,add-remove,0.1,,,2,100,1e-06,");
+        assertThat(last(lines.get(3), 2)).isGreaterThan(last(lines.get(1), 2));
+        assertThat(lines.get(4)).isEqualTo("d,poisson_truncated,replace_one,0.1,1000,110,2,100,1e-06,,");
+        assertThat(lines.get(5)).isEqualTo("e,poisson,add_remove,0,,,2,100,1e-06,0,0");
+        assertThat(lines.get(6)).contains(",inf,");
+        assertThat(run.err()).isEmpty();
+    }
+
+    private static double last(String line, int fromEnd) {
+        String[] cells = line.split(",", -1);
+        return Double.parseDouble(cells[cells.length - fromEnd]);
+    }
+
+    @Test
+    void epsilon_ofGreatDeltas_isWarnedOfOnce() throws IOException {
+        Path table = write(HEADER + """
+
+                none,add_remove,1,1000,,5,10,1e-4
+                none,add_remove,1,1000,,5,10,2e-4
+                none,add_remove,1,1000,,5,10,2e-2
+                """);
+
+        PrivacyRun run = PrivacyRun.of("epsilon", "--csv", table);
+
+        assertThat(run.exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run.err())
+                .isEqualTo("hanse: warning: " + table + ": delta is above 1/(10 N) in 2 rows, first in line 3\n");
+    }
+
+    @Test
+    void noise_thatIsNotThere_isEmpty() throws IOException {
+        Path table = write("""
+                sampling,q,T,delta,target_eps
+                none,1,10000000,1e-12,1e-9
+                poisson,0,10,1e-5,1
+                """);
+
+        assertThat(PrivacyRun.of("noise", "--csv", table).lines())
+                .containsExactly(
+                        "sampling,q,T,delta,target_eps,sigma_ours",
+                        "none,1,10000000,1e-12,1e-9,",
+                        "poisson,0,10,1e-5,1,0");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "epsilon | sampling,neighbor,q,N,m_or_B,sigma,T;none,add_remove,1,,,1,1 | line 1: column \"delta\" is missing",
+                "epsilon | sampling,neighbour,q,N,m_or_B,sigma,T,delta | line 1: column \"neighbor\" is missing; there is a column \"neighbour\"",
+                "epsilon | a,b;1,2 | line 1: unknown header; the columns must be sampling, neighbor, q, N, m_or_B, sigma, T, delta",
+                "epsilon | #;dice,add_remove,1,,,1,1,1e-5 | line 2, column \"sampling\": \"dice\", and must be one of fixed_wor, none, poisson, poisson_truncated",
+                "epsilon | #;none,other,1,,,1,1,1e-5 | line 2, column \"neighbor\": \"other\", and must be one of add_remove, replace_one",
+                "epsilon | #;none,add_remove,1,,,1,1,1e-5;none,add_remove,1,,,0,1,1e-5 | line 3, column \"sigma\": \"0\", and must be a number above 0",
+                "epsilon | #;none,add_remove,1,,,-1,1,1e-5 | line 2, column \"sigma\": \"-1\", and must be a number above 0",
+                "epsilon | #;none,add_remove,1,,,x,1,1e-5 | line 2, column \"sigma\": \"x\", and must be a number",
+                "epsilon | #;none,add_remove,1,,,,1,1e-5 | line 2, column \"sigma\": is empty, and must be a number",
+                "epsilon | #;poisson,add_remove,1.5,,,1,1,1e-5 | line 2, column \"q\": \"1.5\", and must be a number from 0 to 1",
+                "epsilon | #;poisson,add_remove,-0.5,,,1,1,1e-5 | line 2, column \"q\": \"-0.5\", and must be a number from 0 to 1",
+                "epsilon | #;poisson,add_remove,,,,1,1,1e-5 | line 2, column \"q\": is empty",
+                "epsilon | #;none,add_remove,1,,,1,0,1e-5 | line 2, column \"T\": \"0\", and must be a whole number from 1",
+                "epsilon | #;none,add_remove,1,,,1,1.5,1e-5 | line 2, column \"T\": \"1.5\", and must be a whole number",
+                "epsilon | #;none,add_remove,1,,,1,1,0 | line 2, column \"delta\": \"0\", and must be a number above 0 and below 1",
+                "epsilon | #;fixed_wor,replace_one,0.1,10,11,1,1,1e-5 | line 2, column \"m_or_B\": \"11\", and must be a whole number from 1 to 10",
+                "epsilon | #;poisson_truncated,add_remove,0.1,,11,1,1,1e-5 | line 2, column \"N\": is empty",
+                "epsilon | #,eps_ours_pld;none,add_remove,1,,,1,1,1e-5,2 | line 1: column \"eps_ours_pld\" is there already",
+                "noise | sampling,q,T,delta,target_eps;none,1,1,1e-5,0 | line 2, column \"target_eps\": \"0\", and must be a number above 0",
+                "noise | sampling,q,T,delta,target_eps;fixed_wor,1,1,1e-5,1 | line 2, column \"sampling\": \"fixed_wor\", and must be one of none, poisson",
+                "rounding | clip_in_grid_units,dim,beta;1,1,1 | line 2, column \"beta\": \"1\", and must be a number from 0 to below 1",
+                "rounding | clip_in_grid_units,dim;1,1 | line 1: column \"beta\" is missing",
+                "adaptive-clip | z_effective,sigma_b;0,1 | line 2, column \"z_effective\": \"0\", and must be a number above 0",
+                "discrete | mechanism,n_clients,sigma_local,variance_total,dim,delta_l2,delta_l1,T,delta;ddg,0,1,1,1,1,1,1,1e-5 | line 2, column \"n_clients\": \"0\", and must be a whole number from 1",
+                "discrete | mechanism,n_clients,sigma_local,variance_total,dim,delta_l2,delta_l1,T,delta;gauss,1,1,1,1,1,1,1,1e-5 | must be one of ddg, skellam"
+            })
+    void csv_thatCannotBeRead_isRefusedWithItsPlace(String command, String lines, String message) throws IOException {
+        Path table = write(lines.replace("#", HEADER).replace(';', '\n'));
+        Path out = folder.resolve("out.csv");
+
+        PrivacyRun run = PrivacyRun.of(command, "--csv", table, "--out", out);
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err())
+                .startsWith("hanse: " + table + ": ")
+                .contains(message)
+                .hasLineCount(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(names()).containsExactly("table.csv");
+    }
+
+    private Path write(String text) throws IOException {
+        return Files.writeString(folder.resolve("table.csv"), text);
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}

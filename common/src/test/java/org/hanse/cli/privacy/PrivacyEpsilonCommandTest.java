@@ -1,0 +1,279 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.cli.privacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.hanse.cli.ExitCode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
+
+class PrivacyEpsilonCommandTest {
+
+    private static final String ROUNDS = "--noise 1 --rounds 1000 --delta 1e-5 ";
+    private static final String POISSON = ROUNDS + "--sampling poisson --probability 0.01";
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private static PrivacyRun epsilon(String words) {
+        return PrivacyRun.of((Object[]) ("epsilon " + words).split(" +"));
+    }
+
+    private static JsonNode json(String words) throws IOException {
+        PrivacyRun run = epsilon(words + " --json");
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
+        return new ObjectMapper().readTree(run.out());
+    }
+
+    /** The figure is that of the reference table: 1.8282 with pld. */
+    @Test
+    void epsilon_ofSampledRounds_saysWhatAndForWhom() {
+        PrivacyRun run = epsilon(POISSON);
+
+        assertThat(run.exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).startsWith("Epsilon is at most 1.828").endsWith("""
+
+                sampling    poisson: each unit with a coin of its own, probability 0.01
+                noise       1 times the clip norm, on each coordinate of a round's sum
+                neighbours  add-remove: all data of one unit are there or not
+                adversary   outsider: sees the released models alone
+
+                It holds against outsiders, for each unit: whatever is clipped as one, such as a shopper or a
+                merchant. Against the coordinator see --adversary coordinator.
+                Sampling counts because the coins are secret: outsiders must not learn who took part in which round.
+                """);
+        assertThat(run.lines().get(0)).endsWith(" at delta 1e-5, after 1,000 rounds");
+        assertThat(run.lines().get(2)).matches("pld  1\\.828\\d\\d  privacy loss distributions, tight");
+        assertThat(run.lines().get(3)).matches("rdp  2\\.\\d+  Renyi divergences, looser");
+    }
+
+    @Test
+    void json_hasBothBoundsAndWhatTheyAreOf() throws IOException {
+        JsonNode json = json(POISSON + " --population 10000");
+
+        assertThat(json.path("schema").asText()).isEqualTo("hanse.privacy-epsilon/1");
+        assertThat(json.path("accountants").findValuesAsText("accountant")).containsExactly("pld", "rdp");
+        assertThat(json.path("accountants").findValuesAsText("status")).containsExactly("bound", "bound");
+        assertThat(json.path("epsilon").asDouble())
+                .isEqualTo(json.path("accountants").path(0).path("epsilon").asDouble())
+                .isCloseTo(1.82824, within(1e-3));
+        assertThat(json.path("sampling").toString()).isEqualTo("{\"kind\":\"poisson\",\"probability\":0.01}");
+        assertThat(json.path("population").asInt()).isEqualTo(10_000);
+        assertThat(json.path("neighbours").asText()).isEqualTo("add-remove");
+        assertThat(json.path("adversary").asText()).isEqualTo("outsider");
+        assertThat(json.path("amplified").asBoolean()).isTrue();
+        assertThat(json.path("holds").size()).isEqualTo(2);
+        assertThat(json.path("warnings").isEmpty()).isTrue();
+    }
+
+    @Test
+    void coins_ofTheCoordinator_doNotCountAgainstIt() throws IOException {
+        double everybody = json(ROUNDS).path("epsilon").asDouble();
+        double outsider = json(POISSON).path("epsilon").asDouble();
+
+        JsonNode seen = json(POISSON + " --adversary coordinator --coins coordinator");
+        assertThat(seen.path("epsilon").asDouble()).isEqualTo(everybody);
+        assertThat(seen.path("amplified").asBoolean()).isFalse();
+        assertThat(seen.path("holds").toString())
+                .contains("sampling hides nobody from it: everybody is taken to take part");
+        assertThat(json(POISSON + " --adversary coordinator --coins node")
+                        .path("epsilon")
+                        .asDouble())
+                .isEqualTo(outsider);
+        assertThat(json(POISSON + " --coins coordinator").path("epsilon").asDouble())
+                .isEqualTo(outsider);
+    }
+
+    /** One more unit may push another out of a cohort, which moves the sum twice. */
+    @Test
+    void coins_ofTheCoordinatorWithACap_countAsReplacement() throws IOException {
+        JsonNode capped = json(ROUNDS + "--sampling poisson-truncated --probability 0.01 --population 10000 --cap 120"
+                + " --adversary coordinator --coins coordinator");
+
+        assertThat(capped.path("epsilon").asDouble())
+                .isEqualTo(json(ROUNDS + "--neighbours replace-one")
+                        .path("epsilon")
+                        .asDouble());
+        assertThat(capped.path("holds").toString()).contains("may push another out");
+    }
+
+    @Test
+    void noise_ofTheCoordinator_protectsAgainstOutsidersOnly() throws IOException {
+        JsonNode json = json(POISSON + " --adversary coordinator --noise-by coordinator");
+
+        assertThat(json.path("epsilon").isNull()).isTrue();
+        assertThat(json.path("accountants").findValuesAsText("status")).containsExactly("infinite", "infinite");
+        assertThat(epsilon(POISSON + " --adversary coordinator --noise-by coordinator")
+                        .lines())
+                .contains(
+                        "Epsilon is infinite at delta 1e-5, after 1,000 rounds",
+                        "Against the coordinator no epsilon holds: it adds the noise, so it sees the sums without.");
+        assertThat(epsilon(POISSON + " --noise-by coordinator").out())
+                .contains("Against the coordinator, which adds", "the noise, none holds.");
+    }
+
+    @Test
+    void accountants_knowDifferentReleases() throws IOException {
+        JsonNode fixed = json(ROUNDS + "--sampling fixed-size --population 10000 --size 100 --neighbours replace-one");
+        assertThat(fixed.path("accountants").findValuesAsText("status")).containsExactly("unknown", "bound");
+        assertThat(fixed.path("sampling").toString())
+                .isEqualTo("{\"kind\":\"fixed-size\",\"population\":10000,\"size\":100}");
+
+        JsonNode replaced = json(POISSON + " --neighbours replace-one");
+        assertThat(replaced.path("accountants").findValuesAsText("status")).containsExactly("bound", "unknown");
+
+        assertThat(json(POISSON + " --accountant rdp").path("accountants").findValuesAsText("accountant"))
+                .containsExactly("rdp");
+        assertThat(epsilon(POISSON + " --neighbours replace-one").out()).contains("knows no bound for these releases");
+    }
+
+    @Test
+    void probability_ofZero_costsNothing() throws IOException {
+        assertThat(json(ROUNDS + "--sampling poisson --probability 0")
+                        .path("epsilon")
+                        .asDouble())
+                .isZero();
+        assertThat(json(ROUNDS + "--sampling poisson --probability 1")
+                        .path("epsilon")
+                        .asDouble())
+                .isEqualTo(json(ROUNDS).path("epsilon").asDouble());
+    }
+
+    @Test
+    void delta_aboveATenthOfAUnit_isWarnedOf() throws IOException {
+        PrivacyRun run = epsilon("--noise 1 --rounds 10 --delta 2e-4 --population 1000 --json");
+
+        assertThat(run.exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run.err())
+                .startsWith("hanse: warning: a delta of 0.0002 is above 1/(10 N) = 0.0001 for N = 1,000 units")
+                .hasLineCount(1);
+        assertThat(new ObjectMapper()
+                        .readTree(run.out())
+                        .path("warnings")
+                        .path(0)
+                        .asText())
+                .contains("1/(10 N)");
+        assertThat(epsilon("--noise 1 --rounds 10 --delta 1e-4 --population 1000")
+                        .err())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--noise 1 --rounds 10 --delta 1e-3 --population 1000 | a delta of 0.001 is not below 1/N for N = 1,000"
+                        + " units: publishing all data of one unit, drawn at random, would keep to it; take at most"
+                        + " 1/(10 N) = 0.0001",
+                "--noise 1 --rounds 10 --delta 0.5 --population 1000 | is not below 1/N",
+                "--noise 0 --rounds 10 --delta 1e-5 | --noise must be above 0, it is 0",
+                "--noise -1 --rounds 10 --delta 1e-5 | --noise must be above 0, it is -1",
+                "--noise NaN --rounds 10 --delta 1e-5 | --noise must be above 0, it is NaN",
+                "--noise Infinity --rounds 10 --delta 1e-5 | --noise must be above 0, it is Infinity",
+                "--noise 1 --rounds 0 --delta 1e-5 | --rounds must be from 1 to 10000000, it is 0",
+                "--noise 1 --rounds 10 --delta 0 | --delta must be above 0 and below 1, it is 0",
+                "--noise 1 --rounds 10 --delta 1 | --delta must be above 0 and below 1, it is 1",
+                "--rounds 10 --delta 1e-5 | Missing option --noise, or --csv",
+                "--noise 1 --delta 1e-5 | Missing option --rounds, or --csv",
+                "--noise 1 --rounds 10 | Missing option --delta, or --csv",
+                "--noise 1 --rounds 10 --delta 1e-5 --sampling poisson | Missing option --probability with --sampling"
+                        + " poisson",
+                "--noise 1 --rounds 10 --delta 1e-5 --sampling poisson --probability 1.1 | --probability must be from 0"
+                        + " to 1, it is 1.1",
+                "--noise 1 --rounds 10 --delta 1e-5 --sampling poisson --probability -0.1 | --probability must be from 0"
+                        + " to 1, it is -0.1",
+                "--noise 1 --rounds 10 --delta 1e-5 --probability 0.1 | --sampling none has no use for --probability",
+                "--noise 1 --rounds 10 --delta 1e-5 --sampling poisson --probability 0.1 --cap 5 | --sampling poisson has"
+                        + " no use for --cap",
+                "--noise 1 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 | Missing option --population with"
+                        + " --sampling fixed-size",
+                "--noise 1 --rounds 10 --delta 1e-5 --sampling fixed-size --size 50 --population 20 | --sampling"
+                        + " fixed-size: 50 of 20 units",
+                "--noise 1 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 --population 20 | no accountant knows"
+                        + " a bound for --sampling fixed-size with --neighbours add-remove; try --neighbours replace-one",
+                "--noise 1 --rounds 10 --delta 1e-5 --sampling poisson-truncated --probability 0.1 --cap 5 --population 20"
+                        + " --neighbours replace-one | try --neighbours add-remove",
+                "--noise 1 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 --population 20 --neighbours"
+                        + " replace-one --accountant pld | the accountant pld does not know a bound for --sampling"
+                        + " fixed-size",
+                "--noise 1 --rounds 10 --delta 1e-5 --population 0 | --population must be at least 1, it is 0",
+                "--noise 1 --rounds 10 --delta 1e-5 --sampling dice | expected one of",
+                "--noise 1 --rounds 10 --delta 1e-5 --out x | without --csv there is no table to write: leave out --out",
+                "--noise 1 --rounds 10 --delta 1e-5 --adversary coordinator --noise-by coordinator --plot x.svg |"
+                        + " --plot: there is nothing to draw where epsilon is infinite",
+                "--csv x.csv --noise 1 | --csv stands alone: leave out --noise",
+                "--csv x.csv --plot x.svg | --csv stands alone: leave out --plot",
+                "--csv none.csv | none.csv: cannot be read: there is no such file"
+            })
+    void epsilon_ofWhatCannotBe_isRefusedInOneLine(String words, String message) {
+        PrivacyRun run = epsilon(words);
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err()).startsWith("hanse: ").contains(message).hasLineCount(1);
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void plot_isAnSvgWithAxesAndALineForEachAccountant()
+            throws IOException, ParserConfigurationException, SAXException {
+        Path file = folder.resolve("epsilon.svg");
+
+        PrivacyRun run =
+                epsilon("--noise 2 --rounds 200 --delta 1e-5 --sampling poisson --probability 0.02 --plot " + file);
+
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run.out()).startsWith("Epsilon is at most");
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+        factory.setNamespaceAware(true);
+        Document svg = factory.newDocumentBuilder().parse(file.toFile());
+        assertThat(svg.getDocumentElement().getNamespaceURI()).isEqualTo("http://www.w3.org/2000/svg");
+        assertThat(svg.getDocumentElement().getAttribute("aria-label"))
+                .isEqualTo("Epsilon at delta 1e-5 over 200 rounds");
+        assertThat(texts(svg)).contains("epsilon at delta 1e-5", "rounds", "pld", "rdp", "0", "200");
+        String text = Files.readString(file);
+        assertThat(text).contains("stroke:rgb(0,114,178)", "stroke:rgb(213,94,0)");
+        assertThat(svg.getElementsByTagName("line").getLength()
+                        + svg.getElementsByTagName("path").getLength())
+                .isGreaterThan(20);
+    }
+
+    private static List<String> texts(Document svg) {
+        NodeList texts = svg.getElementsByTagName("text");
+        return IntStream.range(0, texts.getLength())
+                .mapToObj(i -> texts.item(i).getTextContent())
+                .toList();
+    }
+
+    @Test
+    void plot_thatExists_isKeptUnlessForced() throws IOException {
+        Path file = folder.resolve("epsilon.svg");
+        Files.writeString(file, "mine");
+
+        PrivacyRun refused = epsilon("--noise 2 --rounds 2 --delta 1e-5 --plot " + file);
+        assertThat(refused.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(refused.err()).contains("exists already; choose another with --plot, or replace it with --force");
+        assertThat(file).hasContent("mine");
+
+        assertThat(epsilon("--noise 2 --rounds 2 --delta 1e-5 --force --plot " + file)
+                        .exit())
+                .isEqualTo(ExitCode.SUCCESS);
+        assertThat(Files.readString(file)).startsWith("<?xml");
+    }
+}

@@ -1,0 +1,87 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.cli.privacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import org.hanse.cli.ExitCode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PrivacyNoiseCommandTest {
+
+    private static final String BUDGET = "--epsilon 8 --rounds 1000 --delta 1e-5 ";
+
+    private static PrivacyRun noise(String words) {
+        return PrivacyRun.of((Object[]) ("noise " + words).split(" +"));
+    }
+
+    private static JsonNode json(String words) throws IOException {
+        PrivacyRun run = noise(words + " --json");
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
+        return new ObjectMapper().readTree(run.out());
+    }
+
+    /** The least is 0.5862606, as an independent accountant has it. */
+    @Test
+    void noise_forABudget_keepsToItWithinAHundredth() throws IOException {
+        JsonNode json = json(BUDGET + "--sampling poisson --probability 0.01");
+
+        assertThat(json.path("schema").asText()).isEqualTo("hanse.privacy-noise/1");
+        assertThat(json.path("noise").asDouble()).isBetween(0.5862606, 0.5862606 * 1.01);
+        assertThat(json.path("target").asDouble()).isEqualTo(8);
+        assertThat(json.path("epsilon").asDouble()).isBetween(7.9, 8.0);
+        assertThat(json.path("accountant").asText()).isEqualTo("pld");
+        assertThat(json.path("sampling").path("kind").asText()).isEqualTo("poisson");
+        assertThat(noise(BUDGET + "--sampling poisson --probability 0.01")
+                        .lines()
+                        .get(0))
+                .matches("The least noise multiplier is 0\\.58\\d+ for epsilon 8 at delta 1e-5, after 1,000 rounds");
+    }
+
+    @Test
+    void noise_forAFixedSize_isThatOfTheOtherAccountant() throws IOException {
+        JsonNode json = json(BUDGET + "--sampling fixed-size --population 10000 --size 100 --neighbours replace-one");
+
+        assertThat(json.path("accountant").asText()).isEqualTo("rdp");
+        assertThat(json.path("epsilon").asDouble()).isBetween(7.9, 8.0);
+    }
+
+    @Test
+    void noise_againstTheCoordinator_doesNotCountItsCoins() throws IOException {
+        String sampled = BUDGET + "--sampling poisson --probability 0.01 --adversary coordinator --coins coordinator";
+
+        assertThat(json(sampled).path("noise").asDouble())
+                .isEqualTo(json(BUDGET).path("noise").asDouble());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--epsilon 0 --rounds 10 --delta 1e-5 | --epsilon must be above 0, it is 0",
+                "--epsilon -1 --rounds 10 --delta 1e-5 | --epsilon must be above 0, it is -1",
+                "--rounds 10 --delta 1e-5 | Missing option --epsilon, or --csv",
+                "--epsilon 1e-9 --rounds 10000000 --delta 1e-12 | no noise multiplier up to 1,000,000 keeps 10,000,000"
+                        + " rounds to epsilon 1e-9 at delta 1e-12: allow a greater epsilon or delta, or fewer rounds",
+                "--epsilon 1 --rounds 10 --delta 1e-5 --adversary coordinator --noise-by coordinator | no noise is enough"
+                        + " against the coordinator if it adds the noise itself",
+                "--epsilon 1 --rounds 10 --delta 1e-5 --sampling poisson --probability 0 | nobody ever takes part with"
+                        + " --probability 0: no noise is needed",
+                "--epsilon 1 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 --population 20 | no accountant knows"
+                        + " a bound",
+                "--epsilon 1 --rounds 10 --delta 1e-3 --population 1000 | is not below 1/N",
+                "--csv x.csv --epsilon 1 | --csv stands alone: leave out --epsilon"
+            })
+    void noise_forWhatCannotBe_isRefusedInOneLine(String words, String message) {
+        PrivacyRun run = noise(words);
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err()).startsWith("hanse: ").contains(message).hasLineCount(1);
+        assertThat(run.out()).isEmpty();
+    }
+}
