@@ -23,8 +23,11 @@ public final class SeededPrg implements AutoCloseable {
 
     public static final int SEED_SIZE = 32;
 
-    /** Bytes that are made at once: they stay in the first level of cache, and a call to the cipher costs little beside them. */
-    static final int CHUNK = 8192;
+    /**
+     * Bytes that are made at once: all that is worked on stays in the first level of cache, and a call to the cipher costs little
+     * beside them.
+     */
+    static final int CHUNK = 4096;
 
     private static final int BLOCK = 16;
     private static final byte[] ZEROS = new byte[CHUNK];
@@ -33,7 +36,9 @@ public final class SeededPrg implements AutoCloseable {
     private final byte[] stream = new byte[CHUNK];
     private final ByteBuffer buffer = ByteBuffer.wrap(stream).order(ByteOrder.LITTLE_ENDIAN);
     private final int[] ints = new int[CHUNK / Integer.BYTES];
+    private final int[] intSums = new int[CHUNK / Integer.BYTES];
     private final long[] longs = new long[CHUNK / Long.BYTES];
+    private final long[] longSums = new long[CHUNK / Long.BYTES];
 
     public SeededPrg() {
         try {
@@ -91,17 +96,21 @@ public final class SeededPrg implements AutoCloseable {
             int count = Math.min(ints.length, sums.length - at);
             next(count * Integer.BYTES);
             buffer.asIntBuffer().get(ints, 0, count);
-            if (sign > 0) {
-                for (int i = 0; i < count; i++) {
-                    sums[at + i] += ints[i];
-                }
-            } else {
-                for (int i = 0; i < count; i++) {
-                    sums[at + i] -= ints[i];
-                }
-            }
+            System.arraycopy(sums, at, intSums, 0, count);
+            add(ints, sign >> 1, intSums, count);
+            System.arraycopy(intSums, 0, sums, at, count);
         }
         forget();
+    }
+
+    /**
+     * Adds words to sums where {@code flip} is 0, and takes them away where it is -1. Both have the same index: only of such loops does
+     * the JVM make vector instructions always, which is worth the copies.
+     */
+    private static void add(int[] words, int flip, int[] sums, int count) {
+        for (int i = 0; i < count; i++) {
+            sums[i] += (words[i] ^ flip) - flip;
+        }
     }
 
     /** As {@link #add(SecretBytes, long, int, int[])} with words of 64 bits; {@code first} is a multiple of 2. */
@@ -112,17 +121,17 @@ public final class SeededPrg implements AutoCloseable {
             int count = Math.min(longs.length, sums.length - at);
             next(count * Long.BYTES);
             buffer.asLongBuffer().get(longs, 0, count);
-            if (sign > 0) {
-                for (int i = 0; i < count; i++) {
-                    sums[at + i] += longs[i];
-                }
-            } else {
-                for (int i = 0; i < count; i++) {
-                    sums[at + i] -= longs[i];
-                }
-            }
+            System.arraycopy(sums, at, longSums, 0, count);
+            add(longs, sign >> 1, longSums, count);
+            System.arraycopy(longSums, 0, sums, at, count);
         }
         forget();
+    }
+
+    private static void add(long[] words, long flip, long[] sums, int count) {
+        for (int i = 0; i < count; i++) {
+            sums[i] += (words[i] ^ flip) - flip;
+        }
     }
 
     /** The stream's bytes from a counter on: known answers begin elsewhere than at zero. */
@@ -147,7 +156,9 @@ public final class SeededPrg implements AutoCloseable {
     private void forget() {
         Arrays.fill(stream, (byte) 0);
         Arrays.fill(ints, 0);
+        Arrays.fill(intSums, 0);
         Arrays.fill(longs, 0);
+        Arrays.fill(longSums, 0);
     }
 
     /** Forgets the last seed's schedule, and what it made. */
