@@ -5,6 +5,7 @@ package org.hanse.core.quantize;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.function.IntToLongFunction;
 
 /** Elements of a ring as bytes, as they travel: one behind the other without gaps, each with its lowest bit first. */
 public final class PackedElements {
@@ -20,21 +21,29 @@ public final class PackedElements {
 
     /** The elements' bytes. */
     public static byte[] pack(RingVector vector) {
-        int bits = vector.bits();
-        byte[] bytes = new byte[bytes(vector.size(), bits)];
+        return pack(vector.size(), vector.bits(), vector::element);
+    }
+
+    /**
+     * The bytes of elements that need not be in a vector.
+     *
+     * @param element at each index, from 0 to {@code 2^bits - 1}
+     */
+    public static byte[] pack(int size, int bits, IntToLongFunction element) {
+        byte[] bytes = new byte[bytes(size, bits)];
         long pending = 0;
         int count = 0;
         int at = 0;
-        for (int i = 0; i < vector.size(); i++) {
-            long element = vector.element(i);
-            pending |= element << count;
+        for (int i = 0; i < size; i++) {
+            long next = element.applyAsLong(i);
+            pending |= next << count;
             count += bits;
             if (count >= Long.SIZE) {
                 WORDS.set(bytes, at, pending);
                 at += Long.BYTES;
                 count -= Long.SIZE;
                 // An element is shorter than a word, so what is left of it is shifted by less than a word.
-                pending = element >>> (bits - count);
+                pending = next >>> (bits - count);
             }
         }
         for (; count > 0; count -= Byte.SIZE) {

@@ -5,6 +5,7 @@ package org.hanse.core.secagg;
 import java.util.Arrays;
 import org.hanse.core.crypto.SecretBytes;
 import org.hanse.core.crypto.SeededPrg;
+import org.hanse.core.quantize.PackedElements;
 import org.hanse.core.quantize.RingVector;
 
 /**
@@ -69,9 +70,21 @@ final class MaskWords {
         return RingVector.ofElements(bits, elements());
     }
 
+    /** The bytes of the words' elements, made without a vector between. */
+    byte[] toPackedElements() {
+        long mask = mask();
+        return ints.length > 0
+                ? PackedElements.pack(ints.length, bits, i -> ints[i] & mask)
+                : PackedElements.pack(longs.length, bits, i -> longs[i] & mask);
+    }
+
+    private long mask() {
+        return -1L >>> (Long.SIZE - bits);
+    }
+
     /** The words' low bits. */
     long[] elements() {
-        long mask = -1L >>> (Long.SIZE - bits);
+        long mask = mask();
         long[] elements = new long[size()];
         for (int i = 0; i < ints.length; i++) {
             elements[i] = ints[i] & mask;

@@ -8,7 +8,6 @@ import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.quantize.PackedElements;
-import org.hanse.core.quantize.RingVector;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 
 /**
@@ -36,8 +35,8 @@ public final class MaskedUpdate {
     }
 
     /** The update under its masks, signed. */
-    static MaskedUpdate sign(Session session, ParticipantId from, RingVector masked, SigningKey identity) {
-        byte[] packed = PackedElements.pack(masked);
+    static MaskedUpdate sign(Session session, ParticipantId from, MaskWords masked, SigningKey identity) {
+        byte[] packed = masked.toPackedElements();
         Digest digest = Digest.sha256(packed);
         return new MaskedUpdate(
                 from, masked.size(), masked.bits(), packed, digest, identity.sign(signed(session, from, digest)));

@@ -128,7 +128,7 @@ public final class SecAggClient {
                 }
             }
         }
-        return MaskedUpdate.sign(session, own, words.toRingVector(), identity);
+        return MaskedUpdate.sign(session, own, words, identity);
     }
 
     private SecretBytes maskSeed(ParticipantId peer) {
