@@ -5,6 +5,7 @@ package org.hanse.sim.cli;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.Progress;
@@ -13,6 +14,8 @@ import org.hanse.core.secagg.GraphPlan;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.sim.bench.SecAggMemory;
+import org.hanse.sim.bench.SecAggMemoryRun;
 import org.hanse.sim.bench.SecAggRun;
 import org.hanse.sim.bench.SecAggSettings;
 import org.hanse.sim.bench.SecAggTiming;
@@ -31,13 +34,19 @@ import picocli.CommandLine.Spec;
             "%nMakes secure sums of made-up updates on one thread, as docs/PROTOCOL.md says, and compares each with the plain sum."
                     + " Of a few participants the whole work is timed, every message as bytes; the others only compute what"
                     + " they have to send. The lost ones are lost after they shared secrets, which is the costliest"
-                    + " moment.%n"
+                    + " moment.%n",
+            "With --memory it measures instead what memory one side needs: as a process of its own, with the least heap with"
+                    + " which it gets through a round in which nobody is lost. A coordinator hears the messages of all"
+                    + " participants from files, one at a time, which take as much room in the folder for temporary"
+                    + " files as all updates.%n"
         },
         footer = {
             "%nExamples:",
             "  hanse bench secagg",
             "  hanse bench secagg --participants 10,30,100,300 --sizes 100000,1000000 --lost 0,0.1,0.3",
             "  hanse bench secagg --participants 1000 --corrupt 0.1 --dropout 0.1 --lost 0,0.1 --json",
+            "  hanse bench secagg --memory node --sizes 10000000",
+            "  hanse bench secagg --memory coordinator --participants 10,100,300",
             "%nExit codes: 0 done, 1 failed, 2 wrong use."
         })
 public final class BenchSecAggCommand implements Callable<Integer> {
@@ -93,24 +102,41 @@ public final class BenchSecAggCommand implements Callable<Integer> {
             description = "Part of the participants that the plan allows to be lost (default: ${DEFAULT-VALUE})")
     double dropout;
 
+    @Option(
+            names = "--memory",
+            paramLabel = "node|coordinator",
+            description = "Measure the memory of this side, not times")
+    Optional<SecAggMemory.Side> memory = Optional.empty();
+
     @Option(names = "--json", description = "Print JSON (schema hanse.bench-secagg/1) instead of the table")
     boolean json;
 
     @Override
     public Integer call() {
         SecAggSettings settings = settings();
+        PrintWriter screen = spec.commandLine().getOut();
+        memory.map(side -> memory(settings, side))
+                .orElseGet(() -> times(settings))
+                .forEach(screen::println);
+        screen.flush();
+        return ExitCode.SUCCESS;
+    }
+
+    private List<String> times(SecAggSettings settings) {
         List<SecAggTiming> timings;
         try (Progress progress = Progress.start("bench secagg", settings.count())) {
             timings = SecAggRun.run(settings, new SecureRandom(), progress::step);
         }
-        PrintWriter screen = spec.commandLine().getOut();
-        if (json) {
-            screen.println(BenchSecAggText.json(timings));
-        } else {
-            BenchSecAggText.lines(timings).forEach(screen::println);
+        return json ? List.of(BenchSecAggText.json(timings)) : BenchSecAggText.lines(timings);
+    }
+
+    private List<String> memory(SecAggSettings settings, SecAggMemory.Side side) {
+        List<SecAggMemory> measured;
+        int count = settings.participants().size() * settings.sizes().size();
+        try (Progress progress = Progress.start("bench secagg", count)) {
+            measured = SecAggMemoryRun.run(side, settings, BenchSecAggSide.class, new SecureRandom(), progress::step);
         }
-        screen.flush();
-        return ExitCode.SUCCESS;
+        return json ? List.of(BenchSecAggText.memoryJson(measured)) : BenchSecAggText.memoryLines(measured);
     }
 
     private SecAggSettings settings() {

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import org.hanse.cli.TextTable;
+import org.hanse.sim.bench.SecAggMemory;
 import org.hanse.sim.bench.SecAggTiming;
 import org.hanse.sim.summary.Numbers;
 
@@ -64,6 +66,31 @@ final class BenchSecAggText {
         return lines;
     }
 
+    static List<String> memoryLines(List<SecAggMemory> measured) {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                "One side as a process of its own: the least heap (-Xmx) with which it gets through a round, and the");
+        lines.add("most memory of the process that was resident then.");
+        lines.add("");
+        TextTable table =
+                TextTable.aligned("lrrrrr").row("side", "nodes", "elements", "bits", "least heap", "resident");
+        for (SecAggMemory memory : measured) {
+            table.row(
+                    side(memory),
+                    number(memory.participants()),
+                    number(memory.size()),
+                    number(memory.ringBits()),
+                    Numbers.bytes(OptionalLong.of(memory.leastHeapBytes())),
+                    Numbers.bytes(memory.peakRssBytes()));
+        }
+        lines.addAll(table.lines("  "));
+        return lines;
+    }
+
+    private static String side(SecAggMemory memory) {
+        return memory.side().name().toLowerCase(Locale.ROOT);
+    }
+
     private static String number(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
@@ -95,6 +122,23 @@ final class BenchSecAggText {
                     .put("expansion", timing.expansion());
             timing.peakRssBytes()
                     .ifPresentOrElse(bytes -> sum.put("peakRssBytes", bytes), () -> sum.putNull("peakRssBytes"));
+        }
+        return root.toPrettyString();
+    }
+
+    static String memoryJson(List<SecAggMemory> measured) {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("schema", SCHEMA);
+        ArrayNode sides = root.putArray("memory");
+        for (SecAggMemory memory : measured) {
+            ObjectNode side = sides.addObject()
+                    .put("side", side(memory))
+                    .put("participants", memory.participants())
+                    .put("size", memory.size())
+                    .put("ringBits", memory.ringBits())
+                    .put("leastHeapBytes", memory.leastHeapBytes());
+            memory.peakRssBytes()
+                    .ifPresentOrElse(bytes -> side.put("peakRssBytes", bytes), () -> side.putNull("peakRssBytes"));
         }
         return root.toPrettyString();
     }

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BenchSecAggCommandTest {
 
@@ -45,6 +48,44 @@ class BenchSecAggCommandTest {
 
         assertThat(run.exit()).isZero();
         assertThat(run.out()).contains("mask ms").contains("unmask ms");
+    }
+
+    /** Either side starts processes of its own; a JVM needs a few megabytes for anything, and these rounds no more than 32. */
+    @ParameterizedTest
+    @ValueSource(strings = {"node", "coordinator"})
+    void run_memory_isTheLeastHeapOfAProcessThatGetsThroughARound(String side) throws IOException {
+        CommandRun run = CommandRun.of(
+                "bench",
+                "secagg",
+                "--memory",
+                side,
+                "--participants",
+                "5",
+                "--sizes",
+                "1000",
+                "--corrupt",
+                "0.1",
+                "--json");
+
+        assertThat(run.exit()).isZero();
+        JsonNode memory = new ObjectMapper().readTree(run.out()).path("memory");
+        assertThat(memory).hasSize(1);
+        assertThat(memory.path(0).path("side").asText()).isEqualTo(side);
+        assertThat(memory.path(0).path("participants").asInt()).isEqualTo(5);
+        assertThat(memory.path(0).path("leastHeapBytes").asLong()).isBetween(1L << 20, 32L << 20);
+        if (Files.exists(Path.of("/proc/self/status"))) {
+            assertThat(memory.path(0).path("peakRssBytes").asLong()).isBetween(10_000_000L, 400_000_000L);
+        }
+    }
+
+    /** Its elements alone take more than the search begins with. */
+    @Test
+    void run_memoryOfANodeWithALargeUpdate_isMore() {
+        CommandRun run = CommandRun.of(
+                "bench", "secagg", "--memory", "node", "--participants", "5", "--sizes", "2000000", "--corrupt", "0.1");
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).contains("least heap").containsPattern("node +5 +2,000,000 +19 +[0-9.]+ MiB");
     }
 
     @ParameterizedTest
