@@ -127,8 +127,8 @@ final class SecAggCohort {
     /** A node that takes part in whatever a plan says. */
     static Participant node(
             SecAggPlan plan, ParticipantId id, SigningKey identity, Enrolment enrolment, SecureRandom random) {
-        ParticipationFloor floor = ParticipationFloor.of(
-                SecAggPlan.FEWEST, 0, plan.assumptions().dropout());
+        ParticipationFloor floor =
+                ParticipationFloor.of(SecAggPlan.FEWEST, 0, plan.assumptions().dropout());
         return new Participant(
                 id, identity, enrolment, floor, new LocalTask(plan.job(), plan.task(), plan.size()), random);
     }
