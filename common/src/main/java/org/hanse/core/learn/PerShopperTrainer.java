@@ -15,7 +15,7 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
 /** Trains the network of docs/NETWORK.md, section 9, for the participants of a federation, one after the other. */
-public final class ShopperLocalTrainer implements ShopperTrainer {
+public final class PerShopperTrainer implements ShopperTrainer {
 
     /** Catalogues whose vectors are held at a time. */
     private static final int MOST_CATALOGUES = 4;
@@ -38,7 +38,7 @@ public final class ShopperLocalTrainer implements ShopperTrainer {
 
     private record Models(ParameterVector global, ParameterVector target) {}
 
-    private ShopperLocalTrainer(
+    private PerShopperTrainer(
             List<LocalExamples> participants,
             AfterLocalTrainer after,
             ModelSpec spec,
@@ -63,13 +63,13 @@ public final class ShopperLocalTrainer implements ShopperTrainer {
      * @throws IllegalArgumentException if nothing that is shared knows items apart, or participants with shared item vectors have
      *     catalogues of different sizes
      */
-    public static ShopperLocalTrainer of(
+    public static PerShopperTrainer of(
             List<LocalExamples> participants,
             TrainingSettings fitting,
             ShopperGradientSettings settings,
             Kernels kernels,
             ShardRunner runner) {
-        return new ShopperLocalTrainer(
+        return new PerShopperTrainer(
                 participants,
                 AfterLocalTrainer.of(participants, fitting, kernels, runner),
                 fitting.spec(),

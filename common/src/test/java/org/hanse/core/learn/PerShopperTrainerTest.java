@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ShopperLocalTrainerTest {
+class PerShopperTrainerTest {
 
     private static final int ITEMS = 40;
     private static final double BOUND = 0.05;
@@ -202,7 +202,7 @@ class ShopperLocalTrainerTest {
         List<LocalExamples> examples = List.of(logs).stream()
                 .map(log -> LocalExamples.of(log, learned, settings.rewards(), settings.batch(), runner))
                 .toList();
-        return ShopperLocalTrainer.of(
+        return PerShopperTrainer.of(
                 examples,
                 settings,
                 new ShopperGradientSettings(LossSettings.policyOnly(), 10, 4, 0.2, true, 2),
