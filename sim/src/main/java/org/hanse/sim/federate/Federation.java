@@ -278,7 +278,7 @@ public final class Federation implements ModelTrainer {
     private TrainingMetrics advance(IntegerSum sum) {
         AggregatePipeline.Advance advance;
         try {
-            advance = pipeline.advance(global, sum, server);
+            advance = pipeline.advance(global, new NoPrivacy().bare(sum), server);
         } catch (IllegalArgumentException e) {
             throw new DivergenceException("the global model of round " + (round + 1) + " is none: " + e.getMessage());
         }
