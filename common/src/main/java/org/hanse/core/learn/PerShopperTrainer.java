@@ -101,16 +101,18 @@ public final class PerShopperTrainer implements ShopperTrainer {
     }
 
     @Override
-    public GradientSum contribute(int participant, Draw draw, RandomGenerator coins) {
+    public Contribution contribute(int participant, Draw draw, RandomGenerator coins) {
         LocalExamples own = participants.get(participant);
         ShopperGradients gradients = gradients(own.catalogue());
         TrainingWindows windows = own.windows();
         GradientSum sum = GradientSum.zero(after.initial().layout());
+        int shoppers = 0;
         batch.clear();
         for (int shopper = 0; shopper < windows.shoppers(); shopper++) {
             boolean drawn = (coins.nextLong() >>> (Long.SIZE - 53)) * UNIT < draw.rate();
             long seed = coins.nextLong();
             if (drawn) {
+                shoppers++;
                 batch.beginShopper(shopper, seed);
                 windows.fill(batch, shopper, settings.excludeHistory());
             }
@@ -119,7 +121,7 @@ public final class PerShopperTrainer implements ShopperTrainer {
                 batch.clear();
             }
         }
-        return sum.plus(gradients.sum(batch, draw.factor()).sum());
+        return new Contribution(sum.plus(gradients.sum(batch, draw.factor()).sum()), shoppers);
     }
 
     private ShopperGradients gradients(LearnedCatalogue catalogue) {

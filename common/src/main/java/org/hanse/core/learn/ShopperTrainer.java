@@ -34,6 +34,21 @@ public interface ShopperTrainer extends RoundTrainer {
     }
 
     /**
+     * What a participant gives to a round.
+     *
+     * @param sum of its shoppers' gradients, each times its factor
+     * @param shoppers how many are in it; private
+     */
+    record Contribution(GradientSum sum, int shoppers) {
+
+        /** Says nothing of the numbers, which are private. */
+        @Override
+        public String toString() {
+            return "Contribution[" + sum.size() + "]";
+        }
+    }
+
+    /**
      * The sum of the gradients of those shoppers whose coins fell so, each times its factor; zero if nobody's did.
      *
      * @param participant its index in the order that the trainer was given them
@@ -41,5 +56,5 @@ public interface ShopperTrainer extends RoundTrainer {
      *     The number of those that are drawn depends on the number of shoppers alone, not on which of them take part
      * @throws DivergenceException if a gradient is not finite
      */
-    GradientSum contribute(int participant, Draw draw, RandomGenerator coins);
+    Contribution contribute(int participant, Draw draw, RandomGenerator coins);
 }

@@ -3,6 +3,7 @@
 package org.hanse.core.privacy;
 
 import org.hanse.core.model.ClippingFactor;
+import org.hanse.core.model.GradientSum;
 import org.hanse.core.model.ModelUpdate;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.model.TrainingMetrics;
@@ -10,8 +11,8 @@ import org.hanse.core.model.TrainingMetrics;
 /** Bounds how far one unit, a participant's whole update or one of its shoppers, can move the sum. */
 public final class Clipper {
 
-    /** How much longer sums that are added up in single precision may seem. */
-    private static final double SINGLE_PRECISION = 1 + 1e-3;
+    /** How much longer a norm may seem, for rounding of this arithmetic. */
+    private static final double ROUNDING = 1 + 0x1p-30;
 
     private final ClippingFactor factor;
     private final double bound;
@@ -60,10 +61,10 @@ public final class Clipper {
      * @param shoppers how many were summed, which may be none: a round in which nobody was drawn is released like any other
      * @throws IllegalArgumentException if it is longer than so many clipped gradients can make it
      */
-    public ShopperSum sum(ParameterVector sum, int shoppers) {
+    public ShopperSum sum(GradientSum sum, int shoppers) {
         requireBound();
-        double longest = bound * shoppers;
-        if (shoppers < 0 || !(norm(sum) <= longest * SINGLE_PRECISION)) {
+        double longest = shoppers * ShopperSum.sensitivity(bound, sum.size());
+        if (shoppers < 0 || !(norm(sum) <= longest * ROUNDING)) {
             throw new IllegalArgumentException("a sum that is longer than that of " + shoppers
                     + " gradients clipped to a norm of " + bound + " each can be");
         }
@@ -74,6 +75,14 @@ public final class Clipper {
         if (bound == Double.POSITIVE_INFINITY) {
             throw new IllegalStateException("privacy takes a bound: this clipper leaves updates as long as they are");
         }
+    }
+
+    private static double norm(GradientSum sum) {
+        double squares = 0;
+        for (int i = 0; i < sum.size(); i++) {
+            squares += sum.get(i) * sum.get(i);
+        }
+        return Math.sqrt(squares);
     }
 
     private static double norm(ParameterVector delta) {

@@ -51,7 +51,7 @@ public record IntegerSensitivity(int dimension, double euclidean) {
                             + ", and with " + dimension + " coordinates rounding needs " + FINENESS * root
                             + " or more: use a grid of at most " + clipNorm / (FINENESS * root));
         }
-        return new IntegerSensitivity(dimension, (steps + root) * MARGIN);
+        return new IntegerSensitivity(dimension, (ShopperSum.sensitivity(clipNorm, dimension) / grid + root) * MARGIN);
     }
 
     /**

@@ -12,7 +12,8 @@ import org.hanse.core.quantize.IntegerUpdate;
  */
 public final class NoiseShare {
 
-    static final NoiseShare NONE = new NoiseShare(new NoPrivacy(), new long[0]);
+    /** Nothing is added. */
+    public static final NoiseShare NONE = new NoiseShare(new NoPrivacy(), new long[0]);
 
     private final NoiseMechanism mechanism;
     private final long[] integers;

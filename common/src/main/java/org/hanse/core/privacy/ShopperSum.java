@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy;
 
-import org.hanse.core.model.ParameterVector;
+import org.hanse.core.model.GradientSum;
 
 /**
- * The sum of the gradients of a node's shoppers, each clipped by itself: one shopper more or less moves it by at most the clip norm.
+ * The change by the gradients of a node's shoppers, each clipped by itself: less their sum, since a model moves against a gradient. One
+ * shopper more or less moves it by at most the clip norm, and half a {@link GradientSum#STEP} in each coordinate.
  * Nothing stands behind the parameters, neither a weight nor how many shoppers there were, which is private. Made by {@link Clipper}
  * alone.
  *
@@ -13,19 +14,24 @@ import org.hanse.core.model.ParameterVector;
  */
 public final class ShopperSum implements ClippedUpdate {
 
-    private final ParameterVector sum;
+    private final GradientSum sum;
     private final double clipNorm;
     private final int shoppers;
 
-    ShopperSum(ParameterVector sum, double clipNorm, int shoppers) {
+    ShopperSum(GradientSum sum, double clipNorm, int shoppers) {
         this.sum = sum;
         this.clipNorm = clipNorm;
         this.shoppers = shoppers;
     }
 
-    /** How far one shopper, added or removed, moves the sum at most (L2), in units of the parameters. */
+    /** How far one shopper, added or removed, moves it at most (L2), in units of the parameters. */
     public double sensitivity() {
-        return clipNorm;
+        return sensitivity(clipNorm, size());
+    }
+
+    /** The same of any with so many coordinates. */
+    static double sensitivity(double clipNorm, int dimension) {
+        return clipNorm + Math.sqrt(dimension) * GradientSum.STEP / 2;
     }
 
     /** What its coordinates stand for. */
@@ -40,7 +46,7 @@ public final class ShopperSum implements ClippedUpdate {
 
     @Override
     public double get(int index) {
-        return sum.get(index);
+        return -sum.get(index);
     }
 
     /** Clip norm times shoppers. Not what noise is measured by: that is {@link #sensitivity}. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.hanse.core.privacy.account.DpEvent;
 import org.hanse.core.privacy.account.Observation.Origin;
+import org.hanse.core.privacy.account.Sampler;
 import org.hanse.core.privacy.noise.SkellamSampler;
 import org.hanse.core.quantize.IntegerSum;
 
@@ -16,11 +17,13 @@ import org.hanse.core.quantize.IntegerSum;
  *
  * <p>Source: Agarwal, Kairouz and Liu, NeurIPS 2021; dropouts as in Kairouz, Liu and Steinke, ICML 2021, section 3.
  *
+ * @param sampler who takes part, as an accountant sees it
  * @param fewestHonest {@code m}, honest survivors below which nothing is released, at least 1
  * @param withholders of the survivors who may have added no noise, at least 0
  * @param denominator what sums are divided by, above 0
  */
-public record Skellam(NoiseScale scale, int fewestHonest, int withholders, double denominator) implements DpMechanism {
+public record Skellam(NoiseScale scale, Sampler sampler, int fewestHonest, int withholders, double denominator)
+        implements DpMechanism {
 
     public Skellam {
         DpMechanism.requireDenominator(denominator);
@@ -53,7 +56,7 @@ public record Skellam(NoiseScale scale, int fewestHonest, int withholders, doubl
         return honest < fewestHonest
                 ? Optional.empty()
                 : Optional.of(new DpEvent.SkellamSum(
-                        shareVariance() * honest, scale.sensitivity().distance()));
+                        sampler, shareVariance() * honest, scale.sensitivity().distance()));
     }
 
     @Override

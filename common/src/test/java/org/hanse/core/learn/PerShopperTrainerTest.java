@@ -71,14 +71,17 @@ class PerShopperTrainerTest {
         InteractionLog log = RandomLogs.of(1, 25, ITEMS, 12);
         for (Draw draw : List.of(ALL, HALF)) {
             Coins coins = new Coins(7);
-            GradientSum with = trainer(vectors, log).contribute(0, draw, coins.ofAll());
+            GradientSum with =
+                    trainer(vectors, log).contribute(0, draw, coins.ofAll()).sum();
             int unchanged = 0;
             for (int shopper = 0; shopper < log.shoppers(); shopper++) {
                 int removed = shopper;
                 InteractionLog others = log.select(IntStream.range(0, log.shoppers())
                         .filter(s -> s != removed)
                         .toArray());
-                GradientSum without = trainer(vectors, others).contribute(0, draw, coins.without(shopper));
+                GradientSum without = trainer(vectors, others)
+                        .contribute(0, draw, coins.without(shopper))
+                        .sum();
                 double distance = distance(with, without);
                 assertThat(distance).isLessThanOrEqualTo(BOUND + Math.sqrt(with.size()) * GradientSum.STEP / 2);
                 unchanged += distance == 0 ? 1 : 0;
@@ -91,12 +94,15 @@ class PerShopperTrainerTest {
     @Test
     void contribute_severalBatches_isTheSumOfTheShoppersContributions() {
         InteractionLog log = RandomLogs.of(2, 1500, ITEMS, 3);
-        GradientSum all = trainer(ItemVectors.PRIVATE, log).contribute(0, ALL, new Coins(3).ofAll());
+        GradientSum all = trainer(ItemVectors.PRIVATE, log)
+                .contribute(0, ALL, new Coins(3).ofAll())
+                .sum();
         RandomGenerator coins = new Coins(3).ofAll();
         GradientSum parts = GradientSum.zero(all.layout());
         for (int from : new int[] {0, 500, 1000}) {
             InteractionLog part = log.select(IntStream.range(from, from + 500).toArray());
-            parts = parts.plus(trainer(ItemVectors.PRIVATE, part).contribute(0, ALL, coins));
+            parts = parts.plus(
+                    trainer(ItemVectors.PRIVATE, part).contribute(0, ALL, coins).sum());
         }
         assertThat(all).isEqualTo(parts);
     }
@@ -132,7 +138,8 @@ class PerShopperTrainerTest {
     void contribute_nobodyDrawn_isZero() {
         InteractionLog log = RandomLogs.of(1, 25, ITEMS, 12);
         GradientSum nothing = trainer(ItemVectors.PRIVATE, log)
-                .contribute(0, new Draw(1e-9, ClippingFactor.atMost(BOUND)), new Coins(7).ofAll());
+                .contribute(0, new Draw(1e-9, ClippingFactor.atMost(BOUND)), new Coins(7).ofAll())
+                .sum();
         assertThat(nothing).isEqualTo(GradientSum.zero(nothing.layout()));
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.hanse.core.model.GradientSum;
 import org.hanse.core.model.ModelUpdate;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
@@ -75,8 +76,12 @@ class IntegerSensitivityTest {
     }
 
     private static IntegerUpdate round(QuantizationSpec spec, Clipper clipper, float[] sum, long coins) {
+        long[] steps = new long[sum.length];
+        for (int i = 0; i < sum.length; i++) {
+            steps[i] = Math.round(sum[i] / GradientSum.STEP);
+        }
         return new Quantizer(spec, new SplittableRandom(coins))
-                .quantize(clipper.sum(ParameterVector.of(LAYOUT, sum), 1000));
+                .quantize(clipper.sum(GradientSum.of(LAYOUT, steps), 1000));
     }
 
     @Test

@@ -54,7 +54,7 @@ class NoiseMechanismTest {
     private static final NoiseScale MUCH = new NoiseScale(1.25, new IntegerSensitivity(SIZE, 4000));
 
     private static Skellam skellam(NoiseScale scale) {
-        return new Skellam(scale, 6, 2, DENOMINATOR);
+        return new Skellam(scale, new Sampler.Everybody(), 6, 2, DENOMINATOR);
     }
 
     static List<DpMechanism> mechanisms() {
@@ -336,18 +336,20 @@ class NoiseMechanismTest {
     void of_denominatorOutOfRange_isRefused(double denominator) {
         assertThatIllegalArgumentException().isThrownBy(() -> new RoundedGaussian(MUCH, EVERYBODY, denominator));
         assertThatIllegalArgumentException().isThrownBy(() -> new NodeGaussian(MUCH, EVERYBODY, denominator));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Skellam(MUCH, 1, 0, denominator));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Skellam(MUCH, new Sampler.Everybody(), 1, 0, denominator));
     }
 
     @Test
     void of_gridTooFineOrTooFewHonest_isRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new Skellam(MUCH, 0, 0, 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Skellam(MUCH, 1, -1, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Skellam(MUCH, new Sampler.Everybody(), 0, 0, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Skellam(MUCH, new Sampler.Everybody(), 1, -1, 1));
         NoiseScale fine = new NoiseScale(1, new IntegerSensitivity(SIZE, 0x1p19));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Skellam(fine, 15, 0, 1))
+                .isThrownBy(() -> new Skellam(fine, new Sampler.Everybody(), 15, 0, 1))
                 .withMessageContaining("use a coarser grid");
-        assertThat(new Skellam(fine, 17, 0, 1).shareVariance()).isLessThan(0x1p34);
+        assertThat(new Skellam(fine, new Sampler.Everybody(), 17, 0, 1).shareVariance())
+                .isLessThan(0x1p34);
         NoiseScale finer = new NoiseScale(1, new IntegerSensitivity(SIZE, 0x1p41));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new RoundedGaussian(finer, EVERYBODY, 1))

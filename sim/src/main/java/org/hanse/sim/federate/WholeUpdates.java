@@ -13,6 +13,7 @@ import org.hanse.core.learn.PersonalState;
 import org.hanse.core.model.TrainingMetric;
 import org.hanse.core.privacy.Clipper;
 import org.hanse.core.privacy.ExampleWeight;
+import org.hanse.core.privacy.NoiseShare;
 import org.hanse.core.privacy.UpdateShape;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
@@ -79,7 +80,8 @@ final class WholeUpdates implements Contributions {
         try (StreamRandom random = RoundDraws.stream(seed, ROUNDING)) {
             return new UpdatePipeline(
                             Clipper.leaving(new ExampleWeight(config.uploads().exampleCap())),
-                            new Quantizer(spec, random))
+                            new Quantizer(spec, random),
+                            NoiseShare.NONE)
                     .prepare(share.update(), share.metrics());
         }
     }
