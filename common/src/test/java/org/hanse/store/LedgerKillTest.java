@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LedgerKillTest {
 
-    private static final int OTHER_WAYS = Point.values().length + 1;
+    private static final List<Point> POINTS = List.of(Point.values());
 
     @TempDir
     private Path folder;
@@ -59,9 +59,9 @@ class LedgerKillTest {
     private void kill(int times) throws IOException, InterruptedException {
         Random random = new Random(20261126);
         for (int i = 0; i < times; i++) {
-            int way = i % OTHER_WAYS;
-            List<String> said = way < Point.values().length
-                    ? runUntilKilled(Point.values()[way].name(), random.nextInt(4), Optional.empty())
+            int way = i % (POINTS.size() + 1);
+            List<String> said = way < POINTS.size()
+                    ? runUntilKilled(POINTS.get(way).name(), random.nextInt(4), Optional.empty())
                     : runUntilKilled("NOWHERE", 0, Optional.of(random.nextInt(60)));
             check(said);
         }
@@ -93,10 +93,10 @@ class LedgerKillTest {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 said.add(line);
                 if (line.equals("standing")) {
-                    process.destroyForcibly();
+                    process.toHandle().destroyForcibly();
                 } else if (millis.isPresent() && said.size() == 1) {
                     Thread.sleep(millis.get());
-                    process.destroyForcibly();
+                    process.toHandle().destroyForcibly();
                 }
             }
         }

@@ -34,8 +34,8 @@ class NodeLedgerTest {
     private final InMemoryLedgerStore store = new InMemoryLedgerStore();
 
     private NodeLedger open() {
-        return new NodeLedger(LedgerAccount.open(
-                store, new PopulationId("own shoppers"), OWN, InstantSource.fixed(Instant.EPOCH)));
+        return new NodeLedger(
+                LedgerAccount.open(store, new PopulationId("own shoppers"), OWN, InstantSource.fixed(Instant.EPOCH)));
     }
 
     private static RoundCharges round(int round, double noise, Origin noiseBy) {
@@ -72,12 +72,16 @@ class NodeLedgerTest {
     @Test
     void reserve_untilTheCap_refusesFromThereOnWhateverIsAsked() {
         NodeLedger ledger = open();
-        int rounds = ledger.account().ledger().roundsLeft(round(1, 10, Origin.NODE).releases().get(ReleaseKind.SUM));
+        int rounds = ledger.account()
+                .ledger()
+                .roundsLeft(round(1, 10, Origin.NODE).releases().get(ReleaseKind.SUM));
         for (int round = 1; round <= rounds; round++) {
             assertThat(ledger.reserve(round(round, 10, Origin.NODE))).isEmpty();
         }
 
-        assertThat(ledger.reserve(round(rounds + 1, 10, Origin.NODE)).orElseThrow().reason())
+        assertThat(ledger.reserve(round(rounds + 1, 10, Origin.NODE))
+                        .orElseThrow()
+                        .reason())
                 .isEqualTo(Reason.BUDGET);
         assertThat(store.entries()).hasSize(1 + rounds);
         // A node that starts again stands where it stood.
@@ -93,7 +97,7 @@ class NodeLedgerTest {
 
         assertThat(ledger.reserve(round(1, 10, Origin.NODE)).orElseThrow())
                 .hasMessageContaining("was charged as")
-                .satisfies(violation -> assertThat(((ProtocolViolation) violation).reason())
-                        .isEqualTo(Reason.BUDGET));
+                .satisfies(violation ->
+                        assertThat(violation.reason()).isEqualTo(Reason.BUDGET));
     }
 }

@@ -22,8 +22,8 @@ public record PrivacyScope(PrivacyUnit unit, NeighbourRelation relation, Adversa
     @Override
     public String toString() {
         return (relation == NeighbourRelation.ADD_REMOVE
-                        ? "whether all data of one " + unit.word() + " are there"
-                        : "which data one " + unit.word() + " has")
+                        ? "all data of one " + unit.word() + " being there or not"
+                        : "one " + unit.word() + " having other data")
                 + ", against "
                 + (adversary == Adversary.OUTSIDER
                         ? "outsiders, who see the released models alone"

@@ -50,7 +50,7 @@ public record PrivacyStatement(double epsilon, double delta, PrivacyScope scope,
     @Override
     public String toString() {
         return "epsilon is " + (Double.isInfinite(epsilon) ? "infinite" : "at most " + up(epsilon)) + " at delta "
-                + delta + " for " + scope + "; "
+                + Double.toString(delta).replace(".0E", "E").replace('E', 'e') + " for " + scope + "; "
                 + (drawings.isEmpty()
                         ? "nothing was released"
                         : drawings.stream().map(this::words).distinct().collect(Collectors.joining("; ")));

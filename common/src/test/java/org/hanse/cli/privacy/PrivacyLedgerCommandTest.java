@@ -76,8 +76,8 @@ class PrivacyLedgerCommandTest {
                 .contains("entries     5\n", "reserved    3\n", "confirmed   1\n")
                 .contains("unresolved  2, which count as spent: sum of round 2 of beauty, sum of round 3 of beauty\n")
                 .contains("releases like the last one\n", "head        5:")
-                .contains("Epsilon is at most ", "whether all data of one shopper are there, against outsiders")
-                .contains("Epsilon is infinite at delta 1.0E-6", "the coordinator draws and can take off");
+                .contains("Epsilon is at most 0.464102 at delta 1e-6 for all data of one shopper being there or not")
+                .contains("Epsilon is infinite at delta 1e-6", "the coordinator draws and can take off");
         assertThat(run.lines())
                 .allMatch(line -> line.length() <= 100 || line.startsWith("file") || line.startsWith("unresolved"));
         assertThat(run.err()).isEmpty();

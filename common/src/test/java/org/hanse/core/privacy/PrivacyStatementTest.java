@@ -26,7 +26,7 @@ class PrivacyStatementTest {
                         1e-6,
                         SHOPPERS,
                         List.of(new Drawing(new Sampler.Poisson(0.01), Origin.NODE, Origin.COORDINATOR))))
-                .hasToString("epsilon is at most 1.23457 at delta 1.0E-6 for whether all data of one shopper are there,"
+                .hasToString("epsilon is at most 1.23457 at delta 1e-6 for all data of one shopper being there or not,"
                         + " against outsiders, who see the released models alone; each takes part with probability 0.01,"
                         + " drawn in secret by the nodes, with noise of the coordinator");
     }
@@ -44,7 +44,7 @@ class PrivacyStatementTest {
                                 new Drawing(new Sampler.CappedPoisson(0.1, 100, 20), Origin.NODE, Origin.NODE),
                                 new Drawing(new Sampler.Everybody(), Origin.NODE, Origin.COORDINATOR))))
                 .hasToString(
-                        "epsilon is infinite at delta 1.0E-6 for which data one merchant has, against the coordinator,"
+                        "epsilon is infinite at delta 1e-6 for one merchant having other data, against the coordinator,"
                                 + " which sees the sums and what it draws itself; 10 of 100 take part at random, drawn by the"
                                 + " coordinator, which does not count, with noise of the nodes; each takes part with probability"
                                 + " 0.1, at most 20 of 100, drawn in secret by the nodes, with noise of the nodes; everybody takes"

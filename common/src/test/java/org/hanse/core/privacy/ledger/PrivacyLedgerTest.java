@@ -218,7 +218,7 @@ class PrivacyLedgerTest {
         assertThat(outsider.epsilon()).isFinite();
         assertThat(outsider.statement(Adversary.COORDINATOR).epsilon()).isInfinite();
         assertThat(outsider.statement(Adversary.COORDINATOR).toString())
-                .startsWith("epsilon is infinite at delta 1.0E-6")
+                .startsWith("epsilon is infinite at delta 1e-6")
                 .contains("against the coordinator")
                 .contains("noise that the coordinator draws and can take off");
 
