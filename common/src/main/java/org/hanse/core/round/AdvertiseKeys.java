@@ -44,7 +44,7 @@ public record AdvertiseKeys(
         Advertisement advertisement = event.advertisement();
         awaited.requireOpen(event.from());
         advertisement.verify(plan, enrolment.key(event.from()));
-        advertisement.requireUsableBeside(advertisements.values());
+        advertisement.requireUsableBeside(Advertisement.allKeys(advertisements.values()));
         SortedMap<ParticipantId, Advertisement> all = new TreeMap<>(advertisements);
         all.put(event.from(), advertisement);
         return new AdvertiseKeys(plan, enrolment, awaited.answer(event.from()), all).settle();
