@@ -52,7 +52,9 @@ public record AdvertiseKeys(
 
     @Override
     public Step proceed() {
-        Roster roster = Roster.of(List.copyOf(advertisements.values()));
+        SortedMap<ParticipantId, Advertisement> staying = new TreeMap<>(advertisements);
+        staying.keySet().retainAll(awaited.staying());
+        Roster roster = Roster.of(List.copyOf(staying.values()));
         plan.graph(roster.size());
         CollectingState next = plan.revealsNonces(roster.size())
                 ? RevealNonces.of(plan, enrolment, roster)
