@@ -336,6 +336,15 @@ class ArchitectureTest {
             .should(HouseRules.haveInSignature("jdk.incubator.vector."))
             .allowEmptyShould(true);
 
+    // Rule 12: noise is drawn in integers.
+
+    @ArchTest
+    static final ArchRule noise_isDrawnWithoutFloatingPoint = noClasses()
+            .that()
+            .resideInAPackage("org.hanse.core.privacy.noise..")
+            .should()
+            .accessTargetWhere(Ambient.FLOATING_CHANCE);
+
     private static DescribedPredicate<JavaClass> named(String... names) {
         Set<String> set = Set.of(names);
         return describe("are one of " + set, type -> set.contains(type.getName()));

@@ -80,7 +80,7 @@ class PipelinesTest {
             }
         }
         AggregatePipeline.Advance advance = new AggregatePipeline(TOLD, new NoPrivacy(), new FedAvg(1))
-                .advance(model, sum.toIntegerSum(), OptimizerState.EMPTY);
+                .advance(model, new NoPrivacy().bare(sum.toIntegerSum()), OptimizerState.EMPTY);
         GlobalModel next = advance.moved().model();
         assertThat(next.version()).isEqualTo(4);
         for (int i = 0; i < SIZE; i++) {
@@ -181,7 +181,7 @@ class PipelinesTest {
         IntegerSumAccumulator sum = new IntegerSumAccumulator(SPEC, SHAPE.size());
         updates.forEach(sum::add);
         return new AggregatePipeline(TOLD, new NoPrivacy(), new FedAvg(1))
-                .advance(model, sum.toIntegerSum(), OptimizerState.EMPTY)
+                .advance(model, new NoPrivacy().bare(sum.toIntegerSum()), OptimizerState.EMPTY)
                 .moved()
                 .model();
     }
