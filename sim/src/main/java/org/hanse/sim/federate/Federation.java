@@ -21,14 +21,11 @@ import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.Coins;
 import org.hanse.core.learn.DivergenceException;
-import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.ModelTrainer;
 import org.hanse.core.learn.RoundTrainer;
-import org.hanse.core.learn.ShopperTrainer;
 import org.hanse.core.learn.TrainedNetwork;
 import org.hanse.core.learn.TrainerState;
-import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ModelProvenance;
 import org.hanse.core.model.Sha256;
@@ -39,8 +36,6 @@ import org.hanse.core.privacy.NoPrivacy;
 import org.hanse.core.privacy.NoiseMechanism;
 import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.privacy.PrivacyStatement;
-import org.hanse.core.privacy.PrivacyTerms;
-import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.quantize.RingVector;
 import org.hanse.core.round.AggregatePipeline;
@@ -125,7 +120,7 @@ public final class Federation implements ModelTrainer {
                         participants.of(Group.MEMBERS).stream()
                                 .mapToLong(locals::shoppers)
                                 .sum()));
-        Giving giving = giving(ofSteps);
+        Giving giving = Giving.of(new Giving.Job(config, locals, participants, privacy), global, ofSteps);
         this.workers = giving.workers();
         this.contributions = giving.contributions();
         this.fits = new PersonalFits(config.work(), participants, workers, this.shards, seed);
@@ -141,41 +136,6 @@ public final class Federation implements ModelTrainer {
                 .<CohortSum>map(assumptions -> SecureSum.of(
                         new SecureSum.Job(config, assumptions, fingerprint, account), participants, cohort, seed))
                 .orElseGet(() -> new PlainSum(account));
-    }
-
-    /** Who trains, and what for. */
-    private record Giving(Workers<? extends RoundTrainer> workers, Contributions contributions) {}
-
-    private Giving giving(ShardRunner ofSteps) {
-        Optional<PrivacyConfig> promised = config.uploads().privacy();
-        if (promised.isPresent() && promised.get().terms().unit() == PrivacyUnit.SHOPPER) {
-            return givingOfShoppers(promised.get(), ofSteps);
-        }
-        Workers<LocalTrainer> sharing = new Workers<>(locals, () -> locals.trainer(ofSteps), global);
-        UploadPipeline uploads = privacy.<UploadPipeline>map(PromisedPrivacy::uploads)
-                .orElseGet(() ->
-                        new OpenUploads(config.uploads(), global.parameters().layout()));
-        return new Giving(sharing, new WholeUpdates(config.work(), participants, sharing, uploads));
-    }
-
-    private Giving givingOfShoppers(PrivacyConfig promised, ShardRunner ofSteps) {
-        Workers<ShopperTrainer> summing = new Workers<>(
-                locals,
-                () -> locals.shopperTrainer(promised.gradients(), ofSteps)
-                        .orElseThrow(
-                                () -> new IllegalArgumentException("such a model cannot bound what a single shopper"
-                                        + " contributes; set privacy.unit to merchant, or use Hanse's own network")),
-                global);
-        // Refused now rather than in the first round.
-        summing.with(RoundTrainer::kind);
-        PrivacyTerms terms = promised.terms();
-        return new Giving(
-                summing,
-                new ShopperSums(
-                        new ShopperTrainer.Draw(terms.samplingRate(), ClippingFactor.atMost(terms.clip())),
-                        participants,
-                        summing,
-                        privacy.orElseThrow().uploads()));
     }
 
     @Override
