@@ -121,6 +121,8 @@ class ScenarioTest {
                 "federation: {server: {kind: fedadam, beta1: 1}} | federation.server.beta1: is 1, must be below 1",
                 "federation: {cohort: {fraction: 0}} | federation.cohort: fraction 0.0 must be above 0 and at most 1",
                 "federation: {privacy: full} | federation.privacy: is \"full\"; write none or {unit: shopper, noise: coordinator",
+                "federation: {privacy: {nodeBudget: 0}} | federation.privacy.nodeBudget: is 0, must be above 0",
+                "federation: {privacy: {nodeBudget: 2}} | federation.privacy: has a nodeBudget, which nodes keep that take part in secureAggregation",
                 "federation: {privacy: {epsilon: 0}} | federation.privacy.epsilon: is 0, must be above 0",
                 "federation: {privacy: {epsilons: 8}} | federation.privacy: unknown key \"epsilons\"; did you mean \"epsilon\"?",
                 "federation: {privacy: {delta: 1}} | federation.privacy: a delta of 1.0 must be above 0 and below 1",

@@ -11,6 +11,7 @@ import org.hanse.clientnode.port.LocalTraining;
 import org.hanse.clientnode.port.ParticipationStore;
 import org.hanse.core.crypto.CryptoSelfTest;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.round.AwaitingSurvivors;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.ParticipantEffect;
 import org.hanse.core.round.ParticipantEvent;
@@ -18,11 +19,16 @@ import org.hanse.core.round.ParticipantState;
 import org.hanse.core.round.ParticipantStep;
 import org.hanse.core.round.Participation;
 import org.hanse.core.round.ToCoordinator;
+import org.hanse.core.round.ToParticipant;
 import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.SecAggPlan;
 
 /**
  * Takes a node through its rounds: one event at a time, the state it comes to is saved, and only then anything leaves. A driver of the
  * same store goes on where the last one stopped, and sends the same bytes as that one did.
+ *
+ * <p>No update leaves before what its round releases is charged to the node's own account, however often it is sent. A round that the
+ * account does not last for is refused when it is offered, or, if others were charged since, instead of sending the update.
  *
  * <p>Any thread may call it; it waits for the one before.
  */
@@ -44,13 +50,15 @@ public final class ParticipationDriver {
      * What a driver needs of the world.
      *
      * @param store of this node alone
-     * @param refused is told of each message that was refused
+     * @param refused is told of each message that was refused, and of each round that the node's own budget does not last for
+     * @param allowance what rounds may release
      */
     public record Ports(
             ParticipationStore store,
             CoordinatorGateway gateway,
             LocalTraining training,
-            Consumer<ProtocolViolation> refused) {}
+            Consumer<ProtocolViolation> refused,
+            Allowance allowance) {}
 
     private ParticipationDriver(ParticipantState state, Ports ports) {
         CryptoSelfTest.requirePassed();
@@ -78,7 +86,8 @@ public final class ParticipationDriver {
     /**
      * Takes an event.
      *
-     * @throws RuntimeException if the store cannot save what it comes to: it is as if the event had not happened
+     * @throws RuntimeException if the store cannot save what it comes to: it is as if the event had not happened; or if a charge cannot
+     *     be stored: the update has not left then, and {@link #connect} tries again
      */
     public synchronized void hear(ParticipantEvent event) {
         waiting.add(event);
@@ -112,13 +121,23 @@ public final class ParticipationDriver {
         hear(answer);
     }
 
-    private void take(ParticipantEvent event) {
+    private void take(ParticipantEvent heard) {
+        ParticipantEvent event = heard instanceof ToParticipant.RoundOffered offered ? affordable(offered) : heard;
         ParticipantStep step = state.on(event);
         if (step.next() != state) {
             save(step.next());
         }
         state = step.next();
         step.effects().forEach(effect -> effect.visit(effects));
+    }
+
+    /** A round that the node's own budget would not last for is none to take part in. */
+    private ParticipantEvent affordable(ToParticipant.RoundOffered offered) {
+        return ports.allowance()
+                .objection(offered.plan())
+                .<ParticipantEvent>map(
+                        why -> new ParticipantEvent.BudgetSpent(offered.plan().digest(), why))
+                .orElse(offered);
     }
 
     /** What a state that was not saved keeps secret beside the present one is needed by nobody. */
@@ -144,8 +163,25 @@ public final class ParticipationDriver {
 
         @Override
         public Boolean send(ParticipantEffect.Send effect) {
+            if (effect.message() instanceof ToCoordinator.MaskedInputSubmitted && isBeyondBudget(planOfUpdate())) {
+                return false;
+            }
             ports.gateway().send(effect.message());
             return true;
+        }
+
+        private SecAggPlan planOfUpdate() {
+            if (state instanceof AwaitingSurvivors sending) {
+                return sending.standing().session().plan();
+            }
+            throw new IllegalStateException("an update is sent while " + state);
+        }
+
+        /** Charges the round, once, before its update leaves. */
+        private boolean isBeyondBudget(SecAggPlan plan) {
+            Optional<ProtocolViolation> why = ports.allowance().reserve(plan);
+            why.ifPresent(violation -> waiting.add(new ParticipantEvent.BudgetSpent(plan.digest(), violation)));
+            return why.isPresent();
         }
 
         @Override

@@ -34,6 +34,7 @@ import org.hanse.core.secagg.Advertisement;
 import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.RoundSecrets;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.ShamirShare;
@@ -75,6 +76,8 @@ class ParticipationDriverTest {
     private final Map<ParticipantId, SigningKey> identities = new TreeMap<>();
     private final FullStore store = new FullStore();
     private final List<ToCoordinator> sent = new ArrayList<>();
+    private final List<ProtocolViolation> refused = new ArrayList<>();
+    private final Participant node;
     private final ParticipationDriver driver;
 
     ParticipationDriverTest() {
@@ -84,10 +87,41 @@ class ParticipationDriverTest {
             identities.put(id(i), identity);
             keys.put(id(i), identity.verifyingKey());
         }
-        Participant node =
-                new Participant(id(0), identity(0), Enrolment.of(keys), ParticipationFloor.of(4, 0, 0.5), TASK, RANDOM);
-        driver = ParticipationDriver.open(
-                node, new ParticipationDriver.Ports(store, sent::add, (plan, answer) -> {}, refused -> {}));
+        node = new Participant(id(0), identity(0), Enrolment.of(keys), ParticipationFloor.of(4, 0, 0.5), TASK, RANDOM);
+        driver = driver(new Allowance.Unlimited());
+    }
+
+    private ParticipationDriver driver(Allowance allowance) {
+        return ParticipationDriver.open(
+                node, new ParticipationDriver.Ports(store, sent::add, (plan, answer) -> {}, refused::add, allowance));
+    }
+
+    /** A round that costs too much is left before a key is made for it. */
+    @Test
+    void hear_anOfferBeyondTheOwnCap_isRefusedToTheCoordinatorAndTheOperator() {
+        ParticipationDriver capped = driver(AllowanceTest.capped(0.001, Optional.of(AllowanceTest.PROMISE)));
+        capped.hear(new ToParticipant.RoundOffered(PLAN));
+
+        assertThat(capped.state()).isInstanceOf(ParticipantState.Left.class);
+        assertThat(sent)
+                .containsExactly(new ToCoordinator.ParticipantDropped(id(0), Dropout.of(Dropout.Reason.BUDGET, "")));
+        assertThat(refused)
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.reason()).isEqualTo(ProtocolViolation.Reason.BUDGET));
+        // Asked once more, it says so once more.
+        capped.hear(new ToParticipant.RoundOffered(PLAN));
+        assertThat(sent).hasSize(2);
+    }
+
+    @Test
+    void hear_anOfferWithinTheOwnCap_takesPartAndChargesNothingYet() {
+        Allowance.Capped allowance = AllowanceTest.capped(100, Optional.of(AllowanceTest.PROMISE));
+        ParticipationDriver capped = driver(allowance);
+        capped.hear(new ToParticipant.RoundOffered(PLAN));
+
+        assertThat(capped.state()).isInstanceOf(AwaitingRoster.class);
+        assertThat(refused).isEmpty();
+        assertThat(allowance.ledger().account().ledger().standings()).isEmpty();
     }
 
     private static ParticipantId id(int number) {

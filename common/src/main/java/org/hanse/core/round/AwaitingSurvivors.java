@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.hanse.core.crypto.Secret;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.round.ParticipantEvent.BudgetSpent;
 import org.hanse.core.round.ParticipantEvent.Resumed;
 import org.hanse.core.round.ToParticipant.SharesDelivered;
 import org.hanse.core.round.ToParticipant.SurvivorsAnnounced;
@@ -58,6 +59,14 @@ public record AwaitingSurvivors(Participant node, Participation history, Standin
                     Reason.CONTRADICTORY,
                     "others are said to have shared secrets than those whose shares arrived here");
         }
+    }
+
+    /** The update was made and may not leave. */
+    @Override
+    public ParticipantStep budgetSpent(BudgetSpent event) {
+        return event.plan().equals(standing.session().plan().digest())
+                ? Left.forBudget(this, event)
+                : ParticipantState.super.budgetSpent(event);
     }
 
     @Override

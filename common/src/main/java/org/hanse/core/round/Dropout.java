@@ -29,6 +29,9 @@ public record Dropout(Reason reason, Optional<ParticipantId> culprit, String det
         /** It was told what breaks the protocol. */
         REFUSED,
 
+        /** Its own privacy budget does not last for what the round releases. */
+        BUDGET,
+
         /** Nothing was heard of it for too long, or its connection broke. */
         LOST
     }

@@ -4,14 +4,16 @@ package org.hanse.core.round;
 
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.quantize.IntegerUpdate;
+import org.hanse.core.secagg.ProtocolViolation;
 
 /** What happens to a participant in a round: what it is told, what its own training comes to, that its
- * owner withdraws it, and that it starts again. */
+ * owner withdraws it, that its own budget does not last, and that it starts again. */
 public sealed interface ParticipantEvent
         permits ToParticipant,
                 ParticipantEvent.UpdateReady,
                 ParticipantEvent.UpdateFailed,
                 ParticipantEvent.Withdrawn,
+                ParticipantEvent.BudgetSpent,
                 ParticipantEvent.Resumed {
 
     /** Has the handler do what belongs to this event. */
@@ -25,6 +27,8 @@ public sealed interface ParticipantEvent
         R updateFailed(UpdateFailed event);
 
         R withdrawn(Withdrawn event);
+
+        R budgetSpent(BudgetSpent event);
 
         R resumed(Resumed event);
     }
@@ -63,6 +67,19 @@ public sealed interface ParticipantEvent
         @Override
         public <R> R visit(Handler<R> handler) {
             return handler.withdrawn(this);
+        }
+    }
+
+    /**
+     * The node's own privacy budget does not last for what a round releases.
+     *
+     * @param plan digest of that round's plan
+     * @param violation why, in words that stay with the node: they tell what it takes part in elsewhere
+     */
+    record BudgetSpent(Digest plan, ProtocolViolation violation) implements ParticipantEvent {
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.budgetSpent(this);
         }
     }
 

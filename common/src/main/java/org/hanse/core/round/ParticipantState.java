@@ -5,6 +5,7 @@ package org.hanse.core.round;
 import java.util.ArrayList;
 import java.util.List;
 import org.hanse.core.crypto.Secret;
+import org.hanse.core.round.ParticipantEvent.BudgetSpent;
 import org.hanse.core.round.ParticipantEvent.Resumed;
 import org.hanse.core.round.ParticipantEvent.UpdateFailed;
 import org.hanse.core.round.ParticipantEvent.UpdateReady;
@@ -25,7 +26,8 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
  * is; what it expects and finds wrong ends its part in the round, and its secrets with it.
  *
  * <p>Transitions; from every state a round may end and a later one be offered, and from every state but {@code Revealed} a wrong message
- * of those awaited leads to {@code Left}; so does, from every state, {@code withdrawn}. The question that a state has answered is
+ * of those awaited leads to {@code Left}; so do, from every state, {@code withdrawn},
+ * and {@code budgetSpent} where no round is on or an update was about to leave. The question that a state has answered is
  * answered once more, with the same bytes:
  *
  * <pre>
@@ -169,6 +171,12 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
                 new ParticipantEffect.Forget(this));
     }
 
+    /** Of a round that the node would not take part in; where it takes part in another, that goes on. */
+    @Override
+    default ParticipantStep budgetSpent(BudgetSpent event) {
+        return ParticipantStep.of(this, new ParticipantEffect.Refuse(event.violation()));
+    }
+
     @Override
     default ParticipantStep survivorsAnnounced(SurvivorsAnnounced event) {
         return refuse("survivors were announced");
@@ -193,6 +201,11 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
         }
 
         @Override
+        public ParticipantStep budgetSpent(BudgetSpent event) {
+            return Left.forBudget(this, event);
+        }
+
+        @Override
         public ParticipantStep resumed(Resumed event) {
             return ParticipantStep.of(this);
         }
@@ -206,6 +219,20 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
     /** Takes no further part in a round, and may in a later one. */
     record Left(Participant node, Participation history, String reason) implements ParticipantState {
 
+        /** The coordinator hears that it is for the budget, and nothing of what else was charged. */
+        static ParticipantStep forBudget(ParticipantState from, BudgetSpent event) {
+            Participant node = from.node();
+            return ParticipantStep.of(
+                    new Left(
+                            node,
+                            from.history(),
+                            String.valueOf(event.violation().getMessage())),
+                    new ParticipantEffect.Refuse(event.violation()),
+                    new ParticipantEffect.Send(
+                            new ToCoordinator.ParticipantDropped(node.id(), Dropout.of(Dropout.Reason.BUDGET, ""))),
+                    new ParticipantEffect.Forget(from));
+        }
+
         @Override
         public ParticipantStep withdrawn(Withdrawn event) {
             return ParticipantStep.of(this);
@@ -214,6 +241,11 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
         @Override
         public ParticipantStep roundOffered(RoundOffered event) {
             return AwaitingRoster.begin(node, history, event.plan());
+        }
+
+        @Override
+        public ParticipantStep budgetSpent(BudgetSpent event) {
+            return Left.forBudget(this, event);
         }
 
         @Override

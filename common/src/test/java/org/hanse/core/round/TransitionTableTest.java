@@ -30,8 +30,14 @@ class TransitionTableTest {
     private static final Pattern ROW = Pattern.compile("^ \\* (\\w+) +(\\w+) +-> (\\w+(?: \\| \\w+)*)$");
 
     /** What is said of it in words beside the tables. */
-    private static final Set<String> GENERAL =
-            Set.of("phaseTimedOut", "participantDropped", "abortRequested", "roundOffered", "roundEnded", "withdrawn");
+    private static final Set<String> GENERAL = Set.of(
+            "phaseTimedOut",
+            "participantDropped",
+            "abortRequested",
+            "roundOffered",
+            "roundEnded",
+            "withdrawn",
+            "budgetSpent");
 
     /** State and event to the states that may follow. */
     private static SortedMap<String, Set<String>> documented(String type) throws IOException {
@@ -86,7 +92,10 @@ class TransitionTableTest {
                 "AwaitingSurvivors sharesDelivered",
                 "AwaitingSignatures survivorsAnnounced",
                 "Revealed signaturesDelivered"));
-        assertThat(handled(ParticipantState.class, ParticipantEvent.Handler.class, Set.of("resumed", "withdrawn")))
+        assertThat(handled(
+                        ParticipantState.class,
+                        ParticipantEvent.Handler.class,
+                        Set.of("resumed", "withdrawn", "budgetSpent")))
                 .isEqualTo(expected);
     }
 

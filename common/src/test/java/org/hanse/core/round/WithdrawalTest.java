@@ -5,6 +5,7 @@ package org.hanse.core.round;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hanse.core.round.RoundOnDesk.id;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import org.hanse.core.round.ToCoordinator.MaskedInputSubmitted;
 import org.hanse.core.round.ToCoordinator.ParticipantDropped;
 import org.hanse.core.round.ToCoordinator.SharesSubmitted;
 import org.hanse.core.round.ToParticipant.SharesDelivered;
+import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.RoundSecrets;
 import org.hanse.core.secagg.ShamirShare;
 import org.hanse.wire.SecAggCodec;
@@ -186,6 +188,55 @@ class WithdrawalTest {
             next.run();
             assertLeavesOnce(lying, id(number++));
         }
+    }
+
+    /** Without a round, and where an update was about to leave; the coordinator hears that it is for the budget, and nothing else. */
+    @Test
+    void budgetSpent_inEveryState_leavesWhereNothingLeftYetAndElseStays() {
+        LyingCoordinator lying = new LyingCoordinator(8);
+        ProtocolViolation why =
+                ProtocolViolation.of(ProtocolViolation.Reason.BUDGET, "epsilon would be 9 for " + id(7));
+        ParticipantEvent spent =
+                new ParticipantEvent.BudgetSpent(LyingCoordinator.plan(1).digest(), why);
+        List<Runnable> way = List.of(
+                () -> {},
+                () -> lying.offer(LyingCoordinator.plan(1)),
+                lying::announceRoster,
+                () -> lying.deliverShares(lying.last(SharesSubmitted.class).keySet()));
+        List<Class<?>> left = new ArrayList<>();
+        int number = 0;
+        for (Runnable next : way) {
+            next.run();
+            ParticipantState before = LyingCoordinator.of(lying.nodes, id(number));
+            lying.tell(id(number), spent);
+            if (LyingCoordinator.of(lying.nodes, id(number)) instanceof ParticipantState.Left) {
+                left.add(before.getClass());
+                assertThat(before.hidden()).allMatch(WithdrawalTest::isOverwritten);
+                assertThat(LyingCoordinator.of(lying.said, id(number)))
+                        .last()
+                        .isEqualTo(new ParticipantDropped(id(number), Dropout.of(Dropout.Reason.BUDGET, "")));
+            } else {
+                assertThat(LyingCoordinator.of(lying.nodes, id(number))).isEqualTo(before);
+            }
+            number++;
+        }
+        assertThat(left).containsExactly(ParticipantState.Idle.class, AwaitingSurvivors.class);
+    }
+
+    /** What was refused of one round ends no other. */
+    @Test
+    void budgetSpent_ofAnotherRound_staysWithTheUpdate() {
+        LyingCoordinator lying = new LyingCoordinator(8);
+        lying.offer(LyingCoordinator.plan(1));
+        lying.announceRoster();
+        lying.deliverShares(lying.last(SharesSubmitted.class).keySet());
+        lying.tell(
+                id(0),
+                new ParticipantEvent.BudgetSpent(
+                        LyingCoordinator.plan(2).digest(),
+                        ProtocolViolation.of(ProtocolViolation.Reason.BUDGET, "nothing is left")));
+
+        assertThat(LyingCoordinator.of(lying.nodes, id(0))).isInstanceOf(AwaitingSurvivors.class);
     }
 
     private static void announceSurvivors(LyingCoordinator lying) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.hanse.clientnode.app.Allowance;
 import org.hanse.clientnode.app.ParticipationDriver;
 import org.hanse.clientnode.testing.InMemoryParticipationStore;
 import org.hanse.core.crypto.Signature;
@@ -61,7 +62,8 @@ public final class NodeSide {
                                 new ParticipantEvent.UpdateReady(plan.digest(), SecAggCohort.update(plan))),
                         refused -> {
                             throw new IllegalStateException("a node refused: " + refused.getMessage());
-                        }));
+                        },
+                        new Allowance.Unlimited()));
         while (true) {
             ToParticipant message =
                     SecAggCodec.parseToParticipant(Frames.read(in).get(0));

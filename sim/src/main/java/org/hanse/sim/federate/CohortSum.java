@@ -25,6 +25,13 @@ interface CohortSum {
 
         /** A member's update; empty if it has none to give. */
         Optional<IntegerUpdate> update(int member);
+
+        /**
+         * A member sent no update, since its own budget does not last.
+         *
+         * @param why in words
+         */
+        void refused(int member, String why);
     }
 
     /** Whoever has to be asked before a sum may be looked at. */

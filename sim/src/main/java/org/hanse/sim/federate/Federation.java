@@ -4,6 +4,7 @@ package org.hanse.sim.federate;
 
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
+import org.hanse.clientnode.app.Allowance;
 import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.federation.Cohort;
 import org.hanse.core.federation.ParticipantId;
@@ -129,12 +132,23 @@ public final class Federation implements ModelTrainer {
                 privacy.isPresent() ? Set.of() : OpenUploads.TOLD,
                 privacy.<NoiseMechanism>map(PromisedPrivacy::mechanism).orElseGet(NoPrivacy::new),
                 config.movement().server());
+        Optional<NodeAccounts> nodes = privacy.flatMap(PromisedPrivacy::nodes);
         CohortSum.Account account = privacy.<CohortSum.Account>map(promised -> promised::charge)
                 .orElse((job, number, survivors) -> new NoPrivacy().charge(job, number));
         this.sums = config.uploads()
                 .secureAggregation()
                 .<CohortSum>map(assumptions -> SecureSum.of(
-                        new SecureSum.Job(config, assumptions, fingerprint, account), participants, cohort, seed))
+                        new SecureSum.Job(
+                                config,
+                                assumptions,
+                                fingerprint,
+                                account,
+                                privacy.map(PromisedPrivacy::fewestSurvivors).orElse(1),
+                                nodes.<IntFunction<Allowance>>map(own -> own::of)
+                                        .orElse(member -> new Allowance.Unlimited())),
+                        participants,
+                        cohort,
+                        seed))
                 .orElseGet(() -> new PlainSum(account));
     }
 
@@ -331,7 +345,16 @@ public final class Federation implements ModelTrainer {
     public TrainerState state() {
         List<RoundRecord> rounds = List.copyOf(seen.headMap(round + 1).values());
         return FederationState.save(
-                fingerprint, new FederationState.Parts(global, target, server, rounds), participants);
+                fingerprint,
+                new FederationState.Parts(
+                        global,
+                        target,
+                        server,
+                        rounds,
+                        privacy.flatMap(PromisedPrivacy::nodes)
+                                .map(nodes -> nodes.charged(round))
+                                .orElse(Collections.emptySortedMap())),
+                participants);
     }
 
     @Override
@@ -351,6 +374,7 @@ public final class Federation implements ModelTrainer {
         privacy.ifPresent(promised -> parts.rounds().stream()
                 .filter(record -> record.epsilon().isPresent())
                 .forEach(record -> promised.charge(CohortSum.JOB, new RoundId(record.round()), record.arrived())));
+        privacy.flatMap(PromisedPrivacy::nodes).ifPresent(nodes -> nodes.restore(parts.charged()));
         // What this run saw itself says more than what was saved of it.
         parts.rounds().forEach(record -> seen.putIfAbsent(record.round(), record));
     }

@@ -109,6 +109,11 @@ public final class FederationReader {
                     .refuse("has noise of the participants together, and a single one's is too little: it goes with"
                             + " secureAggregation only; set that, or noise to coordinator or node");
         }
+        if (privacy.nodeBudget().isPresent() && uploads.secureAggregation().isEmpty()) {
+            throw node.require("privacy")
+                    .refuse("has a nodeBudget, which nodes keep that take part in secureAggregation; set that, or leave"
+                            + " nodeBudget out");
+        }
         node.find("local").filter(at -> terms.unit() == PrivacyUnit.SHOPPER).ifPresent(at -> {
             if (!at.isScalar() && (at.mentions("epochs") || at.mentions("steps") || at.mentions("proximal"))) {
                 throw at.refuse("says how long a participant trains, and in a round that protects shoppers it gives one"

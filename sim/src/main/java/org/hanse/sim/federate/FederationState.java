@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.hanse.core.learn.PersonalState;
 import org.hanse.core.learn.TrainerState;
 import org.hanse.core.model.GlobalModel;
@@ -30,11 +32,21 @@ final class FederationState {
     private static final String TARGET_VERSION = "target version";
     private static final String ROUND = "round ";
     private static final String EPSILON = " epsilon";
+    private static final String CHARGED = "charged ";
 
     private FederationState() {}
 
-    /** A federation between two rounds. */
-    record Parts(GlobalModel global, GlobalModel target, OptimizerState server, List<RoundRecord> rounds) {}
+    /**
+     * A federation between two rounds.
+     *
+     * @param charged by participant, the rounds in its own ledger
+     */
+    record Parts(
+            GlobalModel global,
+            GlobalModel target,
+            OptimizerState server,
+            List<RoundRecord> rounds,
+            SortedMap<Integer, List<Integer>> charged) {}
 
     static TrainerState save(String fingerprint, Parts parts, Participants participants) {
         Map<String, float[]> arrays = new HashMap<>();
@@ -54,6 +66,9 @@ final class FederationState {
                 counts.put(PERSONAL + i + " fitted", own.fittedTo().equals(digest) ? 1L : 0L);
             }
         }
+        parts.charged()
+                .forEach((participant, rounds) ->
+                        rounds.forEach(round -> counts.put(CHARGED + participant + " " + round, 1L)));
         for (RoundRecord round : parts.rounds()) {
             String name = ROUND + round.round();
             counts.put(name + " asked", (long) round.asked());
@@ -89,12 +104,25 @@ final class FederationState {
                                     state.array(PERSONAL + i))
                             : PersonalState.INITIAL);
         }
-        Parts parts = new Parts(global, target, server, rounds(state));
+        Parts parts = new Parts(global, target, server, rounds(state), charged(state));
         // Only now, so that a state which is refused changes nothing.
         for (int i = 0; i < personal.size(); i++) {
             participants.keep(i, personal.get(i));
         }
         return parts;
+    }
+
+    private static SortedMap<Integer, List<Integer>> charged(TrainerState state) {
+        SortedMap<Integer, List<Integer>> charged = new TreeMap<>();
+        for (String name : state.counts().keySet()) {
+            if (name.startsWith(CHARGED)) {
+                String[] numbers = name.substring(CHARGED.length()).split(" ", -1);
+                charged.computeIfAbsent(Integer.parseInt(numbers[0]), participant -> new ArrayList<>())
+                        .add(Integer.parseInt(numbers[1]));
+            }
+        }
+        charged.values().forEach(rounds -> rounds.sort(null));
+        return charged;
     }
 
     private static int version(TrainerState state, String name) {

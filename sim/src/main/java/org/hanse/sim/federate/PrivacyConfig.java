@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.federate;
 
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.hanse.core.privacy.PrivacyTerms;
 
@@ -12,8 +13,15 @@ import org.hanse.core.privacy.PrivacyTerms;
  * @param population units that there are, as everybody may know: sums are divided by how many of them are expected, and {@code delta} is
  *     compared with them; as many as the scenario's training data hold if empty
  * @param gradients how shoppers' gradients are taken, where they are the units
+ * @param nodeBudget epsilon at which each node, by a ledger of its own, takes part no more; empty for nodes that keep none
  */
-public record PrivacyConfig(PrivacyTerms terms, OptionalLong population, Gradients gradients) {
+public record PrivacyConfig(
+        PrivacyTerms terms, OptionalLong population, Gradients gradients, OptionalDouble nodeBudget) {
+
+    /** Of nodes that rely on the coordinator's account. */
+    public PrivacyConfig(PrivacyTerms terms, OptionalLong population, Gradients gradients) {
+        this(terms, population, gradients, OptionalDouble.empty());
+    }
 
     /**
      * How shoppers' gradients are taken.

@@ -3,6 +3,7 @@
 package org.hanse.sim.federate;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.hanse.config.ConfigNode;
 import org.hanse.core.learn.ShopperGradientSettings;
@@ -32,7 +33,17 @@ final class PrivacyReader {
             }
             return Optional.empty();
         }
-        node.keys("unit", "noise", "epsilon", "delta", "clip", "samplingRate", "population", "negatives", "positions");
+        node.keys(
+                "unit",
+                "noise",
+                "epsilon",
+                "delta",
+                "clip",
+                "samplingRate",
+                "population",
+                "negatives",
+                "positions",
+                "nodeBudget");
         PrivacyConfig usual = standard.orElse(USUAL);
         return Optional.of(new PrivacyConfig(
                 terms(node, usual.terms()),
@@ -43,7 +54,10 @@ final class PrivacyReader {
                         node.find("negatives")
                                 .map(value -> value.integer(1, ShopperGradientSettings.MOST_NEGATIVES))
                                 .orElse(usual.gradients().negatives()),
-                        positive(node, "positions", usual.gradients().positions()))));
+                        positive(node, "positions", usual.gradients().positions())),
+                node.find("nodeBudget").isPresent()
+                        ? OptionalDouble.of(positive(node, "nodeBudget", Double.NaN))
+                        : usual.nodeBudget()));
     }
 
     private static PrivacyTerms terms(ConfigNode node, PrivacyTerms usual) {

@@ -5,6 +5,7 @@ package org.hanse.sim.federate;
 import java.time.Instant;
 import java.util.Optional;
 import org.hanse.app.LedgerAccount;
+import org.hanse.clientnode.app.RoundPromise;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.PopulationId;
 import org.hanse.core.federation.RoundId;
@@ -14,6 +15,7 @@ import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.ReleaseKind;
+import org.hanse.core.privacy.Skellam;
 import org.hanse.core.privacy.account.DpEvent;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.privacy.ledger.Release;
@@ -28,15 +30,22 @@ final class PromisedPrivacy {
     private final PrivacyTerms.Size size;
     private final DpMechanism mechanism;
     private final LedgerAccount account;
+    private final Optional<NodeAccounts> nodes;
 
     /** Nothing depends on when something was charged. */
     private static final Instant THEN = Instant.EPOCH;
 
-    private PromisedPrivacy(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mechanism, LedgerAccount account) {
+    private PromisedPrivacy(
+            PrivacyTerms terms,
+            PrivacyTerms.Size size,
+            DpMechanism mechanism,
+            LedgerAccount account,
+            Optional<NodeAccounts> nodes) {
         this.terms = terms;
         this.size = size;
         this.mechanism = mechanism;
         this.account = account;
+        this.nodes = nodes;
     }
 
     /**
@@ -64,11 +73,34 @@ final class PromisedPrivacy {
                 honest,
                 withholders);
         PrivacyBudget budget = new PrivacyBudget(terms.epsilon(), terms.delta(), units, terms.scope());
+        DpMechanism mechanism = terms.mechanism(size);
+        Optional<NodeAccounts> nodes = config.nodeBudget().isPresent()
+                ? Optional.of(new NodeAccounts(
+                        new PrivacyBudget(config.nodeBudget().getAsDouble(), terms.delta(), units, terms.scope()),
+                        new RoundPromise(mechanism, terms.coinsOrigin()),
+                        SecureSum.minimum(federation, fewestSurvivors(mechanism))))
+                : Optional.empty();
         return new PromisedPrivacy(
                 terms,
                 size,
-                terms.mechanism(size),
-                LedgerAccount.open(new InMemoryLedgerStore(), new PopulationId("simulated"), budget, () -> THEN));
+                mechanism,
+                LedgerAccount.open(new InMemoryLedgerStore(), new PopulationId("simulated"), budget, () -> THEN),
+                nodes);
+    }
+
+    /** Updates of which a sum is at least, for its noise to be what is promised, whoever unmasks it. */
+    private static int fewestSurvivors(DpMechanism mechanism) {
+        return mechanism instanceof Skellam skellam ? skellam.fewestHonest() + skellam.withholders() : 1;
+    }
+
+    /** The same of this promise's mechanism. */
+    int fewestSurvivors() {
+        return fewestSurvivors(mechanism);
+    }
+
+    /** The nodes' own ledgers; empty where they keep none. */
+    Optional<NodeAccounts> nodes() {
+        return nodes;
     }
 
     /** Two digits of a number, which is what a consortium would tell of its size. */

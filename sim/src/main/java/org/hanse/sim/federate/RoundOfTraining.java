@@ -175,6 +175,11 @@ final class RoundOfTraining {
             }
         }
 
+        @Override
+        public void refused(int member, String why) {
+            turns.put(member, Turn.gaveNothing(missing(member, Reason.BUDGET, why)));
+        }
+
         private Optional<IntegerUpdate> failed(int member, Missing why) {
             turns.put(member, Turn.gaveNothing(why));
             tally.done(Optional.empty());

@@ -40,7 +40,9 @@ public record RoundRecord(
         /** It threw an exception. */
         FAILED(3),
         /** The round ended without a sum. */
-        UNSUMMED(4);
+        UNSUMMED(4),
+        /** Its own privacy budget did not last for the round. */
+        BUDGET(5);
 
         private final long code;
 

@@ -11,6 +11,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.hanse.clientnode.app.Allowance;
 import org.hanse.clientnode.app.ParticipationDriver;
 import org.hanse.clientnode.port.CoordinatorGateway;
 import org.hanse.clientnode.port.LocalTraining;
@@ -26,6 +27,7 @@ import org.hanse.core.round.ParticipantState;
 import org.hanse.core.round.Participation;
 import org.hanse.core.round.ToCoordinator;
 import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.wire.SecAggCodec;
@@ -51,17 +53,21 @@ final class SecureRound {
     }
 
     /**
+     * A node as a round finds it.
+     *
+     * @param history what it remembers
+     * @param allowance what it lets rounds release
+     */
+    record Member(Participant node, Participation history, Allowance allowance) {}
+
+    /**
      * Adds a node.
      *
      * @param silentFrom the first message of it that does not arrive, nor does any after it
      * @param training makes its update; empty if it has none to give
      */
-    void add(
-            Participant node,
-            Participation history,
-            Optional<NodeMessage> silentFrom,
-            Supplier<Optional<IntegerUpdate>> training) {
-        nodes.put(node.id(), new Node(node, history, silentFrom, training));
+    void add(Member member, Optional<NodeMessage> silentFrom, Supplier<Optional<IntegerUpdate>> training) {
+        nodes.put(member.node().id(), new Node(member, silentFrom, training));
     }
 
     /** Goes through all phases. */
@@ -92,6 +98,11 @@ final class SecureRound {
     /** What a node remembers. */
     Participation history(ParticipantId id) {
         return node(id).driver.state().history();
+    }
+
+    /** Why a node's own budget did not last for the round; empty if it did. */
+    Optional<String> beyondBudget(ParticipantId id) {
+        return node(id).beyondBudget;
     }
 
     Optional<IntegerSum> sum() {
@@ -126,19 +137,22 @@ final class SecureRound {
         private final Optional<NodeMessage> silentFrom;
         private final Supplier<Optional<IntegerUpdate>> training;
         private final ParticipationDriver driver;
+        private Optional<String> beyondBudget = Optional.empty();
 
-        Node(
-                Participant node,
-                Participation history,
-                Optional<NodeMessage> silentFrom,
-                Supplier<Optional<IntegerUpdate>> training) {
+        Node(Member member, Optional<NodeMessage> silentFrom, Supplier<Optional<IntegerUpdate>> training) {
             this.silentFrom = silentFrom;
             this.training = training;
             ParticipationStore store = new InMemoryParticipationStore();
-            store.save(new ParticipantState.Idle(node, history));
-            // What a node refuses of an honest coordinator shows in the sum: it is not in it.
-            this.driver =
-                    ParticipationDriver.open(node, new ParticipationDriver.Ports(store, this, this, refused -> {}));
+            store.save(new ParticipantState.Idle(member.node(), member.history()));
+            this.driver = ParticipationDriver.open(
+                    member.node(), new ParticipationDriver.Ports(store, this, this, this::refused, member.allowance()));
+        }
+
+        /** Whatever else a node refuses of an honest coordinator shows in the sum: it is not in it. */
+        private void refused(ProtocolViolation violation) {
+            if (violation.reason() == ProtocolViolation.Reason.BUDGET) {
+                beyondBudget = Optional.of(String.valueOf(violation.getMessage()));
+            }
         }
 
         void hear(List<byte[]> messages) {

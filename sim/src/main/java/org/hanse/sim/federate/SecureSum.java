@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
+import org.hanse.clientnode.app.Allowance;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
@@ -41,6 +43,7 @@ final class SecureSum implements CohortSum {
     private final Assumptions assumptions;
     private final Account account;
     private final int minimum;
+    private final IntFunction<Allowance> nodes;
     private final double lostAfterUpload;
     private final Digest task;
     private final long seed;
@@ -55,8 +58,16 @@ final class SecureSum implements CohortSum {
      *
      * @param task all that participants do, in words
      * @param account is asked before a sum is unmasked
+     * @param fewest updates that a sum is of, for what is promised
+     * @param nodes what members let rounds release
      */
-    record Job(FederationConfig config, Assumptions assumptions, String task, Account account) {}
+    record Job(
+            FederationConfig config,
+            Assumptions assumptions,
+            String task,
+            Account account,
+            int fewest,
+            IntFunction<Allowance> nodes) {}
 
     /**
      * Secure sums of cohorts of so many.
@@ -79,11 +90,21 @@ final class SecureSum implements CohortSum {
         return new SecureSum(job, participants, seed);
     }
 
+    /**
+     * Updates below which a round has no sum.
+     *
+     * @param fewest for what is promised
+     */
+    static int minimum(FederationConfig config, int fewest) {
+        return Math.max(Math.max(SecAggPlan.FEWEST, fewest), config.cohort().minimum());
+    }
+
     private SecureSum(Job job, Participants participants, long seed) {
         this.participants = participants;
         this.assumptions = job.assumptions();
         this.account = job.account();
-        this.minimum = Math.max(SecAggPlan.FEWEST, job.config().cohort().minimum());
+        this.minimum = minimum(job.config(), job.fewest());
+        this.nodes = job.nodes();
         this.lostAfterUpload = job.config().faults().afterUpload();
         this.task = Digest.sha256(job.task().getBytes(StandardCharsets.UTF_8));
         this.seed = seed;
@@ -106,8 +127,7 @@ final class SecureSum implements CohortSum {
         SecureRound exchange = new SecureRound(plan, enrolment, account, shards);
         for (int member : members) {
             exchange.add(
-                    node(round, member, enrolment),
-                    history(member),
+                    new SecureRound.Member(node(round, member, enrolment), history(member), nodes.apply(member)),
                     vanishing(round, member, work),
                     () -> work.update(member));
         }
@@ -119,6 +139,7 @@ final class SecureSum implements CohortSum {
             if (survivors.contains(id(member))) {
                 summed.add(member);
             }
+            exchange.beyondBudget(id(member)).ifPresent(why -> work.refused(member, why));
         }
         return new Summed(
                 exchange.sum(),

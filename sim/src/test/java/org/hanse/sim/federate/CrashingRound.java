@@ -68,7 +68,10 @@ final class CrashingRound {
 
     enum Side {
         COORDINATOR,
-        NODE
+        NODE,
+
+        /** A node, at a write of its own privacy ledger. */
+        LEDGER
     }
 
     enum When {
@@ -118,6 +121,7 @@ final class CrashingRound {
     private final KilledRoundStore roundStore = new KilledRoundStore();
     private final InMemoryParticipantGateway gateway = new InMemoryParticipantGateway();
     private final List<Said> said = new ArrayList<>();
+    private final List<ProtocolViolation> refused = new ArrayList<>();
     private Optional<RoundDriver> driver = Optional.empty();
     private final InMemorySumRelease release = new InMemorySumRelease();
     private int coordinatorWrites;
@@ -126,6 +130,11 @@ final class CrashingRound {
     private int charges;
     private int stores;
     private int trainings;
+    private int ledgerWrites;
+    private int uncharged;
+
+    /** Whose budget is spent by another job while it trains. */
+    private Optional<ParticipantId> spentMeanwhile = Optional.empty();
 
     /** Whether training ends only when nothing else is under way. */
     private boolean slowTraining;
@@ -193,6 +202,38 @@ final class CrashingRound {
         return trainings;
     }
 
+    int ledgerWrites() {
+        return ledgerWrites;
+    }
+
+    /** Updates that left before the round was charged to their node's own ledger. */
+    int uncharged() {
+        return uncharged;
+    }
+
+    /** Rounds that each node's own ledger was charged for, as it stands on its disk. */
+    List<Integer> chargedToNodes() {
+        return nodes.values().stream()
+                .map(node -> node.ledger.rounds(plan.job()))
+                .toList();
+    }
+
+    /** Has another job spend what is left of a node's budget while it trains for this one. */
+    CrashingRound withBudgetSpentMeanwhile(ParticipantId id) {
+        spentMeanwhile = Optional.of(id);
+        return this;
+    }
+
+    /** What the coordinator noted. */
+    List<String> notes() {
+        return roundStore.notes();
+    }
+
+    /** What nodes told their operators. */
+    List<ProtocolViolation> refused() {
+        return refused;
+    }
+
     CrashingRound withSlowTraining() {
         slowTraining = true;
         return this;
@@ -205,7 +246,9 @@ final class CrashingRound {
     RingVector plain() {
         RingVector plain = RingVector.zero(plan.quantization().ringBits(), plan.size());
         for (Node node : nodes.values()) {
-            plain = plain.plus(node.update.vector());
+            if (!spentMeanwhile.equals(Optional.of(node.node.id()))) {
+                plain = plain.plus(node.update.vector());
+            }
         }
         return plain;
     }
@@ -389,6 +432,7 @@ final class CrashingRound {
         private final InMemoryCoordinatorGateway gateway = new InMemoryCoordinatorGateway();
         private Optional<byte[]> state = Optional.empty();
         private Optional<Runnable> training = Optional.empty();
+        private final CrashingLedger ledger = new CrashingLedger(this::beforeCharge, this::afterCharge);
         private ParticipationDriver driver;
 
         Node(ParticipantId id, SigningKey identity, int number) {
@@ -418,6 +462,10 @@ final class CrashingRound {
                     new ParticipationDriver.Ports(
                             this,
                             message -> {
+                                uncharged += message instanceof ToCoordinator.MaskedInputSubmitted
+                                                && ledger.rounds(plan.job()) != 1
+                                        ? 1
+                                        : 0;
                                 said.add(new Said(
                                         message.from() + " "
                                                 + message.getClass().getSimpleName(),
@@ -427,11 +475,28 @@ final class CrashingRound {
                                 gateway.send(message);
                             },
                             this::begin,
-                            refused -> {}));
+                            refused::add,
+                            ledger.allowance()));
+        }
+
+        private void beforeCharge() {
+            ledgerWrites++;
+            if (strikes(Side.LEDGER, ledgerWrites, When.BEFORE) || strikes(Side.LEDGER, ledgerWrites, When.REFUSED)) {
+                throw new Killed();
+            }
+        }
+
+        private void afterCharge() {
+            if (strikes(Side.LEDGER, ledgerWrites, When.AFTER)) {
+                throw new Killed();
+            }
         }
 
         private void begin(SecAggPlan own, Consumer<ParticipantEvent> answer) {
             trainings++;
+            if (spentMeanwhile.equals(Optional.of(node.id()))) {
+                ledger.spend();
+            }
             Runnable done = () -> answer.accept(new ParticipantEvent.UpdateReady(own.digest(), update));
             if (slowTraining) {
                 training = Optional.of(done);

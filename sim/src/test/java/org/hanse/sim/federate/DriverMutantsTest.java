@@ -118,6 +118,22 @@ class DriverMutantsTest {
                         "            if (false) {",
                         "run_withTrainingThatTakesLong"),
                 node(
+                        "charges nothing to its own ledger",
+                        "Optional<ProtocolViolation> why = ports.allowance().reserve(plan);",
+                        "Optional<ProtocolViolation> why = ports.allowance().objection(plan);",
+                        "run_withoutACrash_"),
+                node(
+                        "sends its update before it charges it",
+                        "            if (effect.message() instanceof ToCoordinator.MaskedInputSubmitted",
+                        "            ports.gateway().send(effect.message());"
+                                + " if (effect.message() instanceof ToCoordinator.MaskedInputSubmitted",
+                        "run_withANodeKilledAtEachWriteOfItsLedger"),
+                node(
+                        "sends an update that its budget does not last for",
+                        "            return why.isPresent();",
+                        "            return false;",
+                        "run_withABudgetSpentMeanwhile"),
+                node(
                         "begins afresh whatever its store holds",
                         "ports.store().load(node).orElseGet(() ->"
                                 + " new ParticipantState.Idle(node, Participation.NONE))",

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.round.RoundState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,8 @@ class DriversCrashTest {
         assertThat(round.state()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.sum().orElseThrow().vector()).isEqualTo(round.plain());
         assertThat(round.charged()).isEqualTo(1);
+        assertThat(round.chargedToNodes()).hasSize(COUNT).containsOnly(1);
+        assertThat(round.uncharged()).isZero();
         Map<String, Set<List<String>>> said = new TreeMap<>();
         round.said()
                 .forEach(message -> said.computeIfAbsent(message.what(), what -> new HashSet<>())
@@ -62,6 +65,40 @@ class DriversCrashTest {
         for (int write = 1; write <= NODE_WRITES; write++) {
             assertSum(new CrashingRound(COUNT, new CrashingRound.Crash(CrashingRound.Side.NODE, write, when)).run());
         }
+    }
+
+    /** A node's own ledger: the round is charged to it once, and before its update leaves, wherever it dies. */
+    @ParameterizedTest
+    @ValueSource(strings = {"BEFORE", "AFTER", "REFUSED"})
+    void run_withANodeKilledAtEachWriteOfItsLedger_isChargedOnceBeforeItsUpdateLeaves(CrashingRound.When when) {
+        int writes = new CrashingRound(COUNT, CrashingRound.Crash.NEVER).run().ledgerWrites();
+        assertThat(writes).isEqualTo(COUNT);
+        for (int write = 1; write <= writes; write++) {
+            assertSum(new CrashingRound(COUNT, new CrashingRound.Crash(CrashingRound.Side.LEDGER, write, when)).run());
+        }
+    }
+
+    /** Its update is made and never sent: the coordinator hears why, the others have their sum. */
+    @Test
+    void run_withABudgetSpentMeanwhile_leavesThatNodeOutAndSaysWhy() {
+        ParticipantId spent = new ParticipantId("p2");
+        CrashingRound round = new CrashingRound(COUNT, CrashingRound.Crash.NEVER)
+                .withSlowTraining()
+                .withBudgetSpentMeanwhile(spent)
+                .run();
+
+        assertThat(round.state()).isInstanceOf(RoundState.Completed.class);
+        assertThat(round.sum().orElseThrow().vector()).isEqualTo(round.plain());
+        assertThat(round.chargedToNodes()).containsExactly(1, 1, 0, 1, 1);
+        assertThat(round.said())
+                .extracting(CrashingRound.Said::what)
+                .doesNotContain("p2 MaskedInputSubmitted")
+                .contains("p2 ParticipantDropped", "p1 MaskedInputSubmitted");
+        assertThat(round.notes()).anyMatch(note -> note.startsWith("p2 dropped out of") && note.endsWith(", budget"));
+        assertThat(round.refused())
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.getMessage())
+                        .startsWith("this node's own account: the privacy budget of epsilon 1.0 does not last"));
     }
 
     /** Between the charge and the sum, and between the sum and the word of it: both are asked for again, and come to the same. */

@@ -168,6 +168,50 @@ class PrivateFederationTest {
         assertThat(Federation.statementOf(federation).orElseThrow().epsilon()).isEqualTo(spent);
     }
 
+    /** Less than the job may spend: the nodes leave before the coordinator's account is at its end, and say so. */
+    @Test
+    void epoch_beyondTheNodesOwnBudget_leavesTheModelAndSaysWhy() {
+        Federation federation = federation(capped(1.7));
+        run(federation, ROUNDS);
+
+        List<RoundRecord> rounds = federation.rounds();
+        long counted = rounds.stream().filter(RoundRecord::counted).count();
+        assertThat(counted).isBetween(1L, ROUNDS - 1L);
+        assertThat(rounds.subList(0, (int) counted)).allMatch(RoundRecord::counted);
+        RoundRecord refused = rounds.get((int) counted);
+        assertThat(refused.missing())
+                .hasSize(10)
+                .allSatisfy(missing -> assertThat(missing.reason()).isEqualTo(RoundRecord.Reason.BUDGET))
+                .allSatisfy(missing -> assertThat(missing.detail())
+                        .startsWith("this node's own account: the privacy budget of epsilon 1.7 does not last"));
+        assertThat(refused.epsilon()).isEqualTo(OptionalDouble.empty());
+        assertThat(Federation.statementOf(federation).orElseThrow().epsilon()).isLessThanOrEqualTo(1.7);
+    }
+
+    @Test
+    void restore_goesOnWithWhatNodesHaveSpent() {
+        Federation whole = federation(capped(1.7));
+        run(whole, ROUNDS);
+        Federation first = federation(capped(1.7));
+        run(first, 2);
+        Federation second = federation(capped(1.7));
+        second.restore(first.state());
+        run(second, ROUNDS - 2);
+
+        assertThat(second.state().array("global")).isEqualTo(whole.state().array("global"));
+        assertThat(second.rounds()).isEqualTo(whole.rounds());
+        assertThat(whole.rounds().get(ROUNDS - 1).counted()).isFalse();
+        assertThat(second.state().counts()).isEqualTo(whole.state().counts());
+    }
+
+    private static FederationConfig capped(double nodeBudget) {
+        PrivacyConfig usual = promise(PrivacyUnit.SHOPPER, NoiseBy.NODE, 2);
+        return config(
+                new PrivacyConfig(usual.terms(), usual.population(), usual.gradients(), OptionalDouble.of(nodeBudget)),
+                true,
+                Faults.NONE);
+    }
+
     /** More are lost than the shares of noise were made for: nothing is released, and nothing is charged. */
     @Test
     void epoch_tooFewWithNoise_releasesNothing() {

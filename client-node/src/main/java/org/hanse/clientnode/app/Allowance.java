@@ -1,0 +1,78 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.app;
+
+import java.util.Optional;
+import org.hanse.core.privacy.ledger.RoundCharges;
+import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
+import org.hanse.core.secagg.SecAggPlan;
+
+/**
+ * What a node lets rounds release about its shoppers. Its owner chooses one of two: whatever they do, or up to a cap of its own.
+ *
+ * <p>Any thread may call it.
+ */
+public sealed interface Allowance {
+
+    /** Why the node would not take part in a round; empty if it would. Nothing is charged. */
+    Optional<ProtocolViolation> objection(SecAggPlan plan);
+
+    /**
+     * Charges a round; asked again for the same, it charges nothing.
+     *
+     * @return why no update may leave; empty if one may: the charge is durable then
+     * @throws RuntimeException if the charge cannot be stored: no update may leave
+     */
+    Optional<ProtocolViolation> reserve(SecAggPlan plan);
+
+    /** Whatever rounds release, which nobody counts: for an owner who asks for no promise. */
+    record Unlimited() implements Allowance {
+
+        @Override
+        public Optional<ProtocolViolation> objection(SecAggPlan plan) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<ProtocolViolation> reserve(SecAggPlan plan) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Up to the cap of the node's own ledger.
+     *
+     * @param ledger of this node alone
+     * @param promise of the task; empty if it promises nothing, which costs an infinite epsilon, so that no cap lasts for it
+     */
+    record Capped(NodeLedger ledger, Optional<RoundPromise> promise) implements Allowance {
+
+        @Override
+        public Optional<ProtocolViolation> objection(SecAggPlan plan) {
+            Optional<RoundCharges> charges = charges(plan);
+            return charges.isPresent() ? ledger.objection(charges.get()) : Optional.of(uncountable(plan));
+        }
+
+        @Override
+        public Optional<ProtocolViolation> reserve(SecAggPlan plan) {
+            Optional<RoundCharges> charges = charges(plan);
+            return charges.isPresent() ? ledger.reserve(charges.get()) : Optional.of(uncountable(plan));
+        }
+
+        private Optional<RoundCharges> charges(SecAggPlan plan) {
+            return promise.flatMap(own -> own.of(plan));
+        }
+
+        private ProtocolViolation uncountable(SecAggPlan plan) {
+            String why = promise.isPresent()
+                    ? "in a sum of the plan's minimum of " + plan.minimum()
+                            + " updates there is less noise than the job promises"
+                    : "the job promises nothing";
+            return ProtocolViolation.of(
+                    Reason.BUDGET,
+                    "this node's own account: " + why + ", so epsilon is infinite, and its cap is "
+                            + ledger.account().ledger().budget().epsilon());
+        }
+    }
+}

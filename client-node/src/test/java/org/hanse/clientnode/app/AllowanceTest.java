@@ -1,0 +1,121 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.hanse.app.LedgerAccount;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.PopulationId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.privacy.IntegerSensitivity;
+import org.hanse.core.privacy.NodeGaussian;
+import org.hanse.core.privacy.NoiseScale;
+import org.hanse.core.privacy.PrivacyScope;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.privacy.RoundedGaussian;
+import org.hanse.core.privacy.Skellam;
+import org.hanse.core.privacy.account.NeighbourRelation;
+import org.hanse.core.privacy.account.Observation.Adversary;
+import org.hanse.core.privacy.account.Observation.Origin;
+import org.hanse.core.privacy.account.Sampler;
+import org.hanse.core.privacy.ledger.PrivacyBudget;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
+import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.testing.InMemoryLedgerStore;
+import org.junit.jupiter.api.Test;
+
+class AllowanceTest {
+
+    private static final NoiseScale SCALE = new NoiseScale(5, new IntegerSensitivity(3, 1000));
+
+    static final RoundPromise PROMISE =
+            new RoundPromise(new NodeGaussian(SCALE, new Sampler.Everybody(), 4), Origin.NODE);
+
+    static Allowance.Capped capped(double cap, Optional<RoundPromise> promise) {
+        PrivacyBudget own = new PrivacyBudget(
+                cap,
+                1e-5,
+                1000,
+                new PrivacyScope(PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.COORDINATOR));
+        return new Allowance.Capped(
+                new NodeLedger(LedgerAccount.open(
+                        new InMemoryLedgerStore(), new PopulationId("own shoppers"), own, () -> Instant.EPOCH)),
+                promise);
+    }
+
+    private static SecAggPlan plan(int round, int minimum) {
+        return new SecAggPlan(
+                new JobId("job"),
+                new RoundId(round),
+                Digest.sha256(new byte[] {1}),
+                Digest.sha256(new byte[] {2}),
+                new QuantizationSpec(1, 100, 20, 0),
+                3,
+                SecAggPlan.Protection.of(new Assumptions(0, 0, Coordinator.ACTIVE), minimum));
+    }
+
+    private static void assertRefused(Optional<ProtocolViolation> answer, String why) {
+        assertThat(answer.orElseThrow()).hasMessageContaining(why);
+        assertThat(answer.orElseThrow().reason()).isEqualTo(Reason.BUDGET);
+    }
+
+    @Test
+    void reserve_upToTheCap_chargesEachRoundOnceAndThenNoMore() {
+        Allowance.Capped allowance = capped(1, Optional.of(PROMISE));
+        int rounds = 0;
+        while (allowance.objection(plan(rounds + 1, 4)).isEmpty()) {
+            rounds++;
+            assertThat(allowance.reserve(plan(rounds, 4))).isEmpty();
+            assertThat(allowance.reserve(plan(rounds, 4))).isEmpty();
+        }
+
+        assertThat(rounds).isBetween(1, 100);
+        assertThat(allowance.ledger().account().ledger().standings()).hasSize(rounds);
+        assertThat(allowance.ledger().account().ledger().epsilon()).isLessThanOrEqualTo(1);
+        assertRefused(allowance.reserve(plan(rounds + 1, 4)), "does not last");
+    }
+
+    /** Nothing promised is an infinite epsilon, for which no cap lasts. */
+    @Test
+    void capped_ofAJobThatPromisesNothing_refuses() {
+        Allowance.Capped allowance = capped(1e6, Optional.empty());
+
+        assertRefused(allowance.objection(plan(1, 4)), "the job promises nothing, so epsilon is infinite");
+        assertRefused(allowance.reserve(plan(1, 4)), "the job promises nothing, so epsilon is infinite");
+    }
+
+    /** Noise of a coordinator that is not trusted is none. */
+    @Test
+    void capped_ofNoiseThatTheCoordinatorAdds_refusesWhereItIsTheAdversary() {
+        RoundPromise theirs = new RoundPromise(new RoundedGaussian(SCALE, new Sampler.Everybody(), 4), Origin.NODE);
+
+        assertRefused(capped(1e6, Optional.of(theirs)).objection(plan(1, 4)), "epsilon is infinite");
+    }
+
+    /** A coordinator may call lost whom it likes, down to the plan's minimum: so much noise has to be in that sum. */
+    @Test
+    void capped_ofAPlanThatLetsTooFewBeSummed_refuses() {
+        RoundPromise shares = new RoundPromise(new Skellam(SCALE, new Sampler.Everybody(), 6, 2, 20), Origin.NODE);
+        Allowance.Capped allowance = capped(100, Optional.of(shares));
+
+        assertThat(allowance.objection(plan(1, 8))).isEmpty();
+        assertThat(allowance.reserve(plan(1, 8))).isEmpty();
+        assertRefused(
+                allowance.objection(plan(2, 7)), "minimum of 7 updates there is less noise than the job promises");
+        assertRefused(allowance.reserve(plan(2, 7)), "minimum of 7 updates there is less noise than the job promises");
+    }
+
+    @Test
+    void unlimited_ofAnyRound_hasNoObjection() {
+        assertThat(new Allowance.Unlimited().objection(plan(1, 4))).isEmpty();
+        assertThat(new Allowance.Unlimited().reserve(plan(1, 4))).isEmpty();
+    }
+}

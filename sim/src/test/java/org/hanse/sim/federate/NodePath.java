@@ -1,0 +1,204 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import java.util.function.BiFunction;
+import java.util.random.RandomGenerator;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.learn.LearnedCatalogues;
+import org.hanse.core.learn.LocalTrainer;
+import org.hanse.core.learn.LocalWork;
+import org.hanse.core.learn.NetworkTrainer.Merchant;
+import org.hanse.core.learn.ObjectiveRewards;
+import org.hanse.core.learn.PersonalState;
+import org.hanse.core.learn.RewardSettings;
+import org.hanse.core.learn.ShopperTrainer;
+import org.hanse.core.model.ClippingFactor;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ModelSpec;
+import org.hanse.core.model.ModelSpec.Encoder;
+import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.model.ModelSpec.ItemVectors;
+import org.hanse.core.model.ParameterVector;
+import org.hanse.core.privacy.PrivacyTerms;
+import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.quantize.IntegerUpdate;
+import org.hanse.core.shard.ShardRunner;
+import org.hanse.dataset.Dataset;
+import org.hanse.dataset.DatasetDescriptor;
+import org.hanse.dataset.DatasetReader;
+import org.hanse.dataset.ReadingOptions;
+import org.hanse.sim.train.LearningConfig;
+import org.hanse.sim.train.NetworkConfig;
+import org.hanse.sim.train.NetworkSource;
+import org.hanse.sim.train.ReadableFacts;
+
+/**
+ * A node's whole way from its files to the integers that it would mask, in a job that promises something to shoppers: import, tables and
+ * private vectors, the personal part fitted, clipped gradients, rounding; no noise. What is of the job and not of the node, which is the
+ * shape of the network, the global model and the clip norm, is fixed when the path is made.
+ */
+final class NodePath {
+
+    private static final PrivacyConfig.Gradients GRADIENTS = new PrivacyConfig.Gradients(32, 8);
+    private static final LocalWork WORK = epochs(1);
+
+    /** Of vectors that a node learns for itself over many rounds. */
+    private static final LocalWork LONG_WORK = epochs(300);
+
+    private static final int MEMBERS = 4;
+    private static final long COINS = 7;
+    private static final long ROUNDING = 9;
+
+    private final ModelSpec spec;
+    private final GlobalModel global;
+    private final List<String> order = new ArrayList<>();
+    private final List<Double> norms = new ArrayList<>();
+
+    /** What the forward pass of gradients reads; the global model as it is, in what is shipped. */
+    private BiFunction<Locals, GlobalModel, GlobalModel> forward = (locals, model) -> model;
+
+    /** A job that was set up with a look at the whole. */
+    NodePath(Path whole, ItemVectors vectors) {
+        Dataset data = read(whole);
+        InteractionLog log = data.interactions();
+        this.spec = ReadableFacts.of(List.of(data.catalogue()), List.of(log))
+                .spec(
+                        new NetworkConfig(8, Encoder.GRU, Gate.CONTEXTUAL, 2, true, vectors, true, true),
+                        LearningConfig.DEFAULT);
+        for (int shopper = 0; shopper < log.shoppers(); shopper++) {
+            order.add(log.shopper(shopper).value());
+        }
+        Locals locals = locals(data);
+        LocalTrainer trainer = locals.trainer(ShardRunner.sequential());
+        this.global = trained(new GlobalModel(0, trainer.initial()), locals, WORK, List.of());
+        contribution(data, coins(OptionalInt.empty()), norm -> {
+            if (norm > 0) {
+                norms.add(norm);
+            }
+            return 0;
+        });
+        Collections.sort(norms);
+    }
+
+    /** The same job, whose nodes let their own item vectors into the forward pass: what sensitivity must not allow. */
+    NodePath withOwnVectorsInForwardPass() {
+        forward = (locals, model) -> trained(model, locals, LONG_WORK, List.of("item.vector", "item.bias"));
+        return this;
+    }
+
+    private static Dataset read(Path descriptor) {
+        return new DatasetReader(ReadingOptions.standard(InstantSource.system()))
+                .read(DatasetDescriptor.read(descriptor));
+    }
+
+    private Locals locals(Dataset own) {
+        return new NetworkSource(
+                        spec,
+                        new LearnedCatalogues(spec),
+                        LearningConfig.DEFAULT,
+                        ObjectiveRewards.of(RewardSettings.DEFAULT),
+                        3)
+                .of(List.of(new Merchant(own.interactions(), own.catalogue())), true, ShardRunner.sequential());
+    }
+
+    private static LocalWork epochs(int count) {
+        return new LocalWork(new LocalWork.Epochs(count), 0, 1, true);
+    }
+
+    /** A model after training at the node: of all blocks, or of some alone. */
+    private static GlobalModel trained(GlobalModel model, Locals locals, LocalWork work, List<String> some) {
+        LocalTrainer trainer = locals.trainer(ShardRunner.sequential());
+        trainer.begin(model, model);
+        ParameterVector delta =
+                trainer.train(0, PersonalState.INITIAL, work, 5).update().delta();
+        float[] moved = model.parameters().toArray();
+        delta.layout().blocks().stream()
+                .filter(block -> some.isEmpty() || some.contains(block.name()))
+                .forEach(block -> {
+                    for (int i = block.at(); i < block.end(); i++) {
+                        moved[i] += delta.get(i);
+                    }
+                });
+        return new GlobalModel(1, ParameterVector.of(delta.layout(), moved));
+    }
+
+    /** Norms of those of the shoppers' gradients that are not zero, before clipping, ascending. */
+    List<Double> norms() {
+        return List.copyOf(norms);
+    }
+
+    /** Coordinates of an update. */
+    int dimension() {
+        return global.parameters().size();
+    }
+
+    PrivacyTerms terms(double clip) {
+        return new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, 1e-6, clip, 1);
+    }
+
+    PrivateUploads uploads(double clip) {
+        PrivacyTerms terms = terms(clip);
+        PrivacyTerms.Size size = new PrivacyTerms.Size(dimension(), 1, order.size(), 1, 0);
+        return new PrivateUploads(terms, size, terms.mechanism(size));
+    }
+
+    /** What the node masks: of all shoppers. */
+    IntegerUpdate update(Path descriptor, double clip) {
+        return update(descriptor, OptionalInt.empty(), clip);
+    }
+
+    /** What it masks without one of them, whose coins nobody else gets. */
+    IntegerUpdate update(Path descriptor, String removed, double clip) {
+        int place = order.indexOf(removed);
+        return update(descriptor, place < 0 ? OptionalInt.empty() : OptionalInt.of(place), clip);
+    }
+
+    private IntegerUpdate update(Path descriptor, OptionalInt removed, double clip) {
+        ShopperTrainer.Contribution given = contribution(read(descriptor), coins(removed), ClippingFactor.atMost(clip));
+        PrivateUploads uploads = uploads(clip);
+        return uploads.prepare(given, uploads.quantization(MEMBERS), ROUNDING);
+    }
+
+    private ShopperTrainer.Contribution contribution(Dataset own, RandomGenerator coins, ClippingFactor factor) {
+        Locals locals = locals(own);
+        ShopperTrainer trainer =
+                locals.shopperTrainer(GRADIENTS, ShardRunner.sequential()).orElseThrow();
+        GlobalModel read = forward.apply(locals, global);
+        trainer.begin(read, read);
+        trainer.fit(0, PersonalState.INITIAL, WORK, 5);
+        return trainer.contribute(0, new ShopperTrainer.Draw(1, factor), coins);
+    }
+
+    /** Two numbers for each shopper, of which those of one fall out. */
+    private static RandomGenerator coins(OptionalInt removed) {
+        SplittableRandom random = new SplittableRandom(COINS);
+        int[] next = {0};
+        return () -> {
+            while (removed.isPresent() && next[0] / 2 == removed.getAsInt()) {
+                random.nextLong();
+                next[0]++;
+            }
+            next[0]++;
+            return random.nextLong();
+        };
+    }
+
+    /** How far two updates are apart, in steps of the grid. */
+    static double distance(IntegerUpdate one, IntegerUpdate other) {
+        double squares = 0;
+        for (int i = 0; i < one.vector().size(); i++) {
+            double difference = one.vector().signed(i) - other.vector().signed(i);
+            squares += difference * difference;
+        }
+        return Math.sqrt(squares);
+    }
+}

@@ -1,0 +1,178 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.hanse.core.crypto.StreamRandom;
+import org.hanse.core.learn.ShopperTrainer.Contribution;
+import org.hanse.core.model.GradientSum;
+import org.hanse.core.model.ModelSpec.ItemVectors;
+import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.privacy.PrivacyTerms;
+import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.quantize.IntegerUpdate;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What every epsilon for shoppers rests on: a node's files with and without one shopper come to integers that are no farther apart than
+ * the sensitivity that is accounted, with the same coins, whatever else the node does with its data.
+ */
+class NodePathRemovalTest {
+
+    @TempDir
+    private Path folder;
+
+    /** The distances of removals as parts of what is accounted. */
+    private static List<Double> removals(RemovalShop shop, NodePath path, double clip, List<String> removed)
+            throws IOException {
+        double accounted = path.terms(clip).sensitivity(path.dimension()).euclidean();
+        IntegerUpdate whole = path.update(shop.whole(), clip);
+        assertThat(whole.cut()).isZero();
+        List<Double> parts = new ArrayList<>();
+        for (String shopper : removed) {
+            parts.add(NodePath.distance(whole, path.update(shop.without(shopper), shopper, clip)) / accounted);
+        }
+        return parts;
+    }
+
+    private static double median(List<Double> sorted) {
+        return sorted.get(sorted.size() / 2);
+    }
+
+    /** Memory tables are on, and private item vectors where they are private; half of the gradients are clipped. */
+    @ParameterizedTest
+    @EnumSource(
+            value = ItemVectors.class,
+            names = {"PRIVATE", "SHARED"})
+    void update_ofFilesWithoutAShopper_isWithinTheAccountedSensitivity(ItemVectors vectors) throws IOException {
+        RemovalShop shop = new RemovalShop(folder, 16, 1);
+        NodePath path = new NodePath(shop.whole(), vectors);
+        List<Double> parts = removals(shop, path, median(path.norms()), shop.shoppers());
+
+        assertThat(parts).hasSize(16).allSatisfy(part -> assertThat(part).isBetween(0.0, 1.0));
+        // Whoever is clipped makes nearly all of the difference that is accounted, less the hundredth for rounding.
+        assertThat(Collections.max(parts)).isGreaterThan(0.985);
+        assertThat(Collections.min(parts)).isLessThan(0.985);
+    }
+
+    /** Vectors that the node's shoppers made together reach everybody's gradient: the check has to see that. */
+    @Test
+    void update_withOwnVectorsInTheForwardPass_isBeyondTheAccountedSensitivity() throws IOException {
+        RemovalShop shop = new RemovalShop(folder, 16, 1);
+        NodePath path = new NodePath(shop.whole(), ItemVectors.SHARED).withOwnVectorsInForwardPass();
+        List<String> some = shop.shoppers().subList(0, 4);
+
+        assertThat(removals(shop, path, median(path.norms()), some))
+                .anySatisfy(part -> assertThat(part).isGreaterThan(1));
+    }
+
+    /** Two thousand interactions, all items many times over, nothing but items that nobody knows, a single interaction. */
+    @Test
+    void update_withoutAShopperOfAnExtremeKind_isWithinTheAccountedSensitivity() throws IOException {
+        RemovalShop shop = new RemovalShop(folder, 12, 2);
+        List<String> huge = new ArrayList<>();
+        for (int i = 0; i < 2000; i++) {
+            huge.add(shop.items().get(i * i % 17));
+        }
+        List<String> all = new ArrayList<>(shop.items());
+        all.addAll(shop.items());
+        shop.with("huge", huge)
+                .with("everything", all)
+                .with("unknown", List.of("nothing-1", "nothing-2", "nothing-3"))
+                .with("single", List.of(shop.items().get(5)));
+        NodePath path = new NodePath(shop.whole(), ItemVectors.PRIVATE);
+        List<Double> parts =
+                removals(shop, path, path.norms().get(0), List.of("huge", "everything", "unknown", "single"));
+
+        assertThat(parts.subList(0, 2)).allSatisfy(part -> assertThat(part).isBetween(0.985, 1.0));
+        assertThat(parts.subList(2, 4)).containsOnly(0.0);
+    }
+
+    /** Neither shortened nor short of the bound. */
+    @Test
+    void update_withoutAShopperWhoseGradientIsAtTheClipNorm_isWithinTheAccountedSensitivity() throws IOException {
+        RemovalShop shop = new RemovalShop(folder, 12, 3);
+        NodePath path = new NodePath(shop.whole(), ItemVectors.PRIVATE);
+        for (double clip :
+                List.of(path.norms().get(6), Math.nextDown(path.norms().get(6)))) {
+            List<Double> parts = removals(shop, path, clip, shop.shoppers());
+            assertThat(parts).allSatisfy(part -> assertThat(part).isBetween(0.0, 1.0));
+            assertThat(parts.stream().filter(part -> part > 0.985)).hasSize(6);
+        }
+    }
+
+    /**
+     * A difference of little more than 100 steps in each coordinate, and coins that round one side up and the other down: what is
+     * accounted is reached but for a hundred-thousandth, so it is no more than is needed.
+     */
+    @Test
+    void update_ofSumsAtRoundingBoundaries_reachesTheAccountedSensitivityAndNoMore() {
+        int dimension = 1000;
+        PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, 1e-6, 1, 1);
+        PrivacyTerms.Size size = new PrivacyTerms.Size(dimension, 1, 10, 1, 0);
+        PrivateUploads uploads = new PrivateUploads(terms, size, terms.mechanism(size));
+        QuantizationSpec spec = uploads.quantization(4);
+        long seed = 12;
+        long[] with = new long[dimension];
+        long[] without = new long[dimension];
+        try (StreamRandom coins = RoundDraws.stream(seed, 5)) {
+            for (int i = 0; i < dimension; i++) {
+                double u = (coins.nextLong() >>> 11) * 0x1p-53;
+                // What is uploaded is less the sum. It rounds up where its part behind the point is above the coin.
+                double upper = 3 + u + 5e-7;
+                double lower = upper - (i == 0 ? 99.99 : 100 + 1e-6);
+                with[i] = -Math.round(upper * spec.grid() / GradientSum.STEP);
+                without[i] = -Math.round(lower * spec.grid() / GradientSum.STEP);
+            }
+        }
+        ParameterLayout layout =
+                ParameterLayout.accumulator().add("all", dimension).toLayout();
+        GradientSum one = GradientSum.of(layout, with);
+        GradientSum other = GradientSum.of(layout, without);
+        assertThat(distance(one, other)).isLessThanOrEqualTo(1 + Math.sqrt(dimension) * GradientSum.STEP / 2);
+
+        double distance = NodePath.distance(
+                uploads.prepare(new Contribution(one, 10), spec, seed),
+                uploads.prepare(new Contribution(other, 10), spec, seed));
+
+        double accounted = terms.sensitivity(dimension).euclidean();
+        assertThat(distance / accounted).isBetween(1 - 2e-5, 1.0);
+    }
+
+    private static double distance(GradientSum one, GradientSum other) {
+        double squares = 0;
+        for (int i = 0; i < one.size(); i++) {
+            squares += Math.pow(one.get(i) - other.get(i), 2);
+        }
+        return Math.sqrt(squares);
+    }
+
+    /** A thousand shoppers of 25 shops, each taken out of its own. */
+    @Test
+    @Tag("nightly")
+    void update_ofAThousandRemovals_isWithinTheAccountedSensitivity(TestReporter reporter) throws IOException {
+        List<Double> all = new ArrayList<>();
+        for (int seed = 100; seed < 125; seed++) {
+            RemovalShop shop = new RemovalShop(folder, 40, seed);
+            NodePath path = new NodePath(shop.whole(), seed % 2 == 0 ? ItemVectors.PRIVATE : ItemVectors.SHARED);
+            all.addAll(removals(shop, path, median(path.norms()), shop.shoppers()));
+        }
+        reporter.publishEntry("greatest part of what is accounted", String.valueOf(Collections.max(all)));
+
+        assertThat(all).hasSize(1000).allSatisfy(part -> assertThat(part).isBetween(0.0, 1.0));
+        assertThat(Collections.max(all)).isGreaterThan(0.985);
+    }
+}
