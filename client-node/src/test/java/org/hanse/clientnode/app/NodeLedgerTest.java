@@ -38,12 +38,12 @@ class NodeLedgerTest {
                 LedgerAccount.open(store, new PopulationId("own shoppers"), OWN, InstantSource.fixed(Instant.EPOCH)));
     }
 
+    private static Release release(double noise, Origin noiseBy) {
+        return Release.of(new GaussianSum(new Sampler.Everybody(), noise), Origin.NODE, noiseBy);
+    }
+
     private static RoundCharges round(int round, double noise, Origin noiseBy) {
-        return RoundCharges.of(
-                new JobId("job"),
-                new RoundId(round),
-                ReleaseKind.SUM,
-                Release.of(new GaussianSum(new Sampler.Everybody(), noise), Origin.NODE, noiseBy));
+        return RoundCharges.of(new JobId("job"), new RoundId(round), ReleaseKind.SUM, release(noise, noiseBy));
     }
 
     @Test
@@ -72,9 +72,7 @@ class NodeLedgerTest {
     @Test
     void reserve_untilTheCap_refusesFromThereOnWhateverIsAsked() {
         NodeLedger ledger = open();
-        int rounds = ledger.account()
-                .ledger()
-                .roundsLeft(round(1, 10, Origin.NODE).releases().get(ReleaseKind.SUM));
+        int rounds = ledger.account().ledger().roundsLeft(release(10, Origin.NODE));
         for (int round = 1; round <= rounds; round++) {
             assertThat(ledger.reserve(round(round, 10, Origin.NODE))).isEmpty();
         }
@@ -97,7 +95,6 @@ class NodeLedgerTest {
 
         assertThat(ledger.reserve(round(1, 10, Origin.NODE)).orElseThrow())
                 .hasMessageContaining("was charged as")
-                .satisfies(violation ->
-                        assertThat(violation.reason()).isEqualTo(Reason.BUDGET));
+                .satisfies(violation -> assertThat(violation.reason()).isEqualTo(Reason.BUDGET));
     }
 }
