@@ -14,6 +14,10 @@ import java.util.Set;
 /** What the JDK offers to everybody without being asked for: the clock, chance, other threads. */
 final class Ambient {
 
+    /** Of {@code Math} those that there are for integers. */
+    private static final Set<String> WHOLE_NUMBERS =
+            Set.of("abs", "addExact", "max", "min", "multiplyExact", "multiplyHigh", "subtractExact", "toIntExact");
+
     static final DescribedPredicate<JavaAccess<?>> CLOCK = anyOf(
             "the clock",
             "java.lang.System.currentTimeMillis",
@@ -55,6 +59,18 @@ final class Ambient {
             "java.util.stream.IntStream.parallel",
             "java.util.stream.LongStream.parallel",
             "java.util.stream.Stream.parallel");
+
+    /** Floating point on the way from random bits to a number: functions, and numbers drawn as such. */
+    static final DescribedPredicate<JavaAccess<?>> FLOATING_CHANCE =
+            describe("the target is a function of floating point, or draws one", access -> {
+                String owner = access.getTarget().getOwner().getName();
+                String name = access.getTarget().getName();
+                boolean function = owner.equals("java.lang.StrictMath")
+                        || (owner.equals("java.lang.Math") && !WHOLE_NUMBERS.contains(name));
+                return function
+                        || Set.of("nextGaussian", "nextExponential", "nextDouble", "nextFloat", "doubles")
+                                .contains(name);
+            });
 
     private Ambient() {}
 

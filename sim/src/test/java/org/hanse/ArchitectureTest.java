@@ -343,7 +343,16 @@ class ArchitectureTest {
             .should(HouseRules.haveInSignature("jdk.incubator.vector."))
             .allowEmptyShould(true);
 
-    // Rule 12: a receipt is worth what stands behind it.
+    // Rule 12: noise is drawn in integers.
+
+    @ArchTest
+    static final ArchRule noise_isDrawnWithoutFloatingPoint = noClasses()
+            .that()
+            .resideInAPackage("org.hanse.core.privacy.noise..")
+            .should()
+            .accessTargetWhere(Ambient.FLOATING_CHANCE);
+
+    // Rule 13: a receipt is worth what stands behind it.
 
     @ArchTest
     static final ArchRule receipts_areIssuedByTheLedgerOnly = noClasses()

@@ -17,7 +17,9 @@ final class EventJson {
             return object("gaussian").put("noise", sum.noiseMultiplier()).set("sampling", of(sum.sampler()));
         }
         if (event instanceof DpEvent.SkellamSum sum) {
-            return distance(object("skellam").put("variance", sum.variance()), sum.distance());
+            ObjectNode skellam = object("skellam").put("variance", sum.variance());
+            skellam.set("sampling", of(sum.sampler()));
+            return distance(skellam, sum.distance());
         }
         if (event instanceof DpEvent.DiscreteGaussianSum sum) {
             return distance(
@@ -65,7 +67,8 @@ final class EventJson {
     static DpEvent parse(JsonFields event) {
         return switch (event.text("kind")) {
             case "gaussian" -> new DpEvent.GaussianSum(sampler(event.object("sampling")), event.number("noise"));
-            case "skellam" -> new DpEvent.SkellamSum(event.number("variance"), distance(event));
+            case "skellam" ->
+                new DpEvent.SkellamSum(sampler(event.object("sampling")), event.number("variance"), distance(event));
             case "discrete_gaussian" ->
                 new DpEvent.DiscreteGaussianSum(
                         event.count("participants"), event.number("deviation"), distance(event));

@@ -46,6 +46,7 @@ import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.TrainingMetric;
 import org.hanse.core.privacy.Clipper;
 import org.hanse.core.privacy.ExampleWeight;
+import org.hanse.core.privacy.NoiseShare;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.quantize.Quantizer;
@@ -90,7 +91,9 @@ class UploadBytesTest {
     private final Share share = share();
     private final PersonalState personal = share.state();
     private final IntegerUpdate update = new UpdatePipeline(
-                    Clipper.leaving(new ExampleWeight(CAP)), new Quantizer(SPEC, new SplittableRandom(3)))
+                    Clipper.leaving(new ExampleWeight(CAP)),
+                    new Quantizer(SPEC, new SplittableRandom(3)),
+                    NoiseShare.NONE)
             .prepare(share.update(), share.metrics());
     private final List<byte[]> messages = UpdateCodec.toBytes(
             new UpdateCodec.Upload(new RoundId(4), share.update().base(), update.vector()));

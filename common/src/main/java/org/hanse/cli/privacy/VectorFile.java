@@ -15,11 +15,12 @@ import org.hanse.config.InvalidInputException;
 /** A file of test vectors: known answers that Hanse's own code has to give. */
 public final class VectorFile {
 
-    private static final List<VectorTopic> TOPICS =
-            List.of(new CryptoVectors(), new SharingVectors(), new MaskedSumVectors());
-
-    /** With these begin the names of files on differential privacy. */
-    private static final String NOT_BUILT_YET = "dp-";
+    private static final List<VectorTopic> TOPICS = List.of(
+            new CryptoVectors(),
+            new SharingVectors(),
+            new MaskedSumVectors(),
+            new SensitivityVectors(),
+            new MatrixVectors());
 
     private final String name;
     private final JsonNode root;
@@ -56,8 +57,7 @@ public final class VectorFile {
             throw new InvalidInputException(folder + ": cannot be read: " + e.getMessage(), e);
         }
         List<VectorFile> vectors = files.stream().map(VectorFile::read).toList();
-        if (vectors.stream()
-                .noneMatch(file -> file.isNotBuiltYet() || file.topic().isPresent())) {
+        if (vectors.stream().noneMatch(file -> file.topic().isPresent())) {
             throw new InvalidInputException(folder + ": holds no vector files; they are named as in "
                     + TOPICS.stream().map(VectorTopic::usualName).toList());
         }
@@ -67,10 +67,6 @@ public final class VectorFile {
     private static boolean isJson(Path file) {
         String lower = file.toString().toLowerCase(Locale.ROOT);
         return Files.isRegularFile(file) && (lower.endsWith(".json") || lower.endsWith(".json.gz"));
-    }
-
-    private boolean isNotBuiltYet() {
-        return name.startsWith(NOT_BUILT_YET);
     }
 
     /** By the name; a file of another name is of the topic that it looks like. */
@@ -86,9 +82,7 @@ public final class VectorFile {
     public List<VectorResult> results() {
         VectorResultsAccumulator results = new VectorResultsAccumulator(name);
         Optional<VectorTopic> topic = topic();
-        if (isNotBuiltYet()) {
-            results.skip("all", "not built yet");
-        } else if (topic.isEmpty()) {
+        if (topic.isEmpty()) {
             results.skip("all", "no topic that is known");
         } else {
             topic.get().run(root, results);

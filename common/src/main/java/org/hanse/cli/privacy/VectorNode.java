@@ -73,6 +73,26 @@ record VectorNode(JsonNode json) {
         return value.bigIntegerValue();
     }
 
+    /** A number, whole or not. */
+    double number(String key) {
+        return real(key, json.path(key));
+    }
+
+    List<Double> numbers(String key) {
+        return numbers(key, json.path(key));
+    }
+
+    static List<Double> numbers(String key, JsonNode values) {
+        return list(key, values, value -> real(key, value));
+    }
+
+    private static double real(String key, JsonNode value) {
+        if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+            throw wrong("a number", key, value);
+        }
+        return value.doubleValue();
+    }
+
     /** A number written as 0x and hexadecimal digits. */
     long hex(String key) {
         return hex(key, json.path(key));

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.model.ClippingFactor;
-import org.hanse.core.model.ParameterVector;
+import org.hanse.core.model.GradientSum;
 import org.hanse.core.shard.ShardRunner;
 
 /**
@@ -27,9 +27,9 @@ import org.hanse.core.shard.ShardRunner;
  * and clearing. Norms from products of rows with rows (the Gram trick), and then the weight products once with scaled deltas,
  * were measured to take more than twice as long at 50 positions a shopper and no less at 10; see ADR 0012.
  *
- * <p>The norm of a clipped gradient is at most the bound up to the rounding of single precision. A gradient is the same to
- * the bit whoever else is in the batch and however many threads there are; so is the sum for a number of shards. For one
- * thread at a time.
+ * <p>The norm of a clipped gradient is at most the bound, and half a {@link GradientSum#STEP} a coordinate: norms are rounded up before
+ * they are asked for a factor. A gradient is the same to the bit whoever else is in the batch, however many threads and shards there
+ * are; sums are exact, so that a shopper who is taken out takes this gradient along and nothing else. For one thread at a time.
  *
  * <p>Source: Abadi et al., CCS 2016, algorithm 1, with a shopper in place of an example.
  */
@@ -69,11 +69,11 @@ public final class ShopperGradients {
      * What a batch contributes to an upload.
      *
      * @param sum of the clipped gradients, in the layout of the shared parameters
-     * @param norms L2 norm of each shopper's gradient before clipping, in the order of the batch; private, never to be
+     * @param norms L2 norm of each shopper's gradient before clipping, rounded up by up to 2^-15 of it, in the order of the batch; private, never to be
      *     uploaded
      * @param clipped how many gradients had a factor below 1; private like the norms
      */
-    public record ClippedSum(ParameterVector sum, List<Double> norms, int clipped) {
+    public record ClippedSum(GradientSum sum, List<Double> norms, int clipped) {
 
         public ClippedSum {
             norms = List.copyOf(norms);
@@ -122,14 +122,13 @@ public final class ShopperGradients {
             shards.get(shard).run(batch, bounds[shard], bounds[shard + 1], factor, norms);
             return shard;
         });
-        float[] sum = new float[round.shape.shared.size()];
+        GradientSum sum = GradientSum.zero(round.shape.shared);
         int clipped = 0;
         for (ShopperShard shard : shards) {
-            round.kernels.addScaled(1f, shard.sum, 0, sum, 0, sum.length);
+            sum = sum.plus(GradientSum.of(round.shape.shared, shard.sum));
             clipped += shard.clipped;
         }
-        ParameterVector parameters = ParameterVector.of(round.shape.shared, sum);
-        return new ClippedSum(parameters, Arrays.stream(norms).boxed().toList(), clipped);
+        return new ClippedSum(sum, Arrays.stream(norms).boxed().toList(), clipped);
     }
 
     /** Gives each shard the shoppers whose middle lies within its share of the positions. */

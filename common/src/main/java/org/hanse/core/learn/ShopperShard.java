@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.model.ClippingFactor;
+import org.hanse.core.model.GradientSum;
 import org.hanse.core.shard.ShardRunner;
 
 /**
@@ -40,8 +41,11 @@ final class ShopperShard {
     private final ItemGradient itemGradient;
     private final TouchedParameters touched;
 
-    /** The clipped gradients of the last call, added up, in the layout of the shared parameters. */
-    final float[] sum;
+    /** The clipped gradients of the last call, added up in steps of {@link GradientSum#STEP}, in the layout of the shared parameters. */
+    final long[] sum;
+
+    /** How much longer gradients may get, together, for their sum to be exact. */
+    private double room;
 
     /** How many gradients of the last call were shortened. */
     int clipped;
@@ -63,7 +67,7 @@ final class ShopperShard {
         this.valueLoss = round.target.map(network -> new ValueLoss(parts, new ValueLoss.Target(network, targetStates)));
         this.itemGradient = new ItemGradient(shape, round.features, kernels, 1);
         this.touched = new TouchedParameters(shape, round.features, kernels);
-        this.sum = new float[shape.shared.size()];
+        this.sum = new long[shape.shared.size()];
         pass.load(round.shared);
         this.targetPass = round.target.map(network -> {
             SequencePass ofTarget = new SequencePass(shape, kernels);
@@ -79,8 +83,9 @@ final class ShopperShard {
      * @param norms receives each shopper's norm before clipping
      */
     void run(ShopperBatch batch, int from, int to, ClippingFactor factor, double[] norms) {
-        Arrays.fill(sum, 0f);
+        Arrays.fill(sum, 0L);
         clipped = 0;
+        room = GradientSum.MOST;
         int positions = batch.windows.positions();
         if (step.places.length < positions) {
             step.places = new int[positions + positions / 4];
@@ -119,7 +124,7 @@ final class ShopperShard {
                     throw new DivergenceException("the gradient of shopper " + batch.id(u) + " (" + u
                             + " of the batch) has norm " + norms[u] + ": the model has diverged");
                 }
-                add(factor.of(norms[u]));
+                add(factor.of(norms[u]), norms[u]);
             } finally {
                 touched.clear(gradient.shared);
             }
@@ -171,15 +176,20 @@ final class ShopperShard {
         touched.set(selection);
     }
 
-    private void add(double factor) {
+    private void add(double factor, double norm) {
         if (!(factor >= 0 && factor <= 1)) {
             throw new IllegalArgumentException("a clipping factor of " + factor + "; it must be between 0 and 1");
         }
         if (factor < 1) {
             clipped++;
         }
+        room -= factor * norm;
+        if (room <= 0) {
+            throw new DivergenceException("gradients of shoppers add up to more than " + GradientSum.MOST
+                    + ", of which sums are no longer exact: clip them");
+        }
         if (factor > 0) {
-            touched.addScaled((float) factor, gradient.shared, sum);
+            touched.addScaled(factor, gradient.shared, sum);
         }
     }
 }

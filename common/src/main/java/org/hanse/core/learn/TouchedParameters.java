@@ -5,6 +5,7 @@ package org.hanse.core.learn;
 import java.util.Arrays;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.model.ContentSpec;
+import org.hanse.core.model.GradientSum;
 
 /**
  * Which shared parameters one shopper's gradient may differ from zero in: all that are not in tables of items, words and
@@ -15,6 +16,11 @@ final class TouchedParameters {
 
     /** Elements whose squares are added in single precision before they go to a double. */
     private static final int PIECE = 512;
+
+    /** A sum of so many squares is at most so much greater, for its root, than single precision says: (1 + 2^-24)^512, and more. */
+    private static final double LOST_BY_ROUNDING = 1 + 0x1p-15;
+
+    private static final double STEPS = 1 / GradientSum.STEP;
 
     private final NetworkShape shape;
     private final ItemFeatures features;
@@ -85,7 +91,9 @@ final class TouchedParameters {
         sizes[count++] = size;
     }
 
-    /** The L2 norm of a gradient, up to the rounding of single-precision squares. */
+    /**
+     * The L2 norm of a gradient, or a little more: squares are added in single precision, and what that may have lost is put on top.
+     */
     double norm(float[] gradient) {
         double sum = 0;
         for (int i = 0; i < count; i++) {
@@ -94,13 +102,21 @@ final class TouchedParameters {
                 sum += kernels.dot(gradient, at, gradient, at, Math.min(PIECE, end - at));
             }
         }
-        return Math.sqrt(sum);
+        return Math.sqrt(sum) * LOST_BY_ROUNDING;
     }
 
-    /** {@code sum += factor gradient}. */
-    void addScaled(float factor, float[] gradient, float[] sum) {
+    /**
+     * Adds {@code factor gradient} to a sum in steps of {@link GradientSum#STEP}, each number rounded to the nearest.
+     *
+     * @param factor such that no number is of {@link GradientSum#MOST} or more
+     */
+    void addScaled(double factor, float[] gradient, long[] sum) {
+        double scale = factor * STEPS;
         for (int i = 0; i < count; i++) {
-            kernels.addScaled(factor, gradient, starts[i], sum, starts[i], sizes[i]);
+            int end = starts[i] + sizes[i];
+            for (int at = starts[i]; at < end; at++) {
+                sum[at] += (long) Math.rint(scale * gradient[at]);
+            }
         }
     }
 

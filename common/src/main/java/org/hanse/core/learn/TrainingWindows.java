@@ -33,6 +33,9 @@ final class TrainingWindows {
     private final int[] to;
     private final int[] shopperStarts;
 
+    /** First window of a shopper; one more than there are shoppers. */
+    private final int[] firstWindows;
+
     /**
      * Cuts a log.
      *
@@ -61,6 +64,7 @@ final class TrainingWindows {
         shoppers = new int[windows];
         from = new int[windows];
         to = new int[windows];
+        firstWindows = new int[log.shoppers() + 1];
         cut(spec.history());
     }
 
@@ -111,7 +115,13 @@ final class TrainingWindows {
                 from[window] = Math.max(shopperStarts[s], end - history);
                 to[window++] = end;
             }
+            firstWindows[s + 1] = window;
         }
+    }
+
+    /** Number of shoppers, those without windows included. */
+    int shoppers() {
+        return firstWindows.length - 1;
     }
 
     /** Number of windows. */
@@ -247,17 +257,29 @@ final class TrainingWindows {
             int window = order[i];
             int shopper = shoppers[window];
             batch.beginWindow(shopper, ends(window), Coins.bits(seed, window));
-            if (earlier) {
-                for (int p = shopperStarts[shopper]; p < from[window]; p++) {
-                    batch.addEarlier(items[p]);
-                }
+            fill(batch, window, earlier);
+        }
+    }
+
+    /** Adds all windows of a shopper to the one that is open in a batch. */
+    void fill(ShopperBatch batch, int shopper, boolean earlier) {
+        for (int window = firstWindows[shopper]; window < firstWindows[shopper + 1]; window++) {
+            batch.beginWindow(ends(window));
+            fill(batch.windows, window, earlier);
+        }
+    }
+
+    private void fill(SequenceBatch batch, int window, boolean earlier) {
+        if (earlier) {
+            for (int p = shopperStart(window); p < from[window]; p++) {
+                batch.addEarlier(items[p]);
             }
-            for (int p = from[window]; p < to[window]; p++) {
-                int position = batch.add(items[p], types[p], gaps[p], values[p], items[p + 1]);
-                batch.following(position, following[p + 1]);
-                for (int c = 0; c < objectives; c++) {
-                    batch.reward(position, c, rewards[(p + 1) * objectives + c]);
-                }
+        }
+        for (int p = from[window]; p < to[window]; p++) {
+            int position = batch.add(items[p], types[p], gaps[p], values[p], items[p + 1]);
+            batch.following(position, following[p + 1]);
+            for (int c = 0; c < objectives; c++) {
+                batch.reward(position, c, rewards[(p + 1) * objectives + c]);
             }
         }
     }

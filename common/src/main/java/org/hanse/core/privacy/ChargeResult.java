@@ -92,7 +92,7 @@ public sealed interface ChargeResult permits ChargeResult.Charged, ChargeResult.
     }
 
     /** Nothing was written down, and nothing may be released. */
-    sealed interface Refused extends ChargeResult permits Exhausted, Contradicted {
+    sealed interface Refused extends ChargeResult permits Exhausted, Contradicted, TooLittleNoise {
 
         /** Why, in a sentence. */
         String reason();
@@ -123,4 +123,17 @@ public sealed interface ChargeResult permits ChargeResult.Charged, ChargeResult.
      * @param reason what was charged, and what was asked for
      */
     record Contradicted(String reason) implements Refused {}
+
+    /**
+     * Less noise may be in the sum than was planned, since too few who add some are left.
+     *
+     * @param survivors updates in the sum
+     */
+    record TooLittleNoise(int survivors) implements Refused {
+
+        @Override
+        public String reason() {
+            return "the noise of " + survivors + " participants is less than was promised";
+        }
+    }
 }

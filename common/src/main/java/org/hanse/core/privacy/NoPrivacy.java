@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy;
 
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.TrainingMetric;
 import org.hanse.core.model.TrainingMetrics;
 import org.hanse.core.quantize.IntegerSum;
@@ -22,6 +25,41 @@ public record NoPrivacy() implements NoiseMechanism {
     }
 
     @Override
+    public UpdateShape shape(ParameterLayout parameters, Collection<TrainingMetric> told) {
+        return UpdateShape.of(parameters, told);
+    }
+
+    @Override
+    public double noiseDeviation(int participants) {
+        return 0;
+    }
+
+    @Override
+    public NodeNoise atNode() {
+        return NodeNoise.none();
+    }
+
+    @Override
+    public NoisedSum noised(IntegerSum sum, ChargeResult.Charged receipt, RandomGenerator random) {
+        return bare(sum);
+    }
+
+    /** A sum without noise, which needs no receipt where nothing masks it. */
+    public NoisedSum bare(IntegerSum sum) {
+        return new NoisedSum(this, sum);
+    }
+
+    @Override
+    public PrivateSum release(NoisedSum noised, UpdateShape shape) {
+        return release(noised.of(this), shape);
+    }
+
+    /**
+     * Releases a sum that nothing is added to.
+     *
+     * @param sum of updates of this shape
+     * @throws IllegalArgumentException if it is of another size, or of no update
+     */
     public PrivateSum release(IntegerSum sum, UpdateShape shape) {
         if (sum.size() != shape.size()) {
             throw new IllegalArgumentException(sum + " for " + shape);

@@ -2,16 +2,60 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy;
 
+import java.util.Collection;
+import java.util.random.RandomGenerator;
+import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.model.TrainingMetric;
 import org.hanse.core.quantize.IntegerSum;
+import org.hanse.core.quantize.QuantizationSpec;
 
-/** What happens to a sum before anybody may learn from it. */
-public sealed interface NoiseMechanism permits NoPrivacy {
+/**
+ * What happens to updates and their sum before anybody may learn from it, in three steps: at each node {@link #atNode}, at the
+ * coordinator {@link #noised} once a sum is unmasked, and {@link #release}. What the second gives is stored before the third, and is
+ * never made again: two draws of noise on one sum tell more than either.
+ */
+public sealed interface NoiseMechanism permits NoPrivacy, DpMechanism {
 
     /**
-     * Releases a sum.
+     * What the coordinates of updates stand for.
      *
-     * @param sum of updates of this shape
-     * @throws IllegalArgumentException if it is of another size, or of no update
+     * @param told metrics that are to be told beside the parameters
+     * @throws IllegalArgumentException if one may not be told
      */
-    PrivateSum release(IntegerSum sum, UpdateShape shape);
+    UpdateShape shape(ParameterLayout parameters, Collection<TrainingMetric> told);
+
+    /**
+     * The deviation to choose a ring by ({@link QuantizationSpec#noiseDeviation}): more than ten times as much noise is in a coordinate
+     * of a sum with a probability below 2^-60. It would come out wrong by the size of the ring then, which costs use and no privacy.
+     *
+     * @param participants of whom updates are summed at most
+     * @return in steps of the grid
+     */
+    double noiseDeviation(int participants);
+
+    /** Whether a ring has room for the noise. */
+    default boolean fits(QuantizationSpec spec) {
+        return spec.noiseDeviation() >= noiseDeviation(spec.participants());
+    }
+
+    /** What a node adds to its updates; made once and kept, since a table may have to be computed for seconds. */
+    NodeNoise atNode();
+
+    /**
+     * A sum with all the noise that it is released with.
+     *
+     * @param sum of updates to which nodes have added what is theirs
+     * @param receipt for the release
+     * @param random cryptographic; not asked where nodes have added all
+     * @throws IllegalArgumentException if the sum is of too few updates, or the ring or the receipt is none for this mechanism
+     */
+    NoisedSum noised(IntegerSum sum, ChargeResult.Charged receipt, RandomGenerator random);
+
+    /**
+     * Releases a sum. The same sum gives the same.
+     *
+     * @param sum that this mechanism has noised, of updates of this shape
+     * @throws IllegalArgumentException if it is of another mechanism or size, or of no update
+     */
+    PrivateSum release(NoisedSum sum, UpdateShape shape);
 }

@@ -8,16 +8,19 @@ import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.TrainingMetric;
 
 /**
- * What the coordinates of a whole update and of a sum of such stand for: the parameters, the weight, and the metrics that are told, in
- * this order. A metric that is not among them is not told.
+ * What the coordinates of an update and of a sum of such stand for: the parameters, the weight, and the metrics that are told, in this
+ * order. A metric that is not among them is not told. Where privacy is promised there are parameters alone: what they are divided by
+ * is fixed, and a count or a metric would be a release of its own.
  */
 public final class UpdateShape {
 
     private final ParameterLayout parameters;
+    private final boolean weighted;
     private final List<TrainingMetric> metrics;
 
-    private UpdateShape(ParameterLayout parameters, List<TrainingMetric> metrics) {
+    private UpdateShape(ParameterLayout parameters, boolean weighted, List<TrainingMetric> metrics) {
         this.parameters = parameters;
+        this.weighted = weighted;
         this.metrics = metrics;
     }
 
@@ -27,7 +30,13 @@ public final class UpdateShape {
      * @param metrics in any order
      */
     public static UpdateShape of(ParameterLayout parameters, Collection<TrainingMetric> metrics) {
-        return new UpdateShape(parameters, metrics.stream().distinct().sorted().toList());
+        return new UpdateShape(
+                parameters, true, metrics.stream().distinct().sorted().toList());
+    }
+
+    /** Parameters alone. */
+    public static UpdateShape ofParameters(ParameterLayout parameters) {
+        return new UpdateShape(parameters, false, List.of());
     }
 
     public ParameterLayout parameters() {
@@ -41,11 +50,18 @@ public final class UpdateShape {
 
     /** Number of coordinates. */
     public int size() {
-        return parameters.size() + 1 + metrics.size();
+        return parameters.size() + (weighted ? 1 : 0) + metrics.size();
     }
 
-    /** The coordinate of the weight, behind all parameters. */
+    /**
+     * The coordinate of the weight, behind all parameters.
+     *
+     * @throws IllegalStateException if there is none
+     */
     public int weight() {
+        if (!weighted) {
+            throw new IllegalStateException("no weight is told beside " + this);
+        }
         return parameters.size();
     }
 
@@ -61,23 +77,24 @@ public final class UpdateShape {
      */
     double normBound(double ofParameters) {
         // The weight is at most 1, and of each metric a share of the weight is told.
-        return Math.hypot(ofParameters, Math.sqrt(1.0 + metrics.size()));
+        return weighted ? Math.hypot(ofParameters, Math.sqrt(1.0 + metrics.size())) : ofParameters;
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof UpdateShape shape
                 && parameters.equals(shape.parameters)
+                && weighted == shape.weighted
                 && metrics.equals(shape.metrics);
     }
 
     @Override
     public int hashCode() {
-        return 31 * parameters.hashCode() + metrics.hashCode();
+        return 31 * (31 * parameters.hashCode() + Boolean.hashCode(weighted)) + metrics.hashCode();
     }
 
     @Override
     public String toString() {
-        return parameters.size() + " parameters, the weight and " + metrics;
+        return parameters.size() + " parameters" + (weighted ? ", the weight and " + metrics : "");
     }
 }

@@ -8,9 +8,9 @@ import org.hanse.core.model.TrainingMetrics;
 
 /**
  * A participant's whole change as one vector, clipped, times its weight. Behind it stand the weight itself and, times the weight, the
- * shares that it tells its metrics by.
+ * shares that it tells its metrics by; where privacy is promised, nothing does.
  *
- * <p>Shape: {@code [parameters + 1 + metrics]}.
+ * <p>Shape: {@code [parameters + 1 + metrics]}, or {@code [parameters]}.
  */
 public final class WholeUpdate implements ClippedUpdate {
 
@@ -40,6 +40,20 @@ public final class WholeUpdate implements ClippedUpdate {
                                 .mapToDouble(metric -> weight
                                         * metric.toShare(metrics.get(metric).orElseThrow())))
                 .toArray();
+        this.normBound = shape.normBound(bound);
+    }
+
+    /**
+     * Of what was measured already, with nothing behind the parameters.
+     *
+     * @param bound of the norm of {@code delta} times {@code factor}
+     */
+    WholeUpdate(ParameterVector delta, double factor, double bound, double weight) {
+        this.delta = delta;
+        this.factor = factor;
+        this.weight = weight;
+        this.shape = UpdateShape.ofParameters(delta.layout());
+        this.behind = new double[0];
         this.normBound = shape.normBound(bound);
     }
 

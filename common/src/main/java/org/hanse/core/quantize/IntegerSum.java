@@ -34,6 +34,16 @@ public final class IntegerSum {
         return new IntegerSum(spec, vector, summands);
     }
 
+    /**
+     * The sum with noise on each coordinate, wrapped around in the ring.
+     *
+     * @param noise in steps of the grid
+     * @throws IllegalArgumentException if it is of another size
+     */
+    public IntegerSum plus(long[] noise) {
+        return new IntegerSum(spec, vector.plus(RingVector.wrapping(spec.ringBits(), noise)), summands);
+    }
+
     public QuantizationSpec spec() {
         return spec;
     }

@@ -3,8 +3,8 @@
 package org.hanse.core.quantize;
 
 /**
- * One participant's update in integers: what is masked and uploaded. Made by {@link Quantizer} alone, so every coordinate
- * is within the bound.
+ * One participant's update in integers: what is masked and uploaded. Made by {@link Quantizer}, which keeps every coordinate within the
+ * bound; noise that is added then may go beyond.
  */
 public final class IntegerUpdate {
 
@@ -16,6 +16,16 @@ public final class IntegerUpdate {
         this.spec = spec;
         this.vector = vector;
         this.cut = cut;
+    }
+
+    /**
+     * The update with noise on each coordinate: wrapped around in the ring, never cut off.
+     *
+     * @param noise in steps of the grid
+     * @throws IllegalArgumentException if it is of another size
+     */
+    public IntegerUpdate plus(long[] noise) {
+        return new IntegerUpdate(spec, vector.plus(RingVector.wrapping(spec.ringBits(), noise)), cut);
     }
 
     public QuantizationSpec spec() {

@@ -18,6 +18,9 @@ public final class Quantizer {
     /** {@code u} has 53 random bits, as many as a {@code double} in [0, 1) can tell apart evenly. */
     private static final double UNIT = 0x1p-53;
 
+    /** All of them fail with a probability of 1e-217 where one does with one of exp(-1/2). */
+    private static final int MOST_ROUNDINGS = 1000;
+
     private final QuantizationSpec spec;
     private final RandomGenerator random;
 
@@ -30,6 +33,34 @@ public final class Quantizer {
     public Quantizer(QuantizationSpec spec, RandomGenerator random) {
         this.spec = spec;
         this.random = random;
+    }
+
+    /**
+     * The update in integers, rounded anew until it is no longer than a bound ({@code core.privacy.account.RoundingBound} says with
+     * which probability it is not at once). How often is not to be told: it depends on the update.
+     *
+     * @param norm L2 norm in steps that the integers may have
+     * @throws IllegalArgumentException if a coordinate is NaN or infinite, or no rounding is short enough
+     */
+    public IntegerUpdate quantize(BoundedVector update, double norm) {
+        for (int i = 0; i < MOST_ROUNDINGS; i++) {
+            IntegerUpdate rounded = quantize(update);
+            if (norm(rounded) <= norm) {
+                return rounded;
+            }
+        }
+        throw new IllegalArgumentException(
+                "none of " + MOST_ROUNDINGS + " roundings of an update has a norm of at most " + norm
+                        + " steps: it was not clipped to what the bound was computed for");
+    }
+
+    private static double norm(IntegerUpdate update) {
+        double squares = 0;
+        for (int i = 0; i < update.vector().size(); i++) {
+            double integer = update.vector().signed(i);
+            squares += integer * integer;
+        }
+        return Math.sqrt(squares);
     }
 
     /**

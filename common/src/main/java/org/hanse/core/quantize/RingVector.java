@@ -41,6 +41,16 @@ public final class RingVector {
     }
 
     /**
+     * Signed integers as elements of a ring, however large: they wrap around.
+     *
+     * @param bits width of the ring, from 2 to 62
+     */
+    public static RingVector wrapping(int bits, long[] integers) {
+        requireWidth(bits);
+        return reduced(bits, integers);
+    }
+
+    /**
      * Elements as they travel.
      *
      * @throws IllegalArgumentException if the width is out of range, or an element is not from 0 to {@code 2^bits - 1}

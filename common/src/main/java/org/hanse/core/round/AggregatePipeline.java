@@ -3,14 +3,16 @@
 package org.hanse.core.round;
 
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.TrainingMetric;
 import org.hanse.core.model.TrainingMetrics;
 import org.hanse.core.optimizer.OptimizerState;
 import org.hanse.core.optimizer.ServerOptimizer;
+import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.privacy.NoiseMechanism;
+import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.privacy.PrivateSum;
-import org.hanse.core.privacy.UpdateShape;
 import org.hanse.core.quantize.IntegerSum;
 
 /**
@@ -35,14 +37,24 @@ public record AggregatePipeline(Set<TrainingMetric> metrics, NoiseMechanism nois
     }
 
     /**
+     * A sum with its noise, to be stored before the model moves by it.
+     *
+     * @param receipt for its release
+     * @param random cryptographic
+     */
+    public NoisedSum noised(IntegerSum sum, ChargeResult.Charged receipt, RandomGenerator random) {
+        return noise.noised(sum, receipt, random);
+    }
+
+    /**
      * The next model, and what else is learned.
      *
      * @param model that the summed updates started from
      * @param state what the round before left
      * @throws IllegalArgumentException if the parts do not fit together, or a parameter would no longer be finite
      */
-    public Advance advance(GlobalModel model, IntegerSum sum, OptimizerState state) {
-        PrivateSum change = noise.release(sum, UpdateShape.of(model.parameters().layout(), metrics));
+    public Advance advance(GlobalModel model, NoisedSum sum, OptimizerState state) {
+        PrivateSum change = noise.release(sum, noise.shape(model.parameters().layout(), metrics));
         return new Advance(optimizer.advance(model, change, state), change.metrics());
     }
 }

@@ -2,29 +2,50 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.round;
 
+import org.hanse.core.model.GradientSum;
 import org.hanse.core.model.ModelUpdate;
 import org.hanse.core.model.TrainingMetrics;
 import org.hanse.core.privacy.ClippedUpdate;
 import org.hanse.core.privacy.Clipper;
+import org.hanse.core.privacy.NoiseShare;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.Quantizer;
 
 /**
- * What a participant does with an update before it leaves: clip, quantise.
+ * What a participant does with an update before it leaves: clip, quantise, add its share of noise.
  *
  * @param clipper bounds it (step 5)
  * @param quantizer rounds it to integers (step 6)
+ * @param noise of this update alone, drawn before the update is looked at; {@link NoiseShare#NONE} where nodes add none (step 6b)
  */
-public record UpdatePipeline(Clipper clipper, Quantizer quantizer) {
+public record UpdatePipeline(Clipper clipper, Quantizer quantizer, NoiseShare noise) {
 
     /**
-     * The update as it may leave.
+     * A whole update as it may leave where nothing is promised: with its weight and metrics.
      *
      * @param metrics what is told beside it; what is not among them does not leave
      * @throws IllegalArgumentException if a parameter is NaN or infinite
      */
     public IntegerUpdate prepare(ModelUpdate update, TrainingMetrics metrics) {
-        ClippedUpdate clipped = clipper.clip(update, metrics);
-        return quantizer.quantize(clipped);
+        return finish(clipper.clip(update, metrics));
+    }
+
+    /** A whole update as it may leave where a promise is made to merchants: its parameters alone. */
+    public IntegerUpdate prepare(ModelUpdate update) {
+        return finish(clipper.clipParameters(update));
+    }
+
+    /**
+     * A sum of shoppers' gradients, clipped one by one, as it may leave where a promise is made to them.
+     *
+     * @param shoppers how many are in it, which does not leave
+     * @throws IllegalArgumentException if it is longer than so many clipped gradients can make it
+     */
+    public IntegerUpdate prepare(GradientSum sum, int shoppers) {
+        return finish(clipper.sum(sum, shoppers));
+    }
+
+    private IntegerUpdate finish(ClippedUpdate clipped) {
+        return noise.addTo(quantizer.quantize(clipped));
     }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BigIntegerNode;
 import com.fasterxml.jackson.databind.node.ContainerNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
@@ -68,6 +69,65 @@ class VectorFileTest {
                 at -> at.matches("/\\d/(pairwise_keys|self_keys|inputs|masked|sum_all|sum_without_dropped)/.*"));
 
         assertThat(altered).hasSizeGreaterThan(200);
+    }
+
+    @Test
+    void results_ofSensitivitiesWithAnyNumberAltered_fail() throws IOException {
+        List<String> altered =
+                assertEachFails("dp-sensitivity.json", read("dp-sensitivity.json"), at -> !at.contains("/examples/"));
+
+        assertThat(altered).hasSizeGreaterThan(100);
+    }
+
+    /** An example more or less moves a weight, unless there are more than count; so it is enough that most fail. */
+    @Test
+    void results_ofSensitivitiesWithOtherExamples_fail() throws IOException {
+        JsonNode root = read("dp-sensitivity.json");
+        ((ArrayNode) root.path(0).path("examples")).set(3, 61);
+        ((ArrayNode) root.path(1).path("examples")).set(4, 272);
+
+        assertThat(failures("dp-sensitivity.json", root))
+                .extracting(VectorResult::remark)
+                .satisfiesExactly(
+                        remark -> assertThat(remark).startsWith("expected 0.62 under \"weights[3]\", got 0.61"),
+                        remark -> assertThat(remark)
+                                .startsWith("expected 6.775 under \"weights_uncapped_true_sensitivity\", got 6.8"));
+    }
+
+    @Test
+    void results_ofCorrelatedNoiseWithAnyNumberAltered_fail() throws IOException {
+        List<String> altered = assertEachFails(
+                "dp-matrix.json",
+                read("dp-matrix.json"),
+                at -> at.startsWith("/coefficients")
+                        || at.matches(".*/(rounds|.*_C|.*_per_unit_sigma)")
+                        || at.matches("/cases/(1|2|4|5|7|8)/min_separation")
+                        || at.matches("/cases/(2|8)/max_participations"));
+
+        assertThat(altered).hasSizeGreaterThan(60);
+    }
+
+    @Test
+    void results_ofPrivacyVectorsThatAreIncomplete_fail() throws IOException {
+        JsonNode sums = read("dp-sensitivity.json");
+        ((ObjectNode) sums.path(0)).remove("updates");
+        ((ArrayNode) sums.path(1).path("clipped")).remove(2);
+        assertThat(failures("dp-sensitivity.json", sums))
+                .extracting(VectorResult::remark)
+                .containsExactly(
+                        "expected a list under \"updates\", there is nothing",
+                        "expected 5 lists under \"clipped\", there are 4");
+
+        ObjectNode matrix = (ObjectNode) read("dp-matrix.json");
+        matrix.putArray("coefficients_first_16");
+        ((ObjectNode) matrix.path("cases").path(0)).put("rounds", 0);
+        ((ObjectNode) matrix.path("cases").path(1)).put("sensitivity_C", "3");
+        assertThat(failures("dp-matrix.json", matrix))
+                .extracting(VectorResult::remark)
+                .containsExactly(
+                        "expected coefficients, there are none",
+                        "expected 1 to 1000000 rounds, and participations and their separation of at least 1",
+                        "expected a number under \"sensitivity_C\", got \"3\"");
     }
 
     @Test
@@ -141,13 +201,15 @@ class VectorFileTest {
         return leaves;
     }
 
-    /** Changes one hexadecimal digit or adds one to a number; whether there was something to change. */
+    /** Changes one hexadecimal digit, adds one to a whole number or a thousandth to another; whether there was something to change. */
     private static boolean alter(JsonNode root, String at) {
         JsonPointer pointer = JsonPointer.compile(at);
         JsonNode leaf = root.at(pointer);
         JsonNode changed;
         if (leaf.isIntegralNumber()) {
             changed = BigIntegerNode.valueOf(leaf.bigIntegerValue().add(BigInteger.ONE));
+        } else if (leaf.isDouble()) {
+            changed = DoubleNode.valueOf(leaf.doubleValue() * 1.001);
         } else if (leaf.isTextual() && leaf.textValue().matches("(0x)?[0-9a-f]+")) {
             int digit = leaf.textValue().startsWith("0x") ? leaf.textValue().length() - 1 : 0;
             char other = leaf.textValue().charAt(digit) == '1' ? '2' : '1';

@@ -13,6 +13,7 @@ import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ContentSpec.Fact;
 import org.hanse.core.model.ContentSpec.Field;
+import org.hanse.core.model.GradientSum;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
@@ -209,6 +210,14 @@ final class ShopperCase {
                     }
                 });
         return result;
+    }
+
+    static double norm(GradientSum gradient) {
+        double sum = 0;
+        for (int i = 0; i < gradient.size(); i++) {
+            sum += gradient.get(i) * gradient.get(i);
+        }
+        return Math.sqrt(sum);
     }
 
     static double norm(float[] gradient) {

@@ -83,14 +83,14 @@ class ShopperGradientsEdgeTest {
                 .containsExactlyInAnyOrder(IntStream.range(0, ShopperCase.ITEMS).toArray());
         ClippedSum sum = of.gradients().sum(of.batch(List.of(shopper)), norm -> 1);
         double expected = ShopperCase.norm(of.alone(shopper));
-        assertThat(sum.norms().get(0)).isCloseTo(expected, within(1e-5 * expected));
+        assertThat(sum.norms().get(0)).isCloseTo(expected, within(4e-5 * expected));
     }
 
     @Test
     void sum_emptyBatch_isZero() {
         ShopperCase of = of(5);
         ClippedSum sum = of.gradients().sum(new ShopperBatch(3), norm -> 1);
-        assertThat(ShopperCase.norm(sum.sum().toArray())).isZero();
+        assertThat(ShopperCase.norm(sum.sum())).isZero();
         assertThat(sum.norms()).isEmpty();
         assertThat(sum.clipped()).isZero();
     }

@@ -72,8 +72,8 @@ class ShopperGradientsTest {
             double[] expected = new double[sum.sum().size()];
             int clipped = 0;
             for (int u = 0; u < alone.size(); u++) {
-                assertThat(sum.norms().get(u)).isCloseTo(norms.get(u), within(2e-5 * norms.get(u)));
-                double share = factor.of(norms.get(u));
+                assertThat(sum.norms().get(u)).isCloseTo(norms.get(u), within(4e-5 * norms.get(u)));
+                double share = factor.of(sum.norms().get(u));
                 clipped += share < 1 ? 1 : 0;
                 for (int i = 0; i < expected.length; i++) {
                     expected[i] += share * alone.get(u)[i];
@@ -89,12 +89,11 @@ class ShopperGradientsTest {
     }
 
     private static void requireClose(ClippedSum sum, double[] expected) {
-        float[] values = sum.sum().toArray();
         double greatest = 0;
         double distance = 0;
         for (int i = 0; i < expected.length; i++) {
             greatest = Math.max(greatest, Math.abs(expected[i]));
-            distance = Math.max(distance, Math.abs(values[i] - expected[i]));
+            distance = Math.max(distance, Math.abs(sum.sum().get(i) - expected[i]));
         }
         assertThat(distance).isLessThanOrEqualTo(1e-5 * greatest);
     }

@@ -4,10 +4,12 @@ package org.hanse.core.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
 import java.util.Set;
+import org.hanse.core.model.GradientSum;
 import org.hanse.core.model.ModelUpdate;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
@@ -141,5 +143,54 @@ class ClipperTest {
         assertThat(new ExampleWeight(Long.MAX_VALUE).of(1)).isEqualTo(1.0 / ExampleWeight.STEPS);
         assertThatIllegalArgumentException().isThrownBy(() -> WEIGHT.of(0));
         assertThatIllegalArgumentException().isThrownBy(() -> new ExampleWeight(0));
+    }
+
+    /** Where privacy is promised there is no weight, and the bound is the clip norm. */
+    @Test
+    void clipParameters_anyUpdate_hasNothingBehindTheParameters() {
+        WholeUpdate clipped = Clipper.atMost(3.5, WEIGHT).clipParameters(update(50, 2, 3, 6));
+        assertThat(clipped.size()).isEqualTo(3);
+        assertThat(clipped.get(2)).isCloseTo(1.5, within(1e-12));
+        assertThat(clipped.normBound()).isEqualTo(3.5);
+        assertThat(clipped.shape()).isEqualTo(UpdateShape.ofParameters(LAYOUT));
+        assertThatIllegalStateException().isThrownBy(() -> clipped.shape().weight());
+    }
+
+    @Test
+    void sum_ofClippedGradients_statesHowFarOneShopperMovesIt() {
+        Clipper clipper = Clipper.atMost(2, WEIGHT);
+        ShopperSum sum = clipper.sum(sum(1, 2, 2), 2);
+        assertThat(sum.sensitivity()).isCloseTo(2, within(1e-12)).isGreaterThan(2);
+        assertThat(sum.normBound()).isEqualTo(4);
+        assertThat(sum.shape()).isEqualTo(UpdateShape.ofParameters(LAYOUT));
+        assertThat(new double[] {sum.get(0), sum.get(1), sum.get(2)}).containsExactly(-1, -2, -2);
+        assertThat(sum).hasToString("ShopperSum[3]");
+        assertThat(clipper.factor().of(8)).isEqualTo(0.25);
+        assertThat(clipper.sum(sum(0, 0, 0), 0).normBound()).isZero();
+    }
+
+    private static GradientSum sum(double... numbers) {
+        return GradientSum.of(
+                LAYOUT,
+                java.util.Arrays.stream(numbers)
+                        .mapToLong(number -> Math.round(number / GradientSum.STEP))
+                        .toArray());
+    }
+
+    @Test
+    void sum_longerThanItsGradientsCanBe_isRefused() {
+        Clipper clipper = Clipper.atMost(1, WEIGHT);
+        GradientSum sum = sum(1, 2, 2);
+        assertThatIllegalArgumentException().isThrownBy(() -> clipper.sum(sum, 2));
+        assertThatIllegalArgumentException().isThrownBy(() -> clipper.sum(sum, -1));
+        assertThat(clipper.sum(sum, 3).normBound()).isEqualTo(3);
+    }
+
+    @Test
+    void leaving_whatPrivacyIsPromisedOf_isRefused() {
+        Clipper leaving = Clipper.leaving(WEIGHT);
+        ModelUpdate update = update(50, 2, 3, 6);
+        assertThatIllegalStateException().isThrownBy(() -> leaving.clipParameters(update));
+        assertThatIllegalStateException().isThrownBy(() -> leaving.sum(sum(2, 3, 6), 9));
     }
 }

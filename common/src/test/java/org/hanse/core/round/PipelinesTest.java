@@ -25,6 +25,7 @@ import org.hanse.core.optimizer.OptimizerState;
 import org.hanse.core.privacy.Clipper;
 import org.hanse.core.privacy.ExampleWeight;
 import org.hanse.core.privacy.NoPrivacy;
+import org.hanse.core.privacy.NoiseShare;
 import org.hanse.core.privacy.PrivateSum;
 import org.hanse.core.privacy.UpdateShape;
 import org.hanse.core.quantize.IntegerSumAccumulator;
@@ -60,7 +61,7 @@ class PipelinesTest {
     @Test
     void advance_ofACohort_isTheWeightedMeanToTheGrid() {
         Quantizer quantizer = new Quantizer(SPEC, new SplittableRandom(5));
-        UpdatePipeline node = new UpdatePipeline(Clipper.leaving(new ExampleWeight(500)), quantizer);
+        UpdatePipeline node = new UpdatePipeline(Clipper.leaving(new ExampleWeight(500)), quantizer, NoiseShare.NONE);
         IntegerSumAccumulator sum = new IntegerSumAccumulator(SPEC, SHAPE.size());
         double[] expected = new double[SIZE];
         double weights = 0;
@@ -80,7 +81,7 @@ class PipelinesTest {
             }
         }
         AggregatePipeline.Advance advance = new AggregatePipeline(TOLD, new NoPrivacy(), new FedAvg(1))
-                .advance(model, sum.toIntegerSum(), OptimizerState.EMPTY);
+                .advance(model, new NoPrivacy().bare(sum.toIntegerSum()), OptimizerState.EMPTY);
         GlobalModel next = advance.moved().model();
         assertThat(next.version()).isEqualTo(4);
         for (int i = 0; i < SIZE; i++) {
@@ -106,7 +107,9 @@ class PipelinesTest {
 
     private static UpdatePipeline node(long seed) {
         return new UpdatePipeline(
-                Clipper.leaving(new ExampleWeight(500)), new Quantizer(SPEC, new SplittableRandom(seed)));
+                Clipper.leaving(new ExampleWeight(500)),
+                new Quantizer(SPEC, new SplittableRandom(seed)),
+                NoiseShare.NONE);
     }
 
     @Test
@@ -154,7 +157,8 @@ class PipelinesTest {
     @Test
     void advance_anyOrder_isTheSameModelToTheBit() {
         Quantizer quantizer = new Quantizer(SPEC, new SplittableRandom(5));
-        UpdatePipeline node = new UpdatePipeline(Clipper.atMost(0.5, new ExampleWeight(500)), quantizer);
+        UpdatePipeline node =
+                new UpdatePipeline(Clipper.atMost(0.5, new ExampleWeight(500)), quantizer, NoiseShare.NONE);
         List<IntegerUpdate> updates = new ArrayList<>();
         for (int participant = 0; participant < PARTICIPANTS; participant++) {
             updates.add(node.prepare(
@@ -181,7 +185,7 @@ class PipelinesTest {
         IntegerSumAccumulator sum = new IntegerSumAccumulator(SPEC, SHAPE.size());
         updates.forEach(sum::add);
         return new AggregatePipeline(TOLD, new NoPrivacy(), new FedAvg(1))
-                .advance(model, sum.toIntegerSum(), OptimizerState.EMPTY)
+                .advance(model, new NoPrivacy().bare(sum.toIntegerSum()), OptimizerState.EMPTY)
                 .moved()
                 .model();
     }

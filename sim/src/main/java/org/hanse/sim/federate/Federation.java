@@ -18,8 +18,10 @@ import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.Coins;
 import org.hanse.core.learn.DivergenceException;
+import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.ModelTrainer;
+import org.hanse.core.learn.RoundTrainer;
 import org.hanse.core.learn.TrainedNetwork;
 import org.hanse.core.learn.TrainerState;
 import org.hanse.core.model.GlobalModel;
@@ -29,6 +31,7 @@ import org.hanse.core.model.TrainingMetric;
 import org.hanse.core.model.TrainingMetrics;
 import org.hanse.core.optimizer.OptimizerState;
 import org.hanse.core.privacy.NoPrivacy;
+import org.hanse.core.privacy.UpdateShape;
 import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.quantize.RingVector;
@@ -60,7 +63,8 @@ public final class Federation implements ModelTrainer {
     private final Locals locals;
     private final Participants participants;
     private final ShardRunner shards;
-    private final Workers workers;
+    private final Workers<? extends RoundTrainer> workers;
+    private final Contributions contributions;
     private final long seed;
     private final PersonalFits fits;
     private final AggregatePipeline pipeline;
@@ -101,11 +105,17 @@ public final class Federation implements ModelTrainer {
         ShardRunner ofSteps = cohort < SMALL_COHORT ? shards : ShardRunner.sequential();
         this.global = new GlobalModel(0, locals.trainer(ofSteps).initial());
         this.target = global;
-        this.workers = new Workers(locals, ofSteps, global);
+        Workers<LocalTrainer> sharing = new Workers<>(locals, () -> locals.trainer(ofSteps), global);
+        this.workers = sharing;
+        this.contributions = new WholeUpdates(
+                config,
+                participants,
+                sharing,
+                UpdateShape.of(global.parameters().layout(), WholeUpdates.TOLD));
         this.fits = new PersonalFits(config.work(), participants, workers, this.shards, seed);
         this.fingerprint = fingerprint(config, participants, locals, seed);
         this.pipeline = new AggregatePipeline(
-                RoundOfTraining.TOLD, new NoPrivacy(), config.movement().server());
+                WholeUpdates.TOLD, new NoPrivacy(), config.movement().server());
         this.sums = config.uploads()
                 .secureAggregation()
                 .<CohortSum>map(
@@ -178,15 +188,16 @@ public final class Federation implements ModelTrainer {
     }
 
     private Optional<Forecast> forecast(InstantSource clock) {
-        QuantizationSpec spec = RoundOfTraining.quantization(config, steps());
-        int size = RoundOfTraining.shape(global).size();
+        QuantizationSpec spec = contributions.quantization(steps());
+        int size = contributions.size();
         Wire.Arrived<GlobalModel> down = Wire.down(global);
         long up = Wire.up(new Upload(new RoundId(1), 0, RingVector.zero(spec.ringBits(), size)), size, spec)
                 .bytes();
         workers.begin(down.value(), down.value());
         try {
             return Optional.of(Forecast.of(
-                    new Forecast.Subject(config, locals, participants.of(Group.MEMBERS), size, workers, shards),
+                    new Forecast.Subject(config, locals, participants.of(Group.MEMBERS), shards),
+                    contributions,
                     clock,
                     new Forecast.Sizes(up, down.bytes())));
         } catch (RuntimeException e) {
@@ -221,7 +232,7 @@ public final class Federation implements ModelTrainer {
         fits.expectTarget(target);
         Wire.Arrived<GlobalModel> published = Wire.down(global);
         workers.begin(published.value(), target);
-        RoundOfTraining training = new RoundOfTraining(config, participants, workers, id, ofRound);
+        RoundOfTraining training = new RoundOfTraining(config.faults(), participants, contributions, id, ofRound);
         List<Integer> members = participants.indices(cohort.participants());
         RoundOfTraining.Outcome outcome =
                 training.run(sums, workers.longestFirst(members), global, fits.seedFor(global), shards, listener);
@@ -267,7 +278,7 @@ public final class Federation implements ModelTrainer {
     private TrainingMetrics advance(IntegerSum sum) {
         AggregatePipeline.Advance advance;
         try {
-            advance = pipeline.advance(global, sum, server);
+            advance = pipeline.advance(global, new NoPrivacy().bare(sum), server);
         } catch (IllegalArgumentException e) {
             throw new DivergenceException("the global model of round " + (round + 1) + " is none: " + e.getMessage());
         }

@@ -9,13 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
-import org.hanse.core.federation.RoundId;
-import org.hanse.core.learn.LocalTrainer.Share;
-import org.hanse.core.learn.LocalWork;
-import org.hanse.core.learn.ModelKind;
-import org.hanse.core.learn.PersonalState;
-import org.hanse.core.quantize.IntegerUpdate;
-import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.shard.ShardRunner;
 
 /**
@@ -32,133 +25,63 @@ import org.hanse.core.shard.ShardRunner;
 public record Forecast(int rounds, int cohort, long uploadBytes, long downloadBytes, double secondsARound) {
 
     private static final int TRIED = 8;
-    private static final int SEVERAL = 4;
     private static final int MOST_PASSES = 20;
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(2);
     private static final double MEGA = 1e6;
 
     /** What has to be known of a federation for a forecast. */
-    record Subject(
-            FederationConfig config,
-            Locals locals,
-            List<Integer> members,
-            int size,
-            Workers workers,
-            ShardRunner shards) {
+    record Subject(FederationConfig config, Locals locals, List<Integer> members, ShardRunner shards) {
 
         Subject {
             members = List.copyOf(members);
         }
 
-        private double mean(ToLongFunction<Integer> of) {
+        double mean(ToLongFunction<Integer> of) {
             return members.stream().mapToLong(of).average().orElse(0);
+        }
+
+        /** Some of the members, at even distances, that may be tried out. */
+        List<Integer> tried() {
+            int tries = Math.min(TRIED, members.size());
+            return IntStream.range(0, tries)
+                    .mapToObj(i -> members.get((int) ((long) i * members.size() / tries)))
+                    .toList();
         }
     }
 
     /** Sizes of the messages of a round. */
     record Sizes(long uploadBytes, long downloadBytes) {}
 
-    /** A forecast from trying some participants out. */
-    static Forecast of(Subject subject, InstantSource clock, Sizes sizes) {
-        FederationConfig config = subject.config();
-        int cohort = config.cohort().size(subject.members().size());
-        Trial trial = new Trial(subject, clock);
-        return new Forecast(
-                config.rounds(),
-                cohort,
-                sizes.uploadBytes(),
-                sizes.downloadBytes(),
-                cohort * (trial.stepwise() ? trial.secondsOfSteps() : trial.secondsOfWhole()));
-    }
+    /** Measures how long something takes: again and again for two seconds, the fastest time counts. */
+    record Stopwatch(InstantSource clock) {
 
-    /** Some participants that are tried out. */
-    private static final class Trial {
-
-        private final Subject subject;
-        private final InstantSource clock;
-        private final List<Integer> tried;
-
-        Trial(Subject subject, InstantSource clock) {
-            this.subject = subject;
-            this.clock = clock;
-            List<Integer> members = subject.members();
-            int tries = Math.min(TRIED, members.size());
-            this.tried = IntStream.range(0, tries)
-                    .mapToObj(i -> members.get((int) ((long) i * members.size() / tries)))
-                    .toList();
-        }
-
-        /** Whether a share can be made of so many steps. */
-        boolean stepwise() {
-            return !(subject.config().work().amount() instanceof LocalWork.OneGradient)
-                    && subject.workers().with(trainer -> trainer.kind()) == ModelKind.NETWORK;
-        }
-
-        /** Of a mean participant's share, by what it costs beside its steps, and by its steps. */
-        double secondsOfSteps() {
-            LocalWork work = subject.config().work();
-            LocalWork one = new LocalWork(new LocalWork.Steps(1), work.proximal(), 0, true);
-            LocalWork several = new LocalWork(new LocalWork.Steps(SEVERAL), work.proximal(), 0, true);
-            run(one);
-            double ofOne = fastest(one);
-            double aStep = Math.max(0, (fastest(several) - ofOne) / (SEVERAL - 1));
-            double beside = Math.max(0, ofOne - aStep);
-            double batches = subject.mean(subject.locals()::batches);
-            double steps = work.amount() instanceof LocalWork.Steps own
-                    ? own.count()
-                    : batches * (work.amount() instanceof LocalWork.Epochs epochs ? epochs.count() : 1);
-            double fit = personal() ? aStep * batches * work.personalEpochs() : 0;
-            return beside + aStep * steps + fit;
-        }
-
-        /** Of a mean participant's share, by its positions. */
-        double secondsOfWhole() {
-            LocalWork work = subject.config().work();
-            LocalWork whole = work.amount() instanceof LocalWork.OneGradient
-                    ? work
-                    : new LocalWork(new LocalWork.Epochs(1), 0, 0, true);
-            run(whole);
-            double positions = tried.stream()
-                    .mapToLong(subject.locals()::positions)
-                    .average()
-                    .orElse(1);
-            double epochs = (work.amount() instanceof LocalWork.Epochs own ? own.count() : 1)
-                    + (personal() ? work.personalEpochs() : 0);
-            return fastest(whole) * epochs * subject.mean(subject.locals()::positions) / Math.max(1, positions);
-        }
-
-        private boolean personal() {
-            return tried.stream().anyMatch(participant -> subject.locals().personalParameters(participant) > 0);
-        }
-
-        /** Seconds of one participant. */
-        private double fastest(LocalWork work) {
-            Duration fastest = timed(work);
+        double fastest(Runnable task) {
+            Duration fastest = timed(task);
             Duration gone = fastest;
             for (int pass = 1; pass < MOST_PASSES && gone.compareTo(LONG_ENOUGH) < 0; pass++) {
-                Duration took = timed(work);
+                Duration took = timed(task);
                 gone = gone.plus(took);
                 fastest = took.compareTo(fastest) < 0 ? took : fastest;
             }
-            return fastest.toNanos() / 1e9 / tried.size();
+            return fastest.toNanos() / 1e9;
         }
 
-        private Duration timed(LocalWork work) {
+        private Duration timed(Runnable task) {
             Instant start = clock.instant();
-            run(work);
+            task.run();
             return Duration.between(start, clock.instant());
         }
+    }
 
-        private void run(LocalWork work) {
-            QuantizationSpec spec = RoundOfTraining.quantization(subject.config(), tried.size());
-            subject.shards().map(tried.size(), i -> {
-                Share share =
-                        subject.workers().with(trainer -> trainer.train(tried.get(i), PersonalState.INITIAL, work, 0));
-                IntegerUpdate rounded = RoundOfTraining.rounded(subject.config(), spec, share, i);
-                return PlainSum.sent(new RoundId(1), share.update().base(), rounded)
-                        .bytes();
-            });
-        }
+    /** A forecast from trying some participants out. */
+    static Forecast of(Subject subject, Contributions contributions, InstantSource clock, Sizes sizes) {
+        int cohort = subject.config().cohort().size(subject.members().size());
+        return new Forecast(
+                subject.config().rounds(),
+                cohort,
+                sizes.uploadBytes(),
+                sizes.downloadBytes(),
+                cohort * contributions.secondsOfMember(subject, new Stopwatch(clock)));
     }
 
     /** The forecast in a line. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.hanse.core.learn.Coins;
 import org.hanse.core.learn.LocalWork;
 import org.hanse.core.learn.PersonalState;
+import org.hanse.core.learn.RoundTrainer;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Participants.Group;
@@ -22,7 +23,7 @@ final class PersonalFits {
 
     private final LocalWork work;
     private final Participants participants;
-    private final Workers workers;
+    private final Workers<? extends RoundTrainer> workers;
     private final ShardRunner shards;
     private final long seed;
     private final Unfitted unfitted = new Unfitted();
@@ -38,7 +39,12 @@ final class PersonalFits {
      * @param shards runs participants
      * @param seed of the federation
      */
-    PersonalFits(LocalWork work, Participants participants, Workers workers, ShardRunner shards, long seed) {
+    PersonalFits(
+            LocalWork work,
+            Participants participants,
+            Workers<? extends RoundTrainer> workers,
+            ShardRunner shards,
+            long seed) {
         this.work = work;
         this.participants = participants;
         this.workers = workers;

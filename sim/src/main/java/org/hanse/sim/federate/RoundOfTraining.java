@@ -4,54 +4,43 @@ package org.hanse.sim.federate;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.federation.RoundId;
-import org.hanse.core.learn.Coins;
 import org.hanse.core.learn.DivergenceException;
-import org.hanse.core.learn.LocalTrainer.Share;
 import org.hanse.core.learn.ModelTrainer.StepListener;
 import org.hanse.core.learn.PersonalState;
 import org.hanse.core.model.GlobalModel;
-import org.hanse.core.model.TrainingMetric;
-import org.hanse.core.privacy.Clipper;
-import org.hanse.core.privacy.ExampleWeight;
-import org.hanse.core.privacy.UpdateShape;
 import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.quantize.IntegerUpdate;
-import org.hanse.core.quantize.QuantizationSpec;
-import org.hanse.core.quantize.Quantizer;
-import org.hanse.core.round.UpdatePipeline;
 import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.federate.Contributions.Given;
 import org.hanse.sim.federate.RoundRecord.Missing;
 import org.hanse.sim.federate.RoundRecord.Reason;
 
 /** The training of one round's cohort, whose members take turns on worker threads. */
 final class RoundOfTraining {
 
-    /** What participants tell beside their updates. */
-    static final Set<TrainingMetric> TOLD = Set.copyOf(EnumSet.allOf(TrainingMetric.class));
-
     private static final long LOST = 3;
-    private static final long TRAIN = 4;
-    private static final long ROUNDING = 5;
 
-    private final FederationConfig config;
+    private final FederationConfig.Faults faults;
     private final Participants participants;
-    private final Workers workers;
+    private final Contributions contributions;
     private final RoundId id;
     private final long seed;
 
-    RoundOfTraining(FederationConfig config, Participants participants, Workers workers, RoundId id, long seed) {
-        this.config = config;
+    RoundOfTraining(
+            FederationConfig.Faults faults,
+            Participants participants,
+            Contributions contributions,
+            RoundId id,
+            long seed) {
+        this.faults = faults;
         this.participants = participants;
-        this.workers = workers;
+        this.contributions = contributions;
         this.id = id;
         this.seed = seed;
     }
@@ -68,8 +57,17 @@ final class RoundOfTraining {
             long downloadBytes,
             long cut) {}
 
-    /** What came of one member's training: a share, or why there is none. */
-    private record Turn(Optional<Missing> missing, Optional<Share> share, int cut) {}
+    /** What came of one member's training: an update, or why there is none. The update itself is on its way and not kept here. */
+    private record Turn(Optional<Missing> missing, Optional<PersonalState> state, int cut) {
+
+        static Turn gave(Given given) {
+            return new Turn(Optional.empty(), given.state(), given.update().cut());
+        }
+
+        static Turn gaveNothing(Missing why) {
+            return new Turn(Optional.of(why), Optional.empty(), 0);
+        }
+    }
 
     /**
      * Has the members train.
@@ -85,8 +83,8 @@ final class RoundOfTraining {
             long fitSeed,
             ShardRunner shards,
             StepListener listener) {
-        CohortSum.Round round = new CohortSum.Round(
-                id, global, quantization(config, members.size()), shape(global).size(), seed);
+        CohortSum.Round round =
+                new CohortSum.Round(id, global, contributions.quantization(members.size()), contributions.size(), seed);
         Work work = new Work(round, fitSeed, new Tally(listener));
         members.stream().filter(work::lost).forEach(member -> work.tally.done(Optional.empty()));
         CohortSum.Summed summed = sums.sum(round, members, work, shards);
@@ -95,10 +93,10 @@ final class RoundOfTraining {
         Map<Integer, PersonalState> states = new HashMap<>();
         for (int member : members.stream().sorted().toList()) {
             Optional<Turn> turn = Optional.ofNullable(work.turns.get(member));
-            Optional<Share> share = turn.flatMap(Turn::share);
-            if (share.isPresent() && summed.summed().contains(member)) {
-                Share own = share.get();
-                states.put(member, own.state());
+            if (turn.isPresent()
+                    && turn.get().missing().isEmpty()
+                    && summed.summed().contains(member)) {
+                turn.get().state().ifPresent(state -> states.put(member, state));
                 cut += turn.get().cut();
             } else {
                 missing.add(turn.flatMap(Turn::missing).orElseGet(() -> missing(member, work, summed)));
@@ -126,10 +124,10 @@ final class RoundOfTraining {
             this.listener = listener;
         }
 
-        synchronized void done(Optional<Share> made) {
-            made.ifPresent(share -> {
-                loss += share.loss() * share.update().examples();
-                examples += share.update().examples();
+        synchronized void done(Optional<Given> made) {
+            made.filter(given -> given.examples() > 0).ifPresent(given -> {
+                loss += given.loss() * given.examples();
+                examples += given.examples();
             });
             listener.stepped(++done, examples == 0 ? Double.NaN : loss / examples);
         }
@@ -156,70 +154,38 @@ final class RoundOfTraining {
 
         @Override
         public Optional<IntegerUpdate> update(int member) {
-            long own = participants.seed(member, seed);
-            Optional<IntegerUpdate> update = Optional.empty();
-            Turn turn;
             try {
-                Share share = trained(member, own, fitSeed);
-                IntegerUpdate rounded = rounded(config, round.quantization(), share, own);
-                update = Optional.of(rounded);
-                turn = new Turn(Optional.empty(), Optional.of(share), rounded.cut());
+                Given given = contributions.give(
+                        member,
+                        round.quantization(),
+                        new Contributions.Seeds(participants.seed(member, seed), participants.seed(member, fitSeed)));
+                turns.put(member, Turn.gave(given));
+                tally.done(Optional.of(given));
+                return Optional.of(given.update());
             } catch (DivergenceException e) {
-                turn = failed(missing(member, Reason.DIVERGED, String.valueOf(e.getMessage())));
+                return failed(member, missing(member, Reason.DIVERGED, String.valueOf(e.getMessage())));
             } catch (RuntimeException e) {
                 // A participant's driver: whatever goes wrong with one participant must not end the round of the
                 // others.
                 Workers.rethrowIfOfAll(e);
-                turn = failed(missing(member, Reason.FAILED, e.toString()));
+                return failed(member, missing(member, Reason.FAILED, e.toString()));
             }
-            turns.put(member, turn);
-            tally.done(turn.share());
-            return update;
         }
 
-        private Turn failed(Missing reason) {
-            return new Turn(Optional.of(reason), Optional.empty(), 0);
+        private Optional<IntegerUpdate> failed(int member, Missing why) {
+            turns.put(member, Turn.gaveNothing(why));
+            tally.done(Optional.empty());
+            return Optional.empty();
         }
     }
 
     private boolean lost(int member, long own) {
-        Integer after =
-                config.faults().lost().get(participants.ids().get(member).text());
+        Integer after = faults.lost().get(participants.ids().get(member).text());
         return (after != null && id.number() > after)
-                || RoundDraws.generator(own, LOST).nextDouble()
-                        < config.faults().dropout();
+                || RoundDraws.generator(own, LOST).nextDouble() < faults.dropout();
     }
 
     private Missing missing(int member, Reason reason, String detail) {
         return new Missing(participants.ids().get(member).text(), reason, detail);
-    }
-
-    /** How the updates of so many are made integers. */
-    static QuantizationSpec quantization(FederationConfig config, int members) {
-        FederationConfig.Rounding rounding = config.uploads().rounding();
-        return new QuantizationSpec(rounding.grid(), rounding.bound(), members, 0);
-    }
-
-    /** What updates of a model consist of. */
-    static UpdateShape shape(GlobalModel global) {
-        return UpdateShape.of(global.parameters().layout(), TOLD);
-    }
-
-    /** An update as it may leave, with what is told of the training: clipped and rounded. */
-    static IntegerUpdate rounded(FederationConfig config, QuantizationSpec spec, Share share, long seed) {
-        try (StreamRandom random = RoundDraws.stream(seed, ROUNDING)) {
-            return new UpdatePipeline(
-                            Clipper.leaving(new ExampleWeight(config.uploads().exampleCap())),
-                            new Quantizer(spec, random))
-                    .prepare(share.update(), share.metrics());
-        }
-    }
-
-    private Share trained(int member, long own, long fitSeed) {
-        return workers.with(trainer -> {
-            PersonalState fitted =
-                    trainer.fit(member, participants.latest(member), config.work(), participants.seed(member, fitSeed));
-            return trainer.train(member, fitted, config.work(), Coins.bits(own, TRAIN));
-        });
     }
 }

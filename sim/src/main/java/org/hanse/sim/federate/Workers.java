@@ -8,38 +8,40 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
-import org.hanse.core.learn.LocalTrainer;
+import java.util.function.Supplier;
+import org.hanse.core.learn.RoundTrainer;
 import org.hanse.core.model.GlobalModel;
-import org.hanse.core.shard.ShardRunner;
 
 /**
  * Trainers that worker threads borrow: as many as were ever at work at once, each with working memory that all the virtual
  * participants it serves share.
+ *
+ * @param <T> what they give to a round
  */
-final class Workers {
+final class Workers<T extends RoundTrainer> {
 
     private final Locals locals;
-    private final ShardRunner runner;
-    private final Deque<Worker> idle = new ArrayDeque<>();
+    private final Supplier<T> trainers;
+    private final Deque<Worker<T>> idle = new ArrayDeque<>();
     private GlobalModel global;
     private GlobalModel target;
     private int models;
 
-    /** @param runner runs the shards of a step */
-    Workers(Locals locals, ShardRunner runner, GlobalModel first) {
+    /** @param trainers makes one more */
+    Workers(Locals locals, Supplier<T> trainers, GlobalModel first) {
         this.locals = locals;
-        this.runner = runner;
+        this.trainers = trainers;
         this.global = first;
         this.target = first;
     }
 
     /** A trainer, and which models it has taken over. */
-    private static final class Worker {
+    private static final class Worker<T> {
 
-        private final LocalTrainer trainer;
+        private final T trainer;
         private int begun = -1;
 
-        Worker(LocalTrainer trainer) {
+        Worker(T trainer) {
             this.trainer = trainer;
         }
     }
@@ -55,8 +57,8 @@ final class Workers {
     }
 
     /** Has a trainer that nobody else uses do something. */
-    <R> R with(Function<LocalTrainer, R> task) {
-        Worker worker = borrow();
+    <R> R with(Function<? super T, R> task) {
+        Worker<T> worker = borrow();
         try {
             return task.apply(worker.trainer);
         } finally {
@@ -80,13 +82,13 @@ final class Workers {
         }
     }
 
-    private Worker borrow() {
-        Worker worker;
+    private Worker<T> borrow() {
+        Worker<T> worker;
         GlobalModel now;
         GlobalModel forTargets;
         int number;
         synchronized (this) {
-            worker = idle.isEmpty() ? new Worker(locals.trainer(runner)) : idle.pop();
+            worker = idle.isEmpty() ? new Worker<>(trainers.get()) : idle.pop();
             now = global;
             forTargets = target;
             number = models;

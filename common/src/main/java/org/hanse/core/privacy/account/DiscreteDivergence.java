@@ -13,7 +13,7 @@ final class DiscreteDivergence {
     private DiscreteDivergence() {}
 
     /**
-     * Of Skellam noise; known for whole orders alone.
+     * Of Skellam noise with everybody in the sum; known for whole orders alone.
      *
      * <p>Source: Agarwal, Kairouz and Liu, NeurIPS 2021, theorem 3.5.
      */

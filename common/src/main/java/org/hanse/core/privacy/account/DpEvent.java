@@ -20,13 +20,19 @@ public sealed interface DpEvent {
     }
 
     /**
-     * A sum of whole numbers, everybody in it, with Skellam noise on each coordinate: the difference of two Poisson numbers, of which sums
-     * are again such.
+     * A sum of whole numbers with Skellam noise on each coordinate: the difference of two Poisson numbers, of which sums are again such.
      *
+     * @param sampler who takes part
      * @param variance of the noise of all together, of one coordinate
      * @param distance how far the two sums are apart
      */
-    record SkellamSum(double variance, Distance distance) implements DpEvent {
+    record SkellamSum(Sampler sampler, double variance, Distance distance) implements DpEvent {
+
+        /** With everybody in it. */
+        public SkellamSum(double variance, Distance distance) {
+            this(new Sampler.Everybody(), variance, distance);
+        }
+
         public SkellamSum {
             requirePositive(variance);
         }

@@ -14,7 +14,7 @@ import org.hanse.core.privacy.account.DpEvent.GaussianSum;
  * covers cohorts of a fixed size.
  *
  * <p>Source: Mironov, CSF 2017; sampled sums: Mironov, Talwar and Zhang, arXiv:1908.10530; fixed size: Wang, Balle and
- * Kasiviswanathan, AISTATS 2019, theorem 27; conversion: Canonne, Kamath and Steinke, NeurIPS 2020, proposition 12.
+ * Kasiviswanathan, AISTATS 2019, theorem 27; sampled sums with other noise: Zhu and Wang, ICML 2019, theorem 6; conversion: Canonne, Kamath and Steinke, NeurIPS 2020, proposition 12.
  */
 public final class RdpAccountant implements PrivacyAccountant {
 
@@ -59,12 +59,31 @@ public final class RdpAccountant implements PrivacyAccountant {
 
     private static OptionalDouble divergence(DpEvent event, NeighbourRelation relation, double order) {
         if (event instanceof DpEvent.SkellamSum skellam) {
-            return DiscreteDivergence.skellam(skellam, order);
+            return divergence(skellam, relation, order);
         }
         if (event instanceof DpEvent.DiscreteGaussianSum gaussian) {
             return OptionalDouble.of(DiscreteDivergence.gaussian(gaussian, order));
         }
         return event instanceof GaussianSum sum ? divergence(sum, relation, order) : OptionalDouble.empty();
+    }
+
+    /** Where units are drawn by coins, for addition and removal alone. */
+    private static OptionalDouble divergence(DpEvent.SkellamSum sum, NeighbourRelation relation, double order) {
+        Sampler sampler = sum.sampler();
+        if (sampler instanceof Sampler.Everybody
+                || (sampler instanceof Sampler.Poisson all && all.probability() == 1)) {
+            return DiscreteDivergence.skellam(sum, order);
+        }
+        if (!(sampler instanceof Sampler.Poisson poisson) || relation == NeighbourRelation.REPLACE_ONE) {
+            return OptionalDouble.empty();
+        }
+        return OptionalDouble.of(
+                order == Math.rint(order)
+                        ? SampledDivergence.poissonOfAny(
+                                poisson.probability(),
+                                (int) order,
+                                whole -> DiscreteDivergence.skellam(sum, whole).orElse(Double.POSITIVE_INFINITY))
+                        : Double.POSITIVE_INFINITY);
     }
 
     private static OptionalDouble divergence(GaussianSum sum, NeighbourRelation relation, double order) {

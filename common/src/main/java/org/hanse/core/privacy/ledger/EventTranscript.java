@@ -16,7 +16,7 @@ final class EventTranscript {
             return add(to.text("gaussian"), sum.sampler()).real(sum.noiseMultiplier());
         }
         if (event instanceof DpEvent.SkellamSum sum) {
-            return add(to.text("skellam").real(sum.variance()), sum.distance());
+            return add(add(to.text("skellam"), sum.sampler()).real(sum.variance()), sum.distance());
         }
         if (event instanceof DpEvent.DiscreteGaussianSum sum) {
             return add(to.text("discrete gaussian").number(sum.participants()).real(sum.deviation()), sum.distance());

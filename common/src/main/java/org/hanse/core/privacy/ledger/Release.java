@@ -7,6 +7,7 @@ import org.hanse.core.privacy.PrivacyScope;
 import org.hanse.core.privacy.PrivacyStatement.Drawing;
 import org.hanse.core.privacy.account.DpEvent;
 import org.hanse.core.privacy.account.DpEvent.GaussianSum;
+import org.hanse.core.privacy.account.DpEvent.SkellamSum;
 import org.hanse.core.privacy.account.Observation;
 import org.hanse.core.privacy.account.Observation.Observed;
 import org.hanse.core.privacy.account.Observation.Origin;
@@ -40,8 +41,14 @@ public record Release(DpEvent event, Origin coins, Origin noise, int times) {
 
     /** Who takes part, and whose chance it is. */
     Drawing drawing() {
-        Sampler sampler = event instanceof GaussianSum sum ? sum.sampler() : new Sampler.Everybody();
-        return new Drawing(sampler, coins, noise);
+        return new Drawing(sampler(), coins, noise);
+    }
+
+    private Sampler sampler() {
+        if (event instanceof GaussianSum sum) {
+            return sum.sampler();
+        }
+        return event instanceof SkellamSum sum ? sum.sampler() : new Sampler.Everybody();
     }
 
     /** The event as the adversary sees it, under the scope's relation; empty if that is without noise. */
@@ -50,8 +57,12 @@ public record Release(DpEvent event, Origin coins, Origin noise, int times) {
         if (observation.seesNoise()) {
             return Optional.empty();
         }
-        return event instanceof GaussianSum sum
-                ? observation.of(sum, scope.relation()).map(seen -> under(scope, seen))
+        if (event instanceof GaussianSum sum) {
+            return observation.of(sum, scope.relation()).map(seen -> under(scope, seen));
+        }
+        // Who sees the coins sees a sum of those who take part: all of them, as far as chance is concerned.
+        return event instanceof SkellamSum sum && observation.seesCoins()
+                ? Optional.of(new SkellamSum(sum.variance(), sum.distance()))
                 : Optional.of(event);
     }
 

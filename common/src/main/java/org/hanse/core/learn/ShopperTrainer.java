@@ -1,0 +1,60 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn;
+
+import java.util.random.RandomGenerator;
+import org.hanse.core.model.ClippingFactor;
+import org.hanse.core.model.GradientSum;
+
+/**
+ * Trains a participant's share of a round in which each shopper's part is bounded: step 4 of the data path in jobs whose unit of
+ * privacy is the shopper. What is contributed depends on the global model, the catalogue, coins, and each shopper's part on that
+ * shopper's own interactions alone; the personal part is fitted afterwards and feeds nothing that is contributed.
+ */
+public interface ShopperTrainer extends RoundTrainer {
+
+    /**
+     * What a round asks of shoppers.
+     *
+     * @param rate probability with which a shopper takes part, each by a coin of its own, above 0 and at most 1
+     * @param factor what a shopper's gradient is multiplied by
+     */
+    record Draw(double rate, ClippingFactor factor) {
+
+        public Draw {
+            if (!(rate > 0 && rate <= 1)) {
+                throw new IllegalArgumentException("a sampling rate of " + rate + " must be above 0, and at most 1");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "Draw[rate=" + rate + "]";
+        }
+    }
+
+    /**
+     * What a participant gives to a round.
+     *
+     * @param sum of its shoppers' gradients, each times its factor
+     * @param shoppers how many are in it; private
+     */
+    record Contribution(GradientSum sum, int shoppers) {
+
+        /** Says nothing of the numbers, which are private. */
+        @Override
+        public String toString() {
+            return "Contribution[" + sum.size() + "]";
+        }
+    }
+
+    /**
+     * The sum of the gradients of those shoppers whose coins fell so, each times its factor; zero if nobody's did.
+     *
+     * @param participant its index in the order that the trainer was given them
+     * @param coins nobody else may know or foresee them: that they are secret is what makes a round in which few take part cheaper.
+     *     The number of those that are drawn depends on the number of shoppers alone, not on which of them take part
+     * @throws DivergenceException if a gradient is not finite
+     */
+    Contribution contribute(int participant, Draw draw, RandomGenerator coins);
+}

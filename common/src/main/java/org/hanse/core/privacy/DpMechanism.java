@@ -1,0 +1,99 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.model.TrainingMetric;
+import org.hanse.core.model.TrainingMetrics;
+import org.hanse.core.privacy.account.DpEvent;
+import org.hanse.core.privacy.account.Observation.Origin;
+import org.hanse.core.quantize.IntegerSum;
+
+/**
+ * A mechanism that promises something: updates are of parameters alone, a sum gets noise measured by what one unit can move it, and is
+ * divided by what was fixed before anybody's data were looked at. The weights of those who took part would be a second release.
+ */
+public sealed interface DpMechanism extends NoiseMechanism permits RoundedGaussian, Skellam, NodeGaussian {
+
+    /** How much noise a release has, in steps of the grid. */
+    NoiseScale scale();
+
+    /** What sums are divided by, whoever took part: for example the weight that is expected of a cohort. */
+    double denominator();
+
+    /** Refuses what nothing can be divided by. */
+    static void requireDenominator(double denominator) {
+        if (!(denominator > 0 && denominator < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a denominator of " + denominator + " must be above 0 and finite");
+        }
+    }
+
+    /** Who draws the noise. */
+    Origin noiseBy();
+
+    /**
+     * What is charged for the release of a sum.
+     *
+     * @param survivors updates in it
+     * @return empty if the release is refused, since less noise is in the sum than was planned
+     */
+    Optional<DpEvent> event(int survivors);
+
+    /** The statistical distance of one coordinate's noise from what is accounted, at most. */
+    double distance();
+
+    /**
+     * What is added to delta since noise is not drawn from exactly what is accounted: a release that is off by a statistical distance
+     * of {@code t}, whatever the data, is within {@code t} on either side of the bound, {@code (1 + exp(epsilon)) t}.
+     *
+     * @param releases of this mechanism in all
+     */
+    default double samplingDelta(int releases, double epsilon) {
+        return (1 + Math.exp(epsilon)) * scale().sensitivity().dimension() * releases * distance();
+    }
+
+    @Override
+    default UpdateShape shape(ParameterLayout parameters, Collection<TrainingMetric> told) {
+        if (!told.isEmpty()) {
+            throw new IllegalArgumentException(
+                    told + " of the data would be told beside the parameters, and nothing is charged for it");
+        }
+        return UpdateShape.ofParameters(parameters);
+    }
+
+    @Override
+    default PrivateSum release(NoisedSum noised, UpdateShape shape) {
+        IntegerSum sum = noised.of(this);
+        if (!shape.equals(UpdateShape.ofParameters(shape.parameters()))
+                || sum.size() != shape.size()
+                || shape.size() != scale().sensitivity().dimension()) {
+            throw new IllegalArgumentException(sum + " for " + shape + " by a mechanism for "
+                    + scale().sensitivity().dimension() + " coordinates");
+        }
+        float[] mean = new float[sum.size()];
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = (float) (sum.number(i) / denominator());
+        }
+        return new PrivateSum(shape.parameters(), mean, TrainingMetrics.of(Map.of()));
+    }
+
+    /** Refuses a sum, a ring or a receipt that does not fit. */
+    default void require(IntegerSum sum, ChargeResult.Charged receipt) {
+        if (receipt.epsilon() == Double.POSITIVE_INFINITY) {
+            throw new IllegalArgumentException(receipt + " promises nothing, so it is none for " + this);
+        }
+        if (event(sum.summands()).isEmpty()) {
+            throw new IllegalArgumentException(sum + " is of too few updates for the noise of " + this);
+        }
+        if (sum.size() != scale().sensitivity().dimension()) {
+            throw new IllegalArgumentException(
+                    sum + " by a mechanism for " + scale().sensitivity().dimension() + " coordinates");
+        }
+        if (!fits(sum.spec())) {
+            throw new IllegalArgumentException(sum.spec() + " has no room for the noise of " + this);
+        }
+    }
+}

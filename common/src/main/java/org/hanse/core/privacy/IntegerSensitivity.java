@@ -1,0 +1,80 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy;
+
+import org.hanse.core.privacy.account.DpEvent;
+import org.hanse.core.privacy.account.RoundingBound;
+
+/**
+ * How far one unit, added or removed, moves a sum of updates after rounding to whole numbers.
+ *
+ * <p>Rounding is by chance, and the coins of two neighbouring inputs are independent. Still their distributions are mixtures, with the
+ * same weights, over one sequence of coins, and divergences of mixtures are at most those of their parts (joint convexity). So it is
+ * enough to bound how far two inputs are apart when they are rounded with the same coins. Cutting off at a bound brings whole numbers
+ * no farther apart.
+ *
+ * @param dimension coordinates
+ * @param euclidean L2 norm of the difference, in steps of the grid
+ */
+public record IntegerSensitivity(int dimension, double euclidean) {
+
+    /** How many times the root of the dimension a clip norm has to be in steps: rounding adds a hundredth at most then. */
+    public static final int FINENESS = 100;
+
+    /** Makes up for rounding of this arithmetic itself. */
+    private static final double MARGIN = 1 + 0x1p-50;
+
+    public IntegerSensitivity {
+        if (dimension < 1) {
+            throw new IllegalArgumentException(dimension + " coordinates");
+        }
+        if (!(euclidean > 0 && euclidean < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a sensitivity of " + euclidean + " must be above 0 and finite");
+        }
+    }
+
+    /**
+     * Of one shopper in a node's sum, which is rounded as a whole: {@code C/g + sqrt(d)}. With the same coins a coordinate is rounded
+     * at {@code floor(a + u)}, so that the difference of two is less than 1 away from what it was, in each coordinate.
+     *
+     * @param clipNorm {@code C}, of each shopper's gradient
+     * @param grid {@code g}
+     * @throws IllegalArgumentException if the grid is so coarse that rounding adds more than a hundredth
+     */
+    public static IntegerSensitivity ofShopper(double clipNorm, double grid, int dimension) {
+        requireScale(clipNorm, grid);
+        double root = Math.sqrt(dimension);
+        double steps = clipNorm / grid;
+        if (!(steps >= FINENESS * root)) {
+            throw new IllegalArgumentException(
+                    "a clip norm of " + clipNorm + " is " + steps + " steps of a grid of " + grid
+                            + ", and with " + dimension + " coordinates rounding needs " + FINENESS * root
+                            + " or more: use a grid of at most " + clipNorm / (FINENESS * root));
+        }
+        return new IntegerSensitivity(dimension, (ShopperSum.sensitivity(clipNorm, dimension) / grid + root) * MARGIN);
+    }
+
+    /**
+     * Of one merchant, whose whole update is rounded by itself: its norm after rounding, since it is there or is not.
+     *
+     * @param clipNorm of the update, whose weight is at most 1
+     * @param beta with which probability a rounding may be longer, and is made anew; 0 where none is
+     * @see RoundingBound
+     */
+    public static IntegerSensitivity ofMerchant(double clipNorm, double grid, int dimension, double beta) {
+        requireScale(clipNorm, grid);
+        return new IntegerSensitivity(dimension, RoundingBound.of(clipNorm / grid, dimension, beta) * MARGIN);
+    }
+
+    private static void requireScale(double clipNorm, double grid) {
+        if (!(clipNorm > 0 && clipNorm < Double.POSITIVE_INFINITY && grid > 0 && grid < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "a clip norm of " + clipNorm + " on a grid of " + grid + ": both must be above 0 and finite");
+        }
+    }
+
+    /** With the L1 norm that goes with it. */
+    public DpEvent.Distance distance() {
+        return DpEvent.Distance.of(dimension, euclidean);
+    }
+}

@@ -1,0 +1,83 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy;
+
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.hanse.core.privacy.account.DpEvent;
+import org.hanse.core.privacy.account.Observation.Origin;
+import org.hanse.core.privacy.account.Sampler;
+import org.hanse.core.privacy.noise.SkellamSampler;
+import org.hanse.core.quantize.IntegerSum;
+
+/**
+ * The participants add a share of Skellam noise each before masking, so that the coordinator never sees a sum without noise. Shares are so
+ * large that those of the fewest honest survivors are enough; the more there are, the less a release costs. Those who are taken to
+ * conspire are taken to add none: {@code withholders} of the survivors do not count.
+ *
+ * <p>Source: Agarwal, Kairouz and Liu, NeurIPS 2021; dropouts as in Kairouz, Liu and Steinke, ICML 2021, section 3.
+ *
+ * @param sampler who takes part, as an accountant sees it
+ * @param fewestHonest {@code m}, honest survivors below which nothing is released, at least 1
+ * @param withholders of the survivors who may have added no noise, at least 0
+ * @param denominator what sums are divided by, above 0
+ */
+public record Skellam(NoiseScale scale, Sampler sampler, int fewestHonest, int withholders, double denominator)
+        implements DpMechanism {
+
+    public Skellam {
+        DpMechanism.requireDenominator(denominator);
+        if (withholders < 0) {
+            throw new IllegalArgumentException(withholders + " participants who withhold noise");
+        }
+        double variance = scale.shareVariance(fewestHonest);
+        double most = SkellamSampler.GREATEST_DEVIATION;
+        if (!(variance <= most * most)) {
+            throw new IllegalArgumentException(
+                    "shares of noise with a deviation of " + Math.sqrt(variance) + " steps, above the " + (long) most
+                            + " that there are tables for: use a coarser grid, or more participants");
+        }
+    }
+
+    /** Variance of one participant's share, in squared steps of the grid. */
+    public double shareVariance() {
+        return scale.shareVariance(fewestHonest);
+    }
+
+    @Override
+    public Origin noiseBy() {
+        return Origin.NODE;
+    }
+
+    /** With the noise of the survivors who are honest for sure; empty if they are too few. */
+    @Override
+    public Optional<DpEvent> event(int survivors) {
+        int honest = survivors - withholders;
+        return honest < fewestHonest
+                ? Optional.empty()
+                : Optional.of(new DpEvent.SkellamSum(
+                        sampler, shareVariance() * honest, scale.sensitivity().distance()));
+    }
+
+    @Override
+    public double distance() {
+        return SkellamSampler.DISTANCE;
+    }
+
+    /** That of all shares, with everybody there. */
+    @Override
+    public double noiseDeviation(int participants) {
+        return NoiseScale.ringDeviationOfSkellam(shareVariance() * participants);
+    }
+
+    @Override
+    public NodeNoise atNode() {
+        return new NodeNoise(this, SkellamSampler.of(shareVariance())::draw);
+    }
+
+    @Override
+    public NoisedSum noised(IntegerSum sum, ChargeResult.Charged receipt, RandomGenerator random) {
+        require(sum, receipt);
+        return new NoisedSum(this, sum);
+    }
+}

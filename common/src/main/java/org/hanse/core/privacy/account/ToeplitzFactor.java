@@ -1,0 +1,96 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy.account;
+
+import java.util.stream.IntStream;
+
+/**
+ * Noise that is correlated between rounds, so that sums over rounds have less of it: the matrix {@code A} of ones on and below the
+ * diagonal, which makes sums of the rounds so far, is {@code C C}, where {@code C} is lower triangular and Toeplitz. Independent noise on
+ * {@code C x} is multiplied by {@code C} again, which costs as much as one Gaussian release with the noise over the sensitivity of
+ * {@code C} as its multiplier, whoever takes part when. The coefficients are those of {@code (1 - z)^(-1/2)}.
+ *
+ * <p>Source: Fichtenberger, Henzinger and Upadhyay, ICML 2023 (the factor); Kalinin and Lampert, NeurIPS 2024 (several participations).
+ *
+ * @param rounds how many there are, at least 1
+ */
+public record ToeplitzFactor(int rounds) {
+
+    public ToeplitzFactor {
+        if (rounds < 1) {
+            throw new IllegalArgumentException(rounds + " rounds");
+        }
+    }
+
+    /**
+     * How often one unit takes part.
+     *
+     * @param most times, at least 1
+     * @param separation rounds from one to the next, at least, from 1
+     */
+    public record Participations(int most, int separation) {
+        public Participations {
+            if (most < 1 || separation < 1) {
+                throw new IllegalArgumentException(most + " participations, " + separation
+                        + " rounds from one to the next: both must be at least 1");
+            }
+        }
+
+        /** How many there can be in so many rounds. */
+        int within(int rounds) {
+            return Math.min(most, (rounds - 1) / separation + 1);
+        }
+    }
+
+    /** The first column of {@code C}: 1, 1/2, 3/8, falling. */
+    public double[] coefficients() {
+        double[] coefficients = new double[rounds];
+        coefficients[0] = 1;
+        for (int i = 1; i < rounds; i++) {
+            coefficients[i] = coefficients[i - 1] * (2 * i - 1) / (2 * i);
+        }
+        return coefficients;
+    }
+
+    /**
+     * How far one unit with a norm of 1 a round moves {@code C x} at most (L2). Since coefficients are above 0 and fall, it does so by
+     * taking part from the first round on, as often and as close together as it may.
+     */
+    public double sensitivity(Participations participations) {
+        double[] coefficients = coefficients();
+        double[] moved = new double[rounds];
+        for (int time = 0; time < participations.within(rounds); time++) {
+            int from = time * participations.separation();
+            for (int i = from; i < rounds; i++) {
+                moved[i] += coefficients[i - from];
+            }
+        }
+        return norm(moved);
+    }
+
+    /** Standard deviation of the noise of the last sum, the greatest, for a noise multiplier and a norm of 1. */
+    public double greatestError(Participations participations) {
+        return sensitivity(participations) * norm(coefficients());
+    }
+
+    /** Root of the mean over all sums of the variance of their noise, for a noise multiplier and a norm of 1. */
+    public double meanError(Participations participations) {
+        double[] coefficients = coefficients();
+        // The square of coefficient i is in the sums of all rounds from i on.
+        double squares = IntStream.range(0, rounds)
+                .mapToDouble(i -> (rounds - i) * coefficients[i] * coefficients[i])
+                .sum();
+        return sensitivity(participations) * Math.sqrt(squares / rounds);
+    }
+
+    /** {@link #greatestError} of independent noise, each release with its own. */
+    public double independentError(Participations participations) {
+        return Math.sqrt((double) participations.within(rounds) * rounds);
+    }
+
+    private static double norm(double[] vector) {
+        return Math.sqrt(IntStream.range(0, vector.length)
+                .mapToDouble(i -> vector[i] * vector[i])
+                .sum());
+    }
+}

@@ -1,0 +1,135 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy.noise;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/**
+ * Draws {@code round(Z)}, where {@code Z} is normal with mean 0 and a given standard deviation: what is added to a whole number {@code x}
+ * makes {@code round(x + Z)}, which tells no more of {@code x} than {@code x + Z} does. So the analysis of Gaussian noise holds as it
+ * stands, in any dimension.
+ *
+ * <p>Rejection with fixed work: so many attempts are made for a batch that with probability 1 - 2^-100 enough are taken, and all are
+ * made to the end. Which attempts are taken is independent of what they are, so neither their number nor their places say anything.
+ * Numbers are computed in integers alone: the deviation times a magnitude of 184 bits is rounded exactly.
+ *
+ * <p>Shape of a draw: {@code [count]}, in steps of the grid.
+ */
+public final class RoundedGaussianSampler {
+
+    /** Greatest standard deviation, in steps. */
+    public static final double GREATEST_DEVIATION = 0x1p40;
+
+    /**
+     * Statistical distance of one number from {@code round(Z)}, at most: the table's thresholds are off by 2^-120 each, the probability
+     * of being taken by 2^-112 (2^-113 its own and as much of the exponent), both over the part of attempts that are taken; cells of
+     * {@code x} that hold a boundary between two whole numbers have a mass of 2^-139, and numbers beyond 14 deviations one of 2^-140.
+     */
+    public static final double DISTANCE = 0x1p-110;
+
+    private final double deviation;
+
+    /** The deviation in steps, in a limb before the point and one behind it. */
+    private final long whole;
+
+    private final long fraction;
+
+    private RoundedGaussianSampler(double deviation, long whole, long fraction) {
+        this.deviation = deviation;
+        this.whole = whole;
+        this.fraction = fraction;
+    }
+
+    /**
+     * A sampler.
+     *
+     * @param deviation standard deviation of {@code Z}, in steps of the grid, above 0 and at most 2^40
+     */
+    public static RoundedGaussianSampler of(double deviation) {
+        if (!(deviation > 0 && deviation <= GREATEST_DEVIATION)) {
+            throw new IllegalArgumentException("a standard deviation of " + deviation
+                    + " steps must be above 0 and at most 2^40: use a coarser grid");
+        }
+        // Exact from 2^-8 on. What is less is rounded to 0 in any case, 14 times as far out as well.
+        BigInteger limbs = new BigDecimal(deviation)
+                .multiply(new BigDecimal(BigInteger.ONE.shiftLeft(FixedPoint.LIMB)))
+                .toBigInteger();
+        return new RoundedGaussianSampler(
+                deviation, limbs.shiftRight(FixedPoint.LIMB).longValueExact(), limbs.longValue() & FixedPoint.MASK);
+    }
+
+    public double deviation() {
+        return deviation;
+    }
+
+    /**
+     * Independent numbers.
+     *
+     * @param random cryptographic, asked for seven longs an attempt, so one that does not take a lock for each
+     * @throws IllegalStateException if too few attempts are taken, which happens with a probability below 2^-100; nothing has
+     *     been drawn then
+     */
+    public long[] draw(int count, RandomGenerator random) {
+        // What is taken beyond the count goes to the place behind the last.
+        long[] drawn = new long[Math.addExact(count, 1)];
+        int found = 0;
+        GaussianAttempts attempts = new GaussianAttempts();
+        for (long left = attempts(count); left > 0; left -= GaussianAttempts.SIZE) {
+            int made = (int) Math.min(GaussianAttempts.SIZE, left);
+            attempts.make(random, made);
+            for (int i = 0; i < made; i++) {
+                drawn[found] = rounded(attempts, i);
+                found += (int) attempts.taken[i] & ((found - count) >> (Integer.SIZE - 1));
+            }
+        }
+        attempts.forget();
+        long[] numbers = Arrays.copyOf(drawn, count);
+        Arrays.fill(drawn, 0);
+        if (found < count) {
+            throw new IllegalStateException("only " + found + " of " + count
+                    + " normal numbers came out of random words, which honest ones do once in 2^100 times");
+        }
+        return numbers;
+    }
+
+    /**
+     * Attempts of which fewer than {@code count} are taken with a probability below 2^-100, by Chernoff's bound for the lower tail,
+     * {@code exp(-(m - count)^2 / (2 m))}, where {@code m} is how many are taken on average.
+     */
+    static long attempts(int count) {
+        long more = 70 + BigInteger.valueOf(139 * (count + 35L)).sqrt().longValueExact();
+        return ((count + more + 1) * 100 + GaussianAttempts.TAKEN_PERCENT - 1) / GaussianAttempts.TAKEN_PERCENT;
+    }
+
+    /** {@code deviation (k + x)} to the nearest whole number, with its sign. */
+    private long rounded(GaussianAttempts attempts, int i) {
+        long k = attempts.whole[i];
+        long first = attempts.first[i];
+        long second = attempts.second[i];
+        long third = attempts.third[i];
+        // Limbs at 2^-180, 2^-120 and 2^-60, to which a half is added. The one below has no carry.
+        long at180 = FixedPoint.high(fraction, third) + FixedPoint.low(fraction, second) + FixedPoint.low(whole, third);
+        long at120 = FixedPoint.high(fraction, second)
+                + FixedPoint.low(fraction, first)
+                + FixedPoint.high(whole, third)
+                + FixedPoint.low(whole, second)
+                + (at180 >>> FixedPoint.LIMB);
+        long at60 = FixedPoint.high(fraction, first)
+                + FixedPoint.low(fraction, k)
+                + FixedPoint.high(whole, second)
+                + FixedPoint.low(whole, first)
+                + (at120 >>> FixedPoint.LIMB)
+                + FixedPoint.ONE / 2;
+        long magnitude =
+                whole * k + FixedPoint.high(fraction, k) + FixedPoint.high(whole, first) + (at60 >>> FixedPoint.LIMB);
+        return (magnitude ^ attempts.sign[i]) - attempts.sign[i];
+    }
+
+    @Override
+    public String toString() {
+        return "RoundedGaussianSampler[deviation " + deviation + "]";
+    }
+}

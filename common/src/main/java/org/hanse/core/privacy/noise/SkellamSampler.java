@@ -1,0 +1,94 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy.noise;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * Draws symmetric Skellam numbers: the difference of two Poisson numbers of mean {@code variance/2} each. Sums of such numbers are such
+ * again, and their variances add up, so that noise that many add in parts is known exactly.
+ *
+ * <p>By inversion: a binary search, with as many steps whatever comes out, in the table of how likely each magnitude or more is, with 126
+ * binary places; and a random sign. The table has 16 bytes for each magnitude up to 13 deviations, so 27 MB for a deviation of 2^17, the
+ * greatest, for which it takes seconds to make: make a sampler once and keep it. Which entries are read depends on the number, so whoever
+ * measures the caches of the machine while it draws may learn of it.
+ *
+ * <p>Shape of a draw: {@code [count]}, in steps of the grid.
+ *
+ * <p>Source: Agarwal, Kairouz and Liu, NeurIPS 2021; the table in {@link SkellamTable}.
+ */
+public final class SkellamSampler {
+
+    /** Greatest standard deviation, in steps. */
+    public static final double GREATEST_DEVIATION = 0x1p17;
+
+    /**
+     * Statistical distance of one number from a Skellam number, at most: half of 2^-126 for each of up to 1.8 million entries, and
+     * 2^-126 for what is beyond the last.
+     */
+    public static final double DISTANCE = 0x1p-105;
+
+    private final double variance;
+    private final long[] table;
+
+    private SkellamSampler(double variance, long[] table) {
+        this.variance = variance;
+        this.table = table;
+    }
+
+    /**
+     * A sampler, with its table.
+     *
+     * @param variance in squared steps of the grid, above 0 and at most 2^34
+     */
+    public static SkellamSampler of(double variance) {
+        if (!(variance > 0 && variance <= GREATEST_DEVIATION * GREATEST_DEVIATION)) {
+            throw new IllegalArgumentException(
+                    "a variance of " + variance
+                            + " squared steps must be above 0 and at most 2^34, which is a deviation of 2^17 steps: use a coarser grid");
+        }
+        return new SkellamSampler(variance, SkellamTable.of(variance));
+    }
+
+    public double variance() {
+        return variance;
+    }
+
+    /** The greatest magnitude that is drawn. */
+    int greatest() {
+        return table.length / 2;
+    }
+
+    /**
+     * Independent numbers.
+     *
+     * @param random cryptographic, asked for two longs a number, so one that does not take a lock for each
+     */
+    public long[] draw(int count, RandomGenerator random) {
+        long[] numbers = new long[count];
+        for (int i = 0; i < count; i++) {
+            long word = random.nextLong();
+            long sign = -(word & 1);
+            long magnitude = magnitude(word >>> 1, random.nextLong() >>> 1);
+            numbers[i] = (magnitude ^ sign) - sign;
+        }
+        return numbers;
+    }
+
+    /** How many entries of the table, which fall, a uniform number is below. */
+    private int magnitude(long high, long low) {
+        int magnitude = 0;
+        for (int left = greatest(); left > 0; ) {
+            int half = (left + 1) >>> 1;
+            int at = 2 * (magnitude + half - 1);
+            magnitude += half & (int) -FixedPoint.isBelow(high, low, table[at], table[at + 1]);
+            left -= half;
+        }
+        return magnitude;
+    }
+
+    @Override
+    public String toString() {
+        return "SkellamSampler[variance " + variance + "]";
+    }
+}
