@@ -272,6 +272,18 @@ class PrivacyLedgerTest {
                 .isLessThan(capped);
     }
 
+    @Test
+    void skellamNoise_ofTheCoordinator_isNoneAgainstIt() {
+        Release release = Release.of(
+                new DpEvent.SkellamSum(1e6, DpEvent.Distance.of(100, 50)), Origin.NODE, Origin.COORDINATOR);
+        ChargeResult result = opened(budget(8, Adversary.COORDINATOR))
+                .reserve(round("job", 1, release), AT)
+                .result();
+
+        assertThat(((ChargeResult.Exhausted) result).epsilon()).isInfinite();
+        assertThat(reserved(opened(BUDGET), round("job", 1, release)).epsilon()).isFinite();
+    }
+
     private static double skellam(PrivacyBudget budget, DpEvent.SkellamSum sum, Origin coins) {
         return reserved(opened(budget), round("job", 1, Release.of(sum, coins, Origin.NODE)))
                 .epsilon();
