@@ -154,8 +154,8 @@ class ArchitectureTest {
     static final ArchRule port_seesCoreOnly = seesOnly(new String[] {"org.hanse.port..", "org.hanse.*.port.."}, CORE);
 
     @ArchTest
-    static final ArchRule app_seesPortAndCoreOnly =
-            seesOnly(new String[] {"org.hanse.*.app.."}, "org.hanse.port..", "org.hanse.*.port..", CORE);
+    static final ArchRule app_seesPortAndCoreOnly = seesOnly(
+            new String[] {"org.hanse.app..", "org.hanse.*.app.."}, "org.hanse.port..", "org.hanse.*.port..", CORE);
 
     @ArchTest
     static final ArchRule dataset_seesCoreConfigAndFileOnly =
@@ -163,6 +163,13 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule wire_seesCoreAndMessagesOnly = seesOnly("org.hanse.wire..", "org.hanse.proto..", CORE);
+
+    @ArchTest
+    static final ArchRule commonStore_seesPortCoreConfigAndFileOnly =
+            seesOnly("org.hanse.store..", "org.hanse.port..", "org.hanse.config..", "org.hanse.file..", CORE);
+
+    @ArchTest
+    static final ArchRule commonStore_isSeenByCliAndSimulatorOnly = dependents("org.hanse.store..", "org.hanse.sim..");
 
     @ArchTest
     static final ArchRule dataset_isSeenByCliAndSimulatorOnly = dependents("org.hanse.dataset..", "org.hanse.sim..");
@@ -344,6 +351,30 @@ class ArchitectureTest {
             .resideInAPackage("org.hanse.core.privacy.noise..")
             .should()
             .accessTargetWhere(Ambient.FLOATING_CHANCE);
+
+    // Rule 13: a receipt is worth what stands behind it.
+
+    @ArchTest
+    static final ArchRule receipts_areIssuedByTheLedgerOnly = noClasses()
+            .that(resideInAnyPackage("org.hanse..")
+                    .and(DescribedPredicate.not(named("org.hanse.core.privacy.ledger.PrivacyLedger"))))
+            .should()
+            .callMethodWhere(describe(
+                    "issues a receipt",
+                    call -> call.getTarget()
+                            .getFullName()
+                            .startsWith("org.hanse.core.privacy.ChargeResult$Charged.issued(")));
+
+    /** Who asks for a reservation has to store it before the receipt is of any worth. */
+    @ArchTest
+    static final ArchRule reservations_areAskedForByTheAccountOnly = noClasses()
+            .that(resideInAnyPackage("org.hanse..").and(DescribedPredicate.not(named("org.hanse.app.LedgerAccount"))))
+            .should()
+            .callMethodWhere(describe(
+                    "reserves",
+                    call -> call.getTarget()
+                            .getFullName()
+                            .startsWith("org.hanse.core.privacy.ledger.PrivacyLedger.reserve(")));
 
     private static DescribedPredicate<JavaClass> named(String... names) {
         Set<String> set = Set.of(names);

@@ -27,6 +27,7 @@ final class CorePackageOrder {
             Map.entry("crypto", List.of()),
             Map.entry("quantize", List.of("model")),
             Map.entry("privacy", List.of("model", "federation", "quantize")),
+            Map.entry("privacy.ledger", List.of("federation", "crypto", "privacy")),
             Map.entry("secagg", List.of("crypto", "federation", "quantize")),
             Map.entry("optimizer", List.of("model", "privacy")),
             Map.entry("learn", List.of("interaction", "interaction.table", "model", "learn.kernel")),

@@ -5,7 +5,6 @@ package org.hanse.file;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -51,17 +50,24 @@ public final class DurableFile {
 
     /**
      * As {@link #write(Path, Content)} for what is secret: nobody but the owner may read the file, where the file system knows owners, and
-     * no buffer on the heap keeps the bytes. For one process at a time. What a crash leaves behind is gone with the next write.
+     * no buffer keeps the bytes, on the heap or beside it. For one process at a time. What a crash leaves behind is gone with the next write.
      */
     public static void writePrivately(Path file, byte[] secret) {
         boolean knowsOwners = file.getFileSystem().supportedFileAttributeViews().contains("posix");
         Set<PosixFilePermission> permissions = knowsOwners ? PosixFilePermissions.fromString("rw-------") : Set.of();
         replace(file, "private.tmp", permissions, channel -> {
-            ByteBuffer bytes = ByteBuffer.wrap(secret);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
+            try (PrivateBuffer buffer = new PrivateBuffer()) {
+                buffer.write(secret, channel);
             }
         });
+    }
+
+    /** All of a file that is secret, which the caller overwrites; no buffer keeps the bytes. */
+    public static byte[] readPrivately(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+                PrivateBuffer buffer = new PrivateBuffer()) {
+            return buffer.read(channel);
+        }
     }
 
     /** Writes the content of a file that is open. */

@@ -41,18 +41,27 @@ final class SecretParts {
      */
     static SharesForUnmasking reveal(Reveal reveal, SecretFields secrets) {
         SharesForUnmasking.Builder message = SharesForUnmasking.newBuilder();
-        for (RevealedShare revealed : reveal.shares()) {
-            var share = org.hanse.proto.v1.RevealedShare.newBuilder()
-                    .setOwner(revealed.owner().text())
-                    .setPlace(revealed.share().place());
-            if (revealed instanceof RevealedShare.SelfMaskShare) {
-                share.setSelfMask(secrets.of(revealed.share()));
-            } else {
-                share.setPairwiseKey(secrets.of(revealed.share()));
-            }
-            message.addShares(share);
+        for (RevealedShare share : reveal.shares()) {
+            message.addShares(share.visit(new OfShare(secrets))
+                    .setOwner(share.owner().text())
+                    .setPlace(share.share().place()));
         }
         return message.build();
+    }
+
+    /** Each kind of share in its own field. */
+    private record OfShare(SecretFields secrets)
+            implements RevealedShare.Visitor<org.hanse.proto.v1.RevealedShare.Builder> {
+
+        @Override
+        public org.hanse.proto.v1.RevealedShare.Builder pairwiseKey(RevealedShare.PairwiseKeyShare share) {
+            return org.hanse.proto.v1.RevealedShare.newBuilder().setPairwiseKey(secrets.of(share.share()));
+        }
+
+        @Override
+        public org.hanse.proto.v1.RevealedShare.Builder selfMask(RevealedShare.SelfMaskShare share) {
+            return org.hanse.proto.v1.RevealedShare.newBuilder().setSelfMask(secrets.of(share.share()));
+        }
     }
 
     static Reveal reveal(ParticipantId from, SharesForUnmasking message) {

@@ -59,6 +59,7 @@ class SecAggCodecFuzzTest {
         sent.add(new ToCoordinator.MaskedInputSubmitted(masked.update(), new TreeSet<>(List.of(other))));
         sent.add(new ToCoordinator.ParticipantDropped(
                 other, new Dropout(Dropout.Reason.REFUSED, Optional.of(masked.from()), "keys not signed")));
+        sent.add(new ToCoordinator.ParticipantDropped(other, Dropout.of(Dropout.Reason.WITHDREW, "")));
         return sent;
     }
 

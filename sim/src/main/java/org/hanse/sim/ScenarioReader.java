@@ -15,6 +15,7 @@ import org.hanse.config.ConfigDocument;
 import org.hanse.config.ConfigNode;
 import org.hanse.config.NearestName;
 import org.hanse.core.evaluate.baseline.Baselines;
+import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.learn.RewardSettings;
 import org.hanse.dataset.ProtocolChange;
 import org.hanse.sim.train.TrainedModel;
@@ -108,6 +109,12 @@ final class ScenarioReader {
         }
         if (id.text().equals(ALL)) {
             throw id.refuse("\"" + ALL + "\" is the name of all merchants together; choose another");
+        }
+        try {
+            // In a federation the merchant takes part under this name.
+            new ParticipantId(id.text());
+        } catch (IllegalArgumentException e) {
+            throw id.refuse("is \"" + id.text() + "\": " + e.getMessage());
         }
         return new Scenario.MerchantEntry(
                 id.text(),

@@ -343,6 +343,26 @@ class ScenarioTest {
                 .hasMessageContaining("merchants: none of them trains");
     }
 
+    /** A merchant's name is the one under which it takes part in a federation. */
+    @Test
+    void read_merchantsWhoseNamesCannotStandInMessages_areNamed() {
+        String longest = "ä".repeat(100);
+        assertThat(read(HEAD + "merchants: [{id: " + longest + ", dataset: a.yaml}]\n")
+                        .merchants())
+                .extracting(Scenario.MerchantEntry::id)
+                .containsExactly(longest);
+        assertThatThrownBy(() ->
+                        read(HEAD + "merchants: [{id: a, dataset: a.yaml}, {id: " + longest + "b, dataset: a.yaml}]\n"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("merchants[1].id: is \"" + longest
+                        + "b\": a participant with a name of 201 bytes, which may be 200");
+        for (String half : List.of("a\\uD83D", "\\uDECD")) {
+            assertThatThrownBy(() -> read(HEAD + "merchants: [{id: \"" + half + "\", dataset: a.yaml}]\n"))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("scenario.yaml");
+        }
+    }
+
     @Test
     void read_whoTakesPartAndWhen_mapsAll() {
         Scenario scenario = read(HEAD + """

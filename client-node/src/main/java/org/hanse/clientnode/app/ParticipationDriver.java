@@ -64,7 +64,8 @@ public final class ParticipationDriver {
                 ports.store().load(node).orElseGet(() -> new ParticipantState.Idle(node, Participation.NONE)), ports);
     }
 
-    /** Asks to take part in a round, or, in one already, says once more what was said last: what to do on finding the coordinator. */
+    /** Asks to take part in a round, or, in one already, says once more what was said last, or
+     * asks whether a long update has to be sent again: what to do on finding the coordinator. */
     public synchronized void connect() {
         if (state instanceof ParticipantState.Idle || state instanceof ParticipantState.Left) {
             ports.gateway()
@@ -95,6 +96,15 @@ public final class ParticipationDriver {
         }
     }
 
+    /**
+     * Takes no further part in the round, and tells the coordinator so; {@link #connect} asks for a later one.
+     *
+     * @param reason in words, which stay with the node
+     */
+    public synchronized void withdraw(String reason) {
+        hear(new ParticipantEvent.Withdrawn(reason));
+    }
+
     private synchronized void trained(Digest plan, ParticipantEvent answer) {
         if (training.equals(Optional.of(plan))) {
             training = Optional.empty();
@@ -105,10 +115,23 @@ public final class ParticipationDriver {
     private void take(ParticipantEvent event) {
         ParticipantStep step = state.on(event);
         if (step.next() != state) {
-            ports.store().save(step.next());
+            save(step.next());
         }
         state = step.next();
         step.effects().forEach(effect -> effect.visit(effects));
+    }
+
+    /** What a state that was not saved keeps secret beside the present one is needed by nobody. */
+    private void save(ParticipantState next) {
+        boolean saved = false;
+        try {
+            ports.store().save(next);
+            saved = true;
+        } finally {
+            if (!saved) {
+                next.forgetBeside(state);
+            }
+        }
     }
 
     /** Where the node stands. */

@@ -112,8 +112,8 @@ public final class FileParticipationStore implements ParticipationStore, AutoClo
     public Optional<ParticipantState> load(Participant node) {
         byte[] bytes;
         try {
-            bytes = Files.readAllBytes(file);
-        } catch (IOException e) {
+            bytes = DurableFile.readPrivately(file);
+        } catch (IOException | ArithmeticException e) {
             throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
         }
         try {

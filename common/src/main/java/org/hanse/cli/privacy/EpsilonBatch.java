@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.hanse.cli.Progress;
+import org.hanse.core.privacy.DeltaRule;
 import org.hanse.core.privacy.account.NeighbourRelation;
 import org.hanse.core.privacy.account.PldAccountant;
 import org.hanse.core.privacy.account.PrivacyProfile;

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             "%nExamples:",
             "  hanse privacy epsilon --noise 1 --rounds 1000 --delta 1e-6 --sampling poisson --probability 0.01",
             "  hanse privacy secagg --participants 100 --corrupt 0.1 --dropout 0.1",
+            "  hanse privacy ledger shoppers.ledger",
             "  hanse privacy vectors vectors/"
         },
         subcommands = {
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
             PrivacyAdaptiveClipCommand.class,
             PrivacyDiscreteCommand.class,
             PrivacySecaggCommand.class,
+            PrivacyLedgerCommand.class,
             PrivacyVectorsCommand.class
         })
 public final class PrivacyCommand implements Runnable {

@@ -136,7 +136,7 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
         }
         Optional<String> warning = population
                 .map(units -> whole("--population", population, Integer.MAX_VALUE))
-                .flatMap(units -> DeltaRule.check(chance, units));
+                .flatMap(units -> DeltaCheck.check(chance, units));
         DpEvent event = kind == DiscreteKind.SKELLAM
                 ? new SkellamSum(many * each * each, distance)
                 : new DiscreteGaussianSum(many, each, distance);

@@ -124,7 +124,7 @@ final class ReleaseOptions {
 
     /** @throws InvalidInputException if delta cannot be used in such a population */
     Optional<String> warning() {
-        return population.flatMap(units -> DeltaRule.check(delta(), units));
+        return population.flatMap(units -> DeltaCheck.check(delta(), units));
     }
 
     private Optional<Sampler> sampler() {

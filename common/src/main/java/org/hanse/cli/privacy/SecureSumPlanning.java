@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
-import java.util.stream.IntStream;
 import org.hanse.cli.Words;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.secagg.GraphPlan;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.core.secagg.SecAggPlan;
 
 /**
  * What a secure sum is planned from.
@@ -48,11 +48,8 @@ record SecureSumPlanning(int participants, Assumptions assumptions, Quantization
     }
 
     private Optional<SecureSumForecast> forecast(int number, Assumptions assumed) {
-        int corrupt = assumed.corruptOf(number);
-        int lost = assumed.lostOf(number);
-        return GraphPlan.of(number, assumed, GraphPlan.MOST_COMPLETE)
-                .map(graph -> new SecureSumForecast(assumed, graph, quantization, size))
-                .filter(plan -> corrupt <= plan.corruptTolerated() && lost <= plan.lostTolerated());
+        return GraphPlan.ofCohort(number, assumed, GraphPlan.MOST_COMPLETE)
+                .map(graph -> new SecureSumForecast(assumed, graph, quantization, size));
     }
 
     private String remedies() {
@@ -65,10 +62,11 @@ record SecureSumPlanning(int participants, Assumptions assumptions, Quantization
                     .ifPresent(fewer -> remedies.add("assume at most " + Words.percent(fewer) + " lost"));
             greatest(corrupt, fewer -> new Assumptions(fewer, lost, coordinator))
                     .ifPresent(fewer -> remedies.add("assume at most " + Words.percent(fewer) + " corrupt"));
-            IntStream.rangeClosed(participants + 1, GraphPlan.MOST_COMPLETE)
-                    .filter(more -> forecast(more, assumptions).isPresent())
-                    .findFirst()
-                    .ifPresent(more -> remedies.add("have " + Words.count(more) + " participants"));
+            least(participants + 1).ifPresent(more -> remedies.add("have " + Words.count(more) + " participants"));
+            least(SecAggPlan.FEWEST)
+                    .filter(fewest -> fewest < participants)
+                    .ifPresent(fewest -> remedies.add(
+                            "have " + Words.count(fewest) + ", the least number that such a sum can be of"));
             if (coordinator == Coordinator.ACTIVE
                     && forecast(new Assumptions(corrupt, lost, Coordinator.SEMI_HONEST))
                             .isPresent()) {
@@ -76,6 +74,13 @@ record SecureSumPlanning(int participants, Assumptions assumptions, Quantization
             }
         }
         return remedies.isEmpty() ? "assume both fewer lost and fewer corrupt ones" : String.join(", or ", remedies);
+    }
+
+    /** The least cohort of at least so many that has a plan, as far as is looked. */
+    private Optional<Integer> least(int from) {
+        return GraphPlan.leastCohort(from, assumptions, GraphPlan.MOST_COMPLETE).stream()
+                .boxed()
+                .findFirst();
     }
 
     /** The greatest part in hundredths, below one that has no plan, that has one; fewer are taken to be easier. */

@@ -11,7 +11,7 @@ import java.util.Arrays;
  *
  * <p>Closing them while another thread uses them makes that thread's result worthless.
  */
-public final class SecretBytes implements AutoCloseable {
+public final class SecretBytes implements Secret {
 
     private final byte[] bytes;
     private boolean closed;

@@ -2,26 +2,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy;
 
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
 
-/** The answer to the question whether the sum of a round may be released. */
-public sealed interface ChargeResult {
+/** The answer to the question whether what depends on data may be released. */
+public sealed interface ChargeResult permits ChargeResult.Charged, ChargeResult.Refused {
 
     /**
-     * The receipt: what the release costs is written down. Without it no sum is unmasked. Issued by whoever keeps the account, or
-     * by {@link NoPrivacy}, which promises nothing and so has nothing to write down.
+     * The receipt: what the release costs is written down. Without it no sum is unmasked. Issued by the ledger, or by {@link NoPrivacy},
+     * which promises nothing and so has nothing to write down; a rule on the architecture sees to it that nobody else does.
      */
     final class Charged implements ChargeResult {
 
         private final JobId job;
         private final RoundId round;
-        private final double epsilon;
+        private final Set<ReleaseKind> kinds;
+        private final Optional<PrivacyStatement> statement;
 
-        Charged(JobId job, RoundId round, double epsilon) {
+        private Charged(JobId job, RoundId round, Set<ReleaseKind> kinds, Optional<PrivacyStatement> statement) {
             this.job = job;
             this.round = round;
-            this.epsilon = epsilon;
+            this.kinds = Set.copyOf(kinds);
+            this.statement = statement;
+        }
+
+        /**
+         * For the ledger alone, which has written it down.
+         *
+         * @param statement of all releases so far, this one included
+         */
+        public static Charged issued(JobId job, RoundId round, Set<ReleaseKind> kinds, PrivacyStatement statement) {
+            return new Charged(job, round, kinds, Optional.of(statement));
+        }
+
+        /** For {@link NoPrivacy}. */
+        static Charged forNothingPromised(JobId job, RoundId round) {
+            return new Charged(job, round, EnumSet.allOf(ReleaseKind.class), Optional.empty());
         }
 
         public JobId job() {
@@ -32,14 +51,89 @@ public sealed interface ChargeResult {
             return round;
         }
 
+        /** What may be released. */
+        public Set<ReleaseKind> kinds() {
+            return kinds;
+        }
+
+        /** Whether the sum of the updates is among what may be released. */
+        public boolean opensSum() {
+            return kinds.contains(ReleaseKind.SUM);
+        }
+
+        /** What all releases so far add up to; empty where nothing is promised. */
+        public Optional<PrivacyStatement> statement() {
+            return statement;
+        }
+
         /** What all releases so far add up to; infinite where nothing is promised. */
         public double epsilon() {
-            return epsilon;
+            return statement.map(PrivacyStatement::epsilon).orElse(Double.POSITIVE_INFINITY);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Charged charged
+                    && job.equals(charged.job)
+                    && round.equals(charged.round)
+                    && kinds.equals(charged.kinds)
+                    && statement.equals(charged.statement);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * job.hashCode() + round.hashCode();
         }
 
         @Override
         public String toString() {
-            return "Charged[" + job + ", round " + round + ", epsilon " + epsilon + "]";
+            return "Charged[" + job + ", round " + round + ", epsilon " + epsilon() + "]";
+        }
+    }
+
+    /** Nothing was written down, and nothing may be released. */
+    sealed interface Refused extends ChargeResult permits Exhausted, Contradicted, TooLittleNoise {
+
+        /** Why, in a sentence. */
+        String reason();
+    }
+
+    /**
+     * The budget does not last.
+     *
+     * @param would what all releases would come to with this one
+     * @param cap what epsilon may be at most
+     */
+    record Exhausted(PrivacyStatement would, double cap) implements Refused {
+
+        /** What epsilon would come to. */
+        public double epsilon() {
+            return would.epsilon();
+        }
+
+        @Override
+        public String reason() {
+            return "the privacy budget of epsilon " + cap + " does not last: with this release " + would;
+        }
+    }
+
+    /**
+     * Something else was charged under the same name: one release cannot have two prices.
+     *
+     * @param reason what was charged, and what was asked for
+     */
+    record Contradicted(String reason) implements Refused {}
+
+    /**
+     * Less noise may be in the sum than was planned, since too few who add some are left.
+     *
+     * @param survivors updates in the sum
+     */
+    record TooLittleNoise(int survivors) implements Refused {
+
+        @Override
+        public String reason() {
+            return "the noise of " + survivors + " participants is less than was promised";
         }
     }
 }

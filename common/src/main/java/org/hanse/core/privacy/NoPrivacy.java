@@ -21,7 +21,7 @@ public record NoPrivacy() implements NoiseMechanism {
 
     /** The receipt for a release that nothing is promised of: epsilon is infinite. */
     public ChargeResult.Charged charge(JobId job, RoundId round) {
-        return new ChargeResult.Charged(job, round, Double.POSITIVE_INFINITY);
+        return ChargeResult.Charged.forNothingPromised(job, round);
     }
 
     @Override

@@ -44,7 +44,7 @@ public record AdvertiseKeys(
         Advertisement advertisement = event.advertisement();
         awaited.requireOpen(event.from());
         advertisement.verify(plan, enrolment.key(event.from()));
-        advertisement.requireUsableBeside(advertisements.values());
+        advertisement.requireUsableBeside(Advertisement.allKeys(advertisements.values()));
         SortedMap<ParticipantId, Advertisement> all = new TreeMap<>(advertisements);
         all.put(event.from(), advertisement);
         return new AdvertiseKeys(plan, enrolment, awaited.answer(event.from()), all).settle();
@@ -52,7 +52,9 @@ public record AdvertiseKeys(
 
     @Override
     public Step proceed() {
-        Roster roster = Roster.of(List.copyOf(advertisements.values()));
+        SortedMap<ParticipantId, Advertisement> staying = new TreeMap<>(advertisements);
+        staying.keySet().retainAll(awaited.staying());
+        Roster roster = Roster.of(List.copyOf(staying.values()));
         plan.graph(roster.size());
         CollectingState next = plan.revealsNonces(roster.size())
                 ? RevealNonces.of(plan, enrolment, roster)

@@ -14,7 +14,7 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
  *
  * @param expected all of them
  * @param answered who did
- * @param dropped who never will
+ * @param dropped who never will, or, having answered, will say nothing in later phases
  */
 public record Awaited(
         SortedSet<ParticipantId> expected, SortedSet<ParticipantId> answered, SortedSet<ParticipantId> dropped) {
@@ -25,7 +25,7 @@ public record Awaited(
         dropped = Collections.unmodifiableSortedSet(new TreeSet<>(dropped));
     }
 
-    /** Nobody has answered yet. */
+    /** Nobody has answered yet, and nobody has left. */
     static Awaited of(SortedSet<ParticipantId> expected) {
         return new Awaited(expected, new TreeSet<>(), new TreeSet<>());
     }
@@ -57,6 +57,27 @@ public record Awaited(
             all.add(from);
         }
         return new Awaited(expected, answered, all);
+    }
+
+    /** Who answered and has not left since. */
+    SortedSet<ParticipantId> staying() {
+        SortedSet<ParticipantId> staying = new TreeSet<>(answered);
+        staying.removeAll(dropped);
+        return staying;
+    }
+
+    /** Who has not left. */
+    SortedSet<ParticipantId> present() {
+        SortedSet<ParticipantId> present = new TreeSet<>(expected);
+        present.removeAll(dropped);
+        return present;
+    }
+
+    /** What is awaited next of some of them; of those who left nothing is. */
+    Awaited next(SortedSet<ParticipantId> of) {
+        SortedSet<ParticipantId> gone = new TreeSet<>(dropped);
+        gone.retainAll(of);
+        return new Awaited(of, new TreeSet<>(), gone);
     }
 
     /** Whether nobody is waited for any more. */

@@ -4,6 +4,7 @@ package org.hanse.core.round;
 
 import java.util.List;
 import java.util.Map;
+import org.hanse.core.crypto.Secret;
 import org.hanse.core.round.ParticipantEvent.Resumed;
 import org.hanse.core.round.ToParticipant.NoncesAnnounced;
 import org.hanse.core.round.ToParticipant.RosterAnnounced;
@@ -50,8 +51,8 @@ public record AwaitingNonces(
     }
 
     @Override
-    public void forget() {
-        secrets.close();
+    public List<Secret> hidden() {
+        return List.of(secrets);
     }
 
     @Override

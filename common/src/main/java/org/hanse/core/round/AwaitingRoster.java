@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.round;
 
+import java.util.List;
 import java.util.Map;
+import org.hanse.core.crypto.Secret;
 import org.hanse.core.round.ParticipantEvent.Resumed;
 import org.hanse.core.round.ToParticipant.RosterAnnounced;
 import org.hanse.core.round.ToParticipant.RoundOffered;
@@ -71,8 +73,8 @@ public record AwaitingRoster(
     }
 
     @Override
-    public void forget() {
-        secrets.close();
+    public List<Secret> hidden() {
+        return List.of(secrets);
     }
 
     @Override

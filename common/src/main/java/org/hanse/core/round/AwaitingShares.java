@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.round;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.hanse.core.crypto.Secret;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.round.ParticipantEvent.Resumed;
 import org.hanse.core.round.ToParticipant.NoncesAnnounced;
@@ -87,9 +90,8 @@ public record AwaitingShares(
     }
 
     @Override
-    public void forget() {
-        secrets.close();
-        kept.ifPresent(ShamirShare::close);
+    public List<Secret> hidden() {
+        return Stream.concat(Stream.<Secret>of(secrets), kept.stream()).toList();
     }
 
     @Override

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.round;
 
+import java.util.List;
+import org.hanse.core.crypto.Secret;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.round.ParticipantEvent.Resumed;
@@ -80,8 +82,8 @@ public record AwaitingSignatures(
     }
 
     @Override
-    public void forget() {
-        standing.forget();
+    public List<Secret> hidden() {
+        return standing.hidden();
     }
 
     @Override

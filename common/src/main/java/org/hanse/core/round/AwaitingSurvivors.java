@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.round;
 
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.hanse.core.crypto.Secret;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.round.ParticipantEvent.Resumed;
 import org.hanse.core.round.ToParticipant.SharesDelivered;
@@ -63,14 +65,15 @@ public record AwaitingSurvivors(Participant node, Participation history, Standin
         return ParticipantStep.of(this, message());
     }
 
+    /** The update may be long and may have arrived: the node asks what is awaited of it, and sends it again if that is asked for. */
     @Override
     public ParticipantStep resumed(Resumed event) {
-        return ParticipantStep.of(this, message());
+        return ParticipantStep.of(this, new ParticipantEffect.Send(new ToCoordinator.ParticipantJoined(node.id())));
     }
 
     @Override
-    public void forget() {
-        standing.forget();
+    public List<Secret> hidden() {
+        return standing.hidden();
     }
 
     @Override

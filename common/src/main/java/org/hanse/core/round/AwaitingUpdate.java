@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.round;
 
+import java.util.List;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.Secret;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.round.ParticipantEvent.Resumed;
 import org.hanse.core.round.ParticipantEvent.UpdateFailed;
@@ -67,8 +69,8 @@ public record AwaitingUpdate(Participant node, Participation history, Standing s
     }
 
     @Override
-    public void forget() {
-        standing.forget();
+    public List<Secret> hidden() {
+        return standing.hidden();
     }
 
     @Override

@@ -37,7 +37,7 @@ public sealed interface CollectingState extends RoundState
 
     @Override
     default List<RoundEffect.Leaving> opening() {
-        List<RoundEffect.Leaving> opening = new ArrayList<>(question(participants()));
+        List<RoundEffect.Leaving> opening = new ArrayList<>(question(awaited().present()));
         opening.add(new RoundEffect.ArmTimer(phase()));
         return opening;
     }
@@ -73,9 +73,13 @@ public sealed interface CollectingState extends RoundState
         return new TreeMap<>();
     }
 
+    /** Of whoever says itself that it left nothing is awaited in later phases, either; one that was lost may be back by then. */
     @Override
     default Step participantDropped(ParticipantDropped event) {
-        return awaited().isOpen(event.from())
+        boolean leaves = awaited().isOpen(event.from())
+                || (awaited().staying().contains(event.from())
+                        && event.dropout().reason() != Dropout.Reason.LOST);
+        return leaves
                 ? with(awaited().drop(event.from()))
                         .settle()
                         .keeping(new RoundEffect.Note(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.round.ToCoordinator.SurvivorsSigned;
@@ -32,9 +33,10 @@ public record ConsistencyCheck(
         signatures = Collections.unmodifiableSortedMap(new TreeMap<>(signatures));
     }
 
-    static ConsistencyCheck of(Session session, Enrolment enrolment, Survivors told, Complaints complaints) {
-        return new ConsistencyCheck(
-                session, enrolment, told, complaints, Awaited.of(told.survivors()), new TreeMap<>());
+    /** @param awaited all survivors */
+    static ConsistencyCheck of(
+            Session session, Enrolment enrolment, Survivors told, Complaints complaints, Awaited awaited) {
+        return new ConsistencyCheck(session, enrolment, told, complaints, awaited, new TreeMap<>());
     }
 
     @Override
@@ -76,7 +78,8 @@ public record ConsistencyCheck(
                     Reason.TOO_FEW,
                     signatures.size() + " participants signed the survivors, and it takes " + session.agreement());
         }
-        return Step.into(Unmasking.of(session, enrolment, told, complaints, signatures));
+        Awaited revealing = awaited.next(new TreeSet<>(signatures.keySet()));
+        return Step.into(new Unmasking(session, enrolment, told, complaints, revealing, signatures));
     }
 
     @Override

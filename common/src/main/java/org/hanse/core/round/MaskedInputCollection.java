@@ -73,7 +73,7 @@ public record MaskedInputCollection(Session session, Enrolment enrolment, Awaite
                     Reason.TOO_FEW,
                     "fewer than " + session.threshold() + " of those who are left can open what it sealed for them");
         }
-        return Step.into(ConsistencyCheck.of(session, enrolment, told, complaints));
+        return Step.into(ConsistencyCheck.of(session, enrolment, told, complaints, awaited.next(told.survivors())));
     }
 
     @Override

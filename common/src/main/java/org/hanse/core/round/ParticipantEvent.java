@@ -5,9 +5,14 @@ package org.hanse.core.round;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.quantize.IntegerUpdate;
 
-/** What happens to a participant in a round: what it is told, what its own training comes to, and that it starts again. */
+/** What happens to a participant in a round: what it is told, what its own training comes to, that its
+ * owner withdraws it, and that it starts again. */
 public sealed interface ParticipantEvent
-        permits ToParticipant, ParticipantEvent.UpdateReady, ParticipantEvent.UpdateFailed, ParticipantEvent.Resumed {
+        permits ToParticipant,
+                ParticipantEvent.UpdateReady,
+                ParticipantEvent.UpdateFailed,
+                ParticipantEvent.Withdrawn,
+                ParticipantEvent.Resumed {
 
     /** Has the handler do what belongs to this event. */
     <R> R visit(Handler<R> handler);
@@ -18,6 +23,8 @@ public sealed interface ParticipantEvent
         R updateReady(UpdateReady event);
 
         R updateFailed(UpdateFailed event);
+
+        R withdrawn(Withdrawn event);
 
         R resumed(Resumed event);
     }
@@ -44,6 +51,18 @@ public sealed interface ParticipantEvent
         @Override
         public <R> R visit(Handler<R> handler) {
             return handler.updateFailed(this);
+        }
+    }
+
+    /**
+     * The node's owner wants it to take no further part in the round.
+     *
+     * @param reason in words, which stay with the node
+     */
+    record Withdrawn(String reason) implements ParticipantEvent {
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.withdrawn(this);
         }
     }
 

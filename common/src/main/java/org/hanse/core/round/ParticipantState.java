@@ -4,9 +4,11 @@ package org.hanse.core.round;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hanse.core.crypto.Secret;
 import org.hanse.core.round.ParticipantEvent.Resumed;
 import org.hanse.core.round.ParticipantEvent.UpdateFailed;
 import org.hanse.core.round.ParticipantEvent.UpdateReady;
+import org.hanse.core.round.ParticipantEvent.Withdrawn;
 import org.hanse.core.round.ToParticipant.NoncesAnnounced;
 import org.hanse.core.round.ToParticipant.RosterAnnounced;
 import org.hanse.core.round.ToParticipant.RoundEnded;
@@ -23,7 +25,8 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
  * is; what it expects and finds wrong ends its part in the round, and its secrets with it.
  *
  * <p>Transitions; from every state a round may end and a later one be offered, and from every state but {@code Revealed} a wrong message
- * of those awaited leads to {@code Left}. The question that a state has answered is answered once more, with the same bytes:
+ * of those awaited leads to {@code Left}; so does, from every state, {@code withdrawn}. The question that a state has answered is
+ * answered once more, with the same bytes:
  *
  * <pre>
  * Idle               roundOffered        -> AwaitingRoster
@@ -53,8 +56,23 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
     /** What it remembers of all rounds. */
     Participation history();
 
+    /** What the state keeps secret. */
+    default List<Secret> hidden() {
+        return List.of();
+    }
+
     /** Overwrites what the state keeps secret. */
-    default void forget() {}
+    default void forget() {
+        hidden().forEach(Secret::close);
+    }
+
+    /** Overwrites what the state keeps secret and {@code other}, with which the node goes on, does not. */
+    default void forgetBeside(ParticipantState other) {
+        List<Secret> needed = other.hidden();
+        hidden().stream()
+                .filter(own -> needed.stream().noneMatch(one -> one == own))
+                .forEach(Secret::close);
+    }
 
     /** Has the visitor do what belongs to this state. */
     <R> R visit(Visitor<R> visitor);
@@ -141,6 +159,16 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
         return refuse("training came to no update");
     }
 
+    /** What was said before stays said: an update that arrived may be in the sum. */
+    @Override
+    default ParticipantStep withdrawn(Withdrawn event) {
+        return ParticipantStep.of(
+                new Left(node(), history(), event.reason()),
+                new ParticipantEffect.Send(
+                        new ToCoordinator.ParticipantDropped(node().id(), Dropout.of(Dropout.Reason.WITHDREW, ""))),
+                new ParticipantEffect.Forget(this));
+    }
+
     @Override
     default ParticipantStep survivorsAnnounced(SurvivorsAnnounced event) {
         return refuse("survivors were announced");
@@ -177,6 +205,11 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
 
     /** Takes no further part in a round, and may in a later one. */
     record Left(Participant node, Participation history, String reason) implements ParticipantState {
+
+        @Override
+        public ParticipantStep withdrawn(Withdrawn event) {
+            return ParticipantStep.of(this);
+        }
 
         @Override
         public ParticipantStep roundOffered(RoundOffered event) {

@@ -53,12 +53,14 @@ public record RevealNonces(
 
     @Override
     public Step proceed() {
-        plan.requireNoncesOf(nonces.size(), roster.size());
+        SortedMap<ParticipantId, Nonce> staying = new TreeMap<>(nonces);
+        staying.keySet().retainAll(awaited.staying());
+        plan.requireNoncesOf(staying.size(), roster.size());
         List<Advertisement> stayed = roster.advertisements().stream()
-                .filter(advertisement -> nonces.containsKey(advertisement.from()))
+                .filter(advertisement -> staying.containsKey(advertisement.from()))
                 .toList();
-        Session session = Session.of(plan, Roster.of(stayed), plan.revealsNonces(stayed.size()) ? nonces : Map.of());
-        return Step.into(ShareKeys.of(session, enrolment, nonces));
+        Session session = Session.of(plan, Roster.of(stayed), plan.revealsNonces(stayed.size()) ? staying : Map.of());
+        return Step.into(ShareKeys.of(session, enrolment, staying));
     }
 
     @Override

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.round;
 
+import java.util.List;
+import org.hanse.core.crypto.Secret;
 import org.hanse.core.round.ParticipantEvent.Resumed;
 import org.hanse.core.round.ToParticipant.SignaturesDelivered;
 import org.hanse.core.secagg.Reveal;
+import org.hanse.core.secagg.RevealedShare;
 
 /**
  * Shares are revealed (Unmasking), once and for all: whatever it is told now, a node in this state has nothing else to give.
@@ -23,8 +26,8 @@ public record Revealed(Participant node, Participation history, Reveal reveal) i
     }
 
     @Override
-    public void forget() {
-        reveal.shares().forEach(revealed -> revealed.share().close());
+    public List<Secret> hidden() {
+        return reveal.shares().stream().<Secret>map(RevealedShare::share).toList();
     }
 
     @Override

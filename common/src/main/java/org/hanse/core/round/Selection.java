@@ -16,9 +16,12 @@ public record Selection(SecAggPlan plan, Enrolment enrolment, Awaited awaited) i
      * A round at its start.
      *
      * @param cohort who is asked, each enrolled
+     * @throws org.hanse.core.secagg.ProtocolViolation if one of them is not
+     * @throws IllegalArgumentException if no threshold would protect them all, as {@link SecAggPlan#requirePossible} says
      */
     public static Step begin(SecAggPlan plan, Enrolment enrolment, SortedSet<ParticipantId> cohort) {
         cohort.forEach(enrolment::key);
+        plan.requirePossible();
         Selection selection = new Selection(plan, enrolment, Awaited.of(cohort));
         return Step.into(selection);
     }
@@ -49,8 +52,9 @@ public record Selection(SecAggPlan plan, Enrolment enrolment, Awaited awaited) i
 
     @Override
     public Step proceed() {
-        plan.graph(awaited.answered().size());
-        return Step.into(AdvertiseKeys.of(plan, enrolment, awaited.answered()));
+        SortedSet<ParticipantId> joined = awaited.staying();
+        plan.graph(joined.size());
+        return Step.into(AdvertiseKeys.of(plan, enrolment, joined));
     }
 
     @Override

@@ -63,14 +63,15 @@ public record ShareKeys(
 
     @Override
     public Step proceed() {
-        int sharing = awaited.answered().size();
+        SortedSet<ParticipantId> sharers = awaited.staying();
+        int sharing = sharers.size();
         if (sharing < plan().minimum() || sharing < session.threshold()) {
             throw ProtocolViolation.of(
                     Reason.TOO_FEW,
                     sharing + " participants shared secrets; the minimum is " + plan().minimum() + ", the threshold "
                             + session.threshold());
         }
-        return Step.into(MaskedInputCollection.of(session, enrolment, awaited.answered()));
+        return Step.into(MaskedInputCollection.of(session, enrolment, sharers));
     }
 
     @Override

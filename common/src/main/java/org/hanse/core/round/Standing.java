@@ -3,11 +3,14 @@
 package org.hanse.core.round;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.hanse.core.crypto.Secret;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.RoundSecrets;
 import org.hanse.core.secagg.SealedShare;
@@ -40,9 +43,8 @@ public record Standing(
         return new SecAggClient(session, node.id(), secrets);
     }
 
-    void forget() {
-        secrets.close();
-        kept.ifPresent(ShamirShare::close);
+    List<Secret> hidden() {
+        return Stream.concat(Stream.<Secret>of(secrets), kept.stream()).toList();
     }
 
     @Override

@@ -47,7 +47,7 @@ public sealed interface ToCoordinator extends RoundEvent {
         R participantDropped(ParticipantDropped message);
     }
 
-    /** Wants to take part. */
+    /** Wants to take part, or, in a round already, to hear what is awaited of it. */
     record ParticipantJoined(ParticipantId from) implements ToCoordinator {
         @Override
         public <R> R visit(Handler<R> handler) {

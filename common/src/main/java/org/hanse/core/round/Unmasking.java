@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.round.ToCoordinator.SharesRevealed;
@@ -33,16 +32,6 @@ public record Unmasking(
 
     public Unmasking {
         signatures = Collections.unmodifiableSortedMap(new TreeMap<>(signatures));
-    }
-
-    static Unmasking of(
-            Session session,
-            Enrolment enrolment,
-            Survivors told,
-            Complaints complaints,
-            SortedMap<ParticipantId, Signature> signatures) {
-        return new Unmasking(
-                session, enrolment, told, complaints, Awaited.of(new TreeSet<>(signatures.keySet())), signatures);
     }
 
     @Override

@@ -3,6 +3,9 @@
 package org.hanse.core.secagg;
 
 import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hanse.core.crypto.AgreementKey;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Signature;
@@ -33,7 +36,12 @@ public record Advertisement(Keys keys, Signature signature) {
             AgreementKey shareKey,
             AgreementKey maskKey,
             Digest seedCommitment,
-            Digest nonceCommitment) {}
+            Digest nonceCommitment) {
+
+        List<AgreementKey> both() {
+            return List.of(shareKey, maskKey);
+        }
+    }
 
     /** Keys, signed for a plan. */
     public static Advertisement sign(SecAggPlan plan, Keys keys, SigningKey identity) {
@@ -53,7 +61,7 @@ public record Advertisement(Keys keys, Signature signature) {
     }
 
     /** @throws ProtocolViolation if nothing secret can be agreed with a key of it, or a key could be written otherwise */
-    void requireUsableKeys() {
+    private void requireUsableKeys() {
         if (!keys.shareKey().isUsable() || !keys.maskKey().isUsable()) {
             throw ProtocolViolation.by(from(), Reason.BAD_KEY, "advertises a key that is none to agree with");
         }
@@ -62,20 +70,21 @@ public record Advertisement(Keys keys, Signature signature) {
     /**
      * Checks the keys beside those of others.
      *
-     * @throws ProtocolViolation if one is none to agree with, or somebody else's
+     * @param taken keys of others
+     * @throws ProtocolViolation if one is none to agree with, or stands twice
      */
-    public void requireUsableBeside(Collection<Advertisement> others) {
+    public void requireUsableBeside(Set<AgreementKey> taken) {
         requireUsableKeys();
-        if (keys.shareKey().equals(keys.maskKey()) || others.stream().anyMatch(other -> hasKeyOf(other))) {
+        if (keys.shareKey().equals(keys.maskKey()) || keys.both().stream().anyMatch(taken::contains)) {
             throw ProtocolViolation.by(from(), Reason.CONTRADICTORY, "has a key that stands twice");
         }
     }
 
-    private boolean hasKeyOf(Advertisement other) {
-        return keys.shareKey().equals(other.keys.shareKey)
-                || keys.shareKey().equals(other.keys.maskKey)
-                || keys.maskKey().equals(other.keys.shareKey)
-                || keys.maskKey().equals(other.keys.maskKey);
+    /** The public keys of all of these. */
+    public static Set<AgreementKey> allKeys(Collection<Advertisement> advertisements) {
+        return advertisements.stream()
+                .flatMap(advertisement -> advertisement.keys().both().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static byte[] signed(SecAggPlan plan, Keys keys) {

@@ -3,6 +3,8 @@
 package org.hanse.core.secagg;
 
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * How many neighbours share masks and secrets with each participant, and how many shares give a secret.
@@ -21,6 +23,9 @@ public record GraphPlan(int participants, int degree, int threshold) {
 
     /** The most participants for whom the complete graph costs little; a plan may say another number. */
     public static final int MOST_COMPLETE = 300;
+
+    /** Cohorts beyond are not looked at for one that has a graph: it would take long. */
+    private static final int LARGEST_SEARCHED = 1000;
 
     /** Probability, to the base 2, that those who stay honest are not all connected, and that too many neighbours are corrupt. */
     private static final double SECURITY_BITS = 41;
@@ -85,6 +90,46 @@ public record GraphPlan(int participants, int degree, int threshold) {
         return participants <= mostComplete
                 ? complete(participants, corrupt, assumptions)
                 : regular(participants, corrupt, assumptions).filter(graph -> !graph.isComplete());
+    }
+
+    /**
+     * The graph of a cohort of which a sum can be had although as many are lost as is assumed; empty if there is none. At least {@value
+     * SecAggPlan#FEWEST} are left then, and two honest ones among the fewest that a sum can be of: a sum with a single honest update in
+     * it is that update.
+     */
+    public static Optional<GraphPlan> ofCohort(int participants, Assumptions assumptions, int mostComplete) {
+        int left = participants - assumptions.lostOf(participants);
+        int honest = 2 + assumptions.corruptOf(participants);
+        return left < SecAggPlan.FEWEST
+                ? Optional.empty()
+                : of(participants, assumptions, mostComplete)
+                        .filter(graph ->
+                                honest <= (graph.isComplete() ? Math.max(graph.threshold(), SecAggPlan.FEWEST) : left));
+    }
+
+    /**
+     * The least cohort of at least so many that has a graph for these assumptions; empty if none of up to {@value #LARGEST_SEARCHED} has.
+     * Parts of small cohorts are rounded to whole participants, so that one more participant may be one too many.
+     */
+    public static OptionalInt leastCohort(int from, Assumptions assumptions, int mostComplete) {
+        return IntStream.rangeClosed(Math.max(from, SecAggPlan.FEWEST), LARGEST_SEARCHED)
+                .filter(participants ->
+                        ofCohort(participants, assumptions, mostComplete).isPresent())
+                .findFirst();
+    }
+
+    /** In words, for a cohort of so many that has no graph: who could have one. */
+    public static String advice(int participants, Assumptions assumptions, int mostComplete) {
+        OptionalInt larger = leastCohort(participants + 1, assumptions, mostComplete);
+        OptionalInt least = leastCohort(SecAggPlan.FEWEST, assumptions, mostComplete);
+        if (least.isEmpty()) {
+            return "no cohort of up to " + LARGEST_SEARCHED + " has one: assume fewer of them corrupt or lost";
+        }
+        return "the least cohort that has one is " + least.getAsInt()
+                + (larger.isPresent() && larger.getAsInt() != least.getAsInt()
+                        ? ", the least larger one " + larger.getAsInt()
+                        : "")
+                + ", or assume fewer of them corrupt or lost";
     }
 
     /** Whether everybody is everybody's neighbour. */

@@ -47,7 +47,10 @@ public final class ProtocolViolation extends IllegalArgumentException {
         CHANGED,
 
         /** Numbers or sizes that cannot be. */
-        MALFORMED
+        MALFORMED,
+
+        /** A release that the privacy budget does not last for, or that was not charged. */
+        BUDGET
     }
 
     private final Reason reason;

@@ -13,9 +13,30 @@ public sealed interface RevealedShare {
     /** The share. */
     ShamirShare share();
 
+    /** Has the visitor do what belongs to this kind of share. */
+    <R> R visit(Visitor<R> visitor);
+
+    /** One method for each kind. */
+    interface Visitor<R> {
+
+        R pairwiseKey(PairwiseKeyShare share);
+
+        R selfMask(SelfMaskShare share);
+    }
+
     /** Of the private mask key of a participant whose update is not in the sum. */
-    record PairwiseKeyShare(ParticipantId owner, ShamirShare share) implements RevealedShare {}
+    record PairwiseKeyShare(ParticipantId owner, ShamirShare share) implements RevealedShare {
+        @Override
+        public <R> R visit(Visitor<R> visitor) {
+            return visitor.pairwiseKey(this);
+        }
+    }
 
     /** Of the self seed of a participant whose update is in the sum. */
-    record SelfMaskShare(ParticipantId owner, ShamirShare share) implements RevealedShare {}
+    record SelfMaskShare(ParticipantId owner, ShamirShare share) implements RevealedShare {
+        @Override
+        public <R> R visit(Visitor<R> visitor) {
+            return visitor.selfMask(this);
+        }
+    }
 }

@@ -43,10 +43,8 @@ public final class Roster {
             if (i > 0 && ordered.get(i - 1).from().equals(own.from())) {
                 throw ProtocolViolation.by(own.from(), Reason.CONTRADICTORY, "stands twice in the roster");
             }
-            own.requireUsableKeys();
-            if (!keys.add(own.keys().shareKey()) || !keys.add(own.keys().maskKey())) {
-                throw ProtocolViolation.by(own.from(), Reason.CONTRADICTORY, "has a key that stands twice");
-            }
+            own.requireUsableBeside(keys);
+            keys.addAll(own.keys().both());
         }
         return new Roster(List.copyOf(ordered));
     }

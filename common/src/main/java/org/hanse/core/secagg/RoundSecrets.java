@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.KeyAgreement;
 import org.hanse.core.crypto.KeyAgreement.KeyPair;
+import org.hanse.core.crypto.Secret;
 import org.hanse.core.crypto.SecretAccess;
 import org.hanse.core.crypto.SecretBytes;
 import org.hanse.core.crypto.SigningKey;
@@ -21,7 +22,7 @@ import org.hanse.core.federation.ParticipantId;
  * @param nonce that has its part in who becomes whose neighbour; revealed to all once everybody has committed to one
  */
 public record RoundSecrets(KeyPair shareKeys, KeyPair maskKeys, SecretBytes selfSeed, SecretBytes nonce)
-        implements AutoCloseable {
+        implements Secret {
 
     /** @throws IllegalArgumentException if seed or nonce has not its size */
     public RoundSecrets {

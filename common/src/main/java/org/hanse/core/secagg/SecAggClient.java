@@ -60,20 +60,21 @@ public final class SecAggClient {
         List<ShamirShare> seeds = ShamirSharing.split(secrets.selfSeed(), session.threshold(), holders.size(), random);
         List<ShamirShare> keys =
                 ShamirSharing.split(secrets.maskKeys().privateKey(), session.threshold(), holders.size(), random);
-        SortedMap<ParticipantId, SealedShare> sealed = new TreeMap<>();
-        Optional<ShamirShare> kept = Optional.empty();
-        for (int i = 0; i < holders.size(); i++) {
-            ParticipantId holder = holders.get(i);
-            if (holder.equals(own)) {
-                kept = Optional.of(seeds.get(i));
-                keys.get(i).close();
-            } else {
-                try (SharePair pair = new SharePair(seeds.get(i), keys.get(i))) {
-                    sealed.put(holder, seal(holder, pair));
+        try {
+            SortedMap<ParticipantId, SealedShare> sealed = new TreeMap<>();
+            for (int i = 0; i < holders.size(); i++) {
+                if (!holders.get(i).equals(own)) {
+                    sealed.put(holders.get(i), seal(holders.get(i), new SharePair(seeds.get(i), keys.get(i))));
                 }
             }
+            int place = holders.indexOf(own);
+            Optional<ShamirShare> kept =
+                    place < 0 ? Optional.empty() : Optional.of(seeds.get(place).copy());
+            return new Shared(new SealedShares(own, sealed), kept);
+        } finally {
+            seeds.forEach(ShamirShare::close);
+            keys.forEach(ShamirShare::close);
         }
-        return new Shared(new SealedShares(own, sealed), kept);
     }
 
     private SealedShare seal(ParticipantId holder, SharePair pair) {

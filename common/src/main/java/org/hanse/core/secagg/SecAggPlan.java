@@ -141,6 +141,22 @@ public record SecAggPlan(
     }
 
     /**
+     * Checks that there is a graph if all come who may take part, and a sum if as many are lost then as is assumed. A round without one
+     * would end once they had come, or been lost.
+     *
+     * @throws IllegalArgumentException if there is none, saying how large a cohort has one
+     */
+    public void requirePossible() {
+        int all = quantization.participants();
+        if (GraphPlan.ofCohort(all, assumptions(), protection.mostComplete()).isEmpty()) {
+            throw new IllegalArgumentException("no threshold protects a cohort of " + all + " of whom a part of "
+                    + assumptions().corrupt() + " is corrupt and a part of "
+                    + assumptions().dropout()
+                    + " may be lost; " + GraphPlan.advice(all, assumptions(), protection.mostComplete()));
+        }
+    }
+
+    /**
      * Whoever may leave out nonces after it has seen them may choose among neighbourhoods: no more than may be lost.
      *
      * @throws ProtocolViolation if fewer than the plan's dropout leaves have revealed theirs

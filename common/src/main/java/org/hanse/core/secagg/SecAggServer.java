@@ -110,7 +110,7 @@ public final class SecAggServer {
                     maskKeys.put(owner, maskKey(session, shares, owner));
                 }
             }
-        } catch (UnmaskingException e) {
+        } catch (RuntimeException e) {
             UnmaskingSecrets.of(selfSeeds, maskKeys, shares.faults()).close();
             throw e;
         }

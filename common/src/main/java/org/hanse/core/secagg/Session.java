@@ -35,7 +35,7 @@ public final class Session {
         this.nonces = nonces;
         this.graph = graph;
         this.id = id(plan, roster, nonces, graph);
-        this.neighbours = nonces.isEmpty()
+        this.neighbours = graph.isComplete()
                 ? NeighbourGraph.complete(roster.size())
                 : NeighbourGraph.ring(permutation(id, roster.size()), graph.degree());
     }
@@ -49,7 +49,7 @@ public final class Session {
      */
     public static Session of(SecAggPlan plan, Roster roster, Map<ParticipantId, Nonce> nonces) {
         GraphPlan graph = plan.graph(roster.size());
-        if (graph.degree() < roster.size() - 1) {
+        if (!graph.isComplete()) {
             requireNonces(roster, nonces);
         } else if (!nonces.isEmpty()) {
             throw ProtocolViolation.of(Reason.MALFORMED, "nonces for a complete graph, which needs none");
@@ -157,7 +157,7 @@ public final class Session {
 
     /** Whether a participant holds a share of a secret of {@code owner}. */
     boolean isHolder(ParticipantId participant, ParticipantId owner) {
-        return owner.equals(participant) ? nonces.isEmpty() : adjacent(owner, participant);
+        return owner.equals(participant) ? graph.isComplete() : adjacent(owner, participant);
     }
 
     /** With whom a participant has masks in common, in the order of the roster. */
@@ -177,7 +177,7 @@ public final class Session {
      * graph all of the roster, the participant itself included, else its neighbours.
      */
     public List<ParticipantId> holders(ParticipantId owner) {
-        return nonces.isEmpty() ? roster.participants() : neighbours(owner);
+        return graph.isComplete() ? roster.participants() : neighbours(owner);
     }
 
     /** What signatures in this session are of. */

@@ -4,6 +4,7 @@ package org.hanse.core.secagg;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.hanse.core.crypto.Secret;
 import org.hanse.core.crypto.SecretAccess;
 import org.hanse.core.crypto.SecretBytes;
 
@@ -11,7 +12,7 @@ import org.hanse.core.crypto.SecretBytes;
  * One of the shares of a 32-byte secret: {@value #LIMBS} values of polynomials at one place. Alone it says nothing of the secret,
  * and is secret itself.
  */
-public final class ShamirShare implements AutoCloseable {
+public final class ShamirShare implements Secret {
 
     /** Field elements of a share: a secret's limbs have 7 bytes, as many as are always below the prime. */
     static final int LIMBS = 5;

@@ -14,12 +14,15 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
  */
 public record UnmaskingPlan(Session session, Survivors told, ChargeResult.Charged receipt) {
 
-    /** @throws ProtocolViolation if the receipt is of another release */
+    /** @throws ProtocolViolation if the receipt is of another release, or not of the sum */
     public UnmaskingPlan {
         SecAggPlan plan = session.plan();
         if (!receipt.job().equals(plan.job()) || !receipt.round().equals(plan.round())) {
             throw ProtocolViolation.of(
                     Reason.WRONG_ROUND, receipt + " for round " + plan.round() + " of " + plan.job());
+        }
+        if (!receipt.opensSum()) {
+            throw ProtocolViolation.of(Reason.BUDGET, receipt + " is for " + receipt.kinds() + ", not for the sum");
         }
     }
 }

@@ -153,8 +153,9 @@ class PrivacySecaggCommandTest {
             delimiter = '|',
             value = {
                 "--participants 10 --corrupt 0.4 --dropout 0.4 | no threshold protects 10 participants of whom 40 % are"
-                        + " corrupt and 40 % may be lost: assume at most 29 % lost, or assume at most 19 % corrupt, or trust"
-                        + " the coordinator to follow the protocol (--semi-honest)",
+                        + " corrupt and 40 % may be lost: assume at most 29 % lost, or assume at most 19 % corrupt, or have"
+                        + " 7, the least number that such a sum can be of, or trust the coordinator to follow the"
+                        + " protocol (--semi-honest)",
                 "--participants 4 --corrupt 0.25 --dropout 0.25 | no threshold protects 4 participants of whom 25 % are"
                         + " corrupt and 25 % may be lost: assume at most 24 % lost, or have 5 participants",
                 "--participants 4 --corrupt 0.75 --dropout 0 | no threshold protects 4 participants of whom 75 % are corrupt"

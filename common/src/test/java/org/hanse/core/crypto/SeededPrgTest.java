@@ -5,9 +5,18 @@ package org.hanse.core.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 class SeededPrgTest {
@@ -70,6 +79,42 @@ class SeededPrgTest {
             assertThatThrownBy(() -> prg.add(SecretBytes.generate(16, new SecureRandom()), 0, 1, new int[4]))
                     .hasMessage("a seed of 16 bytes");
         }
+    }
+
+    /** W1: all 256 bits of a seed are the key of AES in counter mode, and nothing else makes masks. */
+    @Test
+    void add_aSeed_isTheKeyStreamOfAes256() throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
+        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(sequence(), "AES"), new IvParameterSpec(new byte[16]));
+        ByteBuffer stream = ByteBuffer.wrap(cipher.doFinal(new byte[40_000])).order(ByteOrder.LITTLE_ENDIAN);
+        int[] words = new int[10_000];
+        long[] longs = new long[5_000];
+        try (SeededPrg prg = new SeededPrg()) {
+            prg.add(SEED, 0, 1, words);
+            prg.add(SEED, 0, 1, longs);
+        }
+        for (int i = 0; i < words.length; i++) {
+            assertThat(words[i]).isEqualTo(stream.getInt(Integer.BYTES * i));
+        }
+        for (int i = 0; i < longs.length; i++) {
+            assertThat(longs[i]).isEqualTo(stream.getLong(Long.BYTES * i));
+        }
+    }
+
+    /** W1: no bit of a seed is left out. */
+    @Test
+    void add_seedsThatDifferInOneBit_haveOtherStreams() {
+        Set<List<Integer>> streams = new HashSet<>();
+        try (SeededPrg prg = new SeededPrg()) {
+            for (int bit = 0; bit < Byte.SIZE * SeededPrg.SEED_SIZE; bit++) {
+                byte[] seed = sequence();
+                seed[bit / Byte.SIZE] ^= (byte) (1 << (bit % Byte.SIZE));
+                int[] words = new int[4];
+                prg.add(SecretBytes.copyOf(seed, SecretAccess.granted()), 0, 1, words);
+                streams.add(Arrays.stream(words).boxed().toList());
+            }
+        }
+        assertThat(streams).hasSize(256);
     }
 
     /** Words of a mask are as good as drawn: 256 values of a byte, 99.99 % of the chi-square distribution with 255 degrees. */

@@ -191,6 +191,6 @@ class ClipperTest {
         Clipper leaving = Clipper.leaving(WEIGHT);
         ModelUpdate update = update(50, 2, 3, 6);
         assertThatIllegalStateException().isThrownBy(() -> leaving.clipParameters(update));
-        assertThatIllegalStateException().isThrownBy(() -> leaving.sum(update.delta(), 9));
+        assertThatIllegalStateException().isThrownBy(() -> leaving.sum(sum(2, 3, 6), 9));
     }
 }

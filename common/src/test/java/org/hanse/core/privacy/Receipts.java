@@ -2,8 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy;
 
+import java.util.List;
+import java.util.Set;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.privacy.account.NeighbourRelation;
+import org.hanse.core.privacy.account.Observation.Adversary;
+import org.hanse.core.privacy.account.Observation.Origin;
+import org.hanse.core.privacy.account.Sampler;
 
 /** Receipts as a ledger gives them. */
 final class Receipts {
@@ -11,6 +17,18 @@ final class Receipts {
     private Receipts() {}
 
     static ChargeResult.Charged of(double epsilon) {
-        return new ChargeResult.Charged(new JobId("job"), new RoundId(1), epsilon);
+        if (epsilon == Double.POSITIVE_INFINITY) {
+            return new NoPrivacy().charge(new JobId("job"), new RoundId(1));
+        }
+        return ChargeResult.Charged.issued(
+                new JobId("job"),
+                new RoundId(1),
+                Set.of(ReleaseKind.SUM),
+                new PrivacyStatement(
+                        epsilon,
+                        1e-6,
+                        new PrivacyScope(PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.OUTSIDER),
+                        List.of(new PrivacyStatement.Drawing(
+                                new Sampler.Everybody(), Origin.NODE, Origin.COORDINATOR))));
     }
 }

@@ -47,6 +47,9 @@ final class LyingCoordinator {
     final Enrolment enrolment;
     private final long seed = 5;
 
+    /** How nodes make integers, where that is not what the plan says. */
+    Optional<QuantizationSpec> ownQuantization = Optional.empty();
+
     LyingCoordinator(int count) {
         this(count, ParticipationFloor.of(4, 1, 0.2));
     }
@@ -107,7 +110,7 @@ final class LyingCoordinator {
                             new ParticipantEvent.UpdateReady(
                                     plan.digest(),
                                     RoundOnDesk.update(
-                                            plan.quantization(),
+                                            ownQuantization.orElse(plan.quantization()),
                                             plan.size(),
                                             new SplittableRandom(seed + to.hashCode()))));
                     return true;

@@ -144,8 +144,8 @@ final class MutantNodes {
                         "a10"),
                 lying(
                         "A14 keys of low order are not looked for in rosters",
-                        "secagg/Roster.java",
-                        "            own.requireUsableKeys();\n",
+                        "secagg/Advertisement.java",
+                        "        requireUsableKeys();\n",
                         "",
                         "a14_keysOfLowOrder"),
                 new Mutant(
@@ -164,8 +164,8 @@ final class MutantNodes {
                         "unmask_onTheRegularGraph"),
                 lying(
                         "A14 two participants may have one key",
-                        "secagg/Roster.java",
-                        "if (!keys.add(own.keys().shareKey()) || !keys.add(own.keys().maskKey()))",
+                        "secagg/Advertisement.java",
+                        "if (keys.shareKey().equals(keys.maskKey()) || keys.both().stream().anyMatch(taken::contains))",
                         "if (false)",
                         "a14_oneKey"),
                 lying(

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * For each defence of docs/THREAT_MODEL.md a protocol without it: the test that is meant for the defence turns red. Compiles the changed
@@ -55,7 +57,8 @@ class MutantsTest {
     }
 
     static Stream<Mutant> mutants() {
-        return Stream.concat(MutantNodes.all(), MutantCoordinators.all());
+        return Stream.of(MutantNodes.all(), MutantCoordinators.all(), MutantFlaws.all(), MutantRings.all())
+                .flatMap(Function.identity());
     }
 
     @ParameterizedTest
@@ -105,27 +108,43 @@ class MutantsTest {
             Class<?> type = loader.loadClass(mutant.test());
             Constructor<?> constructor = type.getDeclaredConstructor();
             constructor.setAccessible(true);
-            Object test = constructor.newInstance();
             Method method = Arrays.stream(type.getDeclaredMethods())
                     .filter(one -> one.getName().startsWith(mutant.method()))
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("no test " + mutant.method()));
-            call(test, method, thrown);
-            for (Method after : type.getDeclaredMethods()) {
-                if (Arrays.stream(after.getAnnotations())
-                        .anyMatch(annotation ->
-                                annotation.annotationType().getName().equals(AfterEach.class.getName()))) {
-                    call(test, after, thrown);
+            for (Object[] arguments : arguments(method)) {
+                Object test = constructor.newInstance();
+                call(test, method, thrown, arguments);
+                for (Method after : type.getDeclaredMethods()) {
+                    if (after.isAnnotationPresent(AfterEach.class)) {
+                        call(test, after, thrown);
+                    }
+                }
+                if (!thrown.isEmpty()) {
+                    break;
                 }
             }
         }
         return thrown;
     }
 
-    private static void call(Object test, Method method, List<Throwable> thrown) throws IllegalAccessException {
+    /** Those of a parameterised test, or once none. */
+    private static List<Object[]> arguments(Method method) {
+        ValueSource values = method.getAnnotation(ValueSource.class);
+        if (values == null) {
+            return List.<Object[]>of(new Object[0]);
+        }
+        Stream<Object> all = values.strings().length > 0
+                ? Arrays.stream(values.strings())
+                : Arrays.stream(values.longs()).mapToObj(Long::valueOf);
+        return all.map(value -> new Object[] {value}).toList();
+    }
+
+    private static void call(Object test, Method method, List<Throwable> thrown, Object... arguments)
+            throws IllegalAccessException {
         method.setAccessible(true);
         try {
-            method.invoke(test);
+            method.invoke(test, arguments);
         } catch (InvocationTargetException e) {
             thrown.add(e.getCause());
         }

@@ -71,7 +71,8 @@ class PhaseOrderFuzzTest {
                 }
                 yield new ToParticipant.SignaturesDelivered(signatures);
             }
-            case 7 -> new ParticipantEvent.Resumed();
+            case 7 ->
+                random.nextInt(20) == 0 ? new ParticipantEvent.Withdrawn("enough") : new ParticipantEvent.Resumed();
             default ->
                 random.nextInt(6) == 0
                         ? new ToParticipant.RoundEnded("so it goes")

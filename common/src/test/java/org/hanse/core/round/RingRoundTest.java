@@ -81,6 +81,7 @@ class RingRoundTest {
 
         assertThat(round.run()).isInstanceOf(RoundState.Aborted.class);
         assertThat(round.notes.get(0))
+                .startsWith("round 1 aborted: RevealNonces: ")
                 .contains("14 nonces, and of 16 participants the plan allows no fewer than 15 to be left");
     }
 
@@ -91,8 +92,25 @@ class RingRoundTest {
                 message instanceof MaskedInputSubmitted && message.from().compareTo(id(2)) < 0;
 
         assertThat(round.run()).isInstanceOf(RoundState.Aborted.class);
+        assertThat(round.notes.get(0))
+                .startsWith("round 1 aborted: MaskedInputCollection: ")
+                .contains("14 survivors, and of 16 participants the plan allows no fewer than 15 to be left");
         assertThat(round.sum).isEmpty();
         assertThat(round.sent).noneMatch(message -> message instanceof ToCoordinator.SharesRevealed);
+    }
+
+    /** Every node has three of its neighbours' signatures, and still half of all could have been told something else. */
+    @Test
+    void run_withSignaturesOfHalfOfAll_endsBeforeSharesAreAskedFor() {
+        RoundOnDesk round = round(8);
+        round.lost = message -> message instanceof ToCoordinator.SurvivorsSigned
+                && message.from().compareTo(id(8)) < 0;
+
+        assertThat(round.run()).isInstanceOf(RoundState.Aborted.class);
+        assertThat(round.notes.get(0)).contains("8 participants signed the survivors, and it takes 9");
+        assertThat(round.told.values())
+                .allSatisfy(told ->
+                        assertThat(told).noneMatch(message -> message instanceof ToParticipant.SignaturesDelivered));
     }
 
     /** Whoever could choose its nonce after it has seen others would choose its neighbours. */
@@ -123,6 +141,11 @@ class RingRoundTest {
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut(-1)));
+        for (int i = 0; i < COUNT; i++) {
+            assertThat(round.bytesByKind(id(i)))
+                    .containsKey("NonceRevealed")
+                    .allSatisfy((kind, bytes) -> assertThat(bytes).as(kind).hasSize(1));
+        }
     }
 
     /** Neighbourhoods follow from the nonces of all. */

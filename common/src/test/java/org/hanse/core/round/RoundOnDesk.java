@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,6 +65,9 @@ final class RoundOnDesk implements RoundEffect.Kept.Keeper<Boolean>, RoundEffect
     static final SecureRandom RANDOM = new SecureRandom();
     static final long BOUND = 1 << 12;
 
+    /** Words of a node that must not leave it. */
+    static final String PRIVATE = "7 examples of thing-1";
+
     final SecAggPlan plan;
     final Enrolment enrolment;
     final Map<ParticipantId, Participant> participants = new TreeMap<>();
@@ -102,6 +107,12 @@ final class RoundOnDesk implements RoundEffect.Kept.Keeper<Boolean>, RoundEffect
     final Map<String, Set<String>> coordinatorTransitions = new TreeMap<>();
 
     final Map<String, Set<String>> nodeTransitions = new TreeMap<>();
+
+    /** How often nothing more came and time was up. */
+    int timeouts;
+
+    /** Whether the account refuses the release. */
+    boolean accountRefuses;
 
     RoundState coordinator;
     Optional<IntegerSum> sum = Optional.empty();
@@ -195,6 +206,7 @@ final class RoundOnDesk implements RoundEffect.Kept.Keeper<Boolean>, RoundEffect
         participants.keySet().forEach(this::reconnect);
         while (!(coordinator instanceof RoundState.Completed || coordinator instanceof RoundState.Aborted)) {
             if (queue.isEmpty()) {
+                timeouts++;
                 happen(new RoundEvent.PhaseTimedOut(coordinator.phase()));
             } else {
                 queue.pop().run();
@@ -267,6 +279,25 @@ final class RoundOnDesk implements RoundEffect.Kept.Keeper<Boolean>, RoundEffect
         }
     }
 
+    /** Does something after all that is under way. */
+    void later(Runnable what) {
+        queue.add(what);
+    }
+
+    /** What a participant said, by kind, as it was sent; the same bytes once. */
+    Map<String, Set<List<String>>> bytesByKind(ParticipantId id) {
+        Map<String, Set<List<String>>> kinds = new TreeMap<>();
+        for (ToCoordinator message : sent) {
+            if (message.from().equals(id)) {
+                kinds.computeIfAbsent(message.getClass().getSimpleName(), kind -> new HashSet<>())
+                        .add(SecAggCodec.toBytes(message).stream()
+                                .map(bytes -> HexFormat.of().formatHex(bytes))
+                                .toList());
+            }
+        }
+        return kinds;
+    }
+
     /** Tells a node something, at once. */
     void tell(ParticipantId to, ParticipantEvent event) {
         Participant own = Objects.requireNonNull(participants.get(to));
@@ -318,9 +349,13 @@ final class RoundOnDesk implements RoundEffect.Kept.Keeper<Boolean>, RoundEffect
 
         @Override
         public Boolean train(ParticipantEffect.Train effect) {
+            Digest digest = effect.plan().digest();
+            IntegerUpdate update = updates.get(own);
             tell(
                     own,
-                    new ParticipantEvent.UpdateReady(effect.plan().digest(), Objects.requireNonNull(updates.get(own))));
+                    update == null
+                            ? new ParticipantEvent.UpdateFailed(digest, PRIVATE)
+                            : new ParticipantEvent.UpdateReady(digest, update));
             return true;
         }
 
@@ -385,6 +420,10 @@ final class RoundOnDesk implements RoundEffect.Kept.Keeper<Boolean>, RoundEffect
 
     @Override
     public Boolean release(RoundEffect.Release effect) {
+        if (accountRefuses) {
+            happen(new RoundEvent.ReleaseRefused("the budget is spent", new TreeMap<>()));
+            return true;
+        }
         UnmaskingPlan unmasking =
                 new UnmaskingPlan(effect.session(), effect.told(), new NoPrivacy().charge(plan.job(), plan.round()));
         try {

@@ -3,23 +3,18 @@
 package org.hanse.core.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hanse.core.round.RoundOnDesk.id;
 
-import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
-import org.hanse.wire.SecAggCodec;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,23 +130,18 @@ class RoundTest {
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(from(0, 6)));
         for (int i = 0; i < 6; i++) {
-            assertThat(bytesByKind(round, id(i)))
+            assertThat(round.bytesByKind(id(i)))
                     .allSatisfy((kind, bytes) -> assertThat(bytes).as(kind).hasSize(1));
         }
     }
 
-    /** What a participant said, by kind, as it was sent; the same bytes once. */
-    private static Map<String, Set<List<String>>> bytesByKind(RoundOnDesk round, ParticipantId id) {
-        Map<String, Set<List<String>>> kinds = new TreeMap<>();
-        for (ToCoordinator message : round.sent) {
-            if (message.from().equals(id)) {
-                kinds.computeIfAbsent(message.getClass().getSimpleName(), kind -> new HashSet<>())
-                        .add(SecAggCodec.toBytes(message).stream()
-                                .map(bytes -> HexFormat.of().formatHex(bytes))
-                                .toList());
-            }
-        }
-        return kinds;
+    /** Nobody is asked to come to a round that would end once they had come. */
+    @Test
+    void begin_ofACohortThatNothingProtects_isRefused() {
+        assertThatThrownBy(() -> new RoundOnDesk(10, new Assumptions(0.4, 0.4, Coordinator.ACTIVE), 5, 3))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no threshold protects a cohort of 10")
+                .hasMessageContaining("the least cohort that has one is 7");
     }
 
     @Test

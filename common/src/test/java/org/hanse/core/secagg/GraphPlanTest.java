@@ -3,10 +3,13 @@
 package org.hanse.core.secagg;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Locale;
+import java.util.OptionalInt;
+import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.junit.jupiter.api.Test;
@@ -91,6 +94,52 @@ class GraphPlanTest {
                 .hasValueSatisfying(plan -> assertThat(plan.isComplete()).isTrue());
         assertThat(GraphPlan.of(301, few, GraphPlan.MOST_COMPLETE))
                 .hasValueSatisfying(plan -> assertThat(plan.isComplete()).isFalse());
+    }
+
+    private static final double[] PARTS = {0, 0.1, 0.2, 0.33, 0.45};
+
+    /** Of every cohort it is known before a round begins whether there is a graph, and if not which larger one has one. */
+    @Test
+    void leastCohort_ofAllSizesAndAssumptions_isTheNextThatHasAGraph() {
+        int without = 0;
+        for (double corrupt : PARTS) {
+            for (double dropout : PARTS) {
+                Assumptions assumptions = new Assumptions(corrupt, dropout, Coordinator.ACTIVE);
+                OptionalInt next = GraphPlan.leastCohort(401, assumptions, GraphPlan.MOST_COMPLETE);
+                for (int n = 400; n >= SecAggPlan.FEWEST; n--) {
+                    boolean possible = GraphPlan.ofCohort(n, assumptions, GraphPlan.MOST_COMPLETE)
+                            .isPresent();
+                    next = possible ? OptionalInt.of(n) : next;
+                    without += possible ? 0 : 1;
+                    assertPossible(n, assumptions, possible, next);
+                }
+            }
+        }
+        assertThat(without).isGreaterThan(1000);
+    }
+
+    /** Looked at in full for some sizes only: where few of many have one, looking takes its time. */
+    private static void assertPossible(int n, Assumptions assumptions, boolean possible, OptionalInt next) {
+        SecAggPlan plan = MadeUpRound.plan(new QuantizationSpec(1, 100, n, 0), 3, assumptions, GraphPlan.MOST_COMPLETE);
+        if (possible && n % 10 == 4) {
+            assertThatCode(plan::requirePossible).doesNotThrowAnyException();
+            assertThatCode(() -> plan.graph(n)).doesNotThrowAnyException();
+        } else if (!possible && n % 20 == 4) {
+            assertThat(GraphPlan.leastCohort(n, assumptions, GraphPlan.MOST_COMPLETE))
+                    .isEqualTo(next);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(plan::requirePossible)
+                    .withMessageContaining("no threshold protects a cohort of " + n)
+                    .withMessageContaining(next.isPresent() ? String.valueOf(next.getAsInt()) : "fewer");
+        }
+    }
+
+    @Test
+    void advice_saysTheLeastAndTheNextLargerCohort() {
+        assertThat(GraphPlan.advice(4, new Assumptions(0.25, 0.25, Coordinator.ACTIVE), GraphPlan.MOST_COMPLETE))
+                .isEqualTo("the least cohort that has one is 5, or assume fewer of them corrupt or lost");
+        assertThat(GraphPlan.advice(10, new Assumptions(0.5, 0.5, Coordinator.ACTIVE), GraphPlan.MOST_COMPLETE))
+                .isEqualTo("no cohort of up to 1000 has one: assume fewer of them corrupt or lost");
     }
 
     @Test

@@ -105,6 +105,33 @@ class MaskedUpdateTest {
         assertThat(chiSquare(mask.minus(others), 0)).isLessThan(GREATEST);
     }
 
+    /** W4: the weight and the loss, which stand last, are hidden like all others; by chance one element in 2^43 is what it was. */
+    @Test
+    void mask_ofEveryElement_hidesIt() {
+        MadeUpRound round = new MadeUpRound(5, SIZE, 1L << 40, active(0.1, 0.1), 3);
+        RingVector plain = update(round, 2);
+        RingVector masked = masked(round, id(2));
+
+        for (int i = 0; i < SIZE; i++) {
+            assertThat(masked.element(i)).as("element %d", i).isNotEqualTo(plain.element(i));
+        }
+    }
+
+    /** A16: what is zero looks like all else, so that nobody sees which items a shopper met. */
+    @Test
+    void mask_ofASparseUpdate_hidesWhereItIsZero() {
+        MadeUpRound round = new MadeUpRound(5, SIZE, 1L << 40, active(0.1, 0.1), 3);
+        long[] sparse = new long[SIZE];
+        sparse[17] = 1;
+        round.updates.put(id(2), RingVector.ofSigned(round.plan.quantization().ringBits(), sparse));
+        RingVector masked = masked(round, id(2));
+
+        assertThat(chiSquare(masked, 0)).isLessThan(GREATEST);
+        for (int i = 0; i < SIZE; i++) {
+            assertThat(masked.element(i)).as("element %d", i).isNotZero();
+        }
+    }
+
     /** A12: everybody at the bound, with either sign, is exact. */
     @Test
     void sum_ofEverybodyAtTheBound_isExact() {

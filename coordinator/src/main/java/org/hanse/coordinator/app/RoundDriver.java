@@ -173,9 +173,12 @@ public final class RoundDriver {
 
         private RoundEvent released(RoundEffect.Release effect, UnmaskingSecrets secrets) {
             SecAggPlan plan = effect.session().plan();
-            if (!(ports.release().charge(plan) instanceof ChargeResult.Charged receipt)) {
-                return new RoundEvent.ReleaseRefused("the account did not allow the release", secrets.faults());
+            ChargeResult charge = ports.release().charge(plan);
+            if (charge instanceof ChargeResult.Refused refused) {
+                return new RoundEvent.ReleaseRefused(
+                        "the account did not allow the release: " + refused.reason(), secrets.faults());
             }
+            ChargeResult.Charged receipt = (ChargeResult.Charged) charge;
             SecAggServer.Unmasked unmasked = SecAggServer.unmask(
                     new UnmaskingPlan(effect.session(), effect.told(), receipt),
                     ports.store().sum(effect.session()),

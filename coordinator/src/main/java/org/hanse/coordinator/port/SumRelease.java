@@ -15,9 +15,13 @@ import org.hanse.core.secagg.Survivors;
  */
 public interface SumRelease {
 
-    /** Charges the account for the release of a round's sum. */
+    /** Charges the account for the release of a round's sum: once, however often that is asked for. */
     ChargeResult charge(SecAggPlan plan);
 
-    /** Stores what the sum says; it is durable on return. */
+    /**
+     * Stores what the sum says; it is durable on return. The same once more changes nothing.
+     *
+     * @throws IllegalStateException if another sum of the round is stored
+     */
     void store(SecAggPlan plan, Survivors told, IntegerSum sum);
 }

@@ -69,10 +69,11 @@ final class SecureSum implements CohortSum {
                     + ": in a sum over fewer than " + SecAggPlan.FEWEST
                     + " each learns too much of the others; add merchants, or set secureAggregation to none");
         }
-        if (GraphPlan.of(cohort, assumptions, GraphPlan.MOST_COMPLETE).isEmpty()) {
+        if (GraphPlan.ofCohort(cohort, assumptions, GraphPlan.MOST_COMPLETE).isEmpty()) {
             throw new IllegalArgumentException("secure aggregation: no threshold protects a cohort of " + cohort
                     + " of whom " + assumptions.corrupt() + " are corrupt and " + assumptions.dropout()
-                    + " may be lost; lower one of them");
+                    + " may be lost; "
+                    + GraphPlan.advice(cohort, assumptions, GraphPlan.MOST_COMPLETE));
         }
         return new SecureSum(config, assumptions, participants, task, seed);
     }

@@ -28,13 +28,9 @@ public record FederationSource(Path file, LocalsSource source, FederationConfig 
 
     @Override
     public ModelTrainer trainer(List<Learner> learners, boolean excludeHistory, ShardRunner shards) {
-        List<ParticipantId> ids = learners.stream()
-                .map(learner -> new ParticipantId(learner.id()))
-                .toList();
-        Set<ParticipantId> late = learners.stream()
-                .filter(Learner::late)
-                .map(learner -> new ParticipantId(learner.id()))
-                .collect(Collectors.toSet());
+        List<ParticipantId> ids = learners.stream().map(this::id).toList();
+        Set<ParticipantId> late =
+                learners.stream().filter(Learner::late).map(this::id).collect(Collectors.toSet());
         try {
             return new Federation(
                     config,
@@ -44,6 +40,17 @@ public record FederationSource(Path file, LocalsSource source, FederationConfig 
                     shards);
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(file + ": federation: " + e.getMessage(), e);
+        }
+    }
+
+    /** Of parts of a merchant the names come from its data. */
+    private ParticipantId id(Learner learner) {
+        try {
+            return new ParticipantId(learner.id());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(
+                    file + ": merchants: \"" + learner.id() + "\" cannot take part in a federation: " + e.getMessage(),
+                    e);
         }
     }
 }

@@ -34,6 +34,7 @@ class HelpGoldenTest {
                 "privacy adaptive-clip",
                 "privacy discrete",
                 "privacy secagg",
+                "privacy ledger",
                 "privacy vectors"
             })
     void help_ofEveryCommand_isTheGoldenFile(String command) {

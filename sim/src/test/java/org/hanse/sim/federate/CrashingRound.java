@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.hanse.clientnode.app.ParticipationDriver;
 import org.hanse.clientnode.port.ParticipationStore;
 import org.hanse.clientnode.testing.InMemoryCoordinatorGateway;
@@ -23,6 +24,7 @@ import org.hanse.coordinator.port.RoundStore;
 import org.hanse.coordinator.port.SumRelease;
 import org.hanse.coordinator.testing.InMemoryParticipantGateway;
 import org.hanse.coordinator.testing.InMemoryRoundStore;
+import org.hanse.coordinator.testing.InMemorySumRelease;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
@@ -30,7 +32,6 @@ import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.privacy.ChargeResult;
-import org.hanse.core.privacy.NoPrivacy;
 import org.hanse.core.quantize.BoundedVector;
 import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.quantize.IntegerUpdate;
@@ -81,8 +82,17 @@ final class CrashingRound {
         /** The write fails and the process goes on. */
         REFUSED,
 
+        /** The coordinator ends before the write, and what it had said before arrives all the same. */
+        HEARD,
+
         /** Not at a write: the coordinator ends right before it sends a message, having sent those before. */
-        SENDING
+        SENDING,
+
+        /** Not at a write: it ends when the release was charged, before the sum is stored. */
+        CHARGED,
+
+        /** Not at a write: it ends when the sum was stored, before it knows. */
+        STORED
     }
 
     /** Kills a side at one of its writes, or of its sendings, counted from 1. */
@@ -109,10 +119,16 @@ final class CrashingRound {
     private final InMemoryParticipantGateway gateway = new InMemoryParticipantGateway();
     private final List<Said> said = new ArrayList<>();
     private Optional<RoundDriver> driver = Optional.empty();
-    private Optional<IntegerSum> sum = Optional.empty();
+    private final InMemorySumRelease release = new InMemorySumRelease();
     private int coordinatorWrites;
     private int nodeWrites;
     private int sendings;
+    private int charges;
+    private int stores;
+    private int trainings;
+
+    /** Whether training ends only when nothing else is under way. */
+    private boolean slowTraining;
 
     CrashingRound(int count, Crash crash) {
         this.crash = crash;
@@ -156,7 +172,30 @@ final class CrashingRound {
     }
 
     Optional<IntegerSum> sum() {
-        return sum;
+        return release.released(plan.job(), plan.round()).map(InMemorySumRelease.Released::sum);
+    }
+
+    /** Releases that the account was charged for, however often it was asked. */
+    int charged() {
+        return release.charged();
+    }
+
+    /** How often it was asked. */
+    int charges() {
+        return charges;
+    }
+
+    int stores() {
+        return stores;
+    }
+
+    int trainings() {
+        return trainings;
+    }
+
+    CrashingRound withSlowTraining() {
+        slowTraining = true;
+        return this;
     }
 
     RoundState state() {
@@ -182,7 +221,7 @@ final class CrashingRound {
             if (!deliver()) {
                 // Nothing is under way: whoever lost a message asks for it, and then time is up.
                 nodes.values().forEach(node -> node.guarded(() -> node.driver.connect()));
-                if (!deliver()) {
+                if (!deliver() && !train()) {
                     hear(new RoundEvent.PhaseTimedOut(state().phase()));
                 }
             }
@@ -210,22 +249,46 @@ final class CrashingRound {
         return any;
     }
 
+    /** Whether training was under way; it is done then. */
+    private boolean train() {
+        boolean any = false;
+        for (Node node : nodes.values()) {
+            any |= node.training.isPresent();
+            Optional<Runnable> answer = node.training;
+            node.training = Optional.empty();
+            answer.ifPresent(node::guarded);
+        }
+        return any;
+    }
+
     private void hear(RoundEvent event) {
         atCoordinator(() -> driver.orElseThrow().hear(event));
     }
 
     private RoundDriver.Ports coordinatorPorts() {
-        return new RoundDriver.Ports(roundStore, new KilledGateway(), phase -> {}, new SumRelease() {
-            @Override
-            public ChargeResult charge(SecAggPlan own) {
-                return new NoPrivacy().charge(own.job(), own.round());
-            }
+        return new RoundDriver.Ports(roundStore, new KilledGateway(), phase -> {}, new KilledRelease());
+    }
 
-            @Override
-            public void store(SecAggPlan own, Survivors told, IntegerSum released) {
-                sum = Optional.of(released);
+    private final class KilledRelease implements SumRelease {
+
+        @Override
+        public ChargeResult charge(SecAggPlan own) {
+            ChargeResult charged = release.charge(own);
+            charges++;
+            if (strikes(Side.COORDINATOR, charges, When.CHARGED)) {
+                throw new Killed();
             }
-        });
+            return charged;
+        }
+
+        @Override
+        public void store(SecAggPlan own, Survivors told, IntegerSum released) {
+            release.store(own, told, released);
+            stores++;
+            if (strikes(Side.COORDINATOR, stores, When.STORED)) {
+                throw new Killed();
+            }
+        }
     }
 
     /** A coordinator that was killed starts again; one that could not write asks its state what is to be done. */
@@ -234,7 +297,7 @@ final class CrashingRound {
             action.run();
         } catch (Killed killed) {
             if (crash.when() != When.REFUSED) {
-                if (crash.when() != When.SENDING) {
+                if (crash.when() != When.SENDING && crash.when() != When.HEARD) {
                     gateway.lose();
                 }
                 nodes.values().forEach(node -> node.gateway.lose());
@@ -276,6 +339,7 @@ final class CrashingRound {
         public void commit(RoundState next, List<RoundEffect.Kept> effects) {
             coordinatorWrites++;
             if (strikes(Side.COORDINATOR, coordinatorWrites, When.BEFORE)
+                    || strikes(Side.COORDINATOR, coordinatorWrites, When.HEARD)
                     || strikes(Side.COORDINATOR, coordinatorWrites, When.REFUSED)) {
                 throw new Killed();
             }
@@ -324,6 +388,7 @@ final class CrashingRound {
         private final IntegerUpdate update;
         private final InMemoryCoordinatorGateway gateway = new InMemoryCoordinatorGateway();
         private Optional<byte[]> state = Optional.empty();
+        private Optional<Runnable> training = Optional.empty();
         private ParticipationDriver driver;
 
         Node(ParticipantId id, SigningKey identity, int number) {
@@ -361,8 +426,18 @@ final class CrashingRound {
                                                 .toList()));
                                 gateway.send(message);
                             },
-                            (own, answer) -> answer.accept(new ParticipantEvent.UpdateReady(own.digest(), update)),
+                            this::begin,
                             refused -> {}));
+        }
+
+        private void begin(SecAggPlan own, Consumer<ParticipantEvent> answer) {
+            trainings++;
+            Runnable done = () -> answer.accept(new ParticipantEvent.UpdateReady(own.digest(), update));
+            if (slowTraining) {
+                training = Optional.of(done);
+            } else {
+                done.run();
+            }
         }
 
         /** A node that was killed starts again and finds the coordinator; one that could not write asks what it may have missed. */

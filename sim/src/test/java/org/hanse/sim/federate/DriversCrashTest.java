@@ -32,6 +32,7 @@ class DriversCrashTest {
     private static void assertSum(CrashingRound round) {
         assertThat(round.state()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.sum().orElseThrow().vector()).isEqualTo(round.plain());
+        assertThat(round.charged()).isEqualTo(1);
         Map<String, Set<List<String>>> said = new TreeMap<>();
         round.said()
                 .forEach(message -> said.computeIfAbsent(message.what(), what -> new HashSet<>())
@@ -47,7 +48,7 @@ class DriversCrashTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"BEFORE", "AFTER", "REFUSED"})
+    @ValueSource(strings = {"BEFORE", "AFTER", "REFUSED", "HEARD"})
     void run_withTheCoordinatorKilledAtEachWrite_isTheSameSum(CrashingRound.When when) {
         for (int write = 1; write <= COORDINATOR_WRITES; write++) {
             assertSum(new CrashingRound(COUNT, new CrashingRound.Crash(CrashingRound.Side.COORDINATOR, write, when))
@@ -61,6 +62,41 @@ class DriversCrashTest {
         for (int write = 1; write <= NODE_WRITES; write++) {
             assertSum(new CrashingRound(COUNT, new CrashingRound.Crash(CrashingRound.Side.NODE, write, when)).run());
         }
+    }
+
+    /** Between the charge and the sum, and between the sum and the word of it: both are asked for again, and come to the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"CHARGED", "STORED"})
+    void run_withTheCoordinatorKilledInTheRelease_isChargedOnceAndStoredAlike(CrashingRound.When when) {
+        CrashingRound round =
+                new CrashingRound(COUNT, new CrashingRound.Crash(CrashingRound.Side.COORDINATOR, 1, when)).run();
+
+        assertSum(round);
+        assertThat(round.charges()).isEqualTo(2);
+        assertThat(round.stores()).isEqualTo(when == CrashingRound.When.STORED ? 2 : 1);
+    }
+
+    /** A node that finds the coordinator again while it trains goes on training. */
+    @Test
+    void run_withTrainingThatTakesLong_trainsOnce() {
+        CrashingRound round = new CrashingRound(COUNT, CrashingRound.Crash.NEVER)
+                .withSlowTraining()
+                .run();
+
+        assertSum(round);
+        assertThat(round.trainings()).isEqualTo(COUNT);
+    }
+
+    /** A node that sent its update and starts again asks first: the update is not sent a second time unless it was lost. */
+    @Test
+    void run_withoutACrashAndManyReconnections_sendsEachUpdateOnce() {
+        CrashingRound round = new CrashingRound(COUNT, CrashingRound.Crash.NEVER)
+                .withSlowTraining()
+                .run();
+
+        assertThat(round.said())
+                .filteredOn(message -> message.what().endsWith("MaskedInputSubmitted"))
+                .hasSize(COUNT);
     }
 
     /** Some have been told, and others not. */

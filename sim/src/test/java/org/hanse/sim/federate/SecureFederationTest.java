@@ -164,6 +164,7 @@ class SecureFederationTest {
                         10,
                         ShardRunner.sequential()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("no threshold protects a cohort of 10");
+                .hasMessageContaining("no threshold protects a cohort of 10")
+                .hasMessageContaining("no cohort of up to 1000 has one");
     }
 }

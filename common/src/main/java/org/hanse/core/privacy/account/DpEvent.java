@@ -75,6 +75,9 @@ public sealed interface DpEvent {
         }
     }
 
+    /** Something that depends on data, released as it is: no epsilon holds any more. */
+    record Unprotected() implements DpEvent {}
+
     private static void requirePositive(double value) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(value + " must be above 0");

@@ -93,7 +93,8 @@ public final class PldAccountant implements PrivacyAccountant {
                 || (sampler instanceof Sampler.Poisson poisson && poisson.probability() == 1);
     }
 
-    private static boolean isKnown(DpEvent event, NeighbourRelation relation) {
+    /** Whether a dominating pair of such a release is known. */
+    static boolean isKnown(DpEvent event, NeighbourRelation relation) {
         Sampler sampler = event instanceof GaussianSum sum ? sum.sampler() : new Sampler.FixedSize(1, 1);
         return !(sampler instanceof Sampler.FixedSize)
                 && !(sampler instanceof Sampler.CappedPoisson && relation == NeighbourRelation.REPLACE_ONE);

@@ -5,7 +5,7 @@ package org.hanse.core.privacy.account;
 import java.util.OptionalDouble;
 
 /** Adds up what releases cost. */
-public sealed interface PrivacyAccountant permits PldAccountant, RdpAccountant {
+public sealed interface PrivacyAccountant permits PldAccountant, RdpAccountant, CombinedAccountant {
 
     /**
      * An epsilon that holds together with {@code delta} for all of the releases.

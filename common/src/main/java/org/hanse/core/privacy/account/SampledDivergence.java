@@ -34,7 +34,8 @@ final class SampledDivergence {
 
     /**
      * With a coin for each, under addition and removal, of a release of which nothing is known but its divergences without sampling: looser
-     * than {@link #poisson}, by a factor of 3 for all terms but the first two.
+     * than {@link #poisson}, by a factor of 3 for all terms but the first two. Never more than with everybody in it, since divergences are
+     * jointly convex.
      *
      * @param q probability of taking part, below 1
      * @param order whole, at least 2
@@ -48,7 +49,7 @@ final class SampledDivergence {
             double drawn = logChoose(order, i) + i * Math.log(q) + (order - i) * out;
             sum = logSum(sum, factor + drawn + (i - 1) * divergence.applyAsDouble(i));
         }
-        return sum / (order - 1);
+        return Math.min(divergence.applyAsDouble(order), sum / (order - 1));
     }
 
     /** Section 3.3 of Mironov, Talwar and Zhang, for whole orders. */

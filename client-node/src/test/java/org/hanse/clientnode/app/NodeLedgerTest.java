@@ -1,0 +1,102 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import org.hanse.app.LedgerAccount;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.PopulationId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.privacy.PrivacyScope;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.privacy.ReleaseKind;
+import org.hanse.core.privacy.account.DpEvent.GaussianSum;
+import org.hanse.core.privacy.account.NeighbourRelation;
+import org.hanse.core.privacy.account.Observation.Adversary;
+import org.hanse.core.privacy.account.Observation.Origin;
+import org.hanse.core.privacy.account.Sampler;
+import org.hanse.core.privacy.ledger.PrivacyBudget;
+import org.hanse.core.privacy.ledger.Release;
+import org.hanse.core.privacy.ledger.RoundCharges;
+import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
+import org.hanse.testing.InMemoryLedgerStore;
+import org.junit.jupiter.api.Test;
+
+class NodeLedgerTest {
+
+    private static final PrivacyBudget OWN = new PrivacyBudget(
+            2, 1e-5, 1000, new PrivacyScope(PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.COORDINATOR));
+
+    private final InMemoryLedgerStore store = new InMemoryLedgerStore();
+
+    private NodeLedger open() {
+        return new NodeLedger(
+                LedgerAccount.open(store, new PopulationId("own shoppers"), OWN, InstantSource.fixed(Instant.EPOCH)));
+    }
+
+    private static RoundCharges round(int round, double noise, Origin noiseBy) {
+        return RoundCharges.of(
+                new JobId("job"),
+                new RoundId(round),
+                ReleaseKind.SUM,
+                Release.of(new GaussianSum(new Sampler.Everybody(), noise), Origin.NODE, noiseBy));
+    }
+
+    @Test
+    void objection_toARoundThatFits_isNoneAndChargesNothing() {
+        assertThat(open().objection(round(1, 10, Origin.NODE))).isEmpty();
+        assertThat(store.entries()).hasSize(1);
+    }
+
+    @Test
+    void objection_toARoundBeyondTheOwnCap_isOfTheBudget() {
+        ProtocolViolation violation = open().objection(round(1, 1, Origin.NODE)).orElseThrow();
+
+        assertThat(violation.reason()).isEqualTo(Reason.BUDGET);
+        assertThat(violation)
+                .hasMessageStartingWith("this node's own account: the privacy budget of epsilon 2.0 does not last");
+        assertThat(store.entries()).hasSize(1);
+    }
+
+    /** Whatever the coordinator's own ledger says: noise that it draws is none against it. */
+    @Test
+    void objection_toNoiseOfACoordinatorThatIsNotTrusted_isOfTheBudget() {
+        assertThat(open().objection(round(1, 1000, Origin.COORDINATOR)).orElseThrow())
+                .hasMessageContaining("epsilon is infinite");
+    }
+
+    @Test
+    void reserve_untilTheCap_refusesFromThereOnWhateverIsAsked() {
+        NodeLedger ledger = open();
+        int rounds = ledger.account()
+                .ledger()
+                .roundsLeft(round(1, 10, Origin.NODE).releases().get(ReleaseKind.SUM));
+        for (int round = 1; round <= rounds; round++) {
+            assertThat(ledger.reserve(round(round, 10, Origin.NODE))).isEmpty();
+        }
+
+        assertThat(ledger.reserve(round(rounds + 1, 10, Origin.NODE))
+                        .orElseThrow()
+                        .reason())
+                .isEqualTo(Reason.BUDGET);
+        assertThat(store.entries()).hasSize(1 + rounds);
+        // A node that starts again stands where it stood.
+        assertThat(open().reserve(round(rounds + 1, 10, Origin.NODE))).isPresent();
+        assertThat(open().reserve(round(rounds, 10, Origin.NODE))).isEmpty();
+    }
+
+    /** The same round with less noise than it was charged for. */
+    @Test
+    void reserve_ofARoundUnderAnotherPlan_isRefused() {
+        NodeLedger ledger = open();
+        assertThat(ledger.reserve(round(1, 20, Origin.NODE))).isEmpty();
+
+        assertThat(ledger.reserve(round(1, 10, Origin.NODE)).orElseThrow())
+                .hasMessageContaining("was charged as")
+                .satisfies(violation -> assertThat(violation.reason()).isEqualTo(Reason.BUDGET));
+    }
+}

@@ -1,0 +1,181 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.hanse.clientnode.port.ParticipationStore;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.SecretAccess;
+import org.hanse.core.crypto.SecretBytes;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.round.AwaitingRoster;
+import org.hanse.core.round.AwaitingShares;
+import org.hanse.core.round.Dropout;
+import org.hanse.core.round.LocalTask;
+import org.hanse.core.round.Participant;
+import org.hanse.core.round.ParticipantState;
+import org.hanse.core.round.ParticipationFloor;
+import org.hanse.core.round.ToCoordinator;
+import org.hanse.core.round.ToParticipant;
+import org.hanse.core.secagg.Advertisement;
+import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.core.secagg.RoundSecrets;
+import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.core.secagg.ShamirShare;
+import org.junit.jupiter.api.Test;
+
+class ParticipationDriverTest {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final LocalTask TASK = new LocalTask(new JobId("job"), Digest.sha256(new byte[] {1}), 3);
+    private static final SecAggPlan PLAN = new SecAggPlan(
+            TASK.job(),
+            new RoundId(1),
+            TASK.digest(),
+            Digest.sha256(new byte[] {2}),
+            new QuantizationSpec(1, 100, 4, 0),
+            TASK.size(),
+            SecAggPlan.Protection.of(new Assumptions(0, 0, Coordinator.ACTIVE), 4));
+
+    /** A store on a disk that may be full, and what it was asked to save then. */
+    private static final class FullStore implements ParticipationStore {
+
+        private final List<ParticipantState> refused = new ArrayList<>();
+        private boolean full;
+
+        @Override
+        public void save(ParticipantState state) {
+            if (full) {
+                refused.add(state);
+                throw new IllegalStateException("the disk is full");
+            }
+        }
+
+        @Override
+        public Optional<ParticipantState> load(Participant node) {
+            return Optional.empty();
+        }
+    }
+
+    private final Map<ParticipantId, SigningKey> identities = new TreeMap<>();
+    private final FullStore store = new FullStore();
+    private final List<ToCoordinator> sent = new ArrayList<>();
+    private final ParticipationDriver driver;
+
+    ParticipationDriverTest() {
+        Map<ParticipantId, VerifyingKey> keys = new TreeMap<>();
+        for (int i = 0; i < 4; i++) {
+            SigningKey identity = SigningKey.generate(RANDOM);
+            identities.put(id(i), identity);
+            keys.put(id(i), identity.verifyingKey());
+        }
+        Participant node =
+                new Participant(id(0), identity(0), Enrolment.of(keys), ParticipationFloor.of(4, 0, 0.5), TASK, RANDOM);
+        driver = ParticipationDriver.open(
+                node, new ParticipationDriver.Ports(store, sent::add, (plan, answer) -> {}, refused -> {}));
+    }
+
+    private static ParticipantId id(int number) {
+        return new ParticipantId("p" + number);
+    }
+
+    private SigningKey identity(int number) {
+        return identities.getOrDefault(id(number), SigningKey.generate(RANDOM));
+    }
+
+    private static boolean isOpen(RoundSecrets secrets) {
+        try {
+            secrets.maskKeys().privateKey().toBytes(SecretAccess.granted());
+            secrets.nonce().toBytes(SecretAccess.granted());
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    private static byte[] bytes(ShamirShare share) {
+        try (SecretBytes bytes = share.toSecretBytes(SecretAccess.granted())) {
+            return bytes.toBytes(SecretAccess.granted());
+        }
+    }
+
+    /** Keys of a round that the disk does not take are drawn anew the next time: nothing is left of the first ones. */
+    @Test
+    void hear_whereKeysCannotBeSaved_overwritesThemAndSaysNothing() {
+        store.full = true;
+        assertThatThrownBy(() -> driver.hear(new ToParticipant.RoundOffered(PLAN)))
+                .hasMessage("the disk is full");
+
+        assertThat(driver.state()).isInstanceOf(ParticipantState.Idle.class);
+        assertThat(sent).isEmpty();
+        assertThat(store.refused)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        AwaitingRoster.class,
+                        lost -> assertThat(isOpen(lost.secrets())).isFalse());
+
+        store.full = false;
+        driver.hear(new ToParticipant.RoundOffered(PLAN));
+        assertThat(((AwaitingRoster) driver.state()).secrets()).matches(ParticipationDriverTest::isOpen);
+    }
+
+    /** Of a state that cannot be saved the share is overwritten that it has beside the present one, whose secrets stay. */
+    @Test
+    void hear_whereSharesCannotBeSaved_overwritesWhatIsNewAndKeepsWhatIsNeeded() {
+        driver.hear(new ToParticipant.RoundOffered(PLAN));
+        AwaitingRoster before = (AwaitingRoster) driver.state();
+        List<Advertisement> roster = new ArrayList<>(List.of(before.advertisement()));
+        for (int i = 1; i < 4; i++) {
+            roster.add(RoundSecrets.generate(RANDOM).advertise(PLAN, id(i), identity(i)));
+        }
+        store.full = true;
+        assertThatThrownBy(() -> driver.hear(new ToParticipant.RosterAnnounced(roster)))
+                .hasMessage("the disk is full");
+
+        assertThat(driver.state()).isSameAs(before);
+        assertThat(isOpen(before.secrets())).isTrue();
+        assertThat(store.refused)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        AwaitingShares.class,
+                        lost -> assertThat(bytes(lost.kept().orElseThrow())).containsOnly(0));
+
+        store.full = false;
+        driver.hear(new ToParticipant.RosterAnnounced(roster));
+        assertThat(driver.state())
+                .isInstanceOfSatisfying(
+                        AwaitingShares.class,
+                        next -> assertThat(bytes(next.kept().orElseThrow())).isNotEqualTo(new byte[ShamirShare.SIZE]));
+    }
+
+    @Test
+    void withdraw_inARound_tellsTheCoordinatorAndNotWhy() {
+        driver.hear(new ToParticipant.RoundOffered(PLAN));
+        RoundSecrets secrets = ((AwaitingRoster) driver.state()).secrets();
+        driver.withdraw("we move house");
+
+        assertThat(driver.state())
+                .isInstanceOfSatisfying(
+                        ParticipantState.Left.class,
+                        left -> assertThat(left.reason()).isEqualTo("we move house"));
+        assertThat(sent)
+                .last()
+                .isEqualTo(new ToCoordinator.ParticipantDropped(id(0), Dropout.of(Dropout.Reason.WITHDREW, "")));
+        assertThat(isOpen(secrets)).isFalse();
+    }
+}

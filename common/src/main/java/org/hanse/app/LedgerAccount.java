@@ -1,0 +1,105 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.app;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.PopulationId;
+import org.hanse.core.privacy.ChargeResult;
+import org.hanse.core.privacy.ledger.LedgerEntry;
+import org.hanse.core.privacy.ledger.LedgerHead;
+import org.hanse.core.privacy.ledger.PrivacyBudget;
+import org.hanse.core.privacy.ledger.PrivacyLedger;
+import org.hanse.core.privacy.ledger.ReleaseId;
+import org.hanse.core.privacy.ledger.RoundCharges;
+import org.hanse.port.LedgerStore;
+
+/**
+ * Keeps the account of a population: reserve, release, confirm. A receipt is handed out once the charge is durable, and not before.
+ *
+ * <p>Any thread may call it; it waits for the one before. All jobs about the same population share one of these.
+ */
+public final class LedgerAccount {
+
+    private final LedgerStore store;
+    private final InstantSource clock;
+    private PrivacyLedger ledger;
+
+    private LedgerAccount(LedgerStore store, InstantSource clock, PrivacyLedger ledger) {
+        this.store = store;
+        this.clock = clock;
+        this.ledger = ledger;
+    }
+
+    /**
+     * The account that a store holds; opened with its first entry if the store is new.
+     *
+     * @param store of this population alone
+     * @throws IllegalArgumentException if the store holds another population's ledger or another budget, or is no ledger
+     */
+    public static LedgerAccount open(
+            LedgerStore store, PopulationId population, PrivacyBudget budget, InstantSource clock) {
+        List<LedgerEntry> entries = store.entries();
+        if (entries.isEmpty()) {
+            List<LedgerEntry> first = List.of(PrivacyLedger.first(population, budget, clock.instant()));
+            store.append(first);
+            return new LedgerAccount(store, clock, PrivacyLedger.of(first));
+        }
+        PrivacyLedger ledger = PrivacyLedger.of(entries);
+        if (!ledger.population().equals(population)) {
+            throw new IllegalArgumentException(
+                    "the ledger is of " + ledger.population() + ", not of " + population + ": each has its own");
+        }
+        if (!ledger.budget().equals(budget)) {
+            throw new IllegalArgumentException("the ledger of " + population + " was opened with " + ledger.budget()
+                    + ", and is to be kept with " + budget + ": what was promised is not changed afterwards");
+        }
+        return new LedgerAccount(store, clock, ledger);
+    }
+
+    /**
+     * Charges what is to be released together. Asked again for the same, it gives a receipt again and charges nothing.
+     *
+     * @throws RuntimeException if the store cannot keep it: nothing may be released
+     */
+    public synchronized ChargeResult charge(RoundCharges charges) {
+        PrivacyLedger.Reservation asked = ledger.reserve(charges, clock.instant());
+        if (!asked.added().isEmpty()) {
+            store.append(asked.added());
+            ledger = asked.ledger();
+        }
+        return asked.result();
+    }
+
+    /** Why a charge would be refused; empty if it would not. Nothing is charged. */
+    public synchronized Optional<ChargeResult.Refused> objection(RoundCharges charges) {
+        ChargeResult result = ledger.reserve(charges, clock.instant()).result();
+        return result instanceof ChargeResult.Refused refused ? Optional.of(refused) : Optional.empty();
+    }
+
+    /**
+     * Notes that a release happened, once it is durable itself.
+     *
+     * @param released digest of what was released
+     * @throws IllegalStateException if it was never charged, or something else was released under its name before
+     */
+    public synchronized void confirm(ReleaseId id, Digest released) {
+        PrivacyLedger.Confirmation confirmed = ledger.confirm(id, released, clock.instant());
+        if (!confirmed.added().isEmpty()) {
+            store.append(confirmed.added());
+            ledger = confirmed.ledger();
+        }
+    }
+
+    /** All that was charged so far. */
+    public synchronized PrivacyLedger ledger() {
+        return ledger;
+    }
+
+    /** How far the ledger goes: whoever keeps it elsewhere can tell an older copy when the store is opened again. */
+    public LedgerHead head() {
+        return ledger().head();
+    }
+}

@@ -1,0 +1,97 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.cli.privacy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hanse.cli.Words;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.privacy.PrivacyStatement;
+import org.hanse.core.privacy.account.Observation.Adversary;
+import org.hanse.core.privacy.ledger.PrivacyLedger;
+import org.hanse.core.privacy.ledger.Release;
+import org.hanse.core.privacy.ledger.ReleaseId;
+import org.hanse.core.privacy.ledger.Standing;
+import org.hanse.store.LedgerFile;
+
+/**
+ * What a ledger says.
+ *
+ * @param unresolved releases that were charged and never confirmed, in order
+ * @param other what holds against the adversary that the budget is not about
+ * @param forecast what is left; empty if nothing was charged yet
+ * @param notes what an auditor has to know
+ */
+record LedgerReport(
+        Path file,
+        PrivacyLedger ledger,
+        List<ReleaseId> unresolved,
+        PrivacyStatement other,
+        Optional<Forecast> forecast,
+        List<String> notes) {
+
+    /**
+     * What is left of a budget.
+     *
+     * @param last the release that more are taken to be like
+     * @param left how many more the budget lasts for
+     * @param after what was asked for
+     */
+    record Forecast(Release last, int left, Optional<After> after) {}
+
+    /**
+     * What epsilon comes to.
+     *
+     * @param rounds more releases
+     */
+    record After(int rounds, double epsilon) {}
+
+    /** @throws InvalidInputException if there is no entry in the file */
+    static LedgerReport of(LedgerFile file, Optional<Integer> rounds) {
+        if (file.entries().isEmpty()) {
+            throw new InvalidInputException(file.file() + ": has no entry: it was never opened for a population");
+        }
+        PrivacyLedger ledger = PrivacyLedger.of(file.entries());
+        Adversary own = ledger.budget().scope().adversary();
+        return new LedgerReport(
+                file.file(),
+                ledger,
+                ledger.standings().entrySet().stream()
+                        .filter(entry -> entry.getValue().released().isEmpty())
+                        .map(Map.Entry::getKey)
+                        .toList(),
+                ledger.statement(own == Adversary.OUTSIDER ? Adversary.COORDINATOR : Adversary.OUTSIDER),
+                forecast(ledger, rounds),
+                notes(file, ledger));
+    }
+
+    private static Optional<Forecast> forecast(PrivacyLedger ledger, Optional<Integer> rounds) {
+        return ledger.standings().values().stream()
+                .map(Standing::release)
+                .reduce((first, second) -> second)
+                .map(last -> new Forecast(
+                        last,
+                        ledger.roundsLeft(last),
+                        rounds.map(more -> new After(more, ledger.epsilonAfter(last, more)))));
+    }
+
+    private static List<String> notes(LedgerFile file, PrivacyLedger ledger) {
+        List<String> notes = new ArrayList<>();
+        if (file.unfinished() > 0) {
+            notes.add("The last line is unfinished, " + Words.count(file.unfinished())
+                    + " bytes: a crash ended its writing, and nothing was released for it.");
+        }
+        if (LedgerFile.head(file.file()).isEmpty()) {
+            notes.add("There is no head beside it: an older copy could not be told.");
+        }
+        ledger.budget().warning().ifPresent(warning -> notes.add("Warning: " + warning + "."));
+        return notes;
+    }
+
+    int confirmed() {
+        return ledger.standings().size() - unresolved.size();
+    }
+}

@@ -1,0 +1,99 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.cli.privacy;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.hanse.cli.ExitCode;
+import org.hanse.cli.StandardOptions;
+import org.hanse.core.privacy.ledger.LedgerHead;
+import org.hanse.store.LedgerFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hanse privacy ledger}: what was spent of a population's budget. */
+@Command(
+        name = "ledger",
+        header = "Check a privacy ledger, and say what was spent and what is left",
+        description =
+                "%nReads the ledger of a population (docs/PRIVACY-COMMANDS.md) and changes nothing. Checks each line by"
+                        + " itself, that each stands behind the one before, and that the file is no older than the head"
+                        + " beside it or the one that is expected. What was reserved counts, confirmed or not. Rounds"
+                        + " that are left are releases like the last one.%n",
+        footer = {
+            "%nExamples:",
+            "  hanse privacy ledger shoppers.ledger",
+            "  hanse privacy ledger shoppers.ledger node-7.ledger --rounds 100 --json",
+            "%nExit codes: 0 in order, 2 wrong use, or a file that is damaged, rolled back or cannot be read."
+        })
+public final class PrivacyLedgerCommand implements Callable<Integer> {
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Ledgers, each of one population")
+    List<Path> files = List.of();
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "Say what epsilon comes to after so many more releases like the last one")
+    Optional<Integer> rounds = Optional.empty();
+
+    @Option(
+            names = "--expect",
+            paramLabel = "HEAD",
+            description = "A head that was kept elsewhere, as this command prints it: the ledger has to go as far; with"
+                    + " one FILE")
+    Optional<String> expect = Optional.empty();
+
+    @Option(names = "--json", description = "Print JSON instead (schema hanse.privacy-ledger/1)")
+    boolean json;
+
+    @Override
+    public Integer call() {
+        if (rounds.isPresent() && (rounds.get() < 1 || rounds.get() > ReleasePlan.MOST_ROUNDS)) {
+            throw wrongUse("--rounds must be from 1 to " + ReleasePlan.MOST_ROUNDS + ", it is " + rounds.get());
+        }
+        if (expect.isPresent() && files.size() > 1) {
+            throw wrongUse("--expect is the head of one ledger: name one FILE");
+        }
+        Optional<LedgerHead> expected = expect.map(this::head);
+        List<LedgerReport> reports = new ArrayList<>();
+        for (Path file : files) {
+            reports.add(LedgerReport.of(LedgerFile.read(file, expected), rounds));
+        }
+        PrintWriter screen = spec.commandLine().getOut();
+        if (json) {
+            screen.println(LedgerReportJson.of(reports));
+        } else {
+            LedgerText.lines(reports).forEach(screen::println);
+        }
+        screen.flush();
+        return ExitCode.SUCCESS;
+    }
+
+    private LedgerHead head(String text) {
+        try {
+            return LedgerHead.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw wrongUse("--expect: " + e.getMessage());
+        }
+    }
+
+    private ParameterException wrongUse(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

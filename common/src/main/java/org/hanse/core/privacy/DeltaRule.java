@@ -1,0 +1,33 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy;
+
+/**
+ * How great delta may be among so many units. With a delta of 1/N a mechanism may publish all data of one of them, so it has to be well
+ * below: at most a tenth of it.
+ */
+public final class DeltaRule {
+
+    /** By which part of 1/N delta should be at most. */
+    private static final int TENTH = 10;
+
+    /** Products of decimal fractions are off by less. */
+    private static final double ROUNDING = 1e-12;
+
+    private DeltaRule() {}
+
+    /** Whether delta is 1/N or more, which no budget may have. */
+    public static boolean isTooGreat(double delta, long units) {
+        return delta >= (1 - ROUNDING) / units;
+    }
+
+    /** Whether delta is above 1/(10 N), of which is warned. */
+    public static boolean isAboveTenth(double delta, long units) {
+        return delta > (1 + ROUNDING) / ((double) TENTH * units);
+    }
+
+    /** 1/(10 N), the greatest delta that should be used. */
+    public static double greatest(long units) {
+        return 1 / ((double) TENTH * units);
+    }
+}

@@ -1,0 +1,32 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy;
+
+import org.hanse.core.privacy.account.NeighbourRelation;
+import org.hanse.core.privacy.account.Observation.Adversary;
+
+/**
+ * For whom and against whom an epsilon is to hold.
+ *
+ * @param unit whose data are protected as one
+ * @param relation which data sets are not to be told apart; the same for all releases that are added up
+ * @param adversary against whom
+ */
+public record PrivacyScope(PrivacyUnit unit, NeighbourRelation relation, Adversary adversary) {
+
+    /** The same against another. */
+    public PrivacyScope against(Adversary other) {
+        return new PrivacyScope(unit, relation, other);
+    }
+
+    @Override
+    public String toString() {
+        return (relation == NeighbourRelation.ADD_REMOVE
+                        ? "all data of one " + unit.word() + " being there or not"
+                        : "one " + unit.word() + " having other data")
+                + ", against "
+                + (adversary == Adversary.OUTSIDER
+                        ? "outsiders, who see the released models alone"
+                        : "the coordinator, which sees the sums and what it draws itself");
+    }
+}

@@ -1,0 +1,95 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.hanse.core.privacy.account.Observation;
+import org.hanse.core.privacy.account.Observation.Origin;
+import org.hanse.core.privacy.account.Sampler;
+
+/**
+ * What is promised, with all that an epsilon means nothing without: there is no such figure without its delta, unit, relation, adversary,
+ * and how those that take part are drawn.
+ *
+ * @param epsilon at least 0; infinite where none holds
+ * @param delta probability with which epsilon need not hold, above 0 and below 1
+ * @param scope for whom and against whom it holds
+ * @param drawings how releases came about; empty if nothing was released
+ */
+public record PrivacyStatement(double epsilon, double delta, PrivacyScope scope, List<Drawing> drawings) {
+
+    private static final int DIGITS = 6;
+
+    /**
+     * How a release comes about.
+     *
+     * @param sampler who takes part
+     * @param coins who draws those
+     * @param noise who draws it
+     */
+    public record Drawing(Sampler sampler, Origin coins, Origin noise) {}
+
+    public PrivacyStatement {
+        drawings = List.copyOf(drawings);
+        if (!(epsilon >= 0)) {
+            throw new IllegalArgumentException("an epsilon of " + epsilon);
+        }
+        if (!(delta > 0 && delta < 1)) {
+            throw new IllegalArgumentException("a delta of " + delta + " must be above 0 and below 1");
+        }
+        if (epsilon > 0 && drawings.isEmpty()) {
+            throw new IllegalArgumentException("an epsilon of " + epsilon + " without a word on who was drawn");
+        }
+    }
+
+    /** One sentence. Epsilon is rounded up. */
+    @Override
+    public String toString() {
+        return "epsilon is " + (Double.isInfinite(epsilon) ? "infinite" : "at most " + up(epsilon)) + " at delta "
+                + Double.toString(delta).replace(".0E", "E").replace('E', 'e') + " for " + scope + "; "
+                + (drawings.isEmpty()
+                        ? "nothing was released"
+                        : drawings.stream().map(this::words).distinct().collect(Collectors.joining("; ")));
+    }
+
+    private String words(Drawing drawing) {
+        Observation seen = new Observation(scope.adversary(), drawing.coins(), drawing.noise());
+        if (seen.seesNoise()) {
+            return sampler(drawing.sampler()) + ", with noise that the coordinator draws and can take off";
+        }
+        String noise = ", with noise of " + (drawing.noise() == Origin.NODE ? "the nodes" : "the coordinator");
+        if (drawing.sampler() instanceof Sampler.Everybody) {
+            return sampler(drawing.sampler()) + noise;
+        }
+        return sampler(drawing.sampler())
+                + (seen.seesCoins()
+                        ? ", drawn by the coordinator, which does not count"
+                        : ", drawn in secret by " + (drawing.coins() == Origin.NODE ? "the nodes" : "the coordinator"))
+                + noise;
+    }
+
+    private static String sampler(Sampler sampler) {
+        if (sampler instanceof Sampler.Poisson poisson) {
+            return "each takes part with probability " + poisson.probability();
+        }
+        if (sampler instanceof Sampler.CappedPoisson capped) {
+            return "each takes part with probability " + capped.probability() + ", at most " + capped.cap() + " of "
+                    + capped.population();
+        }
+        if (sampler instanceof Sampler.FixedSize fixed) {
+            return fixed.size() + " of " + fixed.population() + " take part at random";
+        }
+        return "everybody takes part";
+    }
+
+    private static String up(double bound) {
+        return new BigDecimal(Double.toString(bound))
+                .round(new MathContext(DIGITS, RoundingMode.CEILING))
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+}

@@ -1,0 +1,144 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy;
+
+import java.util.OptionalDouble;
+import java.util.function.DoubleFunction;
+import org.hanse.core.privacy.account.DpEvent;
+import org.hanse.core.privacy.account.NeighbourRelation;
+import org.hanse.core.privacy.account.NoiseCalibration;
+import org.hanse.core.privacy.account.Observation.Adversary;
+import org.hanse.core.privacy.account.Observation.Origin;
+import org.hanse.core.privacy.account.PldAccountant;
+import org.hanse.core.privacy.account.PrivacyAccountant;
+import org.hanse.core.privacy.account.RdpAccountant;
+import org.hanse.core.privacy.account.Releases;
+import org.hanse.core.privacy.account.Sampler;
+
+/**
+ * What a job promises of the models it releases, and what that takes: all numbers that noise depends on are chosen here, before a round,
+ * from the promise and the size of the job.
+ *
+ * @param unit whose data are protected as one
+ * @param noise who adds it
+ * @param epsilon of all rounds together, above 0
+ * @param delta with which it need not hold, above 0 and below 1
+ * @param clip L2 norm that a unit's part is bounded to
+ * @param samplingRate probability with which a shopper takes part in a round, by a coin inside its node; 1 where the unit is the merchant,
+ *     since the coordinator sees which merchants take part
+ */
+public record PrivacyTerms(
+        PrivacyUnit unit, NoiseBy noise, double epsilon, double delta, double clip, double samplingRate) {
+
+    /** How many times as much finer than necessary the grid is, so that rounding errors of this arithmetic do no harm. */
+    private static final double MARGIN = 1 + 0x1p-40;
+
+    /** Who adds noise. */
+    public enum NoiseBy {
+
+        /** The coordinator, once the sum is unmasked: against outsiders, who see released models alone. */
+        COORDINATOR,
+
+        /** The participants together, a share each before masking: against the coordinator as well. */
+        PARTICIPANTS,
+
+        /** Each participant all of it: against everybody else. */
+        NODE
+    }
+
+    /**
+     * How large a job is.
+     *
+     * @param dimension coordinates of an update
+     * @param rounds that are released
+     * @param expected what sums are divided by: how many units are expected to take part in a round, a public number
+     * @param fewestHonest honest survivors of a round below which nothing is released
+     * @param withholders survivors who may have added no noise
+     */
+    public record Size(int dimension, int rounds, double expected, int fewestHonest, int withholders) {}
+
+    public PrivacyTerms {
+        if (!(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("an epsilon of " + epsilon + " must be above 0 and finite");
+        }
+        if (!(delta > 0 && delta < 1)) {
+            throw new IllegalArgumentException("a delta of " + delta + " must be above 0 and below 1");
+        }
+        if (!(clip > 0 && clip < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a clip norm of " + clip + " must be above 0 and finite");
+        }
+        if (!(samplingRate > 0 && samplingRate <= 1)) {
+            throw new IllegalArgumentException(
+                    "a sampling rate of " + samplingRate + " must be above 0, and at most 1");
+        }
+        if (unit == PrivacyUnit.MERCHANT && samplingRate != 1) {
+            throw new IllegalArgumentException("a sampling rate of " + samplingRate
+                    + " for merchants: the coordinator sees which of them take part, so it does not count");
+        }
+    }
+
+    /** For whom and against whom it is promised. */
+    public PrivacyScope scope() {
+        return new PrivacyScope(
+                unit,
+                NeighbourRelation.ADD_REMOVE,
+                noise == NoiseBy.COORDINATOR ? Adversary.OUTSIDER : Adversary.COORDINATOR);
+    }
+
+    /** Who draws the noise. */
+    public Origin noiseOrigin() {
+        return noise == NoiseBy.COORDINATOR ? Origin.COORDINATOR : Origin.NODE;
+    }
+
+    /** Who draws the units that take part: their nodes, where they are shoppers. */
+    public Origin coinsOrigin() {
+        return unit == PrivacyUnit.SHOPPER ? Origin.NODE : Origin.COORDINATOR;
+    }
+
+    private Sampler sampler() {
+        return samplingRate == 1 ? new Sampler.Everybody() : new Sampler.Poisson(samplingRate);
+    }
+
+    /** The coarsest grid on which rounding costs a hundredth at most. */
+    public double grid(int dimension) {
+        return clip / (IntegerSensitivity.FINENESS * Math.sqrt(dimension) * MARGIN);
+    }
+
+    /** How far one unit moves a sum of updates on that grid. */
+    public IntegerSensitivity sensitivity(int dimension) {
+        return unit == PrivacyUnit.SHOPPER
+                ? IntegerSensitivity.ofShopper(clip, grid(dimension), dimension)
+                : IntegerSensitivity.ofMerchant(clip, grid(dimension), dimension, 0);
+    }
+
+    /**
+     * The mechanism with the least noise that keeps the promise.
+     *
+     * @throws IllegalArgumentException if no noise does, or the parts do not go together
+     */
+    public DpMechanism mechanism(Size size) {
+        IntegerSensitivity sensitivity = sensitivity(size.dimension());
+        NoiseScale scale = new NoiseScale(multiplier(size, sensitivity), sensitivity);
+        return switch (noise) {
+            case COORDINATOR -> new RoundedGaussian(scale, sampler(), size.expected());
+            case NODE -> new NodeGaussian(scale, sampler(), size.expected());
+            case PARTICIPANTS ->
+                new Skellam(scale, sampler(), size.fewestHonest(), size.withholders(), size.expected());
+        };
+    }
+
+    private double multiplier(Size size, IntegerSensitivity sensitivity) {
+        PrivacyAccountant accountant = noise == NoiseBy.PARTICIPANTS ? new RdpAccountant() : new PldAccountant();
+        DoubleFunction<Releases> releases = multiplier -> {
+            double deviation = multiplier * sensitivity.euclidean();
+            DpEvent event = noise == NoiseBy.PARTICIPANTS
+                    ? new DpEvent.SkellamSum(sampler(), deviation * deviation, sensitivity.distance())
+                    : new DpEvent.GaussianSum(sampler(), multiplier);
+            return Releases.of(event, size.rounds());
+        };
+        OptionalDouble least = NoiseCalibration.noise(accountant, releases, scope().relation(), epsilon, delta);
+        return least.orElseThrow(() -> new IllegalArgumentException("no noise keeps " + size.rounds()
+                + " rounds within an epsilon of " + epsilon + " at a delta of " + delta
+                + ": take fewer rounds, a lower sampling rate, or a greater epsilon"));
+    }
+}

@@ -1,0 +1,81 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy.account;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.hanse.core.privacy.account.DpEvent.GaussianSum;
+
+/**
+ * Adds up whatever there is: by {@link PldAccountant} what that knows, by {@link RdpAccountant} the rest. Where one of them knows all it
+ * is asked alone. Otherwise each has half of delta for its part, and their epsilons are added; where the second knows all, the lesser of
+ * both ways counts. Always an upper bound, and never empty: infinite where neither knows one.
+ *
+ * <p>That two parts may be added although each release may depend on those of the other part: concurrent composition, Vadhan and Zhang,
+ * STOC 2023.
+ */
+public final class CombinedAccountant implements PrivacyAccountant {
+
+    /** Different events for each of which losses are laid out on a grid; more are made alike, with a little less noise. */
+    private static final int MOST_GRIDS = 24;
+
+    /** Steps in which noise is rounded down then, for each doubling of it. */
+    private static final double STEPS_OF_NOISE = 64;
+
+    private final PldAccountant tight = new PldAccountant();
+    private final RdpAccountant broad = new RdpAccountant();
+
+    @Override
+    public OptionalDouble epsilon(Releases releases, NeighbourRelation relation, double delta) {
+        double least = least(releases, relation, delta);
+        // No number is no bound.
+        return OptionalDouble.of(least >= 0 ? least : Double.POSITIVE_INFINITY);
+    }
+
+    private double least(Releases releases, NeighbourRelation relation, double delta) {
+        Map<DpEvent, Integer> known = new LinkedHashMap<>();
+        Map<DpEvent, Integer> rest = new LinkedHashMap<>();
+        releases.times()
+                .forEach((event, times) -> (PldAccountant.isKnown(event, relation) ? known : rest).put(event, times));
+        if (rest.isEmpty()) {
+            return tightly(releases, relation, delta);
+        }
+        double together = broad.epsilon(releases, relation, delta).orElse(Double.POSITIVE_INFINITY);
+        if (known.isEmpty()) {
+            return together;
+        }
+        double apart = broad.epsilon(new Releases(rest), relation, delta / 2).orElse(Double.POSITIVE_INFINITY);
+        return apart < together
+                ? Math.min(together, apart + tightly(new Releases(known), relation, delta / 2))
+                : together;
+    }
+
+    private double tightly(Releases releases, NeighbourRelation relation, double delta) {
+        return tight.epsilon(alike(releases), relation, delta).orElse(Double.POSITIVE_INFINITY);
+    }
+
+    /** As few different events as can be laid out, with no more noise than these have. */
+    private static Releases alike(Releases releases) {
+        if (releases.times().size() <= MOST_GRIDS
+                || releases.times().keySet().stream().allMatch(CombinedAccountant::isClosed)) {
+            return releases;
+        }
+        Releases alike = Releases.NONE;
+        for (Map.Entry<DpEvent, Integer> entry : releases.times().entrySet()) {
+            alike = alike.and(lessNoise((GaussianSum) entry.getKey()), entry.getValue());
+        }
+        return alike;
+    }
+
+    /** Whether many of them have a closed form, however different their noise is. */
+    private static boolean isClosed(DpEvent event) {
+        return event instanceof GaussianSum sum && sum.sampler() instanceof Sampler.Everybody;
+    }
+
+    private static GaussianSum lessNoise(GaussianSum sum) {
+        double step = Math.floor(Math.log(sum.noiseMultiplier()) / Math.log(2) * STEPS_OF_NOISE);
+        double less = Math.min(sum.noiseMultiplier(), Math.pow(2, step / STEPS_OF_NOISE));
+        return new GaussianSum(sum.sampler(), less > 0 ? less : sum.noiseMultiplier());
+    }
+}

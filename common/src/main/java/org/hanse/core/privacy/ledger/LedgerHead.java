@@ -1,0 +1,94 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy.ledger;
+
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import org.hanse.core.crypto.Digest;
+
+/**
+ * How far a ledger goes: whoever keeps a head can tell a ledger that is older than it, or another.
+ *
+ * @param entries how many there are
+ * @param hash of the last; zeros if there is none
+ */
+public record LedgerHead(long entries, Digest hash) {
+
+    /** Of a ledger without entries. */
+    public static final LedgerHead NONE = new LedgerHead(0, Digest.of(new byte[Digest.SIZE]));
+
+    public LedgerHead {
+        if (entries < 0) {
+            throw new IllegalArgumentException(entries + " entries");
+        }
+    }
+
+    /**
+     * Reads what {@link #toString} writes.
+     *
+     * @throws IllegalArgumentException if it is no head
+     */
+    public static LedgerHead parse(String text) {
+        String[] parts = text.split(":", -1);
+        if (parts.length != 2) {
+            throw new IllegalArgumentException("\"" + text + "\" is no head: a number of entries, a colon and a hash");
+        }
+        try {
+            return new LedgerHead(
+                    Long.parseLong(parts[0]), Digest.of(HexFormat.of().parseHex(parts[1])));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("\"" + text + "\" is no head: " + e.getMessage(), e);
+        }
+    }
+
+    /** What the next entry stands behind. */
+    LedgerEntry.Link next(Instant at) {
+        return new LedgerEntry.Link(entries, hash, at);
+    }
+
+    /** The head with one more entry. */
+    public LedgerHead after(LedgerEntry entry) {
+        return new LedgerHead(entries + 1, entry.hash());
+    }
+
+    /**
+     * Checks that an entry is the one behind this head.
+     *
+     * @throws IllegalArgumentException if not, saying how
+     */
+    public void requireNext(LedgerEntry entry) {
+        LedgerEntry.Link link = entry.link();
+        if (link.index() != entries) {
+            throw new IllegalArgumentException("the entry has the number " + link.index() + ", and " + entries
+                    + " is the next: entries were left out, doubled or moved");
+        }
+        if (!link.previous().equals(hash)) {
+            throw new IllegalArgumentException(
+                    "the entry stands behind another one than the one before it: one of them was"
+                            + " changed, or is from another ledger");
+        }
+    }
+
+    /**
+     * Checks that entries go at least as far as this head, and are the same up to there.
+     *
+     * @param all from the first, one behind the other
+     * @throws IllegalArgumentException if not, saying how
+     */
+    public void requireWithin(List<LedgerEntry> all) {
+        if (all.size() < entries) {
+            throw new IllegalArgumentException("it has " + all.size() + " entries, and " + entries
+                    + " were written: it was cut off, or is an older copy");
+        }
+        if (entries > 0 && !all.get(Math.toIntExact(entries - 1)).hash().equals(hash)) {
+            throw new IllegalArgumentException(
+                    "entry " + (entries - 1) + " is not the one that was written: it is another ledger");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return entries + ":" + hash.toHex();
+    }
+}

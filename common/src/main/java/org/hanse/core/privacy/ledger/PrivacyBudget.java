@@ -1,0 +1,41 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy.ledger;
+
+import java.util.Optional;
+import org.hanse.core.privacy.DeltaRule;
+import org.hanse.core.privacy.PrivacyScope;
+
+/**
+ * What all releases about a population may come to together.
+ *
+ * @param epsilon the cap, above 0 and finite: where nothing is promised there is no ledger
+ * @param delta probability with which epsilon need not hold, above 0 and below 1/{@code units}
+ * @param units of the population, at least 1
+ * @param scope for whom and against whom
+ */
+public record PrivacyBudget(double epsilon, double delta, long units, PrivacyScope scope) {
+
+    /** @throws IllegalArgumentException if a number cannot be, naming the rule */
+    public PrivacyBudget {
+        if (!(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a budget of epsilon " + epsilon + " must be above 0 and finite");
+        }
+        if (units < 1) {
+            throw new IllegalArgumentException("a budget for " + units + " units");
+        }
+        if (!(delta > 0 && delta < 1) || DeltaRule.isTooGreat(delta, units)) {
+            throw new IllegalArgumentException("a delta of " + delta + " must be above 0 and below 1/N for N = " + units
+                    + " units: publishing all data of one of them, drawn at random, would keep to it; take at most 1/(10 N) = "
+                    + DeltaRule.greatest(units));
+        }
+    }
+
+    /** A warning, where delta is above 1/(10 N). */
+    public Optional<String> warning() {
+        return DeltaRule.isAboveTenth(delta, units)
+                ? Optional.of("a delta of " + delta + " is above 1/(10 N) = " + DeltaRule.greatest(units) + " for N = "
+                        + units + " units, the greatest that should be used")
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,247 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy.ledger;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.PopulationId;
+import org.hanse.core.privacy.ChargeResult;
+import org.hanse.core.privacy.PrivacyStatement;
+import org.hanse.core.privacy.ReleaseKind;
+import org.hanse.core.privacy.account.Observation.Adversary;
+
+/**
+ * The account of one population: what was reserved of its budget, by all jobs together. A value: what is added makes another ledger, and
+ * the entries for whoever stores them.
+ *
+ * <p>What was reserved counts from then on, confirmed or not. The same release is charged once, however often it is asked for.
+ */
+public final class PrivacyLedger {
+
+    private final LedgerEntry.Opened opened;
+    private final LedgerHead head;
+    private final Map<ReleaseId, Standing> standings;
+    private final Spending spending;
+    private final double epsilon;
+
+    /**
+     * What came of asking for a release.
+     *
+     * @param ledger after it
+     * @param added entries that have to be stored before anything is released; none if nothing changed
+     * @param result a receipt, which is worth nothing before they are stored, or why there is none
+     */
+    public record Reservation(PrivacyLedger ledger, List<LedgerEntry> added, ChargeResult result) {
+
+        public Reservation {
+            added = List.copyOf(added);
+        }
+    }
+
+    /**
+     * What came of confirming a release.
+     *
+     * @param added entries that have to be stored; none if it was confirmed before
+     */
+    public record Confirmation(PrivacyLedger ledger, List<LedgerEntry> added) {
+
+        public Confirmation {
+            added = List.copyOf(added);
+        }
+    }
+
+    PrivacyLedger(
+            LedgerEntry.Opened opened,
+            LedgerHead head,
+            Map<ReleaseId, Standing> standings,
+            Spending spending,
+            double epsilon) {
+        this.opened = opened;
+        this.head = head;
+        this.standings = Collections.unmodifiableMap(new LinkedHashMap<>(standings));
+        this.spending = spending;
+        this.epsilon = epsilon;
+    }
+
+    /** The entry that a population's ledger begins with. */
+    public static LedgerEntry.Opened first(PopulationId population, PrivacyBudget budget, Instant at) {
+        return new LedgerEntry.Opened(LedgerHead.NONE.next(at), population, budget);
+    }
+
+    /**
+     * The ledger of entries.
+     *
+     * @param entries all of them, in order
+     * @throws IllegalArgumentException if there are none, or one does not stand behind the one before
+     */
+    public static PrivacyLedger of(List<LedgerEntry> entries) {
+        if (entries.isEmpty()) {
+            throw new IllegalArgumentException("a ledger without an entry");
+        }
+        LedgerAccumulator ledger = new LedgerAccumulator();
+        entries.forEach(ledger::add);
+        return ledger.toLedger();
+    }
+
+    public PopulationId population() {
+        return opened.population();
+    }
+
+    public PrivacyBudget budget() {
+        return opened.budget();
+    }
+
+    /** How far it goes. */
+    public LedgerHead head() {
+        return head;
+    }
+
+    /** All releases that were charged, in order. */
+    public Map<ReleaseId, Standing> standings() {
+        return standings;
+    }
+
+    /** What all that was charged adds up to, against the budget's adversary; infinite where no epsilon holds. */
+    public double epsilon() {
+        return epsilon;
+    }
+
+    /** The same with all that belongs to it. */
+    public PrivacyStatement statement() {
+        return statement(spending, epsilon);
+    }
+
+    /** What it adds up to against another adversary. */
+    public PrivacyStatement statement(Adversary adversary) {
+        PrivacyBudget budget = budget();
+        return new PrivacyStatement(
+                spending.epsilon(budget.scope().against(adversary), budget.delta()),
+                budget.delta(),
+                budget.scope().against(adversary),
+                spending.drawings());
+    }
+
+    private PrivacyStatement statement(Spending spent, double sum) {
+        return new PrivacyStatement(sum, budget().delta(), budget().scope(), spent.drawings());
+    }
+
+    private double cost(Spending spent) {
+        return spent.epsilon(budget().scope(), budget().delta());
+    }
+
+    /**
+     * Charges releases, all of them or none. Those that were charged before are not charged again, and their receipt says what has been
+     * spent by now.
+     *
+     * @param at when
+     */
+    public Reservation reserve(RoundCharges charges, Instant at) {
+        Map<ReleaseId, Standing> all = new LinkedHashMap<>(standings);
+        List<LedgerEntry> added = new ArrayList<>();
+        LedgerHead end = head;
+        Spending spent = spending;
+        for (Map.Entry<ReleaseKind, Release> each : charges.releases().entrySet()) {
+            ReleaseId id = charges.id(each.getKey());
+            Release release = each.getValue();
+            Optional<Standing> before = standing(id);
+            if (before.isPresent() && !before.get().release().equals(release)) {
+                return refused(new ChargeResult.Contradicted("the " + id + " was charged as "
+                        + before.get().release() + ", and is asked for as " + release));
+            }
+            if (before.isEmpty()) {
+                LedgerEntry entry = new LedgerEntry.Reserved(end.next(at), id, release);
+                added.add(entry);
+                end = end.after(entry);
+                all.put(id, new Standing(release, Optional.empty()));
+                spent = spent.and(release, release.times());
+            }
+        }
+        if (added.isEmpty()) {
+            return new Reservation(this, added, receipt(charges));
+        }
+        double sum = cost(spent);
+        if (!(sum <= budget().epsilon())) {
+            return refused(new ChargeResult.Exhausted(statement(spent, sum), budget().epsilon()));
+        }
+        PrivacyLedger next = new PrivacyLedger(opened, end, all, spent, sum);
+        return new Reservation(next, added, next.receipt(charges));
+    }
+
+    private Reservation refused(ChargeResult.Refused why) {
+        return new Reservation(this, List.of(), why);
+    }
+
+    private ChargeResult.Charged receipt(RoundCharges charges) {
+        return ChargeResult.Charged.issued(
+                charges.job(), charges.round(), charges.releases().keySet(), statement());
+    }
+
+    /**
+     * Notes that a release happened.
+     *
+     * @param released digest of what was released
+     * @throws IllegalStateException if it was never charged, or something else was released under its name: noise was drawn twice then
+     */
+    public Confirmation confirm(ReleaseId id, Digest released, Instant at) {
+        Standing before = standing(id)
+                .orElseThrow(() -> new IllegalStateException("the " + id + " was released, and was never charged"));
+        if (before.released().isPresent()) {
+            if (!before.released().get().equals(released)) {
+                throw new IllegalStateException("the " + id + " was released as "
+                        + before.released().get() + ", and now as " + released + ": a sum has noise drawn once");
+            }
+            return new Confirmation(this, List.of());
+        }
+        LedgerEntry entry = new LedgerEntry.Confirmed(head.next(at), id, released);
+        Map<ReleaseId, Standing> all = new LinkedHashMap<>(standings);
+        all.put(id, before.confirmed(released));
+        return new Confirmation(new PrivacyLedger(opened, head.after(entry), all, spending, epsilon), List.of(entry));
+    }
+
+    /** Where a release stands; empty if it was never charged. */
+    public Optional<Standing> standing(ReleaseId id) {
+        return Optional.ofNullable(standings.get(id));
+    }
+
+    /** What epsilon would come to with so many more of a release. */
+    public double epsilonAfter(Release release, int more) {
+        return more == 0 ? epsilon : cost(spending.and(release, Math.multiplyExact((long) more, release.times())));
+    }
+
+    /** How many more of a release the budget lasts for, up to 10,000,000 in all. */
+    public int roundsLeft(Release release) {
+        int most = Math.toIntExact(Math.max(0, (Spending.MOST - spending.count()) / release.times()));
+        int enough = 0;
+        int tooMany = 1;
+        while (tooMany <= most && lasts(release, tooMany)) {
+            enough = tooMany;
+            tooMany = Math.min(most + 1, 2 * tooMany);
+        }
+        tooMany = Math.min(tooMany, most + 1);
+        while (tooMany - enough > 1) {
+            int middle = enough + (tooMany - enough) / 2;
+            if (lasts(release, middle)) {
+                enough = middle;
+            } else {
+                tooMany = middle;
+            }
+        }
+        return enough;
+    }
+
+    private boolean lasts(Release release, int more) {
+        return epsilonAfter(release, more) <= budget().epsilon();
+    }
+
+    @Override
+    public String toString() {
+        return "PrivacyLedger[" + population() + ", " + head.entries() + " entries, epsilon " + epsilon + " of "
+                + budget().epsilon() + "]";
+    }
+}

@@ -1,0 +1,190 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.privacy.ledger.LedgerEntry;
+import org.hanse.core.privacy.ledger.LedgerHead;
+import org.hanse.file.DurableFile;
+import org.hanse.port.LedgerStore;
+
+/**
+ * A ledger in a file that is added to at its end: a line of JSON for each entry, as an auditor can read it. Forced to the disk before an
+ * append returns; then a second file beside it, with the ending {@code .head}, says how far it goes, so that an older copy of the ledger
+ * is told from it.
+ *
+ * <p>A last line without its end is what a crash leaves of an append that never returned. It is cut off when the store is opened, and
+ * {@link #note} says so. All other damage is an error: a ledger that something is missing from would spend the budget twice.
+ *
+ * <p>One writer has it open at a time. The file is made once, by {@link #create}: one that is missing is an error.
+ */
+public final class FileLedgerStore implements LedgerStore, AutoCloseable {
+
+    private final Path file;
+    private final WriterLock lock;
+    private final FileChannel channel;
+    private final List<LedgerEntry> entries;
+    private final Optional<String> note;
+    private LedgerHead head;
+    private long bytes;
+    private boolean broken;
+
+    private FileLedgerStore(WriterLock lock, FileChannel channel, LedgerFile read) {
+        this.file = read.file();
+        this.lock = lock;
+        this.channel = channel;
+        this.entries = new ArrayList<>(read.entries());
+        this.head = read.end();
+        this.bytes = read.bytes();
+        this.note = read.unfinished() == 0
+                ? Optional.empty()
+                : Optional.of(
+                        file + ": " + read.unfinished() + " bytes of an entry whose writing was ended by a crash were"
+                                + " cut off; nothing was released for it");
+    }
+
+    /**
+     * A store without entries.
+     *
+     * @throws InvalidInputException if there is a ledger, or was one, or it cannot be written
+     */
+    public static FileLedgerStore create(Path file) {
+        return locked(file, lock -> {
+            if (Files.exists(lock.file())) {
+                throw new InvalidInputException(file + ": exists; a ledger must not be replaced");
+            }
+            LedgerFile.head(lock.file()).filter(before -> before.entries() > 0).ifPresent(before -> {
+                throw new InvalidInputException(file + ": was lost: the head beside it says that it had "
+                        + before.entries() + " entries; bring it back");
+            });
+            // The head is there first, so that a ledger without one is never in order.
+            LedgerFile.writeHead(lock.file(), LedgerHead.NONE);
+            DurableFile.write(lock.file(), "");
+            return opened(lock, Optional.empty());
+        });
+    }
+
+    /**
+     * The store that was created before.
+     *
+     * @param expected a head that was kept elsewhere, such as with the last round: the ledger has to go at least as far. It alone tells
+     *     that the ledger and the file with its head were both replaced by older copies
+     * @throws InvalidInputException if there is no such file, another writer has it open, or it is damaged or rolled back
+     */
+    public static FileLedgerStore open(Path file, Optional<LedgerHead> expected) {
+        if (!Files.exists(file)) {
+            throw new InvalidInputException(
+                    file + ": does not exist. What was spent is not known without it; bring it back");
+        }
+        return locked(file, lock -> opened(lock, expected));
+    }
+
+    /** Opens a store once its lock is held. */
+    private interface Opening {
+        FileLedgerStore with(WriterLock lock) throws IOException;
+    }
+
+    private static FileLedgerStore locked(Path file, Opening opening) {
+        WriterLock lock = WriterLock.of(file);
+        try {
+            return opening.with(lock);
+        } catch (IOException e) {
+            lock.close();
+            throw new InvalidInputException(file + ": cannot be opened: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static FileLedgerStore opened(WriterLock lock, Optional<LedgerHead> expected) throws IOException {
+        Path real = lock.file();
+        if (LedgerFile.head(real).isEmpty() && expected.isEmpty()) {
+            throw new InvalidInputException(
+                    real + ": " + LedgerFile.headFile(real).getFileName()
+                            + " is missing, so an older copy cannot be told; bring it back");
+        }
+        LedgerFile read = LedgerFile.read(real, expected);
+        FileChannel channel = FileChannel.open(real, StandardOpenOption.WRITE);
+        try {
+            channel.truncate(read.bytes());
+            channel.position(read.bytes());
+            // What an earlier process could not force to the disk may have been read all the same.
+            channel.force(true);
+            LedgerFile.writeHead(real, read.end());
+            return new FileLedgerStore(lock, channel, read);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public List<LedgerEntry> entries() {
+        return List.copyOf(entries);
+    }
+
+    /** What was found and mended on opening; empty if all was in order. */
+    public Optional<String> note() {
+        return note;
+    }
+
+    @Override
+    public void append(List<LedgerEntry> more) {
+        LedgerHead end = head;
+        StringBuilder lines = new StringBuilder();
+        for (LedgerEntry entry : more) {
+            end.requireNext(entry);
+            end = end.after(entry);
+            lines.append(LedgerJson.line(entry)).append('\n');
+        }
+        if (broken) {
+            throw new InvalidInputException(file + ": an entry could not be written before; open the ledger again");
+        }
+        broken = true;
+        write(lines.toString().getBytes(StandardCharsets.UTF_8));
+        LedgerFile.writeHead(file, end);
+        entries.addAll(more);
+        head = end;
+        broken = false;
+    }
+
+    private void write(byte[] lines) {
+        try {
+            if (channel.size() != bytes) {
+                throw new InvalidInputException(
+                        file + ": was changed by somebody else while it was open; nothing is added to it");
+            }
+            ByteBuffer left = ByteBuffer.wrap(lines);
+            while (left.hasRemaining()) {
+                channel.write(left);
+            }
+            channel.force(true);
+            bytes += lines.length;
+        } catch (IOException e) {
+            throw new InvalidInputException(file + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** Lets others open it. */
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new InvalidInputException(file + ": cannot be closed: " + e.getMessage(), e);
+        } finally {
+            lock.close();
+        }
+    }
+}

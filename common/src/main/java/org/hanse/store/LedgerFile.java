@@ -1,0 +1,140 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.privacy.ledger.LedgerAccumulator;
+import org.hanse.core.privacy.ledger.LedgerEntry;
+import org.hanse.core.privacy.ledger.LedgerHead;
+import org.hanse.file.DurableFile;
+
+/**
+ * What a ledger's file holds: an entry a line. Each line was checked, by itself and against those before it. Reading changes nothing.
+ *
+ * @param file it is from
+ * @param entries of all whole lines
+ * @param bytes of all whole lines
+ * @param unfinished bytes behind the last whole line: of an entry whose writing a crash ended, so that nobody was told it was there
+ */
+public record LedgerFile(Path file, List<LedgerEntry> entries, long bytes, long unfinished) {
+
+    public LedgerFile {
+        entries = List.copyOf(entries);
+    }
+
+    /**
+     * Reads a file, and its head first: a writer that is at work adds entries to the file before it moves the head.
+     *
+     * @param expected a head that was kept elsewhere
+     * @return what it holds; checked against both heads
+     * @throws InvalidInputException if it cannot be read, is damaged, or older than a head, saying where
+     */
+    public static LedgerFile read(Path file, Optional<LedgerHead> expected) {
+        Optional<LedgerHead> head = head(file);
+        LedgerFile read = parse(file, bytes(file));
+        head.ifPresent(
+                written -> read.requireWithin(written, "by " + headFile(file).getFileName()));
+        expected.ifPresent(kept -> read.requireWithin(kept, "by the head that was expected"));
+        return read;
+    }
+
+    /** What the file beside a ledger says of how far it goes; empty if there is none. */
+    public static Optional<LedgerHead> head(Path file) {
+        Path beside = headFile(file);
+        if (!Files.exists(beside)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(LedgerHead.parse(new String(bytes(beside), StandardCharsets.UTF_8).strip()));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(
+                    beside + ": is damaged: " + e.getMessage() + ". Nothing is released while it is", e);
+        }
+    }
+
+    static void writeHead(Path file, LedgerHead head) {
+        DurableFile.write(headFile(file), head + "\n");
+    }
+
+    static Path headFile(Path file) {
+        return file.resolveSibling(file.getFileName() + ".head");
+    }
+
+    /** How far the entries go. */
+    public LedgerHead end() {
+        return entries.isEmpty() ? LedgerHead.NONE : headOf(entries.size());
+    }
+
+    private LedgerHead headOf(int count) {
+        return new LedgerHead(count, entries.get(count - 1).hash());
+    }
+
+    private void requireWithin(LedgerHead head, String whose) {
+        try {
+            head.requireWithin(entries);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(
+                    file + ": is rolled back, " + whose + ": " + e.getMessage()
+                            + ". What was spent since is not in it; bring the latest back",
+                    e);
+        }
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new InvalidInputException(file + ": there is no such file", e);
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    file
+                            + (Files.isDirectory(file)
+                                    ? ": is a folder; name a file"
+                                    : ": cannot be read: " + e.getMessage()),
+                    e);
+        }
+    }
+
+    private static LedgerFile parse(Path file, byte[] bytes) {
+        LedgerAccumulator ledger = new LedgerAccumulator();
+        List<LedgerEntry> entries = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '\n') {
+                entries.add(entry(file, entries.size() + 1, ByteBuffer.wrap(bytes, start, i - start), ledger));
+                start = i + 1;
+            }
+        }
+        return new LedgerFile(file, entries, start, bytes.length - start);
+    }
+
+    private static LedgerEntry entry(Path file, int line, ByteBuffer bytes, LedgerAccumulator ledger) {
+        try {
+            LedgerEntry entry = LedgerJson.parse(
+                    StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
+            ledger.add(entry);
+            return entry;
+        } catch (CharacterCodingException e) {
+            throw damaged(file, line, "is not text in UTF-8", e);
+        } catch (IllegalArgumentException e) {
+            throw damaged(file, line, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static InvalidInputException damaged(Path file, int line, String what, Exception cause) {
+        return new InvalidInputException(
+                file + ": line " + line + ": is damaged: " + what
+                        + ". Nothing is released on its word; bring the latest" + " undamaged one back",
+                cause);
+    }
+}

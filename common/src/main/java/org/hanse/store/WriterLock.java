@@ -1,0 +1,99 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.hanse.config.InvalidInputException;
+
+/**
+ * Keeps other writers away from a file, in this process and in others, until it is closed or the process ends.
+ *
+ * <p>A process loses the lock on a file as soon as it closes any channel of it. So nobody else may open the file that is locked, which is
+ * one beside the file that is meant, and a second writer in this process is turned away before it does.
+ */
+final class WriterLock implements AutoCloseable {
+
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path file;
+    private final FileChannel channel;
+
+    private WriterLock(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    /**
+     * Takes the lock.
+     *
+     * @param file a link stands for what it leads to
+     * @throws InvalidInputException if another has it
+     */
+    static WriterLock of(Path file) {
+        try {
+            Path real = real(file);
+            if (!HELD.add(real)) {
+                throw taken(file);
+            }
+            try {
+                return new WriterLock(real, locked(real));
+            } catch (IOException | RuntimeException e) {
+                HELD.remove(real);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new InvalidInputException(file + ": cannot be locked: " + e.getMessage(), e);
+        }
+    }
+
+    private static Path real(Path file) throws IOException {
+        if (Files.exists(file)) {
+            return file.toRealPath();
+        }
+        Path absolute = file.toAbsolutePath();
+        Path folder = absolute.getParent();
+        Path name = absolute.getFileName();
+        if (folder == null || name == null) {
+            throw new InvalidInputException(file + ": is not a file name");
+        }
+        return Files.createDirectories(folder).toRealPath().resolve(name);
+    }
+
+    private static FileChannel locked(Path real) throws IOException {
+        FileChannel channel = FileChannel.open(
+                real.resolveSibling(real.getFileName() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock();
+        if (lock == null) {
+            channel.close();
+            throw taken(real);
+        }
+        return channel;
+    }
+
+    private static InvalidInputException taken(Path file) {
+        return new InvalidInputException(file + ": another writer has it open; a ledger has one, stop the other first");
+    }
+
+    /** The file that is meant, without links. */
+    Path file() {
+        return file;
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new InvalidInputException(file + ": the lock cannot be given back: " + e.getMessage(), e);
+        } finally {
+            HELD.remove(file);
+        }
+    }
+}

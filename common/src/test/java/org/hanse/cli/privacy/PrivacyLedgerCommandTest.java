@@ -1,0 +1,216 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.cli.privacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.hanse.app.LedgerAccount;
+import org.hanse.cli.ExitCode;
+import org.hanse.core.federation.PopulationId;
+import org.hanse.core.privacy.PrivacyScope;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.privacy.account.DpEvent.GaussianSum;
+import org.hanse.core.privacy.account.NeighbourRelation;
+import org.hanse.core.privacy.account.Observation.Adversary;
+import org.hanse.core.privacy.account.Observation.Origin;
+import org.hanse.core.privacy.account.Sampler;
+import org.hanse.core.privacy.ledger.MadeUpLedger;
+import org.hanse.core.privacy.ledger.PrivacyBudget;
+import org.hanse.core.privacy.ledger.Release;
+import org.hanse.store.FileLedgerStore;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PrivacyLedgerCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    private static final Release RELEASE =
+            Release.of(new GaussianSum(new Sampler.Poisson(0.01), 1), Origin.NODE, Origin.COORDINATOR);
+
+    @BeforeEach
+    void write() {
+        file = folder.resolve("shoppers.ledger");
+        PrivacyBudget budget = new PrivacyBudget(
+                2,
+                1e-6,
+                100_000,
+                new PrivacyScope(PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.OUTSIDER));
+        try (FileLedgerStore store = FileLedgerStore.create(file)) {
+            LedgerAccount account =
+                    LedgerAccount.open(store, new PopulationId("shoppers"), budget, () -> MadeUpLedger.AT);
+            for (int round = 1; round <= 3; round++) {
+                account.charge(MadeUpLedger.round("beauty", round, RELEASE));
+            }
+            account.confirm(MadeUpLedger.round("beauty", 1, RELEASE).ids().get(0), MadeUpLedger.digest(1));
+        }
+    }
+
+    private static JsonNode json(Object... arguments) throws IOException {
+        PrivacyRun run = PrivacyRun.of(arguments);
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
+        return new ObjectMapper().readTree(run.out()).path("ledgers").path(0);
+    }
+
+    @Test
+    void ledger_inOrder_saysWhatWasSpentAndIsLeft() {
+        PrivacyRun run = PrivacyRun.of("ledger", file);
+
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run.lines().get(0))
+                .startsWith("shoppers: epsilon is at most ")
+                .endsWith(" of a budget of 2 at delta 1e-6");
+        assertThat(run.out())
+                .contains("entries     5\n", "reserved    3\n", "confirmed   1\n")
+                .contains("unresolved  2, which count as spent: sum of round 2 of beauty, sum of round 3 of beauty\n")
+                .contains("releases like the last one\n", "head        5:")
+                .contains("Epsilon is at most 0.464102 at delta 1e-6 for all data of one shopper being there or not")
+                .contains("Epsilon is infinite at delta 1e-6", "the coordinator draws and can take off");
+        assertThat(run.lines())
+                .allMatch(line -> line.length() <= 100 || line.startsWith("file") || line.startsWith("unresolved"));
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void json_holdsTheFigures() throws IOException {
+        JsonNode own = json("ledger", file, "--json", "--rounds", 10);
+
+        assertThat(own.path("population").asText()).isEqualTo("shoppers");
+        assertThat(own.path("entries").asInt()).isEqualTo(5);
+        assertThat(own.path("reserved").asInt()).isEqualTo(3);
+        assertThat(own.path("confirmed").asInt()).isEqualTo(1);
+        assertThat(own.path("unresolved").toString())
+                .isEqualTo("[{\"job\":\"beauty\",\"round\":2,\"release\":\"sum\"},"
+                        + "{\"job\":\"beauty\",\"round\":3,\"release\":\"sum\"}]");
+        assertThat(own.path("budget").toString())
+                .isEqualTo("{\"epsilon\":2.0,\"delta\":1.0E-6,\"units\":100000,\"unit\":\"shopper\",\"relation\":"
+                        + "\"add_remove\",\"adversary\":\"outsider\"}");
+        assertThat(own.path("spent").findValuesAsText("adversary")).containsExactly("outsider", "coordinator");
+        assertThat(own.path("spent").path(1).path("epsilon").isNull()).isTrue();
+        double spent = own.path("spent").path(0).path("epsilon").asDouble();
+        assertThat(spent).isPositive().isLessThan(2);
+        assertThat(own.path("roundsLeft").asInt()).isGreaterThan(100);
+        assertThat(own.path("forecast").path("rounds").asInt()).isEqualTo(10);
+        assertThat(own.path("forecast").path("epsilon").asDouble()).isGreaterThan(spent);
+        assertThat(own.path("notes").isEmpty()).isTrue();
+    }
+
+    @Test
+    void rounds_afterThoseThatAreLeft_areBeyondTheBudget() throws IOException {
+        int left = json("ledger", file, "--json").path("roundsLeft").asInt();
+
+        assertThat(json("ledger", file, "--json", "--rounds", left)
+                        .path("forecast")
+                        .path("epsilon")
+                        .asDouble())
+                .isLessThanOrEqualTo(2);
+        assertThat(json("ledger", file, "--json", "--rounds", left + 1)
+                        .path("forecast")
+                        .path("epsilon")
+                        .asDouble())
+                .isGreaterThan(2);
+    }
+
+    @Test
+    void head_thatIsPrinted_canBeExpected() throws IOException {
+        String head = json("ledger", file, "--json").path("head").asText();
+
+        assertThat(PrivacyRun.of("ledger", file, "--expect", head).exit()).isEqualTo(ExitCode.SUCCESS);
+        PrivacyRun older = PrivacyRun.of("ledger", file, "--expect", head.replaceFirst("5", "6"));
+        assertThat(older.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(older.err())
+                .contains("is rolled back")
+                .contains("it has 5 entries, and 6 were written")
+                .hasLineCount(1);
+        assertThat(PrivacyRun.of("ledger", file, "--expect", "5").err()).contains("--expect: \"5\" is no head");
+        assertThat(PrivacyRun.of("ledger", file, file, "--expect", head).err()).contains("name one FILE");
+    }
+
+    @Test
+    void ledger_damaged_isRefusedWithTheLine() throws IOException {
+        List<String> lines = new ArrayList<>(Files.readAllLines(file));
+        lines.set(2, lines.get(2).replace("\"round\":2", "\"round\":7"));
+        Files.write(file, lines);
+        PrivacyRun run = PrivacyRun.of("ledger", file);
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err())
+                .startsWith("hanse: " + file + ": line 3: is damaged: its hash is not that of what it says")
+                .hasLineCount(1);
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void ledger_rolledBack_isRefused() throws IOException {
+        List<String> lines = Files.readAllLines(file);
+        Files.write(file, lines.subList(0, 4));
+        PrivacyRun run = PrivacyRun.of("ledger", file);
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err()).contains("is rolled back").contains("it has 4 entries, and 5 were written");
+    }
+
+    /** Looking changes nothing. */
+    @Test
+    void ledger_withAnUnfinishedLine_isNotedAndLeftAsItIs() throws IOException {
+        Files.writeString(file, "{\"ind", StandardOpenOption.APPEND);
+        Files.delete(folder.resolve("shoppers.ledger.head"));
+        byte[] before = Files.readAllBytes(file);
+        PrivacyRun run = PrivacyRun.of("ledger", file);
+
+        assertThat(run.exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run.out())
+                .contains("The last line is unfinished, 5 bytes")
+                .contains("There is no head beside it: an older copy could not be told.");
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    }
+
+    @Test
+    void ledger_thatIsNoneOrMissing_isRefusedInOneLine() throws IOException {
+        Path empty = Files.createFile(folder.resolve("empty"));
+        assertThat(PrivacyRun.of("ledger", empty).err()).contains("has no entry: it was never opened");
+        assertThat(PrivacyRun.of("ledger", folder.resolve("none")).err()).contains("there is no such file");
+        assertThat(PrivacyRun.of("ledger", folder).err()).contains("is a folder; name a file");
+        assertThat(PrivacyRun.of("ledger").err()).contains("Missing required parameter");
+        assertThat(PrivacyRun.of("ledger", file, "--rounds", 0).err()).contains("--rounds must be from 1");
+        for (Object[] arguments : new Object[][] {{empty}, {folder.resolve("none")}, {folder}, {file, "--rounds", 0}}) {
+            Object[] all = new Object[arguments.length + 1];
+            all[0] = "ledger";
+            System.arraycopy(arguments, 0, all, 1, arguments.length);
+            assertThat(PrivacyRun.of(all).exit()).isEqualTo(ExitCode.BAD_INPUT);
+        }
+    }
+
+    /** Nothing reserved yet, and a delta above the rule. */
+    @Test
+    void ledger_withoutReleases_saysSoAndWarns() {
+        Path other = folder.resolve("other.ledger");
+        PrivacyBudget budget = new PrivacyBudget(
+                2,
+                5e-4,
+                1000,
+                new PrivacyScope(PrivacyUnit.MERCHANT, NeighbourRelation.REPLACE_ONE, Adversary.COORDINATOR));
+        try (FileLedgerStore store = FileLedgerStore.create(other)) {
+            LedgerAccount.open(store, new PopulationId("merchants"), budget, () -> MadeUpLedger.AT);
+        }
+        PrivacyRun run = PrivacyRun.of("ledger", file, other, "--rounds", 5);
+
+        assertThat(run.exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run.out())
+                .contains("shoppers: epsilon is", "merchants: epsilon is at most 0 of a budget of 2")
+                .contains("all: nothing was reserved yet", "Warning: a delta of 5.0E-4 is above 1/(10 N)")
+                .contains("after 5 releases more like the last");
+    }
+}

@@ -1,0 +1,63 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.hanse.core.privacy.PrivacyStatement.Drawing;
+import org.hanse.core.privacy.account.NeighbourRelation;
+import org.hanse.core.privacy.account.Observation.Adversary;
+import org.hanse.core.privacy.account.Observation.Origin;
+import org.hanse.core.privacy.account.Sampler;
+import org.junit.jupiter.api.Test;
+
+class PrivacyStatementTest {
+
+    private static final PrivacyScope SHOPPERS =
+            new PrivacyScope(PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.OUTSIDER);
+
+    /** Epsilon is rounded up, and never stands alone. */
+    @Test
+    void toString_isASentenceOfAllThatBelongsToIt() {
+        assertThat(new PrivacyStatement(
+                        1.2345601,
+                        1e-6,
+                        SHOPPERS,
+                        List.of(new Drawing(new Sampler.Poisson(0.01), Origin.NODE, Origin.COORDINATOR))))
+                .hasToString("epsilon is at most 1.23457 at delta 1e-6 for all data of one shopper being there or not,"
+                        + " against outsiders, who see the released models alone; each takes part with probability 0.01,"
+                        + " drawn in secret by the nodes, with noise of the coordinator");
+    }
+
+    @Test
+    void toString_againstTheCoordinator_saysWhatDoesNotCount() {
+        PrivacyScope merchants =
+                new PrivacyScope(PrivacyUnit.MERCHANT, NeighbourRelation.REPLACE_ONE, Adversary.COORDINATOR);
+        assertThat(new PrivacyStatement(
+                        Double.POSITIVE_INFINITY,
+                        1e-6,
+                        merchants,
+                        List.of(
+                                new Drawing(new Sampler.FixedSize(100, 10), Origin.COORDINATOR, Origin.NODE),
+                                new Drawing(new Sampler.CappedPoisson(0.1, 100, 20), Origin.NODE, Origin.NODE),
+                                new Drawing(new Sampler.Everybody(), Origin.NODE, Origin.COORDINATOR))))
+                .hasToString(
+                        "epsilon is infinite at delta 1e-6 for one merchant having other data, against the coordinator,"
+                                + " which sees the sums and what it draws itself; 10 of 100 take part at random, drawn by the"
+                                + " coordinator, which does not count, with noise of the nodes; each takes part with probability"
+                                + " 0.1, at most 20 of 100, drawn in secret by the nodes, with noise of the nodes; everybody takes"
+                                + " part, with noise that the coordinator draws and can take off");
+    }
+
+    @Test
+    void statement_withoutADrawingOrWithFiguresThatCannotBe_isRefused() {
+        assertThatThrownBy(() -> new PrivacyStatement(1, 1e-6, SHOPPERS, List.of()))
+                .hasMessageContaining("without a word on who was drawn");
+        assertThatThrownBy(() -> new PrivacyStatement(Double.NaN, 1e-6, SHOPPERS, List.of()))
+                .hasMessageContaining("an epsilon of NaN");
+        assertThatThrownBy(() -> new PrivacyStatement(0, 0, SHOPPERS, List.of()))
+                .hasMessageContaining("a delta of 0.0");
+    }
+}

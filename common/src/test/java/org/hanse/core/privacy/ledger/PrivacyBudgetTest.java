@@ -1,0 +1,47 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.hanse.core.privacy.PrivacyScope;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.privacy.account.NeighbourRelation;
+import org.hanse.core.privacy.account.Observation.Adversary;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PrivacyBudgetTest {
+
+    private static PrivacyBudget budget(double epsilon, double delta, long units) {
+        return new PrivacyBudget(
+                epsilon,
+                delta,
+                units,
+                new PrivacyScope(PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.OUTSIDER));
+    }
+
+    @Test
+    void delta_aboveATenthOfAUnit_isWarnedOfByTheRule() {
+        assertThat(budget(8, 1e-4, 1000).warning()).isEmpty();
+        assertThat(budget(8, 1.01e-4, 1000).warning().orElseThrow()).contains("above 1/(10 N) = 1.0E-4 for N = 1000");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1e-3, 1000", "2e-3, 1000", "0.5, 2", "1, 1", "0, 10", "-1e-9, 10", "NaN, 10"})
+    void delta_ofOneUnitOrMoreOrNone_isRefused(double delta, long units) {
+        assertThatThrownBy(() -> budget(8, delta, units))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("below 1/N for N = " + units);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 10", "-1, 10", "NaN, 10", "Infinity, 10", "8, 0"})
+    void budget_thatCannotBe_isRefused(double epsilon, long units) {
+        assertThatThrownBy(() -> budget(epsilon, 1e-6, units))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a budget");
+    }
+}

@@ -1,0 +1,362 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.hanse.core.privacy.ledger.MadeUpLedger.AT;
+import static org.hanse.core.privacy.ledger.MadeUpLedger.BUDGET;
+import static org.hanse.core.privacy.ledger.MadeUpLedger.budget;
+import static org.hanse.core.privacy.ledger.MadeUpLedger.digest;
+import static org.hanse.core.privacy.ledger.MadeUpLedger.everybody;
+import static org.hanse.core.privacy.ledger.MadeUpLedger.opened;
+import static org.hanse.core.privacy.ledger.MadeUpLedger.poisson;
+import static org.hanse.core.privacy.ledger.MadeUpLedger.round;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.privacy.ChargeResult;
+import org.hanse.core.privacy.ReleaseKind;
+import org.hanse.core.privacy.account.DpEvent;
+import org.hanse.core.privacy.account.DpEvent.GaussianSum;
+import org.hanse.core.privacy.account.NeighbourRelation;
+import org.hanse.core.privacy.account.Observation.Adversary;
+import org.hanse.core.privacy.account.Observation.Origin;
+import org.hanse.core.privacy.account.PldAccountant;
+import org.hanse.core.privacy.account.Releases;
+import org.hanse.core.privacy.account.Sampler;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PrivacyLedgerTest {
+
+    private static PrivacyLedger reserved(PrivacyLedger ledger, RoundCharges charges) {
+        PrivacyLedger.Reservation asked = ledger.reserve(charges, AT);
+        assertThat(asked.result()).isInstanceOf(ChargeResult.Charged.class);
+        return asked.ledger();
+    }
+
+    private static double pld(Releases releases) {
+        return new PldAccountant()
+                .epsilon(releases, NeighbourRelation.ADD_REMOVE, BUDGET.delta())
+                .orElseThrow();
+    }
+
+    @Test
+    void epsilon_ofALedgerThatWasJustOpened_isZero() {
+        assertThat(opened(BUDGET).epsilon()).isZero();
+        assertThat(opened(BUDGET).statement().toString()).contains("nothing was released");
+    }
+
+    @Test
+    void reserve_ofRounds_addsUpAsTheAccountantSays() {
+        PrivacyLedger ledger = opened(BUDGET);
+        for (int round = 1; round <= 3; round++) {
+            PrivacyLedger.Reservation asked = ledger.reserve(round("job", round, poisson(0.01, 0.9)), AT);
+            assertThat(((ChargeResult.Charged) asked.result()).epsilon())
+                    .isEqualTo(pld(Releases.of(new GaussianSum(new Sampler.Poisson(0.01), 0.9), round)))
+                    .isEqualTo(asked.ledger().epsilon());
+            assertThat(asked.added()).hasSize(1);
+            ledger = asked.ledger();
+        }
+    }
+
+    @Test
+    void reserve_ofTheSameAgain_isTheSameReceiptAndNoEntry() {
+        PrivacyLedger.Reservation first = opened(BUDGET).reserve(round("job", 1, everybody(4)), AT);
+        PrivacyLedger.Reservation again = first.ledger().reserve(round("job", 1, everybody(4)), AT.plusSeconds(5));
+
+        assertThat(again.result()).isEqualTo(first.result());
+        assertThat(again.added()).isEmpty();
+        assertThat(again.ledger().head()).isEqualTo(first.ledger().head());
+        assertThat(again.ledger().epsilon()).isEqualTo(first.ledger().epsilon());
+    }
+
+    @Test
+    void reserve_ofTheSameRoundWithOtherNoise_isRefused() {
+        PrivacyLedger ledger = reserved(opened(BUDGET), round("job", 1, everybody(4)));
+        PrivacyLedger.Reservation asked = ledger.reserve(round("job", 1, everybody(5)), AT);
+
+        assertThat(asked.result()).isInstanceOf(ChargeResult.Contradicted.class);
+        assertThat(((ChargeResult.Refused) asked.result()).reason())
+                .contains("the sum of round 1 of job was charged as")
+                .contains("noiseMultiplier=4.0")
+                .contains("noiseMultiplier=5.0");
+        assertThat(asked.added()).isEmpty();
+        assertThat(asked.ledger()).isSameAs(ledger);
+    }
+
+    @Test
+    void reserve_beyondTheBudget_isRefusedAndSaysWhatItWouldComeTo() {
+        PrivacyLedger ledger = reserved(opened(budget(1, Adversary.OUTSIDER)), round("job", 1, everybody(5)));
+        double spent = ledger.epsilon();
+        PrivacyLedger.Reservation asked = ledger.reserve(round("job", 2, everybody(5)), AT);
+
+        assertThat(asked.result()).isInstanceOf(ChargeResult.Exhausted.class);
+        ChargeResult.Exhausted exhausted = (ChargeResult.Exhausted) asked.result();
+        assertThat(exhausted.epsilon()).isEqualTo(pld(Releases.of(new GaussianSum(new Sampler.Everybody(), 5), 2)));
+        assertThat(exhausted.cap()).isEqualTo(1);
+        assertThat(exhausted.reason())
+                .startsWith("the privacy budget of epsilon 1.0 does not last: with this release epsilon is");
+        assertThat(asked.ledger().epsilon()).isEqualTo(spent);
+        assertThat(asked.added()).isEmpty();
+        // Less noise may still fit.
+        assertThat(ledger.reserve(round("job", 2, everybody(50)), AT).result())
+                .isInstanceOf(ChargeResult.Charged.class);
+    }
+
+    /** Metrics beside the sum: if one of them does not fit, neither is charged. */
+    @Test
+    void reserve_ofSeveralKinds_chargesAllOrNothing() {
+        RoundCharges both = round("job", 1, everybody(6)).and(ReleaseKind.METRICS, everybody(20));
+        PrivacyLedger ledger = reserved(opened(BUDGET), both);
+        assertThat(ledger.standings().keySet()).containsExactlyElementsOf(both.ids());
+        assertThat(ledger.epsilon())
+                .isEqualTo(pld(Releases.of(new GaussianSum(new Sampler.Everybody(), 6), 1)
+                        .and(new GaussianSum(new Sampler.Everybody(), 20), 1)));
+
+        PrivacyLedger small = opened(budget(1, Adversary.OUTSIDER));
+        PrivacyLedger.Reservation asked =
+                small.reserve(round("job", 1, everybody(6)).and(ReleaseKind.METRICS, everybody(1)), AT);
+        assertThat(asked.result()).isInstanceOf(ChargeResult.Exhausted.class);
+        assertThat(asked.added()).isEmpty();
+        assertThat(asked.ledger().standings()).isEmpty();
+    }
+
+    /** Whatever depends on data: each kind is a charge of its own, and none opens the sum but its own. */
+    @Test
+    void receipt_ofMetricsAlone_doesNotOpenTheSum() {
+        RoundCharges metrics = RoundCharges.of(new JobId("job"), new RoundId(1), ReleaseKind.METRICS, everybody(20));
+        ChargeResult.Charged receipt =
+                (ChargeResult.Charged) opened(BUDGET).reserve(metrics, AT).result();
+
+        assertThat(receipt.opensSum()).isFalse();
+        assertThat(receipt.kinds()).containsExactly(ReleaseKind.METRICS);
+        PrivacyLedger ledger = opened(BUDGET);
+        double before = 0;
+        for (ReleaseKind kind : ReleaseKind.values()) {
+            ledger = reserved(ledger, RoundCharges.of(new JobId("job"), new RoundId(1), kind, everybody(20)));
+            assertThat(ledger.epsilon()).as("%s", kind).isGreaterThan(before);
+            before = ledger.epsilon();
+        }
+    }
+
+    /** Exact metrics are a release, too: of a kind that no budget lasts for. */
+    @Test
+    void reserve_ofSomethingWithoutNoise_isInfinite() {
+        ChargeResult result = opened(BUDGET)
+                .reserve(round("job", 1, Release.of(new DpEvent.Unprotected(), Origin.NODE, Origin.NODE)), AT)
+                .result();
+
+        assertThat(((ChargeResult.Exhausted) result).epsilon()).isInfinite();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void epsilon_ofTwoJobsInAnyOrder_isTheSame(long seed) {
+        List<RoundCharges> all = new ArrayList<>();
+        for (int round = 1; round <= 4; round++) {
+            all.add(round("a", round, poisson(0.01, 1)));
+            all.add(round("b", round, poisson(0.02, 1.3)));
+            all.add(round("c", round, everybody(30)));
+        }
+        double inOrder = all.stream()
+                .reduce(opened(BUDGET), PrivacyLedgerTest::reserved, (a, b) -> b)
+                .epsilon();
+        Collections.shuffle(all, new Random(seed));
+
+        assertThat(all.stream()
+                        .reduce(opened(BUDGET), PrivacyLedgerTest::reserved, (a, b) -> b)
+                        .epsilon())
+                .isEqualTo(inOrder);
+    }
+
+    /** Two jobs on the same shoppers are no cheaper than one of all rounds of both. */
+    @Test
+    void epsilon_ofTwoJobs_isThatOfOneJobOfBoth() {
+        PrivacyLedger two = opened(BUDGET);
+        PrivacyLedger one = opened(BUDGET);
+        for (int round = 1; round <= 5; round++) {
+            two = reserved(reserved(two, round("a", round, poisson(0.01, 1))), round("b", round, poisson(0.01, 1)));
+            one = reserved(
+                    reserved(one, round("both", 2 * round - 1, poisson(0.01, 1))),
+                    round("both", 2 * round, poisson(0.01, 1)));
+        }
+
+        assertThat(two.epsilon()).isEqualTo(one.epsilon());
+        PrivacyLedger single = opened(BUDGET);
+        for (int round = 1; round <= 5; round++) {
+            single = reserved(single, round("a", round, poisson(0.01, 1)));
+        }
+        assertThat(single.epsilon()).isLessThan(two.epsilon());
+    }
+
+    @Test
+    void times_countAsSoManyReleases() {
+        Release three = new Release(everybody(9).event(), Origin.NODE, Origin.NODE, 3);
+        PrivacyLedger one = opened(BUDGET);
+        for (int round = 1; round <= 3; round++) {
+            one = reserved(one, round("job", round, everybody(9)));
+        }
+
+        assertThat(reserved(opened(BUDGET), round("job", 1, three)).epsilon()).isEqualTo(one.epsilon());
+    }
+
+    /** Noise of the coordinator counts against outsiders only, and says so. */
+    @Test
+    void noise_ofTheCoordinator_isNoneAgainstIt() {
+        Release release = Release.of(new GaussianSum(new Sampler.Poisson(0.01), 1), Origin.NODE, Origin.COORDINATOR);
+        PrivacyLedger outsider = reserved(opened(BUDGET), round("job", 1, release));
+        assertThat(outsider.epsilon()).isFinite();
+        assertThat(outsider.statement(Adversary.COORDINATOR).epsilon()).isInfinite();
+        assertThat(outsider.statement(Adversary.COORDINATOR).toString())
+                .startsWith("epsilon is infinite at delta 1e-6")
+                .contains("against the coordinator")
+                .contains("noise that the coordinator draws and can take off");
+
+        ChargeResult result = opened(budget(8, Adversary.COORDINATOR))
+                .reserve(round("job", 1, release), AT)
+                .result();
+        assertThat(((ChargeResult.Exhausted) result).epsilon()).isInfinite();
+    }
+
+    /** Whom the coordinator draws it sees: it is charged as if everybody took part. */
+    @Test
+    void coins_ofTheCoordinator_doNotCountAgainstIt() {
+        Release seen = Release.of(new GaussianSum(new Sampler.Poisson(0.01), 9), Origin.COORDINATOR, Origin.NODE);
+        PrivacyBudget against = budget(8, Adversary.COORDINATOR);
+
+        assertThat(reserved(opened(against), round("job", 1, seen)).epsilon())
+                .isEqualTo(
+                        reserved(opened(against), round("job", 1, everybody(9))).epsilon())
+                .isGreaterThan(reserved(opened(BUDGET), round("job", 1, seen)).epsilon());
+    }
+
+    /** One more unit may push another out: as with half the noise. Rounds of other samplers can be added to that. */
+    @Test
+    void cap_thatTheCoordinatorSees_countsTwice() {
+        Release capped = Release.of(
+                new GaussianSum(new Sampler.CappedPoisson(0.01, 10_000, 150), 20), Origin.COORDINATOR, Origin.NODE);
+        PrivacyLedger ledger = reserved(opened(budget(8, Adversary.COORDINATOR)), round("job", 1, capped));
+
+        assertThat(ledger.epsilon()).isEqualTo(pld(Releases.of(new GaussianSum(new Sampler.Everybody(), 10), 1)));
+        assertThat(reserved(ledger, round("job", 2, everybody(20))).epsilon())
+                .isEqualTo(pld(Releases.of(new GaussianSum(new Sampler.Everybody(), 10), 1)
+                        .and(new GaussianSum(new Sampler.Everybody(), 20), 1)));
+    }
+
+    @Test
+    void confirm_marksItAndChangesNoEpsilon() {
+        RoundCharges charges = round("job", 1, everybody(4));
+        ReleaseId id = charges.ids().get(0);
+        PrivacyLedger ledger = reserved(opened(BUDGET), charges);
+        assertThat(ledger.standing(id).orElseThrow().released()).isEmpty();
+
+        PrivacyLedger.Confirmation confirmed = ledger.confirm(id, digest(1), AT);
+        assertThat(confirmed.ledger().epsilon()).isEqualTo(ledger.epsilon());
+        assertThat(confirmed.ledger().standing(id).orElseThrow().released()).isEqualTo(Optional.of(digest(1)));
+        assertThat(confirmed.added()).hasSize(1);
+        assertThat(confirmed.ledger().confirm(id, digest(1), AT).added()).isEmpty();
+    }
+
+    @Test
+    void confirm_ofAnotherDraw_isAnError() {
+        RoundCharges charges = round("job", 1, everybody(4));
+        ReleaseId id = charges.ids().get(0);
+        PrivacyLedger ledger =
+                reserved(opened(BUDGET), charges).confirm(id, digest(1), AT).ledger();
+
+        assertThatThrownBy(() -> ledger.confirm(id, digest(2), AT))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("a sum has noise drawn once");
+    }
+
+    @Test
+    void confirm_ofWhatWasNeverCharged_isAnError() {
+        assertThatThrownBy(() -> opened(BUDGET)
+                        .confirm(round("job", 1, everybody(4)).ids().get(0), digest(1), AT))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the sum of round 1 of job was released, and was never charged");
+    }
+
+    @Test
+    void of_allEntries_isTheSameLedger() {
+        PrivacyLedger ledger = PrivacyLedger.of(MadeUpLedger.entries(5));
+
+        assertThat(ledger.population()).isEqualTo(MadeUpLedger.POPULATION);
+        assertThat(ledger.budget()).isEqualTo(BUDGET);
+        assertThat(ledger.head().entries()).isEqualTo(11);
+        assertThat(ledger.standings())
+                .hasSize(5)
+                .allSatisfy((id, standing) -> assertThat(standing.released())
+                        .isEqualTo(Optional.of(digest(id.round().number()))));
+        assertThat(ledger.epsilon()).isEqualTo(pld(Releases.of(new GaussianSum(new Sampler.Everybody(), 100), 5)));
+    }
+
+    @Test
+    void roundsLeft_isTheLastCountThatIsNotRefused() {
+        PrivacyLedger ledger = reserved(opened(budget(2, Adversary.OUTSIDER)), round("a", 1, poisson(0.01, 1)));
+        Release release = everybody(10);
+        int left = ledger.roundsLeft(release);
+
+        assertThat(left).isPositive();
+        assertThat(ledger.epsilonAfter(release, left)).isLessThanOrEqualTo(2);
+        assertThat(ledger.epsilonAfter(release, left + 1)).isGreaterThan(2);
+        for (int round = 1; round <= left; round++) {
+            ledger = reserved(ledger, round("b", round, release));
+        }
+        assertThat(ledger.roundsLeft(release)).isZero();
+        assertThat(ledger.reserve(round("b", left + 1, release), AT).result())
+                .isInstanceOf(ChargeResult.Exhausted.class);
+    }
+
+    @Test
+    void roundsLeft_ofWhatNoBudgetLastsFor_isNone() {
+        assertThat(opened(BUDGET).roundsLeft(Release.of(new DpEvent.Unprotected(), Origin.NODE, Origin.NODE)))
+                .isZero();
+        assertThat(opened(BUDGET).roundsLeft(everybody(1e9))).isEqualTo((int) Spending.MOST);
+    }
+
+    /** What is too much to be told from rounding errors counts as everything. */
+    @Test
+    void releases_moreThanCanBeAddedUp_areInfinite() {
+        Release many = new Release(everybody(1e9).event(), Origin.NODE, Origin.NODE, (int) Spending.MOST);
+        PrivacyLedger ledger = reserved(opened(BUDGET), round("job", 1, many));
+
+        assertThat(((ChargeResult.Exhausted) ledger.reserve(round("job", 2, everybody(1e9)), AT)
+                                .result())
+                        .epsilon())
+                .isInfinite();
+        assertThat(ledger.roundsLeft(everybody(1e9))).isZero();
+    }
+
+    @Test
+    void ledger_ofTenThousandEntries_answersInSeconds() {
+        List<LedgerEntry> entries = new ArrayList<>(List.of(PrivacyLedger.first(MadeUpLedger.POPULATION, BUDGET, AT)));
+        LedgerHead head = LedgerHead.NONE.after(entries.get(0));
+        for (int round = 1; round < 10_000; round++) {
+            LedgerEntry entry = new LedgerEntry.Reserved(
+                    head.next(AT),
+                    new ReleaseId(new JobId("job"), new RoundId(round), ReleaseKind.SUM),
+                    poisson(0.001, 1 + round % 3));
+            entries.add(entry);
+            head = head.after(entry);
+        }
+        long begun = System.nanoTime();
+        PrivacyLedger ledger = PrivacyLedger.of(entries);
+        ChargeResult result =
+                ledger.reserve(round("job", 10_000, poisson(0.001, 1)), AT).result();
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+
+        assertThat(((ChargeResult.Charged) result).epsilon()).isCloseTo(ledger.epsilon(), within(1e-3));
+        assertThat(took).isLessThan(Duration.ofSeconds(30));
+    }
+}

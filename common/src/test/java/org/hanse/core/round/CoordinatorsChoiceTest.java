@@ -1,0 +1,188 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hanse.core.round.LyingCoordinator.id;
+import static org.hanse.core.round.LyingCoordinator.plan;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.Signature;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.round.ToCoordinator.KeysAdvertised;
+import org.hanse.core.round.ToCoordinator.MaskedInputSubmitted;
+import org.hanse.core.round.ToCoordinator.SharesRevealed;
+import org.hanse.core.round.ToCoordinator.SharesSubmitted;
+import org.hanse.core.secagg.Advertisement;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
+import org.hanse.core.secagg.SealedShares;
+import org.hanse.core.secagg.SecAggPlan;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * W3: a coordinator that takes keys nobody signed, leaves out that nodes tell each other what they were told, or chooses graph,
+ * threshold, ring or clipping by itself. Each node's own computation or its owner's floor is in the way.
+ */
+class CoordinatorsChoiceTest {
+
+    private static final int COUNT = 8;
+
+    private final LyingCoordinator lying = new LyingCoordinator(COUNT);
+    private final Set<ParticipantId> all = lying.participants.keySet();
+
+    @AfterEach
+    void neverBothShares() {
+        assertThat(lying.neverBothShares()).isTrue();
+    }
+
+    private void assertNobody(Class<? extends ToCoordinator> kind) {
+        assertThat(all).noneMatch(id -> lying.said(id, kind));
+    }
+
+    private void assertOffered(SecAggPlan plan, Reason refusal) {
+        lying.refused.clear();
+        lying.tell(id(0), new ToParticipant.RoundOffered(plan));
+        assertThat(lying.refusal(id(0))).contains(refusal);
+        assertThat(lying.said(id(0), KeysAdvertised.class)).isFalse();
+    }
+
+    /** A plan like the usual one. */
+    private static SecAggPlan with(Digest task, QuantizationSpec quantization, SecAggPlan.Protection protection) {
+        SecAggPlan usual = plan(1);
+        return new SecAggPlan(usual.job(), usual.round(), task, usual.model(), quantization, usual.size(), protection);
+    }
+
+    private static SecAggPlan with(QuantizationSpec quantization) {
+        return with(plan(1).task(), quantization, plan(1).protection());
+    }
+
+    private static SecAggPlan with(SecAggPlan.Protection protection) {
+        return with(plan(1).task(), plan(1).quantization(), protection);
+    }
+
+    private static SecAggPlan.Protection assuming(double corrupt, double dropout, Coordinator coordinator) {
+        return SecAggPlan.Protection.of(new Assumptions(corrupt, dropout, coordinator), 4);
+    }
+
+    @Test
+    void w3_keysThatNobodySigned_areRefusedByEverybodyAndNamed() {
+        lying.offer(plan(1));
+        List<Advertisement> roster = lying.advertised();
+        roster.set(3, new Advertisement(roster.get(3).keys(), Signature.of(new byte[64])));
+        all.forEach(id -> lying.tell(id, new ToParticipant.RosterAnnounced(roster)));
+
+        assertThat(all).allMatch(lying::left);
+        assertThat(lying.refused.values())
+                .allSatisfy(refusals -> assertThat(refusals).singleElement().satisfies(refusal -> {
+                    assertThat(refusal.reason()).isEqualTo(Reason.BAD_SIGNATURE);
+                    assertThat(refusal.participant()).contains(id(3));
+                }));
+        assertNobody(SharesSubmitted.class);
+    }
+
+    /** It asks for shares at once, with signatures of its own making, and later with none. */
+    @Test
+    void w3_withoutAConsistencyRound_noShareLeaves() {
+        lying.collect(plan(1));
+        SortedMap<ParticipantId, Signature> made = new TreeMap<>();
+        all.forEach(id -> made.put(id, Signature.of(new byte[64])));
+        all.forEach(id -> lying.tell(id, new ToParticipant.SignaturesDelivered(made)));
+
+        assertThat(all).allSatisfy(id -> assertThat(lying.refusal(id)).contains(Reason.WRONG_PHASE));
+        assertNobody(SharesRevealed.class);
+
+        lying.announceSurvivors(all, all);
+        lying.tell(id(0), new ToParticipant.SignaturesDelivered(new TreeMap<>()));
+        lying.tell(id(1), new ToParticipant.SignaturesDelivered(made));
+
+        assertThat(lying.refusal(id(0))).contains(Reason.BAD_SIGNATURE);
+        assertThat(lying.refusal(id(1))).contains(Reason.BAD_SIGNATURE);
+        assertNobody(SharesRevealed.class);
+    }
+
+    /** Neighbours few enough to be all corrupt: by a plan, by nonces that none asked for, or by leaving holders out. */
+    @Test
+    void w3_aGraphOfTheCoordinatorsChoice_isRefused() {
+        assertOffered(with(new SecAggPlan.Protection(plan(1).assumptions(), 4, 0)), Reason.BELOW_FLOOR);
+
+        lying.offer(plan(1));
+        lying.tell(id(1), new ToParticipant.NoncesAnnounced(new TreeMap<>()));
+        assertThat(lying.refusal(id(1))).contains(Reason.WRONG_PHASE);
+        lying.announceRoster();
+        List<SealedShares> few = lying.sealed(List.copyOf(all).subList(1, 4));
+        lying.tell(id(0), ToParticipant.SharesDelivered.to(id(0), few));
+
+        assertThat(lying.refusal(id(0))).contains(Reason.TOO_FEW);
+        assertNobody(MaskedInputSubmitted.class);
+    }
+
+    /** It follows from who may be corrupt and lost, and whether the coordinator may lie; five of eight here. */
+    @Test
+    void w3_aThresholdOfTheCoordinatorsChoice_isRefused() {
+        assertOffered(with(assuming(0, 0.2, Coordinator.ACTIVE)), Reason.BELOW_FLOOR);
+        assertOffered(with(assuming(0.2, 0.25, Coordinator.ACTIVE)), Reason.BELOW_FLOOR);
+        assertOffered(with(assuming(0.2, 0.2, Coordinator.SEMI_HONEST)), Reason.BELOW_FLOOR);
+
+        assertThat(plan(1).graph(COUNT).threshold()).isEqualTo(5);
+        lying.collect(plan(1));
+        lying.announceSurvivors(all, all);
+        lying.tell(
+                id(0),
+                new ToParticipant.SignaturesDelivered(
+                        new TreeMap<>(lying.signatures().headMap(id(4)))));
+        lying.tell(
+                id(1),
+                new ToParticipant.SignaturesDelivered(
+                        new TreeMap<>(lying.signatures().headMap(id(5)))));
+
+        assertThat(lying.refusal(id(0))).contains(Reason.BAD_SIGNATURE);
+        assertThat(lying.said(id(0), SharesRevealed.class)).isFalse();
+        assertThat(lying.said(id(1), SharesRevealed.class)).isTrue();
+    }
+
+    /** One node is told of assumptions that its floor lets pass and that are not those of the others. */
+    @Test
+    void w3_assumptionsForOneAlone_makeNoCommonSession() {
+        lying.tell(id(0), new ToParticipant.RoundOffered(with(assuming(0.15, 0.2, Coordinator.ACTIVE))));
+        all.stream().skip(1).forEach(id -> lying.tell(id, new ToParticipant.RoundOffered(plan(1))));
+        lying.announceRoster();
+
+        assertThat(all).allMatch(lying::left);
+        assertThat(lying.refusal(id(0))).contains(Reason.BAD_SIGNATURE);
+        assertNobody(SharesSubmitted.class);
+    }
+
+    /** All are told of a ring that is too narrow for so many: a sum would wrap around. */
+    @Test
+    void w3_aRingOfTheCoordinatorsChoice_isRefused() {
+        lying.offer(with(new QuantizationSpec(1, RoundOnDesk.BOUND, 6, 0)));
+        lying.announceRoster();
+
+        assertThat(all).allMatch(lying::left);
+        assertThat(lying.refusal(id(0))).contains(Reason.MALFORMED);
+        assertNobody(SharesSubmitted.class);
+    }
+
+    /** Clipping is part of the task, and the bound in steps is what the node's own training goes by. */
+    @Test
+    void w3_aClipOfTheCoordinatorsChoice_isRefused() {
+        assertOffered(
+                with(Digest.sha256(new byte[] {77}), plan(1).quantization(), plan(1).protection()), Reason.WRONG_ROUND);
+
+        lying.ownQuantization = Optional.of(plan(1).quantization());
+        lying.collect(with(new QuantizationSpec(1, RoundOnDesk.BOUND - 1, COUNT, 0)));
+
+        assertThat(all).allMatch(lying::left);
+        assertThat(lying.refusal(id(0))).contains(Reason.MALFORMED);
+        assertNobody(MaskedInputSubmitted.class);
+    }
+}

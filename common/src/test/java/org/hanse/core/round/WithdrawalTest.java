@@ -1,0 +1,267 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hanse.core.round.RoundOnDesk.id;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.hanse.core.crypto.Secret;
+import org.hanse.core.crypto.SecretAccess;
+import org.hanse.core.crypto.SecretBytes;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.round.ToCoordinator.MaskedInputSubmitted;
+import org.hanse.core.round.ToCoordinator.ParticipantDropped;
+import org.hanse.core.round.ToCoordinator.SharesSubmitted;
+import org.hanse.core.round.ToParticipant.SharesDelivered;
+import org.hanse.core.secagg.RoundSecrets;
+import org.hanse.core.secagg.ShamirShare;
+import org.hanse.wire.SecAggCodec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A node that leaves by its own will, or has nothing to give: it says so, and nobody waits for it any more. */
+class WithdrawalTest {
+
+    private static final int COUNT = 9;
+
+    private static SortedSet<ParticipantId> from(int first, int end) {
+        SortedSet<ParticipantId> ids = new TreeSet<>();
+        IntStream.range(first, end).forEach(number -> ids.add(id(number)));
+        return ids;
+    }
+
+    /**
+     * Has node 0 withdraw after it has said something of a kind.
+     *
+     * @param atOnce so that the coordinator hears of it in the same phase, else in the next
+     */
+    private static void withdrawAfter(RoundOnDesk round, String kind, boolean atOnce) {
+        ParticipantId last = id(atOnce ? 1 : 0);
+        round.change = message -> {
+            if (message.from().equals(last)
+                    && message.getClass().getSimpleName().equals(kind)) {
+                Runnable leaves = () -> round.tell(id(0), new ParticipantEvent.Withdrawn(RoundOnDesk.PRIVATE));
+                if (atOnce) {
+                    leaves.run();
+                } else {
+                    round.later(leaves);
+                }
+            }
+            return message;
+        };
+    }
+
+    private static List<Dropout> said(RoundOnDesk round) {
+        return round.sent.stream()
+                .filter(message -> message instanceof ParticipantDropped)
+                .map(message -> ((ParticipantDropped) message).dropout())
+                .toList();
+    }
+
+    private static boolean isInTheSum(String said) {
+        return List.of("MaskedInputSubmitted", "SurvivorsSigned", "SharesRevealed")
+                .contains(said);
+    }
+
+    /** In whatever phase: no phase waits for it until time is up, and an update that arrived before stays in the sum. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ParticipantJoined",
+                "KeysAdvertised",
+                "SharesSubmitted",
+                "MaskedInputSubmitted",
+                "SurvivorsSigned",
+                "SharesRevealed"
+            })
+    void run_withOneThatWithdraws_goesOnAtOnceWithoutIt(String said) {
+        RoundOnDesk round = new RoundOnDesk(COUNT);
+        round.stored = true;
+        withdrawAfter(round, said, true);
+
+        assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
+        assertThat(round.timeouts).isZero();
+        assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(from(isInTheSum(said) ? 0 : 1, COUNT)));
+        assertThat(said(round)).containsExactly(Dropout.of(Dropout.Reason.WITHDREW, ""));
+        assertThat(round.notes.get(0))
+                .startsWith("participant-0000 dropped out of ")
+                .endsWith(", withdrew");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"KeysAdvertised", "NonceRevealed", "SharesSubmitted"})
+    void run_onARingWithOneThatWithdraws_goesOnAtOnceWithoutIt(String said) {
+        RoundOnDesk round =
+                new RoundOnDesk(RingRoundTest.COUNT, RingRoundTest.ASSUMPTIONS, RingRoundTest.MOST_COMPLETE, 5, 1);
+        round.stored = true;
+        withdrawAfter(round, said, true);
+
+        assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
+        assertThat(round.timeouts).isZero();
+        assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(from(1, RingRoundTest.COUNT)));
+    }
+
+    /** Its masks are on nobody's update, so nobody has to give its mask key. */
+    @Test
+    void run_withOneThatWithdrawsAfterSharing_deliversItsSharesToNobody() {
+        RoundOnDesk round = new RoundOnDesk(COUNT);
+        withdrawAfter(round, "SharesSubmitted", true);
+        round.run();
+
+        assertThat(round.told.values().stream()
+                        .flatMap(List::stream)
+                        .filter(message -> message instanceof SharesDelivered)
+                        .map(message -> ((SharesDelivered) message).shares().keySet()))
+                .isNotEmpty()
+                .allSatisfy(owners -> assertThat(owners).doesNotContain(id(0)));
+    }
+
+    /** One whose connection broke may be back for the next phase. */
+    @Test
+    void run_withOneThatIsLostAfterItAnswered_waitsForItInTheNextPhase() {
+        RoundOnDesk round = new RoundOnDesk(COUNT);
+        round.change = message -> {
+            if (message.from().equals(id(1)) && message instanceof ToCoordinator.KeysAdvertised) {
+                round.say(new ParticipantDropped(id(0), Dropout.of(Dropout.Reason.LOST, "it was silent")));
+            }
+            return message;
+        };
+
+        assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
+        assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(from(0, COUNT)));
+    }
+
+    /** Too few are left: the round ends, and not by the clock. */
+    @Test
+    void run_withTooManyThatWithdraw_endsWithoutASum() {
+        RoundOnDesk round = new RoundOnDesk(5);
+        round.tamper = (to, message) -> {
+            if (message instanceof SharesDelivered && to.compareTo(id(3)) < 0) {
+                round.tell(to, new ParticipantEvent.Withdrawn(""));
+                return Optional.empty();
+            }
+            return Optional.of(message);
+        };
+
+        assertThat(round.run()).isInstanceOf(RoundState.Aborted.class);
+        assertThat(round.timeouts).isZero();
+        assertThat(round.sum).isEmpty();
+    }
+
+    /** W4: why there is no update may tell of the node's data; that there is none is said at once. */
+    @Test
+    void run_withTrainingThatFails_goesOnAtOnceAndTellsNobodyWhy() {
+        RoundOnDesk round = new RoundOnDesk(COUNT);
+        round.updates.remove(id(0));
+
+        assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
+        assertThat(round.timeouts).isZero();
+        assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(from(1, COUNT)));
+        assertThat(said(round)).containsExactly(Dropout.of(Dropout.Reason.NO_UPDATE, ""));
+        assertThat(round.sent)
+                .noneMatch(message -> SecAggCodec.encode(message).toString().contains("thing-1"));
+        assertThat(round.notes).noneMatch(note -> note.contains("thing-1"));
+    }
+
+    /** From every state; its secrets are overwritten. */
+    @Test
+    void withdrawn_inEveryState_leavesAndForgets() {
+        LyingCoordinator lying = new LyingCoordinator(8);
+        List<Runnable> way = List.of(
+                () -> {},
+                () -> lying.offer(LyingCoordinator.plan(1)),
+                lying::announceRoster,
+                () -> lying.deliverShares(lying.last(SharesSubmitted.class).keySet()),
+                () -> announceSurvivors(lying),
+                lying::deliverSignatures);
+        int number = 0;
+        for (Runnable next : way) {
+            next.run();
+            assertLeavesOnce(lying, id(number++));
+        }
+    }
+
+    private static void announceSurvivors(LyingCoordinator lying) {
+        ToParticipant told = new ToParticipant.SurvivorsAnnounced(
+                List.copyOf(lying.last(SharesSubmitted.class).keySet()),
+                List.copyOf(lying.last(MaskedInputSubmitted.class).keySet()));
+        lying.participants.keySet().forEach(id -> lying.tell(id, told));
+    }
+
+    private static void assertLeavesOnce(LyingCoordinator lying, ParticipantId leaving) {
+        ParticipantState before = LyingCoordinator.of(lying.nodes, leaving);
+        assertThat(before).isNotInstanceOf(ParticipantState.Left.class);
+        lying.tell(leaving, new ParticipantEvent.Withdrawn("enough"));
+        lying.tell(leaving, new ParticipantEvent.Withdrawn("enough"));
+
+        assertThat(LyingCoordinator.of(lying.nodes, leaving))
+                .isEqualTo(new ParticipantState.Left(before.node(), before.history(), "enough"));
+        assertThat(LyingCoordinator.of(lying.said, leaving).stream().filter(ParticipantDropped.class::isInstance))
+                .hasSize(1);
+        assertThat(before.hidden()).allMatch(WithdrawalTest::isOverwritten);
+    }
+
+    private static boolean isOverwritten(Secret secret) {
+        if (secret instanceof ShamirShare share) {
+            try (SecretBytes bytes = share.toSecretBytes(SecretAccess.granted())) {
+                return Arrays.equals(bytes.toBytes(SecretAccess.granted()), new byte[ShamirShare.SIZE]);
+            }
+        }
+        try {
+            return ((RoundSecrets) secret).selfSeed().toBytes(SecretAccess.granted()).length < 0;
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
+    /** A short question in place of a long update: of one that arrived nothing is sent again. */
+    @Test
+    void resumed_withAnUpdateThatArrived_asksAndDoesNotSendItAgain() {
+        RoundOnDesk round = new RoundOnDesk(COUNT);
+        round.change = message -> {
+            if (message.from().equals(id(0)) && message instanceof MaskedInputSubmitted) {
+                round.later(() -> round.tell(id(0), new ParticipantEvent.Resumed()));
+            }
+            return message;
+        };
+
+        assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
+        assertThat(uploads(round)).hasSize(1);
+        assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(from(0, COUNT)));
+    }
+
+    @Test
+    void resumed_withAnUpdateThatWasLost_sendsTheSameOnceTheCoordinatorAsksForIt() {
+        RoundOnDesk round = new RoundOnDesk(COUNT);
+        round.stored = true;
+        round.lost = message -> {
+            boolean first = message instanceof MaskedInputSubmitted
+                    && message.from().equals(id(0))
+                    && uploads(round).size() == 1;
+            if (first) {
+                round.later(() -> round.tell(id(0), new ParticipantEvent.Resumed()));
+            }
+            return first;
+        };
+
+        assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
+        assertThat(round.timeouts).isZero();
+        assertThat(uploads(round)).hasSize(2);
+        assertThat(round.bytesByKind(id(0)).get("MaskedInputSubmitted")).hasSize(1);
+        assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(from(0, COUNT)));
+    }
+
+    private static List<ToCoordinator> uploads(RoundOnDesk round) {
+        return round.sent.stream()
+                .filter(message -> message instanceof MaskedInputSubmitted
+                        && message.from().equals(id(0)))
+                .toList();
+    }
+}

@@ -1,0 +1,200 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.privacy.ledger.LedgerEntry;
+import org.hanse.core.privacy.ledger.LedgerHead;
+import org.hanse.core.privacy.ledger.MadeUpLedger;
+import org.hanse.port.LedgerStore;
+import org.hanse.port.LedgerStoreContract;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileLedgerStoreTest extends LedgerStoreContract {
+
+    @TempDir
+    private Path folder;
+
+    private Optional<FileLedgerStore> last = Optional.empty();
+
+    private Path file() {
+        return folder.resolve("ledgers/shoppers.ledger");
+    }
+
+    @AfterEach
+    void close() {
+        last.ifPresent(FileLedgerStore::close);
+        last = Optional.empty();
+    }
+
+    private FileLedgerStore keep(FileLedgerStore store) {
+        last = Optional.of(store);
+        return store;
+    }
+
+    @Override
+    protected FileLedgerStore empty() {
+        return keep(FileLedgerStore.create(file()));
+    }
+
+    @Override
+    protected FileLedgerStore reopened(LedgerStore store) {
+        close();
+        return keep(FileLedgerStore.open(file(), Optional.empty()));
+    }
+
+    private FileLedgerStore filled() {
+        FileLedgerStore store = empty();
+        store.append(MadeUpLedger.entries(3));
+        return store;
+    }
+
+    @Test
+    void file_isALineOfJsonForEachEntry() throws IOException {
+        filled();
+        List<String> lines = Files.readAllLines(file());
+
+        assertThat(lines).hasSize(7);
+        assertThat(lines.get(0))
+                .startsWith("{\"index\":0,\"previous\":\"0000")
+                .contains(
+                        "\"at\":\"2026-11-26T08:00:00.123456789Z\",\"entry\":\"opened\",\"population\":\"shoppers of the"
+                                + " consortium\",\"epsilon\":8.0,\"delta\":1.0E-6,\"units\":100000,\"unit\":\"shopper\","
+                                + "\"relation\":\"add_remove\",\"adversary\":\"outsider\",\"hash\":\"");
+        assertThat(lines.get(1))
+                .contains("\"entry\":\"reserved\",\"job\":\"job\",\"round\":1,\"release\":\"sum\",\"event\":{\"kind\":"
+                        + "\"gaussian\",\"noise\":100.0,\"sampling\":{\"kind\":\"everybody\"}},\"coins\":\"node\","
+                        + "\"noise\":\"node\",\"times\":1,\"hash\":\"");
+        assertThat(Files.readString(LedgerFile.headFile(file())))
+                .isEqualTo(LedgerFile.read(file(), Optional.empty()).end() + "\n")
+                .startsWith("7:");
+    }
+
+    @Test
+    void open_whileAnotherHasIt_isRefusedAndTheFirstGoesOn() {
+        FileLedgerStore store = empty();
+        store.append(MadeUpLedger.entries(1));
+
+        assertThatThrownBy(() -> FileLedgerStore.open(file(), Optional.empty()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("another writer has it open");
+        assertThatThrownBy(() -> FileLedgerStore.create(file())).hasMessageContaining("another writer has it open");
+        store.append(MadeUpLedger.entries(2).subList(3, 5));
+        assertThat(reopened(store).entries()).hasSize(5);
+    }
+
+    /** By way of a link it is the same ledger. */
+    @Test
+    void open_byALinkWhileAnotherHasIt_isRefused() throws IOException {
+        assumeTrue(
+                folder.getFileSystem().supportedFileAttributeViews().contains("posix"),
+                "this file system may know no links");
+        filled();
+        Path link = Files.createSymbolicLink(folder.resolve("link"), file());
+
+        assertThatThrownBy(() -> FileLedgerStore.open(link, Optional.empty()))
+                .hasMessageContaining("another writer has it open");
+    }
+
+    @Test
+    void open_ofWhatIsMissing_isRefusedAndNothingIsBegunAfresh() {
+        assertThatThrownBy(() -> FileLedgerStore.open(file(), Optional.empty()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("does not exist")
+                .hasMessageContaining("bring it back");
+        assertThat(file()).doesNotExist();
+    }
+
+    @Test
+    void create_overALedgerOrWhereOneWasLost_isRefused() throws IOException {
+        filled();
+        close();
+        assertThatThrownBy(() -> FileLedgerStore.create(file())).hasMessageContaining("must not be replaced");
+
+        Files.delete(file());
+        assertThatThrownBy(() -> FileLedgerStore.create(file()))
+                .hasMessageContaining("was lost")
+                .hasMessageContaining("7 entries");
+        assertThat(file()).doesNotExist();
+    }
+
+    /** Nobody was told that the entry is there. */
+    @Test
+    void open_afterACrashInTheMiddleOfALine_cutsItOffAndSaysSo() throws IOException {
+        FileLedgerStore store = filled();
+        close();
+        byte[] before = Files.readAllBytes(file());
+        Files.writeString(file(), "{\"index\":7,\"prev", StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+
+        FileLedgerStore later = reopened(store);
+        assertThat(later.entries()).isEqualTo(MadeUpLedger.entries(3));
+        assertThat(later.note().orElseThrow()).contains("16 bytes of an entry").contains("were cut off");
+        assertThat(Files.readAllBytes(file())).isEqualTo(before);
+        assertThat(reopened(later).note()).isEmpty();
+    }
+
+    @Test
+    void append_whenSomebodyElseAddedToTheFile_isRefused() throws IOException {
+        FileLedgerStore store = empty();
+        store.append(MadeUpLedger.entries(1));
+        Files.writeString(file(), "\n", StandardOpenOption.APPEND);
+        List<LedgerEntry> more = MadeUpLedger.entries(2).subList(3, 5);
+
+        assertThatThrownBy(() -> store.append(more)).hasMessageContaining("was changed by somebody else");
+        assertThatThrownBy(() -> store.append(more)).hasMessageContaining("open the ledger again");
+        assertThat(store.entries()).hasSize(3);
+    }
+
+    /** A folder stands where the head would be written: as on a full disk nothing can be. */
+    @Test
+    void append_whereTheHeadCannotBeWritten_throwsAndTakesNoMore() throws IOException {
+        FileLedgerStore store = empty();
+        store.append(MadeUpLedger.entries(1));
+        Path head = LedgerFile.headFile(file());
+        byte[] before = Files.readAllBytes(head);
+        Files.delete(head);
+        Files.createDirectories(head.resolve("not-empty"));
+        List<LedgerEntry> more = MadeUpLedger.entries(2).subList(3, 5);
+
+        assertThatThrownBy(() -> store.append(more)).isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> store.append(more)).hasMessageContaining("open the ledger again");
+        assertThat(store.entries()).hasSize(3);
+
+        Files.delete(head.resolve("not-empty"));
+        Files.delete(head);
+        Files.write(head, before);
+        // The entries are there, and count.
+        assertThat(reopened(store).entries()).hasSize(5);
+    }
+
+    @Test
+    void open_withAHeadThatWasKeptElsewhere_isCheckedAgainstIt() {
+        FileLedgerStore store = filled();
+        LedgerHead kept = LedgerFile.read(file(), Optional.empty()).end();
+        close();
+        FileLedgerStore later = keep(FileLedgerStore.open(file(), Optional.of(kept)));
+        later.append(MadeUpLedger.entries(4).subList(7, 9));
+        close();
+        keep(FileLedgerStore.open(file(), Optional.of(kept))).close();
+
+        assertThat(store.entries()).hasSize(7);
+        assertThatThrownBy(() -> FileLedgerStore.open(file(), Optional.of(new LedgerHead(7, MadeUpLedger.digest(5)))))
+                .hasMessageContaining("is rolled back, by the head that was expected")
+                .hasMessageContaining("it is another ledger");
+        assertThatThrownBy(() -> FileLedgerStore.open(file(), Optional.of(new LedgerHead(10, MadeUpLedger.digest(5)))))
+                .hasMessageContaining("it has 9 entries, and 10 were written");
+    }
+}

@@ -1,0 +1,74 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.hanse.config.ConfigNode;
+import org.hanse.core.learn.ShopperGradientSettings;
+import org.hanse.core.privacy.PrivacyTerms;
+import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.sim.federate.PrivacyConfig.Gradients;
+
+/** Reads the key {@code privacy} of a federation. */
+final class PrivacyReader {
+
+    private static final String NONE = "none";
+    private static final double MOST = 1e9;
+    private static final PrivacyConfig USUAL = new PrivacyConfig(
+            new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, 1e-6, 1, 0.02),
+            OptionalLong.empty(),
+            new Gradients(ShopperGradientSettings.MOST_NEGATIVES, 8));
+
+    private PrivacyReader() {}
+
+    /** What is left out is as in {@code standard}, or as is usual. */
+    static Optional<PrivacyConfig> read(ConfigNode node, Optional<PrivacyConfig> standard) {
+        if (node.isScalar()) {
+            if (!node.text().equals(NONE)) {
+                throw node.refuse("is \"" + node.text() + "\"; write none or {unit: shopper, noise: coordinator,"
+                        + " epsilon: 8, delta: 1.0e-6, clip: 1.0, samplingRate: 0.02}");
+            }
+            return Optional.empty();
+        }
+        node.keys(
+                "unit", "noise", "epsilon", "delta", "clip", "samplingRate", "population", "negatives", "positions");
+        PrivacyConfig usual = standard.orElse(USUAL);
+        return Optional.of(new PrivacyConfig(
+                terms(node, usual.terms()),
+                node.find("population")
+                        .map(value -> OptionalLong.of(value.integer(1, (int) MOST)))
+                        .orElse(usual.population()),
+                new Gradients(
+                        node.find("negatives")
+                                .map(value -> value.integer(1, ShopperGradientSettings.MOST_NEGATIVES))
+                                .orElse(usual.gradients().negatives()),
+                        positive(node, "positions", usual.gradients().positions()))));
+    }
+
+    private static PrivacyTerms terms(ConfigNode node, PrivacyTerms usual) {
+        PrivacyUnit unit =
+                node.find("unit").map(value -> value.choice(PrivacyUnit.class)).orElse(usual.unit());
+        NoiseBy noise = node.find("noise").map(value -> value.choice(NoiseBy.class)).orElse(usual.noise());
+        double epsilon = positive(node, "epsilon", usual.epsilon());
+        double delta = node.find("delta").map(ConfigNode::number).orElse(usual.delta());
+        double clip = positive(node, "clip", usual.clip());
+        double rate = node.find("samplingRate")
+                .map(ConfigNode::number)
+                .orElse(unit == PrivacyUnit.MERCHANT ? 1 : usual.samplingRate());
+        return node.build(() -> new PrivacyTerms(unit, noise, epsilon, delta, clip, rate));
+    }
+
+    private static double positive(ConfigNode node, String key, double standard) {
+        return node.find(key)
+                .map(value -> {
+                    double number = value.number(0, MOST);
+                    if (number == 0) {
+                        throw value.refuse("is 0, must be above 0");
+                    }
+                    return number;
+                })
+                .orElse(standard);
+    }
+}

@@ -1,0 +1,136 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.hanse.app.LedgerAccount;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.PopulationId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.privacy.ChargeResult;
+import org.hanse.core.privacy.DpMechanism;
+import org.hanse.core.privacy.PrivacyStatement;
+import org.hanse.core.privacy.PrivacyTerms;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.privacy.ReleaseKind;
+import org.hanse.core.privacy.account.DpEvent;
+import org.hanse.core.privacy.ledger.PrivacyBudget;
+import org.hanse.core.privacy.ledger.Release;
+import org.hanse.core.privacy.ledger.RoundCharges;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.testing.InMemoryLedgerStore;
+
+/** What a federation promises, the mechanism that keeps it, and the account of what has been spent. */
+final class PromisedPrivacy {
+
+    private final PrivacyTerms terms;
+    private final PrivacyTerms.Size size;
+    private final DpMechanism mechanism;
+    private final LedgerAccount account;
+
+    /** Nothing depends on when something was charged. */
+    private static final Instant THEN = Instant.EPOCH;
+
+    private PromisedPrivacy(
+            PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mechanism, LedgerAccount account) {
+        this.terms = terms;
+        this.size = size;
+        this.mechanism = mechanism;
+        this.account = account;
+    }
+
+    /**
+     * What the promise takes in a federation of this size.
+     *
+     * @param members of a cohort
+     * @param dimension coordinates of an update
+     * @param shoppers there are in the data, which only a simulation can know
+     * @throws IllegalArgumentException if it cannot be kept, or delta is too great for so many units
+     */
+    static PromisedPrivacy of(
+            PrivacyConfig config, FederationConfig federation, int members, int dimension, long shoppers) {
+        PrivacyTerms terms = config.terms();
+        long units = config.population()
+                .orElse(terms.unit() == PrivacyUnit.SHOPPER ? publicNumber(shoppers) : members);
+        int honest = fewestHonest(federation.uploads().secureAggregation(), members, federation);
+        int withholders = federation
+                .uploads()
+                .secureAggregation()
+                .map(assumptions -> assumptions.corruptOf(members))
+                .orElse(0);
+        PrivacyTerms.Size size = new PrivacyTerms.Size(
+                dimension,
+                federation.rounds(),
+                terms.unit() == PrivacyUnit.SHOPPER ? terms.samplingRate() * units : members,
+                honest,
+                withholders);
+        PrivacyBudget budget = new PrivacyBudget(terms.epsilon(), terms.delta(), units, terms.scope());
+        return new PromisedPrivacy(
+                terms,
+                size,
+                terms.mechanism(size),
+                LedgerAccount.open(
+                        new InMemoryLedgerStore(), new PopulationId("simulated"), budget, () -> THEN));
+    }
+
+    /** Two digits of a number, which is what a consortium would tell of its size. */
+    private static long publicNumber(long number) {
+        long step = 1;
+        while (number / step >= 100) {
+            step *= 10;
+        }
+        return Math.max(1, number / step * step);
+    }
+
+    /** Survivors that a round cannot do without, less those who may have withheld their noise. */
+    private static int fewestHonest(Optional<Assumptions> assumed, int members, FederationConfig federation) {
+        return assumed.map(assumptions -> Math.max(
+                                federation.cohort().minimum(),
+                                members - (int) Math.floor(assumptions.dropout() * members))
+                        - assumptions.corruptOf(members))
+                .map(honest -> Math.max(1, honest))
+                .orElse(1);
+    }
+
+    PrivacyTerms terms() {
+        return terms;
+    }
+
+    DpMechanism mechanism() {
+        return mechanism;
+    }
+
+    PrivateUploads uploads() {
+        return new PrivateUploads(terms, size, mechanism);
+    }
+
+    /**
+     * Charges the release of a round's sum.
+     *
+     * @param survivors updates in it
+     */
+    ChargeResult charge(JobId job, RoundId round, int survivors) {
+        Optional<DpEvent> event = mechanism.event(survivors);
+        return event.isEmpty()
+                ? new ChargeResult.TooLittleNoise(survivors)
+                : account.charge(RoundCharges.of(job, round, ReleaseKind.SUM, release(event.get())));
+    }
+
+    private Release release(DpEvent event) {
+        return Release.of(event, terms.coinsOrigin(), terms.noiseOrigin());
+    }
+
+    /** What has been spent. */
+    PrivacyStatement statement() {
+        return account.ledger().statement();
+    }
+
+    /** Rounds of a whole cohort that the budget lasts for. */
+    int roundsLeft() {
+        return mechanism
+                .event(size.fewestHonest() + size.withholders())
+                .map(event -> account.ledger().roundsLeft(release(event)))
+                .orElse(0);
+    }
+}

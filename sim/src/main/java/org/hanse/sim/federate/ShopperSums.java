@@ -1,0 +1,67 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import java.util.List;
+import java.util.Optional;
+import org.hanse.core.crypto.StreamRandom;
+import org.hanse.core.learn.ShopperTrainer;
+import org.hanse.core.quantize.QuantizationSpec;
+
+/** Each gives the sum of its shoppers' gradients, every one clipped by itself, of shoppers that its own coins choose. */
+final class ShopperSums implements Contributions {
+
+    private static final long COINS = 10;
+
+    private final ShopperTrainer.Draw draw;
+    private final Participants participants;
+    private final Workers<? extends ShopperTrainer> workers;
+    private final PrivateUploads uploads;
+
+    ShopperSums(
+            ShopperTrainer.Draw draw,
+            Participants participants,
+            Workers<? extends ShopperTrainer> workers,
+            PrivateUploads uploads) {
+        this.draw = draw;
+        this.participants = participants;
+        this.workers = workers;
+        this.uploads = uploads;
+    }
+
+    @Override
+    public QuantizationSpec quantization(int members) {
+        return uploads.quantization(members);
+    }
+
+    @Override
+    public int size() {
+        return uploads.size();
+    }
+
+    /** What came of the personal part before plays no part, nor is a loss known: nothing but the sum is computed. */
+    @Override
+    public Given give(int member, QuantizationSpec spec, Seeds seeds) {
+        return new Given(
+                uploads.prepare(contribution(member, seeds.round()), spec, seeds.round()), Optional.empty(), Double.NaN, 0);
+    }
+
+    private ShopperTrainer.Contribution contribution(int member, long seed) {
+        try (StreamRandom coins = RoundDraws.stream(seed, COINS)) {
+            return workers.with(trainer -> trainer.contribute(member, draw, coins));
+        }
+    }
+
+    @Override
+    public double secondsOfMember(Forecast.Subject subject, Forecast.Stopwatch stopwatch) {
+        List<Integer> tried = subject.tried();
+        QuantizationSpec spec = quantization(subject.members().size());
+        double seconds = stopwatch.fastest(() -> subject.shards().map(tried.size(), i -> {
+            int member = tried.get(i);
+            return give(member, spec, new Seeds(participants.seed(member, i), 0)).update();
+        }));
+        double positions =
+                tried.stream().mapToLong(subject.locals()::positions).average().orElse(1);
+        return seconds / tried.size() * subject.mean(subject.locals()::positions) / Math.max(1, positions);
+    }
+}
