@@ -19,6 +19,7 @@ import org.hanse.core.learn.LocalWork;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.PersonalState;
 import org.hanse.core.learn.SharedNetwork;
+import org.hanse.core.learn.ShopperTrainer;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ModelUpdate;
 import org.hanse.core.model.ParameterLayout;
@@ -140,6 +141,16 @@ final class ScriptedLocals implements Locals {
         public CatalogueScorer scorer(int participant, PersonalState state, ShardRunner runner) {
             throw new UnsupportedOperationException("nobody asks");
         }
+    }
+
+    @Override
+    public Optional<ShopperTrainer> shopperTrainer(PrivacyConfig.Gradients gradients, ShardRunner runner) {
+        return Optional.empty();
+    }
+
+    @Override
+    public long shoppers(int participant) {
+        return 1;
     }
 
     @Override
