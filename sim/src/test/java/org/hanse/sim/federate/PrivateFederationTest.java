@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.hanse.core.federation.CohortRule;
@@ -41,6 +42,7 @@ class PrivateFederationTest {
     private static PrivacyConfig promise(PrivacyUnit unit, NoiseBy noise, double epsilon) {
         return new PrivacyConfig(
                 new PrivacyTerms(unit, noise, epsilon, 1e-7, 0.5, unit == PrivacyUnit.SHOPPER ? 0.25 : 1),
+                OptionalInt.empty(),
                 OptionalLong.empty(),
                 new PrivacyConfig.Gradients(64, 8));
     }
@@ -111,6 +113,7 @@ class PrivateFederationTest {
         FederationConfig config = config(promise(PrivacyUnit.MERCHANT, NoiseBy.COORDINATOR, 1000), false, Faults.NONE);
         PrivacyConfig loose = new PrivacyConfig(
                 new PrivacyTerms(PrivacyUnit.MERCHANT, NoiseBy.COORDINATOR, 1000, 1e-3, 0.5, 1),
+                OptionalInt.empty(),
                 OptionalLong.empty(),
                 new PrivacyConfig.Gradients(64, 8));
         Federation federation = federation(config(loose, false, Faults.NONE));
@@ -192,6 +195,7 @@ class PrivateFederationTest {
                 .hasMessageStartingWith("such a model cannot bound what a single shopper contributes");
         PrivacyConfig few = new PrivacyConfig(
                 promise(PrivacyUnit.SHOPPER, NoiseBy.NODE, 2).terms(),
+                OptionalInt.empty(),
                 OptionalLong.of(10_000_000),
                 new PrivacyConfig.Gradients(64, 8));
         assertThatThrownBy(() -> federation(config(few, false, Faults.NONE)))
