@@ -74,7 +74,8 @@ class NodeLedgerTest {
         NodeLedger ledger = open();
         int rounds = ledger.account()
                 .ledger()
-                .roundsLeft(round(1, 10, Origin.NODE).releases().get(ReleaseKind.SUM));
+                .roundsLeft(java.util.Objects.requireNonNull(
+                        round(1, 10, Origin.NODE).releases().get(ReleaseKind.SUM)));
         for (int round = 1; round <= rounds; round++) {
             assertThat(ledger.reserve(round(round, 10, Origin.NODE))).isEmpty();
         }

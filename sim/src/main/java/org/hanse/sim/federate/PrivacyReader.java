@@ -32,8 +32,7 @@ final class PrivacyReader {
             }
             return Optional.empty();
         }
-        node.keys(
-                "unit", "noise", "epsilon", "delta", "clip", "samplingRate", "population", "negatives", "positions");
+        node.keys("unit", "noise", "epsilon", "delta", "clip", "samplingRate", "population", "negatives", "positions");
         PrivacyConfig usual = standard.orElse(USUAL);
         return Optional.of(new PrivacyConfig(
                 terms(node, usual.terms()),
@@ -50,7 +49,8 @@ final class PrivacyReader {
     private static PrivacyTerms terms(ConfigNode node, PrivacyTerms usual) {
         PrivacyUnit unit =
                 node.find("unit").map(value -> value.choice(PrivacyUnit.class)).orElse(usual.unit());
-        NoiseBy noise = node.find("noise").map(value -> value.choice(NoiseBy.class)).orElse(usual.noise());
+        NoiseBy noise =
+                node.find("noise").map(value -> value.choice(NoiseBy.class)).orElse(usual.noise());
         double epsilon = positive(node, "epsilon", usual.epsilon());
         double delta = node.find("delta").map(ConfigNode::number).orElse(usual.delta());
         double clip = positive(node, "clip", usual.clip());

@@ -32,8 +32,7 @@ final class PromisedPrivacy {
     /** Nothing depends on when something was charged. */
     private static final Instant THEN = Instant.EPOCH;
 
-    private PromisedPrivacy(
-            PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mechanism, LedgerAccount account) {
+    private PromisedPrivacy(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mechanism, LedgerAccount account) {
         this.terms = terms;
         this.size = size;
         this.mechanism = mechanism;
@@ -51,8 +50,7 @@ final class PromisedPrivacy {
     static PromisedPrivacy of(
             PrivacyConfig config, FederationConfig federation, int members, int dimension, long shoppers) {
         PrivacyTerms terms = config.terms();
-        long units = config.population()
-                .orElse(terms.unit() == PrivacyUnit.SHOPPER ? publicNumber(shoppers) : members);
+        long units = config.population().orElse(terms.unit() == PrivacyUnit.SHOPPER ? publicNumber(shoppers) : members);
         int honest = fewestHonest(federation.uploads().secureAggregation(), members, federation);
         int withholders = federation
                 .uploads()
@@ -70,8 +68,7 @@ final class PromisedPrivacy {
                 terms,
                 size,
                 terms.mechanism(size),
-                LedgerAccount.open(
-                        new InMemoryLedgerStore(), new PopulationId("simulated"), budget, () -> THEN));
+                LedgerAccount.open(new InMemoryLedgerStore(), new PopulationId("simulated"), budget, () -> THEN));
     }
 
     /** Two digits of a number, which is what a consortium would tell of its size. */
