@@ -137,11 +137,13 @@ final class DemoStory {
                 .max()
                 .orElse(0);
         return words(
-                "What \"private\" promises: whoever sees all its models, the coordinator too, can hardly tell whether any single"
-                        + " shopper was there. %d rounds were charged with an epsilon of %.2f in all. %s Noise that hides one of"
-                        + " %,d shoppers hides much of what they have in common, too: with so few it costs most of the gain, and the"
-                        + " more shoppers there are, the less.",
-                training.rounds().stream().filter(round -> round.epsilon().isPresent()).count(),
+                "What \"private\" promises: whatever anybody makes of all its models, the coordinator too, it gets at most e to the"
+                        + " power of epsilon times as sure of whether a single shopper was there. %d rounds were charged with an"
+                        + " epsilon of %.2f in all. %s Noise that hides one of %,d shoppers hides much of what they have in common,"
+                        + " too, which costs ranking; the more shoppers there are, the less.",
+                training.rounds().stream()
+                        .filter(round -> round.epsilon().isPresent())
+                        .count(),
                 spent,
                 left(training),
                 shops.shoppers() * shops.merchantIds().size());

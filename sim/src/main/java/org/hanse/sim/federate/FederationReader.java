@@ -112,7 +112,8 @@ public final class FederationReader {
         int rounds = node.find("rounds").map(value -> value.integer(1, MANY)).orElse(0);
         if (privacy.budgetRounds().orElse(rounds) < rounds) {
             throw node.require("privacy")
-                    .refuse("has a budget for " + privacy.budgetRounds().getAsInt() + " rounds, and there are " + rounds);
+                    .refuse("has a budget for " + privacy.budgetRounds().getAsInt() + " rounds, and there are "
+                            + rounds);
         }
         node.find("local").filter(at -> terms.unit() == PrivacyUnit.SHOPPER).ifPresent(at -> {
             if (!at.isScalar() && (at.mentions("epochs") || at.mentions("steps") || at.mentions("proximal"))) {
