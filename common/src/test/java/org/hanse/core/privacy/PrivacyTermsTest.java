@@ -73,8 +73,9 @@ class PrivacyTermsTest {
 
     @Test
     void mechanism_promiseThatNoNoiseKeeps_isRefused() {
+        PrivacyTerms hard = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 1e-12, 1e-15, 0.5, 0.05);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> shoppers(NoiseBy.COORDINATOR, 1e-12).mechanism(SIZE))
+                .isThrownBy(() -> hard.mechanism(SIZE))
                 .withMessageStartingWith("no noise keeps 300 rounds within an epsilon of 1.0E-12");
         PrivacyTerms tiny = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 30, 1e-22, 0.5, 0.05);
         assertThatIllegalArgumentException().isThrownBy(() -> tiny.mechanism(SIZE));
@@ -82,12 +83,18 @@ class PrivacyTermsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 1e-6, 1, 0.1", "Infinity, 1e-6, 1, 0.1", "1, 0, 1, 0.1", "1, 1, 1, 0.1", "1, 1e-6, 0, 0.1",
-        "1, 1e-6, NaN, 0.1", "1, 1e-6, 1, 0", "1, 1e-6, 1, 1.1"
+        "0, 1e-6, 1, 0.1",
+        "Infinity, 1e-6, 1, 0.1",
+        "1, 0, 1, 0.1",
+        "1, 1, 1, 0.1",
+        "1, 1e-6, 0, 0.1",
+        "1, 1e-6, NaN, 0.1",
+        "1, 1e-6, 1, 0",
+        "1, 1e-6, 1, 1.1"
     })
     void terms_thatAreNone_areRefused(double epsilon, double delta, double clip, double rate) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, epsilon, delta, clip, rate));
+                .isThrownBy(
+                        () -> new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, epsilon, delta, clip, rate));
     }
 }
