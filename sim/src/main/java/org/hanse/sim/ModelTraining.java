@@ -164,6 +164,9 @@ final class ModelTraining {
             notes.addAll(Federation.notesOf(forValidation.trainer()));
         }
         notes.addAll(Federation.notesOf(forTest.trainer()));
+        Federation.statementOf(forTest.trainer())
+                .ifPresent(spent -> notes.add("privacy: " + spent + "; the budget lasts for "
+                        + Federation.roundsLeftOf(forTest.trainer()).orElse(0) + " rounds more"));
         example = forTest.example(subject.model().name());
         network = forTest.trainer().trained(surroundings.code()).map(NetworkIdentity::of);
         for (SplitPart part : subject.parts()) {
@@ -203,6 +206,8 @@ final class ModelTraining {
         if (!goesOn) {
             Federation.forecastOf(trained.trainer(), surroundings.clock())
                     .ifPresent(forecast -> surroundings.listener().foreseen(forecast.words()));
+            Federation.promiseOf(trained.trainer())
+                    .ifPresent(words -> surroundings.listener().foreseen(words));
         }
         Fitting.Outcome outcome = fit(
                 trained,
@@ -211,9 +216,7 @@ final class ModelTraining {
                         main.label(),
                         subject.model().unit(),
                         subject.model().epochs(),
-                        (int) Math.min(
-                                Integer.MAX_VALUE,
-                                (long) subject.model().learning().patience() * every()),
+                        patience(),
                         trainer -> validation(trained),
                         folder(HeldOut.VALIDATION)));
         curve = outcome.curve();
@@ -228,6 +231,24 @@ final class ModelTraining {
                             .orElse("see federation.cohort.minimum and federation.faults");
         }
         return trained;
+    }
+
+    /**
+     * Epochs without a better validation after which the search ends. Where privacy is promised it goes on to the last round, and the last
+     * model is the one that counts: to choose another by what data say of it would be a release that nobody is charged for.
+     */
+    private int patience() {
+        return promised()
+                ? Integer.MAX_VALUE
+                : (int) Math.min(
+                        Integer.MAX_VALUE, (long) subject.model().learning().patience() * every());
+    }
+
+    private boolean promised() {
+        return subject.model()
+                .federation()
+                .flatMap(rounds -> rounds.uploads().privacy())
+                .isPresent();
     }
 
     /** Whether rounding cut off more of the updates than now and then a coordinate. */
@@ -321,9 +342,8 @@ final class ModelTraining {
 
     private OptionalDouble validation(TrainedParts trained) {
         int epochs = trained.trainer().epochs();
-        return epochs % every() != 0 && epochs < subject.model().epochs()
-                ? OptionalDouble.empty()
-                : trained.validation(main);
+        boolean due = epochs % every() == 0 && !promised();
+        return !due && epochs < subject.model().epochs() ? OptionalDouble.empty() : trained.validation(main);
     }
 
     private Map<String, Optional<Rankings>> rank(TrainedParts trained, HeldOut split) {

@@ -10,10 +10,12 @@ import org.hanse.core.learn.LocalWork;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.PersonalState;
 import org.hanse.core.learn.SharedNetwork;
+import org.hanse.core.learn.ShopperTrainer;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Locals;
+import org.hanse.sim.federate.PrivacyConfig;
 
 /**
  * Participants of which some fail in what they do.
@@ -74,6 +76,16 @@ record FailingLocals(Locals locals, Failure failure) implements Locals {
         public Optional<CatalogueScorer> strangersScorer(Catalogue catalogue, ShardRunner shards) {
             return trainer.strangersScorer(catalogue, shards);
         }
+    }
+
+    @Override
+    public Optional<ShopperTrainer> shopperTrainer(PrivacyConfig.Gradients gradients, ShardRunner runner) {
+        return Optional.empty();
+    }
+
+    @Override
+    public long shoppers(int participant) {
+        return 1;
     }
 
     @Override

@@ -102,6 +102,11 @@ public final class LocalExamples {
         return windows.positions();
     }
 
+    /** Shoppers who have something to be learned from. */
+    public long shoppers() {
+        return windows.learners();
+    }
+
     /** Number of items of the catalogue. */
     public int items() {
         return catalogue.items();

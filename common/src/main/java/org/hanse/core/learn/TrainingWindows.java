@@ -124,6 +124,11 @@ final class TrainingWindows {
         return firstWindows.length - 1;
     }
 
+    /** Shoppers with windows. */
+    long learners() {
+        return Arrays.stream(shoppers).distinct().count();
+    }
+
     /** Number of windows. */
     int size() {
         return shoppers.length;

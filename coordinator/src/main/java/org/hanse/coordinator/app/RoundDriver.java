@@ -173,7 +173,7 @@ public final class RoundDriver {
 
         private RoundEvent released(RoundEffect.Release effect, UnmaskingSecrets secrets) {
             SecAggPlan plan = effect.session().plan();
-            ChargeResult charge = ports.release().charge(plan);
+            ChargeResult charge = ports.release().charge(plan, effect.told());
             if (charge instanceof ChargeResult.Refused refused) {
                 return new RoundEvent.ReleaseRefused(
                         "the account did not allow the release: " + refused.reason(), secrets.faults());

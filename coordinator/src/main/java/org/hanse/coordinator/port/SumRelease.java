@@ -15,8 +15,12 @@ import org.hanse.core.secagg.Survivors;
  */
 public interface SumRelease {
 
-    /** Charges the account for the release of a round's sum: once, however often that is asked for. */
-    ChargeResult charge(SecAggPlan plan);
+    /**
+     * Charges the account for the release of a round's sum: once, however often that is asked for.
+     *
+     * @param told whose updates are in it, which is how many added noise
+     */
+    ChargeResult charge(SecAggPlan plan, Survivors told);
 
     /**
      * Stores what the sum says; it is durable on return. The same once more changes nothing.

@@ -28,7 +28,7 @@ public final class InMemorySumRelease implements SumRelease {
     public record Released(Survivors told, IntegerSum sum) {}
 
     @Override
-    public ChargeResult charge(SecAggPlan plan) {
+    public ChargeResult charge(SecAggPlan plan, Survivors told) {
         return charges.computeIfAbsent(
                 key(plan.job(), plan.round()), key -> new NoPrivacy().charge(plan.job(), plan.round()));
     }

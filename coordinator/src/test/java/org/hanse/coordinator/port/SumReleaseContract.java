@@ -43,18 +43,18 @@ public abstract class SumReleaseContract {
     @Test
     void charge_ofARoundOnceMore_isTheSameCharge() {
         SumRelease release = empty();
-        ChargeResult first = release.charge(made.plan);
+        ChargeResult first = release.charge(made.plan, told);
         SumRelease later = reopened(release);
 
         assertThat(first).isInstanceOf(ChargeResult.Charged.class);
-        assertThat(later.charge(made.plan)).isEqualTo(first);
+        assertThat(later.charge(made.plan, told)).isEqualTo(first);
         assertThat(charged(later)).isEqualTo(1);
     }
 
     @Test
     void store_ofTheSameSumOnceMore_changesNothing() {
         SumRelease release = empty();
-        release.charge(made.plan);
+        release.charge(made.plan, told);
         release.store(made.plan, told, sum(1, 2, 3));
         SumRelease later = reopened(release);
         later.store(made.plan, told, sum(1, 2, 3));
@@ -66,7 +66,7 @@ public abstract class SumReleaseContract {
     @Test
     void store_ofAnotherSum_isRefusedAndTheFirstStays() {
         SumRelease release = empty();
-        release.charge(made.plan);
+        release.charge(made.plan, told);
         release.store(made.plan, told, sum(1, 2, 3));
 
         assertThatThrownBy(() -> release.store(made.plan, told, sum(1, 2, 4)))

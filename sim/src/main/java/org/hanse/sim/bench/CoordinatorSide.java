@@ -172,7 +172,7 @@ public final class CoordinatorSide {
     private static final class Unkept implements SumRelease {
 
         @Override
-        public ChargeResult charge(SecAggPlan plan) {
+        public ChargeResult charge(SecAggPlan plan, Survivors told) {
             return new NoPrivacy().charge(plan.job(), plan.round());
         }
 

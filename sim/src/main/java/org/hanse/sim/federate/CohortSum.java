@@ -5,8 +5,10 @@ package org.hanse.sim.federate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.model.GlobalModel;
+import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
@@ -25,6 +27,20 @@ interface CohortSum {
         Optional<IntegerUpdate> update(int member);
     }
 
+    /** Whoever has to be asked before a sum may be looked at. */
+    interface Account {
+
+        /**
+         * Charges the release of a round's sum.
+         *
+         * @param survivors updates in it
+         */
+        ChargeResult charge(JobId job, RoundId round, int survivors);
+    }
+
+    /** What simulated releases are charged for. */
+    JobId JOB = new JobId("simulation");
+
     /**
      * What is summed.
      *
@@ -38,13 +54,19 @@ interface CohortSum {
      * What it came to.
      *
      * @param sum empty if there is none
+     * @param receipt for its release; there exactly if there is a sum
      * @param summed members whose updates are in it
      * @param uploadBytes of all messages that arrived at the coordinator
      * @param downloadBytes of all messages to the members but the model
      * @param outcome how it ended, in words, where there is no sum
      */
     record Summed(
-            Optional<IntegerSum> sum, Set<Integer> summed, long uploadBytes, long downloadBytes, String outcome) {}
+            Optional<IntegerSum> sum,
+            Optional<ChargeResult.Charged> receipt,
+            Set<Integer> summed,
+            long uploadBytes,
+            long downloadBytes,
+            String outcome) {}
 
     /**
      * Has the members make their updates, and sums them.

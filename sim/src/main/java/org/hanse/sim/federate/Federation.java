@@ -9,8 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.federation.Cohort;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
@@ -18,7 +22,6 @@ import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.Coins;
 import org.hanse.core.learn.DivergenceException;
-import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.ModelTrainer;
 import org.hanse.core.learn.RoundTrainer;
@@ -31,8 +34,9 @@ import org.hanse.core.model.TrainingMetric;
 import org.hanse.core.model.TrainingMetrics;
 import org.hanse.core.optimizer.OptimizerState;
 import org.hanse.core.privacy.NoPrivacy;
-import org.hanse.core.privacy.UpdateShape;
-import org.hanse.core.quantize.IntegerSum;
+import org.hanse.core.privacy.NoiseMechanism;
+import org.hanse.core.privacy.NoisedSum;
+import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.quantize.RingVector;
 import org.hanse.core.round.AggregatePipeline;
@@ -58,6 +62,7 @@ public final class Federation implements ModelTrainer {
     private static final int SMALL_COHORT = 8;
 
     private static final long COHORT = 1;
+    private static final long NOISE = 11;
 
     private final FederationConfig config;
     private final Locals locals;
@@ -67,6 +72,7 @@ public final class Federation implements ModelTrainer {
     private final Contributions contributions;
     private final long seed;
     private final PersonalFits fits;
+    private final Optional<PromisedPrivacy> privacy;
     private final AggregatePipeline pipeline;
     private final CohortSum sums;
     private final String fingerprint;
@@ -105,22 +111,32 @@ public final class Federation implements ModelTrainer {
         ShardRunner ofSteps = cohort < SMALL_COHORT ? shards : ShardRunner.sequential();
         this.global = new GlobalModel(0, locals.trainer(ofSteps).initial());
         this.target = global;
-        Workers<LocalTrainer> sharing = new Workers<>(locals, () -> locals.trainer(ofSteps), global);
-        this.workers = sharing;
-        this.contributions = new WholeUpdates(
-                config,
-                participants,
-                sharing,
-                UpdateShape.of(global.parameters().layout(), WholeUpdates.TOLD));
+        this.privacy = config.uploads()
+                .privacy()
+                .map(promised -> PromisedPrivacy.of(
+                        promised,
+                        config,
+                        cohort,
+                        global.parameters().size(),
+                        participants.of(Group.MEMBERS).stream()
+                                .mapToLong(locals::shoppers)
+                                .sum()));
+        Giving giving = Giving.of(new Giving.Job(config, locals, participants, privacy), global, ofSteps);
+        this.workers = giving.workers();
+        this.contributions = giving.contributions();
         this.fits = new PersonalFits(config.work(), participants, workers, this.shards, seed);
         this.fingerprint = fingerprint(config, participants, locals, seed);
         this.pipeline = new AggregatePipeline(
-                WholeUpdates.TOLD, new NoPrivacy(), config.movement().server());
+                privacy.isPresent() ? Set.of() : OpenUploads.TOLD,
+                privacy.<NoiseMechanism>map(PromisedPrivacy::mechanism).orElseGet(NoPrivacy::new),
+                config.movement().server());
+        CohortSum.Account account = privacy.<CohortSum.Account>map(promised -> promised::charge)
+                .orElse((job, number, survivors) -> new NoPrivacy().charge(job, number));
         this.sums = config.uploads()
                 .secureAggregation()
-                .<CohortSum>map(
-                        assumptions -> SecureSum.of(config, assumptions, participants, cohort, fingerprint, seed))
-                .orElseGet(PlainSum::new);
+                .<CohortSum>map(assumptions -> SecureSum.of(
+                        new SecureSum.Job(config, assumptions, fingerprint, account), participants, cohort, seed))
+                .orElseGet(() -> new PlainSum(account));
     }
 
     @Override
@@ -157,6 +173,27 @@ public final class Federation implements ModelTrainer {
         return trainer instanceof Federation federation ? federation.rounds() : List.of();
     }
 
+    /** What has been spent of what a federation promises; empty for any other training, or where nothing is promised. */
+    public static Optional<PrivacyStatement> statementOf(ModelTrainer trainer) {
+        return trainer instanceof Federation federation
+                ? federation.privacy.map(PromisedPrivacy::statement)
+                : Optional.empty();
+    }
+
+    /** Rounds that the budget of a federation lasts for beyond those made; empty for any other training, or where nothing is promised. */
+    public static OptionalInt roundsLeftOf(ModelTrainer trainer) {
+        return trainer instanceof Federation federation && federation.privacy.isPresent()
+                ? OptionalInt.of(federation.privacy.get().roundsLeft())
+                : OptionalInt.empty();
+    }
+
+    /** What rounds to come cost of what a federation promises, in a line; empty for any other training, or where nothing is promised. */
+    public static Optional<String> promiseOf(ModelTrainer trainer) {
+        return trainer instanceof Federation federation
+                ? federation.privacy.map(promised -> promised.words(federation.config.rounds() - federation.round))
+                : Optional.empty();
+    }
+
     /** What is to be known about figures of a training as it stands now: who is served with an old private part. */
     public static List<String> notesOf(ModelTrainer trainer) {
         return trainer instanceof Federation federation ? federation.fits.notes(federation.round) : List.of();
@@ -169,12 +206,18 @@ public final class Federation implements ModelTrainer {
         }
     }
 
-    /** Whether a training is a federation whose last round did not count, so that no sum was released and it has no loss. */
-    public static boolean idle(ModelTrainer trainer) {
-        return trainer instanceof Federation federation
-                && Optional.ofNullable(federation.seen.get(federation.round))
-                        .filter(record -> !record.counted())
-                        .isPresent();
+    /**
+     * Whether a training is a federation of whose last round no loss is known: since it did not count, so that no sum was released, or
+     * since privacy is promised, and a loss would tell of the data.
+     */
+    public static boolean untold(ModelTrainer trainer) {
+        return trainer instanceof Federation federation && (federation.privacy.isPresent() || federation.idle());
+    }
+
+    private boolean idle() {
+        return Optional.ofNullable(seen.get(round))
+                .filter(record -> !record.counted())
+                .isPresent();
     }
 
     /**
@@ -246,7 +289,10 @@ public final class Federation implements ModelTrainer {
                 counts,
                 outcome.uploadBytes(),
                 published.bytes() * members.size() + outcome.downloadBytes(),
-                outcome.cut());
+                outcome.cut(),
+                privacy.isPresent() && outcome.receipt().isPresent()
+                        ? OptionalDouble.of(outcome.receipt().get().epsilon())
+                        : OptionalDouble.empty());
         // One participant's divergence tells of that one rather than of the model.
         if (record.diverged() && (members.size() > 1 || (diverged(round) && diverged(round - 1)))) {
             throw new DivergenceException("every participant of round " + id
@@ -257,7 +303,7 @@ public final class Federation implements ModelTrainer {
         if (counts) {
             // Of a round that does not count nothing is remembered, so that none is half remembered.
             outcome.states().forEach(participants::keep);
-            loss = advance(outcome.sum().orElseThrow()).get(TrainingMetric.LOSS).orElse(Double.NaN);
+            loss = advance(outcome, ofRound).get(TrainingMetric.LOSS).orElse(Double.NaN);
         }
         round = id.number();
         seen.put(round, record);
@@ -275,10 +321,12 @@ public final class Federation implements ModelTrainer {
     }
 
     /** Moves the model, and says what is learned beside. */
-    private TrainingMetrics advance(IntegerSum sum) {
+    private TrainingMetrics advance(RoundOfTraining.Outcome outcome, long ofRound) {
         AggregatePipeline.Advance advance;
-        try {
-            advance = pipeline.advance(global, new NoPrivacy().bare(sum), server);
+        try (StreamRandom noise = RoundDraws.stream(ofRound, NOISE)) {
+            NoisedSum noised = pipeline.noised(
+                    outcome.sum().orElseThrow(), outcome.receipt().orElseThrow(), noise);
+            advance = pipeline.advance(global, noised, server);
         } catch (IllegalArgumentException e) {
             throw new DivergenceException("the global model of round " + (round + 1) + " is none: " + e.getMessage());
         }
@@ -314,6 +362,10 @@ public final class Federation implements ModelTrainer {
         server = parts.server();
         round = state.epochs();
         fits.forget();
+        // The account of a simulation lives as long as the program: what was charged before it is charged again, once.
+        privacy.ifPresent(promised -> parts.rounds().stream()
+                .filter(record -> record.epsilon().isPresent())
+                .forEach(record -> promised.charge(CohortSum.JOB, new RoundId(record.round()), record.arrived())));
         // What this run saw itself says more than what was saved of it.
         parts.rounds().forEach(record -> seen.putIfAbsent(record.round(), record));
     }
@@ -337,6 +389,7 @@ public final class Federation implements ModelTrainer {
         facts.put("rounds", Integer.toString(round));
         facts.put("seed", Long.toString(seed));
         facts.put("federation", config.facts().toString());
+        privacy.ifPresent(promised -> facts.put("privacy", promised.statement().toString()));
         facts.put(
                 "participants", Integer.toString(participants.of(Group.MEMBERS).size()));
         return locals.network(global.parameters())

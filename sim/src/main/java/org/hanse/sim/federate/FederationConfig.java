@@ -45,16 +45,21 @@ public record FederationConfig(
      * @param exampleCap examples from which on more do not count in the mean
      * @param rounding how updates become integers
      * @param secureAggregation against what updates are hidden from the coordinator; empty where it reads them
+     * @param privacy what is promised of released models; empty for nothing
      */
-    public record Uploads(long exampleCap, Rounding rounding, Optional<Assumptions> secureAggregation) {
+    public record Uploads(
+            long exampleCap,
+            Rounding rounding,
+            Optional<Assumptions> secureAggregation,
+            Optional<PrivacyConfig> privacy) {
 
         /** Of a federation whose coordinator reads updates. */
         public Uploads(long exampleCap, Rounding rounding) {
-            this(exampleCap, rounding, Optional.empty());
+            this(exampleCap, rounding, Optional.empty(), Optional.empty());
         }
 
         private Uploads secured(Assumptions assumptions) {
-            return new Uploads(exampleCap, rounding, Optional.of(assumptions));
+            return new Uploads(exampleCap, rounding, Optional.of(assumptions), privacy);
         }
     }
 
@@ -106,6 +111,7 @@ public record FederationConfig(
                 faults.lost() + " " + faults.dropout()));
         // Sums are the same with it and without, unless too few are left for one.
         uploads.secureAggregation().ifPresent(assumptions -> facts.add(assumptions + " " + faults.afterUpload()));
+        uploads.privacy().ifPresent(privacy -> facts.add(privacy.toString()));
         return facts;
     }
 
@@ -120,6 +126,7 @@ public record FederationConfig(
                 + ", rounding=" + uploads.rounding()
                 + ", targetRounds=" + movement.targetRounds()
                 + ", secureAggregation=" + uploads.secureAggregation()
+                + uploads.privacy().map(privacy -> ", privacy=" + privacy).orElse("")
                 + ", faults=" + faults + "]";
     }
 }

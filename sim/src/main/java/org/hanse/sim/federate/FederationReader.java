@@ -12,6 +12,8 @@ import org.hanse.core.optimizer.FedAdam;
 import org.hanse.core.optimizer.FedAvg;
 import org.hanse.core.optimizer.FedAvgM;
 import org.hanse.core.optimizer.ServerOptimizer;
+import org.hanse.core.privacy.PrivacyTerms;
+import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.secagg.SecAggPlan;
@@ -63,8 +65,8 @@ public final class FederationReader {
                 "targetRounds",
                 LEARNING,
                 "faults");
-        refuseLater(node, "privacy", "adds no noise yet");
         Uploads uploads = uploads(node, standard.uploads());
+        uploads.privacy().ifPresent(privacy -> requireFit(node, privacy, uploads));
         CohortRule cohort =
                 node.find("cohort").map(at -> cohort(at, standard.cohort())).orElse(standard.cohort());
         return new FederationConfig(
@@ -92,13 +94,31 @@ public final class FederationReader {
                         .orElse(standard.rounding()),
                 node.mentions("secureAggregation")
                         ? secureAggregation(node.require("secureAggregation"), standard.secureAggregation())
-                        : standard.secureAggregation());
+                        : standard.secureAggregation(),
+                node.find("privacy")
+                        .map(at -> PrivacyReader.read(at, standard.privacy()))
+                        .orElse(standard.privacy()));
     }
 
-    private static void refuseLater(ConfigNode node, String key, String what) {
-        node.find(key).ifPresent(value -> {
-            if (!value.isScalar() || !value.text().equals(NONE)) {
-                throw value.refuse("this version " + what + "; set it to none, or leave the key out");
+    /** Checks that the rest of the federation goes with what is promised. */
+    private static void requireFit(ConfigNode node, PrivacyConfig privacy, Uploads uploads) {
+        PrivacyTerms terms = privacy.terms();
+        if (terms.noise() == PrivacyTerms.NoiseBy.PARTICIPANTS
+                && uploads.secureAggregation().isEmpty()) {
+            throw node.require("privacy")
+                    .refuse("has noise of the participants together, and a single one's is too little: it goes with"
+                            + " secureAggregation only; set that, or noise to coordinator or node");
+        }
+        int rounds = node.find("rounds").map(value -> value.integer(1, MANY)).orElse(0);
+        if (privacy.budgetRounds().orElse(rounds) < rounds) {
+            throw node.require("privacy")
+                    .refuse("has a budget for " + privacy.budgetRounds().getAsInt() + " rounds, and there are "
+                            + rounds);
+        }
+        node.find("local").filter(at -> terms.unit() == PrivacyUnit.SHOPPER).ifPresent(at -> {
+            if (!at.isScalar() && (at.mentions("epochs") || at.mentions("steps") || at.mentions("proximal"))) {
+                throw at.refuse("says how long a participant trains, and in a round that protects shoppers it gives one"
+                        + " gradient of each of those drawn; leave epochs, steps and proximal out");
             }
         });
     }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.hanse.core.learn.PersonalState;
 import org.hanse.core.learn.TrainerState;
@@ -28,6 +29,7 @@ final class FederationState {
     private static final String VERSION = "version";
     private static final String TARGET_VERSION = "target version";
     private static final String ROUND = "round ";
+    private static final String EPSILON = " epsilon";
 
     private FederationState() {}
 
@@ -59,6 +61,7 @@ final class FederationState {
             counts.put(name + " up", round.uploadBytes());
             counts.put(name + " down", round.downloadBytes());
             counts.put(name + " cut", round.cut());
+            round.epsilon().ifPresent(epsilon -> counts.put(name + EPSILON, Double.doubleToLongBits(epsilon)));
             for (Missing missing : round.missing()) {
                 counts.put(
                         name + " without " + missing.participant(),
@@ -121,7 +124,10 @@ final class FederationState {
                     state.count(name + " counted") == 1,
                     state.count(name + " up"),
                     state.count(name + " down"),
-                    state.count(name + " cut")));
+                    state.count(name + " cut"),
+                    Optional.ofNullable(counts.get(name + EPSILON))
+                            .map(bits -> OptionalDouble.of(Double.longBitsToDouble(bits)))
+                            .orElse(OptionalDouble.empty())));
         }
         return rounds;
     }

@@ -5,6 +5,7 @@ package org.hanse.sim.federate;
 import java.util.Optional;
 import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.SharedNetwork;
+import org.hanse.core.learn.ShopperTrainer;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
@@ -13,6 +14,16 @@ public interface Locals {
 
     /** A trainer of its own, for one worker. */
     LocalTrainer trainer(ShardRunner runner);
+
+    /**
+     * A trainer whose contributions are bounded by shopper, for one worker; empty for a model of which none is known.
+     *
+     * @param gradients how a shopper's gradient is taken
+     */
+    Optional<ShopperTrainer> shopperTrainer(PrivacyConfig.Gradients gradients, ShardRunner runner);
+
+    /** How many shoppers a participant learns from. */
+    long shoppers(int participant);
 
     /** Whether several trainers may be at work at once. */
     boolean parallel();

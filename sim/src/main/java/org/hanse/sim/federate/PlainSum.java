@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.quantize.IntegerSumAccumulator;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.shard.ShardRunner;
@@ -14,6 +15,12 @@ import org.hanse.wire.UpdateCodec.Upload;
 
 /** Updates that the coordinator can read, each sent as it is. */
 final class PlainSum implements CohortSum {
+
+    private final Account account;
+
+    PlainSum(Account account) {
+        this.account = account;
+    }
 
     @Override
     public Summed sum(Round round, List<Integer> members, Members work, ShardRunner shards) {
@@ -25,7 +32,20 @@ final class PlainSum implements CohortSum {
                     own -> tally.arrived(member, sent(round.id(), round.model().version(), own)));
             return member;
         });
-        return new Summed(Optional.of(tally.sum.toIntegerSum()), tally.summed, tally.bytes, 0, "");
+        if (tally.summed.isEmpty()) {
+            return new Summed(Optional.empty(), Optional.empty(), Set.of(), tally.bytes, 0, "no update arrived");
+        }
+        ChargeResult charge = account.charge(JOB, round.id(), tally.summed.size());
+        return charge instanceof ChargeResult.Charged receipt
+                ? new Summed(
+                        Optional.of(tally.sum.toIntegerSum()), Optional.of(receipt), tally.summed, tally.bytes, 0, "")
+                : new Summed(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Set.of(),
+                        tally.bytes,
+                        0,
+                        ((ChargeResult.Refused) charge).reason());
     }
 
     /** An update as it arrives. */

@@ -3,6 +3,7 @@
 package org.hanse.sim.federate;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.hanse.config.ConfigNode;
 import org.hanse.core.learn.ShopperGradientSettings;
@@ -18,6 +19,7 @@ final class PrivacyReader {
     private static final double MOST = 1e9;
     private static final PrivacyConfig USUAL = new PrivacyConfig(
             new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, 1e-6, 1, 0.02),
+            OptionalInt.empty(),
             OptionalLong.empty(),
             new Gradients(ShopperGradientSettings.MOST_NEGATIVES, 8));
 
@@ -33,10 +35,22 @@ final class PrivacyReader {
             return Optional.empty();
         }
         node.keys(
-                "unit", "noise", "epsilon", "delta", "clip", "samplingRate", "population", "negatives", "positions");
+                "unit",
+                "noise",
+                "epsilon",
+                "delta",
+                "clip",
+                "samplingRate",
+                "budgetRounds",
+                "population",
+                "negatives",
+                "positions");
         PrivacyConfig usual = standard.orElse(USUAL);
         return Optional.of(new PrivacyConfig(
                 terms(node, usual.terms()),
+                node.find("budgetRounds")
+                        .map(value -> OptionalInt.of(value.integer(1, (int) MOST)))
+                        .orElse(usual.budgetRounds()),
                 node.find("population")
                         .map(value -> OptionalLong.of(value.integer(1, (int) MOST)))
                         .orElse(usual.population()),
@@ -50,7 +64,8 @@ final class PrivacyReader {
     private static PrivacyTerms terms(ConfigNode node, PrivacyTerms usual) {
         PrivacyUnit unit =
                 node.find("unit").map(value -> value.choice(PrivacyUnit.class)).orElse(usual.unit());
-        NoiseBy noise = node.find("noise").map(value -> value.choice(NoiseBy.class)).orElse(usual.noise());
+        NoiseBy noise =
+                node.find("noise").map(value -> value.choice(NoiseBy.class)).orElse(usual.noise());
         double epsilon = positive(node, "epsilon", usual.epsilon());
         double delta = node.find("delta").map(ConfigNode::number).orElse(usual.delta());
         double clip = positive(node, "clip", usual.clip());

@@ -17,7 +17,7 @@ import org.hanse.core.quantize.Quantizer;
 import org.hanse.core.round.UpdatePipeline;
 
 /** What becomes of updates before they leave where something is promised: bounded, rounded, and with the noise that is the node's to add. */
-final class PrivateUploads {
+final class PrivateUploads implements UploadPipeline {
 
     private static final long ROUNDING = 5;
     private static final long NOISE = 6;
@@ -39,16 +39,16 @@ final class PrivateUploads {
         this.noise = mechanism.atNode();
     }
 
-    /** How the updates of so many become integers. */
-    QuantizationSpec quantization(int members) {
+    @Override
+    public QuantizationSpec quantization(int members) {
         double grid = terms.grid(size.dimension());
         double units = Math.max(1, Math.ceil(ROOM * size.expected() / members));
         long bound = (long) Math.ceil(units * (terms.clip() / grid + 1));
         return new QuantizationSpec(grid, bound, members, mechanism.noiseDeviation(members));
     }
 
-    /** Coordinates of an update. */
-    int size() {
+    @Override
+    public int size() {
         return size.dimension();
     }
 
@@ -61,13 +61,12 @@ final class PrivateUploads {
         return with(spec, seed, pipeline -> pipeline.prepare(given.sum(), given.shoppers()));
     }
 
-    /** A node's whole update as it may leave. */
-    IntegerUpdate prepare(Share share, QuantizationSpec spec, long seed) {
+    @Override
+    public IntegerUpdate prepare(Share share, QuantizationSpec spec, long seed) {
         return with(spec, seed, pipeline -> pipeline.prepare(share.update()));
     }
 
-    private IntegerUpdate with(
-            QuantizationSpec spec, long seed, Function<UpdatePipeline, IntegerUpdate> task) {
+    private IntegerUpdate with(QuantizationSpec spec, long seed, Function<UpdatePipeline, IntegerUpdate> task) {
         try (StreamRandom rounding = RoundDraws.stream(seed, ROUNDING);
                 StreamRandom chance = RoundDraws.stream(seed, NOISE)) {
             return task.apply(new UpdatePipeline(

@@ -3,6 +3,7 @@
 package org.hanse.sim.federate;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.hanse.app.LedgerAccount;
 import org.hanse.core.federation.JobId;
@@ -32,8 +33,7 @@ final class PromisedPrivacy {
     /** Nothing depends on when something was charged. */
     private static final Instant THEN = Instant.EPOCH;
 
-    private PromisedPrivacy(
-            PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mechanism, LedgerAccount account) {
+    private PromisedPrivacy(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mechanism, LedgerAccount account) {
         this.terms = terms;
         this.size = size;
         this.mechanism = mechanism;
@@ -51,8 +51,7 @@ final class PromisedPrivacy {
     static PromisedPrivacy of(
             PrivacyConfig config, FederationConfig federation, int members, int dimension, long shoppers) {
         PrivacyTerms terms = config.terms();
-        long units = config.population()
-                .orElse(terms.unit() == PrivacyUnit.SHOPPER ? publicNumber(shoppers) : members);
+        long units = config.population().orElse(terms.unit() == PrivacyUnit.SHOPPER ? publicNumber(shoppers) : members);
         int honest = fewestHonest(federation.uploads().secureAggregation(), members, federation);
         int withholders = federation
                 .uploads()
@@ -61,7 +60,7 @@ final class PromisedPrivacy {
                 .orElse(0);
         PrivacyTerms.Size size = new PrivacyTerms.Size(
                 dimension,
-                federation.rounds(),
+                Math.max(federation.rounds(), config.budgetRounds().orElse(0)),
                 terms.unit() == PrivacyUnit.SHOPPER ? terms.samplingRate() * units : members,
                 honest,
                 withholders);
@@ -70,8 +69,7 @@ final class PromisedPrivacy {
                 terms,
                 size,
                 terms.mechanism(size),
-                LedgerAccount.open(
-                        new InMemoryLedgerStore(), new PopulationId("simulated"), budget, () -> THEN));
+                LedgerAccount.open(new InMemoryLedgerStore(), new PopulationId("simulated"), budget, () -> THEN));
     }
 
     /** Two digits of a number, which is what a consortium would tell of its size. */
@@ -119,6 +117,31 @@ final class PromisedPrivacy {
 
     private Release release(DpEvent event) {
         return Release.of(event, terms.coinsOrigin(), terms.noiseOrigin());
+    }
+
+    /** What the rounds to come will cost, and what that takes, in a line. */
+    String words(int rounds) {
+        double spent = mechanism
+                .event(size.fewestHonest() + size.withholders())
+                .map(event -> account.ledger().epsilonAfter(release(event), rounds))
+                .orElse(Double.POSITIVE_INFINITY);
+        return String.format(
+                Locale.ROOT,
+                "privacy: of each %s at most a norm of %s, noise of %.4g times that by the %s; %,.0f %ss expected a round;"
+                        + " after %,d rounds epsilon will be %.4g of %s at delta %s, for %s",
+                terms.unit().word(),
+                terms.clip(),
+                mechanism.scale().multiplier(),
+                terms.noise() == PrivacyTerms.NoiseBy.COORDINATOR
+                        ? "coordinator"
+                        : terms.noise() == PrivacyTerms.NoiseBy.NODE ? "node" : "participants together",
+                size.expected(),
+                terms.unit().word(),
+                rounds,
+                spent,
+                terms.epsilon(),
+                terms.delta(),
+                terms.scope());
     }
 
     /** What has been spent. */

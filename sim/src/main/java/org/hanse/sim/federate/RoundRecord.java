@@ -5,6 +5,7 @@ package org.hanse.sim.federate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /**
  * A round as the simulator saw it.
@@ -18,9 +19,17 @@ import java.util.Locale;
  *     messages of its phases
  * @param cut coordinates of all updates that arrived that were beyond the range of integers and cut off; as the simulator sees
  *     it, nobody sends it
+ * @param epsilon what all releases up to this one add up to; empty if nothing is promised, or nothing was released
  */
 public record RoundRecord(
-        int round, int asked, List<Missing> missing, boolean counted, long uploadBytes, long downloadBytes, long cut) {
+        int round,
+        int asked,
+        List<Missing> missing,
+        boolean counted,
+        long uploadBytes,
+        long downloadBytes,
+        long cut,
+        OptionalDouble epsilon) {
 
     /** Why an update did not arrive. */
     public enum Reason {

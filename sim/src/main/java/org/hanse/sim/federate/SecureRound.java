@@ -17,6 +17,7 @@ import org.hanse.clientnode.port.LocalTraining;
 import org.hanse.clientnode.port.ParticipationStore;
 import org.hanse.clientnode.testing.InMemoryParticipationStore;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.round.Participant;
@@ -42,11 +43,11 @@ final class SecureRound {
     private final SimulatedCoordinator coordinator;
     private final Map<ParticipantId, Node> nodes = new LinkedHashMap<>();
 
-    SecureRound(SecAggPlan plan, Enrolment enrolment, ShardRunner shards) {
+    SecureRound(SecAggPlan plan, Enrolment enrolment, CohortSum.Account account, ShardRunner shards) {
         this.plan = plan;
         this.enrolment = enrolment;
         this.shards = shards;
-        this.coordinator = new SimulatedCoordinator(plan);
+        this.coordinator = new SimulatedCoordinator(plan, account);
     }
 
     /**
@@ -95,6 +96,11 @@ final class SecureRound {
 
     Optional<IntegerSum> sum() {
         return coordinator.sum();
+    }
+
+    /** For the release of the sum. */
+    Optional<ChargeResult.Charged> receipt() {
+        return coordinator.receipt();
     }
 
     /** Whose updates are in the sum. */

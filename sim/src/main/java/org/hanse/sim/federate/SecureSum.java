@@ -14,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
-import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.learn.Coins;
 import org.hanse.core.round.LocalTask;
@@ -34,13 +33,13 @@ import org.hanse.core.shard.ShardRunner;
  */
 final class SecureSum implements CohortSum {
 
-    private static final JobId JOB = new JobId("simulation");
     private static final long IDENTITY = 7;
     private static final long SECRETS = 8;
     private static final long VANISHING = 9;
 
     private final Participants participants;
     private final Assumptions assumptions;
+    private final Account account;
     private final int minimum;
     private final double lostAfterUpload;
     private final Digest task;
@@ -52,18 +51,20 @@ final class SecureSum implements CohortSum {
     private final Map<Integer, Participation> histories = new ConcurrentHashMap<>();
 
     /**
-     * Secure sums of cohorts of so many.
+     * What is summed for.
      *
      * @param task all that participants do, in words
+     * @param account is asked before a sum is unmasked
+     */
+    record Job(FederationConfig config, Assumptions assumptions, String task, Account account) {}
+
+    /**
+     * Secure sums of cohorts of so many.
+     *
      * @throws IllegalArgumentException if the cohort is too small, or too small for the assumptions
      */
-    static SecureSum of(
-            FederationConfig config,
-            Assumptions assumptions,
-            Participants participants,
-            int cohort,
-            String task,
-            long seed) {
+    static SecureSum of(Job job, Participants participants, int cohort, long seed) {
+        Assumptions assumptions = job.assumptions();
         if (cohort < SecAggPlan.FEWEST) {
             throw new IllegalArgumentException("secure aggregation with a cohort of " + cohort
                     + ": in a sum over fewer than " + SecAggPlan.FEWEST
@@ -75,16 +76,16 @@ final class SecureSum implements CohortSum {
                     + " may be lost; "
                     + GraphPlan.advice(cohort, assumptions, GraphPlan.MOST_COMPLETE));
         }
-        return new SecureSum(config, assumptions, participants, task, seed);
+        return new SecureSum(job, participants, seed);
     }
 
-    private SecureSum(
-            FederationConfig config, Assumptions assumptions, Participants participants, String task, long seed) {
+    private SecureSum(Job job, Participants participants, long seed) {
         this.participants = participants;
-        this.assumptions = assumptions;
-        this.minimum = Math.max(SecAggPlan.FEWEST, config.cohort().minimum());
-        this.lostAfterUpload = config.faults().afterUpload();
-        this.task = Digest.sha256(task.getBytes(StandardCharsets.UTF_8));
+        this.assumptions = job.assumptions();
+        this.account = job.account();
+        this.minimum = Math.max(SecAggPlan.FEWEST, job.config().cohort().minimum());
+        this.lostAfterUpload = job.config().faults().afterUpload();
+        this.task = Digest.sha256(job.task().getBytes(StandardCharsets.UTF_8));
         this.seed = seed;
     }
 
@@ -102,7 +103,7 @@ final class SecureSum implements CohortSum {
         Map<ParticipantId, VerifyingKey> keys = new HashMap<>();
         members.forEach(member -> keys.put(id(member), identity(member).verifyingKey()));
         Enrolment enrolment = Enrolment.of(keys);
-        SecureRound exchange = new SecureRound(plan, enrolment, shards);
+        SecureRound exchange = new SecureRound(plan, enrolment, account, shards);
         for (int member : members) {
             exchange.add(
                     node(round, member, enrolment),
@@ -119,7 +120,13 @@ final class SecureSum implements CohortSum {
                 summed.add(member);
             }
         }
-        return new Summed(exchange.sum(), summed, exchange.uploadBytes(), exchange.downloadBytes(), exchange.outcome());
+        return new Summed(
+                exchange.sum(),
+                exchange.receipt(),
+                summed,
+                exchange.uploadBytes(),
+                exchange.downloadBytes(),
+                exchange.outcome());
     }
 
     private ParticipantId id(int member) {

@@ -19,18 +19,18 @@ final class ShareTrial {
 
     private final Forecast.Subject subject;
     private final Forecast.Stopwatch stopwatch;
-    private final WholeUpdates updates;
+    private final UploadPipeline uploads;
     private final Workers<? extends LocalTrainer> workers;
     private final List<Integer> tried;
 
     ShareTrial(
             Forecast.Subject subject,
             Forecast.Stopwatch stopwatch,
-            WholeUpdates updates,
+            UploadPipeline uploads,
             Workers<? extends LocalTrainer> workers) {
         this.subject = subject;
         this.stopwatch = stopwatch;
-        this.updates = updates;
+        this.uploads = uploads;
         this.workers = workers;
         this.tried = subject.tried();
     }
@@ -86,10 +86,10 @@ final class ShareTrial {
     }
 
     private void run(LocalWork work) {
-        QuantizationSpec spec = updates.quantization(tried.size());
+        QuantizationSpec spec = uploads.quantization(tried.size());
         subject.shards().map(tried.size(), i -> {
             Share share = workers.with(trainer -> trainer.train(tried.get(i), PersonalState.INITIAL, work, 0));
-            IntegerUpdate rounded = updates.rounded(spec, share, i);
+            IntegerUpdate rounded = uploads.prepare(share, spec, i);
             return PlainSum.sent(new RoundId(1), share.update().base(), rounded).bytes();
         });
     }

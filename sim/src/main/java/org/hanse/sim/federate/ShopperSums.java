@@ -43,7 +43,10 @@ final class ShopperSums implements Contributions {
     @Override
     public Given give(int member, QuantizationSpec spec, Seeds seeds) {
         return new Given(
-                uploads.prepare(contribution(member, seeds.round()), spec, seeds.round()), Optional.empty(), Double.NaN, 0);
+                uploads.prepare(contribution(member, seeds.round()), spec, seeds.round()),
+                Optional.empty(),
+                Double.NaN,
+                0);
     }
 
     private ShopperTrainer.Contribution contribution(int member, long seed) {
@@ -58,7 +61,8 @@ final class ShopperSums implements Contributions {
         QuantizationSpec spec = quantization(subject.members().size());
         double seconds = stopwatch.fastest(() -> subject.shards().map(tried.size(), i -> {
             int member = tried.get(i);
-            return give(member, spec, new Seeds(participants.seed(member, i), 0)).update();
+            return give(member, spec, new Seeds(participants.seed(member, i), 0))
+                    .update();
         }));
         double positions =
                 tried.stream().mapToLong(subject.locals()::positions).average().orElse(1);

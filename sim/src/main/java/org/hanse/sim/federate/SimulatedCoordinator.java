@@ -15,7 +15,6 @@ import org.hanse.coordinator.port.SumRelease;
 import org.hanse.coordinator.testing.InMemoryRoundStore;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.privacy.ChargeResult;
-import org.hanse.core.privacy.NoPrivacy;
 import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.round.RoundEvent;
 import org.hanse.core.round.RoundState;
@@ -30,15 +29,18 @@ import org.hanse.wire.SecAggCodec;
 final class SimulatedCoordinator implements ParticipantGateway, SumRelease {
 
     private final SecAggPlan plan;
+    private final CohortSum.Account account;
     private final Map<ParticipantId, List<byte[]>> outbox = new LinkedHashMap<>();
     private Optional<RoundDriver> driver = Optional.empty();
     private Optional<IntegerSum> sum = Optional.empty();
+    private Optional<ChargeResult.Charged> receipt = Optional.empty();
     private SortedSet<ParticipantId> summed = new TreeSet<>();
     private long uploadBytes;
     private long downloadBytes;
 
-    SimulatedCoordinator(SecAggPlan plan) {
+    SimulatedCoordinator(SecAggPlan plan, CohortSum.Account account) {
         this.plan = plan;
+        this.account = account;
     }
 
     /** Phases end when nothing more will come, so there is no timer. */
@@ -76,6 +78,11 @@ final class SimulatedCoordinator implements ParticipantGateway, SumRelease {
         return sum;
     }
 
+    /** For the release of the sum. */
+    synchronized Optional<ChargeResult.Charged> receipt() {
+        return receipt;
+    }
+
     synchronized SortedSet<ParticipantId> summed() {
         return summed;
     }
@@ -105,8 +112,13 @@ final class SimulatedCoordinator implements ParticipantGateway, SumRelease {
     public void refuse(ParticipantId to, ProtocolViolation violation) {}
 
     @Override
-    public ChargeResult charge(SecAggPlan own) {
-        return new NoPrivacy().charge(own.job(), own.round());
+    public synchronized ChargeResult charge(SecAggPlan own, Survivors told) {
+        ChargeResult charge =
+                account.charge(own.job(), own.round(), told.survivors().size());
+        if (charge instanceof ChargeResult.Charged charged) {
+            receipt = Optional.of(charged);
+        }
+        return charge;
     }
 
     @Override

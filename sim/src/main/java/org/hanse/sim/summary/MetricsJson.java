@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.sim.Comparison;
 import org.hanse.sim.FederationVerdict;
@@ -185,6 +186,9 @@ public final class MetricsJson {
             node.put("uploadBytes", record.map(RoundRecord::uploadBytes).orElse(0L))
                     .put("downloadBytes", record.map(RoundRecord::downloadBytes).orElse(0L))
                     .putNull("epsilon");
+            record.map(RoundRecord::epsilon)
+                    .filter(OptionalDouble::isPresent)
+                    .ifPresent(epsilon -> number(node, "epsilon", epsilon.getAsDouble()));
             record.ifPresent(round -> federated(node, round));
             epochs.get(e).validation().ifPresent(value -> number(node, "validation", value));
         }

@@ -8,11 +8,13 @@ import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.NetworkTrainer;
 import org.hanse.core.learn.NetworkTrainer.Merchant;
 import org.hanse.core.learn.SharedNetwork;
+import org.hanse.core.learn.ShopperTrainer;
 import org.hanse.core.learn.dl4j.GraphLocalTrainer;
 import org.hanse.core.learn.dl4j.GraphSettings;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Locals;
+import org.hanse.sim.federate.PrivacyConfig;
 
 /** Participants that train a DL4J graph. */
 final class GraphLocals implements Locals {
@@ -33,6 +35,17 @@ final class GraphLocals implements Locals {
     @Override
     public LocalTrainer trainer(ShardRunner runner) {
         return trainer;
+    }
+
+    /** A graph gives the gradient of a mini-batch, and nobody's own. */
+    @Override
+    public Optional<ShopperTrainer> shopperTrainer(PrivacyConfig.Gradients gradients, ShardRunner runner) {
+        return Optional.empty();
+    }
+
+    @Override
+    public long shoppers(int participant) {
+        return merchants.get(participant).log().shoppers();
     }
 
     @Override

@@ -13,12 +13,16 @@ import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.NetworkLocalTrainer;
 import org.hanse.core.learn.NetworkTrainer;
 import org.hanse.core.learn.NetworkTrainer.Merchant;
+import org.hanse.core.learn.PerShopperTrainer;
 import org.hanse.core.learn.SharedNetwork;
+import org.hanse.core.learn.ShopperGradientSettings;
+import org.hanse.core.learn.ShopperTrainer;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Locals;
+import org.hanse.sim.federate.PrivacyConfig;
 
 /** Participants that train Hanse's own network. */
 public final class NetworkLocals implements Locals {
@@ -86,6 +90,27 @@ public final class NetworkLocals implements Locals {
         return personal == LearningConfig.Personal.AFTER
                 ? AfterLocalTrainer.of(participants, settings, Kernels.best(), runner)
                 : new NetworkLocalTrainer(participants, settings, Kernels.best(), runner);
+    }
+
+    @Override
+    public Optional<ShopperTrainer> shopperTrainer(PrivacyConfig.Gradients gradients, ShardRunner runner) {
+        return Optional.of(PerShopperTrainer.of(
+                participants,
+                settings,
+                new ShopperGradientSettings(
+                        settings.loss(),
+                        gradients.negatives(),
+                        gradients.positions(),
+                        settings.dropout(),
+                        settings.excludeHistory(),
+                        settings.shards()),
+                Kernels.best(),
+                runner));
+    }
+
+    @Override
+    public long shoppers(int participant) {
+        return participants.get(participant).shoppers();
     }
 
     @Override

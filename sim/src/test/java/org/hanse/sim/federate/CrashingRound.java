@@ -272,8 +272,8 @@ final class CrashingRound {
     private final class KilledRelease implements SumRelease {
 
         @Override
-        public ChargeResult charge(SecAggPlan own) {
-            ChargeResult charged = release.charge(own);
+        public ChargeResult charge(SecAggPlan own, Survivors told) {
+            ChargeResult charged = release.charge(own, told);
             charges++;
             if (strikes(Side.COORDINATOR, charges, When.CHARGED)) {
                 throw new Killed();

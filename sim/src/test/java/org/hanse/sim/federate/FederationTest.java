@@ -568,7 +568,7 @@ class FederationTest {
 
         assertThat(federation.epoch((step, mean) -> {})).isNaN();
         assertThat(federation.rounds().get(1).arrived()).isEqualTo(1);
-        assertThat(Federation.idle(federation)).isTrue();
+        assertThat(Federation.untold(federation)).isTrue();
     }
 
     @Test
@@ -578,11 +578,11 @@ class FederationTest {
                 config(1, 1, 10, new FedAvg(1), new Faults(0, Map.of("node-0", 1, "node-1", 1))),
                 new ScriptedLocals(new long[] {10, 10}, FederationTest::own));
         assertThat(federation.epoch((step, mean) -> {})).isEqualTo(1.5);
-        assertThat(Federation.idle(federation)).isFalse();
+        assertThat(Federation.untold(federation)).isFalse();
 
         assertThat(federation.epoch((step, mean) -> told.add(mean))).isNaN();
         assertThat(told).containsExactly(Double.NaN, Double.NaN);
-        assertThat(Federation.idle(federation)).isTrue();
+        assertThat(Federation.untold(federation)).isTrue();
     }
 
     /** Changes of 20, 40 and 60, halved by their weight: what lies beyond 16 is cut off and counted. */

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.IntToDoubleFunction;
+import java.util.random.RandomGenerator;
 import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.LocalTrainer;
@@ -19,7 +20,9 @@ import org.hanse.core.learn.LocalWork;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.PersonalState;
 import org.hanse.core.learn.SharedNetwork;
+import org.hanse.core.learn.ShopperTrainer;
 import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.GradientSum;
 import org.hanse.core.model.ModelUpdate;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
@@ -41,6 +44,9 @@ final class ScriptedLocals implements Locals {
     IntToDoubleFunction loss = participant -> participant + 1;
 
     ModelKind kind = ModelKind.NETWORK;
+
+    /** Whether it is known how to bound what a single shopper contributes. */
+    boolean clipped = true;
 
     /** Participants whose fitting diverges. */
     final Set<Integer> failing = ConcurrentHashMap.newKeySet();
@@ -139,6 +145,69 @@ final class ScriptedLocals implements Locals {
         @Override
         public CatalogueScorer scorer(int participant, PersonalState state, ShardRunner runner) {
             throw new UnsupportedOperationException("nobody asks");
+        }
+    }
+
+    @Override
+    public Optional<ShopperTrainer> shopperTrainer(PrivacyConfig.Gradients gradients, ShardRunner runner) {
+        return clipped ? Optional.of(new Shoppers()) : Optional.empty();
+    }
+
+    /** As many as it has examples. */
+    @Override
+    public long shoppers(int participant) {
+        return examples[participant];
+    }
+
+    /** Shoppers whose gradients are all the same: what their participant is scripted to change, with the other sign. */
+    private final class Shoppers implements ShopperTrainer {
+
+        private final Trainer trainer = new Trainer();
+
+        @Override
+        public ModelKind kind() {
+            return kind;
+        }
+
+        @Override
+        public ParameterVector initial() {
+            return trainer.initial();
+        }
+
+        @Override
+        public void begin(GlobalModel now, GlobalModel forTargets) {
+            trainer.begin(now, forTargets);
+        }
+
+        @Override
+        public PersonalState fit(int participant, PersonalState state, LocalWork work, long seed) {
+            return trainer.fit(participant, state, work, seed);
+        }
+
+        @Override
+        public Contribution contribute(int participant, Draw draw, RandomGenerator coins) {
+            float[] gradient = change.apply(participant, trainer.global);
+            double norm = 0;
+            for (float number : gradient) {
+                norm += (double) number * number;
+            }
+            double factor = norm == 0 ? 1 : draw.factor().of(Math.sqrt(norm));
+            long[] steps = new long[LAYOUT.size()];
+            int drawn = 0;
+            for (long shopper = 0; shopper < examples[participant]; shopper++) {
+                if (coins.nextDouble() < draw.rate()) {
+                    drawn++;
+                    for (int i = 0; i < steps.length; i++) {
+                        steps[i] -= Math.round(factor * gradient[i] / GradientSum.STEP);
+                    }
+                }
+            }
+            return new Contribution(GradientSum.of(LAYOUT, steps), drawn);
+        }
+
+        @Override
+        public CatalogueScorer scorer(int participant, PersonalState state, ShardRunner runner) {
+            return trainer.scorer(participant, state, runner);
         }
     }
 

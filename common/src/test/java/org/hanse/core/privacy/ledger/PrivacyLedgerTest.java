@@ -266,7 +266,8 @@ class PrivacyLedgerTest {
                         against,
                         new DpEvent.SkellamSum(1e6, new DpEvent.Distance(100, 100, 2 * one.manhattan())),
                         Origin.NODE));
-        double drawn = skellam(against, new DpEvent.SkellamSum(new Sampler.Poisson(0.01), 1e6, one), Origin.COORDINATOR);
+        double drawn =
+                skellam(against, new DpEvent.SkellamSum(new Sampler.Poisson(0.01), 1e6, one), Origin.COORDINATOR);
         assertThat(drawn)
                 .isEqualTo(skellam(against, new DpEvent.SkellamSum(1e6, one), Origin.NODE))
                 .isLessThan(capped);

@@ -1,0 +1,209 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.hanse.core.federation.CohortRule;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.learn.LocalWork;
+import org.hanse.core.optimizer.FedAvg;
+import org.hanse.core.privacy.PrivacyTerms;
+import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.ShardPool;
+import org.hanse.sim.federate.FederationConfig.Faults;
+import org.hanse.sim.federate.FederationConfig.Movement;
+import org.hanse.sim.federate.FederationConfig.Rounding;
+import org.hanse.sim.federate.FederationConfig.Uploads;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PrivateFederationTest {
+
+    private static final int ROUNDS = 4;
+    private static final int SHOPPERS = 20_000;
+    private static final Assumptions ASSUMPTIONS = new Assumptions(0.1, 0.3, Coordinator.ACTIVE);
+
+    private static PrivacyConfig promise(PrivacyUnit unit, NoiseBy noise, double epsilon) {
+        return new PrivacyConfig(
+                new PrivacyTerms(unit, noise, epsilon, 1e-7, 0.5, unit == PrivacyUnit.SHOPPER ? 0.25 : 1),
+                OptionalInt.empty(),
+                OptionalLong.empty(),
+                new PrivacyConfig.Gradients(64, 8));
+    }
+
+    private static FederationConfig config(PrivacyConfig promise, boolean masked, Faults faults) {
+        return new FederationConfig(
+                ROUNDS,
+                new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
+                new CohortRule(1, 4),
+                new Movement(new FedAvg(1), 1),
+                new Uploads(
+                        100,
+                        new Rounding(0x1p-20, 16),
+                        masked ? Optional.of(ASSUMPTIONS) : Optional.empty(),
+                        Optional.of(promise)),
+                faults);
+    }
+
+    /** Ten participants of two thousand shoppers each, whose gradients are longer than the clip norm. */
+    private static ScriptedLocals locals() {
+        long[] shoppers = new long[10];
+        Arrays.fill(shoppers, SHOPPERS / 10);
+        return new ScriptedLocals(shoppers, (participant, model) -> new float[] {3, 0, -4});
+    }
+
+    private static Federation federation(FederationConfig config, ScriptedLocals locals, ShardRunner shards) {
+        List<ParticipantId> ids = IntStream.range(0, locals.participants())
+                .mapToObj(i -> new ParticipantId("node-" + i))
+                .toList();
+        return new Federation(config, Roster.of(ids), locals, 11, shards);
+    }
+
+    private static Federation federation(FederationConfig config) {
+        return federation(config, locals(), ShardRunner.sequential());
+    }
+
+    private static void run(Federation federation, int rounds) {
+        for (int round = 0; round < rounds; round++) {
+            assertThat(federation.epoch((step, mean) -> {})).isNaN();
+        }
+    }
+
+    /** Each of some 5,000 shoppers moves the model by the clip norm at most; what is divided by is fixed. */
+    @ParameterizedTest
+    @EnumSource(NoiseBy.class)
+    void epochs_ofShoppers_moveByTheMeanOfClippedGradientsAndStayWithinTheBudget(NoiseBy noise) {
+        Federation federation = federation(config(promise(PrivacyUnit.SHOPPER, noise, 2), true, Faults.NONE));
+        float[] before = federation.state().array("global");
+        run(federation, ROUNDS);
+
+        float[] after = federation.state().array("global");
+        // Of 0.5 times the direction (3, 0, -4)/5, four rounds; the number of those drawn and noise are a few
+        // hundredths of it.
+        assertThat(after[0] - before[0]).isCloseTo(4 * 0.3f, within(0.15f)).isNotEqualTo(1.2f);
+        assertThat(after[1] - before[1]).isCloseTo(0, within(0.1f)).isNotZero();
+        assertThat(after[2] - before[2]).isCloseTo(-4 * 0.4f, within(0.15f));
+        double last = 0;
+        for (RoundRecord round : federation.rounds()) {
+            assertThat(round.epsilon().orElseThrow()).isBetween(last, 2.0);
+            last = round.epsilon().orElseThrow();
+        }
+        assertThat(last).isGreaterThan(noise == NoiseBy.PARTICIPANTS ? 1 : 1.95);
+        assertThat(Federation.statementOf(federation).orElseThrow().epsilon()).isEqualTo(last);
+    }
+
+    @Test
+    void epochs_ofMerchants_areOfWholeUpdates() {
+        FederationConfig config = config(promise(PrivacyUnit.MERCHANT, NoiseBy.COORDINATOR, 1000), false, Faults.NONE);
+        PrivacyConfig loose = new PrivacyConfig(
+                new PrivacyTerms(PrivacyUnit.MERCHANT, NoiseBy.COORDINATOR, 1000, 1e-3, 0.5, 1),
+                OptionalInt.empty(),
+                OptionalLong.empty(),
+                new PrivacyConfig.Gradients(64, 8));
+        Federation federation = federation(config(loose, false, Faults.NONE));
+        float[] before = federation.state().array("global");
+        run(federation, 1);
+        assertThat(federation.state().array("global")[2] - before[2]).isCloseTo(-0.4f, within(0.1f));
+        assertThat(config.uploads().privacy()).isPresent();
+    }
+
+    /** Nodes draw what they draw, whoever runs them; the coordinator's noise is that of the round. */
+    @ParameterizedTest
+    @EnumSource(NoiseBy.class)
+    void epochs_anyNumberOfThreads_giveTheSameBits(NoiseBy noise) {
+        FederationConfig config = config(promise(PrivacyUnit.SHOPPER, noise, 2), true, new Faults(0.05, Map.of()));
+        Federation alone = federation(config);
+        run(alone, 2);
+        try (ShardPool pool = new ShardPool(3)) {
+            Federation together = federation(config, locals(), pool);
+            run(together, 2);
+            assertThat(together.state().array("global")).isEqualTo(alone.state().array("global"));
+            assertThat(together.rounds()).isEqualTo(alone.rounds());
+        }
+    }
+
+    @Test
+    void restore_goesOnWithWhatWasSpent() {
+        FederationConfig config = config(promise(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2), false, Faults.NONE);
+        Federation whole = federation(config);
+        run(whole, ROUNDS);
+        Federation first = federation(config);
+        run(first, 2);
+        Federation second = federation(config);
+        second.restore(first.state());
+        assertThat(Federation.statementOf(second)).isEqualTo(Federation.statementOf(first));
+        run(second, ROUNDS - 2);
+        assertThat(second.state().array("global")).isEqualTo(whole.state().array("global"));
+        assertThat(second.rounds()).isEqualTo(whole.rounds());
+    }
+
+    /** A round more than the budget was made for releases nothing. */
+    @Test
+    void epoch_beyondTheBudget_leavesTheModelAndSaysWhy() {
+        Federation federation =
+                federation(config(promise(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2), true, Faults.NONE));
+        run(federation, ROUNDS);
+        float[] before = federation.state().array("global");
+        double spent = federation.rounds().get(ROUNDS - 1).epsilon().orElseThrow();
+        run(federation, 1);
+
+        assertThat(federation.state().array("global")).isEqualTo(before);
+        RoundRecord refused = federation.rounds().get(ROUNDS);
+        assertThat(refused.counted()).isFalse();
+        assertThat(refused.epsilon()).isEqualTo(OptionalDouble.empty());
+        assertThat(refused.missing().get(0).detail()).contains("the privacy budget of epsilon 2.0 does not last");
+        assertThat(Federation.statementOf(federation).orElseThrow().epsilon()).isEqualTo(spent);
+    }
+
+    /** More are lost than the shares of noise were made for: nothing is released, and nothing is charged. */
+    @Test
+    void epoch_tooFewWithNoise_releasesNothing() {
+        Map<String, Integer> lost = Map.of("node-0", 0, "node-1", 0, "node-2", 0, "node-3", 0);
+        Federation federation =
+                federation(config(promise(PrivacyUnit.SHOPPER, NoiseBy.PARTICIPANTS, 2), true, new Faults(0, lost)));
+        float[] before = federation.state().array("global");
+        run(federation, 1);
+
+        assertThat(federation.state().array("global")).isEqualTo(before);
+        assertThat(federation.rounds().get(0).epsilon()).isEqualTo(OptionalDouble.empty());
+        assertThat(Federation.statementOf(federation).orElseThrow().epsilon()).isZero();
+    }
+
+    @Test
+    void federation_whatCannotBeKept_isRefusedAtTheStart() {
+        ScriptedLocals graph = locals();
+        graph.clipped = false;
+        FederationConfig shoppers = config(promise(PrivacyUnit.SHOPPER, NoiseBy.NODE, 2), false, Faults.NONE);
+        assertThatThrownBy(() -> federation(shoppers, graph, ShardRunner.sequential()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("such a model cannot bound what a single shopper contributes");
+        PrivacyConfig few = new PrivacyConfig(
+                promise(PrivacyUnit.SHOPPER, NoiseBy.NODE, 2).terms(),
+                OptionalInt.empty(),
+                OptionalLong.of(10_000_000),
+                new PrivacyConfig.Gradients(64, 8));
+        assertThatThrownBy(() -> federation(config(few, false, Faults.NONE)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("must be above 0 and below 1/N for N = 10000000 units");
+        assertThatThrownBy(
+                        () -> federation(config(promise(PrivacyUnit.SHOPPER, NoiseBy.NODE, 1e-12), false, Faults.NONE)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("no noise keeps 4 rounds within an epsilon of 1.0E-12");
+    }
+}
