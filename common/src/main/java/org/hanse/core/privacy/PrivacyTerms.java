@@ -145,9 +145,11 @@ public record PrivacyTerms(
         };
         // Noise is not drawn from exactly what is accounted: that much of delta is for the samplers.
         double accounted = delta - samplers(size);
-        OptionalDouble least = accounted > 0
-                ? NoiseCalibration.noise(accountant, releases, scope().relation(), epsilon, accounted)
-                : OptionalDouble.empty();
+        if (!(accounted > 0)) {
+            throw new IllegalArgumentException("an epsilon of " + epsilon + " at a delta of " + delta
+                    + " is more than noise can be drawn exactly enough for; take a smaller one, such as 20");
+        }
+        OptionalDouble least = NoiseCalibration.noise(accountant, releases, scope().relation(), epsilon, accounted);
         return least.orElseThrow(() -> new IllegalArgumentException("no noise keeps " + size.rounds()
                 + " rounds within an epsilon of " + epsilon + " at a delta of " + delta
                 + ": take fewer rounds, a lower sampling rate, or a greater epsilon"));

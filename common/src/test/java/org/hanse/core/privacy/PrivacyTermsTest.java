@@ -77,8 +77,10 @@ class PrivacyTermsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> hard.mechanism(SIZE))
                 .withMessageStartingWith("no noise keeps 300 rounds within an epsilon of 1.0E-12");
-        PrivacyTerms tiny = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 30, 1e-22, 0.5, 0.05);
-        assertThatIllegalArgumentException().isThrownBy(() -> tiny.mechanism(SIZE));
+        PrivacyTerms loose = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 100, 1e-6, 0.5, 0.05);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> loose.mechanism(SIZE))
+                .withMessageStartingWith("an epsilon of 100.0 at a delta of 1.0E-6 is more than noise can be drawn");
     }
 
     @ParameterizedTest

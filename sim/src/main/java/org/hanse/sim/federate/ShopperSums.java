@@ -61,7 +61,8 @@ final class ShopperSums implements Contributions {
         QuantizationSpec spec = quantization(subject.members().size());
         Runnable round = () -> subject.shards().map(tried.size(), i -> {
             int member = tried.get(i);
-            return give(member, spec, new Seeds(participants.seed(member, i), 0)).update();
+            return give(member, spec, new Seeds(participants.seed(member, i), 0))
+                    .update();
         });
         // Once for the vectors of all items, which are computed once a round, and for a program that is not warm.
         round.run();
