@@ -275,8 +275,8 @@ class PrivacyLedgerTest {
 
     @Test
     void skellamNoise_ofTheCoordinator_isNoneAgainstIt() {
-        Release release = Release.of(
-                new DpEvent.SkellamSum(1e6, DpEvent.Distance.of(100, 50)), Origin.NODE, Origin.COORDINATOR);
+        Release release =
+                Release.of(new DpEvent.SkellamSum(1e6, DpEvent.Distance.of(100, 50)), Origin.NODE, Origin.COORDINATOR);
         ChargeResult result = opened(budget(8, Adversary.COORDINATOR))
                 .reserve(round("job", 1, release), AT)
                 .result();
