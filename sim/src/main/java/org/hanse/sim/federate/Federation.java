@@ -78,6 +78,7 @@ public final class Federation implements ModelTrainer {
     private GlobalModel global;
     private GlobalModel target;
     private OptimizerState server = OptimizerState.EMPTY;
+    private ReleaseListener releases = (before, sum) -> {};
     private int round;
 
     /** By number; of later rounds, too, where an earlier state was gone back to. */
@@ -188,6 +189,13 @@ public final class Federation implements ModelTrainer {
     public static void listenToFits(ModelTrainer trainer, FitListener listener) {
         if (trainer instanceof Federation federation) {
             federation.fits.listen(listener);
+        }
+    }
+
+    /** Has {@code listener} told of every sum to come that a training, if it is a federation, releases. */
+    public static void listenToReleases(ModelTrainer trainer, ReleaseListener listener) {
+        if (trainer instanceof Federation federation) {
+            federation.releases = listener;
         }
     }
 
@@ -311,6 +319,7 @@ public final class Federation implements ModelTrainer {
         try (StreamRandom noise = RoundDraws.stream(ofRound, NOISE)) {
             NoisedSum noised = pipeline.noised(
                     outcome.sum().orElseThrow(), outcome.receipt().orElseThrow(), noise);
+            releases.released(global, noised);
             advance = pipeline.advance(global, noised, server);
         } catch (IllegalArgumentException e) {
             throw new DivergenceException("the global model of round " + (round + 1) + " is none: " + e.getMessage());
