@@ -79,6 +79,7 @@ public final class Federation implements ModelTrainer {
     private GlobalModel global;
     private GlobalModel target;
     private OptimizerState server = OptimizerState.EMPTY;
+    private ReleaseListener releases = (before, sum) -> {};
     private int round;
 
     /** By number; of later rounds, too, where an earlier state was gone back to. */
@@ -206,6 +207,13 @@ public final class Federation implements ModelTrainer {
         }
     }
 
+    /** Has {@code listener} told of every sum to come that a training, if it is a federation, releases. */
+    public static void listenToReleases(ModelTrainer trainer, ReleaseListener listener) {
+        if (trainer instanceof Federation federation) {
+            federation.releases = listener;
+        }
+    }
+
     /**
      * Whether a training is a federation of whose last round no loss is known: since it did not count, so that no sum was released, or
      * since privacy is promised, and a loss would tell of the data.
@@ -326,6 +334,7 @@ public final class Federation implements ModelTrainer {
         try (StreamRandom noise = RoundDraws.stream(ofRound, NOISE)) {
             NoisedSum noised = pipeline.noised(
                     outcome.sum().orElseThrow(), outcome.receipt().orElseThrow(), noise);
+            releases.released(global, noised);
             advance = pipeline.advance(global, noised, server);
         } catch (IllegalArgumentException e) {
             throw new DivergenceException("the global model of round " + (round + 1) + " is none: " + e.getMessage());
