@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -81,6 +82,7 @@ public final class Federation implements ModelTrainer {
     private GlobalModel global;
     private GlobalModel target;
     private OptimizerState server = OptimizerState.EMPTY;
+    private ReleaseListener releases = (before, sum) -> {};
     private int round;
 
     /** By number; of later rounds, too, where an earlier state was gone back to. */
@@ -193,6 +195,20 @@ public final class Federation implements ModelTrainer {
                 : Optional.empty();
     }
 
+    /** Rounds that the budget of a federation lasts for beyond those made; empty for any other training, or where nothing is promised. */
+    public static OptionalInt roundsLeftOf(ModelTrainer trainer) {
+        return trainer instanceof Federation federation && federation.privacy.isPresent()
+                ? OptionalInt.of(federation.privacy.get().roundsLeft())
+                : OptionalInt.empty();
+    }
+
+    /** What rounds to come cost of what a federation promises, in a line; empty for any other training, or where nothing is promised. */
+    public static Optional<String> promiseOf(ModelTrainer trainer) {
+        return trainer instanceof Federation federation
+                ? federation.privacy.map(promised -> promised.words(federation.config.rounds() - federation.round))
+                : Optional.empty();
+    }
+
     /** What is to be known about figures of a training as it stands now: who is served with an old private part. */
     public static List<String> notesOf(ModelTrainer trainer) {
         return trainer instanceof Federation federation ? federation.fits.notes(federation.round) : List.of();
@@ -202,6 +218,13 @@ public final class Federation implements ModelTrainer {
     public static void listenToFits(ModelTrainer trainer, FitListener listener) {
         if (trainer instanceof Federation federation) {
             federation.fits.listen(listener);
+        }
+    }
+
+    /** Has {@code listener} told of every sum to come that a training, if it is a federation, releases. */
+    public static void listenToReleases(ModelTrainer trainer, ReleaseListener listener) {
+        if (trainer instanceof Federation federation) {
+            federation.releases = listener;
         }
     }
 
@@ -325,6 +348,7 @@ public final class Federation implements ModelTrainer {
         try (StreamRandom noise = RoundDraws.stream(ofRound, NOISE)) {
             NoisedSum noised = pipeline.noised(
                     outcome.sum().orElseThrow(), outcome.receipt().orElseThrow(), noise);
+            releases.released(global, noised);
             advance = pipeline.advance(global, noised, server);
         } catch (IllegalArgumentException e) {
             throw new DivergenceException("the global model of round " + (round + 1) + " is none: " + e.getMessage());
@@ -398,6 +422,7 @@ public final class Federation implements ModelTrainer {
         facts.put("rounds", Integer.toString(round));
         facts.put("seed", Long.toString(seed));
         facts.put("federation", config.facts().toString());
+        privacy.ifPresent(promised -> facts.put("privacy", promised.statement().toString()));
         facts.put(
                 "participants", Integer.toString(participants.of(Group.MEMBERS).size()));
         return locals.network(global.parameters())

@@ -3,6 +3,7 @@
 package org.hanse.sim.federate;
 
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.hanse.core.privacy.PrivacyTerms;
 
@@ -10,17 +11,23 @@ import org.hanse.core.privacy.PrivacyTerms;
  * The key {@code privacy} of a federation.
  *
  * @param terms what is promised
+ * @param budgetRounds rounds that the budget is to last for; as many as the federation has if empty
  * @param population units that there are, as everybody may know: sums are divided by how many of them are expected, and {@code delta} is
  *     compared with them; as many as the scenario's training data hold if empty
  * @param gradients how shoppers' gradients are taken, where they are the units
  * @param nodeBudget epsilon at which each node, by a ledger of its own, takes part no more; empty for nodes that keep none
  */
 public record PrivacyConfig(
-        PrivacyTerms terms, OptionalLong population, Gradients gradients, OptionalDouble nodeBudget) {
+        PrivacyTerms terms,
+        OptionalInt budgetRounds,
+        OptionalLong population,
+        Gradients gradients,
+        OptionalDouble nodeBudget) {
 
     /** Of nodes that rely on the coordinator's account. */
-    public PrivacyConfig(PrivacyTerms terms, OptionalLong population, Gradients gradients) {
-        this(terms, population, gradients, OptionalDouble.empty());
+    public PrivacyConfig(
+            PrivacyTerms terms, OptionalInt budgetRounds, OptionalLong population, Gradients gradients) {
+        this(terms, budgetRounds, population, gradients, OptionalDouble.empty());
     }
 
     /**

@@ -4,6 +4,7 @@ package org.hanse.sim.federate;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.hanse.config.ConfigNode;
 import org.hanse.core.learn.ShopperGradientSettings;
@@ -19,6 +20,7 @@ final class PrivacyReader {
     private static final double MOST = 1e9;
     private static final PrivacyConfig USUAL = new PrivacyConfig(
             new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, 1e-6, 1, 0.02),
+            OptionalInt.empty(),
             OptionalLong.empty(),
             new Gradients(ShopperGradientSettings.MOST_NEGATIVES, 8));
 
@@ -40,6 +42,7 @@ final class PrivacyReader {
                 "delta",
                 "clip",
                 "samplingRate",
+                "budgetRounds",
                 "population",
                 "negatives",
                 "positions",
@@ -47,6 +50,9 @@ final class PrivacyReader {
         PrivacyConfig usual = standard.orElse(USUAL);
         return Optional.of(new PrivacyConfig(
                 terms(node, usual.terms()),
+                node.find("budgetRounds")
+                        .map(value -> OptionalInt.of(value.integer(1, (int) MOST)))
+                        .orElse(usual.budgetRounds()),
                 node.find("population")
                         .map(value -> OptionalLong.of(value.integer(1, (int) MOST)))
                         .orElse(usual.population()),

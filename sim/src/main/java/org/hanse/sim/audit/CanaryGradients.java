@@ -1,0 +1,14 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.audit;
+
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.GradientSum;
+
+/** What canaries would give to a round if they took part, which whoever made them can work out. */
+@FunctionalInterface
+public interface CanaryGradients {
+
+    /** A canary's clipped gradient at a model. */
+    GradientSum of(int canary, GlobalModel model);
+}

@@ -1,0 +1,50 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.audit;
+
+/**
+ * What is promised: an epsilon that holds but for delta, for data of one unit that are there or not.
+ *
+ * <p>Source: Kairouz, Oh and Viswanath, ICML 2015, theorem 2.1: no test of whether one unit's data are there does better than
+ * {@link #mostTruePositives}.
+ *
+ * @param epsilon at least 0; infinite where nothing is promised
+ * @param delta at least 0, below 1
+ */
+public record Claim(double epsilon, double delta) {
+
+    /** Nothing is promised. */
+    public static final Claim NOTHING = new Claim(Double.POSITIVE_INFINITY, 0);
+
+    public Claim {
+        if (!(epsilon >= 0 && delta >= 0 && delta < 1)) {
+            throw new IllegalArgumentException("an epsilon of " + epsilon + " must be at least 0, a delta of " + delta
+                    + " at least 0 and below 1");
+        }
+    }
+
+    /** Whether anything is promised. */
+    public boolean promises() {
+        return epsilon < Double.POSITIVE_INFINITY;
+    }
+
+    /** The greatest share of those who are in that a test finds, if it also names this share of those who are out. */
+    public double mostTruePositives(double falsePositives) {
+        if (!promises()) {
+            return 1;
+        }
+        double few = Math.exp(epsilon) * falsePositives + delta;
+        double many = 1 - Math.exp(-epsilon) * Math.max(0, 1 - delta - falsePositives);
+        return Math.min(1, Math.min(few, many));
+    }
+
+    /** The greatest area under the curve of such a test. */
+    public double mostArea() {
+        if (!promises()) {
+            return 1;
+        }
+        double kink = (1 - delta) / (1 + Math.exp(epsilon));
+        double rising = kink * (delta + 1 - kink) / 2;
+        return rising + (1 - delta - kink) * (2 - kink) / 2 + delta;
+    }
+}

@@ -1,0 +1,75 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.audit;
+
+import java.util.Comparator;
+import java.util.List;
+import org.hanse.core.privacy.account.OneRunAudit;
+
+/**
+ * What scores of secrets that fair coins decided say of epsilon: the attacker guesses that those with the highest scores are in and those
+ * with the lowest out, as many of each, and abstains on the rest. How many guesses there are is fixed before anything is looked at; to
+ * choose the number that gives most would make the bound wrong.
+ *
+ * <p>Source: Steinke, Nasr and Jagielski, NeurIPS 2023, algorithm 1.
+ *
+ * @param guesses even, at least 2
+ * @param error probability with which a bound may be above the true epsilon
+ */
+public record GuessingGame(int guesses, double error) {
+
+    /** What comes of a thousand canaries: enough right guesses for a bound of 4, few enough to be of extreme scores. */
+    public static final GuessingGame STANDARD = new GuessingGame(200, 0.05);
+
+    /**
+     * What came of it.
+     *
+     * @param secrets that there were
+     * @param right guesses
+     * @param epsilonAtLeast below which epsilon is not, at this delta, but with probability {@code error}
+     */
+    public record Outcome(int secrets, int guesses, int right, double epsilonAtLeast) {
+
+        /** Whether the claim may be true. */
+        public boolean allowedBy(Claim claim) {
+            return epsilonAtLeast <= claim.epsilon();
+        }
+    }
+
+    public GuessingGame {
+        if (guesses < 2 || guesses % 2 != 0 || !(error > 0 && error < 1)) {
+            throw new IllegalArgumentException(
+                    guesses + " guesses must be even and at least 2, an error of " + error + " between 0 and 1");
+        }
+    }
+
+    /** The same game where there may be fewer secrets: a fifth of them are guessed at. */
+    public GuessingGame of(int secrets) {
+        return new GuessingGame(Math.max(2, Math.min(guesses, secrets / 10 * 2)), error);
+    }
+
+    /**
+     * Plays.
+     *
+     * @param delta for which epsilon is meant
+     * @throws IllegalArgumentException if there are more guesses than secrets
+     */
+    public Outcome play(List<Scored> secrets, double delta) {
+        if (secrets.size() < guesses) {
+            throw new IllegalArgumentException(guesses + " guesses about " + secrets.size() + " secrets");
+        }
+        List<Scored> ordered = secrets.stream()
+                .sorted(Comparator.comparingDouble(Scored::score).reversed())
+                .toList();
+        int half = guesses / 2;
+        long right = ordered.subList(0, half).stream().filter(Scored::in).count()
+                + ordered.subList(ordered.size() - half, ordered.size()).stream()
+                        .filter(secret -> !secret.in())
+                        .count();
+        return new Outcome(
+                secrets.size(),
+                guesses,
+                (int) right,
+                OneRunAudit.epsilonAtLeast(secrets.size(), guesses, (int) right, delta, error));
+    }
+}

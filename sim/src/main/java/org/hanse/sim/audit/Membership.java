@@ -1,0 +1,47 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.audit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/**
+ * Who is in the data and who is not, each by a fair coin of its own: the secrets that attacks guess.
+ *
+ * @param coins true for those who are in
+ */
+public record Membership(List<Boolean> coins) {
+
+    public Membership {
+        coins = List.copyOf(coins);
+    }
+
+    /** Tosses the coins of so many. */
+    public static Membership toss(int count, RandomGenerator random) {
+        List<Boolean> coins = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            coins.add(random.nextBoolean());
+        }
+        return new Membership(coins);
+    }
+
+    public int size() {
+        return coins.size();
+    }
+
+    public boolean in(int index) {
+        return coins.get(index);
+    }
+
+    /** What an attack says, beside what is true; both in order. */
+    public List<Scored> beside(List<Double> scores) {
+        if (scores.size() != coins.size()) {
+            throw new IllegalArgumentException(scores.size() + " scores of " + coins.size() + " secrets");
+        }
+        return IntStream.range(0, size())
+                .mapToObj(i -> new Scored(scores.get(i), coins.get(i)))
+                .toList();
+    }
+}

@@ -1,0 +1,75 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.audit;
+
+import java.util.function.BiFunction;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.privacy.NoiseMechanism;
+import org.hanse.core.privacy.NoisedSum;
+import org.hanse.core.quantize.IntegerSum;
+import org.hanse.sim.federate.ReleaseListener;
+
+/**
+ * Collects second and fourth moments of each coordinate over released sums of updates that were all zero, so that nothing but noise is in
+ * them. Numbers are measured by what is expected at least, which may differ from round to round with those who are lost. For one thread
+ * at a time.
+ */
+public final class NoiseAccumulator implements ReleaseListener {
+
+    private final BiFunction<NoiseMechanism, Integer, NoiseClaim> claims;
+    private double[] squares = {};
+    private double[] fourths = {};
+    private double slack = 1;
+    private int rounds;
+
+    /** Noise as the mechanism that made a sum says it is. */
+    public NoiseAccumulator() {
+        this(NoiseClaim::of);
+    }
+
+    /** Noise as another mechanism says it is: the one that was promised. */
+    public NoiseAccumulator(NoiseMechanism promised) {
+        this((used, survivors) -> NoiseClaim.of(promised, survivors));
+    }
+
+    private NoiseAccumulator(BiFunction<NoiseMechanism, Integer, NoiseClaim> claims) {
+        this.claims = claims;
+    }
+
+    @Override
+    public void released(GlobalModel before, NoisedSum noised) {
+        add(noised.sum(), claims.apply(noised.mechanism(), noised.sum().summands()));
+    }
+
+    /**
+     * Adds a sum.
+     *
+     * @throws IllegalArgumentException if no noise is claimed, or sizes differ
+     */
+    public void add(IntegerSum sum, NoiseClaim claim) {
+        if (rounds == 0) {
+            squares = new double[sum.size()];
+            fourths = new double[sum.size()];
+        }
+        if (claim.least() == 0 || sum.size() != squares.length) {
+            throw new IllegalArgumentException(sum + " after sums of " + squares.length + " with " + claim);
+        }
+        for (int i = 0; i < squares.length; i++) {
+            double square = (double) sum.integer(i) * sum.integer(i) / claim.least();
+            squares[i] += square;
+            fourths[i] += square * square;
+        }
+        slack = Math.max(slack, claim.most() / claim.least());
+        rounds++;
+    }
+
+    /** Sums that were added. */
+    public int rounds() {
+        return rounds;
+    }
+
+    /** What they look like. */
+    public NoiseMoments toMoments() {
+        return NoiseMoments.of(rounds, squares, fourths, slack);
+    }
+}

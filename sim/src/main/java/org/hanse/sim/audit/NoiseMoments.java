@@ -1,0 +1,109 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.audit;
+
+import java.util.Optional;
+
+/**
+ * What the noise of released sums looks like, in units of what is claimed: variances of 1 and fourth moments of 3 variances squared.
+ *
+ * @param rounds sums that were looked at
+ * @param coordinates of each
+ * @param slack how many times the claimed variance there may be, where everybody adds noise and some are not counted on; at least 1
+ * @param variance of all coordinates together
+ * @param least variance of a coordinate
+ * @param greatest variance of a coordinate
+ * @param kurtosis of all together: mean fourth power over the squared variance
+ * @param greatestKurtosis of a coordinate
+ */
+public record NoiseMoments(
+        int rounds,
+        int coordinates,
+        double slack,
+        double variance,
+        double least,
+        double greatest,
+        double kurtosis,
+        double greatestKurtosis) {
+
+    /** A sound build is refused with a probability below 2 exp(-30) for each of what is compared, far below what any test can see. */
+    private static final double FAR = 30;
+
+    /** Deviations of a mean fourth power, whose tails are long, that are far out. */
+    private static final double FAR_DEVIATIONS = 8;
+
+    private static final double NORMAL = 3;
+
+    /** Variance of the fourth power of a standard normal number. */
+    private static final double OF_FOURTHS = 96;
+
+    static NoiseMoments of(int rounds, double[] squares, double[] fourths, double slack) {
+        double all = 0;
+        double allFourths = 0;
+        double least = Double.POSITIVE_INFINITY;
+        double greatest = 0;
+        double greatestKurtosis = 0;
+        for (int i = 0; i < squares.length; i++) {
+            all += squares[i];
+            allFourths += fourths[i];
+            least = Math.min(least, squares[i] / rounds);
+            greatest = Math.max(greatest, squares[i] / rounds);
+            greatestKurtosis = Math.max(greatestKurtosis, kurtosis(fourths[i] / rounds, squares[i] / rounds));
+        }
+        double count = (double) rounds * squares.length;
+        return new NoiseMoments(
+                rounds,
+                squares.length,
+                slack,
+                all / count,
+                least,
+                greatest,
+                kurtosis(allFourths / count, all / count),
+                greatestKurtosis);
+    }
+
+    private static double kurtosis(double fourth, double square) {
+        return square == 0 ? 0 : fourth / (square * square);
+    }
+
+    /** What is wrong with it, in words; empty if nothing is. */
+    public Optional<String> problem() {
+        double count = (double) rounds * coordinates;
+        double ofAll = FAR;
+        double ofEach = FAR + Math.log(coordinates);
+        if (variance < lower(count, ofAll)) {
+            return Optional.of("the noise has " + percent(variance) + " of the variance that is claimed");
+        }
+        if (variance > slack * upper(count, ofAll)) {
+            return Optional.of(
+                    "the noise has " + percent(variance) + " of the variance that is claimed, more than drawn");
+        }
+        if (least < lower(rounds, ofEach)) {
+            return Optional.of("a coordinate has " + percent(least) + " of the variance that is claimed");
+        }
+        if (greatest > slack * upper(rounds, ofEach)) {
+            return Optional.of("a coordinate has " + percent(greatest) + " of the variance that is claimed");
+        }
+        double deviation = FAR_DEVIATIONS * Math.sqrt(OF_FOURTHS / count);
+        if (Math.abs(kurtosis - NORMAL) > deviation) {
+            return Optional.of("the noise has a kurtosis of " + (float) kurtosis + ", a normal one has 3");
+        }
+        double ofOne = (FAR_DEVIATIONS + Math.log(coordinates)) * Math.sqrt(OF_FOURTHS / rounds);
+        return greatestKurtosis > NORMAL + ofOne
+                ? Optional.of("a coordinate's noise has a kurtosis of " + (float) greatestKurtosis)
+                : Optional.empty();
+    }
+
+    /** Source: Laurent and Massart, Annals of Statistics 28 (2000), lemma 1: chi-square below it with a probability of exp(-far). */
+    private static double lower(double count, double far) {
+        return 1 - 2 * Math.sqrt(far / count);
+    }
+
+    private static double upper(double count, double far) {
+        return 1 + 2 * Math.sqrt(far / count) + 2 * far / count;
+    }
+
+    private static String percent(double share) {
+        return Math.round(1000 * share) / 10.0 + " %";
+    }
+}

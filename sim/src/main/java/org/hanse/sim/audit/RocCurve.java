@@ -1,0 +1,59 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.audit;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What an attack finds at each threshold: the share of those who are in that it names, over the share of those who are out.
+ *
+ * @param points from (0, 0) to (1, 1), neither coordinate falling
+ */
+public record RocCurve(List<Point> points) {
+
+    /** Shares at one threshold. */
+    public record Point(double falsePositives, double truePositives) {}
+
+    public RocCurve {
+        points = List.copyOf(points);
+    }
+
+    /**
+     * The curve of an attack; equal scores make one point.
+     *
+     * @throws IllegalArgumentException if nobody is in, or nobody out
+     */
+    public static RocCurve of(List<Scored> secrets) {
+        long in = secrets.stream().filter(Scored::in).count();
+        long out = secrets.size() - in;
+        if (in == 0 || out == 0) {
+            throw new IllegalArgumentException("a curve of " + in + " who are in and " + out + " who are not");
+        }
+        List<Scored> ordered = secrets.stream()
+                .sorted(Comparator.comparingDouble(Scored::score).reversed())
+                .toList();
+        List<Point> points = new ArrayList<>(List.of(new Point(0, 0)));
+        long named = 0;
+        for (int i = 0; i < ordered.size(); i++) {
+            named += ordered.get(i).in() ? 1 : 0;
+            boolean last = i + 1 == ordered.size();
+            if (last || ordered.get(i + 1).score() != ordered.get(i).score()) {
+                points.add(new Point((double) (i + 1 - named) / out, (double) named / in));
+            }
+        }
+        return new RocCurve(points);
+    }
+
+    /** The area under it: how probably one who is in scores above one who is out, ties counted half. */
+    public double area() {
+        double area = 0;
+        for (int i = 1; i < points.size(); i++) {
+            Point from = points.get(i - 1);
+            Point to = points.get(i);
+            area += (to.falsePositives() - from.falsePositives()) * (from.truePositives() + to.truePositives()) / 2;
+        }
+        return area;
+    }
+}

@@ -1,0 +1,14 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * Attacks on federations, played against the shipped trainers, pipelines and mechanisms: what somebody who sees what is released
+ * finds out, beside what the promised epsilon allows. Sees {@code core} and the federations, and is seen by commands alone.
+ *
+ * <p>An attack that gets less than is allowed proves nothing by itself, it may be a weak one. So each is also played where nothing is
+ * promised, where it has to succeed, and tests play it against flawed builds, which it has to catch.
+ */
+@NullMarked
+package org.hanse.sim.audit;
+
+import org.jspecify.annotations.NullMarked;

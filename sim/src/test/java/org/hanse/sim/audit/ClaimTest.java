@@ -1,0 +1,56 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.hanse.sim.audit.GuessingGame.Outcome;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ClaimTest {
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "0, 0.1", "1, 0", "3, 1e-5", "8, 0.01"})
+    void mostArea_isThatUnderTheBound(double epsilon, double delta) {
+        Claim claim = new Claim(epsilon, delta);
+        int steps = 100_000;
+        double area = 0;
+        for (int i = 0; i < steps; i++) {
+            area += claim.mostTruePositives((i + 0.5) / steps) / steps;
+        }
+        assertThat(claim.mostArea()).isCloseTo(area, within(1e-4));
+    }
+
+    @Test
+    void mostTruePositives_ofNothingPromised_isAll() {
+        assertThat(Claim.NOTHING.mostTruePositives(0)).isEqualTo(1);
+        assertThat(Claim.NOTHING.mostArea()).isEqualTo(1);
+        assertThat(new Claim(Math.log(2), 0.1).mostTruePositives(0.2)).isCloseTo(0.5, within(1e-12));
+    }
+
+    @Test
+    void curve_ofScores_countsTiesHalf() {
+        RocCurve curve = RocCurve.of(
+                List.of(new Scored(3, true), new Scored(2, false), new Scored(1, true), new Scored(1, false)));
+        assertThat(curve.area()).isCloseTo(0.625, within(1e-12));
+        assertThat(curve.points()).hasSize(4);
+    }
+
+    /** The guesses are about the two ends, and nobody in between. */
+    @Test
+    void play_guessesTheExtremes() {
+        List<Scored> secrets = List.of(
+                new Scored(5, true),
+                new Scored(1, true),
+                new Scored(2, false),
+                new Scored(3, true),
+                new Scored(-1, false));
+        Outcome outcome = new GuessingGame(2, 0.05).play(secrets, 0);
+        assertThat(outcome).isEqualTo(new Outcome(5, 2, 2, 0));
+        assertThat(new GuessingGame(4, 0.05).play(secrets, 0).right()).isEqualTo(3);
+    }
+}

@@ -1,0 +1,208 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.hanse.core.crypto.StreamRandom;
+import org.hanse.core.federation.CohortRule;
+import org.hanse.core.learn.LocalWork;
+import org.hanse.core.optimizer.FedAvg;
+import org.hanse.core.privacy.NoiseScale;
+import org.hanse.core.privacy.PrivacyTerms;
+import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.privacy.RoundedGaussian;
+import org.hanse.core.privacy.Skellam;
+import org.hanse.core.privacy.noise.RoundedGaussianSampler;
+import org.hanse.core.privacy.noise.SkellamSampler;
+import org.hanse.core.quantize.IntegerSum;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.quantize.RingVector;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.federate.Federation;
+import org.hanse.sim.federate.FederationConfig;
+import org.hanse.sim.federate.FederationConfig.Faults;
+import org.hanse.sim.federate.FederationConfig.Movement;
+import org.hanse.sim.federate.FederationConfig.Rounding;
+import org.hanse.sim.federate.FederationConfig.Uploads;
+import org.hanse.sim.federate.PrivacyConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rounds of updates that are all zero: what is released is noise, and as much of it as is claimed. */
+class NoiseAuditTest {
+
+    private static final int SHOPS = 10;
+    private static final int ROUNDS = 40;
+    private static final Membership NOBODY_KNOWN = Membership.toss(300, new SplittableRandom(1));
+    private static final int DIMENSION = 603;
+
+    /** As the federation works it out: three may be lost and one withhold noise. */
+    private static final PrivacyTerms.Size SIZE = new PrivacyTerms.Size(DIMENSION, ROUNDS, 1000, 6, 1);
+
+    private static PrivacyTerms terms(NoiseBy noise) {
+        return new PrivacyTerms(PrivacyUnit.SHOPPER, noise, 2, 1e-5, 0.5, 1);
+    }
+
+    private static FederationConfig config(NoiseBy noise, int lost) {
+        Map<String, Integer> names = new HashMap<>();
+        for (int i = 0; i < lost; i++) {
+            names.put("shop-" + i, 0);
+        }
+        return new FederationConfig(
+                ROUNDS,
+                new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
+                new CohortRule(1, 4),
+                new Movement(new FedAvg(1), 1),
+                new Uploads(
+                        100,
+                        new Rounding(0x1p-20, 16),
+                        noise == NoiseBy.PARTICIPANTS
+                                ? Optional.of(new Assumptions(0.1, 0.3, Coordinator.ACTIVE))
+                                : Optional.empty(),
+                        Optional.of(new PrivacyConfig(
+                                terms(noise),
+                                OptionalInt.empty(),
+                                OptionalLong.of(1000),
+                                new PrivacyConfig.Gradients(64, 8)))),
+                new Faults(0, names));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "COORDINATOR, 0",
+        "COORDINATOR, 4",
+        "COORDINATOR, 6",
+        "NODE, 0",
+        "NODE, 4",
+        "NODE, 6",
+        "PARTICIPANTS, 0",
+        "PARTICIPANTS, 2",
+        "PARTICIPANTS, 3"
+    })
+    void moments_ofShippedBuild_areThoseClaimed(NoiseBy noise, int lost) {
+        CanaryShops shops = new CanaryShops(SHOPS, NOBODY_KNOWN, 0);
+        Federation federation = new Federation(config(noise, lost), shops.roster(), shops, 3, ShardRunner.sequential());
+        NoiseAccumulator own = new NoiseAccumulator();
+        NoiseAccumulator promised = new NoiseAccumulator(terms(noise).mechanism(SIZE));
+        Federation.listenToReleases(federation, (before, sum) -> {
+            own.released(before, sum);
+            promised.released(before, sum);
+        });
+        for (int round = 0; round < ROUNDS; round++) {
+            federation.epoch((step, loss) -> {});
+        }
+        assertThat(own.rounds()).isEqualTo(ROUNDS);
+        for (NoiseMoments moments : List.of(own.toMoments(), promised.toMoments())) {
+            assertThat(moments.coordinates()).isEqualTo(DIMENSION);
+            assertThat(moments.problem()).as(moments.toString()).isEmpty();
+        }
+    }
+
+    /** One draws the noise of a sum of so many updates. */
+    private interface Build {
+        long[] noise(int survivors, RandomGenerator random);
+    }
+
+    private static NoiseMoments moments(NoiseAccumulator accumulator, NoiseClaim claim, Build build, int survivors) {
+        QuantizationSpec spec = new QuantizationSpec(1, 1L << 40, SHOPS, 0);
+        try (StreamRandom random = StreamRandom.seededForTesting(4)) {
+            for (int round = 0; round < ROUNDS; round++) {
+                RingVector zero = RingVector.zero(spec.ringBits(), DIMENSION);
+                accumulator.add(IntegerSum.of(spec, zero, survivors).plus(build.noise(survivors, random)), claim);
+            }
+        }
+        return accumulator.toMoments();
+    }
+
+    private static NoiseMoments moments(NoiseClaim claim, Build build, int survivors) {
+        return moments(new NoiseAccumulator(), claim, build, survivors);
+    }
+
+    private static Build gaussian(double deviation) {
+        return (survivors, random) -> RoundedGaussianSampler.of(deviation).draw(DIMENSION, random);
+    }
+
+    private static Build skellam(double shareVariance) {
+        SkellamSampler sampler = SkellamSampler.of(shareVariance);
+        return (survivors, random) -> {
+            long[] sum = new long[DIMENSION];
+            for (int node = 0; node < survivors; node++) {
+                long[] own = sampler.draw(DIMENSION, random);
+                for (int i = 0; i < sum.length; i++) {
+                    sum[i] += own[i];
+                }
+            }
+            return sum;
+        };
+    }
+
+    @Test
+    void moments_halfTheNoise_areRefused() {
+        RoundedGaussian right = (RoundedGaussian) terms(NoiseBy.COORDINATOR).mechanism(SIZE);
+        NoiseScale half =
+                new NoiseScale(right.scale().multiplier() / 2, right.scale().sensitivity());
+        NoiseClaim claim = NoiseClaim.of(right, SHOPS);
+
+        assertThat(moments(claim, gaussian(right.scale().deviation()), SHOPS).problem())
+                .isEmpty();
+        assertThat(moments(claim, gaussian(half.deviation()), SHOPS).problem().orElseThrow())
+                .matches("the noise has 2[45]\\.\\d % of the variance that is claimed");
+    }
+
+    /** Shares that were made for all, and not made up for where some are lost. */
+    @ParameterizedTest
+    @ValueSource(ints = {7, 8})
+    void moments_droppedSharesUnreplaced_areRefused(int survivors) {
+        Skellam right = (Skellam) terms(NoiseBy.PARTICIPANTS).mechanism(SIZE);
+        double forAll = right.scale().shareVariance(SHOPS);
+        double honest = right.scale().deviation() * right.scale().deviation();
+        NoiseClaim claim = new NoiseClaim(honest, honest * survivors / right.fewestHonest());
+
+        assertThat(moments(NoiseClaim.of(right, survivors), skellam(right.shareVariance()), survivors)
+                        .problem())
+                .isEmpty();
+        assertThat(moments(claim, skellam(right.shareVariance()), survivors).problem())
+                .isEmpty();
+        assertThat(moments(claim, skellam(forAll), survivors).problem().orElseThrow())
+                .contains("of the variance that is claimed");
+    }
+
+    /** All of the variance in a few numbers, or a coordinate that is left out. */
+    @Test
+    void moments_ofAnotherDistribution_areRefused() {
+        NoiseClaim claim = new NoiseClaim(1e6, 1e6);
+        Build rare = (survivors, random) -> {
+            long[] noise = new long[DIMENSION];
+            for (int i = 0; i < noise.length; i++) {
+                noise[i] = random.nextDouble() < 0.25 ? (random.nextBoolean() ? 2000 : -2000) : 0;
+            }
+            return noise;
+        };
+        Build bare = (survivors, random) -> {
+            long[] noise = gaussian(1000).noise(survivors, random);
+            noise[5] = 0;
+            return noise;
+        };
+        assertThat(moments(claim, gaussian(1000), SHOPS).problem()).isEmpty();
+        assertThat(moments(claim, rare, SHOPS).problem().orElseThrow()).contains("kurtosis");
+        NoiseAccumulator many = new NoiseAccumulator();
+        for (int i = 0; i < 3; i++) {
+            moments(many, claim, bare, SHOPS);
+        }
+        assertThat(moments(many, claim, bare, SHOPS).problem().orElseThrow()).startsWith("a coordinate has 0");
+    }
+}
