@@ -25,8 +25,7 @@ public record PrivacyConfig(
         OptionalDouble nodeBudget) {
 
     /** Of nodes that rely on the coordinator's account. */
-    public PrivacyConfig(
-            PrivacyTerms terms, OptionalInt budgetRounds, OptionalLong population, Gradients gradients) {
+    public PrivacyConfig(PrivacyTerms terms, OptionalInt budgetRounds, OptionalLong population, Gradients gradients) {
         this(terms, budgetRounds, population, gradients, OptionalDouble.empty());
     }
 

@@ -208,7 +208,12 @@ class PrivateFederationTest {
     private static FederationConfig capped(double nodeBudget) {
         PrivacyConfig usual = promise(PrivacyUnit.SHOPPER, NoiseBy.NODE, 2);
         return config(
-                new PrivacyConfig(usual.terms(), usual.budgetRounds(), usual.population(), usual.gradients(), OptionalDouble.of(nodeBudget)),
+                new PrivacyConfig(
+                        usual.terms(),
+                        usual.budgetRounds(),
+                        usual.population(),
+                        usual.gradients(),
+                        OptionalDouble.of(nodeBudget)),
                 true,
                 Faults.NONE);
     }
@@ -223,6 +228,10 @@ class PrivateFederationTest {
         run(federation, 1);
 
         assertThat(federation.state().array("global")).isEqualTo(before);
+        // The nodes reveal no shares for it: seven are the plan's minimum, six honest ones and one who may withhold.
+        assertThat(federation.rounds().get(0).missing())
+                .anySatisfy(missing ->
+                        assertThat(missing.detail()).contains("6 participants, fewer than the minimum of 7"));
         assertThat(federation.rounds().get(0).epsilon()).isEqualTo(OptionalDouble.empty());
         assertThat(Federation.statementOf(federation).orElseThrow().epsilon()).isZero();
     }
