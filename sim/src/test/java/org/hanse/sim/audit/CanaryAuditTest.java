@@ -67,7 +67,7 @@ class CanaryAuditTest {
         ClippingFactor atMost = ClippingFactor.atMost(CLIP);
         CanaryAttack attack = new CanaryAttack(CANARIES, (canary, model) -> shops.gradient(canary, atMost), rate);
         Federation federation = new Federation(config, shops.roster(), shops, 3, ShardRunner.sequential());
-        Federation.listenToReleases(federation, attack);
+        federation.listenToReleases(attack);
         for (int round = 0; round < ROUNDS; round++) {
             federation.epoch((step, loss) -> {});
         }

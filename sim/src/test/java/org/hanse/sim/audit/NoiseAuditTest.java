@@ -98,7 +98,7 @@ class NoiseAuditTest {
         Federation federation = new Federation(config(noise, lost), shops.roster(), shops, 3, ShardRunner.sequential());
         NoiseAccumulator own = new NoiseAccumulator();
         NoiseAccumulator promised = new NoiseAccumulator(terms(noise).mechanism(SIZE));
-        Federation.listenToReleases(federation, (before, sum) -> {
+        federation.listenToReleases((before, sum) -> {
             own.released(before, sum);
             promised.released(before, sum);
         });
