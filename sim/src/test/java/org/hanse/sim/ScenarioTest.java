@@ -221,8 +221,8 @@ class ScenarioTest {
                 "{privacy: {budgetRounds: 40}} | {rounds: 40}",
             })
     void read_ablationThatLeavesAConflictBehind_isTaken(String base, String ablation) {
-        assertThat(read(HEAD + MERCHANTS + "federation: " + base
-                                + "\nablations: [{name: a, of: federated, federation: " + ablation + "}]\n")
+        assertThat(read(HEAD + MERCHANTS + "federation: " + base + "\nablations: [{name: a, of: federated, federation: "
+                                + ablation + "}]\n")
                         .trained())
                 .extracting(TrainedModel::name)
                 .contains("federated", "a");

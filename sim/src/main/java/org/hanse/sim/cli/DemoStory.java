@@ -155,9 +155,9 @@ final class DemoStory {
     /** In the words of the run. */
     private static String left(TrainingSummary training) {
         return training.notes().stream()
-                .filter(note -> note.startsWith("privacy: "))
+                .filter(note -> note.startsWith("epsilon is "))
                 .findFirst()
-                .map(note -> "In full: " + note.substring("privacy: ".length()) + ".")
+                .map(note -> "In full: " + note + ".")
                 .orElse("");
     }
 

@@ -64,8 +64,9 @@ final class FederationConflicts {
         }
         if (privacy.terms().noise() == PrivacyTerms.NoiseBy.PARTICIPANTS) {
             throw first("privacy.noise", "secureAggregation", "privacy")
-                    .refuse("noise of the participants together goes with secureAggregation only, since a single one's is"
-                            + " too little; set that, or privacy.noise to coordinator or node");
+                    .refuse(
+                            "noise of the participants together goes with secureAggregation only, since a single one's is"
+                                    + " too little; set that, or privacy.noise to coordinator or node");
         }
         if (privacy.nodeBudget().isPresent()) {
             throw first("privacy.nodeBudget", "secureAggregation", "privacy")
@@ -84,10 +85,13 @@ final class FederationConflicts {
     }
 
     private void requireNoTraining() {
-        written("local").filter(at -> OF_TRAINING.stream().anyMatch(at::mentions)).ifPresent(at -> {
-            throw at.refuse("says how long a participant trains, and in a round that protects shoppers it gives one"
-                    + " gradient of each of those drawn; leave epochs, steps and proximal out");
-        });
+        written("local")
+                .filter(at -> OF_TRAINING.stream().anyMatch(at::mentions))
+                .ifPresent(at -> {
+                    throw at.refuse(
+                            "says how long a participant trains, and in a round that protects shoppers it gives one"
+                                    + " gradient of each of those drawn; leave epochs, steps and proximal out");
+                });
     }
 
     /** The first of these keys that the mapping has; the mapping, if what conflicts was refused where it came from. */

@@ -31,7 +31,7 @@ class SummaryPageTest {
                 .contains("the one before it the validation target", "among all 40 items", "own history excluded")
                 .contains("Equal scores rank against the target", "24 test and 24 validation queries")
                 .contains("missing item: 7")
-                .contains("Left out: ease: the catalogue is too large")
+                .contains("Left out: ease, because the catalogue is too large (toys).")
                 .contains("hanse sim run two.yaml --out runs/two", "1.2.3", "0123abcd", "12.5 s", "3.0 MiB");
     }
 
