@@ -109,8 +109,14 @@ class EarlyRefusalTest {
         assertRefused(promised(8, 0.05), "a delta of 0.05 must be above 0 and below 1/N");
     }
 
+    /** All that it knows of items is private, and what is private has no part in what is given. */
+    @Test
+    void train_networkThatSharesNothingOfItems_isRefusedFirst() {
+        assertRefused(promised(8, 1e-6), "a network without content, item vectors and memory knows nothing of items");
+    }
+
     @Test
     void train_epsilonThatNoNoiseReaches_isRefusedFirst() {
-        assertRefused(promised(1e-12, 1e-6), "no noise keeps 2 rounds within an epsilon of 1.0E-12");
+        assertRefused(promised(1e-12, 1e-9), "no noise keeps 2 rounds within an epsilon of 1.0E-12");
     }
 }

@@ -42,8 +42,9 @@ record PromiseWords(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mech
     }
 
     /**
-     * That noise decides where models go. The mean of a round is at most as long as the clip norm, when all who are expected pull one way;
-     * from where the noise in it is longer than that, there is more noise than there can be of anything else.
+     * That most of a round is noise. The mean of a round is at most as long as the clip norm, when all who are expected pull one way;
+     * from where the noise in it is longer than that, there is more noise than there can be of anything else. Over many rounds
+     * something may be learned all the same.
      */
     Optional<String> caution() {
         double noise = noiseOfTheMean();
@@ -52,7 +53,7 @@ record PromiseWords(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mech
         }
         return Optional.of(String.format(
                 Locale.ROOT,
-                "noise decides where the model goes: with %s expected a round the noise in their mean has a norm of about"
+                "most of a round is noise: with %s expected the noise in their mean has a norm of about"
                         + " %.3g, and what they have to say one of %s at most; this takes more %ss (population, samplingRate),"
                         + " a greater epsilon, fewer rounds, or a smaller network",
                 expected(),

@@ -26,11 +26,16 @@ final class MaskWords {
                             .add(model.name()));
         }
         return models.entrySet().stream()
-                .map(e -> "Updates of " + String.join(", ", e.getValue()) + " were masked: the coordinator read sums"
+                .map(e -> "Updates of " + list(e.getValue()) + " were masked: the coordinator read sums"
                         + " alone, as long as at most " + percent(e.getKey().corrupt())
                         + " of a cohort tell it what they know and at most "
                         + percent(e.getKey().dropout()) + " are lost in a round.")
                 .toList();
+    }
+
+    private static String list(List<String> names) {
+        int last = names.size() - 1;
+        return last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
     }
 
     private static String percent(double share) {

@@ -242,14 +242,14 @@ class PrivateFederationTest {
     void caution_whereNoiseIsLongerThanAnyMean_saysSoBeforeTheFirstRound() {
         FederationConfig config = config(promise(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2), false, Faults.NONE);
         assertThat(federation(config).caution()).isEmpty();
-        assertThat(federation(config).promise().orElseThrow()).doesNotContain("noise decides");
+        assertThat(federation(config).promise().orElseThrow()).doesNotContain("most of a round");
 
         ScriptedLocals few =
                 new ScriptedLocals(new long[] {1, 1, 1, 1}, (participant, model) -> new float[] {3, 0, -4});
         Federation drowned = federation(config, few, ShardRunner.sequential());
         assertThat(drowned.caution().orElseThrow())
                 .startsWith(
-                        "noise decides where the model goes: with 1.0 shoppers expected a round the noise in their mean")
+                        "most of a round is noise: with 1.0 shoppers expected the noise in their mean")
                 .contains("one of 0.5 at most", "samplingRate", "a greater epsilon");
         assertThat(drowned.promise().orElseThrow())
                 .endsWith("; " + drowned.caution().orElseThrow());
