@@ -49,8 +49,7 @@ class PrivateRunTest {
                                 usual.uploads().rounding(),
                                 Optional.of(new Assumptions(0.25, 0.3, Coordinator.ACTIVE)),
                                 Optional.of(new PrivacyConfig(
-                                        new PrivacyTerms(
-                                                PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, 1e-6, 1, 0.5),
+                                        new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, 1e-6, 1, 0.5),
                                         OptionalInt.empty(),
                                         OptionalLong.empty(),
                                         new PrivacyConfig.Gradients(8, 8)))),
@@ -83,7 +82,8 @@ class PrivateRunTest {
                         .textValue())
                 .isEqualTo("last");
         assertThat(page(RUN))
-                .contains("The parameters of the last round were kept: where privacy is promised, to choose by validation")
+                .contains(
+                        "The parameters of the last round were kept: where privacy is promised, to choose by validation")
                 .contains("with 95 % intervals; of federated the last round counts.")
                 .doesNotContain("chosen on validation", "best validation. ", "training-loss");
     }
@@ -102,8 +102,7 @@ class PrivateRunTest {
     void chart_ofWhatFederatingBrings_tellsItsOrderWhereThereIsOne() {
         assertThat(page(MadeUpFederation.run(List.of("local", "federated"), 1)))
                 .contains("What federating brings each shop in ndcg@10, the one with most shoppers on top, with 95 %");
-        TrainedModel federated =
-                MadeUpFederation.federated(MadeUpFederation.EVERYTHING, MadeUpFederation.rounds(1));
+        TrainedModel federated = MadeUpFederation.federated(MadeUpFederation.EVERYTHING, MadeUpFederation.rounds(1));
         assertThat(page(MadeUpScenario.run(
                         MadeUpScenario.scenario(
                                 List.of("local", "federated"),

@@ -248,8 +248,7 @@ class PrivateFederationTest {
                 new ScriptedLocals(new long[] {1, 1, 1, 1}, (participant, model) -> new float[] {3, 0, -4});
         Federation drowned = federation(config, few, ShardRunner.sequential());
         assertThat(drowned.caution().orElseThrow())
-                .startsWith(
-                        "most of a round is noise: with 1.0 shoppers expected the noise in their mean")
+                .startsWith("most of a round is noise: with 1.0 shoppers expected the noise in their mean")
                 .contains("one of 0.5 at most", "samplingRate", "a greater epsilon");
         assertThat(drowned.promise().orElseThrow())
                 .endsWith("; " + drowned.caution().orElseThrow());
