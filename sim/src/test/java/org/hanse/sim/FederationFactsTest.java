@@ -54,6 +54,21 @@ class FederationFactsTest {
                         + " Assumptions[corrupt=0.2, dropout=0.3, coordinator=ACTIVE] 0.05]");
     }
 
+    /** Where the rate falls, where it is after the last round depends on how many there are: of an ablation, on its own. */
+    @Test
+    void facts_rateThatFalls_tellTheRoundsItFallsOver() throws IOException {
+        Scenario scenario = scenario("{rounds: 7, server: {rate: 0.5, decay: linear}}\n"
+                + "ablations: [{name: longer, of: federated, federation: {rounds: 9}},"
+                + " {name: even, of: federated, federation: {server: {decay: none}}}]");
+        assertThat(facts(scenario)).contains("LinearDecay[of=FedAvg[rate=0.5], steps=7]");
+        assertThat(scenario.trained())
+                .extracting(model -> model.federation().orElseThrow().facts().get(2))
+                .containsExactly(
+                        "LinearDecay[of=FedAvg[rate=0.5], steps=7]",
+                        "LinearDecay[of=FedAvg[rate=0.5], steps=9]",
+                        "FedAvg[rate=0.5]");
+    }
+
     @Test
     void settings_areAsTheyWere() throws IOException {
         assertThat(scenario("{}").settings())

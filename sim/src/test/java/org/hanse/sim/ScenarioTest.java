@@ -140,6 +140,7 @@ class ScenarioTest {
                 "federation: {secureAggregation: {corrupt: 0.3}, cohort: {minimum: 2}} | federation.cohort.minimum: is 2; with secure aggregation it is never below 4",
                 "federation: {secureAggregation: {}, cohort: {minimum: 2, fraction: 0.5}, local: sgd} | federation.local: is \"sgd\"",
                 "federation: {rounding: {grid: 1.0e-30}} | federation.rounding: a range of 16.0 in steps of 1.0E-30 takes more",
+                "federation: {server: {decay: cosine}} | federation.server.decay: is \"cosine\", must be one of none, linear",
                 "federation: {rounding: {range: 0.5}} | federation.rounding: a range of 0.5 would cut weights off",
                 "federation: {faults: {lost: [{merchant: a, after: 1}, {merchant: a, after: 2}]}} | federation.faults.lost[1].merchant: \"a\" stands twice",
                 "ablations: [{name: a, federation: {rounds: 3}}] | ablations[0].federation: goes with of: federated only",

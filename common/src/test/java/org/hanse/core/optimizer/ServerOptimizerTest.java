@@ -64,6 +64,27 @@ class ServerOptimizerTest {
         assertThat(run(new FedAvg(0.5), 1, -0.5f)).containsExactly(10.5, 10.25);
     }
 
+    /** The models above have the versions 5, 6 and so on. */
+    @Test
+    void linearDecay_takesShorterStepsByTheModelsVersion() {
+        ServerOptimizer optimizer = new LinearDecay(new FedAvg(1), 8);
+        assertThat(run(optimizer, 8, 8, 8, 8)).containsExactly(13.0, 15.0, 16.0, 17.0);
+        assertThat(run(new LinearDecay(new FedAvg(1), 1), 8)).containsExactly(18.0);
+    }
+
+    @Test
+    void linearDecay_remembersWhatTheOtherDoes() {
+        // v = 1, 1.5, each times 0.5; then 3 / 8 and 2 / 8 of the step
+        assertThat(run(new LinearDecay(new FedAvgM(0.5, 0.5), 8), 1, 1)).containsExactly(10.1875, 10.375);
+    }
+
+    @Test
+    void linearDecay_noSteps_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LinearDecay(new FedAvg(1), 0))
+                .withMessageContaining("0 steps");
+    }
+
     @Test
     void fedAvgM_addsUpWhatFades() {
         // v = 1, 0.5 + 1 = 1.5, 0.75 - 2 = -1.25; each times 0.5

@@ -125,7 +125,7 @@ public final class Federation implements ModelTrainer {
                 new AggregatePipeline(
                         privacy.isPresent() ? Set.of() : OpenUploads.TOLD,
                         privacy.<NoiseMechanism>map(PromisedPrivacy::mechanism).orElseGet(NoPrivacy::new),
-                        config.movement().server()),
+                        config.optimizer()),
                 config.movement().targetRounds());
         Optional<NodeAccounts> nodes = privacy.flatMap(PromisedPrivacy::nodes);
         CohortSum.Account account = privacy.<CohortSum.Account>map(promised -> promised::charge)

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.learn.LocalWork;
+import org.hanse.core.optimizer.LinearDecay;
 import org.hanse.core.optimizer.ServerOptimizer;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 
@@ -35,9 +36,37 @@ public record FederationConfig(
      * How models move from round to round.
      *
      * @param server how the global model follows the mean of updates
+     * @param decay what becomes of its rate
      * @param targetRounds rounds that the network of target values stays the same
      */
-    public record Movement(ServerOptimizer server, int targetRounds) {}
+    public record Movement(ServerOptimizer server, Decay decay, int targetRounds) {
+
+        /** At a rate that stays. */
+        public Movement(ServerOptimizer server, int targetRounds) {
+            this(server, Decay.NONE, targetRounds);
+        }
+
+        /** In words that are the same as before there was a decay, where there is none. */
+        private String words() {
+            return server + (decay == Decay.NONE ? "" : " " + decay);
+        }
+    }
+
+    /** What becomes of the server's rate from round to round. */
+    public enum Decay {
+        /** It stays. */
+        NONE,
+        /** It falls by the same amount in each round, from the whole to nothing after the last. */
+        LINEAR
+    }
+
+    /** What makes the next model of a round's mean. */
+    ServerOptimizer optimizer() {
+        return switch (movement.decay()) {
+            case NONE -> movement.server();
+            case LINEAR -> new LinearDecay(movement.server(), rounds);
+        };
+    }
 
     /**
      * What becomes of an update on its way into the sum.
@@ -104,7 +133,7 @@ public record FederationConfig(
         List<String> facts = new ArrayList<>(List.of(
                 work.toString(),
                 cohort.toString(),
-                movement.server().toString(),
+                optimizer().toString(),
                 Long.toString(uploads.exampleCap()),
                 uploads.rounding().toString(),
                 Integer.toString(movement.targetRounds()),
@@ -121,7 +150,7 @@ public record FederationConfig(
         return "FederationConfig[rounds=" + rounds
                 + ", work=" + work
                 + ", cohort=" + cohort
-                + ", server=" + movement.server()
+                + ", server=" + movement.words()
                 + ", exampleCap=" + uploads.exampleCap()
                 + ", rounding=" + uploads.rounding()
                 + ", targetRounds=" + movement.targetRounds()

@@ -15,6 +15,7 @@ import org.hanse.core.optimizer.ServerOptimizer;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.sim.federate.FederationConfig.Decay;
 import org.hanse.sim.federate.FederationConfig.Faults;
 import org.hanse.sim.federate.FederationConfig.Movement;
 import org.hanse.sim.federate.FederationConfig.Rounding;
@@ -37,6 +38,7 @@ public final class FederationReader {
 
     private static final String ONE_GRADIENT = "fedsgd";
     private static final String NONE = "none";
+    private static final String DECAY = "decay";
     private static final Assumptions USUAL_ASSUMPTIONS = new Assumptions(0.33, 0.1, Coordinator.ACTIVE);
     private static final double MOST = 1e6;
     private static final int MANY = 1_000_000_000;
@@ -80,6 +82,10 @@ public final class FederationReader {
     private static Movement movement(ConfigNode node, Movement standard) {
         return new Movement(
                 node.find("server").map(at -> server(at, standard.server())).orElse(standard.server()),
+                node.find("server")
+                        .flatMap(at -> at.find(DECAY))
+                        .map(value -> value.choice(Decay.class))
+                        .orElse(standard.decay()),
                 node.find("targetRounds").map(value -> value.integer(1, MANY)).orElse(standard.targetRounds()));
     }
 
@@ -157,17 +163,17 @@ public final class FederationReader {
                 node.find("kind").map(value -> value.choice(ServerKind.class)).orElse(kindOf(standard));
         return switch (kind) {
             case FEDAVG -> {
-                node.keys("kind", "rate");
+                node.keys("kind", "rate", DECAY);
                 FedAvg usual = standard instanceof FedAvg same ? same : new FedAvg(1);
                 yield new FedAvg(positive(node, "rate", usual.rate()));
             }
             case FEDAVGM -> {
-                node.keys("kind", "rate", "momentum");
+                node.keys("kind", "rate", "momentum", DECAY);
                 FedAvgM usual = standard instanceof FedAvgM same ? same : new FedAvgM(1, 0.9);
                 yield new FedAvgM(positive(node, "rate", usual.rate()), share(node, "momentum", usual.momentum()));
             }
             case FEDADAM -> {
-                node.keys("kind", "rate", "beta1", "beta2", "tau");
+                node.keys("kind", "rate", "beta1", "beta2", "tau", DECAY);
                 FedAdam usual = standard instanceof FedAdam same ? same : new FedAdam(0.01, 0.9, 0.99, 1e-3);
                 yield new FedAdam(
                         positive(node, "rate", usual.rate()),
