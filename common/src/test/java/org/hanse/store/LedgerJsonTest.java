@@ -31,6 +31,7 @@ class LedgerJsonTest {
                 new GaussianSum(new Sampler.CappedPoisson(1.0 / 3, Integer.MAX_VALUE, 7), 1),
                 new GaussianSum(new Sampler.FixedSize(100, 10), 1e21),
                 new DpEvent.SkellamSum(1e6, DpEvent.Distance.of(1000, 200)),
+                new DpEvent.SkellamSum(new Sampler.Poisson(0.2), 7, DpEvent.Distance.of(10, 2)),
                 new DpEvent.DiscreteGaussianSum(12, 3.25, new DpEvent.Distance(3, 4.5, 6.75)),
                 new DpEvent.Unprotected());
     }

@@ -185,6 +185,9 @@ final class ModelTraining {
             notes.addAll(Federation.notesOf(forValidation.trainer()));
         }
         notes.addAll(Federation.notesOf(forTest.trainer()));
+        Federation.statementOf(forTest.trainer())
+                .ifPresent(spent -> notes.add("privacy: " + spent + "; the budget lasts for "
+                        + Federation.roundsLeftOf(forTest.trainer()).orElse(0) + " rounds more"));
         example = forTest.example(subject.model().name());
         network = forTest.trainer().trained(surroundings.code()).map(NetworkIdentity::of);
         for (SplitPart part : subject.parts()) {
@@ -224,6 +227,8 @@ final class ModelTraining {
         if (!goesOn) {
             Federation.forecastOf(trained.trainer(), surroundings.clock())
                     .ifPresent(forecast -> surroundings.listener().foreseen(forecast.words()));
+            Federation.promiseOf(trained.trainer())
+                    .ifPresent(words -> surroundings.listener().foreseen(words));
         }
         Fitting.Outcome outcome = fit(
                 trained,

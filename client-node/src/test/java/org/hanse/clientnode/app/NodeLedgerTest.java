@@ -38,12 +38,12 @@ class NodeLedgerTest {
                 LedgerAccount.open(store, new PopulationId("own shoppers"), OWN, InstantSource.fixed(Instant.EPOCH)));
     }
 
+    private static Release release(double noise, Origin noiseBy) {
+        return Release.of(new GaussianSum(new Sampler.Everybody(), noise), Origin.NODE, noiseBy);
+    }
+
     private static RoundCharges round(int round, double noise, Origin noiseBy) {
-        return RoundCharges.of(
-                new JobId("job"),
-                new RoundId(round),
-                ReleaseKind.SUM,
-                Release.of(new GaussianSum(new Sampler.Everybody(), noise), Origin.NODE, noiseBy));
+        return RoundCharges.of(new JobId("job"), new RoundId(round), ReleaseKind.SUM, release(noise, noiseBy));
     }
 
     @Test
@@ -72,10 +72,7 @@ class NodeLedgerTest {
     @Test
     void reserve_untilTheCap_refusesFromThereOnWhateverIsAsked() {
         NodeLedger ledger = open();
-        int rounds = ledger.account()
-                .ledger()
-                .roundsLeft(java.util.Objects.requireNonNull(
-                        round(1, 10, Origin.NODE).releases().get(ReleaseKind.SUM)));
+        int rounds = ledger.account().ledger().roundsLeft(release(10, Origin.NODE));
         for (int round = 1; round <= rounds; round++) {
             assertThat(ledger.reserve(round(round, 10, Origin.NODE))).isEmpty();
         }

@@ -52,7 +52,12 @@ public sealed interface DpMechanism extends NoiseMechanism permits RoundedGaussi
      * @param releases of this mechanism in all
      */
     default double samplingDelta(int releases, double epsilon) {
-        return (1 + Math.exp(epsilon)) * scale().sensitivity().dimension() * releases * distance();
+        return samplingDelta(releases, epsilon, scale().sensitivity().dimension(), distance());
+    }
+
+    /** The same before there is a mechanism. */
+    static double samplingDelta(int releases, double epsilon, int dimension, double distance) {
+        return (1 + Math.exp(epsilon)) * dimension * releases * distance;
     }
 
     @Override

@@ -14,6 +14,8 @@ import org.hanse.core.privacy.account.PrivacyAccountant;
 import org.hanse.core.privacy.account.RdpAccountant;
 import org.hanse.core.privacy.account.Releases;
 import org.hanse.core.privacy.account.Sampler;
+import org.hanse.core.privacy.noise.RoundedGaussianSampler;
+import org.hanse.core.privacy.noise.SkellamSampler;
 
 /**
  * What a job promises of the models it releases, and what that takes: all numbers that noise depends on are chosen here, before a round,
@@ -127,6 +129,11 @@ public record PrivacyTerms(
         };
     }
 
+    private double samplers(Size size) {
+        double distance = noise == NoiseBy.PARTICIPANTS ? SkellamSampler.DISTANCE : RoundedGaussianSampler.DISTANCE;
+        return DpMechanism.samplingDelta(size.rounds(), epsilon, size.dimension(), distance);
+    }
+
     private double multiplier(Size size, IntegerSensitivity sensitivity) {
         PrivacyAccountant accountant = noise == NoiseBy.PARTICIPANTS ? new RdpAccountant() : new PldAccountant();
         DoubleFunction<Releases> releases = multiplier -> {
@@ -136,7 +143,13 @@ public record PrivacyTerms(
                     : new DpEvent.GaussianSum(sampler(), multiplier);
             return Releases.of(event, size.rounds());
         };
-        OptionalDouble least = NoiseCalibration.noise(accountant, releases, scope().relation(), epsilon, delta);
+        // Noise is not drawn from exactly what is accounted: that much of delta is for the samplers.
+        double accounted = delta - samplers(size);
+        if (!(accounted > 0)) {
+            throw new IllegalArgumentException("an epsilon of " + epsilon + " at a delta of " + delta
+                    + " is more than noise can be drawn exactly enough for; take a smaller one, such as 20");
+        }
+        OptionalDouble least = NoiseCalibration.noise(accountant, releases, scope().relation(), epsilon, accounted);
         return least.orElseThrow(() -> new IllegalArgumentException("no noise keeps " + size.rounds()
                 + " rounds within an epsilon of " + epsilon + " at a delta of " + delta
                 + ": take fewer rounds, a lower sampling rate, or a greater epsilon"));

@@ -56,6 +56,9 @@ public final class DemoCommand implements Callable<Integer> {
     private static final int DAYS = 90;
     private static final int ROUNDS = 15;
 
+    /** Rounds that the privacy budget is made for, so that half of it is left. */
+    private static final int BUDGET = 2 * ROUNDS;
+
     /** The shop that is lost, by its place, and the round after which it is. */
     private static final int LOST = 3;
 
@@ -169,7 +172,9 @@ public final class DemoCommand implements Callable<Integer> {
                 "lost",
                 shops.merchantIds().get(LOST),
                 "after",
-                LOST_AFTER));
+                LOST_AFTER,
+                "budget",
+                BUDGET));
     }
 
     private void write(ShopSpec shops, Path scenario) {

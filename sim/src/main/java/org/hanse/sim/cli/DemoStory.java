@@ -19,6 +19,7 @@ import org.hanse.sim.federate.RoundRecord;
 final class DemoStory {
 
     private static final String FEDERATED = "federated";
+    private static final String PRIVATE = "private";
     private static final int TITLE = 44;
 
     private final ShopSpec shops;
@@ -42,7 +43,9 @@ final class DemoStory {
         return words(
                 "Each shop trains on its own shoppers (\"local\"), then all train one network together (\"federated\"): in"
                         + " every round each takes the network, trains it on its own shoppers and sends what changed;"
-                        + " the mean of the changes makes the next one. %s is lost after round %d.",
+                        + " the mean of the changes makes the next one. %s is lost after round %d. At last they train once more"
+                        + " with a promise to every single shopper (\"private\"): shoppers are drawn by coins inside the shops,"
+                        + " what each may change is bounded, and the shops add noise.",
                 lost, lostAfter);
     }
 
@@ -53,6 +56,10 @@ final class DemoStory {
                 .findFirst();
         federated.flatMap(TrainingSummary::example).ifPresent(example -> parts.add(explained(example)));
         federated.ifPresent(training -> parts.add(sent(run, training)));
+        run.trainings().stream()
+                .filter(training -> training.model().equals(PRIVATE))
+                .findFirst()
+                .ifPresent(training -> parts.add(promised(training)));
         parts.add("Curves, intervals and every figure: " + summary + "\n\nNext:\n"
                 + "  hanse sim run " + scenario + "            after changing it: other rounds, cohorts, servers\n"
                 + "  hanse data guess orders.csv --out shop.yaml      to see what Hanse makes of a table of your own");
@@ -113,14 +120,42 @@ final class DemoStory {
                         + " who its %,d shoppers are, the vectors and biases of its %,d items, and its tables of what is"
                         + " bought together. The changes travel under masks that only the sum of all shops' changes is rid"
                         + " of: of a single shop the coordinator learns nothing else, even if one of the other shops tells it"
-                        + " all it knows. The sum itself still tells something of all shops together: this version adds no"
-                        + " noise to it.",
+                        + " all it knows. The sum itself still tells something of all shops together; what is promised of"
+                        + " \"private\" goes further.",
                 shop.id(),
                 training.shared(),
                 arrived == 0 ? 0 : last.uploadBytes() / arrived / 1000,
                 shop.facts().interactions(),
                 shop.facts().shoppers(),
                 shop.facts().items());
+    }
+
+    /** What the private training spent of its budget, and what is left. */
+    private String promised(TrainingSummary training) {
+        double spent = training.rounds().stream()
+                .mapToDouble(round -> round.epsilon().orElse(0))
+                .max()
+                .orElse(0);
+        return words(
+                "What \"private\" promises: whatever anybody makes of all its models, the coordinator too, it gets at most e to the"
+                        + " power of epsilon times as sure of whether a single shopper was there. %d rounds were charged with an"
+                        + " epsilon of %.2f in all. %s Noise that hides one of %,d shoppers hides much of what they have in common,"
+                        + " too, which costs ranking; the more shoppers there are, the less.",
+                training.rounds().stream()
+                        .filter(round -> round.epsilon().isPresent())
+                        .count(),
+                spent,
+                left(training),
+                shops.shoppers() * shops.merchantIds().size());
+    }
+
+    /** In the words of the run. */
+    private static String left(TrainingSummary training) {
+        return training.notes().stream()
+                .filter(note -> note.startsWith("privacy: "))
+                .findFirst()
+                .map(note -> "In full: " + note.substring("privacy: ".length()) + ".")
+                .orElse("");
     }
 
     private static String shortened(String title) {

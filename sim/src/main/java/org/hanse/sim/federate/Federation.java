@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -177,6 +178,20 @@ public final class Federation implements ModelTrainer {
     public static Optional<PrivacyStatement> statementOf(ModelTrainer trainer) {
         return trainer instanceof Federation federation
                 ? federation.privacy.map(PromisedPrivacy::statement)
+                : Optional.empty();
+    }
+
+    /** Rounds that the budget of a federation lasts for beyond those made; empty for any other training, or where nothing is promised. */
+    public static OptionalInt roundsLeftOf(ModelTrainer trainer) {
+        return trainer instanceof Federation federation && federation.privacy.isPresent()
+                ? OptionalInt.of(federation.privacy.get().roundsLeft())
+                : OptionalInt.empty();
+    }
+
+    /** What rounds to come cost of what a federation promises, in a line; empty for any other training, or where nothing is promised. */
+    public static Optional<String> promiseOf(ModelTrainer trainer) {
+        return trainer instanceof Federation federation
+                ? federation.privacy.map(promised -> promised.words(federation.config.rounds() - federation.round))
                 : Optional.empty();
     }
 
@@ -383,6 +398,7 @@ public final class Federation implements ModelTrainer {
         facts.put("rounds", Integer.toString(round));
         facts.put("seed", Long.toString(seed));
         facts.put("federation", config.facts().toString());
+        privacy.ifPresent(promised -> facts.put("privacy", promised.statement().toString()));
         facts.put(
                 "participants", Integer.toString(participants.of(Group.MEMBERS).size()));
         return locals.network(global.parameters())

@@ -109,6 +109,12 @@ public final class FederationReader {
                     .refuse("has noise of the participants together, and a single one's is too little: it goes with"
                             + " secureAggregation only; set that, or noise to coordinator or node");
         }
+        int rounds = node.find("rounds").map(value -> value.integer(1, MANY)).orElse(0);
+        if (privacy.budgetRounds().orElse(rounds) < rounds) {
+            throw node.require("privacy")
+                    .refuse("has a budget for " + privacy.budgetRounds().getAsInt() + " rounds, and there are "
+                            + rounds);
+        }
         node.find("local").filter(at -> terms.unit() == PrivacyUnit.SHOPPER).ifPresent(at -> {
             if (!at.isScalar() && (at.mentions("epochs") || at.mentions("steps") || at.mentions("proximal"))) {
                 throw at.refuse("says how long a participant trains, and in a round that protects shoppers it gives one"

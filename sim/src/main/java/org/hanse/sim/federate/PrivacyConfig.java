@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.federate;
 
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.hanse.core.privacy.PrivacyTerms;
 
@@ -9,11 +10,13 @@ import org.hanse.core.privacy.PrivacyTerms;
  * The key {@code privacy} of a federation.
  *
  * @param terms what is promised
+ * @param budgetRounds rounds that the budget is to last for; as many as the federation has if empty
  * @param population units that there are, as everybody may know: sums are divided by how many of them are expected, and {@code delta} is
  *     compared with them; as many as the scenario's training data hold if empty
  * @param gradients how shoppers' gradients are taken, where they are the units
  */
-public record PrivacyConfig(PrivacyTerms terms, OptionalLong population, Gradients gradients) {
+public record PrivacyConfig(
+        PrivacyTerms terms, OptionalInt budgetRounds, OptionalLong population, Gradients gradients) {
 
     /**
      * How shoppers' gradients are taken.

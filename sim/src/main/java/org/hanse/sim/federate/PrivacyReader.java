@@ -3,6 +3,7 @@
 package org.hanse.sim.federate;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.hanse.config.ConfigNode;
 import org.hanse.core.learn.ShopperGradientSettings;
@@ -18,6 +19,7 @@ final class PrivacyReader {
     private static final double MOST = 1e9;
     private static final PrivacyConfig USUAL = new PrivacyConfig(
             new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, 1e-6, 1, 0.02),
+            OptionalInt.empty(),
             OptionalLong.empty(),
             new Gradients(ShopperGradientSettings.MOST_NEGATIVES, 8));
 
@@ -32,10 +34,23 @@ final class PrivacyReader {
             }
             return Optional.empty();
         }
-        node.keys("unit", "noise", "epsilon", "delta", "clip", "samplingRate", "population", "negatives", "positions");
+        node.keys(
+                "unit",
+                "noise",
+                "epsilon",
+                "delta",
+                "clip",
+                "samplingRate",
+                "budgetRounds",
+                "population",
+                "negatives",
+                "positions");
         PrivacyConfig usual = standard.orElse(USUAL);
         return Optional.of(new PrivacyConfig(
                 terms(node, usual.terms()),
+                node.find("budgetRounds")
+                        .map(value -> OptionalInt.of(value.integer(1, (int) MOST)))
+                        .orElse(usual.budgetRounds()),
                 node.find("population")
                         .map(value -> OptionalLong.of(value.integer(1, (int) MOST)))
                         .orElse(usual.population()),

@@ -3,6 +3,7 @@
 package org.hanse.sim.federate;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.hanse.app.LedgerAccount;
 import org.hanse.core.federation.JobId;
@@ -59,7 +60,7 @@ final class PromisedPrivacy {
                 .orElse(0);
         PrivacyTerms.Size size = new PrivacyTerms.Size(
                 dimension,
-                federation.rounds(),
+                Math.max(federation.rounds(), config.budgetRounds().orElse(0)),
                 terms.unit() == PrivacyUnit.SHOPPER ? terms.samplingRate() * units : members,
                 honest,
                 withholders);
@@ -116,6 +117,31 @@ final class PromisedPrivacy {
 
     private Release release(DpEvent event) {
         return Release.of(event, terms.coinsOrigin(), terms.noiseOrigin());
+    }
+
+    /** What the rounds to come will cost, and what that takes, in a line. */
+    String words(int rounds) {
+        double spent = mechanism
+                .event(size.fewestHonest() + size.withholders())
+                .map(event -> account.ledger().epsilonAfter(release(event), rounds))
+                .orElse(Double.POSITIVE_INFINITY);
+        return String.format(
+                Locale.ROOT,
+                "privacy: of each %s at most a norm of %s, noise of %.4g times that by the %s; %,.0f %ss expected a round;"
+                        + " after %,d rounds epsilon will be %.4g of %s at delta %s, for %s",
+                terms.unit().word(),
+                terms.clip(),
+                mechanism.scale().multiplier(),
+                terms.noise() == PrivacyTerms.NoiseBy.COORDINATOR
+                        ? "coordinator"
+                        : terms.noise() == PrivacyTerms.NoiseBy.NODE ? "node" : "participants together",
+                size.expected(),
+                terms.unit().word(),
+                rounds,
+                spent,
+                terms.epsilon(),
+                terms.delta(),
+                terms.scope());
     }
 
     /** What has been spent. */

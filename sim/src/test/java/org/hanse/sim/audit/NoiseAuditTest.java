@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -73,7 +74,10 @@ class NoiseAuditTest {
                                 ? Optional.of(new Assumptions(0.1, 0.3, Coordinator.ACTIVE))
                                 : Optional.empty(),
                         Optional.of(new PrivacyConfig(
-                                terms(noise), OptionalLong.of(1000), new PrivacyConfig.Gradients(64, 8)))),
+                                terms(noise),
+                                OptionalInt.empty(),
+                                OptionalLong.of(1000),
+                                new PrivacyConfig.Gradients(64, 8)))),
                 new Faults(0, names));
     }
 

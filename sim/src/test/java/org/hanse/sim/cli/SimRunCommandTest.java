@@ -164,11 +164,12 @@ class SimRunCommandTest {
     }
 
     @Test
-    void run_scenarioOfALaterVersion_isRefusedInOneLine() {
-        assertThat(run(scenario("federation: {privacy: {epsilon: 8}}"), "--out", out("run")))
+    void run_promiseThatCannotBeKept_isRefusedInOneLine() {
+        assertThat(run(scenario("federation: {privacy: {noise: participants}}"), "--out", out("run")))
                 .isEqualTo(2);
         assertThat(err.toString())
-                .contains("federation.privacy: this version adds no noise yet; set it to none, or leave the key out")
+                .contains(
+                        "federation.privacy: has noise of the participants together, and a single one's is too little")
                 .hasLineCount(1);
     }
 

@@ -6,8 +6,10 @@ import java.util.Optional;
 import org.hanse.core.privacy.PrivacyScope;
 import org.hanse.core.privacy.PrivacyStatement.Drawing;
 import org.hanse.core.privacy.account.DpEvent;
+import org.hanse.core.privacy.account.DpEvent.Distance;
 import org.hanse.core.privacy.account.DpEvent.GaussianSum;
 import org.hanse.core.privacy.account.DpEvent.SkellamSum;
+import org.hanse.core.privacy.account.NeighbourRelation;
 import org.hanse.core.privacy.account.Observation;
 import org.hanse.core.privacy.account.Observation.Observed;
 import org.hanse.core.privacy.account.Observation.Origin;
@@ -60,10 +62,19 @@ public record Release(DpEvent event, Origin coins, Origin noise, int times) {
         if (event instanceof GaussianSum sum) {
             return observation.of(sum, scope.relation()).map(seen -> under(scope, seen));
         }
-        // Who sees the coins sees a sum of those who take part: all of them, as far as chance is concerned.
         return event instanceof SkellamSum sum && observation.seesCoins()
-                ? Optional.of(new SkellamSum(sum.variance(), sum.distance()))
+                ? Optional.of(withEverybody(sum, scope))
                 : Optional.of(event);
+    }
+
+    /** Who sees the coins sees a sum of those who take part, of whom one more may push another out. */
+    private static SkellamSum withEverybody(SkellamSum sum, PrivacyScope scope) {
+        boolean pushesOut = scope.relation() == NeighbourRelation.ADD_REMOVE
+                && (sum.sampler() instanceof Sampler.CappedPoisson || sum.sampler() instanceof Sampler.FixedSize);
+        Distance own = sum.distance();
+        return new SkellamSum(
+                sum.variance(),
+                pushesOut ? new Distance(own.dimension(), 2 * own.euclidean(), 2 * own.manhattan()) : own);
     }
 
     /**

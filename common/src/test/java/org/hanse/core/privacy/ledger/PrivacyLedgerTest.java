@@ -253,6 +253,43 @@ class PrivacyLedgerTest {
                         .and(new GaussianSum(new Sampler.Everybody(), 20), 1)));
     }
 
+    /** The same with noise of whole numbers: twice the distance, and as if everybody took part. */
+    @Test
+    void cap_ofSkellamNoiseThatTheCoordinatorSees_countsTwice() {
+        DpEvent.Distance one = DpEvent.Distance.of(100, 50);
+        Sampler.CappedPoisson sampler = new Sampler.CappedPoisson(0.01, 10_000, 150);
+        PrivacyBudget against = budget(8, Adversary.COORDINATOR);
+
+        double capped = skellam(against, new DpEvent.SkellamSum(sampler, 1e6, one), Origin.COORDINATOR);
+        assertThat(capped)
+                .isEqualTo(skellam(
+                        against,
+                        new DpEvent.SkellamSum(1e6, new DpEvent.Distance(100, 100, 2 * one.manhattan())),
+                        Origin.NODE));
+        double drawn =
+                skellam(against, new DpEvent.SkellamSum(new Sampler.Poisson(0.01), 1e6, one), Origin.COORDINATOR);
+        assertThat(drawn)
+                .isEqualTo(skellam(against, new DpEvent.SkellamSum(1e6, one), Origin.NODE))
+                .isLessThan(capped);
+    }
+
+    @Test
+    void skellamNoise_ofTheCoordinator_isNoneAgainstIt() {
+        Release release =
+                Release.of(new DpEvent.SkellamSum(1e6, DpEvent.Distance.of(100, 50)), Origin.NODE, Origin.COORDINATOR);
+        ChargeResult result = opened(budget(8, Adversary.COORDINATOR))
+                .reserve(round("job", 1, release), AT)
+                .result();
+
+        assertThat(((ChargeResult.Exhausted) result).epsilon()).isInfinite();
+        assertThat(reserved(opened(BUDGET), round("job", 1, release)).epsilon()).isFinite();
+    }
+
+    private static double skellam(PrivacyBudget budget, DpEvent.SkellamSum sum, Origin coins) {
+        return reserved(opened(budget), round("job", 1, Release.of(sum, coins, Origin.NODE)))
+                .epsilon();
+    }
+
     @Test
     void confirm_marksItAndChangesNoEpsilon() {
         RoundCharges charges = round("job", 1, everybody(4));

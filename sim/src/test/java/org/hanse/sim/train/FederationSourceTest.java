@@ -1,0 +1,39 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.train;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.core.learn.NetworkTrainer;
+import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.federate.FederationReader;
+import org.junit.jupiter.api.Test;
+
+class FederationSourceTest {
+
+    /** The name of a part of a merchant comes from its data, and the scenario's reader has not seen it. */
+    @Test
+    void trainer_ofAPartWhoseNameIsTooLong_namesIt() {
+        FederationSource source = new FederationSource(
+                Path.of("scenario.yaml"),
+                (participants, exclude, shards) -> {
+                    throw new IllegalStateException("nobody is made ready");
+                },
+                FederationReader.DEFAULT,
+                1);
+        String part = "shop/" + "x".repeat(200);
+        NetworkTrainer.Merchant merchant =
+                new NetworkTrainer.Merchant(new InteractionLogAccumulator().toLog(), Catalogue.of(List.of()));
+
+        assertThatThrownBy(() -> source.trainer(
+                        List.of(new TrainerSource.Learner(part, merchant, false)), false, ShardRunner.sequential()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("scenario.yaml: merchants: \"" + part + "\" cannot take part in a federation: a participant"
+                        + " with a name of 205 bytes, which may be 200");
+    }
+}
