@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
@@ -108,6 +108,7 @@ class FederationAuditTest {
                         Optional.empty(),
                         Optional.of(new PrivacyConfig(
                                 new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, epsilon, 1e-5, clip, 1),
+                                OptionalInt.empty(),
                                 OptionalLong.of(600),
                                 new PrivacyConfig.Gradients(64, 8)))),
                 Faults.NONE);
@@ -133,8 +134,7 @@ class FederationAuditTest {
                                 new ParticipantId("shop-" + i), new NetworkTrainer.Merchant(log(i), CATALOGUE)))
                         .toList(),
                 new AuditSubject.Draws(false, 1));
-        return new FederationAudit(subject, new AuditSettings(1000, ROUNDS), ShardRunner.sequential())
-                .run(step -> {});
+        return new FederationAudit(subject, new AuditSettings(1000, ROUNDS), ShardRunner.sequential()).run(step -> {});
     }
 
     private static Finding find(AuditSummary summary, Attack attack, On on) {
@@ -161,10 +161,10 @@ class FederationAuditTest {
         assertThat(summary.noise().orElseThrow().problem()).isEmpty();
     }
 
-    /** Noise is a hundredth of what the claim takes. */
+    /** Noise is what an epsilon of 40 takes. */
     @Test
-    void run_noiseOff_findsTheCanaries() {
-        AuditSummary summary = audit(1000, locals -> locals);
+    void run_noiseOfAGreaterEpsilon_findsTheCanaries() {
+        AuditSummary summary = audit(40, locals -> locals);
 
         assertThat(find(summary, Attack.CANARIES, On.RELEASED_SUMS).verdict(new Claim(2, 1e-5)))
                 .as(summary.toString())
@@ -193,14 +193,11 @@ class FederationAuditTest {
 
     private static Locals unclipped(Locals locals) {
         return (Locals) Proxy.newProxyInstance(
-                Locals.class.getClassLoader(),
-                new Class<?>[] {Locals.class},
-                (proxy, method, arguments) -> {
+                Locals.class.getClassLoader(), new Class<?>[] {Locals.class}, (proxy, method, arguments) -> {
                     try {
                         Object result = method.invoke(locals, arguments);
                         return method.getName().equals("shopperTrainer")
-                                ? ((Optional<?>) result)
-                                        .map(trainer -> unclipped((ShopperTrainer) trainer))
+                                ? ((Optional<?>) result).map(trainer -> unclipped((ShopperTrainer) trainer))
                                 : result;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();

@@ -26,11 +26,7 @@ import org.hanse.sim.train.NetworkSource;
  * @param draws how they train
  */
 public record AuditSubject(
-        NetworkSource network,
-        LocalsSource participants,
-        FederationConfig config,
-        List<Member> members,
-        Draws draws) {
+        NetworkSource network, LocalsSource participants, FederationConfig config, List<Member> members, Draws draws) {
 
     /** Shoppers' gradients where nothing is promised, so that none are configured. */
     private static final PrivacyConfig.Gradients USUAL = new PrivacyConfig.Gradients(64, 8);

@@ -86,8 +86,7 @@ public final class FederationAudit {
                 .map(PrivacyStatement::epsilon)
                 .orElse(0.0));
         List<Finding> findings = new ArrayList<>();
-        Finding.ofCoins(
-                        Attack.CANARIES, On.RELEASED_SUMS, placed.membership().beside(canaries.scores()), claim)
+        Finding.ofCoins(Attack.CANARIES, On.RELEASED_SUMS, placed.membership().beside(canaries.scores()), claim)
                 .ifPresent(findings::add);
         ofRows(sums, claim, findings);
         ofLosses(federation, claim).ifPresent(findings::add);
@@ -125,14 +124,16 @@ public final class FederationAudit {
     /** What rows of items tell: of a participant, of single shoppers, and of the canaries in released sums. */
     private void ofRows(SumAccumulator sums, Claim claim, List<Finding> findings) {
         Merchant first = subject.members().get(0).merchant();
-        LocalTrainer trainer = subject.imagined(List.of(first, decoy(first)), shards).trainer(shards);
+        LocalTrainer trainer =
+                subject.imagined(List.of(first, decoy(first)), shards).trainer(shards);
         GlobalModel start = new GlobalModel(0, trainer.initial());
         Optional<ItemRows> rows = rows(first, trainer.initial().layout());
         if (rows.isEmpty()) {
             return;
         }
         trainer.begin(start, start);
-        RowAttack learned = RowAttack.learned(rows.get(), bareUpdate(trainer, 1), met(decoy(first).log()));
+        RowAttack learned = RowAttack.learned(
+                rows.get(), bareUpdate(trainer, 1), met(decoy(first).log()));
         Finding.of(Attack.ROWS, On.BARE_UPDATE, learned.rows(bareUpdate(trainer, 0), met(first.log())))
                 .ifPresent(findings::add);
         ofShoppers(new RowAttack(rows.get()), first, start, sums, findings);
@@ -185,15 +186,20 @@ public final class FederationAudit {
      * @param sign whether what was met moves most, 1, or least, -1
      */
     private List<Scored> canaryRows(double[] sum, GlobalModel start, int sign) {
+        // Members may have catalogues of their own, so that an item's rows are not the same at each.
+        List<List<Scored>> moved = subject.members().stream()
+                .map(member -> rows(member.merchant(), start.parameters().layout())
+                        .map(rows -> new RowAttack(rows).items(sum, Set.of()))
+                        .orElseThrow())
+                .toList();
         List<Double> scores = new ArrayList<>();
-        for (int canary = 0; canary < placed.canaries().size(); canary++) {
-            ItemRows rows = rows(placed.canaries().get(canary), start.parameters().layout())
-                    .orElseThrow();
-            List<Scored> moved = new RowAttack(rows).items(sum, Set.of());
-            scores.add(sign * placed.canaryItems().get(canary).stream()
-                    .mapToDouble(item -> moved.get(item).score())
-                    .average()
-                    .orElse(0));
+        for (int canary = 0; canary < placed.canaryItems().size(); canary++) {
+            List<Scored> ofHost = moved.get(canary % moved.size());
+            scores.add(sign
+                    * placed.canaryItems().get(canary).stream()
+                            .mapToDouble(item -> ofHost.get(item).score())
+                            .average()
+                            .orElse(0));
         }
         return placed.membership().beside(scores);
     }
@@ -201,7 +207,8 @@ public final class FederationAudit {
     private double[] bareUpdate(LocalTrainer trainer, int participant) {
         PersonalState state =
                 trainer.fit(participant, PersonalState.INITIAL, subject.config().work(), subject.seed());
-        ParameterVector delta = trainer.train(participant, state, subject.config().work(), subject.seed())
+        ParameterVector delta = trainer.train(
+                        participant, state, subject.config().work(), subject.seed())
                 .update()
                 .delta();
         return IntStream.range(0, delta.size()).mapToDouble(delta::get).toArray();
@@ -223,18 +230,23 @@ public final class FederationAudit {
 
     /** Empty if the model says nothing to those who do not take part, or there are too few shoppers. */
     private Optional<Finding> ofLosses(Federation federation, Claim claim) {
-        List<Double> scores = new ArrayList<>();
-        for (Target target : placed.targets()) {
-            Merchant own = subject.members().get(target.member()).merchant();
+        Double[] scores = new Double[placed.targets().size()];
+        for (int m = 0; m < subject.members().size(); m++) {
+            Merchant own = subject.members().get(m).merchant();
             Optional<CatalogueScorer> scorer = federation.strangersScorer(own.catalogue(), shards);
             if (scorer.isEmpty()) {
                 return Optional.empty();
             }
-            scores.addAll(new LossAttack(scorer.get(), own.catalogue().size())
-                    .scores(own.log().select(new int[] {target.shopper()})));
+            LossAttack attack = new LossAttack(scorer.get(), own.catalogue().size());
+            for (int t = 0; t < scores.length; t++) {
+                Target target = placed.targets().get(t);
+                if (target.member() == m) {
+                    scores[t] = attack.score(own.log(), target.shopper());
+                }
+            }
         }
         return Finding.ofCoins(
-                Attack.MEMBERSHIP, On.RELEASED_MODEL, placed.targetMembership().beside(scores), claim);
+                Attack.MEMBERSHIP, On.RELEASED_MODEL, placed.targetMembership().beside(List.of(scores)), claim);
     }
 
     private NoiseMoments noise(Locals locals) {

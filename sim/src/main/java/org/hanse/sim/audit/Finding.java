@@ -91,8 +91,7 @@ public record Finding(Attack attack, On on, RocCurve curve, Recovered recovered,
     static Optional<Finding> of(Attack attack, On on, List<Scored> secrets) {
         boolean both = secrets.stream().map(Scored::in).distinct().count() == 2;
         return both
-                ? Optional.of(
-                        new Finding(attack, on, RocCurve.of(secrets), Recovered.of(secrets), Optional.empty()))
+                ? Optional.of(new Finding(attack, on, RocCurve.of(secrets), Recovered.of(secrets), Optional.empty()))
                 : Optional.empty();
     }
 

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.audit;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.learn.CatalogueScorer;
 
@@ -20,13 +18,9 @@ public record LossAttack(CatalogueScorer scorer, int items) {
     /** The most positions of one shopper that are looked at, the last ones. */
     private static final int MOST_POSITIONS = 20;
 
-    /** Less the mean loss of each shopper, in order: the greater, the likelier is it that the model was trained on it. */
-    public List<Double> scores(InteractionLog shoppers) {
-        List<Double> scores = new ArrayList<>();
-        for (int shopper = 0; shopper < shoppers.shoppers(); shopper++) {
-            scores.add(-loss(shoppers, shopper));
-        }
-        return scores;
+    /** Less the mean loss of a shopper: the greater, the likelier is it that the model was trained on it. */
+    public double score(InteractionLog log, int shopper) {
+        return -loss(log, shopper);
     }
 
     /** Mean cross-entropy of what came next, over all items. */

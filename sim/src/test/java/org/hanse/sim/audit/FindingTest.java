@@ -27,8 +27,8 @@ class FindingTest {
 
     @Test
     void verdict_ofAnAttackThatIsAlwaysRight_isBeyondASmallEpsilon() {
-        Finding finding =
-                Finding.ofCoins(Attack.CANARIES, On.RELEASED_SUMS, allRight(1000), CLAIM).orElseThrow();
+        Finding finding = Finding.ofCoins(Attack.CANARIES, On.RELEASED_SUMS, allRight(1000), CLAIM)
+                .orElseThrow();
         assertThat(finding.verdict(CLAIM)).isEqualTo(Verdict.BEYOND);
         assertThat(finding.verdict(new Claim(6, 1e-6))).isEqualTo(Verdict.WITHIN);
         assertThat(finding.verdict(Claim.NOTHING)).isEqualTo(Verdict.WORKS);
@@ -47,9 +47,12 @@ class FindingTest {
 
     @Test
     void verdict_whereNoCoinDecided_isOfNoBound() {
-        Finding finding = Finding.of(Attack.INVERSION, On.RELEASED_SUMS, allRight(100)).orElseThrow();
+        Finding finding =
+                Finding.of(Attack.INVERSION, On.RELEASED_SUMS, allRight(100)).orElseThrow();
         assertThat(finding.verdict(CLAIM)).isEqualTo(Verdict.NO_BOUND);
-        assertThat(Finding.of(Attack.INVERSION, On.BARE_GRADIENT, allRight(100)).orElseThrow().verdict(CLAIM))
+        assertThat(Finding.of(Attack.INVERSION, On.BARE_GRADIENT, allRight(100))
+                        .orElseThrow()
+                        .verdict(CLAIM))
                 .isEqualTo(Verdict.WORKS);
     }
 

@@ -90,8 +90,9 @@ class SimAuditCommandTest {
 
     @Test
     void audit_promisedPrivacy_keepsAttacksWithinIt() throws IOException {
-        CommandRun run = audit(scenario(
-                ", privacy: {unit: shopper, noise: coordinator, epsilon: 3, delta: 1.0e-4, clip: 0.5, samplingRate: 1.0}"));
+        CommandRun run = audit(
+                scenario(
+                        ", privacy: {unit: shopper, noise: coordinator, epsilon: 3, delta: 1.0e-4, clip: 0.5, samplingRate: 1.0}"));
 
         assertThat(run.exit()).as(run.out() + run.err()).isZero();
         assertThat(run.out())
@@ -137,10 +138,11 @@ class SimAuditCommandTest {
 
     @Test
     void audit_badInput_saysWhatIsWrong() throws IOException {
-        CommandRun none = audit(Files.writeString(
-                folder.resolve("plain.yaml"),
-                "scenario: plain\nmerchants: [{id: shops, dataset: shops.yaml, cut: {by: column}}]\n"
-                        + "compare: [markov]\n"));
+        CommandRun none = audit(Files.writeString(folder.resolve("plain.yaml"), """
+                scenario: plain
+                merchants: [{id: shops, dataset: shops.yaml, cut: {by: column}}]
+                compare: [markov]
+                """));
         assertThat(none.exit()).isEqualTo(2);
         assertThat(none.err()).contains("names no federated model");
         Path scenario = scenario("");
