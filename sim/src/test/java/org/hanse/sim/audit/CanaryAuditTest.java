@@ -8,13 +8,19 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.learn.LocalWork;
 import org.hanse.core.model.ClippingFactor;
+import org.hanse.core.model.GradientSum;
 import org.hanse.core.optimizer.FedAvg;
+import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.quantize.IntegerSum;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.quantize.RingVector;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.shard.ShardRunner;
@@ -63,11 +69,16 @@ class CanaryAuditTest {
     }
 
     private static Outcome audit(FederationConfig config, CanaryShops shops) {
+        return audit(config, shops, sum -> sum);
+    }
+
+    /** @param build what becomes of a sum between the shipped federation and whoever sees it */
+    private static Outcome audit(FederationConfig config, CanaryShops shops, UnaryOperator<NoisedSum> build) {
         double rate = config.uploads().privacy().orElseThrow().terms().samplingRate();
         ClippingFactor atMost = ClippingFactor.atMost(CLIP);
         CanaryAttack attack = new CanaryAttack(CANARIES, (canary, model) -> shops.gradient(canary, atMost), rate);
         Federation federation = new Federation(config, shops.roster(), shops, 3, ShardRunner.sequential());
-        Federation.listenToReleases(federation, attack);
+        Federation.listenToReleases(federation, (before, sum) -> attack.released(before, build.apply(sum)));
         for (int round = 0; round < ROUNDS; round++) {
             federation.epoch((step, loss) -> {});
         }
@@ -87,10 +98,36 @@ class CanaryAuditTest {
         }
     }
 
-    /** What is left of the noise is what an epsilon of 40 takes, a small part of what the promise does. */
+    /** Sums are released as they are without noise. */
     @ParameterizedTest
     @EnumSource(NoiseBy.class)
     void audit_noiseOff_showsMoreThanIsClaimed(NoiseBy noise) {
+        CanaryShops shops = new CanaryShops(SHOPS, MEMBERSHIP, LONG);
+
+        Outcome outcome = audit(config(noise, CLAIM.epsilon(), 1), shops, sum -> bare(sum, shops));
+
+        assertThat(outcome.allowedBy(CLAIM)).as(outcome.toString()).isFalse();
+    }
+
+    private static NoisedSum bare(NoisedSum noised, CanaryShops shops) {
+        QuantizationSpec spec = noised.sum().spec();
+        GradientSum sum = shops.sum(ClippingFactor.atMost(CLIP));
+        long[] integers = new long[sum.size()];
+        for (int i = 0; i < integers.length; i++) {
+            integers[i] = Math.round(-sum.get(i) / spec.grid());
+        }
+        return NoisedSum.restored(
+                noised.mechanism(),
+                IntegerSum.of(
+                        spec,
+                        RingVector.ofSigned(spec.ringBits(), integers),
+                        noised.sum().summands()));
+    }
+
+    /** The noise is what an epsilon of 40 takes. */
+    @ParameterizedTest
+    @EnumSource(NoiseBy.class)
+    void audit_noiseOfAGreaterEpsilon_showsMoreThanIsClaimed(NoiseBy noise) {
         Outcome outcome = audit(config(noise, 40, 1), new CanaryShops(SHOPS, MEMBERSHIP, LONG));
 
         assertThat(outcome.allowedBy(CLAIM)).as(outcome.toString()).isFalse();

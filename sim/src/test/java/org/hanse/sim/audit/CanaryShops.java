@@ -74,6 +74,17 @@ final class CanaryShops implements Locals {
         return GradientSum.of(layout, steps);
     }
 
+    /** The gradients of all canaries that are in, times a factor each. */
+    GradientSum sum(ClippingFactor factor) {
+        long[] steps = new long[layout.size()];
+        for (int canary = 0; canary < membership.size(); canary++) {
+            if (membership.in(canary)) {
+                add(steps, canary, factor);
+            }
+        }
+        return GradientSum.of(layout, steps);
+    }
+
     private void add(long[] steps, int canary, ClippingFactor factor) {
         int row = layout.block(ROWS).at() + canary * WIDTH;
         double each = factor.of(length) * length / Math.sqrt(WIDTH);
