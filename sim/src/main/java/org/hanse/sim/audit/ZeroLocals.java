@@ -36,7 +36,8 @@ record ZeroLocals(Locals locals) implements Locals {
         return locals.shopperTrainer(gradients, runner).map(trainer -> new Trainer(trainer.initial()));
     }
 
-    private static final class Trainer implements LocalTrainer, ShopperTrainer {
+    /** Learns nothing. */
+    static final class Trainer implements LocalTrainer, ShopperTrainer {
 
         private final ParameterVector initial;
         private GlobalModel global;

@@ -10,10 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.federation.CohortRule;
+import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.learn.LocalWork;
 import org.hanse.core.optimizer.FedAvg;
 import org.hanse.core.privacy.NoiseScale;
@@ -37,6 +38,7 @@ import org.hanse.sim.federate.FederationConfig.Movement;
 import org.hanse.sim.federate.FederationConfig.Rounding;
 import org.hanse.sim.federate.FederationConfig.Uploads;
 import org.hanse.sim.federate.PrivacyConfig;
+import org.hanse.sim.federate.Roster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +49,6 @@ class NoiseAuditTest {
 
     private static final int SHOPS = 10;
     private static final int ROUNDS = 40;
-    private static final Membership NOBODY_KNOWN = Membership.toss(300, new SplittableRandom(1));
     private static final int DIMENSION = 603;
 
     /** As the federation works it out: three may be lost and one withhold noise. */
@@ -94,8 +95,11 @@ class NoiseAuditTest {
         "PARTICIPANTS, 3"
     })
     void moments_ofShippedBuild_areThoseClaimed(NoiseBy noise, int lost) {
-        CanaryShops shops = new CanaryShops(SHOPS, NOBODY_KNOWN, 0);
-        Federation federation = new Federation(config(noise, lost), shops.roster(), shops, 3, ShardRunner.sequential());
+        Roster roster = Roster.of(IntStream.range(0, SHOPS)
+                .mapToObj(i -> new ParticipantId("shop-" + i))
+                .toList());
+        Federation federation = new Federation(
+                config(noise, lost), roster, EmptyShops.of(DIMENSION), 3, ShardRunner.sequential());
         NoiseAccumulator own = new NoiseAccumulator();
         NoiseAccumulator promised = new NoiseAccumulator(terms(noise).mechanism(SIZE));
         Federation.listenToReleases(federation, (before, sum) -> {
