@@ -41,7 +41,7 @@ record CanaryPlacement(
     record Target(int member, int shopper) {}
 
     /**
-     * Places canaries with the members in turn, and tosses for as many of their own shoppers, half of them all at most.
+     * Places as many canaries with each member, and tosses for as many of their own shoppers, half of them all at most.
      *
      * @param seed of the coins and of what canaries met
      */
@@ -51,7 +51,7 @@ record CanaryPlacement(
         List<List<Integer>> items = new ArrayList<>();
         List<Merchant> single = new ArrayList<>();
         for (int canary = 0; canary < count; canary++) {
-            Merchant host = members.get(canary % members.size()).merchant();
+            Merchant host = members.get(host(canary, members.size(), count)).merchant();
             items.add(draw(host.catalogue().size(), random));
             single.add(new Merchant(LogCopy.only(host.log(), List.of(items.get(canary)), canary), host.catalogue()));
         }
@@ -68,12 +68,22 @@ record CanaryPlacement(
                 }
             }
             List<List<Integer>> guests = IntStream.range(0, count)
-                    .filter(canary -> canary % members.size() == member && membership.in(canary))
+                    .filter(canary -> host(canary, members.size(), count) == member && membership.in(canary))
                     .mapToObj(items::get)
                     .toList();
             merchants.add(new Merchant(LogCopy.with(without(own.log(), left), guests, 0), own.catalogue()));
         }
         return new CanaryPlacement(merchants, single, items, membership, targets, ofTargets);
+    }
+
+    /** Those of one member follow each other: a trainer keeps what it computed of few catalogues only. */
+    private static int host(int canary, int members, int count) {
+        return (int) ((long) canary * members / count);
+    }
+
+    /** Which member a canary is with, if it is with any. */
+    int host(int canary) {
+        return host(canary, merchants.size(), canaries.size());
     }
 
     private static InteractionLog without(InteractionLog log, Set<Integer> left) {

@@ -194,7 +194,7 @@ public final class FederationAudit {
                 .toList();
         List<Double> scores = new ArrayList<>();
         for (int canary = 0; canary < placed.canaryItems().size(); canary++) {
-            List<Scored> ofHost = moved.get(canary % moved.size());
+            List<Scored> ofHost = moved.get(placed.host(canary));
             scores.add(sign
                     * placed.canaryItems().get(canary).stream()
                             .mapToDouble(item -> ofHost.get(item).score())
