@@ -182,12 +182,14 @@ final class ModelTraining {
             return scores;
         }
         if (forTest != forValidation) {
-            notes.addAll(Federation.notesOf(forValidation.trainer()));
+            notes.addAll(notesOf(forValidation.trainer()));
         }
-        notes.addAll(Federation.notesOf(forTest.trainer()));
-        Federation.statementOf(forTest.trainer())
-                .ifPresent(spent -> notes.add("privacy: " + spent + "; the budget lasts for "
-                        + Federation.roundsLeftOf(forTest.trainer()).orElse(0) + " rounds more"));
+        notes.addAll(notesOf(forTest.trainer()));
+        Federation.of(forTest.trainer())
+                .ifPresent(federation -> federation
+                        .spent()
+                        .ifPresent(spent -> notes.add("privacy: " + spent + "; the budget lasts for "
+                                + federation.roundsLeft().orElse(0) + " rounds more")));
         example = forTest.example(subject.model().name());
         network = forTest.trainer().trained(surroundings.code()).map(NetworkIdentity::of);
         for (SplitPart part : subject.parts()) {
@@ -219,15 +221,22 @@ final class ModelTraining {
         return TrainedParts.ranker(part, split, surroundings.shards()).rank(HoldoutRanker.NOTHING_LEARNED);
     }
 
+    private static List<String> notesOf(ModelTrainer trainer) {
+        return Federation.of(trainer).map(Federation::notes).orElse(List.of());
+    }
+
     private TrainedParts search() {
         TrainedParts trained = atStart(HeldOut.VALIDATION);
         parameters = trained.trainer().parameters();
-        shared = Federation.sharedOf(trained.trainer());
+        Optional<Federation> federation = Federation.of(trained.trainer());
+        shared = federation.map(Federation::shared).orElse(0L);
         boolean goesOn = subject.checkpoints().map(CheckpointFolder::anyIn).orElse(false);
         if (!goesOn) {
-            Federation.forecastOf(trained.trainer(), surroundings.clock())
+            federation
+                    .flatMap(rounds -> rounds.forecast(surroundings.clock()))
                     .ifPresent(forecast -> surroundings.listener().foreseen(forecast.words()));
-            Federation.promiseOf(trained.trainer())
+            federation
+                    .flatMap(Federation::promise)
                     .ifPresent(words -> surroundings.listener().foreseen(words));
         }
         Fitting.Outcome outcome = fit(
@@ -241,7 +250,7 @@ final class ModelTraining {
                         trainer -> validation(trained),
                         folder(HeldOut.VALIDATION)));
         curve = outcome.curve();
-        rounds = Federation.roundsOf(trained.trainer());
+        rounds = federation.map(Federation::rounds).orElse(List.of());
         cutNote().ifPresent(notes::add);
         if (problem.isEmpty() && !rounds.isEmpty() && rounds.stream().noneMatch(RoundRecord::counted)) {
             problem = "too few updates arrived in each of the " + rounds.size() + " rounds, so the model never moved; "
@@ -310,7 +319,7 @@ final class ModelTraining {
         List<SplitPart> learners = subject.learners(split);
         ModelTrainer trainer =
                 source.trainer(subject.teachers(split), subject.excludesHistory(split), surroundings.shards());
-        Federation.listenToFits(trainer, surroundings.listener());
+        Federation.of(trainer).ifPresent(federation -> federation.listenToFits(surroundings.listener()));
         return new TrainedParts(trainer, learners, subject::inTraining, surroundings.shards());
     }
 

@@ -11,6 +11,7 @@ import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.GradientSum;
 import org.hanse.core.model.ModelSpec;
+import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
@@ -33,6 +34,7 @@ public final class PerShopperTrainer implements ShopperTrainer {
     private final Kernels kernels;
     private final ShardRunner runner;
     private final ShopperBatch batch;
+    private final ParameterLayout layout;
     private final IdentityHashMap<LearnedCatalogue, ShopperGradients> ofRound = new IdentityHashMap<>();
     private Optional<Models> models = Optional.empty();
 
@@ -52,6 +54,7 @@ public final class PerShopperTrainer implements ShopperTrainer {
         this.kernels = kernels;
         this.runner = runner;
         this.batch = new ShopperBatch(spec.objectives());
+        this.layout = after.initial().layout();
     }
 
     /**
@@ -105,7 +108,7 @@ public final class PerShopperTrainer implements ShopperTrainer {
         LocalExamples own = participants.get(participant);
         ShopperGradients gradients = gradients(own.catalogue());
         TrainingWindows windows = own.windows();
-        GradientSum sum = GradientSum.zero(after.initial().layout());
+        GradientSum sum = GradientSum.zero(layout);
         int shoppers = 0;
         batch.clear();
         for (int shopper = 0; shopper < windows.shoppers(); shopper++) {

@@ -73,7 +73,7 @@ public final class FederationAudit {
         Federation federation = subject.federation(locals, shards);
         CanaryAttack canaries = new CanaryAttack(settings.canaries(), gradients(), subject.rate());
         SumAccumulator sums = new SumAccumulator();
-        Federation.listenToReleases(federation, (before, sum) -> {
+        federation.listenToReleases((before, sum) -> {
             canaries.released(before, sum);
             sums.released(before, sum);
         });
@@ -82,7 +82,7 @@ public final class FederationAudit {
             step.accept("round " + round);
         }
         requireReleases(federation, sums);
-        Claim claim = subject.claim(Federation.statementOf(federation)
+        Claim claim = subject.claim(federation.spent()
                 .map(PrivacyStatement::epsilon)
                 .orElse(0.0));
         List<Finding> findings = new ArrayList<>();
@@ -252,7 +252,7 @@ public final class FederationAudit {
     private NoiseMoments noise(Locals locals) {
         Federation federation = subject.federation(new ZeroLocals(locals), shards);
         NoiseAccumulator noise = new NoiseAccumulator();
-        Federation.listenToReleases(federation, noise);
+        federation.listenToReleases(noise);
         for (int round = 0; round < Math.min(ZERO_ROUNDS, subject.config().rounds()); round++) {
             federation.epoch((done, loss) -> {});
         }

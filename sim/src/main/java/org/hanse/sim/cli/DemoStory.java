@@ -138,15 +138,18 @@ final class DemoStory {
                 .orElse(0);
         return words(
                 "What \"private\" promises: whatever anybody makes of all its models, the coordinator too, it gets at most e to the"
-                        + " power of epsilon times as sure of whether a single shopper was there. %d rounds were charged with an"
-                        + " epsilon of %.2f in all. %s Noise that hides one of %,d shoppers hides much of what they have in common,"
-                        + " too, which costs ranking; the more shoppers there are, the less.",
+                        + " power of epsilon times as sure of whether a single shopper was there, but for a chance of about"
+                        + " delta. That holds as long as no more shops tell the coordinator what they know, and no more are"
+                        + " lost, than secureAggregation in the scenario allows for. %d rounds were charged with an"
+                        + " epsilon of %.2f in all. %s Two things to know: a run that can be repeated takes its coins and noise from"
+                        + " the seed, so that whoever has the seed can take the noise off, and nothing of this folder is"
+                        + " a private release; and whether the promise costs ranking is in the table above, where private stands"
+                        + " beside the others.",
                 training.rounds().stream()
                         .filter(round -> round.epsilon().isPresent())
                         .count(),
                 spent,
-                left(training),
-                shops.shoppers() * shops.merchantIds().size());
+                left(training));
     }
 
     /** In the words of the run. */

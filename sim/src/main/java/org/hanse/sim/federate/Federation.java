@@ -178,62 +178,52 @@ public final class Federation implements ModelTrainer {
                         .sum();
     }
 
+    /** A training as the federation that it is; empty for any other. */
+    public static Optional<Federation> of(ModelTrainer trainer) {
+        return trainer instanceof Federation federation ? Optional.of(federation) : Optional.empty();
+    }
+
     /** What happened in each round that was ever made, those after a state that was gone back to included. */
     public List<RoundRecord> rounds() {
         return List.copyOf(seen.values());
     }
 
-    /** The rounds of a training that is a federation; none of any other. */
-    public static List<RoundRecord> roundsOf(ModelTrainer trainer) {
-        return trainer instanceof Federation federation ? federation.rounds() : List.of();
+    /** What has been spent of what is promised; empty where nothing is. */
+    public Optional<PrivacyStatement> spent() {
+        return privacy.map(PromisedPrivacy::statement);
     }
 
-    /** What has been spent of what a federation promises; empty for any other training, or where nothing is promised. */
-    public static Optional<PrivacyStatement> statementOf(ModelTrainer trainer) {
-        return trainer instanceof Federation federation
-                ? federation.privacy.map(PromisedPrivacy::statement)
-                : Optional.empty();
+    /** Rounds that the budget lasts for beyond those made; empty where nothing is promised. */
+    public OptionalInt roundsLeft() {
+        return privacy.map(promised -> OptionalInt.of(promised.roundsLeft())).orElseGet(OptionalInt::empty);
     }
 
-    /** Rounds that the budget of a federation lasts for beyond those made; empty for any other training, or where nothing is promised. */
-    public static OptionalInt roundsLeftOf(ModelTrainer trainer) {
-        return trainer instanceof Federation federation && federation.privacy.isPresent()
-                ? OptionalInt.of(federation.privacy.get().roundsLeft())
-                : OptionalInt.empty();
+    /** What rounds to come cost of what is promised, in a line; empty where nothing is. */
+    public Optional<String> promise() {
+        return privacy.map(promised -> promised.words(config.rounds() - round));
     }
 
-    /** What rounds to come cost of what a federation promises, in a line; empty for any other training, or where nothing is promised. */
-    public static Optional<String> promiseOf(ModelTrainer trainer) {
-        return trainer instanceof Federation federation
-                ? federation.privacy.map(promised -> promised.words(federation.config.rounds() - federation.round))
-                : Optional.empty();
+    /** What is to be known about figures of the federation as it stands now: who is served with an old private part. */
+    public List<String> notes() {
+        return fits.notes(round);
     }
 
-    /** What is to be known about figures of a training as it stands now: who is served with an old private part. */
-    public static List<String> notesOf(ModelTrainer trainer) {
-        return trainer instanceof Federation federation ? federation.fits.notes(federation.round) : List.of();
+    /** Has {@code listener} told of fits to come. */
+    public void listenToFits(FitListener listener) {
+        fits.listen(listener);
     }
 
-    /** Has {@code listener} told of fits to come of a training that is a federation. */
-    public static void listenToFits(ModelTrainer trainer, FitListener listener) {
-        if (trainer instanceof Federation federation) {
-            federation.fits.listen(listener);
-        }
-    }
-
-    /** Has {@code listener} told of every sum to come that a training, if it is a federation, releases. */
-    public static void listenToReleases(ModelTrainer trainer, ReleaseListener listener) {
-        if (trainer instanceof Federation federation) {
-            federation.releases = listener;
-        }
+    /** Has {@code listener} told of every sum to come that is released. */
+    public void listenToReleases(ReleaseListener listener) {
+        releases = listener;
     }
 
     /**
-     * Whether a training is a federation of whose last round no loss is known: since it did not count, so that no sum was released, or
-     * since privacy is promised, and a loss would tell of the data.
+     * Whether no loss is known of the last round: since it did not count, so that no sum was released, or since privacy is promised, and
+     * a loss would tell of the data.
      */
-    public static boolean untold(ModelTrainer trainer) {
-        return trainer instanceof Federation federation && (federation.privacy.isPresent() || federation.idle());
+    public boolean untold() {
+        return privacy.isPresent() || idle();
     }
 
     private boolean idle() {
@@ -243,16 +233,11 @@ public final class Federation implements ModelTrainer {
     }
 
     /**
-     * What the rounds to come will cost; empty for a training that is no federation, or where a participant that was tried
-     * failed.
+     * What the rounds to come will cost; empty where a participant that was tried failed.
      *
      * @param clock times some steps
      */
-    public static Optional<Forecast> forecastOf(ModelTrainer trainer, InstantSource clock) {
-        return trainer instanceof Federation federation ? federation.forecast(clock) : Optional.empty();
-    }
-
-    private Optional<Forecast> forecast(InstantSource clock) {
+    public Optional<Forecast> forecast(InstantSource clock) {
         QuantizationSpec spec = contributions.quantization(steps());
         int size = contributions.size();
         Wire.Arrived<GlobalModel> down = Wire.down(global);
@@ -272,11 +257,9 @@ public final class Federation implements ModelTrainer {
         }
     }
 
-    /** How many parameters are uploaded in a round of a training that is a federation; 0 of any other. */
-    public static long sharedOf(ModelTrainer trainer) {
-        return trainer instanceof Federation federation
-                ? federation.global.parameters().size()
-                : 0;
+    /** How many parameters are uploaded in a round. */
+    public long shared() {
+        return global.parameters().size();
     }
 
     /**

@@ -138,7 +138,8 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
     private TrainingCurve.Epoch epoch(ModelTrainer trainer, Validation validation) {
         Instant start = clock.instant();
         double loss = trainer.epoch(listener::stepped);
-        if (!Double.isFinite(loss) && !Federation.untold(trainer)) {
+        if (!Double.isFinite(loss)
+                && !Federation.of(trainer).map(Federation::untold).orElse(false)) {
             throw new DivergenceException("the loss is " + loss);
         }
         double seconds = Duration.between(start, clock.instant()).toNanos() / 1e9;

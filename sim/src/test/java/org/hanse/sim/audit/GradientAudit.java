@@ -116,8 +116,7 @@ record GradientAudit(NoiseBy noise, int shops, double rate, long seed) {
                 ShardRunner.sequential());
         ClippingFactor atMost = ClippingFactor.atMost(CLIP);
         CanaryAttack attack = new CanaryAttack(CANARIES, (canary, model) -> canaries.gradient(canary, atMost), rate);
-        Federation.listenToReleases(
-                federation,
+        federation.listenToReleases(
                 (before, sum) -> attack.released(before, build == Build.NOISE_OFF ? bare(before, sum, locals) : sum));
         for (int round = 0; round < ROUNDS; round++) {
             federation.epoch((step, loss) -> {});

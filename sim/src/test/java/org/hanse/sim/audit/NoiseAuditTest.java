@@ -102,7 +102,7 @@ class NoiseAuditTest {
                 config(noise, lost), roster, EmptyShops.of(DIMENSION), 3, ShardRunner.sequential());
         NoiseAccumulator own = new NoiseAccumulator();
         NoiseAccumulator promised = new NoiseAccumulator(terms(noise).mechanism(SIZE));
-        Federation.listenToReleases(federation, (before, sum) -> {
+        federation.listenToReleases((before, sum) -> {
             own.released(before, sum);
             promised.released(before, sum);
         });

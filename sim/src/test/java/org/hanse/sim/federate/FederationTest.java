@@ -390,7 +390,7 @@ class FederationTest {
         ScriptedLocals locals = new ScriptedLocals(new long[] {10, 30, 20, 10}, FederationTest::own);
         Federation federation = withLate(config(1, 1, 100, new FedAvg(1), Faults.NONE), locals, 3);
         List<String> told = new ArrayList<>();
-        Federation.listenToFits(federation, new FitListener() {
+        federation.listenToFits(new FitListener() {
             @Override
             public void fitsBegun(Fits fits) {
                 told.add((fits.late() ? "late " : "members ") + fits.participants());
@@ -422,13 +422,13 @@ class FederationTest {
         ScriptedLocals locals = new ScriptedLocals(new long[] {10, 10, 10}, FederationTest::own);
         Federation federation = withLate(config(1, 1, 100, new FedAvg(1), Faults.NONE), locals, 2);
         federation.epoch((step, mean) -> {});
-        assertThat(Federation.notesOf(federation)).isEmpty();
+        assertThat(federation.notes()).isEmpty();
         locals.failing.add(2);
         locals.failing.add(0);
         serve(federation, 2);
         serve(federation, 0);
 
-        assertThat(Federation.notesOf(federation))
+        assertThat(federation.notes())
                 .containsExactly(
                         "node-0 was served with what it had before: its private part could not be fitted to the model of"
                                 + " round 1 (the loss of a step is NaN)",
@@ -437,7 +437,7 @@ class FederationTest {
         locals.failing.clear();
         federation.epoch((step, mean) -> {});
         serve(federation, 2);
-        assertThat(Federation.notesOf(federation)).isEmpty();
+        assertThat(federation.notes()).isEmpty();
     }
 
     private static Federation withLate(FederationConfig config, ScriptedLocals locals, int late) {
@@ -568,7 +568,7 @@ class FederationTest {
 
         assertThat(federation.epoch((step, mean) -> {})).isNaN();
         assertThat(federation.rounds().get(1).arrived()).isEqualTo(1);
-        assertThat(Federation.untold(federation)).isTrue();
+        assertThat(federation.untold()).isTrue();
     }
 
     @Test
@@ -578,11 +578,11 @@ class FederationTest {
                 config(1, 1, 10, new FedAvg(1), new Faults(0, Map.of("node-0", 1, "node-1", 1))),
                 new ScriptedLocals(new long[] {10, 10}, FederationTest::own));
         assertThat(federation.epoch((step, mean) -> {})).isEqualTo(1.5);
-        assertThat(Federation.untold(federation)).isFalse();
+        assertThat(federation.untold()).isFalse();
 
         assertThat(federation.epoch((step, mean) -> told.add(mean))).isNaN();
         assertThat(told).containsExactly(Double.NaN, Double.NaN);
-        assertThat(Federation.untold(federation)).isTrue();
+        assertThat(federation.untold()).isTrue();
     }
 
     /** Changes of 20, 40 and 60, halved by their weight: what lies beyond 16 is cut off and counted. */

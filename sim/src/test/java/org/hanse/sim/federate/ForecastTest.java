@@ -32,7 +32,7 @@ class ForecastTest {
         InstantSource clock = () -> Instant.ofEpochSecond(seconds.getAndAdd(2));
         TrainerState before = federation.state();
 
-        Forecast forecast = Federation.forecastOf(federation, clock).orElseThrow();
+        Forecast forecast = federation.forecast(clock).orElseThrow();
 
         assertThat(forecast.secondsARound()).isCloseTo(2, within(1e-9));
         assertThat(forecast.rounds()).isEqualTo(30);
@@ -63,8 +63,8 @@ class ForecastTest {
         Federation federation = new Federation(
                 with(FederationReader.DEFAULT, work), Roster.of(ids), locals, 1, ShardRunner.sequential());
 
-        Forecast forecast = Federation.forecastOf(federation, () -> Instant.ofEpochSecond(looks.next()))
-                .orElseThrow();
+        Forecast forecast =
+                federation.forecast(() -> Instant.ofEpochSecond(looks.next())).orElseThrow();
 
         // Of each participant half a second, four epochs of three steps, and two of its own part.
         assertThat(forecast.secondsARound()).isCloseTo(2 * (0.5 + 4 * 3 * 0.5 + 2 * 3 * 0.5), within(1e-9));
@@ -89,7 +89,8 @@ class ForecastTest {
                 locals,
                 1,
                 ShardRunner.sequential());
-        return Federation.forecastOf(federation, () -> Instant.ofEpochSecond(seconds.getAndAdd(2)))
+        return federation
+                .forecast(() -> Instant.ofEpochSecond(seconds.getAndAdd(2)))
                 .orElseThrow()
                 .secondsARound();
     }
@@ -111,6 +112,6 @@ class ForecastTest {
                 1,
                 ShardRunner.sequential());
 
-        assertThat(Federation.forecastOf(federation, InstantSource.system())).isEmpty();
+        assertThat(federation.forecast(InstantSource.system())).isEmpty();
     }
 }

@@ -105,7 +105,7 @@ class PrivateFederationTest {
             last = round.epsilon().orElseThrow();
         }
         assertThat(last).isGreaterThan(noise == NoiseBy.PARTICIPANTS ? 1 : 1.95);
-        assertThat(Federation.statementOf(federation).orElseThrow().epsilon()).isEqualTo(last);
+        assertThat(federation.spent().orElseThrow().epsilon()).isEqualTo(last);
     }
 
     @Test
@@ -145,7 +145,7 @@ class PrivateFederationTest {
         run(first, 2);
         Federation second = federation(config);
         second.restore(first.state());
-        assertThat(Federation.statementOf(second)).isEqualTo(Federation.statementOf(first));
+        assertThat(second.spent()).isEqualTo(first.spent());
         run(second, ROUNDS - 2);
         assertThat(second.state().array("global")).isEqualTo(whole.state().array("global"));
         assertThat(second.rounds()).isEqualTo(whole.rounds());
@@ -166,7 +166,7 @@ class PrivateFederationTest {
         assertThat(refused.counted()).isFalse();
         assertThat(refused.epsilon()).isEqualTo(OptionalDouble.empty());
         assertThat(refused.missing().get(0).detail()).contains("the privacy budget of epsilon 2.0 does not last");
-        assertThat(Federation.statementOf(federation).orElseThrow().epsilon()).isEqualTo(spent);
+        assertThat(federation.spent().orElseThrow().epsilon()).isEqualTo(spent);
     }
 
     /** Less than the job may spend: the nodes leave before the coordinator's account is at its end, and say so. */
@@ -186,7 +186,7 @@ class PrivateFederationTest {
                 .allSatisfy(missing -> assertThat(missing.detail())
                         .startsWith("this node's own account: the privacy budget of epsilon 1.7 does not last"));
         assertThat(refused.epsilon()).isEqualTo(OptionalDouble.empty());
-        assertThat(Federation.statementOf(federation).orElseThrow().epsilon()).isLessThanOrEqualTo(1.7);
+        assertThat(federation.spent().orElseThrow().epsilon()).isLessThanOrEqualTo(1.7);
     }
 
     @Test
@@ -233,7 +233,7 @@ class PrivateFederationTest {
                 .anySatisfy(missing ->
                         assertThat(missing.detail()).contains("6 participants, fewer than the minimum of 7"));
         assertThat(federation.rounds().get(0).epsilon()).isEqualTo(OptionalDouble.empty());
-        assertThat(Federation.statementOf(federation).orElseThrow().epsilon()).isZero();
+        assertThat(federation.spent().orElseThrow().epsilon()).isZero();
     }
 
     @Test
