@@ -103,17 +103,22 @@ class FederationAuditTest {
                 .hasMessageContaining("a sum that is longer than that of");
     }
 
-    /** What rows tell where nothing protects and where something is promised, on seeds that nothing was tuned on. */
+    /**
+     * What rows tell where nothing protects and where something is promised, on seeds that nothing was tuned on. Rows of a bare update
+     * are reported alone: their attack missed on one of the three.
+     */
     @ParameterizedTest
     @ValueSource(longs = {11, 12, 13})
     @Tag("nightly")
-    void run_ofRows_readsBareUpdatesAndNoReleasedSums(long seed, TestReporter figures) {
+    void run_ofRows_readsBareGradientsAndNothingBeyondThePromise(long seed, TestReporter figures) {
         AuditSummary open = audit(Optional.empty(), seed, locals -> locals);
         AuditSummary promised = audit(Optional.of(CLIP), seed, locals -> locals);
         figures.publishEntry("nothing promised", areas(open));
         figures.publishEntry("promised", areas(promised));
 
         assertThat(promised.holds()).as(promised.toString()).isTrue();
+        assertThat(find(open, Attack.INVERSION, On.BARE_GRADIENT).curve().area())
+                .isGreaterThan(0.9);
     }
 
     private static String areas(AuditSummary summary) {
