@@ -142,7 +142,7 @@ class FederatedTrainingTest {
                 true,
                 ModelSpec.ItemVectors.PRIVATE,
                 false,
-                true);
+                NetworkConfig.Content.LEARNED);
         TrainedModel after = federated(reading, LearningConfig.Personal.AFTER, rounds(3));
         RunSummary run = run(scenario(List.of("popularity", "federated"), List.of(after), shop(), other()), 2);
 

@@ -239,7 +239,7 @@ class FederationTroubleTest {
                 false,
                 ModelSpec.ItemVectors.SHARED,
                 false,
-                false);
+                NetworkConfig.Content.NONE);
         Scenario scenario = scenario(
                 List.of("local", "federated"),
                 List.of(LOCAL, federated(shared, rounds(1))),

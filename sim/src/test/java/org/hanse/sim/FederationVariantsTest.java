@@ -42,7 +42,7 @@ class FederationVariantsTest {
                 false,
                 ModelSpec.ItemVectors.SHARED,
                 false,
-                false);
+                NetworkConfig.Content.NONE);
         FederationConfig gradients = config(
                 4, new LocalWork(new LocalWork.OneGradient(), 0, 1, true), 0.5, new FedAdam(0.05, 0.9, 0.99, 1e-3));
         Scenario usual = scenario(

@@ -29,7 +29,14 @@ final class MadeUpFederation {
 
     /** With words, vectors of single items and tables, so that every kind of parameter takes part. */
     static final NetworkConfig EVERYTHING = new NetworkConfig(
-            8, ModelSpec.Encoder.GRU, ModelSpec.Gate.CONTEXTUAL, 1, true, ModelSpec.ItemVectors.PRIVATE, true, true);
+            8,
+            ModelSpec.Encoder.GRU,
+            ModelSpec.Gate.CONTEXTUAL,
+            1,
+            true,
+            ModelSpec.ItemVectors.PRIVATE,
+            true,
+            NetworkConfig.Content.LEARNED);
 
     private MadeUpFederation() {}
 

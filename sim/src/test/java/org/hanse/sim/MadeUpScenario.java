@@ -44,7 +44,14 @@ final class MadeUpScenario {
             LATE, titled(MadeUpShop.dataset(40, 3, beforeTest()), "item"));
 
     static final NetworkConfig SMALL = new NetworkConfig(
-            8, ModelSpec.Encoder.GRU, ModelSpec.Gate.CONTEXTUAL, 1, false, ModelSpec.ItemVectors.PRIVATE, false, false);
+            8,
+            ModelSpec.Encoder.GRU,
+            ModelSpec.Gate.CONTEXTUAL,
+            1,
+            false,
+            ModelSpec.ItemVectors.PRIVATE,
+            false,
+            NetworkConfig.Content.NONE);
 
     static final TrainedModel CENTRAL = model("central", Scope.CENTRAL, SMALL, 2);
     static final TrainedModel LOCAL = model("local", Scope.LOCAL, SMALL, 2);
@@ -80,7 +87,14 @@ final class MadeUpScenario {
     /** Knows items by their titles alone. */
     static NetworkConfig reading() {
         return new NetworkConfig(
-                8, ModelSpec.Encoder.GRU, ModelSpec.Gate.CONTEXTUAL, 1, false, ModelSpec.ItemVectors.NONE, false, true);
+                8,
+                ModelSpec.Encoder.GRU,
+                ModelSpec.Gate.CONTEXTUAL,
+                1,
+                false,
+                ModelSpec.ItemVectors.NONE,
+                false,
+                NetworkConfig.Content.LEARNED);
     }
 
     static TrainedModel model(String name, Scope scope, NetworkConfig network, int epochs) {

@@ -146,6 +146,7 @@ class ScenarioTest {
                 "network: {heads: 3}                | network: heads 3 must be a divisor of the dimension 64",
                 "network: {encoder: rnn}            | network.encoder: is \"rnn\", must be one of gru, cnn",
                 "network: {itemVectors: none, memory: false, content: false} | network: content and memory are off",
+                "network: {content: some}           | network.content: is \"some\"; write true, false or fixed",
                 "learning: {rate: 0}                | learning.rate: is 0, must be above 0",
                 "learning: {batch: 65537}           | learning.batch: is 65537, must be from 1 to 65536",
                 "learning: {dropout: 1}             | learning.dropout: is 1, must be from 0 to below 1",
@@ -247,7 +248,7 @@ class ScenarioTest {
                         true,
                         ModelSpec.ItemVectors.PRIVATE,
                         true,
-                        true));
+                        NetworkConfig.Content.LEARNED));
         LearningConfig learning = LearningConfig.DEFAULT;
         assertThat(learning.rate()).isEqualTo(0.001);
         assertThat(learning.batch()).isEmpty();
@@ -282,7 +283,14 @@ class ScenarioTest {
               - {name: slow, of: local, network: {q: true}, learning: {rate: 0.25, value: {steps: 2}, ranking: {click: 1}}}
             """);
         NetworkConfig network = new NetworkConfig(
-                12, ModelSpec.Encoder.CNN, ModelSpec.Gate.STRICT, 3, false, ModelSpec.ItemVectors.NONE, false, true);
+                12,
+                ModelSpec.Encoder.CNN,
+                ModelSpec.Gate.STRICT,
+                3,
+                false,
+                ModelSpec.ItemVectors.NONE,
+                false,
+                NetworkConfig.Content.LEARNED);
         LearningConfig learning = learning(0.5, 11, 18);
 
         assertThat(scenario.merchants())
@@ -302,7 +310,7 @@ class ScenarioTest {
                                         false,
                                         ModelSpec.ItemVectors.NONE,
                                         false,
-                                        true),
+                                        NetworkConfig.Content.LEARNED),
                                 learning,
                                 List.of("central")),
                         new TrainedModel(
@@ -316,7 +324,7 @@ class ScenarioTest {
                                         false,
                                         ModelSpec.ItemVectors.NONE,
                                         true,
-                                        true),
+                                        NetworkConfig.Content.LEARNED),
                                 learning(0.25, 2, 1),
                                 List.of()));
         assertThat(scenario.models()).containsExactly("central", "wide", "slow");

@@ -261,11 +261,18 @@ class ScenarioTrainingTest {
                 true,
                 ModelSpec.ItemVectors.PRIVATE,
                 true,
-                false);
+                NetworkConfig.Content.NONE);
     }
 
     private static NetworkConfig shared() {
         return new NetworkConfig(
-                8, ModelSpec.Encoder.CNN, ModelSpec.Gate.UNIFORM, 1, false, ModelSpec.ItemVectors.SHARED, false, false);
+                8,
+                ModelSpec.Encoder.CNN,
+                ModelSpec.Gate.UNIFORM,
+                1,
+                false,
+                ModelSpec.ItemVectors.SHARED,
+                false,
+                NetworkConfig.Content.NONE);
     }
 }

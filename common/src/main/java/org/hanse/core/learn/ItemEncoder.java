@@ -90,8 +90,10 @@ final class ItemEncoder implements ItemPass {
         float[] result = vectors.of(selection.count * d);
         if (width > 0) {
             reserve(selection, shards);
-            kernels.pack(weights.set(shared, shape.convolutionWeight, tokenWidth, 3 * filters), convolution);
             kernels.pack(weights.set(shared, shape.projectionWeight, width, d), projection);
+        }
+        if (filters > 0) {
+            kernels.pack(weights.set(shared, shape.convolutionWeight, tokenWidth, 3 * filters), convolution);
             runner.map(shards, shard -> projectTokens(selection, shared, shard, shards));
         }
         runner.map(shards, shard -> {
@@ -144,18 +146,20 @@ final class ItemEncoder implements ItemPass {
         }
         float[] x = inputs();
         for (int p = from; p < to; p++) {
-            kernels.convolveTitle(
-                    projected.current(),
-                    selection.titleRows,
-                    selection.starts[p],
-                    selection.starts[p + 1],
-                    shared,
-                    shape.convolutionBias,
-                    x,
-                    p * width,
-                    winners(),
-                    p * filters,
-                    filters);
+            if (filters > 0) {
+                kernels.convolveTitle(
+                        projected.current(),
+                        selection.titleRows,
+                        selection.starts[p],
+                        selection.starts[p + 1],
+                        shared,
+                        shape.convolutionBias,
+                        x,
+                        p * width,
+                        winners(),
+                        p * filters,
+                        filters);
+            }
             addFacts(selection.items[p], shared, x, p * width + filters);
             System.arraycopy(shared, shape.projectionBias, result, p * d, d);
         }
@@ -181,8 +185,8 @@ final class ItemEncoder implements ItemPass {
             }
             next += fieldWidth;
         }
-        int size = content.vectorSize();
-        System.arraycopy(features.vectors(), item * size, x, next, size);
+        int size = content.fixedSize();
+        System.arraycopy(features.fixed(), item * size, x, next, size);
     }
 
     private void addOwn(ItemSelection selection, float[] own, float[] result, int from, int to) {

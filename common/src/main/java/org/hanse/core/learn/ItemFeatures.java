@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +9,9 @@ import java.util.function.IntFunction;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.ItemVector;
+import org.hanse.core.interaction.WordHash;
+import org.hanse.core.interaction.table.TextProjection;
+import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.learn.kernel.FloatBuffer;
 import org.hanse.core.model.ContentSpec;
 
@@ -23,14 +25,14 @@ public final class ItemFeatures {
     private final int items;
     private final Buckets titles;
     private final List<Buckets> fields;
-    private final float[] vectors;
+    private final float[] fixed;
 
-    private ItemFeatures(ContentSpec spec, int items, Buckets titles, List<Buckets> fields, float[] vectors) {
+    private ItemFeatures(ContentSpec spec, int items, Buckets titles, List<Buckets> fields, float[] fixed) {
         this.spec = spec;
         this.items = items;
         this.titles = titles;
         this.fields = List.copyOf(fields);
-        this.vectors = vectors;
+        this.fixed = fixed;
     }
 
     /** Rows per item: those of item {@code a} stand at {@code [start(a), start(a + 1))}. */
@@ -79,7 +81,7 @@ public final class ItemFeatures {
                 catalogue.size(),
                 Buckets.of(catalogue.size(), a -> titleRows(catalogue.item(a), spec)),
                 fields,
-                vectors(catalogue, spec));
+                fixed(catalogue, spec));
     }
 
     /**
@@ -87,14 +89,14 @@ public final class ItemFeatures {
      *
      * @param titles {@code [item][token]}, rows of {@code item.tokens}
      * @param fields {@code [field][item][value]}, rows of the fields' tables
-     * @param vectors {@code [item, vectorSize]}
+     * @param fixed {@code [item, fixedSize]}
      * @throws IllegalArgumentException if a row is outside its table
      */
-    public static ItemFeatures ofRows(ContentSpec spec, int[][] titles, int[][][] fields, float[] vectors) {
+    public static ItemFeatures ofRows(ContentSpec spec, int[][] titles, int[][][] fields, float[] fixed) {
         int items = titles.length;
-        if (fields.length != spec.fields().size() || vectors.length != items * spec.vectorSize()) {
+        if (fields.length != spec.fields().size() || fixed.length != items * spec.fixedSize()) {
             throw new IllegalArgumentException(
-                    fields.length + " fields and " + vectors.length + " vector elements for " + spec);
+                    fields.length + " fields and " + fixed.length + " fixed numbers for " + spec);
         }
         List<Buckets> ofFields = new ArrayList<>();
         for (int f = 0; f < fields.length; f++) {
@@ -105,7 +107,7 @@ public final class ItemFeatures {
         Buckets ofTitles =
                 Buckets.of(items, a -> Arrays.copyOf(titles[a], Math.min(titles[a].length, spec.titleTokens())));
         requireRows(ofTitles, spec.tokenBuckets());
-        return new ItemFeatures(spec, items, ofTitles, ofFields, vectors.clone());
+        return new ItemFeatures(spec, items, ofTitles, ofFields, fixed.clone());
     }
 
     private static void requireRows(Buckets buckets, int count) {
@@ -174,36 +176,42 @@ public final class ItemFeatures {
         return prices.length == 0 ? 1 : prices[prices.length / 2];
     }
 
-    private static float[] vectors(Catalogue catalogue, ContentSpec spec) {
-        int size = spec.vectorSize();
-        float[] vectors = new float[FloatBuffer.size((long) catalogue.size() * size)];
-        for (int a = 0; a < catalogue.size() && size > 0; a++) {
+    /** The catalogue's dense vectors and the fixed projection of its descriptions, beside each other. */
+    private static float[] fixed(Catalogue catalogue, ContentSpec spec) {
+        int size = spec.fixedSize();
+        int vectorSize = spec.vectorSize();
+        float[] fixed = new float[FloatBuffer.size((long) catalogue.size() * size)];
+        for (int a = 0; a < catalogue.size() && vectorSize > 0; a++) {
             CatalogueItem item = catalogue.item(a);
             if (item.vector().isPresent()) {
                 ItemVector vector = item.vector().get();
-                if (vector.dimension() != size) {
+                if (vector.dimension() != vectorSize) {
                     throw new IllegalArgumentException("item " + item.id() + " has a vector of " + vector.dimension()
-                            + " numbers, the network reads " + size);
+                            + " numbers, the network reads " + vectorSize);
                 }
-                for (int i = 0; i < size; i++) {
-                    vectors[a * size + i] = vector.value(i);
+                for (int i = 0; i < vectorSize; i++) {
+                    fixed[a * size + i] = vector.value(i);
                 }
             }
         }
-        for (float value : vectors) {
+        if (spec.textSize() > 0) {
+            TextProjection projection = new TextProjection(spec.textSize());
+            List<TextVectors.Description> descriptions = TextVectors.descriptions(catalogue, TextVectors.Fields.ALL);
+            for (int a = 0; a < catalogue.size(); a++) {
+                projection.write(descriptions.get(a), fixed, a * size + vectorSize);
+            }
+        }
+        for (float value : fixed) {
             if (!Float.isFinite(value)) {
                 throw new IllegalArgumentException("an item's vector holds " + value);
             }
         }
-        return vectors;
+        return fixed;
     }
 
-    /** FNV-1a over UTF-8, then mixed, because its low bits alone are poor. Fixed for ever: models depend on it. */
+    /** The word's hash, mixed. Fixed for ever: models depend on it. */
     static int bucket(String word, int buckets) {
-        long hash = 0xcbf29ce484222325L;
-        for (byte b : word.getBytes(StandardCharsets.UTF_8)) {
-            hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
-        }
+        long hash = WordHash.of(word);
         hash ^= hash >>> 32;
         hash *= 0x9e3779b97f4a7c15L;
         return (int) Long.remainderUnsigned(hash >>> 16, buckets);
@@ -217,7 +225,7 @@ public final class ItemFeatures {
     long digest() {
         DataDigest digest = new DataDigest().add(items).add(titles.starts).add(titles.rows);
         fields.forEach(field -> digest.add(field.starts).add(field.rows));
-        return digest.add(vectors).value();
+        return digest.add(fixed).value();
     }
 
     /** Number of items. */
@@ -233,8 +241,8 @@ public final class ItemFeatures {
         return fields.get(field);
     }
 
-    /** {@code [item, vectorSize]}; not to be written to. */
-    float[] vectors() {
-        return vectors;
+    /** {@code [item, fixedSize]}; not to be written to. */
+    float[] fixed() {
+        return fixed;
     }
 }

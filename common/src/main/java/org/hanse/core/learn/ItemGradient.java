@@ -28,6 +28,9 @@ final class ItemGradient {
     private final int filters;
     private final int tokenWidth;
 
+    /** Numbers of an item's description that tables and filters give, which alone pass a gradient on. */
+    private final int learned;
+
     private final FloatBuffer inputGradient = new FloatBuffer();
     private final FloatBuffer projectedGradient = new FloatBuffer();
     private final FloatBuffer tokenGradient = new FloatBuffer();
@@ -56,6 +59,7 @@ final class ItemGradient {
         this.width = shape.contentWidth();
         this.filters = shape.spec.content().map(ContentSpec::filters).orElse(0);
         this.tokenWidth = shape.spec.content().map(ContentSpec::tokenWidth).orElse(0);
+        this.learned = width - shape.spec.content().map(ContentSpec::fixedSize).orElse(0);
         this.scratch = new PackedMatrix[shards];
         Arrays.setAll(scratch, shard -> new PackedMatrix());
         this.deltas = views(shards);
@@ -73,6 +77,8 @@ final class ItemGradient {
     void load(float[] shared) {
         if (width > 0) {
             kernels.pack(weights.setTransposed(shared, shape.projectionWeight, d, width), projection);
+        }
+        if (filters > 0) {
             kernels.pack(weights.setTransposed(shared, shape.convolutionWeight, 3 * filters, tokenWidth), convolution);
         }
     }
@@ -97,8 +103,15 @@ final class ItemGradient {
         runner.map(shards, shard -> throughProjection(pass, dVectors, sums, shard * partialSize, shard));
         addPartial(sums, partialSize, 0, width * d, shared, shape.projectionWeight);
         addPartial(sums, partialSize, width * d, d, shared, shape.projectionBias);
-        float[] dProjected = projectedGradient.zeroed(pass.selection().tokenCount * 3 * filters);
         int fields = features.spec().fields().size();
+        if (filters == 0) {
+            runner.map(fields, field -> {
+                throughField(pass.selection(), field, shared);
+                return field;
+            });
+            return;
+        }
+        float[] dProjected = projectedGradient.zeroed(pass.selection().tokenCount * 3 * filters);
         runner.map(shards + fields, task -> {
             if (task < shards) {
                 throughConvolution(pass, dProjected, shared, task);
@@ -136,7 +149,10 @@ final class ItemGradient {
             return shard;
         }
         Matrix dv = deltas[shard].set(dVectors, from * d, rows, d);
-        kernels.multiply(dv, projection, results[shard].set(inputGradient.current(), from * width, rows, width), false);
+        if (learned > 0) {
+            kernels.multiply(
+                    dv, projection, results[shard].set(inputGradient.current(), from * width, rows, width), false);
+        }
         kernels.multiply(
                 lefts[shard].setTransposed(pass.inputs(), from * width, width, rows),
                 dv,

@@ -10,7 +10,8 @@ import org.hanse.core.model.ParameterVector;
 
 /**
  * The parameters that training starts from. Weights are drawn as Glorot and Bengio do (AISTATS 2010, equation 16), rows of
- * tables from normal distributions; biases and ages begin at zero, memory weights at their prior.
+ * tables from normal distributions; biases and ages begin at zero, memory weights at their prior. Where descriptions are projected, items
+ * begin by being recommended to those who met similar ones.
  */
 public final class NetworkInitializer {
 
@@ -19,6 +20,12 @@ public final class NetworkInitializer {
 
     /** Deviation of rows that are added to content: small, so that content leads until they have learned. */
     private static final double ROW_DEVIATION = 0.02;
+
+    /** What the product of two vectors counts at the beginning where descriptions are projected, of all heads together. */
+    private static final float LIKENESS = 4;
+
+    /** What of the usual draw is added to it. */
+    private static final float REST = 0.1f;
 
     private NetworkInitializer() {}
 
@@ -44,11 +51,27 @@ public final class NetworkInitializer {
                 case WEIGHT -> glorot(values, block, random);
             }
         }
+        if (spec.content().filter(content -> content.textSize() > 0).isPresent()) {
+            layout.find("head.value").ifPresent(block -> likeness(values, block, spec));
+        }
         layout.find("memory.linear")
                 .ifPresent(linear -> new MemoryWeights()
                         .set(values, linear.at(), layout.block("memory.log").at(), spec.scores())
                         .setToPrior());
         return ParameterVector.of(layout, values);
+    }
+
+    /** Has the policy begin with what is described like what was met, so that it need not learn first that this is worth anything. */
+    private static void likeness(float[] values, ParameterLayout.Block block, ModelSpec spec) {
+        int d = spec.dimension();
+        for (int h = 0; h < spec.heads(); h++) {
+            for (int i = 0; i < d; i++) {
+                for (int j = 0; j < d; j++) {
+                    int at = block.at() + (h * d + i) * d * spec.scores() + j;
+                    values[at] = REST * values[at] + (i == j ? LIKENESS / spec.heads() : 0);
+                }
+            }
+        }
     }
 
     private enum Kind {

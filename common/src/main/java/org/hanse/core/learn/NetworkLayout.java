@@ -65,9 +65,11 @@ public final class NetworkLayout {
     }
 
     private static void content(LayoutAccumulator layout, ContentSpec content, int d) {
-        layout.add("item.tokens", content.tokenBuckets(), content.tokenWidth());
-        layout.add("item.convolution.weight", content.tokenWidth(), 3 * content.filters());
-        layout.add("item.convolution.bias", content.filters());
+        if (content.filters() > 0) {
+            layout.add("item.tokens", content.tokenBuckets(), content.tokenWidth());
+            layout.add("item.convolution.weight", content.tokenWidth(), 3 * content.filters());
+            layout.add("item.convolution.bias", content.filters());
+        }
         for (ContentSpec.Field field : content.fields()) {
             layout.add("item.field." + field.fact().key(), field.buckets(), field.width());
         }

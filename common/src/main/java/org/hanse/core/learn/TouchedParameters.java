@@ -51,8 +51,10 @@ final class TouchedParameters {
     }
 
     private void noteContent(ContentSpec content, ItemSelection selection) {
-        note(shape.convolutionWeight, 3 * content.filters() * content.tokenWidth());
-        note(shape.convolutionBias, content.filters());
+        if (content.filters() > 0) {
+            note(shape.convolutionWeight, 3 * content.filters() * content.tokenWidth());
+            note(shape.convolutionBias, content.filters());
+        }
         note(shape.projectionWeight, content.width() * shape.d);
         note(shape.projectionBias, shape.d);
         for (int r = 0; r < selection.tokenCount; r++) {

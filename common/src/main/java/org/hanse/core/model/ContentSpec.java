@@ -10,15 +10,37 @@ import java.util.Set;
 /**
  * The shape of the item encoder.
  *
- * @param tokenBuckets {@code V}, rows that title tokens are hashed to
- * @param tokenWidth {@code E}, width of a token's row
- * @param filters {@code F}, of the convolution
- * @param titleTokens {@code L}, tokens of a title that are read
- * @param fields what else is known of an item
+ * @param title how titles are read
+ * @param fields what else is known of an item, as tables that are learned
  * @param vectorSize {@code D}, size of the dense vector that the catalogue brings; 0 without
+ * @param textSize {@code T}, size of the fixed projection of an item's whole description; 0 without
  */
-public record ContentSpec(
-        int tokenBuckets, int tokenWidth, int filters, int titleTokens, List<Field> fields, int vectorSize) {
+public record ContentSpec(Title title, List<Field> fields, int vectorSize, int textSize) {
+
+    /** The greatest size of a fixed projection. */
+    public static final int MOST_TEXT = 4096;
+
+    /**
+     * How titles are read by tables and a convolution that are learned.
+     *
+     * @param tokenBuckets {@code V}, rows that title tokens are hashed to
+     * @param tokenWidth {@code E}, width of a token's row
+     * @param filters {@code F}, of the convolution
+     * @param titleTokens {@code L}, tokens of a title that are read
+     */
+    public record Title(int tokenBuckets, int tokenWidth, int filters, int titleTokens) {
+
+        /** Titles are not read; the network has no parameters for them. */
+        public static final Title NONE = new Title(0, 0, 0, 0);
+
+        public Title {
+            boolean none = tokenBuckets == 0 && tokenWidth == 0 && filters == 0 && titleTokens == 0;
+            if (!none && (tokenBuckets < 1 || tokenWidth < 1 || filters < 1 || titleTokens < 1)) {
+                throw new IllegalArgumentException("titles of " + tokenBuckets + " buckets x " + tokenWidth + ", "
+                        + filters + " filters, " + titleTokens + " tokens");
+            }
+        }
+    }
 
     /** The catalogue's facts that a field may stand for. */
     public enum Fact {
@@ -53,9 +75,12 @@ public record ContentSpec(
 
     public ContentSpec {
         fields = List.copyOf(fields);
-        if (tokenBuckets < 1 || tokenWidth < 1 || filters < 1 || titleTokens < 1 || vectorSize < 0) {
-            throw new IllegalArgumentException("content of " + tokenBuckets + " buckets x " + tokenWidth + ", "
-                    + filters + " filters, " + titleTokens + " tokens, vector of " + vectorSize);
+        if (vectorSize < 0 || textSize < 0 || textSize > MOST_TEXT) {
+            throw new IllegalArgumentException("content of a vector of " + vectorSize + " and a projection of "
+                    + textSize + " numbers; a projection has at most " + MOST_TEXT);
+        }
+        if (title.equals(Title.NONE) && fields.isEmpty() && vectorSize == 0 && textSize == 0) {
+            throw new IllegalArgumentException("content of nothing");
         }
         Set<Fact> facts = new HashSet<>();
         for (Field field : fields) {
@@ -65,8 +90,39 @@ public record ContentSpec(
         }
     }
 
+    /** Content without a fixed projection. */
+    public ContentSpec(
+            int tokenBuckets, int tokenWidth, int filters, int titleTokens, List<Field> fields, int vectorSize) {
+        this(new Title(tokenBuckets, tokenWidth, filters, titleTokens), fields, vectorSize, 0);
+    }
+
+    /** {@code V}, 0 where titles are not read. */
+    public int tokenBuckets() {
+        return title.tokenBuckets();
+    }
+
+    /** {@code E}, 0 where titles are not read. */
+    public int tokenWidth() {
+        return title.tokenWidth();
+    }
+
+    /** {@code F}, 0 where titles are not read. */
+    public int filters() {
+        return title.filters();
+    }
+
+    /** {@code L}, 0 where titles are not read. */
+    public int titleTokens() {
+        return title.titleTokens();
+    }
+
+    /** Numbers of an item that nothing learns: of the catalogue's dense vector and of the fixed projection, in this order. */
+    public int fixedSize() {
+        return vectorSize + textSize;
+    }
+
     /** Width of what the projection reads. */
     public int width() {
-        return filters + fields.stream().mapToInt(Field::width).sum() + vectorSize;
+        return filters() + fields.stream().mapToInt(Field::width).sum() + fixedSize();
     }
 }

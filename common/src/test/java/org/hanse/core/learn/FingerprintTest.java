@@ -97,7 +97,7 @@ class FingerprintTest {
                 Gate.UNIFORM,
                 memory,
                 0,
-                content,
+                content ? NetworkMode.Content.LEARNED : NetworkMode.Content.NONE,
                 ItemVectors.PRIVATE,
                 NetworkMode.Comparison.ALL,
                 false,

@@ -15,11 +15,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ItemId;
+import org.hanse.core.interaction.table.TextProjection;
+import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ContentSpec.Fact;
 import org.hanse.core.model.ModelSpec;
@@ -31,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class InputVectorsTest {
 
     private static final Pattern LINE =
-            Pattern.compile("\\| (token|category|price|type|gap|value|draw) \\| `(.*)` \\| (\\d+) \\| (.*) \\|");
+            Pattern.compile("\\| (token|category|price|signs|type|gap|value|draw) \\| `(.*)` \\| (\\d+) \\| (.*) \\|");
 
     /**
      * A line of the table.
@@ -59,7 +62,7 @@ class InputVectorsTest {
         assertThat(vectors())
                 .hasSizeGreaterThan(25)
                 .extracting(Vector::what)
-                .contains("token", "category", "price", "type", "gap", "value", "draw");
+                .contains("token", "category", "price", "signs", "type", "gap", "value", "draw");
     }
 
     @ParameterizedTest
@@ -71,6 +74,7 @@ class InputVectorsTest {
             case "category" -> fieldRows(Fact.CATEGORY, vector.rows(), categorised(input));
             case "price" -> priceRows(vector);
             case "type" -> new int[] {table(vector.rows()).type(new InteractionType(input))};
+            case "signs" -> signs(vector);
             case "gap" -> new int[] {table(vector.rows()).gap(Double.parseDouble(input))};
             case "value" -> new int[] {table(vector.rows()).value(Double.parseDouble(input))};
             default -> drawn(vector);
@@ -87,6 +91,15 @@ class InputVectorsTest {
         for (int item = 0; item < probabilities.length; item++) {
             assertThat(Math.exp(logs[item])).isCloseTo(probabilities[item], within(1e-6));
         }
+    }
+
+    private static int[] signs(Vector vector) {
+        float[] row = new float[vector.rows()];
+        new TextProjection(row.length)
+                .write(new TextVectors.Description(List.of(vector.input()), List.of(1.0)), row, 0);
+        return IntStream.range(0, row.length)
+                .map(i -> (int) Math.signum(row[i]))
+                .toArray();
     }
 
     private static int[] drawn(Vector vector) {

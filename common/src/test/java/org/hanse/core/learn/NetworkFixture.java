@@ -46,7 +46,11 @@ final class NetworkFixture {
         this.mode = mode;
         this.shape = new NetworkShape(mode.spec(), ITEMS);
         ReferenceCatalogue all = ReferenceCatalogue.random(ITEMS, random);
-        this.catalogue = mode.content() ? all : all.withoutContent();
+        this.catalogue = switch (mode.content()) {
+            case NONE -> all.withoutContent();
+            case LEARNED -> all;
+            case FIXED -> all.withFixedContent();
+        };
         this.log = log(random);
         this.shared = draw(shape.shared, random);
         this.personal = draw(shape.personal, random);

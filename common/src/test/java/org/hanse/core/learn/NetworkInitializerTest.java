@@ -4,12 +4,24 @@ package org.hanse.core.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.CatalogueItem;
+import org.hanse.core.interaction.ItemId;
+import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.model.ContentSpec;
+import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
+import org.hanse.core.shard.ShardRunner;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -54,6 +66,56 @@ class NetworkInitializerTest {
                         .isZero();
             }
         }
+    }
+
+    /** Two kinds of items with no word in common: whoever met one of a kind is shown the others of it, though nothing was learned. */
+    @Test
+    void shared_descriptionsProjected_beginsWithWhatIsAlike() {
+        Catalogue catalogue = Catalogue.of(Stream.of(
+                        "red bath soap",
+                        "green bath soap",
+                        "blue bath soap",
+                        "oak garden chair",
+                        "ash garden chair",
+                        "elm garden chair")
+                .map(title -> CatalogueItem.titled(new ItemId(title), title, List.of(title.split(" "))))
+                .toList());
+        ContentSpec content = new ContentSpec(ContentSpec.Title.NONE, List.of(), 0, 256);
+        ModelSpec spec = new ModelSpec(
+                128, 2, Encoder.GRU, Gate.CONTEXTUAL, 6, Optional.of(content), ItemVectors.NONE, 0, false, 3, 4, 0);
+        for (int seed = 0; seed < 5; seed++) {
+            SharedNetwork network = NetworkInitializer.shared(spec, 6, new SplittableRandom(seed));
+            NetworkShape shape = new NetworkShape(spec, 6);
+            ItemFeatures features = ItemFeatures.of(catalogue, content);
+            ItemEncoder items = new ItemEncoder(shape, features, Kernels.best());
+            ItemSelection all = new ItemSelection(features);
+            all.addAll();
+            float[] shared = network.parameters().toArray();
+            items.forward(all, shared, new float[6], 1, ShardRunner.sequential());
+            for (int met = 0; met < 6; met++) {
+                for (int other = 0; other < 3; other++) {
+                    double alike = score(shape, shared, items.vectors(), met, met / 3 * 3 + other);
+                    double foreign = score(shape, shared, items.vectors(), met, (3 - met / 3 * 3) + other);
+                    assertThat(alike).isGreaterThan(foreign);
+                }
+            }
+        }
+    }
+
+    /** {@code <m V, q_a>} of somebody who met one item, whose embedding is its vector. */
+    private static double score(NetworkShape shape, float[] shared, float[] vectors, int met, int item) {
+        int d = shape.d;
+        double sum = 0;
+        for (int h = 0; h < shape.heads; h++) {
+            for (int i = 0; i < d; i++) {
+                for (int j = 0; j < d; j++) {
+                    sum += (double) vectors[met * d + i]
+                            * shared[shape.headValue + (h * d + i) * d + j]
+                            * vectors[item * d + j];
+                }
+            }
+        }
+        return sum;
     }
 
     private static void requireDrawn(ParameterVector parameters, SplittableRandom random) {

@@ -27,7 +27,7 @@ record NetworkMode(
         Gate gate,
         boolean memory,
         int objectives,
-        boolean content,
+        Content content,
         ItemVectors itemVectors,
         Comparison comparison,
         boolean excludeHistory,
@@ -48,6 +48,13 @@ record NetworkMode(
     static final int GAPS = 4;
     static final int VALUES = 3;
 
+    /** How items are described. */
+    enum Content {
+        NONE,
+        LEARNED,
+        FIXED
+    }
+
     /** What the loss compares with. */
     enum Comparison {
         ALL,
@@ -62,9 +69,9 @@ record NetworkMode(
     /** Modes in which every pair of choices meets, once among those with objectives and once among those without. */
     static List<NetworkMode> covering(long seed) {
         List<NetworkMode> modes = new ArrayList<>();
-        int[] with = {2, 4, 2, 1, 2, 3, 4, 2, 2, 2, 2, 2, 2, 2};
+        int[] with = {2, 4, 2, 1, 3, 3, 4, 2, 2, 2, 2, 2, 2, 2};
         CoveringRows.of(with, row -> valid(of(row, 3)), seed).forEach(row -> modes.add(of(row, 3)));
-        int[] without = {2, 4, 2, 1, 2, 3, 4, 2, 2, 1, 1, 1, 2, 2};
+        int[] without = {2, 4, 2, 1, 3, 3, 4, 2, 2, 1, 1, 1, 2, 2};
         CoveringRows.of(without, row -> valid(of(row, 0)), seed + 1).forEach(row -> modes.add(of(row, 0)));
         return modes;
     }
@@ -76,7 +83,7 @@ record NetworkMode(
                 gate,
                 memory,
                 3,
-                true,
+                Content.LEARNED,
                 ItemVectors.PRIVATE,
                 Comparison.CORRECTED,
                 true,
@@ -94,7 +101,7 @@ record NetworkMode(
                 List.of(Gate.values()).get(row[1]),
                 row[2] == 1,
                 objectives,
-                row[4] == 1,
+                List.of(Content.values()).get(row[4]),
                 List.of(ItemVectors.values()).get(row[5]),
                 List.of(Comparison.values()).get(row[6]),
                 row[7] == 1,
@@ -107,7 +114,7 @@ record NetworkMode(
     }
 
     private static boolean valid(NetworkMode mode) {
-        return mode.content || mode.memory || mode.itemVectors != ItemVectors.NONE;
+        return mode.content != Content.NONE || mode.memory || mode.itemVectors != ItemVectors.NONE;
     }
 
     ModelSpec spec() {
@@ -117,7 +124,11 @@ record NetworkMode(
                 encoder,
                 gate,
                 HISTORY,
-                content ? Optional.of(ReferenceCatalogue.CONTENT) : Optional.empty(),
+                switch (content) {
+                    case NONE -> Optional.empty();
+                    case LEARNED -> Optional.of(ReferenceCatalogue.CONTENT);
+                    case FIXED -> Optional.of(ReferenceCatalogue.FIXED);
+                },
                 itemVectors,
                 objectives,
                 memory,

@@ -15,10 +15,10 @@ import org.hanse.core.model.ContentSpec;
  *
  * @param titles {@code [item][token]}
  * @param fields {@code [field][item][value]}
- * @param vectors {@code [item, D]}
+ * @param fixed {@code [item, D + T]}
  */
 @SuppressWarnings("ArrayRecordComponent") // read only, and never compared
-record ReferenceCatalogue(ContentSpec spec, int[][] titles, int[][][] fields, float[] vectors) {
+record ReferenceCatalogue(ContentSpec spec, int[][] titles, int[][][] fields, float[] fixed) {
 
     /** What an encoder without content reads. */
     static final ContentSpec NOTHING = new ContentSpec(1, 1, 1, 1, List.of(), 0);
@@ -33,6 +33,10 @@ record ReferenceCatalogue(ContentSpec spec, int[][] titles, int[][][] fields, fl
                     new ContentSpec.Field(ContentSpec.Fact.CATEGORY, 4, 3),
                     new ContentSpec.Field(ContentSpec.Fact.PRICE, 5, 2)),
             3);
+
+    /** A content with a field, a dense vector of three and a fixed projection of two, whose titles are read by tables of text alone. */
+    static final ContentSpec FIXED =
+            new ContentSpec(ContentSpec.Title.NONE, List.of(new ContentSpec.Field(ContentSpec.Fact.PRICE, 5, 2)), 3, 2);
 
     /** Items with titles of 0 to 5 tokens, of which 4 are read, and 0 to 2 values a field. */
     static ReferenceCatalogue random(int items, SplittableRandom random) {
@@ -58,12 +62,21 @@ record ReferenceCatalogue(ContentSpec spec, int[][] titles, int[][][] fields, fl
         return new ReferenceCatalogue(NOTHING, new int[items()][0], new int[0][][], new float[0]);
     }
 
+    /** The same items, known by what nobody learns and one field. */
+    ReferenceCatalogue withFixedContent() {
+        float[] longer = new float[items() * FIXED.fixedSize()];
+        for (int i = 0; i < longer.length; i++) {
+            longer[i] = 0.5f * fixed[i * fixed.length / longer.length];
+        }
+        return new ReferenceCatalogue(FIXED, titles, new int[][][] {fields[1]}, longer);
+    }
+
     int items() {
         return titles.length;
     }
 
     ItemFeatures features() {
-        return ItemFeatures.ofRows(spec, titles, fields, vectors);
+        return ItemFeatures.ofRows(spec, titles, fields, fixed);
     }
 
     /** The items with their tokens as titles, for the tables of text. */

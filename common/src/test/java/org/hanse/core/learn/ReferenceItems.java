@@ -79,8 +79,8 @@ final class ReferenceItems {
             }
             at += field.width();
         }
-        for (int i = 0; i < spec.vectorSize(); i++) {
-            x[at + i] = catalogue.vectors()[a * spec.vectorSize() + i];
+        for (int i = 0; i < spec.fixedSize(); i++) {
+            x[at + i] = catalogue.fixed()[a * spec.fixedSize() + i];
         }
         return parameters.linear("item.projection", x);
     }

@@ -58,6 +58,23 @@ final class ShopperCase {
         return new ModelSpec(8, 2, encoder, gate, HISTORY, Optional.of(content()), vectors, objectives, false, 3, 4, 2);
     }
 
+    /** The same network with items described by what nobody learns. */
+    static ModelSpec fixed(ModelSpec.ItemVectors vectors, int objectives) {
+        return new ModelSpec(
+                8,
+                2,
+                ModelSpec.Encoder.GRU,
+                ModelSpec.Gate.CONTEXTUAL,
+                HISTORY,
+                Optional.of(new ContentSpec(ContentSpec.Title.NONE, List.of(new Field(Fact.PRICE, 5, 2)), 2, 6)),
+                vectors,
+                objectives,
+                false,
+                3,
+                4,
+                2);
+    }
+
     static ContentSpec content() {
         return new ContentSpec(30, 4, 5, 4, List.of(new Field(Fact.CATEGORY, 6, 3), new Field(Fact.BRAND, 5, 2)), 2);
     }
@@ -70,15 +87,17 @@ final class ShopperCase {
         int[][] titles = new int[ITEMS][];
         int[][][] fields = new int[content.fields().size()][ITEMS][];
         for (int a = 0; a < ITEMS; a++) {
-            titles[a] = random.ints(random.nextInt(content.titleTokens() + 1), 0, content.tokenBuckets())
-                    .toArray();
+            titles[a] = content.filters() == 0
+                    ? new int[0]
+                    : random.ints(random.nextInt(content.titleTokens() + 1), 0, content.tokenBuckets())
+                            .toArray();
             for (int f = 0; f < fields.length; f++) {
                 fields[f][a] = random.ints(
                                 random.nextInt(3), 0, content.fields().get(f).buckets())
                         .toArray();
             }
         }
-        float[] vectors = new float[ITEMS * content.vectorSize()];
+        float[] vectors = new float[ITEMS * content.fixedSize()];
         for (int i = 0; i < vectors.length; i++) {
             vectors[i] = (float) random.nextGaussian();
         }

@@ -41,6 +41,10 @@ class ShopperGradientsTest {
                 }
             }
         }
+        for (ItemVectors vectors : ItemVectors.values()) {
+            all.add(Arguments.of(ShopperCase.fixed(vectors, 0)));
+            all.add(Arguments.of(ShopperCase.fixed(vectors, 3)));
+        }
         return all.stream();
     }
 

@@ -17,7 +17,7 @@ import org.hanse.core.model.ModelSpec.ItemVectors;
  * @param memory whether the merchant's own tables take part
  * @param itemVectors whose the vectors of single items are
  * @param q whether the objectives' values are learned beside the policy
- * @param content whether titles, categories, brands, attributes, prices and dense vectors are read
+ * @param content how titles, categories, brands, attributes, prices and dense vectors are read
  */
 public record NetworkConfig(
         int dimension,
@@ -27,16 +27,29 @@ public record NetworkConfig(
         boolean memory,
         ItemVectors itemVectors,
         boolean q,
-        boolean content) {
+        Content content) {
+
+    /** How what a catalogue says of its items enters. */
+    public enum Content {
+        /** Not at all; {@code false} in a scenario. */
+        NONE,
+        /** By tables of words and facts, and a convolution, that are learned; {@code true}. */
+        LEARNED,
+        /**
+         * By a projection of the whole description that is fixed before anything is learned; {@code fixed}. Some ten thousand parameters in
+         * the place of hundreds of thousands: what noise for privacy leaves most of.
+         */
+        FIXED
+    }
 
     public static final NetworkConfig DEFAULT =
-            new NetworkConfig(64, Encoder.GRU, Gate.CONTEXTUAL, 2, true, ItemVectors.PRIVATE, true, true);
+            new NetworkConfig(64, Encoder.GRU, Gate.CONTEXTUAL, 2, true, ItemVectors.PRIVATE, true, Content.LEARNED);
 
     public NetworkConfig {
         if (heads < 1 || dimension % heads != 0) {
             throw new IllegalArgumentException("heads " + heads + " must be a divisor of the dimension " + dimension);
         }
-        if (!content && itemVectors == ItemVectors.NONE && !memory) {
+        if (content == Content.NONE && itemVectors == ItemVectors.NONE && !memory) {
             throw new IllegalArgumentException(
                     "content and memory are off and itemVectors is none: such a network knows"
                             + " nothing of items; switch one of them on");
@@ -58,8 +71,18 @@ public record NetworkConfig(
                 .map(value -> value.choice(ItemVectors.class))
                 .orElse(standard.itemVectors());
         boolean q = node.find("q").map(ConfigNode::bool).orElse(standard.q());
-        boolean content = node.find("content").map(ConfigNode::bool).orElse(standard.content());
+        Content content = node.find("content").map(NetworkConfig::content).orElse(standard.content());
         return node.build(
                 () -> new NetworkConfig(dimension, encoder, attention, heads, memory, itemVectors, q, content));
+    }
+
+    private static Content content(ConfigNode node) {
+        String text = node.text();
+        return switch (text) {
+            case "true" -> Content.LEARNED;
+            case "false" -> Content.NONE;
+            case "fixed" -> Content.FIXED;
+            default -> throw node.refuse("is \"" + text + "\"; write true, false or fixed");
+        };
     }
 }

@@ -41,6 +41,9 @@ public record ReadableFacts(boolean titles, List<Fact> facts, int vectorSize, bo
     private static final int FILTERS = 64;
     private static final int TITLE_TOKENS = 12;
 
+    /** Numbers of a fixed projection: cosines are off by about a sixteenth. */
+    private static final int TEXT = 256;
+
     public ReadableFacts {
         facts = List.copyOf(facts);
     }
@@ -120,7 +123,11 @@ public record ReadableFacts(boolean titles, List<Fact> facts, int vectorSize, bo
                 network.encoder(),
                 network.attention(),
                 learning.history(),
-                network.content() ? content() : Optional.empty(),
+                switch (network.content()) {
+                    case NONE -> Optional.empty();
+                    case LEARNED -> content();
+                    case FIXED -> fixedContent();
+                },
                 network.itemVectors(),
                 network.q() ? ModelSpec.Objective.values().length : 0,
                 network.memory(),
@@ -139,6 +146,19 @@ public record ReadableFacts(boolean titles, List<Fact> facts, int vectorSize, bo
                 titles
                         ? new ContentSpec(TOKENS, TOKEN_WIDTH, FILTERS, TITLE_TOKENS, fields, vectorSize)
                         : new ContentSpec(1, 1, 1, 1, fields, vectorSize));
+    }
+
+    /** The whole description by its fixed projection; a price, which is no word, by a table of few rows. */
+    private Optional<ContentSpec> fixedContent() {
+        boolean described = titles || facts.stream().anyMatch(fact -> fact != Fact.PRICE);
+        if (!described && facts.isEmpty() && vectorSize == 0) {
+            return Optional.empty();
+        }
+        List<Field> fields = facts.stream()
+                .filter(fact -> fact == Fact.PRICE)
+                .map(ReadableFacts::field)
+                .toList();
+        return Optional.of(new ContentSpec(ContentSpec.Title.NONE, fields, vectorSize, described ? TEXT : 0));
     }
 
     private static Field field(Fact fact) {

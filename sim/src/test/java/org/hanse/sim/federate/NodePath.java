@@ -72,7 +72,8 @@ final class NodePath {
         InteractionLog log = data.interactions();
         this.spec = ReadableFacts.of(List.of(data.catalogue()), List.of(log))
                 .spec(
-                        new NetworkConfig(8, Encoder.GRU, Gate.CONTEXTUAL, 2, true, vectors, true, true),
+                        new NetworkConfig(
+                                8, Encoder.GRU, Gate.CONTEXTUAL, 2, true, vectors, true, NetworkConfig.Content.LEARNED),
                         LearningConfig.DEFAULT);
         for (int shopper = 0; shopper < log.shoppers(); shopper++) {
             order.add(log.shopper(shopper).value());

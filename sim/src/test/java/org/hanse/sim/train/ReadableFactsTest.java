@@ -65,6 +65,37 @@ class ReadableFactsTest {
     }
 
     @Test
+    void spec_contentFixed_learnsNoWords() {
+        ContentSpec content = ReadableFacts.of(List.of(TITLED, rich(3)), List.of(log(false, false)))
+                .spec(fixed(), LearningConfig.DEFAULT)
+                .content()
+                .orElseThrow();
+
+        assertThat(content.title()).isEqualTo(ContentSpec.Title.NONE);
+        assertThat(content.fields()).extracting(ContentSpec.Field::fact).containsExactly(Fact.PRICE);
+        assertThat(content.fixedSize()).isEqualTo(3 + 256);
+    }
+
+    @Test
+    void spec_contentFixedAndNothingDescribed_givesANetworkWithoutContent() {
+        ReadableFacts facts = ReadableFacts.of(List.of(BARE), List.of(log(false, false)));
+
+        assertThat(facts.spec(fixed(), LearningConfig.DEFAULT).content()).isEmpty();
+    }
+
+    private static NetworkConfig fixed() {
+        return new NetworkConfig(
+                8,
+                ModelSpec.Encoder.CNN,
+                ModelSpec.Gate.STRICT,
+                4,
+                false,
+                ModelSpec.ItemVectors.PRIVATE,
+                false,
+                NetworkConfig.Content.FIXED);
+    }
+
+    @Test
     void of_timesAndValues_areReadWhereTheyAre() {
         ModelSpec spec = ReadableFacts.of(List.of(BARE), List.of(log(false, false), log(true, true)))
                 .spec(NetworkConfig.DEFAULT, LearningConfig.DEFAULT);
@@ -84,7 +115,14 @@ class ReadableFactsTest {
     @Test
     void spec_contentOff_readsNone() {
         NetworkConfig off = new NetworkConfig(
-                8, ModelSpec.Encoder.CNN, ModelSpec.Gate.STRICT, 4, false, ModelSpec.ItemVectors.PRIVATE, false, false);
+                8,
+                ModelSpec.Encoder.CNN,
+                ModelSpec.Gate.STRICT,
+                4,
+                false,
+                ModelSpec.ItemVectors.PRIVATE,
+                false,
+                NetworkConfig.Content.NONE);
         ModelSpec spec =
                 ReadableFacts.of(List.of(TITLED), List.of(log(false, false))).spec(off, LearningConfig.DEFAULT);
 

@@ -3,6 +3,7 @@
 package org.hanse.core.interaction.table;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,31 +58,70 @@ public final class TextVectors {
         ALL
     }
 
+    /**
+     * An item's description as terms, a letter before each telling the fields apart, and their weights, whose squares add up to 1; none of
+     * both for an item without a description.
+     */
+    public record Description(List<String> terms, List<Double> weights) {
+
+        public Description {
+            terms = List.copyOf(terms);
+            weights = List.copyOf(weights);
+        }
+    }
+
     /** The vectors of {@code catalogue}; an item without a description has an empty one. */
     public static TextVectors of(Catalogue catalogue, Fields fields) {
         Map<String, Integer> vocabulary = new HashMap<>();
-        List<Integer> documentFrequency = new ArrayList<>();
         int[][] terms = new int[catalogue.size()][];
         double[][] weights = new double[catalogue.size()][];
+        List<Description> descriptions = descriptions(catalogue, fields);
         for (int i = 0; i < terms.length; i++) {
-            Map<String, Integer> counts = frequencies(catalogue.item(i), fields);
-            terms[i] = new int[counts.size()];
-            weights[i] = new double[counts.size()];
-            int k = 0;
-            for (Map.Entry<String, Integer> entry : counts.entrySet()) {
-                int term = vocabulary.computeIfAbsent(entry.getKey(), t -> documentFrequency.size());
-                if (term == documentFrequency.size()) {
-                    documentFrequency.add(0);
+            Description description = descriptions.get(i);
+            int next = vocabulary.size();
+            terms[i] = new int[description.terms().size()];
+            for (int k = 0; k < terms[i].length; k++) {
+                int term = vocabulary.getOrDefault(description.terms().get(k), next);
+                if (term == next) {
+                    vocabulary.put(description.terms().get(k), next++);
                 }
-                documentFrequency.set(term, documentFrequency.get(term) + 1);
                 terms[i][k] = term;
-                weights[i][k++] = entry.getValue();
             }
+            weights[i] = description.weights().stream()
+                    .mapToDouble(Double::doubleValue)
+                    .toArray();
         }
-        for (int i = 0; i < terms.length; i++) {
-            weigh(terms[i], weights[i], documentFrequency, catalogue.size());
+        return new TextVectors(terms, weights, vocabulary.size());
+    }
+
+    /** The descriptions of {@code catalogue}'s items, in its order. */
+    public static List<Description> descriptions(Catalogue catalogue, Fields fields) {
+        Map<String, Integer> documents = new HashMap<>();
+        List<Map<String, Integer>> frequencies = new ArrayList<>();
+        for (int i = 0; i < catalogue.size(); i++) {
+            Map<String, Integer> own = frequencies(catalogue.item(i), fields);
+            own.keySet().forEach(term -> documents.merge(term, 1, Integer::sum));
+            frequencies.add(own);
         }
-        return new TextVectors(terms, weights, documentFrequency.size());
+        return frequencies.stream()
+                .map(own -> weighed(own, documents, catalogue.size()))
+                .toList();
+    }
+
+    private static Description weighed(Map<String, Integer> frequencies, Map<String, Integer> documents, int all) {
+        double[] weights = new double[frequencies.size()];
+        double squares = 0;
+        int k = 0;
+        for (Map.Entry<String, Integer> entry : frequencies.entrySet()) {
+            double idf = Math.log((1.0 + all) / (1.0 + documents.getOrDefault(entry.getKey(), 0))) + 1;
+            weights[k] = entry.getValue() * idf;
+            squares += weights[k] * weights[k];
+            k++;
+        }
+        double length = Math.sqrt(squares);
+        return new Description(
+                List.copyOf(frequencies.keySet()),
+                Arrays.stream(weights).mapToObj(weight -> weight / length).toList());
     }
 
     public int items() {
@@ -103,18 +143,6 @@ public final class TextVectors {
             for (int e = 0; e < items.length; e++) {
                 scores[items[e]] += factor * values[e];
             }
-        }
-    }
-
-    private static void weigh(int[] terms, double[] weights, List<Integer> documentFrequency, int documents) {
-        double squares = 0;
-        for (int k = 0; k < terms.length; k++) {
-            double idf = Math.log((1.0 + documents) / (1.0 + documentFrequency.get(terms[k]))) + 1;
-            weights[k] *= idf;
-            squares += weights[k] * weights[k];
-        }
-        for (int k = 0; k < terms.length; k++) {
-            weights[k] /= Math.sqrt(squares);
         }
     }
 
