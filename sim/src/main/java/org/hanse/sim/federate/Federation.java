@@ -17,7 +17,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.hanse.clientnode.app.Allowance;
-import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.federation.Cohort;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
@@ -34,11 +33,8 @@ import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ModelProvenance;
 import org.hanse.core.model.Sha256;
 import org.hanse.core.model.TrainingMetric;
-import org.hanse.core.model.TrainingMetrics;
-import org.hanse.core.optimizer.OptimizerState;
 import org.hanse.core.privacy.NoPrivacy;
 import org.hanse.core.privacy.NoiseMechanism;
-import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.quantize.RingVector;
@@ -65,7 +61,6 @@ public final class Federation implements ModelTrainer {
     private static final int SMALL_COHORT = 8;
 
     private static final long COHORT = 1;
-    private static final long NOISE = 11;
 
     private final FederationConfig config;
     private final Locals locals;
@@ -76,13 +71,9 @@ public final class Federation implements ModelTrainer {
     private final long seed;
     private final PersonalFits fits;
     private final Optional<PromisedPrivacy> privacy;
-    private final AggregatePipeline pipeline;
     private final CohortSum sums;
     private final String fingerprint;
-    private GlobalModel global;
-    private GlobalModel target;
-    private OptimizerState server = OptimizerState.EMPTY;
-    private ReleaseListener releases = (before, sum) -> {};
+    private final PublishedModel model;
     private int round;
 
     /** By number; of later rounds, too, where an earlier state was gone back to. */
@@ -113,27 +104,29 @@ public final class Federation implements ModelTrainer {
         }
         this.shards = locals.parallel() ? shards : ShardRunner.sequential();
         ShardRunner ofSteps = cohort < SMALL_COHORT ? shards : ShardRunner.sequential();
-        this.global = new GlobalModel(0, locals.trainer(ofSteps).initial());
-        this.target = global;
+        GlobalModel initial = new GlobalModel(0, locals.trainer(ofSteps).initial());
         this.privacy = config.uploads()
                 .privacy()
                 .map(promised -> PromisedPrivacy.of(
                         promised,
                         config,
                         cohort,
-                        global.parameters().size(),
+                        initial.parameters().size(),
                         participants.of(Group.MEMBERS).stream()
                                 .mapToLong(locals::shoppers)
                                 .sum()));
-        Giving giving = Giving.of(new Giving.Job(config, locals, participants, privacy), global, ofSteps);
+        Giving giving = Giving.of(new Giving.Job(config, locals, participants, privacy), initial, ofSteps);
         this.workers = giving.workers();
         this.contributions = giving.contributions();
         this.fits = new PersonalFits(config.work(), participants, workers, this.shards, seed);
         this.fingerprint = fingerprint(config, participants, locals, seed);
-        this.pipeline = new AggregatePipeline(
-                privacy.isPresent() ? Set.of() : OpenUploads.TOLD,
-                privacy.<NoiseMechanism>map(PromisedPrivacy::mechanism).orElseGet(NoPrivacy::new),
-                config.movement().server());
+        this.model = new PublishedModel(
+                initial,
+                new AggregatePipeline(
+                        privacy.isPresent() ? Set.of() : OpenUploads.TOLD,
+                        privacy.<NoiseMechanism>map(PromisedPrivacy::mechanism).orElseGet(NoPrivacy::new),
+                        config.movement().server()),
+                config.movement().targetRounds());
         Optional<NodeAccounts> nodes = privacy.flatMap(PromisedPrivacy::nodes);
         CohortSum.Account account = privacy.<CohortSum.Account>map(promised -> promised::charge)
                 .orElse((job, number, survivors) -> new NoPrivacy().charge(job, number));
@@ -172,7 +165,7 @@ public final class Federation implements ModelTrainer {
 
     @Override
     public long parameters() {
-        return global.parameters().size()
+        return shared()
                 + participants.of(Group.MEMBERS).stream()
                         .mapToLong(locals::personalParameters)
                         .sum();
@@ -215,7 +208,7 @@ public final class Federation implements ModelTrainer {
 
     /** Has {@code listener} told of every sum to come that is released. */
     public void listenToReleases(ReleaseListener listener) {
-        releases = listener;
+        model.listen(listener);
     }
 
     /**
@@ -240,7 +233,7 @@ public final class Federation implements ModelTrainer {
     public Optional<Forecast> forecast(InstantSource clock) {
         QuantizationSpec spec = contributions.quantization(steps());
         int size = contributions.size();
-        Wire.Arrived<GlobalModel> down = Wire.down(global);
+        Wire.Arrived<GlobalModel> down = Wire.down(model.global());
         long up = Wire.up(new Upload(new RoundId(1), 0, RingVector.zero(spec.ringBits(), size)), size, spec)
                 .bytes();
         workers.begin(down.value(), down.value());
@@ -259,7 +252,7 @@ public final class Federation implements ModelTrainer {
 
     /** How many parameters are uploaded in a round. */
     public long shared() {
-        return global.parameters().size();
+        return model.global().parameters().size();
     }
 
     /**
@@ -276,10 +269,11 @@ public final class Federation implements ModelTrainer {
         long ofRound = Coins.bits(seed, id.number());
         Cohort cohort =
                 config.cohort().draw(id, participants.idsOf(Group.MEMBERS), RoundDraws.generator(ofRound, COHORT));
-        target = nextTarget();
-        fits.expectTarget(target);
+        model.begin(round);
+        GlobalModel global = model.global();
+        fits.expectTarget(model.target());
         Wire.Arrived<GlobalModel> published = Wire.down(global);
-        workers.begin(published.value(), target);
+        workers.begin(published.value(), model.target());
         RoundOfTraining training = new RoundOfTraining(config.faults(), participants, contributions, id, ofRound);
         List<Integer> members = participants.indices(cohort.participants());
         RoundOfTraining.Outcome outcome =
@@ -308,7 +302,10 @@ public final class Federation implements ModelTrainer {
         if (counts) {
             // Of a round that does not count nothing is remembered, so that none is half remembered.
             outcome.states().forEach(participants::keep);
-            loss = advance(outcome, ofRound).get(TrainingMetric.LOSS).orElse(Double.NaN);
+            loss = model.advance(outcome.sum().orElseThrow(), outcome.receipt().orElseThrow(), ofRound)
+                    .get(TrainingMetric.LOSS)
+                    .orElse(Double.NaN);
+            fits.forget();
         }
         round = id.number();
         seen.put(round, record);
@@ -318,28 +315,6 @@ public final class Federation implements ModelTrainer {
     private boolean diverged(int number) {
         RoundRecord record = seen.get(number);
         return record != null && record.diverged();
-    }
-
-    /** What target values come from in the round to come, and in whatever is fitted to its model before it. */
-    private GlobalModel nextTarget() {
-        return round % config.movement().targetRounds() == 0 ? global : target;
-    }
-
-    /** Moves the model, and says what is learned beside. */
-    private TrainingMetrics advance(RoundOfTraining.Outcome outcome, long ofRound) {
-        AggregatePipeline.Advance advance;
-        try (StreamRandom noise = RoundDraws.stream(ofRound, NOISE)) {
-            NoisedSum noised = pipeline.noised(
-                    outcome.sum().orElseThrow(), outcome.receipt().orElseThrow(), noise);
-            releases.released(global, noised);
-            advance = pipeline.advance(global, noised, server);
-        } catch (IllegalArgumentException e) {
-            throw new DivergenceException("the global model of round " + (round + 1) + " is none: " + e.getMessage());
-        }
-        global = advance.moved().model();
-        server = advance.moved().state();
-        fits.forget();
-        return advance.metrics();
     }
 
     private static String fingerprint(FederationConfig config, Participants participants, Locals locals, long seed) {
@@ -354,9 +329,9 @@ public final class Federation implements ModelTrainer {
         return FederationState.save(
                 fingerprint,
                 new FederationState.Parts(
-                        global,
-                        target,
-                        server,
+                        model.global(),
+                        model.target(),
+                        model.server(),
                         rounds,
                         privacy.flatMap(PromisedPrivacy::nodes)
                                 .map(nodes -> nodes.charged(round))
@@ -371,10 +346,8 @@ public final class Federation implements ModelTrainer {
                     "the saved state is of a federation with other settings or data than this one, or of another version");
         }
         FederationState.Parts parts =
-                FederationState.load(state, global.parameters().layout(), participants);
-        global = parts.global();
-        target = parts.target();
-        server = parts.server();
+                FederationState.load(state, model.global().parameters().layout(), participants);
+        model.restore(parts);
         round = state.epochs();
         fits.forget();
         // The account of a simulation lives as long as the program: what was charged before it is charged again, once.
@@ -388,13 +361,13 @@ public final class Federation implements ModelTrainer {
 
     @Override
     public CatalogueScorer scorer(int participant, ShardRunner runner) {
-        fits.fitAll(participants.groupOf(participant), global, nextTarget());
+        fits.fitAll(participants.groupOf(participant), model.global(), model.targetAfter(round));
         return workers.with(trainer -> trainer.scorer(participant, participants.latest(participant), runner));
     }
 
     @Override
     public Optional<CatalogueScorer> strangersScorer(Catalogue catalogue, ShardRunner runner) {
-        workers.begin(global, nextTarget());
+        workers.begin(model.global(), model.targetAfter(round));
         return workers.with(trainer -> trainer.strangersScorer(catalogue, runner));
     }
 
@@ -408,7 +381,7 @@ public final class Federation implements ModelTrainer {
         privacy.ifPresent(promised -> facts.put("privacy", promised.statement().toString()));
         facts.put(
                 "participants", Integer.toString(participants.of(Group.MEMBERS).size()));
-        return locals.network(global.parameters())
+        return locals.network(model.global().parameters())
                 .map(network -> new TrainedNetwork(network, new ModelProvenance(facts)));
     }
 }

@@ -41,8 +41,8 @@ public record ReadableFacts(boolean titles, List<Fact> facts, int vectorSize, bo
     private static final int FILTERS = 64;
     private static final int TITLE_TOKENS = 12;
 
-    /** Numbers of a fixed projection: cosines are off by about a sixteenth. */
-    private static final int TEXT = 256;
+    /** Numbers of a fixed projection: cosines are off by about 1 in 20. */
+    private static final int TEXT = 512;
 
     public ReadableFacts {
         facts = List.copyOf(facts);

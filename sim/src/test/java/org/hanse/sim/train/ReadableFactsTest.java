@@ -73,7 +73,7 @@ class ReadableFactsTest {
 
         assertThat(content.title()).isEqualTo(ContentSpec.Title.NONE);
         assertThat(content.fields()).extracting(ContentSpec.Field::fact).containsExactly(Fact.PRICE);
-        assertThat(content.fixedSize()).isEqualTo(3 + 256);
+        assertThat(content.fixedSize()).isEqualTo(3 + 512);
     }
 
     @Test

@@ -1,0 +1,92 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import org.hanse.core.crypto.StreamRandom;
+import org.hanse.core.learn.DivergenceException;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.TrainingMetrics;
+import org.hanse.core.optimizer.OptimizerState;
+import org.hanse.core.privacy.ChargeResult;
+import org.hanse.core.privacy.NoisedSum;
+import org.hanse.core.quantize.IntegerSum;
+import org.hanse.core.round.AggregatePipeline;
+
+/** What a coordinator holds between rounds: the model that it publishes, the one that target values come from, and the optimizer's state. */
+final class PublishedModel {
+
+    private static final long NOISE = 11;
+
+    private final AggregatePipeline pipeline;
+    private final int targetRounds;
+    private GlobalModel global;
+    private GlobalModel target;
+    private OptimizerState server = OptimizerState.EMPTY;
+    private ReleaseListener releases = (before, sum) -> {};
+
+    /**
+     * A model before the first round.
+     *
+     * @param targetRounds after so many rounds target values come from the newest model
+     */
+    PublishedModel(GlobalModel initial, AggregatePipeline pipeline, int targetRounds) {
+        this.global = initial;
+        this.target = initial;
+        this.pipeline = pipeline;
+        this.targetRounds = targetRounds;
+    }
+
+    GlobalModel global() {
+        return global;
+    }
+
+    /** As of the last round that began. */
+    GlobalModel target() {
+        return target;
+    }
+
+    OptimizerState server() {
+        return server;
+    }
+
+    void listen(ReleaseListener listener) {
+        releases = listener;
+    }
+
+    /** What target values come from in the round after so many, and in whatever is fitted to its model before it. */
+    GlobalModel targetAfter(int rounds) {
+        return rounds % targetRounds == 0 ? global : target;
+    }
+
+    /** The round after so many begins. */
+    void begin(int rounds) {
+        target = targetAfter(rounds);
+    }
+
+    /**
+     * Moves by a sum, and says what is learned beside.
+     *
+     * @param ofRound bits that the round's draws come from
+     * @throws DivergenceException if a parameter would no longer be finite
+     */
+    TrainingMetrics advance(IntegerSum sum, ChargeResult.Charged receipt, long ofRound) {
+        AggregatePipeline.Advance advance;
+        try (StreamRandom noise = RoundDraws.stream(ofRound, NOISE)) {
+            NoisedSum noised = pipeline.noised(sum, receipt, noise);
+            releases.released(global, noised);
+            advance = pipeline.advance(global, noised, server);
+        } catch (IllegalArgumentException e) {
+            throw new DivergenceException("the next global model is none: " + e.getMessage());
+        }
+        global = advance.moved().model();
+        server = advance.moved().state();
+        return advance.metrics();
+    }
+
+    /** Goes back to a saved state. */
+    void restore(FederationState.Parts parts) {
+        global = parts.global();
+        target = parts.target();
+        server = parts.server();
+    }
+}
