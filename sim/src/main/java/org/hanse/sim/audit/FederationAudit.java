@@ -82,9 +82,8 @@ public final class FederationAudit {
             step.accept("round " + round);
         }
         requireReleases(federation, sums);
-        Claim claim = subject.claim(federation.spent()
-                .map(PrivacyStatement::epsilon)
-                .orElse(0.0));
+        Claim claim =
+                subject.claim(federation.spent().map(PrivacyStatement::epsilon).orElse(0.0));
         List<Finding> findings = new ArrayList<>();
         Finding.ofCoins(Attack.CANARIES, On.RELEASED_SUMS, placed.membership().beside(canaries.scores()), claim)
                 .ifPresent(findings::add);

@@ -23,16 +23,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CanaryAuditTest {
 
     private static Stream<GradientAudit> audits() {
-        return Arrays.stream(NoiseBy.values()).flatMap(noise -> Stream.of(1, 2, 3)
-                .map(seed -> GradientAudit.of(noise, noise == NoiseBy.NODE ? 1 : 10, seed)));
+        return Arrays.stream(NoiseBy.values())
+                .flatMap(noise ->
+                        Stream.of(1, 2, 3).map(seed -> GradientAudit.of(noise, noise == NoiseBy.NODE ? 1 : 10, seed)));
     }
 
     private static void requireBeyond(Outcome outcome) {
-        assertThat(outcome.allowedBy(GradientAudit.CLAIM)).as(outcome.toString()).isFalse();
+        assertThat(outcome.allowedBy(GradientAudit.CLAIM))
+                .as(outcome.toString())
+                .isFalse();
     }
 
     private static void requireWithin(Outcome outcome) {
-        assertThat(outcome.allowedBy(GradientAudit.CLAIM)).as(outcome.toString()).isTrue();
+        assertThat(outcome.allowedBy(GradientAudit.CLAIM))
+                .as(outcome.toString())
+                .isTrue();
     }
 
     @ParameterizedTest

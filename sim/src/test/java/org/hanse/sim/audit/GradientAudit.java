@@ -121,8 +121,8 @@ record GradientAudit(NoiseBy noise, int shops, double rate, long seed) {
         for (int round = 0; round < ROUNDS; round++) {
             federation.epoch((step, loss) -> {});
         }
-        assertThat(federation.rounds()).allSatisfy(round -> assertThat(round.missing())
-                .isEmpty());
+        assertThat(federation.rounds())
+                .allSatisfy(round -> assertThat(round.missing()).isEmpty());
         return GuessingGame.STANDARD.play(membership.beside(attack.scores()), CLAIM.delta());
     }
 

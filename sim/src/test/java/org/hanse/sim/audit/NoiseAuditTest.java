@@ -84,14 +84,7 @@ class NoiseAuditTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "COORDINATOR, 0",
-        "COORDINATOR, 4",
-        "COORDINATOR, 6",
-        "NODE, 0",
-        "NODE, 4",
-        "NODE, 6",
-        "PARTICIPANTS, 3"
+    @CsvSource({"COORDINATOR, 0", "COORDINATOR, 4", "COORDINATOR, 6", "NODE, 0", "NODE, 4", "NODE, 6", "PARTICIPANTS, 3"
     })
     void moments_ofShippedBuild_areThoseClaimed(NoiseBy noise, int lost) {
         requireAsClaimed(noise, lost);
@@ -109,8 +102,8 @@ class NoiseAuditTest {
         Roster roster = Roster.of(IntStream.range(0, SHOPS)
                 .mapToObj(i -> new ParticipantId("shop-" + i))
                 .toList());
-        Federation federation = new Federation(
-                config(noise, lost), roster, EmptyShops.of(DIMENSION), 3, ShardRunner.sequential());
+        Federation federation =
+                new Federation(config(noise, lost), roster, EmptyShops.of(DIMENSION), 3, ShardRunner.sequential());
         NoiseAccumulator own = new NoiseAccumulator();
         NoiseAccumulator promised = new NoiseAccumulator(terms(noise).mechanism(SIZE));
         federation.listenToReleases((before, sum) -> {

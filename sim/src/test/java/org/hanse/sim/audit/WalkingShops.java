@@ -64,17 +64,13 @@ record WalkingShops(int shops, int shoppers, long seed) {
 
     List<AuditSubject.Member> members() {
         return IntStream.range(0, shops)
-                .mapToObj(i ->
-                        new AuditSubject.Member(new ParticipantId("shop-" + i), new Merchant(log(i), CATALOGUE)))
+                .mapToObj(i -> new AuditSubject.Member(new ParticipantId("shop-" + i), new Merchant(log(i), CATALOGUE)))
                 .toList();
     }
 
     Locals locals() {
         return network()
-                .of(
-                        members().stream().map(AuditSubject.Member::merchant).toList(),
-                        false,
-                        ShardRunner.sequential());
+                .of(members().stream().map(AuditSubject.Member::merchant).toList(), false, ShardRunner.sequential());
     }
 
     private InteractionLog log(int shop) {

@@ -105,7 +105,8 @@ class SimAuditCommandTest {
         assertThat(audit.path("rounds").intValue()).isEqualTo(3);
         assertThat(audit.path("claim").path("epsilon").doubleValue()).isBetween(2.5, 3.0);
         assertThat(audit.path("noise").path("problem").isNull()).isTrue();
-        assertThat(finding(audit, "rows", "bare-update").path("area").isNumber()).isTrue();
+        assertThat(finding(audit, "rows", "bare-update").path("area").isNumber())
+                .isTrue();
         assertThat(finding(audit, "inversion", "bare-gradient").path("area").doubleValue())
                 .as(run.out())
                 .isGreaterThan(0.8);
