@@ -61,7 +61,7 @@ final class GradientCanaries {
                         .count())
                 .min()
                 .orElseThrow();
-        return Math.min(FACTOR, Math.sqrt(fewest));
+        return Math.min(FACTOR, Math.sqrt((double) fewest));
     }
 
     Membership membership() {
