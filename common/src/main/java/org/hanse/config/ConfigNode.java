@@ -27,6 +27,10 @@ public final class ConfigNode {
     private final String path;
     private final JsonNode node;
     private final Set<String> known = new LinkedHashSet<>();
+
+    /** Kept, since what is asked of a value in one place and in another has to be known together. */
+    private final Map<String, ConfigNode> children = new LinkedHashMap<>();
+
     private boolean free;
 
     ConfigNode(ConfigDocument document, String path, JsonNode node) {
@@ -85,7 +89,9 @@ public final class ConfigNode {
         known.add(key);
         requireMapping();
         JsonNode value = node.get(key);
-        return value == null || value.isNull() ? Optional.empty() : Optional.of(document.open(child(key), value));
+        return value == null || value.isNull()
+                ? Optional.empty()
+                : Optional.of(children.computeIfAbsent(key, own -> document.open(child(own), value)));
     }
 
     public ConfigNode require(String key) {

@@ -52,6 +52,16 @@ class ConfigDocumentTest {
         assertThat(values).containsExactly("x", 3, 0.5, true, Colour.DARK_BLUE, List.of("a", "b"), List.of("a"));
     }
 
+    /** As where a check comes after the reading. */
+    @Test
+    void parse_valueAskedForInTwoPlaces_knowsTheKeysOfBoth() {
+        int sum = parse(
+                "part: {a: 1, b: 2}\n",
+                root -> root.require("part").require("a").integer(0, 9)
+                        + root.require("part").require("b").integer(0, 9));
+        assertThat(sum).isEqualTo(3);
+    }
+
     @Test
     void parse_unknownKey_namesTheNearestAndAllKnown() {
         refuses(

@@ -27,6 +27,7 @@ import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.train.CheckpointFolder;
 import org.hanse.sim.train.Fitting;
+import org.hanse.sim.train.Remedy;
 import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainerSource;
 import org.hanse.sim.train.TrainingCurve;
@@ -140,6 +141,22 @@ final class ModelTraining {
     }
 
     /**
+     * Makes the trainers as for the training itself, and forgets them: what keeps one from being made is told before others have been
+     * trained for hours. That of the test is made, too, where privacy is promised, since more shoppers may ask for another delta.
+     *
+     * @throws org.hanse.config.InvalidInputException if the model does not go with its data
+     */
+    void tryOut() {
+        if (nobodyTeaches()) {
+            return;
+        }
+        atStart(HeldOut.VALIDATION);
+        if (promised() && trainsForTest()) {
+            atStart(HeldOut.TEST);
+        }
+    }
+
+    /**
      * Trains and ranks the queries of all parts, those that the model did not learn from included.
      *
      * @return scores by id of the part
@@ -158,7 +175,7 @@ final class ModelTraining {
 
     private Map<String, ModelScore> ranked() {
         Map<String, ModelScore> scores = new LinkedHashMap<>();
-        if (subject.learners(HeldOut.VALIDATION).stream().noneMatch(subject::inTraining)) {
+        if (nobodyTeaches()) {
             nothingToLearn(scores);
             return scores;
         }
@@ -170,9 +187,7 @@ final class ModelTraining {
         if (!problem.isEmpty()) {
             return scores;
         }
-        refitted = subject.parts().stream()
-                .anyMatch(part -> (subject.inTraining(part) || subject.late(part))
-                        && part.train(HeldOut.TEST) != part.train(HeldOut.VALIDATION));
+        refitted = trainsForTest();
         TrainedParts forTest = refitted ? refit() : forValidation;
         if (!problem.isEmpty()) {
             return scores;
@@ -188,7 +203,7 @@ final class ModelTraining {
         Federation.of(forTest.trainer())
                 .ifPresent(federation -> federation
                         .spent()
-                        .ifPresent(spent -> notes.add("privacy: " + spent + "; the budget lasts for "
+                        .ifPresent(spent -> notes.add(spent + "; the budget lasts for "
                                 + federation.roundsLeft().orElse(0) + " rounds more")));
         example = forTest.example(subject.model().name());
         network = forTest.trainer().trained(surroundings.code()).map(NetworkIdentity::of);
@@ -203,6 +218,17 @@ final class ModelTraining {
                             ""));
         }
         return scores;
+    }
+
+    private boolean nobodyTeaches() {
+        return subject.learners(HeldOut.VALIDATION).stream().noneMatch(subject::inTraining);
+    }
+
+    /** Whether models for test are fitted to more than those for validation. */
+    private boolean trainsForTest() {
+        return subject.parts().stream()
+                .anyMatch(part -> (subject.inTraining(part) || subject.late(part))
+                        && part.train(HeldOut.TEST) != part.train(HeldOut.VALIDATION));
     }
 
     /** As a baseline in that place: where nobody can teach anything, all items score alike. */
@@ -230,6 +256,7 @@ final class ModelTraining {
         parameters = trained.trainer().parameters();
         Optional<Federation> federation = Federation.of(trained.trainer());
         shared = federation.map(Federation::shared).orElse(0L);
+        federation.flatMap(Federation::caution).ifPresent(notes::add);
         boolean goesOn = subject.checkpoints().map(CheckpointFolder::anyIn).orElse(false);
         if (!goesOn) {
             federation
@@ -248,6 +275,7 @@ final class ModelTraining {
                         subject.model().epochs(),
                         patience(),
                         trainer -> validation(trained),
+                        remedy(),
                         folder(HeldOut.VALIDATION)));
         curve = outcome.curve();
         rounds = federation.map(Federation::rounds).orElse(List.of());
@@ -274,11 +302,12 @@ final class ModelTraining {
                         Integer.MAX_VALUE, (long) subject.model().learning().patience() * every());
     }
 
+    private Remedy remedy() {
+        return Remedy.of(subject.model());
+    }
+
     private boolean promised() {
-        return subject.model()
-                .federation()
-                .flatMap(rounds -> rounds.uploads().privacy())
-                .isPresent();
+        return subject.model().promised();
     }
 
     /** Whether rounding cut off more of the updates than now and then a coordinate. */
@@ -304,6 +333,7 @@ final class ModelTraining {
                         curve.best(),
                         Integer.MAX_VALUE,
                         trainer -> OptionalDouble.empty(),
+                        remedy(),
                         folder(HeldOut.TEST)));
         return trained;
     }
@@ -369,7 +399,7 @@ final class ModelTraining {
         try {
             return trained.rank(subject.parts(), split);
         } catch (DivergenceException | NotFiniteScoreException e) {
-            problem = Fitting.diverged(trained.trainer().kind(), "unnoticed until its queries were ranked", e);
+            problem = Fitting.diverged(remedy(), "unnoticed until its queries were ranked", e);
             return Map.of();
         }
     }
@@ -405,7 +435,7 @@ final class ModelTraining {
                 inTraining().size(),
                 curve,
                 rounds,
-                curve.bestValidation().isPresent() ? "validation " + main.label() : "",
+                curve.bestValidation().isPresent() && !promised() ? "validation " + main.label() : "",
                 refitted,
                 parameters,
                 shared,

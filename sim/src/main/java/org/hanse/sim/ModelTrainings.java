@@ -55,14 +55,23 @@ final class ModelTrainings {
         this.surroundings = surroundings;
     }
 
-    /** Trains and ranks all. */
+    /**
+     * Trains and ranks all.
+     *
+     * @throws org.hanse.config.InvalidInputException before the first is trained, if one of the federations cannot be
+     */
     TrainedScores run() {
         DataDigests digests = new DataDigests();
+        for (TrainedModel model : scenario.trained()) {
+            if (model.scope() == TrainedModel.Scope.FEDERATED) {
+                ofAll(model, digests).tryOut();
+            }
+        }
         for (TrainedModel model : scenario.trained()) {
             if (model.scope() == TrainedModel.Scope.LOCAL) {
                 trainLocals(model, digests);
             } else {
-                train(model, ScenarioReader.ALL, parts, checkpoints.map(place -> place.resolve(model.name())), digests);
+                train(model, ofAll(model, digests));
             }
         }
         return new TrainedScores(scores, summaries);
@@ -75,7 +84,7 @@ final class ModelTrainings {
             if (part.role() != Scenario.Role.STAYS_OUT) {
                 Optional<Path> place =
                         checkpoints.map(folder -> folder.resolve(model.name()).resolve(folderName(part.id())));
-                train(model, part.id(), List.of(part), place, digests);
+                train(model, training(model, part.id(), List.of(part), place, digests));
             } else {
                 put(model, part.id(), ModelScore.unfit(NOT_TRAINED));
             }
@@ -126,14 +135,22 @@ final class ModelTrainings {
                 Optional.empty());
     }
 
-    private void train(
+    private ModelTraining ofAll(TrainedModel model, DataDigests digests) {
+        return training(
+                model, ScenarioReader.ALL, parts, checkpoints.map(place -> place.resolve(model.name())), digests);
+    }
+
+    private ModelTraining training(
             TrainedModel model, String merchant, List<SplitPart> own, Optional<Path> place, DataDigests digests) {
-        ModelTraining training = new ModelTraining(
+        return new ModelTraining(
                 scenario,
                 new ModelTraining.Subject(model, merchant, own, place),
                 sources.apply(model),
                 surroundings,
                 digests);
+    }
+
+    private void train(TrainedModel model, ModelTraining training) {
         training.run().forEach((part, score) -> put(model, part, score));
         OptionalLong peak = Machine.peakRssBytes();
         training.summary(peak).ifPresent(summaries::add);

@@ -122,7 +122,7 @@ class ScenarioTest {
                 "federation: {cohort: {fraction: 0}} | federation.cohort: fraction 0.0 must be above 0 and at most 1",
                 "federation: {privacy: full} | federation.privacy: is \"full\"; write none or {unit: shopper, noise: coordinator",
                 "federation: {privacy: {nodeBudget: 0}} | federation.privacy.nodeBudget: is 0, must be above 0",
-                "federation: {privacy: {nodeBudget: 2}} | federation.privacy: has a nodeBudget, which nodes keep that take part in secureAggregation",
+                "federation: {privacy: {nodeBudget: 2}} | federation.privacy.nodeBudget: a nodeBudget is kept by nodes that take part in secureAggregation",
                 "federation: {privacy: {epsilon: 0}} | federation.privacy.epsilon: is 0, must be above 0",
                 "federation: {privacy: {epsilons: 8}} | federation.privacy: unknown key \"epsilons\"; did you mean \"epsilon\"?",
                 "federation: {privacy: {delta: 1}} | federation.privacy: a delta of 1.0 must be above 0 and below 1",
@@ -132,12 +132,13 @@ class ScenarioTest {
                 "federation: {privacy: {unit: customer}} | federation.privacy.unit: is \"customer\", must be one of shopper, merchant",
                 "federation: {privacy: {noise: nobody}} | federation.privacy.noise: is \"nobody\", must be one of coordinator, participants, node",
                 "federation: {privacy: {negatives: 65}} | federation.privacy.negatives: is 65, must be from 1 to 64",
-                "federation: {privacy: {noise: participants}} | federation.privacy: has noise of the participants together, and a single one's is too little",
+                "federation: {privacy: {noise: participants}} | federation.privacy.noise: noise of the participants together goes with secureAggregation only, since a single one's is too little",
                 "federation: {privacy: {epsilon: 8}, local: {epochs: 3}} | federation.local: says how long a participant trains",
                 "federation: {secureAggregation: full} | federation.secureAggregation: is \"full\"; write none or {corrupt: 0.33, dropout: 0.1}",
                 "federation: {secureAggregation: {corrupt: 1}} | federation.secureAggregation.corrupt: is 1, must be below 1",
                 "federation: {secureAggregation: {dropouts: 0}} | federation.secureAggregation: unknown key \"dropouts\"; did you mean \"dropout\"?",
                 "federation: {secureAggregation: {corrupt: 0.3}, cohort: {minimum: 2}} | federation.cohort.minimum: is 2; with secure aggregation it is never below 4",
+                "federation: {secureAggregation: {}, cohort: {minimum: 2, fraction: 0.5}, local: sgd} | federation.local: is \"sgd\"",
                 "federation: {rounding: {grid: 1.0e-30}} | federation.rounding: a range of 16.0 in steps of 1.0E-30 takes more",
                 "federation: {rounding: {range: 0.5}} | federation.rounding: a range of 0.5 would cut weights off",
                 "federation: {faults: {lost: [{merchant: a, after: 1}, {merchant: a, after: 2}]}} | federation.faults.lost[1].merchant: \"a\" stands twice",
@@ -176,6 +177,56 @@ class ScenarioTest {
                 .hasMessageStartingWith(folder.resolve("scenario.yaml") + ": " + expected)
                 .message()
                 .doesNotContain("\n");
+    }
+
+    /** What an ablation does not say counts all the same, and the message stands at what it does say. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{privacy: {budgetRounds: 10}} | {} | privacy.budgetRounds: 30 rounds do not go with a privacy budget for 10",
+                "{} | {privacy: {budgetRounds: 20}} | ABLATION.privacy.budgetRounds: 30 rounds do not go with a privacy budget for 20",
+                "{privacy: {budgetRounds: 40}} | {rounds: 50} | ABLATION.rounds: 50 rounds do not go with a privacy budget for 40",
+                "{privacy: {budgetRounds: 40}} | {rounds: 50, privacy: {epsilon: 2}} | ABLATION.rounds: 50 rounds do not go",
+                "{privacy: {noise: participants}, secureAggregation: {}} | {secureAggregation: none} | ABLATION.secureAggregation: noise of the participants together",
+                "{privacy: {nodeBudget: 2}, secureAggregation: {}} | {secureAggregation: none} | ABLATION.secureAggregation: a nodeBudget is kept by",
+                "{secureAggregation: {}} | {cohort: {minimum: 3, fraction: 0.5}} | ABLATION.cohort.minimum: is 3; with secure aggregation it is never below 4",
+                "{privacy: {epsilon: 8}} | {local: {epochs: 2}} | ABLATION.local: says how long a participant trains",
+                "{privacy: {epsilon: 8}} | {local: {proximal: 0.1}} | ABLATION.local: says how long a participant trains",
+            })
+    void read_conflictWithWhatIsInherited_standsAtWhatWasWritten(String base, String ablation, String expected) {
+        assertThatThrownBy(() -> read(HEAD + MERCHANTS + "federation: " + base
+                        + "\nablations: [{name: a, of: federated, federation: " + ablation + "}]\n"))
+                .isInstanceOf(InvalidInputException.class)
+                .message()
+                .startsWith(folder.resolve("scenario.yaml") + ": "
+                        + (expected.startsWith("ABLATION")
+                                ? expected.replace("ABLATION", "ablations[0].federation")
+                                : "federation." + expected))
+                .as("nothing beside the conflict is amiss")
+                .doesNotContain("unknown key");
+    }
+
+    /** The same federation with a promise, or without masks, is what ablations are for. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{local: {epochs: 3, proximal: 0.1}} | {privacy: {epsilon: 8}}",
+                "{local: {epochs: 3}, privacy: {unit: merchant}} | {privacy: {unit: shopper}}",
+                "{privacy: {epsilon: 8}} | {local: {personalEpochs: 2}}",
+                "{privacy: {epsilon: 8}} | {local: {epochs: 3}, privacy: none}",
+                "{cohort: {minimum: 2}} | {secureAggregation: {}}",
+                "{privacy: {nodeBudget: 2}, secureAggregation: {}} | {secureAggregation: none, privacy: {nodeBudget: none}}",
+                "{privacy: {noise: participants}, secureAggregation: {}} | {secureAggregation: none, privacy: {noise: node}}",
+                "{privacy: {budgetRounds: 40}} | {rounds: 40}",
+            })
+    void read_ablationThatLeavesAConflictBehind_isTaken(String base, String ablation) {
+        assertThat(read(HEAD + MERCHANTS + "federation: " + base + "\nablations: [{name: a, of: federated, federation: "
+                                + ablation + "}]\n")
+                        .trained())
+                .extracting(TrainedModel::name)
+                .contains("federated", "a");
     }
 
     @ParameterizedTest

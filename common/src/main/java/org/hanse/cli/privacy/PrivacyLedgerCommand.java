@@ -28,10 +28,13 @@ import picocli.CommandLine.Spec;
                 "%nReads the ledger of a population (docs/PRIVACY-COMMANDS.md) and changes nothing. Checks each line by"
                         + " itself, that each stands behind the one before, and that the file is no older than the head"
                         + " beside it or the one that is expected. What was reserved counts, confirmed or not. Rounds"
-                        + " that are left are releases like the last one.%n",
+                        + " that are left are releases like the last one.%n%nCoordinators and nodes write ledgers as they"
+                        + " release sums (FileLedgerStore); `hanse sim run` keeps its accounts in memory and writes none. One"
+                        + " to look at is docs/privacy/shoppers.ledger: a line of JSON for the budget, and for each sum one"
+                        + " when it was reserved and one when it was confirmed.%n",
         footer = {
             "%nExamples:",
-            "  hanse privacy ledger shoppers.ledger",
+            "  hanse privacy ledger docs/privacy/shoppers.ledger",
             "  hanse privacy ledger shoppers.ledger node-7.ledger --rounds 100 --json",
             "%nExit codes: 0 in order, 2 wrong use, or a file that is damaged, rolled back or cannot be read."
         })

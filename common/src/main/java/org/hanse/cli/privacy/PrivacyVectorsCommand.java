@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
                         + " skipped, and last how many did what. Vectors of what Hanse does not use are skipped. The layout is described in docs/PRIVACY-COMMANDS.md.%n",
         footer = {
             "%nExamples:",
-            "  hanse privacy vectors vectors/",
-            "  hanse privacy vectors vectors/ --json",
+            "  hanse privacy vectors common/src/test/resources/privacy",
+            "  hanse privacy vectors common/src/test/resources/privacy --json",
             "%nExit codes: 0 none failed, 1 some failed, 2 no vector files, or files that are no JSON."
         })
 public final class PrivacyVectorsCommand implements Callable<Integer> {

@@ -22,7 +22,7 @@ public final class NetworkInitializer {
     private static final double ROW_DEVIATION = 0.02;
 
     /** What the product of two vectors counts at the beginning where descriptions are projected, of all heads together. */
-    private static final float LIKENESS = 16;
+    private static final float LIKENESS = 8;
 
     /** What of the usual draw is added to it. */
     private static final float REST = 0.1f;

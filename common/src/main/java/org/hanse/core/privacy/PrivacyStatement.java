@@ -49,11 +49,20 @@ public record PrivacyStatement(double epsilon, double delta, PrivacyScope scope,
     /** One sentence. Epsilon is rounded up. */
     @Override
     public String toString() {
-        return "epsilon is " + (Double.isInfinite(epsilon) ? "infinite" : "at most " + up(epsilon)) + " at delta "
-                + Double.toString(delta).replace(".0E", "E").replace('E', 'e') + " for " + scope + "; "
+        return "epsilon is " + bound(epsilon) + " at delta " + delta(delta) + " for " + scope + "; "
                 + (drawings.isEmpty()
                         ? "nothing was released"
                         : drawings.stream().map(this::words).distinct().collect(Collectors.joining("; ")));
+    }
+
+    /** An epsilon as it is printed wherever people read it, rounded up: {@code at most 1.23457}, or {@code infinite}. */
+    public static String bound(double epsilon) {
+        return Double.isInfinite(epsilon) ? "infinite" : "at most " + up(epsilon);
+    }
+
+    /** A delta as it is printed there: {@code 1e-6}. */
+    public static String delta(double delta) {
+        return Double.toString(delta).replace(".0E", "E").replace('E', 'e');
     }
 
     private String words(Drawing drawing) {
@@ -61,7 +70,11 @@ public record PrivacyStatement(double epsilon, double delta, PrivacyScope scope,
         if (seen.seesNoise()) {
             return sampler(drawing.sampler()) + ", with noise that the coordinator draws and can take off";
         }
-        String noise = ", with noise of " + (drawing.noise() == Origin.NODE ? "the nodes" : "the coordinator");
+        // Nobody should take a promise against outsiders for one against whoever sees sums before their noise.
+        String noise = ", with noise of "
+                + (drawing.noise() == Origin.NODE
+                        ? "the nodes"
+                        : "the coordinator, against which epsilon is infinite: it sees sums without");
         if (drawing.sampler() instanceof Sampler.Everybody) {
             return sampler(drawing.sampler()) + noise;
         }

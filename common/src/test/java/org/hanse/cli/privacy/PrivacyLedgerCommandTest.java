@@ -64,6 +64,16 @@ class PrivacyLedgerCommandTest {
         return new ObjectMapper().readTree(run.out()).path("ledgers").path(0);
     }
 
+    /** What the help and the documents point at is what the store writes. */
+    @Test
+    void ledger_inTheDocuments_isWhatIsWritten() throws IOException {
+        Path shown = Path.of("../docs/privacy/shoppers.ledger");
+
+        assertThat(shown).hasSameTextualContentAs(file);
+        assertThat(PrivacyRun.of("ledger", shown).out().replace(shown.toString(), file.toString()))
+                .isEqualTo(PrivacyRun.of("ledger", file).out());
+    }
+
     @Test
     void ledger_inOrder_saysWhatWasSpentAndIsLeft() {
         PrivacyRun run = PrivacyRun.of("ledger", file);

@@ -28,7 +28,8 @@ class PrivacyStatementTest {
                         List.of(new Drawing(new Sampler.Poisson(0.01), Origin.NODE, Origin.COORDINATOR))))
                 .hasToString("epsilon is at most 1.23457 at delta 1e-6 for all data of one shopper being there or not,"
                         + " against outsiders, who see the released models alone; each takes part with probability 0.01,"
-                        + " drawn in secret by the nodes, with noise of the coordinator");
+                        + " drawn in secret by the nodes, with noise of the coordinator, against which epsilon is"
+                        + " infinite: it sees sums without");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.text.WordUtils;
+import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.sim.ExplainedRecommendation;
 import org.hanse.sim.MerchantSummary;
 import org.hanse.sim.RunSummary;
@@ -141,23 +142,23 @@ final class DemoStory {
                         + " power of epsilon times as sure of whether a single shopper was there, but for a chance of about"
                         + " delta. That holds as long as no more shops tell the coordinator what they know, and no more are"
                         + " lost, than secureAggregation in the scenario allows for. %d rounds were charged with an"
-                        + " epsilon of %.2f in all. %s Two things to know: a run that can be repeated takes its coins and noise from"
+                        + " epsilon of %s in all. %s Two things to know: a run that can be repeated takes its coins and noise from"
                         + " the seed, so that whoever has the seed can take the noise off, and nothing of this folder is"
                         + " a private release; and whether the promise costs ranking is in the table above, where private stands"
                         + " beside the others.",
                 training.rounds().stream()
                         .filter(round -> round.epsilon().isPresent())
                         .count(),
-                spent,
+                PrivacyStatement.bound(spent),
                 left(training));
     }
 
     /** In the words of the run. */
     private static String left(TrainingSummary training) {
         return training.notes().stream()
-                .filter(note -> note.startsWith("privacy: "))
+                .filter(note -> note.startsWith("epsilon is "))
                 .findFirst()
-                .map(note -> "In full: " + note.substring("privacy: ".length()) + ".")
+                .map(note -> "In full: " + note + ".")
                 .orElse("");
     }
 

@@ -196,6 +196,11 @@ public final class Federation implements ModelTrainer {
         return privacy.map(promised -> promised.words(config.rounds() - round));
     }
 
+    /** Why figures of what is promised may say little, before a round was made; empty where nothing is promised or amiss. */
+    public Optional<String> caution() {
+        return privacy.flatMap(PromisedPrivacy::caution);
+    }
+
     /** What is to be known about figures of the federation as it stands now: who is served with an old private part. */
     public List<String> notes() {
         return fits.notes(round);

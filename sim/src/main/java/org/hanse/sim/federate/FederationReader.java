@@ -12,8 +12,6 @@ import org.hanse.core.optimizer.FedAdam;
 import org.hanse.core.optimizer.FedAvg;
 import org.hanse.core.optimizer.FedAvgM;
 import org.hanse.core.optimizer.ServerOptimizer;
-import org.hanse.core.privacy.PrivacyTerms;
-import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.secagg.SecAggPlan;
@@ -51,7 +49,7 @@ public final class FederationReader {
         FEDADAM
     }
 
-    /** Reads a mapping; what it leaves out is as in {@code standard}. */
+    /** Reads a mapping; what it leaves out is as in {@code standard}. What does not go together is refused as it is then. */
     public static FederationConfig read(ConfigNode node, FederationConfig standard) {
         node.keys(
                 "rounds",
@@ -66,16 +64,17 @@ public final class FederationReader {
                 LEARNING,
                 "faults");
         Uploads uploads = uploads(node, standard.uploads());
-        uploads.privacy().ifPresent(privacy -> requireFit(node, privacy, uploads));
         CohortRule cohort =
                 node.find("cohort").map(at -> cohort(at, standard.cohort())).orElse(standard.cohort());
-        return new FederationConfig(
+        FederationConfig whole = new FederationConfig(
                 node.find("rounds").map(value -> value.integer(1, MANY)).orElse(standard.rounds()),
                 node.find("local").map(at -> work(at, standard.work())).orElse(standard.work()),
-                uploads.secureAggregation().isPresent() ? secured(node, cohort) : cohort,
+                uploads.secureAggregation().isPresent() ? secured(cohort) : cohort,
                 movement(node, standard.movement()),
                 uploads,
                 node.find("faults").map(at -> faults(at, standard.faults())).orElse(standard.faults()));
+        new FederationConflicts(node, whole).refuse();
+        return whole;
     }
 
     private static Movement movement(ConfigNode node, Movement standard) {
@@ -100,34 +99,6 @@ public final class FederationReader {
                         .orElse(standard.privacy()));
     }
 
-    /** Checks that the rest of the federation goes with what is promised. */
-    private static void requireFit(ConfigNode node, PrivacyConfig privacy, Uploads uploads) {
-        PrivacyTerms terms = privacy.terms();
-        if (terms.noise() == PrivacyTerms.NoiseBy.PARTICIPANTS
-                && uploads.secureAggregation().isEmpty()) {
-            throw node.require("privacy")
-                    .refuse("has noise of the participants together, and a single one's is too little: it goes with"
-                            + " secureAggregation only; set that, or noise to coordinator or node");
-        }
-        if (privacy.nodeBudget().isPresent() && uploads.secureAggregation().isEmpty()) {
-            throw node.require("privacy")
-                    .refuse("has a nodeBudget, which nodes keep that take part in secureAggregation; set that, or leave"
-                            + " nodeBudget out");
-        }
-        int rounds = node.find("rounds").map(value -> value.integer(1, MANY)).orElse(0);
-        if (privacy.budgetRounds().orElse(rounds) < rounds) {
-            throw node.require("privacy")
-                    .refuse("has a budget for " + privacy.budgetRounds().getAsInt() + " rounds, and there are "
-                            + rounds);
-        }
-        node.find("local").filter(at -> terms.unit() == PrivacyUnit.SHOPPER).ifPresent(at -> {
-            if (!at.isScalar() && (at.mentions("epochs") || at.mentions("steps") || at.mentions("proximal"))) {
-                throw at.refuse("says how long a participant trains, and in a round that protects shoppers it gives one"
-                        + " gradient of each of those drawn; leave epochs, steps and proximal out");
-            }
-        });
-    }
-
     /** What is left out is as in {@code standard}, or as is usual. */
     private static Optional<Assumptions> secureAggregation(ConfigNode node, Optional<Assumptions> standard) {
         if (node.isScalar()) {
@@ -143,16 +114,7 @@ public final class FederationReader {
     }
 
     /** Never fewer than a secure sum may be of. */
-    private static CohortRule secured(ConfigNode node, CohortRule cohort) {
-        boolean chosen =
-                node.find("cohort").filter(at -> at.mentions("minimum")).isPresent();
-        if (chosen && cohort.minimum() < SecAggPlan.FEWEST) {
-            throw node.require("cohort")
-                    .require("minimum")
-                    .refuse("is " + cohort.minimum()
-                            + "; with secure aggregation it is never below " + SecAggPlan.FEWEST
-                            + ", since in a sum over fewer each learns too much of the others");
-        }
+    private static CohortRule secured(CohortRule cohort) {
         return new CohortRule(cohort.fraction(), Math.max(SecAggPlan.FEWEST, cohort.minimum()));
     }
 

@@ -61,9 +61,14 @@ final class PrivacyReader {
                                 .map(value -> value.integer(1, ShopperGradientSettings.MOST_NEGATIVES))
                                 .orElse(usual.gradients().negatives()),
                         positive(node, "positions", usual.gradients().positions())),
-                node.find("nodeBudget").isPresent()
-                        ? OptionalDouble.of(positive(node, "nodeBudget", Double.NaN))
-                        : usual.nodeBudget()));
+                node.find("nodeBudget").map(at -> nodeBudget(node, at)).orElse(usual.nodeBudget())));
+    }
+
+    /** None lifts one that was inherited. */
+    private static OptionalDouble nodeBudget(ConfigNode node, ConfigNode at) {
+        return at.isScalar() && at.text().equals(NONE)
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(positive(node, "nodeBudget", Double.NaN));
     }
 
     private static PrivacyTerms terms(ConfigNode node, PrivacyTerms usual) {

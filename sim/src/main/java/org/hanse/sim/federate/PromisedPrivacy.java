@@ -3,7 +3,6 @@
 package org.hanse.sim.federate;
 
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import org.hanse.app.LedgerAccount;
 import org.hanse.clientnode.app.RoundPromise;
@@ -29,6 +28,7 @@ final class PromisedPrivacy {
 
     private final PrivacyTerms terms;
     private final PrivacyTerms.Size size;
+    private final int members;
     private final DpMechanism mechanism;
     private final LedgerAccount account;
     private final Optional<NodeAccounts> nodes;
@@ -39,11 +39,13 @@ final class PromisedPrivacy {
     private PromisedPrivacy(
             PrivacyTerms terms,
             PrivacyTerms.Size size,
+            int members,
             DpMechanism mechanism,
             LedgerAccount account,
             Optional<NodeAccounts> nodes) {
         this.terms = terms;
         this.size = size;
+        this.members = members;
         this.mechanism = mechanism;
         this.account = account;
         this.nodes = nodes;
@@ -84,6 +86,7 @@ final class PromisedPrivacy {
         return new PromisedPrivacy(
                 terms,
                 size,
+                members,
                 mechanism,
                 LedgerAccount.open(new InMemoryLedgerStore(), new PopulationId("simulated"), budget, () -> THEN),
                 nodes);
@@ -157,23 +160,16 @@ final class PromisedPrivacy {
                 .event(size.fewestHonest() + size.withholders())
                 .map(event -> account.ledger().epsilonAfter(release(event), rounds))
                 .orElse(Double.POSITIVE_INFINITY);
-        return String.format(
-                Locale.ROOT,
-                "privacy: of each %s at most a norm of %s, noise of %.4g times that by the %s; %,.0f %ss expected a round;"
-                        + " after %,d rounds epsilon will be %.4g of %s at delta %s, for %s",
-                terms.unit().word(),
-                terms.clip(),
-                mechanism.scale().multiplier(),
-                terms.noise() == PrivacyTerms.NoiseBy.COORDINATOR
-                        ? "coordinator"
-                        : terms.noise() == PrivacyTerms.NoiseBy.NODE ? "node" : "participants together",
-                size.expected(),
-                terms.unit().word(),
-                rounds,
-                spent,
-                terms.epsilon(),
-                terms.delta(),
-                terms.scope());
+        return inWords().line(rounds, spent);
+    }
+
+    /** What is to be known before anybody relies on figures of such a training; empty if nothing is. */
+    Optional<String> caution() {
+        return inWords().caution();
+    }
+
+    private PromiseWords inWords() {
+        return new PromiseWords(terms, size, mechanism, members);
     }
 
     /** What has been spent. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.Metric;
@@ -15,15 +16,18 @@ import org.hanse.sim.Comparison;
 import org.hanse.sim.HeldOut;
 import org.hanse.sim.MainMetric;
 import org.hanse.sim.MerchantSummary;
-import org.hanse.sim.ModelSummary;
 import org.hanse.sim.RunSummary;
 import org.hanse.sim.RunSummary.Kind;
 import org.hanse.sim.RunSummary.PoolSummary;
+import org.hanse.sim.train.TrainedModel;
 
 /** The part of the page about one pool of queries. */
 final class PoolSection {
 
     private static final String TUNED = "-tuned";
+
+    /** Over fewer than these a chart says nothing. */
+    private static final int FEWEST_QUERIES = 20;
 
     private final RunSummary run;
     private final Figures figures;
@@ -51,12 +55,24 @@ final class PoolSection {
     }
 
     private boolean trained(String model) {
-        return run.scenario().trained().stream()
-                .anyMatch(trained -> trained.name().equals(model));
+        return networks(false).anyMatch(model::equals);
     }
 
-    private String trainedToo() {
-        return models.stream().anyMatch(this::trained) ? ", networks the number of epochs" : "";
+    /** The trained models with figures here: those whose length was chosen, or those that promise privacy, of which it is not. */
+    private Stream<String> networks(boolean promised) {
+        return run.scenario().trained().stream()
+                .filter(trained -> trained.promised() == promised)
+                .map(TrainedModel::name)
+                .filter(models::contains);
+    }
+
+    private String darkBars() {
+        String last = networks(true).collect(Collectors.joining(", "));
+        String words = models.stream().noneMatch(this::chosen)
+                ? ""
+                : "; dark bars have parameters chosen on validation"
+                        + (networks(false).findAny().isPresent() ? ", networks the number of epochs" : "");
+        return words + (last.isEmpty() ? "" : "; of " + last + " the last round counts") + ".";
     }
 
     PageView.Section view() {
@@ -69,7 +85,7 @@ final class PoolSection {
                 lead(),
                 chart(),
                 table(),
-                leftOut(),
+                LeftOut.of(run, pool, models).stream().map(words -> words + ".").toList(),
                 compared(),
                 merchant.stream()
                         .filter(MerchantSummary::listed)
@@ -112,7 +128,11 @@ final class PoolSection {
                         + " on test.";
     }
 
+    /** None of a few queries: their intervals reach from end to end, and the table says as much. */
     private List<PageView.Chart> chart() {
+        if (pool.testQueries() < FEWEST_QUERIES) {
+            return List.of();
+        }
         List<IntervalChart.Bar> bars = new ArrayList<>();
         for (String model : models) {
             figures.test(pool.id(), model, main.metric(), main.cutoff())
@@ -125,10 +145,7 @@ final class PoolSection {
         String label = main.label() + " of each model on test, " + heading();
         return List.of(new PageView.Chart(
                 IntervalChart.draw(bars, main.label(), anchor + "-bars", label),
-                main.label() + " on test with 95 % intervals"
-                        + (models.stream().anyMatch(this::chosen)
-                                ? "; dark bars have parameters chosen on validation" + trainedToo() + "."
-                                : ".")));
+                main.label() + " on test with 95 % intervals" + darkBars()));
     }
 
     private String heading() {
@@ -167,29 +184,6 @@ final class PoolSection {
         return figures.test(pool.id(), model, metric, main.cutoff())
                 .map(e -> new PageView.Cell(Numbers.value(metric, e.value()), Numbers.interval(metric, e), best))
                 .orElse(new PageView.Cell("–", "", false));
-    }
-
-    private boolean overAll() {
-        return pool.kind() != Kind.ENTRY && pool.kind() != Kind.PART;
-    }
-
-    private List<String> leftOut() {
-        List<String> entries = run.merchants().stream().map(MerchantSummary::id).toList();
-        Map<String, List<String>> merchants = new LinkedHashMap<>();
-        for (ModelSummary model : run.models()) {
-            boolean here = overAll()
-                    ? entries.contains(model.merchant())
-                    : model.merchant().equals(pool.id());
-            if (!model.leftOut().isEmpty() && here && !models.contains(model.model())) {
-                merchants
-                        .computeIfAbsent(model.model() + ": " + model.leftOut(), key -> new ArrayList<>())
-                        .add(model.merchant());
-            }
-        }
-        return merchants.entrySet().stream()
-                .map(e -> "Left out: " + e.getKey() + (overAll() ? " (" + String.join(", ", e.getValue()) + ")" : "")
-                        + ".")
-                .toList();
     }
 
     private List<PageView.Compared> compared() {

@@ -4,10 +4,13 @@ package org.hanse.sim.summary;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.dataset.ParquetExport;
@@ -33,7 +36,8 @@ public record RunFolder(Path folder) {
      *
      * @param force whether files that are not a run's may stand in the folder, and checkpoints may be deleted
      * @param resume whether checkpoints are wanted
-     * @throws InvalidInputException if the folder is no folder, cannot be written to, or holds something else
+     * @throws InvalidInputException if the folder is no folder, cannot be written to, or holds something else; a folder that
+     *     was not there is not there afterwards
      */
     public void check(boolean force, boolean resume) {
         Path existing = folder.toAbsolutePath().normalize();
@@ -49,6 +53,7 @@ public record RunFolder(Path folder) {
             throw new InvalidInputException(
                     folder + ": no permission to write to " + existing + "; choose another folder with --out");
         }
+        probe();
         // Checkpoints of a run that has written its results are not needed to save anybody's time.
         if (!force && !resume && !holdsRun() && Files.exists(checkpoints())) {
             throw new InvalidInputException(
@@ -58,6 +63,33 @@ public record RunFolder(Path folder) {
         if (!force && Files.isDirectory(folder) && !holdsRun() && !Files.exists(checkpoints()) && !isEmpty()) {
             throw new InvalidInputException(folder
                     + ": holds files that are not of a run; choose another folder with --out, or --force to add to it");
+        }
+    }
+
+    /** Writes a file and deletes it again, with the folders made for it: permissions alone do not say that one can. */
+    private void probe() {
+        Path place = folder.toAbsolutePath().normalize();
+        List<Path> made = new ArrayList<>();
+        for (Path above = place; above != null && !Files.exists(above); above = above.getParent()) {
+            made.add(above);
+        }
+        try {
+            Files.createDirectories(place);
+            Path file = Files.createTempFile(place, "hanse", null);
+            try {
+                Files.writeString(file, "can be written to");
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            String reason = e instanceof FileSystemException known ? known.getReason() : e.getMessage();
+            throw new InvalidInputException(
+                    folder + ": cannot be written to" + (reason == null ? "" : ", " + reason)
+                            + "; choose another folder with --out",
+                    e);
+        } finally {
+            // Deepest first. One in which something stands meanwhile is left.
+            made.forEach(one -> one.toFile().delete());
         }
     }
 

@@ -12,7 +12,7 @@ import org.hanse.sim.RunSummary;
 import org.hanse.sim.RunSummary.Kind;
 import org.hanse.sim.RunSummary.PoolSummary;
 
-/** The pooled figures of a run as lines of text for a terminal, and for whom federating pays. */
+/** The pooled figures of a run as lines of text for a terminal, with what has none and why, and for whom federating pays. */
 public final class ScreenTable {
 
     /** With more entries than this only the figures over all of them are shown. */
@@ -27,14 +27,20 @@ public final class ScreenTable {
         return run.pools().stream()
                         .filter(p -> (p.kind() == Kind.ENTRY && entries <= MOST_ENTRIES)
                                 || (p.kind() == Kind.ALL && entries > 1))
-                        .map(pool -> block(figures, pool))
+                        .map(pool -> block(run, figures, pool))
                         .collect(Collectors.joining("\n"))
+                + lines("\n", MaskWords.of(run))
                 + FederationVerdict.of(run)
                         .map(verdict -> "\n" + String.join("\n", verdict.words()) + "\n")
                         .orElse("");
     }
 
-    private static String block(Figures figures, PoolSummary pool) {
+    /** Each on a line of its own. */
+    private static String lines(String before, List<String> sentences) {
+        return sentences.isEmpty() ? "" : before + String.join("\n", sentences) + "\n";
+    }
+
+    private static String block(RunSummary run, Figures figures, PoolSummary pool) {
         if (pool.testQueries() == 0) {
             return pool.id() + ": no test query, since no shopper has interactions enough to hold one out\n";
         }
@@ -47,7 +53,8 @@ public final class ScreenTable {
         List<String> header = new ArrayList<>(List.of("model"));
         metrics.forEach(metric -> header.add(metric.key() + "@" + pool.main().cutoff()));
         rows.add(header);
-        for (String model : figures.models(pool.id())) {
+        List<String> models = figures.models(pool.id());
+        for (String model : models) {
             List<String> row = new ArrayList<>(List.of(model));
             metrics.forEach(metric ->
                     row.add(figures.test(pool.id(), model, metric, pool.main().cutoff())
@@ -55,7 +62,10 @@ public final class ScreenTable {
                             .orElse("–")));
             rows.add(row);
         }
-        return title + "\n" + aligned(rows);
+        List<String> leftOut = LeftOut.of(run, pool, models).stream()
+                .map(words -> "  " + words)
+                .toList();
+        return title + "\n" + aligned(rows) + lines("", leftOut);
     }
 
     private static String aligned(List<List<String>> rows) {

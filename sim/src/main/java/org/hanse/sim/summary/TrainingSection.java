@@ -8,9 +8,11 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.sim.RunSummary;
 import org.hanse.sim.TrainingSummary;
+import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainingCurve.Epoch;
 
 /** The part of the page about how networks were trained. */
@@ -19,8 +21,13 @@ final class TrainingSection {
     /** More lines than this cannot be told apart. */
     private static final int MOST_LINES = 16;
 
+    private static final String NO_CHOICE =
+            "where privacy is promised, to choose by validation would be a release that nobody is charged for.";
+
     private final List<TrainingSummary> trainings;
     private final List<TrainingSummary> drawn;
+    private final String promised;
+    private final List<String> masks;
 
     TrainingSection(RunSummary run) {
         this.trainings = run.trainings();
@@ -28,6 +35,11 @@ final class TrainingSection {
                 .filter(training -> training.curve().size() > 0)
                 .toList();
         this.drawn = curves.subList(0, Math.min(MOST_LINES, curves.size()));
+        this.promised = run.scenario().trained().stream()
+                .filter(TrainedModel::promised)
+                .map(TrainedModel::name)
+                .collect(Collectors.joining(", "));
+        this.masks = MaskWords.of(run);
     }
 
     /** One or, without trainings, none. */
@@ -46,10 +58,13 @@ final class TrainingSection {
                                     training, false, epoch -> epoch.validation().orElse(Double.NaN)))
                             .toList()));
         }
-        if (!drawn.isEmpty()) {
+        if (drawn.stream()
+                .flatMap(training -> training.curve().epochs().stream())
+                .anyMatch(TrainingSection::hasLoss)) {
             charts.add(chart(
                     "training-loss",
-                    "Loss of each epoch, mean over positions; of a round, mean by the weights of its updates",
+                    "Loss of each epoch, mean over positions; of a round, mean by the weights of its updates"
+                            + (promised.isEmpty() ? "" : "; where privacy is promised none is told"),
                     drawn.stream()
                             .map(training -> line(training, true, Epoch::loss))
                             .toList()));
@@ -86,13 +101,17 @@ final class TrainingSection {
 
     private String words(boolean validated) {
         String words = validated
-                ? "Large dots mark the epochs whose parameters were kept: those with the best validation."
-                : "Nothing was validated on; the parameters of the last epoch were kept.";
+                ? "Large dots mark the epochs whose parameters were kept: those with the best validation"
+                        + (promised.isEmpty() ? "." : ", and of " + promised + " the last: " + NO_CHOICE)
+                : promised.isEmpty()
+                        ? "Nothing was validated on; the parameters of the last epoch were kept."
+                        : "The parameters of the last round were kept: " + NO_CHOICE;
         if (trainings.stream().anyMatch(TrainingSummary::refitted)) {
             words += " For test, networks were trained again from the start, for as many epochs, on all that comes"
                     + " before the test targets.";
         }
-        return drawn.size() < trainings.size() ? words + " The charts show some of the trainings." : words;
+        words = drawn.size() < trainings.size() ? words + " The charts show some of the trainings." : words;
+        return masks.isEmpty() ? words : words + " " + String.join(" ", masks);
     }
 
     private static CurveChart.Line line(TrainingSummary training, boolean gaps, ToDoubleFunction<Epoch> height) {
@@ -124,6 +143,10 @@ final class TrainingSection {
                 Numbers.bytes(OptionalLong.of(training.bytes())),
                 Numbers.seconds(training.seconds()),
                 Numbers.bytes(training.peakRssBytes()));
+    }
+
+    private static boolean hasLoss(Epoch epoch) {
+        return Double.isFinite(epoch.loss());
     }
 
     private static String lastLoss(List<Epoch> epochs) {

@@ -106,13 +106,19 @@ final class VerdictSection {
         if (verdict.shops().size() < 2) {
             return Optional.empty();
         }
-        String what = "What federating brings each shop in " + verdict.main().label()
-                + (verdict.shops().size() > LiftChart.MOST_NAMES
-                        ? ", over its number of shoppers"
-                        : ", the largest on top");
+        String what = "What federating brings each shop in " + verdict.main().label() + order();
         return Optional.of(new PageView.Chart(
                 LiftChart.draw(verdict.shops(), verdict.main().label(), "lift", what),
                 what + ", with 95 % intervals; dark ones leave 0 out."));
+    }
+
+    private String order() {
+        if (verdict.shops().size() > LiftChart.MOST_NAMES) {
+            return ", over its number of shoppers";
+        }
+        boolean alike =
+                verdict.shops().stream().mapToInt(ShopLift::shoppers).distinct().count() == 1;
+        return alike ? "" : ", the one with most shoppers on top";
     }
 
     private PageView.Against row(SizeGroup group) {

@@ -10,7 +10,6 @@ import java.util.OptionalDouble;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.learn.DivergenceException;
-import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.ModelTrainer;
 import org.hanse.core.learn.TrainerState;
 import org.hanse.sim.federate.Federation;
@@ -49,6 +48,7 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
      * @param epochs the most it takes
      * @param patience epochs without a better validation after which it ends
      * @param validation what it is judged by
+     * @param remedy what to do if it diverges
      * @param checkpoints where it is saved and goes on from; nowhere if empty
      */
     public record Order(
@@ -58,6 +58,7 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
             int epochs,
             int patience,
             Validation validation,
+            Remedy remedy,
             Optional<CheckpointFolder> checkpoints) {}
 
     /**
@@ -105,7 +106,7 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
             try {
                 epoch = epoch(trainer, order.validation());
             } catch (DivergenceException | NotFiniteScoreException e) {
-                return new Outcome(curve, diverged(trainer.kind(), "in " + order.unit() + " " + (curve.size() + 1), e));
+                return new Outcome(curve, diverged(order.remedy(), "in " + order.unit() + " " + (curve.size() + 1), e));
             }
             curve = curve.with(epoch);
             TrainerState state = trainer.state();
@@ -125,13 +126,9 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
     /**
      * Why there is no model after a divergence, in a line, with what to do about it.
      *
-     * @param kind of the model, which decides where its learning rate stands
      * @param when at which point of the training it was noticed
      */
-    public static String diverged(ModelKind kind, String when, RuntimeException sign) {
-        String remedy = kind == ModelKind.GRAPH
-                ? "lower the learning rate, or clip gradients, in the graph's JSON"
-                : "lower learning.rate or set learning.clipNorm";
+    public static String diverged(Remedy remedy, String when, RuntimeException sign) {
         return "training diverged " + when + " (" + sign.getMessage() + "); " + remedy;
     }
 

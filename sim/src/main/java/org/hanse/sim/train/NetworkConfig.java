@@ -39,7 +39,17 @@ public record NetworkConfig(
          * By a projection of the whole description that is fixed before anything is learned; {@code fixed}. Some ten thousand parameters in
          * the place of hundreds of thousands: what noise for privacy leaves most of.
          */
-        FIXED
+        FIXED;
+
+        /** As a scenario writes it, and as it was when there were two: settings and checkpoints are told from others by it. */
+        @Override
+        public String toString() {
+            return switch (this) {
+                case NONE -> "false";
+                case LEARNED -> "true";
+                case FIXED -> "fixed";
+            };
+        }
     }
 
     public static final NetworkConfig DEFAULT =

@@ -51,6 +51,11 @@ public record TrainedModel(
         return federation.map(FederationConfig::rounds).orElse(learning.epochs());
     }
 
+    /** Whether its federation promises privacy: then the last round counts, whatever validation says of another. */
+    public boolean promised() {
+        return federation.flatMap(rounds -> rounds.uploads().privacy()).isPresent();
+    }
+
     /** What one training sees. */
     public enum Scope {
         /** All merchants' interactions in one place. */

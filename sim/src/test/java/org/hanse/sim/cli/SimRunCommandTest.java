@@ -169,7 +169,7 @@ class SimRunCommandTest {
                 .isEqualTo(2);
         assertThat(err.toString())
                 .contains(
-                        "federation.privacy: has noise of the participants together, and a single one's is too little")
+                        "federation.privacy.noise: noise of the participants together goes with secureAggregation only")
                 .hasLineCount(1);
     }
 

@@ -68,12 +68,16 @@ final class NodePath {
 
     /** A job that was set up with a look at the whole. */
     NodePath(Path whole, ItemVectors vectors) {
+        this(whole, vectors, NetworkConfig.Content.LEARNED);
+    }
+
+    /** The same with items described in one way or another. */
+    NodePath(Path whole, ItemVectors vectors, NetworkConfig.Content content) {
         Dataset data = read(whole);
         InteractionLog log = data.interactions();
         this.spec = ReadableFacts.of(List.of(data.catalogue()), List.of(log))
                 .spec(
-                        new NetworkConfig(
-                                8, Encoder.GRU, Gate.CONTEXTUAL, 2, true, vectors, true, NetworkConfig.Content.LEARNED),
+                        new NetworkConfig(8, Encoder.GRU, Gate.CONTEXTUAL, 2, true, vectors, true, content),
                         LearningConfig.DEFAULT);
         for (int shopper = 0; shopper < log.shoppers(); shopper++) {
             order.add(log.shopper(shopper).value());

@@ -19,11 +19,12 @@ import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.sim.train.NetworkConfig;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What every epsilon for shoppers rests on: a node's files with and without one shopper come to integers that are no farther apart than
@@ -53,12 +54,11 @@ class NodePathRemovalTest {
 
     /** Memory tables are on, and private item vectors where they are private; half of the gradients are clipped. */
     @ParameterizedTest
-    @EnumSource(
-            value = ItemVectors.class,
-            names = {"PRIVATE", "SHARED"})
-    void update_ofFilesWithoutAShopper_isWithinTheAccountedSensitivity(ItemVectors vectors) throws IOException {
+    @CsvSource({"PRIVATE, LEARNED", "SHARED, LEARNED", "PRIVATE, FIXED"})
+    void update_ofFilesWithoutAShopper_isWithinTheAccountedSensitivity(
+            ItemVectors vectors, NetworkConfig.Content content) throws IOException {
         RemovalShop shop = new RemovalShop(folder, 16, 1);
-        NodePath path = new NodePath(shop.whole(), vectors);
+        NodePath path = new NodePath(shop.whole(), vectors, content);
         List<Double> parts = removals(shop, path, median(path.norms()), shop.shoppers());
 
         assertThat(parts).hasSize(16).allSatisfy(part -> assertThat(part).isBetween(0.0, 1.0));

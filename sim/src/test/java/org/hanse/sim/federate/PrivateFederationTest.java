@@ -18,6 +18,7 @@ import org.hanse.core.federation.CohortRule;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.learn.LocalWork;
 import org.hanse.core.optimizer.FedAvg;
+import org.hanse.core.privacy.DpMechanism;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
@@ -234,6 +235,59 @@ class PrivateFederationTest {
                         assertThat(missing.detail()).contains("6 participants, fewer than the minimum of 7"));
         assertThat(federation.rounds().get(0).epsilon()).isEqualTo(OptionalDouble.empty());
         assertThat(federation.spent().orElseThrow().epsilon()).isZero();
+    }
+
+    /** Forty shoppers, or one in a thousand of them, and the noise of thousands. */
+    @Test
+    void caution_whereNoiseIsLongerThanAnyMean_saysSoBeforeTheFirstRound() {
+        FederationConfig config = config(promise(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2), false, Faults.NONE);
+        assertThat(federation(config).caution()).isEmpty();
+        assertThat(federation(config).promise().orElseThrow()).doesNotContain("most of a round");
+
+        ScriptedLocals few =
+                new ScriptedLocals(new long[] {1, 1, 1, 1}, (participant, model) -> new float[] {3, 0, -4});
+        Federation drowned = federation(config, few, ShardRunner.sequential());
+        assertThat(drowned.caution().orElseThrow())
+                .startsWith("most of a round is noise: with 1.0 shoppers expected the noise in their mean")
+                .contains("one of 0.5 at most", "samplingRate", "a greater epsilon");
+        assertThat(drowned.promise().orElseThrow())
+                .endsWith("; " + drowned.caution().orElseThrow());
+    }
+
+    /** Of the mean of 2,500 shoppers each of ten nodes adds the noise of one: ten times the root of ten as much. */
+    @Test
+    void noiseOfTheMean_ofNodes_isTheRootOfTheirNumberTimesOnes() {
+        assertThat(noise(NoiseBy.NODE)).isCloseTo(Math.sqrt(10) * noise(NoiseBy.COORDINATOR), within(1e-6));
+    }
+
+    private static double noise(NoiseBy noise) {
+        PrivacyTerms terms = promise(PrivacyUnit.SHOPPER, noise, 2).terms();
+        PrivacyTerms.Size size = new PrivacyTerms.Size(3, ROUNDS, 5000, 1, 0);
+        DpMechanism mechanism = terms.mechanism(size);
+        double mean = new PromiseWords(terms, size, mechanism, 10).noiseOfTheMean();
+        if (noise == NoiseBy.COORDINATOR) {
+            // Sensitivity is a hundredth above the clip norm of 0.5, for rounding.
+            assertThat(mean).isCloseTo(mechanism.scale().multiplier() * 0.5 * 1.01 * Math.sqrt(3) / 5000, within(1e-6));
+        }
+        return mean;
+    }
+
+    /** An epsilon against outsiders is none against whoever draws the noise. */
+    @ParameterizedTest
+    @EnumSource(NoiseBy.class)
+    void promise_ofNoiseByTheCoordinator_saysThatItHoldsAgainstOthersOnly(NoiseBy noise) {
+        Federation federation = federation(config(promise(PrivacyUnit.SHOPPER, noise, 2), true, Faults.NONE));
+        String promise = federation.promise().orElseThrow();
+        run(federation, 1);
+        String spent = federation.spent().orElseThrow().toString();
+
+        assertThat(promise)
+                .contains("of 2 promised, at delta 1e-7")
+                .containsPattern("after 4 rounds epsilon will be at most [0-9.]{3,7},");
+        boolean ofOthers = noise == NoiseBy.COORDINATOR;
+        assertThat(promise.contains("against the coordinator, which sees sums without noise, it is infinite"))
+                .isEqualTo(ofOthers);
+        assertThat(spent.contains("against which epsilon is infinite")).isEqualTo(ofOthers);
     }
 
     @Test

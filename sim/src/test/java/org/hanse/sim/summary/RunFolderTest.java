@@ -59,6 +59,23 @@ class RunFolderTest {
                 .hasMessageContaining("is a file, not a folder");
     }
 
+    /** Its name is longer than file systems take, which no permission tells. */
+    @Test
+    void check_folderThatCannotBeMade_isRefusedBeforeTheWork() {
+        assertThatThrownBy(() -> new RunFolder(place.resolve("new/" + "x".repeat(300))).check(false, false))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("cannot be written to")
+                .hasMessageEndingWith("; choose another folder with --out");
+        assertThat(place).isEmptyDirectory();
+    }
+
+    @Test
+    void check_newFolder_leavesNothingBehind() {
+        assertThatCode(() -> new RunFolder(place.resolve("deep/er")).check(false, false))
+                .doesNotThrowAnyException();
+        assertThat(place).isEmptyDirectory();
+    }
+
     @Test
     void write_run_leavesFourFilesAndNothingElse() throws IOException {
         write();

@@ -8,6 +8,8 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.hanse.sim.RunSummary;
+import org.hanse.sim.RunSummary.PoolSummary;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -31,7 +33,7 @@ class SummaryPageTest {
                 .contains("the one before it the validation target", "among all 40 items", "own history excluded")
                 .contains("Equal scores rank against the target", "24 test and 24 validation queries")
                 .contains("missing item: 7")
-                .contains("Left out: ease: the catalogue is too large")
+                .contains("Left out: ease, because the catalogue is too large (toys).")
                 .contains("hanse sim run two.yaml --out runs/two", "1.2.3", "0123abcd", "12.5 s", "3.0 MiB");
     }
 
@@ -51,6 +53,35 @@ class SummaryPageTest {
     void of_run_needsNothingBesideIt() {
         assertThat(page("toys").replace("http://www.w3.org/2000/svg", "").replace("http://www.w3.org/1999/xlink", ""))
                 .doesNotContain("http:", "https:", "src=", "<script", "<link", "@import");
+    }
+
+    /** Intervals over a few queries reach from end to end; the table has the figures. */
+    @Test
+    void of_poolOfFewQueries_hasATableAndNoChart() {
+        RunSummary run = MadeUpRun.of("toys");
+        RunSummary few = new RunSummary(
+                run.scenario(),
+                run.commit(),
+                run.machine(),
+                run.merchants(),
+                run.pools().stream()
+                        .map(pool -> pool.id().equals("beauty")
+                                ? new PoolSummary(
+                                        pool.id(), pool.kind(), 19, 19, pool.main(), pool.cutoffs(), pool.best())
+                                : pool)
+                        .toList(),
+                run.results(),
+                run.comparisons(),
+                run.models(),
+                run.trainings(),
+                run.wallSeconds(),
+                run.peakRssBytes());
+        String chart = "aria-label=\"ndcg@10 of each model on test, beauty\"";
+
+        assertThat(SummaryPage.of(run, new Origin("hanse sim run", "1"))).contains(chart, "Figures of beauty");
+        assertThat(SummaryPage.of(few, new Origin("hanse sim run", "1")))
+                .doesNotContain(chart)
+                .contains("Figures of beauty");
     }
 
     @Test

@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.learn.DivergenceException;
-import org.hanse.core.learn.ModelKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,7 +57,14 @@ class FittingTest {
         Fitting.Outcome outcome = fit(
                 trainer,
                 new Fitting.Order(
-                        "model", "ndcg@10", "epoch", 7, 2, ignored -> OptionalDouble.empty(), Optional.empty()));
+                        "model",
+                        "ndcg@10",
+                        "epoch",
+                        7,
+                        2,
+                        ignored -> OptionalDouble.empty(),
+                        Remedy.NETWORK,
+                        Optional.empty()));
 
         assertThat(outcome.curve().size()).isEqualTo(7);
         assertThat(trainer.epochs()).isEqualTo(7);
@@ -128,7 +134,7 @@ class FittingTest {
 
     @Test
     void diverged_graph_isSentToItsJson() {
-        assertThat(Fitting.diverged(ModelKind.GRAPH, "in epoch 2", new DivergenceException("a parameter is NaN")))
+        assertThat(Fitting.diverged(Remedy.GRAPH, "in epoch 2", new DivergenceException("a parameter is NaN")))
                 .isEqualTo("training diverged in epoch 2 (a parameter is NaN); lower the learning rate, or clip"
                         + " gradients, in the graph's JSON");
     }
@@ -141,13 +147,19 @@ class FittingTest {
         Fitting.Validation broken = trainer -> {
             throw new NotFiniteScoreException("a model scored item 1 as NaN");
         };
-        assertThat(fit(trainer(), new Fitting.Order("model", "ndcg@10", "epoch", 8, 3, broken, Optional.empty()))
+        assertThat(fit(
+                                trainer(),
+                                new Fitting.Order(
+                                        "model", "ndcg@10", "epoch", 8, 3, broken, Remedy.NETWORK, Optional.empty()))
                         .problem())
                 .contains("epoch 1", "a model scored item 1 as NaN");
         Fitting.Validation overflown = trainer -> {
             throw new DivergenceException("the vector of item 1 is NaN");
         };
-        assertThat(fit(trainer(), new Fitting.Order("model", "ndcg@10", "epoch", 8, 3, overflown, Optional.empty()))
+        assertThat(fit(
+                                trainer(),
+                                new Fitting.Order(
+                                        "model", "ndcg@10", "epoch", 8, 3, overflown, Remedy.NETWORK, Optional.empty()))
                         .problem())
                 .contains("epoch 1", "the vector of item 1 is NaN");
     }
@@ -240,6 +252,7 @@ class FittingTest {
                 epochs,
                 patience,
                 trainer -> OptionalDouble.of(RISE_AND_FALL.get(trainer.epochs() - 1)),
+                Remedy.NETWORK,
                 place);
     }
 

@@ -1,0 +1,115 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import java.util.List;
+import java.util.Optional;
+import org.hanse.config.ConfigNode;
+import org.hanse.core.privacy.PrivacyTerms;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.secagg.SecAggPlan;
+
+/**
+ * Refuses a federation whose parts do not go together. It is judged as it is once what its mapping leaves out has been filled in, and the
+ * refusal stands at a key that the mapping itself has: an ablation is told what it changed, not what it left as it was.
+ *
+ * <p>One thing may be inherited all the same: how long participants train. Rounds that protect shoppers have no use for it, and an ablation
+ * that does no more than promise something is of the same federation with that promise.
+ */
+final class FederationConflicts {
+
+    private static final int MANY = 1_000_000_000;
+    private static final List<String> OF_TRAINING = List.of("epochs", "steps", "proximal");
+
+    private final ConfigNode node;
+    private final FederationConfig whole;
+
+    /**
+     * A mapping, and what was made of it.
+     *
+     * @param node the mapping
+     * @param whole with what the mapping leaves out
+     */
+    FederationConflicts(ConfigNode node, FederationConfig whole) {
+        this.node = node;
+        this.whole = whole;
+    }
+
+    /** Notes the first conflict, and ends the reading of the mapping. */
+    void refuse() {
+        requireMinimum();
+        whole.uploads().privacy().ifPresent(privacy -> {
+            requireMasks(privacy);
+            requireBudget(privacy);
+            if (privacy.terms().unit() == PrivacyUnit.SHOPPER) {
+                requireNoTraining();
+            }
+        });
+    }
+
+    /** A minimum that was inherited is raised instead: it was chosen for sums that are not hidden. */
+    private void requireMinimum() {
+        written("cohort.minimum")
+                .filter(at -> whole.uploads().secureAggregation().isPresent())
+                .filter(at -> at.integer(1, MANY) < SecAggPlan.FEWEST)
+                .ifPresent(at -> {
+                    throw at.refuse("is " + at.text() + "; with secure aggregation it is never below "
+                            + SecAggPlan.FEWEST + ", since in a sum over fewer each learns too much of the others");
+                });
+    }
+
+    private void requireMasks(PrivacyConfig privacy) {
+        if (whole.uploads().secureAggregation().isPresent()) {
+            return;
+        }
+        if (privacy.terms().noise() == PrivacyTerms.NoiseBy.PARTICIPANTS) {
+            throw first("privacy.noise", "secureAggregation", "privacy")
+                    .refuse(
+                            "noise of the participants together goes with secureAggregation only, since a single one's is"
+                                    + " too little; set that, or privacy.noise to coordinator or node");
+        }
+        if (privacy.nodeBudget().isPresent()) {
+            throw first("privacy.nodeBudget", "secureAggregation", "privacy")
+                    .refuse("a nodeBudget is kept by nodes that take part in secureAggregation; set that, or"
+                            + " privacy.nodeBudget to none");
+        }
+    }
+
+    private void requireBudget(PrivacyConfig privacy) {
+        int budget = privacy.budgetRounds().orElse(whole.rounds());
+        if (budget < whole.rounds()) {
+            throw first("privacy.budgetRounds", "rounds", "privacy")
+                    .refuse(whole.rounds() + " rounds do not go with a privacy budget for " + budget
+                            + "; lower rounds, or raise privacy.budgetRounds");
+        }
+    }
+
+    private void requireNoTraining() {
+        written("local")
+                .filter(at -> OF_TRAINING.stream().anyMatch(at::mentions))
+                .ifPresent(at -> {
+                    throw at.refuse(
+                            "says how long a participant trains, and in a round that protects shoppers it gives one"
+                                    + " gradient of each of those drawn; leave epochs, steps and proximal out");
+                });
+    }
+
+    /** The first of these keys that the mapping has; the mapping, if what conflicts was refused where it came from. */
+    private ConfigNode first(String... paths) {
+        for (String path : paths) {
+            Optional<ConfigNode> found = written(path);
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        return node;
+    }
+
+    private Optional<ConfigNode> written(String path) {
+        Optional<ConfigNode> found = Optional.of(node);
+        for (String key : path.split("\\.", -1)) {
+            found = found.filter(at -> at.mentions(key)).map(at -> at.require(key));
+        }
+        return found;
+    }
+}

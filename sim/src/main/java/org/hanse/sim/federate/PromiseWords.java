@@ -1,0 +1,90 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.hanse.core.privacy.DpMechanism;
+import org.hanse.core.privacy.PrivacyStatement;
+import org.hanse.core.privacy.PrivacyTerms;
+
+/**
+ * What a federation promises, in words, before its first round.
+ *
+ * @param terms what is promised
+ * @param size of the job
+ * @param mechanism that keeps it
+ * @param members of a cohort, each of whom may add noise
+ */
+record PromiseWords(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mechanism, int members) {
+
+    /** All of it in a line, with what it costs, and with {@link #caution} if there is one. */
+    String line(int rounds, double spent) {
+        return String.format(
+                        Locale.ROOT,
+                        "private rounds bound what each %s gives to a norm of %s and have noise of %.4g times that by"
+                                + " the %s; %s expected a round; after %,d rounds epsilon will be %s, of %s promised, at"
+                                + " delta %s, for %s",
+                        terms.unit().word(),
+                        plain(terms.clip()),
+                        mechanism.scale().multiplier(),
+                        by(),
+                        expected(),
+                        rounds,
+                        PrivacyStatement.bound(spent),
+                        plain(terms.epsilon()),
+                        PrivacyStatement.delta(terms.delta()),
+                        terms.scope())
+                + (terms.noise() == PrivacyTerms.NoiseBy.COORDINATOR
+                        ? "; against the coordinator, which sees sums without noise, it is infinite"
+                        : "")
+                + caution().map(words -> "; " + words).orElse("");
+    }
+
+    /**
+     * That most of a round is noise. The mean of a round is at most as long as the clip norm, when all who are expected pull one way;
+     * from where the noise in it is longer than that, there is more noise than there can be of anything else. Over many rounds
+     * something may be learned all the same.
+     */
+    Optional<String> caution() {
+        double noise = noiseOfTheMean();
+        if (size.expected() >= 1 && noise <= terms.clip()) {
+            return Optional.empty();
+        }
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "most of a round is noise: with %s expected the noise in their mean has a norm of about"
+                        + " %.3g, and what they have to say one of %s at most; this takes more %ss (population, samplingRate),"
+                        + " a greater epsilon, fewer rounds, or a smaller network",
+                expected(),
+                noise,
+                plain(terms.clip()),
+                terms.unit().word()));
+    }
+
+    /** The L2 norm of the noise in the mean of a whole cohort, as it is to be expected, in units of the parameters. */
+    double noiseOfTheMean() {
+        int dimension = size.dimension();
+        return mechanism.noiseDeviation(members) * terms.grid(dimension) * Math.sqrt(dimension) / size.expected();
+    }
+
+    private String by() {
+        return switch (terms.noise()) {
+            case COORDINATOR -> "coordinator";
+            case NODE -> "node, each all of it";
+            case PARTICIPANTS -> "participants together";
+        };
+    }
+
+    private String expected() {
+        double expected = size.expected();
+        return expected < 10
+                ? String.format(Locale.ROOT, "%.2g %ss", expected, terms.unit().word())
+                : String.format(Locale.ROOT, "%,.0f %ss", expected, terms.unit().word());
+    }
+
+    /** A number that somebody wrote, as people write it. */
+    private static String plain(double number) {
+        return number == Math.rint(number) && number < 1e9 ? Long.toString((long) number) : Double.toString(number);
+    }
+}

@@ -1,0 +1,57 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.summary;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hanse.sim.MerchantSummary;
+import org.hanse.sim.ModelSummary;
+import org.hanse.sim.RunSummary;
+import org.hanse.sim.RunSummary.Kind;
+import org.hanse.sim.RunSummary.PoolSummary;
+
+/** Which models have no figures over a pool of queries, and why: what fails must not look as if nobody had asked for it. */
+final class LeftOut {
+
+    /** More names than this make a sentence nobody reads. */
+    private static final int MOST_NAMES = 5;
+
+    private LeftOut() {}
+
+    /**
+     * A sentence for each model and reason, without its full stop.
+     *
+     * @param there models that have figures over the pool
+     */
+    static List<String> of(RunSummary run, PoolSummary pool, Collection<String> there) {
+        boolean several = pool.kind() != Kind.ENTRY && pool.kind() != Kind.PART;
+        List<String> entries = run.merchants().stream().map(MerchantSummary::id).toList();
+        Map<String, List<String>> merchants = new LinkedHashMap<>();
+        for (ModelSummary model : run.models()) {
+            boolean here = several
+                    ? entries.contains(model.merchant())
+                    : model.merchant().equals(pool.id());
+            if (!model.leftOut().isEmpty() && here && !there.contains(model.model())) {
+                merchants
+                        .computeIfAbsent(model.model() + ", because " + model.leftOut(), key -> new ArrayList<>())
+                        .add(model.merchant());
+            }
+        }
+        return merchants.entrySet().stream()
+                .map(e -> "Left out: " + e.getKey() + (several ? " (" + names(e.getValue(), entries.size()) + ")" : ""))
+                .toList();
+    }
+
+    private static String names(List<String> merchants, int all) {
+        if (merchants.size() == all && all > 1) {
+            return "everywhere";
+        }
+        String first = String.join(", ", merchants.subList(0, Math.min(MOST_NAMES, merchants.size())));
+        return merchants.size() <= MOST_NAMES
+                ? first
+                : first + " and " + Numbers.count(merchants.size() - MOST_NAMES) + " more";
+    }
+}

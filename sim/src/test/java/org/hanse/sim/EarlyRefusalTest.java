@@ -1,0 +1,122 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hanse.sim.MadeUpScenario.LOCAL;
+import static org.hanse.sim.MadeUpScenario.SMALL;
+import static org.hanse.sim.MadeUpScenario.other;
+import static org.hanse.sim.MadeUpScenario.scenario;
+import static org.hanse.sim.MadeUpScenario.shop;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.federation.CohortRule;
+import org.hanse.core.privacy.PrivacyTerms;
+import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.sim.federate.FederationConfig;
+import org.hanse.sim.federate.FederationConfig.Faults;
+import org.hanse.sim.federate.FederationConfig.Uploads;
+import org.hanse.sim.federate.PrivacyConfig;
+import org.hanse.sim.train.TrainedModel;
+import org.hanse.sim.train.TrainingCurve;
+import org.hanse.sim.train.TrainingListener;
+import org.junit.jupiter.api.Test;
+
+/** Federations that cannot be, behind another model in the scenario's order: nobody should wait for its training to hear of it. */
+class EarlyRefusalTest {
+
+    private static final FederationConfig USUAL = MadeUpFederation.rounds(2);
+
+    private static FederationConfig with(Uploads uploads, Faults faults) {
+        return new FederationConfig(
+                USUAL.rounds(), USUAL.work(), new CohortRule(1, 1), USUAL.movement(), uploads, faults);
+    }
+
+    private static FederationConfig masked() {
+        return with(
+                new Uploads(
+                        100,
+                        USUAL.uploads().rounding(),
+                        Optional.of(new Assumptions(0.3, 0.1, Coordinator.ACTIVE)),
+                        Optional.empty()),
+                Faults.NONE);
+    }
+
+    private static FederationConfig promised(double epsilon, double delta) {
+        return with(
+                new Uploads(
+                        100,
+                        USUAL.uploads().rounding(),
+                        Optional.empty(),
+                        Optional.of(new PrivacyConfig(
+                                new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, epsilon, delta, 1, 0.5),
+                                OptionalInt.empty(),
+                                OptionalLong.empty(),
+                                new PrivacyConfig.Gradients(8, 8)))),
+                Faults.NONE);
+    }
+
+    private static void assertRefused(FederationConfig federation, String expected) {
+        TrainedModel federated = MadeUpFederation.federated(SMALL, federation);
+        List<String> begun = new ArrayList<>();
+        ScenarioRun run = MadeUpScenario.prepared(
+                scenario(List.of("popularity", "local", "federated"), List.of(LOCAL, federated), shop(), other()), 1);
+        assertThatThrownBy(() -> run.train(Optional.empty(), new TrainingListener() {
+                    @Override
+                    public void begun(Subject training, TrainingCurve before) {
+                        begun.add(training.what());
+                    }
+
+                    @Override
+                    public void stepped(int step, double loss) {}
+
+                    @Override
+                    public void epochEnded(TrainingCurve curve) {}
+
+                    @Override
+                    public void ended(String problem) {}
+                }))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("scenario.yaml: federation: ")
+                .hasMessageContaining(expected);
+        assertThat(begun).isEmpty();
+    }
+
+    @Test
+    void train_faultThatNamesNobody_isRefusedFirst() {
+        assertRefused(
+                with(USUAL.uploads(), new Faults(0, Map.of("nobody", 1))),
+                "faults.lost names nobody, who takes no part; the participants are called [shop, other]");
+    }
+
+    @Test
+    void train_cohortTooSmallForMasks_isRefusedFirst() {
+        assertRefused(masked(), "secure aggregation with a cohort of 2: in a sum over fewer than 4");
+    }
+
+    @Test
+    void train_deltaTooGreatForTheShoppers_isRefusedFirst() {
+        assertRefused(promised(8, 0.05), "a delta of 0.05 must be above 0 and below 1/N");
+    }
+
+    /** All that it knows of items is private, and what is private has no part in what is given. */
+    @Test
+    void train_networkThatSharesNothingOfItems_isRefusedFirst() {
+        assertRefused(promised(8, 1e-6), "a network without content, item vectors and memory knows nothing of items");
+    }
+
+    @Test
+    void train_epsilonThatNoNoiseReaches_isRefusedFirst() {
+        assertRefused(promised(1e-12, 1e-9), "no noise keeps 2 rounds within an epsilon of 1.0E-12");
+    }
+}

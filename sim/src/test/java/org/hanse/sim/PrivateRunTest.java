@@ -1,0 +1,116 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.hanse.core.federation.CohortRule;
+import org.hanse.core.privacy.PrivacyTerms;
+import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.sim.federate.FederationConfig;
+import org.hanse.sim.federate.FederationConfig.Uploads;
+import org.hanse.sim.federate.PrivacyConfig;
+import org.hanse.sim.summary.MetricsJson;
+import org.hanse.sim.summary.Origin;
+import org.hanse.sim.summary.ScreenTable;
+import org.hanse.sim.summary.SummaryPage;
+import org.hanse.sim.train.TrainedModel;
+import org.junit.jupiter.api.Test;
+
+/** What a run says, in all places where it does, of a federation that promises something and masks updates. */
+class PrivateRunTest {
+
+    private static final RunSummary RUN = MadeUpScenario.run(
+            MadeUpScenario.scenario(
+                    List.of("popularity", "federated"),
+                    List.of(promised()),
+                    MadeUpScenario.entry("cut", MadeUpScenario.SHOP, new Cut.ByHash(5), Scenario.Role.TRAINS)),
+            1);
+
+    private static TrainedModel promised() {
+        FederationConfig usual = MadeUpFederation.rounds(2);
+        return MadeUpFederation.federated(
+                MadeUpScenario.reading(),
+                new FederationConfig(
+                        2,
+                        usual.work(),
+                        new CohortRule(1, 4),
+                        usual.movement(),
+                        new Uploads(
+                                100,
+                                usual.uploads().rounding(),
+                                Optional.of(new Assumptions(0.25, 0.3, Coordinator.ACTIVE)),
+                                Optional.of(new PrivacyConfig(
+                                        new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, 1e-6, 1, 0.5),
+                                        OptionalInt.empty(),
+                                        OptionalLong.empty(),
+                                        new PrivacyConfig.Gradients(8, 8)))),
+                        usual.faults()));
+    }
+
+    private static String page(RunSummary run) {
+        return SummaryPage.of(run, new Origin("hanse sim run", "1"));
+    }
+
+    @Test
+    void notes_ofEightyShoppers_sayThatMostIsNoiseAndWhatWasSpent() {
+        assertThat(RUN.trainings()).hasSize(1);
+        assertThat(RUN.trainings().get(0).problem()).isEmpty();
+        assertThat(RUN.trainings().get(0).notes())
+                .hasSize(2)
+                .satisfies(notes -> assertThat(notes.get(0)).startsWith("most of a round is noise: with 40 shoppers"))
+                .satisfies(notes -> assertThat(notes.get(1))
+                        .startsWith("epsilon is at most ")
+                        .contains("against which epsilon is infinite")
+                        .endsWith("; the budget lasts for 0 rounds more"));
+    }
+
+    /** The last round counts, though it was validated. */
+    @Test
+    void selected_isTheLastRoundAndSaidToBe() throws Exception {
+        assertThat(new ObjectMapper()
+                        .readTree(MetricsJson.of(RUN))
+                        .at("/selected/by")
+                        .textValue())
+                .isEqualTo("last");
+        assertThat(page(RUN))
+                .contains(
+                        "The parameters of the last round were kept: where privacy is promised, to choose by validation")
+                .contains("with 95 % intervals; of federated the last round counts.")
+                .doesNotContain("chosen on validation", "best validation. ", "training-loss");
+    }
+
+    @Test
+    void masks_standBelowTheTableAndOnThePage() {
+        String words = "Updates of federated were masked: the coordinator read sums alone, as long as at most 25 % of a"
+                + " cohort tell it what they know and at most 30 % are lost in a round.";
+
+        assertThat(ScreenTable.of(RUN)).contains("\n" + words + "\n");
+        assertThat(page(RUN)).contains(words);
+    }
+
+    /** Of two that are alike neither is on top for its size. */
+    @Test
+    void chart_ofWhatFederatingBrings_tellsItsOrderWhereThereIsOne() {
+        assertThat(page(MadeUpFederation.run(List.of("local", "federated"), 1)))
+                .contains("What federating brings each shop in ndcg@10, the one with most shoppers on top, with 95 %");
+        TrainedModel federated = MadeUpFederation.federated(MadeUpFederation.EVERYTHING, MadeUpFederation.rounds(1));
+        assertThat(page(MadeUpScenario.run(
+                        MadeUpScenario.scenario(
+                                List.of("local", "federated"),
+                                List.of(MadeUpScenario.LOCAL, federated),
+                                MadeUpScenario.entry("one", MadeUpScenario.SHOP, new Cut.Whole(), true),
+                                MadeUpScenario.entry("two", MadeUpScenario.SHOP, new Cut.Whole(), true)),
+                        1)))
+                .contains("What federating brings each shop in ndcg@10, with 95 %")
+                .doesNotContain("on top");
+    }
+}
