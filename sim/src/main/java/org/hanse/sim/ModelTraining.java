@@ -93,6 +93,27 @@ final class ModelTraining {
                     .toList();
         }
 
+        /** The same as trainers are given them. */
+        List<TrainerSource.Learner> teachers(HeldOut split) {
+            return learners(split).stream()
+                    .map(part -> new TrainerSource.Learner(
+                            part.id(),
+                            new NetworkTrainer.Merchant(
+                                    part.train(split), part.merchant().dataset().catalogue()),
+                            late(part)))
+                    .toList();
+        }
+
+        /**
+         * Whether items that a shopper met are no candidates. A candidate that the protocol of one merchant leaves out is one at another:
+         * none is left out then. Who joins late has no say in it.
+         */
+        boolean excludesHistory(HeldOut split) {
+            return learners(split).stream()
+                    .filter(this::inTraining)
+                    .allMatch(part -> part.merchant().protocol().history() == Protocol.HistoryRule.EXCLUDE);
+        }
+
         /** Whether what all have in common is learned from the part, too. A local network knows no before and after. */
         boolean inTraining(SplitPart part) {
             return part.role() == Scenario.Role.TRAINS
@@ -326,19 +347,8 @@ final class ModelTraining {
 
     private TrainedParts atStart(HeldOut split) {
         List<SplitPart> learners = subject.learners(split);
-        List<TrainerSource.Learner> merchants = learners.stream()
-                .map(part -> new TrainerSource.Learner(
-                        part.id(),
-                        new NetworkTrainer.Merchant(
-                                part.train(split), part.merchant().dataset().catalogue()),
-                        subject.late(part)))
-                .toList();
-        // A candidate that the protocol of one merchant leaves out is one at another: none is left out then.
-        // Who joins late has no say in it.
-        boolean exclude = learners.stream()
-                .filter(subject::inTraining)
-                .allMatch(part -> part.merchant().protocol().history() == Protocol.HistoryRule.EXCLUDE);
-        ModelTrainer trainer = source.trainer(merchants, exclude, surroundings.shards());
+        ModelTrainer trainer =
+                source.trainer(subject.teachers(split), subject.excludesHistory(split), surroundings.shards());
         Federation.of(trainer).ifPresent(federation -> federation.listenToFits(surroundings.listener()));
         return new TrainedParts(trainer, learners, subject::inTraining, surroundings.shards());
     }

@@ -22,6 +22,7 @@ import org.hanse.dataset.Dataset;
 import org.hanse.sim.PartScores.ModelScore;
 import org.hanse.sim.PoolJudge.Judgement;
 import org.hanse.sim.RunSummary.Kind;
+import org.hanse.sim.train.FederationSource;
 import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainerSource;
 import org.hanse.sim.train.TrainingListener;
@@ -99,6 +100,22 @@ public final class ScenarioRun {
                         checkpoints,
                         new ModelTraining.Surroundings(shards, clock, listener, commit))
                 .run();
+    }
+
+    /** The first federated model of the scenario, with what it learns from when it is trained for test; empty if there is none. */
+    public Optional<FederatedLearners> federated() {
+        List<SplitPart> all = parts.values().stream().flatMap(List::stream).toList();
+        return scenario.trained().stream()
+                .filter(model -> sources.of(model) instanceof FederationSource)
+                .findFirst()
+                .map(model -> {
+                    ModelTraining.Subject subject =
+                            new ModelTraining.Subject(model, ScenarioReader.ALL, all, Optional.empty());
+                    return new FederatedLearners(
+                            (FederationSource) sources.of(model),
+                            subject.teachers(HeldOut.TEST),
+                            subject.excludesHistory(HeldOut.TEST));
+                });
     }
 
     /** How many steps {@link #run} will tell of. */

@@ -118,6 +118,13 @@ public final class ItemFeatures {
         }
     }
 
+    /** Rows of the tokens' table that the title of an item reads. */
+    List<Integer> titleRows(int item) {
+        return Arrays.stream(titles.rows, titles.starts[item], titles.starts[item + 1])
+                .boxed()
+                .toList();
+    }
+
     private static int[] titleRows(CatalogueItem item, ContentSpec spec) {
         return item.tokens().stream()
                 .limit(spec.titleTokens())

@@ -71,6 +71,11 @@ public final class LearnedCatalogue {
         return features.items();
     }
 
+    /** Rows of {@code item.tokens} that a network reads of an item's title, in the order of its words. */
+    public List<Integer> titleRows(int item) {
+        return features.titleRows(item);
+    }
+
     ModelSpec spec() {
         return spec;
     }

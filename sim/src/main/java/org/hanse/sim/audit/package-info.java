@@ -6,7 +6,8 @@
  * finds out, beside what the promised epsilon allows. Sees {@code core} and the federations, and is seen by commands alone.
  *
  * <p>An attack that gets less than is allowed proves nothing by itself, it may be a weak one. So each is also played where nothing is
- * promised, where it has to succeed, and tests play it against flawed builds, which it has to catch.
+ * promised, to show whether it succeeds there. Flawed builds have to be caught by canaries whose gradients are the attacker's choice,
+ * which tests play against them.
  */
 @NullMarked
 package org.hanse.sim.audit;

@@ -5,17 +5,27 @@ package org.hanse.sim.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.hanse.cli.Progress;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.federation.ParticipantId;
 import org.hanse.dataset.Dataset;
 import org.hanse.dataset.DatasetDescriptor;
 import org.hanse.dataset.DatasetReader;
 import org.hanse.dataset.ReadingOptions;
+import org.hanse.sim.FederatedLearners;
 import org.hanse.sim.RunSummary;
 import org.hanse.sim.Scenario;
 import org.hanse.sim.ScenarioRun;
 import org.hanse.sim.ShardPool;
+import org.hanse.sim.audit.AuditSettings;
+import org.hanse.sim.audit.AuditSubject;
+import org.hanse.sim.audit.AuditSummary;
+import org.hanse.sim.audit.FederationAudit;
+import org.hanse.sim.train.FederationSource;
+import org.hanse.sim.train.NetworkSource;
 
 /** Runs a scenario from its first byte to its last figure, and shows how it goes on. */
 final class ScenarioRunner {
@@ -57,6 +67,52 @@ final class ScenarioRunner {
             run.train(checkpoints, new TrainingProgress());
             return score(run);
         }
+    }
+
+    /**
+     * Attacks the scenario's federation.
+     *
+     * @param rounds that are attacked; all if empty
+     * @throws InvalidInputException if there is no federation that can be attacked
+     */
+    AuditSummary audit(int canaries, OptionalInt rounds) {
+        try (ShardPool shards = new ShardPool(threads)) {
+            FederatedLearners federated = prepare(shards)
+                    .federated()
+                    .orElseThrow(() -> new InvalidInputException(scenario.file()
+                            + ": compare: names no federated model, and there is nothing to attack without one;"
+                            + " write compare: [federated]"));
+            AuditSubject subject = subject(federated);
+            int most = subject.config().rounds();
+            try {
+                FederationAudit audit = new FederationAudit(
+                        subject, new AuditSettings(canaries, Math.min(most, rounds.orElse(most))), shards);
+                try (Progress attacking = Progress.start("attacking", audit.steps())) {
+                    return audit.run(attacking::step);
+                }
+            } catch (IllegalArgumentException e) {
+                throw new InvalidInputException(scenario.file() + ": federation: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private AuditSubject subject(FederatedLearners federated) {
+        FederationSource source = federated.source();
+        if (!(source.source() instanceof NetworkSource network)) {
+            throw new InvalidInputException(
+                    scenario.file()
+                            + ": network: the attacks know Hanse's own network, and of a graph they do not know what its rows mean");
+        }
+        List<AuditSubject.Member> members = federated.learners().stream()
+                .filter(learner -> !learner.late())
+                .map(learner -> new AuditSubject.Member(new ParticipantId(learner.id()), learner.merchant()))
+                .toList();
+        return new AuditSubject(
+                network,
+                network,
+                source.config(),
+                members,
+                new AuditSubject.Draws(federated.excludeHistory(), source.seed()));
     }
 
     private ScenarioRun prepare(ShardPool shards) {

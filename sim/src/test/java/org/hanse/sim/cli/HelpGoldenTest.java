@@ -24,6 +24,7 @@ class HelpGoldenTest {
                 "sim",
                 "sim run",
                 "sim compare",
+                "sim audit",
                 "bench",
                 "bench clients",
                 "bench secagg",

@@ -1,0 +1,22 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.audit;
+
+/**
+ * How an audit goes.
+ *
+ * @param canaries that are placed, each in or out by a coin; at least {@link #FEWEST}
+ * @param rounds that are attacked, at least 1
+ */
+public record AuditSettings(int canaries, int rounds) {
+
+    /** With fewer, all guesses can be right and still say next to nothing. */
+    public static final int FEWEST = 20;
+
+    public AuditSettings {
+        if (canaries < FEWEST || rounds < 1) {
+            throw new IllegalArgumentException(
+                    canaries + " canaries, of at least " + FEWEST + ", in " + rounds + " rounds");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.audit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.learn.NetworkTrainer.Merchant;
+import org.hanse.sim.audit.AuditSubject.Member;
+
+/**
+ * Members' data with secrets in them: canaries, who are made up and met items at random, are there or not, and some shoppers of the
+ * members' own are left out or not, each by a coin of its own.
+ *
+ * @param merchants what members learn from, in their order
+ * @param canaries one merchant for each, who has that canary alone
+ * @param canaryItems what each met
+ * @param membership of the canaries
+ * @param targets the members' own shoppers whom coins were tossed for
+ * @param targetMembership of these
+ */
+record CanaryPlacement(
+        List<Merchant> merchants,
+        List<Merchant> canaries,
+        List<List<Integer>> canaryItems,
+        Membership membership,
+        List<Target> targets,
+        Membership targetMembership) {
+
+    /** Items that a canary met; a shopper has about as many. */
+    private static final int LENGTH = 6;
+
+    /** A shopper with fewer interactions has no loss worth comparing. */
+    private static final int FEWEST = 3;
+
+    /** A member's own shopper. */
+    record Target(int member, int shopper) {}
+
+    /**
+     * Places as many canaries with each member, and tosses for as many of their own shoppers, half of them all at most.
+     *
+     * @param seed of the coins and of what canaries met
+     */
+    static CanaryPlacement of(List<Member> members, int count, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Membership membership = Membership.toss(count, random);
+        List<List<Integer>> items = new ArrayList<>();
+        List<Merchant> single = new ArrayList<>();
+        for (int canary = 0; canary < count; canary++) {
+            Merchant host = members.get(host(canary, members.size(), count)).merchant();
+            items.add(draw(host.catalogue().size(), random));
+            single.add(new Merchant(LogCopy.only(host.log(), List.of(items.get(canary)), canary), host.catalogue()));
+        }
+        List<Target> targets = targets(members, count, random);
+        Membership ofTargets = Membership.toss(targets.size(), random);
+        List<Merchant> merchants = new ArrayList<>();
+        for (int m = 0; m < members.size(); m++) {
+            int member = m;
+            Merchant own = members.get(m).merchant();
+            Set<Integer> left = new TreeSet<>();
+            for (int t = 0; t < targets.size(); t++) {
+                if (targets.get(t).member() == m && !ofTargets.in(t)) {
+                    left.add(targets.get(t).shopper());
+                }
+            }
+            List<List<Integer>> guests = IntStream.range(0, count)
+                    .filter(canary -> host(canary, members.size(), count) == member && membership.in(canary))
+                    .mapToObj(items::get)
+                    .toList();
+            merchants.add(new Merchant(LogCopy.with(without(own.log(), left), guests, 0), own.catalogue()));
+        }
+        return new CanaryPlacement(merchants, single, items, membership, targets, ofTargets);
+    }
+
+    /** Those of one member follow each other: a trainer keeps what it computed of few catalogues only. */
+    private static int host(int canary, int members, int count) {
+        return (int) ((long) canary * members / count);
+    }
+
+    /** Which member a canary is with, if it is with any. */
+    int host(int canary) {
+        return host(canary, merchants.size(), canaries.size());
+    }
+
+    private static InteractionLog without(InteractionLog log, Set<Integer> left) {
+        return log.select(IntStream.range(0, log.shoppers())
+                .filter(shopper -> !left.contains(shopper))
+                .toArray());
+    }
+
+    private static List<Integer> draw(int items, SplittableRandom random) {
+        List<Integer> drawn = new ArrayList<>();
+        while (drawn.size() < Math.min(LENGTH, items)) {
+            int item = random.nextInt(items);
+            if (!drawn.contains(item)) {
+                drawn.add(item);
+            }
+        }
+        return drawn;
+    }
+
+    private static List<Target> targets(List<Member> members, int count, SplittableRandom random) {
+        List<Target> all = new ArrayList<>();
+        for (int m = 0; m < members.size(); m++) {
+            InteractionLog log = members.get(m).merchant().log();
+            for (int shopper = 0; shopper < log.shoppers(); shopper++) {
+                if (log.length(shopper) >= FEWEST) {
+                    all.add(new Target(m, shopper));
+                }
+            }
+        }
+        int size = Math.min(count, all.size() / 2);
+        List<Target> drawn = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            drawn.add(all.remove(random.nextInt(all.size())));
+        }
+        return drawn;
+    }
+}

@@ -1,0 +1,44 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.audit;
+
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.hanse.core.learn.ShopperTrainer;
+import org.hanse.core.learn.ShopperTrainer.Draw;
+import org.hanse.core.model.ClippingFactor;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.GradientSum;
+
+/**
+ * Gradients of canaries by the trainer that members use, for merchants who have one shopper each. The coins of such a shopper, for what it
+ * is compared with and for dropout, are not those of the round, which are its node's secret. For one thread at a time.
+ */
+final class ClippedGradients implements CanaryGradients {
+
+    private final ShopperTrainer trainer;
+    private final ClippingFactor factor;
+    private final long seed;
+    private Optional<GlobalModel> begun = Optional.empty();
+
+    /**
+     * Gradients of the participants of a trainer.
+     *
+     * @param clip norm that they are shortened to; infinite for none
+     */
+    ClippedGradients(ShopperTrainer trainer, double clip, long seed) {
+        this.trainer = trainer;
+        this.factor = clip == Double.POSITIVE_INFINITY ? norm -> 1 : ClippingFactor.atMost(clip);
+        this.seed = seed;
+    }
+
+    @Override
+    public GradientSum of(int canary, GlobalModel model) {
+        if (!begun.equals(Optional.of(model))) {
+            trainer.begin(model, model);
+            begun = Optional.of(model);
+        }
+        return trainer.contribute(canary, new Draw(1, factor), new SplittableRandom(seed + canary))
+                .sum();
+    }
+}

@@ -1,0 +1,106 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.audit;
+
+import java.util.List;
+import java.util.Optional;
+import org.hanse.sim.audit.GuessingGame.Outcome;
+
+/**
+ * What one attack got.
+ *
+ * @param attack which
+ * @param on what it looked at
+ * @param curve what it finds at each threshold
+ * @param recovered what it gets if it names as many as there are
+ * @param outcome what that says of epsilon, where fair coins decided the secrets
+ */
+public record Finding(Attack attack, On on, RocCurve curve, Recovered recovered, Optional<Outcome> outcome) {
+
+    /** An area under the curve from which on an attack works where nothing is protected. */
+    private static final double WORKS = 0.8;
+
+    /** What attacks there are. */
+    public enum Attack {
+
+        /** Shoppers who were made up, looked for along their own gradients. */
+        CANARIES,
+
+        /** Which rows of items were touched. */
+        ROWS,
+
+        /** Which items a shopper met. */
+        INVERSION,
+
+        /** On whom the model was trained, by its loss. */
+        MEMBERSHIP
+    }
+
+    /** What they look at. */
+    public enum On {
+
+        /** What one participant would upload if nothing were promised and nothing masked. */
+        BARE_UPDATE,
+
+        /** One shopper's gradient, neither clipped nor noised. */
+        BARE_GRADIENT,
+
+        /** All sums that are released. */
+        RELEASED_SUMS,
+
+        /** The last model. */
+        RELEASED_MODEL;
+
+        /** Whether the promise covers it. */
+        public boolean released() {
+            return this == RELEASED_SUMS || this == RELEASED_MODEL;
+        }
+    }
+
+    /** What is to be thought of it. */
+    public enum Verdict {
+
+        /** Nothing is promised of what it looked at, and it works, as it should. */
+        WORKS,
+
+        /** Nothing is promised of what it looked at, and still it gets little: it says little where it gets little elsewhere. */
+        WEAK,
+
+        /** It gets no more than is promised. */
+        WITHIN,
+
+        /** It gets more than is promised. */
+        BEYOND,
+
+        /** The promise bounds it for each shopper, and not for the crowd that it looked at. */
+        NO_BOUND
+    }
+
+    /** Of secrets that fair coins decided; empty if all of them fell alike. */
+    static Optional<Finding> ofCoins(Attack attack, On on, List<Scored> secrets, Claim claim) {
+        return of(attack, on, secrets)
+                .map(found -> new Finding(
+                        attack,
+                        on,
+                        found.curve(),
+                        found.recovered(),
+                        Optional.of(GuessingGame.STANDARD.of(secrets.size()).play(secrets, claim.delta()))));
+    }
+
+    /** Of secrets that the data decided; empty if there is nothing to tell apart. */
+    static Optional<Finding> of(Attack attack, On on, List<Scored> secrets) {
+        boolean both = secrets.stream().map(Scored::in).distinct().count() == 2;
+        return both
+                ? Optional.of(new Finding(attack, on, RocCurve.of(secrets), Recovered.of(secrets), Optional.empty()))
+                : Optional.empty();
+    }
+
+    /** The verdict, under what is promised. */
+    public Verdict verdict(Claim claim) {
+        if (!claim.promises() || !on.released()) {
+            return curve.area() >= WORKS ? Verdict.WORKS : Verdict.WEAK;
+        }
+        return outcome.map(guesses -> guesses.allowedBy(claim) ? Verdict.WITHIN : Verdict.BEYOND)
+                .orElse(Verdict.NO_BOUND);
+    }
+}

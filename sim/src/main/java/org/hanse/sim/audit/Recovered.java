@@ -1,0 +1,32 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.audit;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What an attack gets that names as many as there are.
+ *
+ * @param secrets how many it could name
+ * @param in how many it should
+ * @param right how many of those that it named are among them
+ */
+public record Recovered(int secrets, int in, int right) {
+
+    /** Of the scores of an attack. */
+    public static Recovered of(List<Scored> secrets) {
+        int in = (int) secrets.stream().filter(Scored::in).count();
+        int right = (int) secrets.stream()
+                .sorted(Comparator.comparingDouble(Scored::score).reversed())
+                .limit(in)
+                .filter(Scored::in)
+                .count();
+        return new Recovered(secrets.size(), in, right);
+    }
+
+    /** How much of what there was it found. */
+    public double share() {
+        return in == 0 ? 0 : (double) right / in;
+    }
+}

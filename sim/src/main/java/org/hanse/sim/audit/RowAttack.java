@@ -1,0 +1,76 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.audit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads from an update, a gradient or a sum of such which items stand behind it: rows of items that nobody met stand still, and those of
+ * items that were only compared with move little. Nothing has to be trained for it.
+ *
+ * <p>Source: the leakage of embedding rows of Melis et al., S&P 2019, section 4.1, and for single gradients the rule of Zhao, Mopuri and
+ * Bilen, arXiv 2001.02610v1, that what was the target moves most.
+ */
+public final class RowAttack {
+
+    private final ItemRows rows;
+    private final int sign;
+
+    /** An attack that takes what moves most for what was met: right for gradients of few shoppers. */
+    public RowAttack(ItemRows rows) {
+        this(rows, 1);
+    }
+
+    private RowAttack(ItemRows rows, int sign) {
+        this.rows = rows;
+        this.sign = sign;
+    }
+
+    /**
+     * An attack that learns from an update of its own whether what was met moves most or least. Where all items are candidates and an
+     * optimiser evens out how long steps are, those that nobody met move steadily away, and farther than the others.
+     *
+     * @param decoy update of a participant that the attacker made up
+     * @param met items that were met there
+     */
+    public static RowAttack learned(ItemRows rows, double[] decoy, Set<Integer> met) {
+        List<Scored> tried = new RowAttack(rows).rows(decoy, met);
+        boolean both = tried.stream().map(Scored::in).distinct().count() == 2;
+        return new RowAttack(rows, both && RocCurve.of(tried).area() < 0.5 ? -1 : 1);
+    }
+
+    /** 1 if what was met is taken to move most, -1 if least. */
+    int sign() {
+        return sign;
+    }
+
+    /**
+     * Guesses which rows were touched: a score for each.
+     *
+     * @param vector of parameters
+     * @param met items that were met in truth
+     */
+    public List<Scored> rows(double[] vector, Set<Integer> met) {
+        List<Double> norms = rows.norms(vector);
+        Set<Integer> touched = rows.touchedBy(met);
+        List<Scored> scored = new ArrayList<>();
+        for (int row = 0; row < norms.size(); row++) {
+            scored.add(new Scored(sign * norms.get(row), touched.contains(row)));
+        }
+        return scored;
+    }
+
+    /** Guesses which items were met, from the row of each that moved least: an item of which one word stood still was not met. */
+    public List<Scored> items(double[] vector, Set<Integer> met) {
+        List<Double> norms = rows.norms(vector);
+        List<Scored> scored = new ArrayList<>();
+        for (int item = 0; item < rows.items(); item++) {
+            double least =
+                    rows.of().apply(item).stream().mapToDouble(norms::get).min().orElse(0);
+            scored.add(new Scored(sign * least, met.contains(item)));
+        }
+        return scored;
+    }
+}

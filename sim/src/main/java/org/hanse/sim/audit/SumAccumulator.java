@@ -1,0 +1,36 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.audit;
+
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.privacy.NoisedSum;
+import org.hanse.sim.federate.ReleaseListener;
+
+/** Adds up what is released, as whoever averages noise away would. For one thread at a time. */
+public final class SumAccumulator implements ReleaseListener {
+
+    private double[] sum = {};
+    private int rounds;
+
+    @Override
+    public void released(GlobalModel before, NoisedSum noised) {
+        int size = before.parameters().size();
+        if (rounds == 0) {
+            sum = new double[size];
+        }
+        for (int i = 0; i < size; i++) {
+            sum[i] += noised.sum().number(i);
+        }
+        rounds++;
+    }
+
+    /** Sums that were added. */
+    public int rounds() {
+        return rounds;
+    }
+
+    /** The sum of all so far, in units of parameters; empty if there was none. */
+    public double[] toSum() {
+        return sum.clone();
+    }
+}

@@ -1,0 +1,120 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.audit;
+
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.hanse.core.learn.CatalogueScorer;
+import org.hanse.core.learn.LocalTrainer;
+import org.hanse.core.learn.LocalWork;
+import org.hanse.core.learn.ModelKind;
+import org.hanse.core.learn.PersonalState;
+import org.hanse.core.learn.SharedNetwork;
+import org.hanse.core.learn.ShopperTrainer;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.GradientSum;
+import org.hanse.core.model.ModelUpdate;
+import org.hanse.core.model.ParameterVector;
+import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.federate.Locals;
+import org.hanse.sim.federate.PrivacyConfig;
+
+/**
+ * Participants who learn nothing: each gives zero, so that noise is all there is in a sum.
+ *
+ * @param locals who they are otherwise
+ */
+record ZeroLocals(Locals locals) implements Locals {
+
+    @Override
+    public LocalTrainer trainer(ShardRunner runner) {
+        return new Trainer(locals.trainer(runner).initial());
+    }
+
+    @Override
+    public Optional<ShopperTrainer> shopperTrainer(PrivacyConfig.Gradients gradients, ShardRunner runner) {
+        return locals.shopperTrainer(gradients, runner).map(trainer -> new Trainer(trainer.initial()));
+    }
+
+    /** Learns nothing. */
+    static final class Trainer implements LocalTrainer, ShopperTrainer {
+
+        private final ParameterVector initial;
+        private GlobalModel global;
+
+        Trainer(ParameterVector initial) {
+            this.initial = initial;
+            this.global = new GlobalModel(0, initial);
+        }
+
+        @Override
+        public ModelKind kind() {
+            return ModelKind.NETWORK;
+        }
+
+        @Override
+        public ParameterVector initial() {
+            return initial;
+        }
+
+        @Override
+        public void begin(GlobalModel now, GlobalModel target) {
+            global = now;
+        }
+
+        @Override
+        public PersonalState fit(int participant, PersonalState state, LocalWork work, long seed) {
+            return state;
+        }
+
+        @Override
+        public Share train(int participant, PersonalState state, LocalWork work, long seed) {
+            return new Share(ModelUpdate.between(global, global.parameters(), 1), state, 0);
+        }
+
+        @Override
+        public Contribution contribute(int participant, Draw draw, RandomGenerator coins) {
+            return new Contribution(GradientSum.zero(initial.layout()), 0);
+        }
+
+        @Override
+        public CatalogueScorer scorer(int participant, PersonalState state, ShardRunner runner) {
+            throw new UnsupportedOperationException("nothing was learned");
+        }
+    }
+
+    @Override
+    public long shoppers(int participant) {
+        return locals.shoppers(participant);
+    }
+
+    @Override
+    public boolean parallel() {
+        return locals.parallel();
+    }
+
+    @Override
+    public long positions(int participant) {
+        return locals.positions(participant);
+    }
+
+    @Override
+    public int batches(int participant) {
+        return locals.batches(participant);
+    }
+
+    @Override
+    public long personalParameters(int participant) {
+        return locals.personalParameters(participant);
+    }
+
+    @Override
+    public String fingerprint() {
+        return "zero " + locals.fingerprint();
+    }
+
+    @Override
+    public Optional<SharedNetwork> network(ParameterVector shared) {
+        return locals.network(shared);
+    }
+}

@@ -1,0 +1,72 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.hanse.sim.audit.AuditSummary;
+import org.hanse.sim.audit.Claim;
+import org.hanse.sim.audit.Finding;
+import org.hanse.sim.audit.NoiseMoments;
+
+/** What attacks got as JSON, schema {@value #SCHEMA} (docs/ATTACKS.md). */
+final class AuditJson {
+
+    static final String SCHEMA = "hanse.audit-attacks/1";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private AuditJson() {}
+
+    static String of(String scenario, AuditSummary summary) {
+        ObjectNode root = JSON.createObjectNode();
+        Claim claim = summary.claim();
+        root.put("schema", SCHEMA)
+                .put("scenario", scenario)
+                .put("rounds", summary.rounds())
+                .put("canaries", summary.canaries())
+                .put("holds", summary.holds());
+        if (claim.promises()) {
+            root.putObject("claim")
+                    .put("epsilon", claim.epsilon())
+                    .put("delta", claim.delta())
+                    .put("area", claim.mostArea());
+        } else {
+            root.putNull("claim");
+        }
+        ArrayNode findings = root.putArray("findings");
+        summary.findings().forEach(finding -> finding(findings.addObject(), finding, claim));
+        summary.noise().ifPresentOrElse(noise -> noise(root.putObject("noise"), noise), () -> root.putNull("noise"));
+        return BenchJson.text(root);
+    }
+
+    private static void finding(ObjectNode node, Finding finding, Claim claim) {
+        node.put("attack", AuditText.key(finding.attack()))
+                .put("on", AuditText.key(finding.on()))
+                .put("verdict", AuditText.key(finding.verdict(claim)))
+                .put("secrets", finding.recovered().secrets())
+                .put("in", finding.recovered().in())
+                .put("named", finding.recovered().right())
+                .put("area", finding.curve().area())
+                .put("curve", AuditText.file(finding));
+        finding.outcome()
+                .ifPresentOrElse(
+                        outcome -> node.putObject("guesses")
+                                .put("made", outcome.guesses())
+                                .put("right", outcome.right())
+                                .put("epsilonAtLeast", outcome.epsilonAtLeast()),
+                        () -> node.putNull("guesses"));
+    }
+
+    private static void noise(ObjectNode node, NoiseMoments noise) {
+        node.put("rounds", noise.rounds())
+                .put("coordinates", noise.coordinates())
+                .put("variance", noise.variance())
+                .put("least", noise.least())
+                .put("greatest", noise.greatest())
+                .put("kurtosis", noise.kurtosis())
+                .put("greatestKurtosis", noise.greatestKurtosis());
+        noise.problem().ifPresentOrElse(problem -> node.put("problem", problem), () -> node.putNull("problem"));
+    }
+}

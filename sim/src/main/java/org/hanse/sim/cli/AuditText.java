@@ -1,0 +1,101 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.hanse.cli.TextTable;
+import org.hanse.sim.audit.AuditSummary;
+import org.hanse.sim.audit.Claim;
+import org.hanse.sim.audit.Finding;
+import org.hanse.sim.audit.NoiseMoments;
+import org.hanse.sim.summary.Numbers;
+
+/** What attacks got, for a terminal. */
+final class AuditText {
+
+    private AuditText() {}
+
+    /** A word in a key or the name of a file. */
+    static String key(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The name of the file of a curve. */
+    static String file(Finding finding) {
+        return key(finding.attack()) + "-" + key(finding.on()) + ".svg";
+    }
+
+    static String of(String scenario, AuditSummary summary) {
+        List<String> lines = new ArrayList<>();
+        Claim claim = summary.claim();
+        lines.add("Attacks on " + scenario + ": " + Numbers.count(summary.rounds(), "round") + ", "
+                + Numbers.count(summary.canaries()) + " canaries, each in or out by a coin");
+        lines.add(
+                claim.promises()
+                        ? String.format(
+                                Locale.ROOT,
+                                "Promised for a shopper's data by then: epsilon %.4g at delta %.3g",
+                                claim.epsilon(),
+                                claim.delta())
+                        : "Nothing is promised, so that attacks are expected to succeed.");
+        lines.add("");
+        TextTable table =
+                TextTable.aligned("llrrrl").row("attack", "on", "named", "area", "epsilon is at least", "verdict");
+        summary.findings().forEach(finding -> row(table, finding, claim));
+        lines.addAll(table.lines("  "));
+        lines.add("");
+        lines.add("named: found among as many as there are. area: under the curve; 0.5 is chance"
+                + (claim.promises()
+                        ? String.format(Locale.ROOT, ", %.4f the most that epsilon allows.", claim.mostArea())
+                        : "."));
+        summary.noise().ifPresent(noise -> lines.add(noise(noise)));
+        lines.add(
+                summary.holds()
+                        ? "No attack got more than is promised."
+                        : "MORE THAN IS PROMISED: see the verdicts above.");
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static void row(TextTable table, Finding finding, Claim claim) {
+        table.row(
+                key(finding.attack()),
+                key(finding.on()).replace('-', ' '),
+                finding.recovered().right() + " of " + finding.recovered().in(),
+                String.format(Locale.ROOT, "%.4f", finding.curve().area()),
+                finding.outcome()
+                        .map(outcome -> String.format(
+                                Locale.ROOT,
+                                "%.3f (%d of %d)",
+                                outcome.epsilonAtLeast(),
+                                outcome.right(),
+                                outcome.guesses()))
+                        .orElse("-"),
+                words(finding.verdict(claim)));
+    }
+
+    private static String words(Finding.Verdict verdict) {
+        return switch (verdict) {
+            case WORKS -> "works, nothing is promised there";
+            case WEAK -> "weak, though nothing is promised there";
+            case WITHIN -> "within what is promised";
+            case BEYOND -> "BEYOND what is promised";
+            case NO_BOUND -> "of a crowd, for which nothing is promised";
+        };
+    }
+
+    private static String noise(NoiseMoments noise) {
+        return String.format(
+                        Locale.ROOT,
+                        "Noise of %s without data, %s: %.4f of the claimed variance (coordinates %.4f to %.4f),"
+                                + " kurtosis %.3f: ",
+                        Numbers.count(noise.rounds(), "round"),
+                        Numbers.count(noise.coordinates(), "coordinate"),
+                        noise.variance(),
+                        noise.least(),
+                        noise.greatest(),
+                        noise.kurtosis())
+                + noise.problem().map(problem -> "NOT AS CLAIMED, " + problem).orElse("as claimed.");
+    }
+}

@@ -1,0 +1,103 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.hanse.cli.ExitCode;
+import org.hanse.cli.StandardOptions;
+import org.hanse.sim.Scenario;
+import org.hanse.sim.audit.AuditSettings;
+import org.hanse.sim.audit.AuditSummary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hanse sim audit}: attacks a scenario's federation. */
+@Command(
+        name = "audit",
+        header = "Attack a federation, and compare what attacks get with what is promised",
+        description =
+                "%nTrains the scenario's federated model with made-up shoppers in its data, each in or out by a coin,"
+                        + " and guesses from what is released who is in, whose rows moved and whom the model was trained on; has it"
+                        + " train on nothing, to measure the noise; and reads a bare update and bare gradients, which tells whether"
+                        + " the attacks work at all. Where nothing is promised they are expected to succeed. Writes audit.json"
+                        + " (schema hanse.audit-attacks/1) and a curve for each attack.%n",
+        footer = {
+            "%nExample:",
+            "  hanse sim audit scenario.yaml --rounds 10",
+            "%nExit codes: 0 no attack got more than is promised, 1 one did or the noise is not as claimed,",
+            "2 wrong use or bad input."
+        })
+public final class SimAuditCommand implements Callable<Integer> {
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "SCENARIO", description = "Scenario file (YAML)")
+    Path scenario = Path.of("");
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder for the results (default: audits/<scenario's name>)")
+    Optional<Path> out = Optional.empty();
+
+    @Option(
+            names = "--canaries",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "Made-up shoppers (default: ${DEFAULT-VALUE})")
+    int canaries;
+
+    @Option(names = "--rounds", paramLabel = "N", description = "Attack the first N rounds (default: all)")
+    Optional<Integer> rounds = Optional.empty();
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads to use (default: one a processor)")
+    int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--json", description = "Print audit.json instead of the table")
+    boolean json;
+
+    @Override
+    public Integer call() {
+        require("--threads", threads, 1);
+        require("--canaries", canaries, AuditSettings.FEWEST);
+        rounds.ifPresent(number -> require("--rounds", number, 1));
+        Scenario asked = Scenario.read(scenario);
+        AuditFolder folder = new AuditFolder(out.orElseGet(() -> Path.of("audits", asked.name())));
+        ScenarioRunner runner = new ScenarioRunner(asked, threads).requireDatasets();
+        folder.check();
+        AuditSummary summary =
+                runner.audit(canaries, rounds.map(OptionalInt::of).orElse(OptionalInt.empty()));
+        folder.write(asked.name(), summary);
+        print(
+                json
+                        ? AuditJson.of(asked.name(), summary)
+                        : AuditText.of(asked.name(), summary) + "\nWrote " + folder.json() + " and its curves\n");
+        return summary.holds() ? ExitCode.SUCCESS : ExitCode.FAILED;
+    }
+
+    private void require(String option, int number, int least) {
+        if (number < least) {
+            throw new ParameterException(
+                    spec.commandLine(), option + " must be at least " + least + ", it is " + number);
+        }
+    }
+
+    private void print(String text) {
+        PrintWriter screen = spec.commandLine().getOut();
+        screen.print(text);
+        screen.flush();
+    }
+}

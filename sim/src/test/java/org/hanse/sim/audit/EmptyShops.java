@@ -1,0 +1,76 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.audit;
+
+import java.util.Optional;
+import org.hanse.core.learn.LocalTrainer;
+import org.hanse.core.learn.SharedNetwork;
+import org.hanse.core.learn.ShopperTrainer;
+import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.model.ParameterVector;
+import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.federate.Locals;
+import org.hanse.sim.federate.PrivacyConfig;
+
+/**
+ * Shops without shoppers, whose model is numbers that nothing is made of: what is done with sums is the same as with any.
+ *
+ * @param layout of the model
+ */
+record EmptyShops(ParameterLayout layout) implements Locals {
+
+    /** Shops with a model of so many numbers. */
+    static EmptyShops of(int parameters) {
+        return new EmptyShops(
+                ParameterLayout.accumulator().add("numbers", parameters).toLayout());
+    }
+
+    @Override
+    public LocalTrainer trainer(ShardRunner runner) {
+        return zero();
+    }
+
+    @Override
+    public Optional<ShopperTrainer> shopperTrainer(PrivacyConfig.Gradients gradients, ShardRunner runner) {
+        return Optional.of(zero());
+    }
+
+    private ZeroLocals.Trainer zero() {
+        return new ZeroLocals.Trainer(ParameterVector.of(layout, new float[layout.size()]));
+    }
+
+    @Override
+    public long shoppers(int participant) {
+        return 0;
+    }
+
+    @Override
+    public boolean parallel() {
+        return true;
+    }
+
+    @Override
+    public long positions(int participant) {
+        return 1;
+    }
+
+    @Override
+    public int batches(int participant) {
+        return 1;
+    }
+
+    @Override
+    public long personalParameters(int participant) {
+        return 0;
+    }
+
+    @Override
+    public String fingerprint() {
+        return "empty";
+    }
+
+    @Override
+    public Optional<SharedNetwork> network(ParameterVector shared) {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,111 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.audit;
+
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.hanse.core.learn.ShopperTrainer.Contribution;
+import org.hanse.core.learn.ShopperTrainer.Draw;
+import org.hanse.core.model.ClippingFactor;
+import org.hanse.core.model.GradientSum;
+import org.hanse.core.model.ParameterLayout;
+import org.hanse.sim.federate.Locals;
+
+/**
+ * Shoppers whose gradients are the attacker's choice: all as long as each other and at right angles, each with random signs on coordinates
+ * of its own. A promise to shoppers is for every gradient that one could have, so these are what it has to stand, and nothing that a
+ * network would make of interactions need be found first. Each is with one of the shops, in turn, or with nobody, as its coin says.
+ *
+ * <p>They enter the path where a shopper's gradient does, before it is clipped.
+ */
+final class GradientCanaries {
+
+    /** How many clip norms long they are. Fixed before anything was tried; docs/ATTACKS.md says why. */
+    static final double FACTOR = 10;
+
+    private final Membership membership;
+    private final int shops;
+    private final ParameterLayout layout;
+    private final double norm;
+    private final boolean[] up;
+
+    /**
+     * Canaries.
+     *
+     * @param norm of each one's gradient before clipping
+     * @param layout of parameters, at least one for each canary
+     * @param seed of signs
+     */
+    GradientCanaries(Membership membership, int shops, ParameterLayout layout, double norm, long seed) {
+        this.membership = membership;
+        this.shops = shops;
+        this.layout = layout;
+        this.norm = norm;
+        this.up = new boolean[layout.size()];
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < up.length; i++) {
+            up[i] = random.nextBoolean();
+        }
+    }
+
+    /**
+     * The longest that they may be, in clip norms, for a shop that has nobody else to be heard when clipping is off: a node lets no sum
+     * leave that is longer than all its shoppers' clip norms together. Of {@code m} at right angles, each {@code f} clip norms long, the
+     * sum has {@code f sqrt(m)}, which is at most {@code m} for {@code f <= sqrt(m)}.
+     */
+    static double longest(Membership membership, int shops) {
+        long fewest = IntStream.range(0, shops)
+                .mapToLong(shop -> IntStream.range(0, membership.size())
+                        .filter(canary -> canary % shops == shop && membership.in(canary))
+                        .count())
+                .min()
+                .orElseThrow();
+        return Math.min(FACTOR, Math.sqrt((double) fewest));
+    }
+
+    Membership membership() {
+        return membership;
+    }
+
+    int shops() {
+        return shops;
+    }
+
+    /** A canary's gradient, times what clipping makes of its norm. */
+    GradientSum gradient(int canary, ClippingFactor factor) {
+        long[] steps = new long[layout.size()];
+        add(steps, canary, factor);
+        return GradientSum.of(layout, steps);
+    }
+
+    private void add(long[] steps, int canary, ClippingFactor factor) {
+        int own = layout.size() / membership.size();
+        long each = Math.round(factor.of(norm) * norm / Math.sqrt(own) / GradientSum.STEP);
+        for (int i = 0; i < own; i++) {
+            int at = canary + i * membership.size();
+            steps[at] += up[at] ? each : -each;
+        }
+    }
+
+    /** These participants, with those canaries among their shoppers that are in. */
+    Locals with(Locals locals) {
+        return new TamperedLocals(locals, trainer -> (participant, draw, coins) -> {
+            Contribution theirs = trainer.contribute(participant, draw, coins);
+            Contribution ours = contribute(participant, draw, coins);
+            return new Contribution(theirs.sum().plus(ours.sum()), theirs.shoppers() + ours.shoppers());
+        });
+    }
+
+    private Contribution contribute(int shop, Draw draw, RandomGenerator coins) {
+        long[] steps = new long[layout.size()];
+        int drawn = 0;
+        for (int canary = shop; canary < membership.size(); canary += shops) {
+            if (membership.in(canary) && coins.nextDouble() < draw.rate()) {
+                drawn++;
+                add(steps, canary, draw.factor());
+            }
+        }
+        return new Contribution(GradientSum.of(layout, steps), drawn);
+    }
+}

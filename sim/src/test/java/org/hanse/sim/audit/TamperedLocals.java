@@ -1,0 +1,120 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.audit;
+
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.hanse.core.learn.CatalogueScorer;
+import org.hanse.core.learn.LocalTrainer;
+import org.hanse.core.learn.LocalWork;
+import org.hanse.core.learn.ModelKind;
+import org.hanse.core.learn.PersonalState;
+import org.hanse.core.learn.SharedNetwork;
+import org.hanse.core.learn.ShopperTrainer;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ParameterVector;
+import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.federate.Locals;
+import org.hanse.sim.federate.PrivacyConfig;
+
+/**
+ * Participants whose shoppers give something else to a round than they should; all else is as it was.
+ *
+ * @param locals who they are
+ * @param giving what is given, by the trainer that would give what should be
+ */
+record TamperedLocals(Locals locals, Function<ShopperTrainer, Giving> giving) implements Locals {
+
+    /** Gives what a participant gives to a round. */
+    @FunctionalInterface
+    interface Giving {
+        ShopperTrainer.Contribution give(int participant, ShopperTrainer.Draw draw, RandomGenerator coins);
+    }
+
+    /** A build that leaves gradients as long as they are, and is the shipped one otherwise. */
+    static Locals unclipped(Locals locals) {
+        return new TamperedLocals(
+                locals,
+                trainer -> (participant, draw, coins) ->
+                        trainer.contribute(participant, new ShopperTrainer.Draw(draw.rate(), norm -> 1), coins));
+    }
+
+    @Override
+    public LocalTrainer trainer(ShardRunner runner) {
+        return locals.trainer(runner);
+    }
+
+    @Override
+    public Optional<ShopperTrainer> shopperTrainer(PrivacyConfig.Gradients gradients, ShardRunner runner) {
+        return locals.shopperTrainer(gradients, runner).map(trainer -> new Tampered(trainer, giving.apply(trainer)));
+    }
+
+    private record Tampered(ShopperTrainer trainer, Giving giving) implements ShopperTrainer {
+
+        @Override
+        public ModelKind kind() {
+            return trainer.kind();
+        }
+
+        @Override
+        public ParameterVector initial() {
+            return trainer.initial();
+        }
+
+        @Override
+        public void begin(GlobalModel global, GlobalModel target) {
+            trainer.begin(global, target);
+        }
+
+        @Override
+        public PersonalState fit(int participant, PersonalState state, LocalWork work, long seed) {
+            return trainer.fit(participant, state, work, seed);
+        }
+
+        @Override
+        public Contribution contribute(int participant, Draw draw, RandomGenerator coins) {
+            return giving.give(participant, draw, coins);
+        }
+
+        @Override
+        public CatalogueScorer scorer(int participant, PersonalState state, ShardRunner runner) {
+            return trainer.scorer(participant, state, runner);
+        }
+    }
+
+    @Override
+    public long shoppers(int participant) {
+        return locals.shoppers(participant);
+    }
+
+    @Override
+    public boolean parallel() {
+        return locals.parallel();
+    }
+
+    @Override
+    public long positions(int participant) {
+        return locals.positions(participant);
+    }
+
+    @Override
+    public int batches(int participant) {
+        return locals.batches(participant);
+    }
+
+    @Override
+    public long personalParameters(int participant) {
+        return locals.personalParameters(participant);
+    }
+
+    @Override
+    public String fingerprint() {
+        return "tampered " + locals.fingerprint();
+    }
+
+    @Override
+    public Optional<SharedNetwork> network(ParameterVector shared) {
+        return locals.network(shared);
+    }
+}

@@ -1,0 +1,89 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.audit;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.CatalogueItem;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.interaction.ItemId;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.learn.LearnedCatalogues;
+import org.hanse.core.learn.NetworkTrainer.Merchant;
+import org.hanse.core.learn.ObjectiveRewards;
+import org.hanse.core.learn.RewardSettings;
+import org.hanse.core.model.ModelSpec;
+import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.federate.Locals;
+import org.hanse.sim.train.LearningConfig;
+import org.hanse.sim.train.NetworkSource;
+
+/**
+ * Shops of one catalogue, whose shoppers walk along it, and a small network that knows items by vectors that all shops share.
+ *
+ * @param shops how many
+ * @param shoppers of each
+ * @param seed of the network; the walks are always the same
+ */
+record WalkingShops(int shops, int shoppers, long seed) {
+
+    private static final int ITEMS = 3000;
+
+    private static final ModelSpec SPEC = new ModelSpec(
+            4,
+            1,
+            ModelSpec.Encoder.GRU,
+            ModelSpec.Gate.CONTEXTUAL,
+            8,
+            Optional.empty(),
+            ModelSpec.ItemVectors.SHARED,
+            0,
+            false,
+            8,
+            8,
+            0);
+
+    private static final Catalogue CATALOGUE = Catalogue.of(IntStream.range(0, ITEMS)
+            .mapToObj(i -> CatalogueItem.bare(new ItemId("item" + i)))
+            .toList());
+
+    NetworkSource network() {
+        return new NetworkSource(
+                SPEC,
+                new LearnedCatalogues(SPEC),
+                LearningConfig.DEFAULT,
+                ObjectiveRewards.of(RewardSettings.DEFAULT),
+                seed);
+    }
+
+    List<AuditSubject.Member> members() {
+        return IntStream.range(0, shops)
+                .mapToObj(i -> new AuditSubject.Member(new ParticipantId("shop-" + i), new Merchant(log(i), CATALOGUE)))
+                .toList();
+    }
+
+    Locals locals() {
+        return network()
+                .of(members().stream().map(AuditSubject.Member::merchant).toList(), false, ShardRunner.sequential());
+    }
+
+    private InteractionLog log(int shop) {
+        SplittableRandom random = new SplittableRandom(shop);
+        InteractionLogAccumulator log = new InteractionLogAccumulator();
+        int view = log.typeIndex(InteractionType.VIEW);
+        for (int s = 0; s < shoppers; s++) {
+            log.beginShopper(new ShopperId("shopper" + s));
+            int item = random.nextInt(ITEMS);
+            for (int i = 0; i < 6; i++) {
+                log.add((item + i) % ITEMS, view).time(1_000_000L * (100 * i + s));
+            }
+        }
+        return log.toLog();
+    }
+}

@@ -1,0 +1,150 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SimAuditCommandTest {
+
+    private static final int SHOPPERS = 160;
+    private static final int ITEMS = 300;
+    private static final int SHOPS = 4;
+
+    @TempDir
+    Path folder = Path.of("");
+
+    /** Shoppers who walk along the items, each beginning somewhere. */
+    @BeforeEach
+    void writeShops() throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        StringBuilder rows = new StringBuilder("who,what,when,where\n");
+        for (int shopper = 0; shopper < SHOPPERS; shopper++) {
+            int item = random.nextInt(ITEMS);
+            for (int i = 0; i < 7; i++) {
+                rows.append("s%d,i%d,%d,shop%d\n"
+                        .formatted(shopper, item, 1_600_000_000 + 1000 * i + shopper, shopper % SHOPS));
+                item = random.nextInt(4) == 0 ? random.nextInt(ITEMS) : (item + 1) % ITEMS;
+            }
+        }
+        Files.writeString(folder.resolve("shops.csv"), rows);
+        Files.writeString(folder.resolve("shops.yaml"), """
+            dataset: made-up-shops
+            interactions:
+              layout: interactions
+              source: {path: shops.csv, format: csv, header: true}
+              columns: {shopper: who, item: what, time: {column: when, format: epoch-seconds}}
+              merchant: {column: where}
+            protocol: {split: leave-one-out, candidates: all, history: keep, cutoffs: [5, 10]}
+            """);
+    }
+
+    private Path scenario(String federation) throws IOException {
+        return Files.writeString(folder.resolve("scenario.yaml"), """
+            scenario: made-up
+            seed: 1
+            merchants:
+              - {id: shops, dataset: shops.yaml, cut: {by: column}}
+            network: {dimension: 8, content: false, q: false, memory: false, itemVectors: shared}
+            learning: {history: 8, dropout: 0.1}
+            federation: {rounds: 3, cohort: {fraction: 1.0, minimum: 4}, server: {kind: fedavg}%s}
+            compare: [federated]
+            evaluation: {bootstrap: 10, tune: false}
+            """.formatted(federation));
+    }
+
+    private CommandRun audit(Path scenario) {
+        return CommandRun.of(
+                "sim",
+                "audit",
+                scenario.toString(),
+                "--canaries",
+                "200",
+                "--out",
+                folder.resolve("audit").toString());
+    }
+
+    private JsonNode json() throws IOException {
+        return new ObjectMapper()
+                .readTree(folder.resolve("audit").resolve("audit.json").toFile());
+    }
+
+    private static JsonNode finding(JsonNode audit, String attack, String on) {
+        for (JsonNode finding : audit.path("findings")) {
+            if (finding.path("attack").textValue().equals(attack)
+                    && finding.path("on").textValue().equals(on)) {
+                return finding;
+            }
+        }
+        throw new AssertionError("no finding of " + attack + " on " + on + " in " + audit);
+    }
+
+    @Test
+    void audit_promisedPrivacy_keepsAttacksWithinIt() throws IOException {
+        CommandRun run = audit(
+                scenario(
+                        ", privacy: {unit: shopper, noise: coordinator, epsilon: 3, delta: 1.0e-4, clip: 0.5, samplingRate: 1.0}"));
+
+        assertThat(run.exit()).as(run.out() + run.err()).isZero();
+        assertThat(run.out())
+                .contains("Promised for a shopper's data by then: epsilon")
+                .contains("within what is promised")
+                .contains("as claimed.")
+                .contains("No attack got more than is promised.");
+        JsonNode audit = json();
+        assertThat(audit.path("schema").textValue()).isEqualTo("hanse.audit-attacks/1");
+        assertThat(audit.path("rounds").intValue()).isEqualTo(3);
+        assertThat(audit.path("claim").path("epsilon").doubleValue()).isBetween(2.5, 3.0);
+        assertThat(audit.path("noise").path("problem").isNull()).isTrue();
+        assertThat(finding(audit, "rows", "bare-update").path("area").isNumber())
+                .isTrue();
+        assertThat(finding(audit, "inversion", "bare-gradient").path("area").doubleValue())
+                .as(run.out())
+                .isGreaterThan(0.8);
+        for (JsonNode finding : audit.path("findings")) {
+            Path curve = folder.resolve("audit").resolve(finding.path("curve").textValue());
+            assertThat(Files.readString(curve)).contains("<svg").contains("the attack");
+        }
+    }
+
+    @Test
+    void audit_nothingPromised_succeeds() throws IOException {
+        CommandRun run = audit(scenario(""));
+
+        assertThat(run.exit()).as(run.out() + run.err()).isZero();
+        assertThat(run.out()).contains("Nothing is promised, so that attacks are expected to succeed.");
+        JsonNode audit = json();
+        assertThat(audit.path("claim").isNull()).isTrue();
+        assertThat(run.out()).contains("works, nothing is promised there");
+        assertThat(finding(audit, "inversion", "bare-gradient").path("area").doubleValue())
+                .as(run.out())
+                .isGreaterThan(0.8);
+    }
+
+    @Test
+    void audit_badInput_saysWhatIsWrong() throws IOException {
+        CommandRun none = audit(Files.writeString(folder.resolve("plain.yaml"), """
+                scenario: plain
+                merchants: [{id: shops, dataset: shops.yaml, cut: {by: column}}]
+                compare: [markov]
+                """));
+        assertThat(none.exit()).isEqualTo(2);
+        assertThat(none.err()).contains("names no federated model");
+        Path scenario = scenario("");
+        assertThat(CommandRun.of("sim", "audit", scenario.toString(), "--canaries", "3")
+                        .err())
+                .contains("--canaries must be at least 20");
+        Files.createDirectories(folder.resolve("audit"));
+        Files.writeString(folder.resolve("audit").resolve("other.txt"), "mine");
+        assertThat(audit(scenario).err()).contains("holds other files than an audit's");
+    }
+}
