@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,11 +14,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.hanse.core.evaluate.NotFiniteScoreException;
-import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.Rankings;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.ModelTrainer;
-import org.hanse.core.learn.NetworkTrainer;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.PartScores.ModelScore;
 import org.hanse.sim.TrainingSummary.NetworkIdentity;
@@ -28,7 +25,6 @@ import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.train.CheckpointFolder;
 import org.hanse.sim.train.Fitting;
 import org.hanse.sim.train.Remedy;
-import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainerSource;
 import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
@@ -45,7 +41,7 @@ final class ModelTraining {
     private static final long MANY_CUT = 1000;
 
     private final Scenario scenario;
-    private final Subject subject;
+    private final TrainingSubject subject;
     private final TrainerSource source;
     private final Surroundings surroundings;
     private final DataDigests digests;
@@ -68,66 +64,12 @@ final class ModelTraining {
      */
     record Surroundings(ShardRunner shards, InstantSource clock, TrainingListener listener, String code) {}
 
-    /**
-     * What is trained, and for whom.
-     *
-     * @param merchant id of the part that it is trained for; {@code all} if for all
-     * @param parts whose queries are ranked, and which it learns from as far as they train
-     * @param checkpoints folder of this training alone; none are kept if empty
-     */
-    record Subject(TrainedModel model, String merchant, List<SplitPart> parts, Optional<Path> checkpoints) {
-
-        Subject {
-            parts = List.copyOf(parts);
-        }
-
-        /** Names the training for people. */
-        String title() {
-            return merchant.equals(ScenarioReader.ALL) ? model.name() : model.name() + " " + merchant;
-        }
-
-        /** The parts that it learns from, those that join late included. */
-        List<SplitPart> learners(HeldOut split) {
-            return parts.stream()
-                    .filter(part -> (inTraining(part) || late(part)) && part.teaches(split))
-                    .toList();
-        }
-
-        /** The same as trainers are given them. */
-        List<TrainerSource.Learner> teachers(HeldOut split) {
-            return learners(split).stream()
-                    .map(part -> new TrainerSource.Learner(
-                            part.id(),
-                            new NetworkTrainer.Merchant(
-                                    part.train(split), part.merchant().dataset().catalogue()),
-                            late(part)))
-                    .toList();
-        }
-
-        /**
-         * Whether items that a shopper met are no candidates. A candidate that the protocol of one merchant leaves out is one at another:
-         * none is left out then. Who joins late has no say in it.
-         */
-        boolean excludesHistory(HeldOut split) {
-            return learners(split).stream()
-                    .filter(this::inTraining)
-                    .allMatch(part -> part.merchant().protocol().history() == Protocol.HistoryRule.EXCLUDE);
-        }
-
-        /** Whether what all have in common is learned from the part, too. A local network knows no before and after. */
-        boolean inTraining(SplitPart part) {
-            return part.role() == Scenario.Role.TRAINS
-                    || (part.role() == Scenario.Role.JOINS_LATE && model.scope() == TrainedModel.Scope.LOCAL);
-        }
-
-        /** Whether the part is given what all have in common and learns what is its own: in federations. */
-        boolean late(SplitPart part) {
-            return part.role() == Scenario.Role.JOINS_LATE && model.scope() == TrainedModel.Scope.FEDERATED;
-        }
-    }
-
     ModelTraining(
-            Scenario scenario, Subject subject, TrainerSource source, Surroundings surroundings, DataDigests digests) {
+            Scenario scenario,
+            TrainingSubject subject,
+            TrainerSource source,
+            Surroundings surroundings,
+            DataDigests digests) {
         this.scenario = scenario;
         this.subject = subject;
         this.source = source;

@@ -144,7 +144,7 @@ final class ModelTrainings {
             TrainedModel model, String merchant, List<SplitPart> own, Optional<Path> place, DataDigests digests) {
         return new ModelTraining(
                 scenario,
-                new ModelTraining.Subject(model, merchant, own, place),
+                new TrainingSubject(model, merchant, own, place),
                 sources.apply(model),
                 surroundings,
                 digests);

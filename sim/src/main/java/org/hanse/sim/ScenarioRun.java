@@ -109,8 +109,7 @@ public final class ScenarioRun {
                 .filter(model -> sources.of(model) instanceof FederationSource)
                 .findFirst()
                 .map(model -> {
-                    ModelTraining.Subject subject =
-                            new ModelTraining.Subject(model, ScenarioReader.ALL, all, Optional.empty());
+                    TrainingSubject subject = new TrainingSubject(model, ScenarioReader.ALL, all, Optional.empty());
                     return new FederatedLearners(
                             (FederationSource) sources.of(model),
                             subject.teachers(HeldOut.TEST),
