@@ -17,6 +17,7 @@ import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.evaluate.Rankings;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.ModelTrainer;
+import org.hanse.core.learn.TrainedNetwork;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.PartScores.ModelScore;
 import org.hanse.sim.TrainingSummary.NetworkIdentity;
@@ -40,11 +41,10 @@ final class ModelTraining {
     /** One coordinate in so many may be cut off before it is said. */
     private static final long MANY_CUT = 1000;
 
-    private final Scenario scenario;
     private final TrainingSubject subject;
     private final TrainerSource source;
     private final Surroundings surroundings;
-    private final DataDigests digests;
+    private final TrainingFacts facts;
     private final MainMetric main;
     private TrainingCurve curve = TrainingCurve.EMPTY;
     private List<RoundRecord> rounds = List.of();
@@ -55,6 +55,7 @@ final class ModelTraining {
     private long parameters;
     private long shared;
     private Optional<NetworkIdentity> network = Optional.empty();
+    private Optional<SharedStart> shareable = Optional.empty();
     private double seconds;
 
     /**
@@ -70,16 +71,15 @@ final class ModelTraining {
             TrainerSource source,
             Surroundings surroundings,
             DataDigests digests) {
-        this.scenario = scenario;
         this.subject = subject;
         this.source = source;
         this.surroundings = surroundings;
-        this.digests = digests;
         this.main = MainMetric.of(subject.parts().stream()
                 .filter(subject::inTraining)
                 .map(part -> part.merchant().protocol())
                 .distinct()
                 .toList());
+        this.facts = new TrainingFacts(scenario, subject, digests, main);
     }
 
     /**
@@ -148,7 +148,12 @@ final class ModelTraining {
                         .ifPresent(spent -> notes.add(spent + "; the budget lasts for "
                                 + federation.roundsLeft().orElse(0) + " rounds more")));
         example = forTest.example(subject.model().name());
-        network = forTest.trainer().trained(surroundings.code()).map(NetworkIdentity::of);
+        Optional<TrainedNetwork> last = forTest.trainer().trained(surroundings.code());
+        network = last.map(NetworkIdentity::of);
+        shareable = forValidation
+                .trainer()
+                .trained(surroundings.code())
+                .flatMap(before -> last.map(after -> SharedStart.of(before.network(), after.network())));
         for (SplitPart part : subject.parts()) {
             scores.put(
                     part.id(),
@@ -166,11 +171,12 @@ final class ModelTraining {
         return subject.learners(HeldOut.VALIDATION).stream().noneMatch(subject::inTraining);
     }
 
-    /** Whether models for test are fitted to more than those for validation. */
+    /** Whether models for test are fitted to more than those for validation, or go on from models that are. */
     private boolean trainsForTest() {
-        return subject.parts().stream()
-                .anyMatch(part -> (subject.inTraining(part) || subject.late(part))
-                        && part.train(HeldOut.TEST) != part.train(HeldOut.VALIDATION));
+        return subject.start().differs()
+                || subject.parts().stream()
+                        .anyMatch(part -> (subject.inTraining(part) || subject.late(part))
+                                && part.train(HeldOut.TEST) != part.train(HeldOut.VALIDATION));
     }
 
     /** As a baseline in that place: where nobody can teach anything, all items score alike. */
@@ -241,7 +247,7 @@ final class ModelTraining {
         return promised()
                 ? Integer.MAX_VALUE
                 : (int) Math.min(
-                        Integer.MAX_VALUE, (long) subject.model().learning().patience() * every());
+                        Integer.MAX_VALUE, (long) subject.model().learning().patience() * facts.every());
     }
 
     private Remedy remedy() {
@@ -292,48 +298,20 @@ final class ModelTraining {
         ModelTrainer trainer =
                 source.trainer(subject.teachers(split), subject.excludesHistory(split), surroundings.shards());
         Federation.of(trainer).ifPresent(federation -> federation.listenToFits(surroundings.listener()));
+        subject.start().putInto(trainer, split);
         return new TrainedParts(trainer, learners, subject::inTraining, surroundings.shards());
     }
 
     private Optional<CheckpointFolder> folder(HeldOut split) {
         return subject.checkpoints()
                 .map(place -> new CheckpointFolder(
-                        place.resolve(split == HeldOut.TEST ? "for-test" : "for-validation"), facts(split)));
-    }
-
-    private Map<String, String> facts(HeldOut split) {
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("model", subject.model().name() + " " + subject.merchant() + " " + split.key());
-        facts.put("seed", Long.toString(scenario.seed()));
-        facts.put(
-                "network",
-                subject.model()
-                        .graph()
-                        .map(digests::ofFile)
-                        .orElseGet(() -> subject.model().network().toString()));
-        facts.put("learning", subject.model().learning().toString());
-        subject.model()
-                .federation()
-                .ifPresent(rounds -> facts.put(
-                        "federation",
-                        rounds.facts() + ", validated every " + every() + ", " + rounds.rounds() + " rounds"));
-        facts.put("reward", DataDigests.ofRewards(scenario.rewards().rewards()));
-        facts.put("main metric", main.label());
-        facts.put("data", digests.of(subject.learners(split)));
-        if (split == HeldOut.TEST) {
-            facts.put("number of epochs", Integer.toString(curve.best()));
-        }
-        return facts;
-    }
-
-    /** Epochs, or rounds, from one validation to the next. */
-    private int every() {
-        return subject.model().federation().isPresent() ? scenario.evaluation().every() : 1;
+                        place.resolve(split == HeldOut.TEST ? "for-test" : "for-validation"),
+                        facts.of(split, curve.best())));
     }
 
     private OptionalDouble validation(TrainedParts trained) {
         int epochs = trained.trainer().epochs();
-        boolean due = epochs % every() == 0 && !promised();
+        boolean due = epochs % facts.every() == 0 && !promised();
         return !due && epochs < subject.model().epochs() ? OptionalDouble.empty() : trained.validation(main);
     }
 
@@ -364,6 +342,11 @@ final class ModelTraining {
             timed.computeIfPresent(part.id(), (id, score) -> score.taking(seconds * share));
         }
         return timed;
+    }
+
+    /** What others may go on from, after {@link #run}; empty if there is no network. */
+    Optional<SharedStart> shareable() {
+        return shareable;
     }
 
     /** How it went, after {@link #run}; empty if there was nothing to train on. */

@@ -6,6 +6,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,9 @@ final class ModelTrainings {
     private final Optional<Path> checkpoints;
     private final Map<String, Map<String, ModelScore>> scores = new LinkedHashMap<>();
     private final List<TrainingSummary> summaries = new ArrayList<>();
+
+    /** By name of the model that others may go on from. */
+    private final Map<String, SharedStart> starts = new HashMap<>();
 
     /**
      * Trainings for {@code parts}.
@@ -71,20 +75,30 @@ final class ModelTrainings {
             if (model.scope() == TrainedModel.Scope.LOCAL) {
                 trainLocals(model, digests);
             } else {
-                train(model, ofAll(model, digests));
+                ModelTraining training = ofAll(model, digests);
+                train(model, training);
+                training.shareable().ifPresent(network -> starts.put(model.name(), network));
             }
         }
         return new TrainedScores(scores, summaries);
     }
 
     private void trainLocals(TrainedModel model, DataDigests digests) {
+        Optional<SharedStart> start = model.from().map(starts::get);
+        if (start.isEmpty() && model.from().isPresent()) {
+            String why = "there is no network of " + model.from().get() + " to go on from";
+            parts.forEach(part -> put(model, part.id(), ModelScore.unfit(why)));
+            return;
+        }
         int before = summaries.size();
         Map<String, List<TrainingSummary>> unlisted = new LinkedHashMap<>();
         for (SplitPart part : parts) {
             if (part.role() != Scenario.Role.STAYS_OUT) {
                 Optional<Path> place =
                         checkpoints.map(folder -> folder.resolve(model.name()).resolve(folderName(part.id())));
-                train(model, training(model, part.id(), List.of(part), place, digests));
+                train(
+                        model,
+                        training(model, part.id(), List.of(part), start.orElse(SharedStart.DRAWN), place, digests));
             } else {
                 put(model, part.id(), ModelScore.unfit(NOT_TRAINED));
             }
@@ -137,14 +151,24 @@ final class ModelTrainings {
 
     private ModelTraining ofAll(TrainedModel model, DataDigests digests) {
         return training(
-                model, ScenarioReader.ALL, parts, checkpoints.map(place -> place.resolve(model.name())), digests);
+                model,
+                ScenarioReader.ALL,
+                parts,
+                SharedStart.DRAWN,
+                checkpoints.map(place -> place.resolve(model.name())),
+                digests);
     }
 
     private ModelTraining training(
-            TrainedModel model, String merchant, List<SplitPart> own, Optional<Path> place, DataDigests digests) {
+            TrainedModel model,
+            String merchant,
+            List<SplitPart> own,
+            SharedStart start,
+            Optional<Path> place,
+            DataDigests digests) {
         return new ModelTraining(
                 scenario,
-                new TrainingSubject(model, merchant, own, place),
+                new TrainingSubject(model, merchant, own, start, place),
                 sources.apply(model),
                 surroundings,
                 digests);

@@ -74,7 +74,8 @@ public record Scenario(
                         model.learning(),
                         model.references(),
                         model.graph().map(this::besideFile),
-                        model.federation()))
+                        model.federation(),
+                        model.from()))
                 .toList();
         return DataDigests.ofText(
                 name + entries + compare + DataDigests.ofRewards(rewards.rewards()) + evaluation + models);

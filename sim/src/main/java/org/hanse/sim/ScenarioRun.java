@@ -109,7 +109,8 @@ public final class ScenarioRun {
                 .filter(model -> sources.of(model) instanceof FederationSource)
                 .findFirst()
                 .map(model -> {
-                    TrainingSubject subject = new TrainingSubject(model, ScenarioReader.ALL, all, Optional.empty());
+                    TrainingSubject subject =
+                            new TrainingSubject(model, ScenarioReader.ALL, all, SharedStart.DRAWN, Optional.empty());
                     return new FederatedLearners(
                             (FederationSource) sources.of(model),
                             subject.teachers(HeldOut.TEST),

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.hanse.config.ConfigNode;
 import org.hanse.core.evaluate.baseline.Baselines;
 import org.hanse.core.learn.LocalWork;
@@ -28,6 +29,7 @@ final class TrainingReader {
             Arrays.stream(Scope.values()).map(Scope::key).toList();
 
     private static final String GRAPH = "dl4j";
+    private static final String FROM = "from";
 
     private final Optional<NetworkConfig> network;
     private final Optional<Path> graph;
@@ -35,6 +37,20 @@ final class TrainingReader {
     private final LearningConfig learningOfFederated;
     private final FederationConfig federation;
     private final List<String> compare;
+
+    /**
+     * What was read before an ablation.
+     *
+     * @param models those that can be trained
+     * @param names of all ablations so far, the one that is read and those that were refused included
+     */
+    private record Earlier(List<TrainedModel> models, Set<String> names) {
+
+        boolean refused(String name) {
+            return names.contains(name)
+                    && models.stream().noneMatch(model -> model.name().equals(name));
+        }
+    }
 
     private TrainingReader(ConfigNode root, Optional<ConfigNode> learning, List<String> compare) {
         this.network = root.find("network").flatMap(node -> network(node, NetworkConfig.DEFAULT));
@@ -90,13 +106,15 @@ final class TrainingReader {
         }
         Set<String> names = new HashSet<>();
         root.find("ablations")
-                .ifPresent(node -> models.addAll(node.list(element -> {
-                    TrainedModel ablation = reader.ablation(element);
-                    if (!names.add(ablation.name())) {
-                        throw element.require("name").refuse("\"" + ablation.name() + "\" stands twice");
+                .ifPresent(node -> node.list(element -> {
+                    ConfigNode named = element.require("name");
+                    if (!names.add(named.text())) {
+                        throw named.refuse("\"" + named.text() + "\" stands twice");
                     }
+                    TrainedModel ablation = reader.ablation(element, new Earlier(models, names));
+                    models.add(ablation);
                     return ablation;
-                })));
+                }));
         return models;
     }
 
@@ -119,8 +137,8 @@ final class TrainingReader {
                         scope == Scope.FEDERATED ? Optional.of(federation) : Optional.empty()));
     }
 
-    private TrainedModel ablation(ConfigNode node) {
-        node.keys("name", "of", "network", "learning", "federation");
+    private TrainedModel ablation(ConfigNode node, Earlier before) {
+        node.keys("name", "of", FROM, "network", "learning", "federation");
         ConfigNode named = node.require("name");
         String name = named.text();
         if (!ScenarioReader.NAME.matcher(name).matches()) {
@@ -133,6 +151,9 @@ final class TrainingReader {
             throw named.refuse("\"" + name + "\" ends as tuned baselines do; choose another");
         }
         Scope scope = node.find("of").map(of -> of.choice(Scope.class)).orElse(Scope.CENTRAL);
+        if (node.mentions(FROM)) {
+            return continued(node, name, scope, before);
+        }
         NetworkConfig base = network.orElse(NetworkConfig.DEFAULT);
         Optional<ConfigNode> own = node.find("network");
         Optional<ConfigNode> rounds = node.find("federation");
@@ -155,6 +176,62 @@ final class TrainingReader {
                                 ? Optional.of(rounds.map(at -> FederationReader.read(at, federation))
                                         .orElse(federation))
                                 : Optional.empty()));
+    }
+
+    /** Local networks that begin with what another model has in common for all, and so have its shape. */
+    private TrainedModel continued(ConfigNode node, String name, Scope scope, Earlier before) {
+        ConfigNode from = node.require(FROM);
+        if (scope != Scope.LOCAL) {
+            throw from.refuse("goes with of: local only: each merchant goes on training by itself");
+        }
+        node.find("network").ifPresent(own -> {
+            throw own.refuse(
+                    "does not go with from: the network is that of \"" + from.text() + "\"; leave the key out");
+        });
+        TrainedModel start = start(from, name, before);
+        LearningConfig own = node.find("learning")
+                .map(at -> LearningConfig.read(at, learning))
+                .orElse(learning);
+        if (own.history() != start.learning().history()) {
+            throw from.refuse("\"" + from.text() + "\" looks back at "
+                    + start.learning().history() + " interactions, this one at " + own.history()
+                    + "; say the same learning.history");
+        }
+        List<String> references = new ArrayList<>(List.of(start.name()));
+        if (compare.contains(Scope.LOCAL.key())) {
+            references.add(Scope.LOCAL.key());
+        }
+        return checked(
+                node,
+                new TrainedModel(
+                        name,
+                        scope,
+                        start.network(),
+                        own,
+                        references,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(start.name())));
+    }
+
+    private TrainedModel start(ConfigNode from, String name, Earlier earlier) {
+        String text = from.text();
+        if (earlier.refused(text) && !text.equals(name)) {
+            throw from.refuse("\"" + text + "\" is refused itself");
+        }
+        List<TrainedModel> known = earlier.models().stream()
+                .filter(model -> model.scope() != Scope.LOCAL && model.graph().isEmpty())
+                .toList();
+        return known.stream()
+                .filter(model -> model.name().equals(text))
+                .findFirst()
+                .orElseThrow(() -> from.refuse("\"" + text
+                        + "\" is no network that all merchants have in common, trained"
+                        + " before this one; "
+                        + (known.isEmpty()
+                                ? "compare federated or central, too"
+                                : "there are "
+                                        + known.stream().map(TrainedModel::name).collect(Collectors.joining(", ")))));
     }
 
     private LearningConfig usual(Scope scope) {

@@ -15,9 +15,11 @@ import org.hanse.sim.train.TrainerSource;
  *
  * @param merchant id of the part that it is trained for; {@code all} if for all
  * @param parts whose queries are ranked, and which it learns from as far as they train
+ * @param start what its shared parameters begin with
  * @param checkpoints folder of this training alone; none are kept if empty
  */
-record TrainingSubject(TrainedModel model, String merchant, List<SplitPart> parts, Optional<Path> checkpoints) {
+record TrainingSubject(
+        TrainedModel model, String merchant, List<SplitPart> parts, SharedStart start, Optional<Path> checkpoints) {
 
     TrainingSubject {
         parts = List.copyOf(parts);

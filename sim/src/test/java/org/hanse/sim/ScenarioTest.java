@@ -180,6 +180,50 @@ class ScenarioTest {
                 .doesNotContain("\n");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "of: central, from: central | from: goes with of: local only: each merchant goes on training by itself",
+                "of: local, from: b | from: \"b\" is no network that all merchants have in common, trained before this one; there are central",
+                "of: local, from: a | from: \"a\" is no network that all merchants have in common",
+                "of: local, from: local | from: \"local\" is no network that all merchants have in common",
+                "of: local, from: central, network: {q: false} | network: does not go with from: the network is that of \"central\"",
+                "of: local, from: central, learning: {history: 3} | from: \"central\" looks back at 50 interactions, this one at 3",
+            })
+    void read_nothingToGoOnFrom_isRefused(String keys, String expected) {
+        assertThatThrownBy(() ->
+                        read(HEAD + MERCHANTS + "compare: [central, local]\nablations: [{name: a, " + keys + "}]\n"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith(folder.resolve("scenario.yaml") + ": ablations[0]." + expected);
+    }
+
+    @Test
+    void read_goesOnFromAnAblationThatIsRefused_saysSo() {
+        assertThatThrownBy(() -> read(HEAD + MERCHANTS
+                        + "ablations: [{name: b, network: {heads: 3}}, {name: a, of: local, from: b}]\n"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("ablations[0].network: heads 3 must be a divisor of the dimension 64")
+                .hasMessageContaining("ablations[1].from: \"b\" is refused itself");
+    }
+
+    @Test
+    void read_goesOnFromAnother_hasItsNetworkAndIsComparedWithIt() {
+        Scenario scenario = read(HEAD + MERCHANTS + """
+            compare: [local, federated]
+            ablations:
+              - {name: small, of: federated, network: {dimension: 8}}
+              - {name: own, of: local, from: small, learning: {rate: 0.25}}
+            """);
+
+        TrainedModel own = scenario.trained().get(3);
+        assertThat(own.from()).contains("small");
+        assertThat(own.scope()).isEqualTo(Scope.LOCAL);
+        assertThat(own.network().dimension()).isEqualTo(8);
+        assertThat(own.learning().rate()).isEqualTo(0.25);
+        assertThat(own.references()).containsExactly("small", "local");
+    }
+
     /** What an ablation does not say counts all the same, and the message stands at what it does say. */
     @ParameterizedTest
     @CsvSource(

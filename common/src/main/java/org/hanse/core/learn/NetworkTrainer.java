@@ -39,6 +39,9 @@ public final class NetworkTrainer implements ModelTrainer {
     private final TrainerArrays arrays = new TrainerArrays();
     private int epoch;
 
+    /** Digest of the shared parameters that training begins with; empty for those that are drawn. */
+    private String start = "";
+
     /** A merchant's interactions and items. */
     public record Merchant(InteractionLog log, Catalogue catalogue) {}
 
@@ -91,6 +94,25 @@ public final class NetworkTrainer implements ModelTrainer {
         for (int m = 0; m < this.merchants.size(); m++) {
             this.merchants.get(m).addTo(arrays, m);
         }
+    }
+
+    /**
+     * Begins with these shared parameters in place of drawn ones: those of a federation, say, which a merchant goes on training on its own
+     * data. Personal parameters begin as ever.
+     *
+     * @throws IllegalStateException if an epoch was trained already
+     * @throws IllegalArgumentException if the network has another shape
+     */
+    public void startFrom(SharedNetwork network) {
+        if (epoch > 0) {
+            throw new IllegalStateException("a training that began " + epoch + " epochs ago");
+        }
+        if (!network.spec().equals(settings.spec())
+                || !network.parameters().layout().equals(merchants.get(0).shape.shared)) {
+            throw new IllegalArgumentException("a network of another shape than that which is trained");
+        }
+        System.arraycopy(network.parameters().toArray(), 0, shared, 0, shared.length);
+        start = network.parameters().digest();
     }
 
     @Override
@@ -188,6 +210,9 @@ public final class NetworkTrainer implements ModelTrainer {
         StringBuilder text = new StringBuilder("algorithm " + ALGORITHM + " ")
                 .append(settings)
                 .append(kernels.name());
+        if (!start.isEmpty()) {
+            text.append(" from ").append(start);
+        }
         for (MerchantTraining merchant : merchants) {
             text.append(' ')
                     .append(merchant.shape.items)
@@ -228,6 +253,9 @@ public final class NetworkTrainer implements ModelTrainer {
         facts.put("kernels", kernels.name());
         facts.put("seed", Long.toString(settings.seed()));
         facts.put("settings", settings.toString());
+        if (!start.isEmpty()) {
+            facts.put("start", start);
+        }
         for (int m = 0; m < merchants.size(); m++) {
             facts.put("data " + m, merchants.get(m).examples().summary());
         }

@@ -18,6 +18,7 @@ import org.hanse.sim.federate.FederationConfig;
  * @param references the trained models that it is compared with
  * @param graph the DL4J graph to train in place of the network, whose shape then plays no part
  * @param federation how rounds go, for a federated one
+ * @param from the model whose shared parameters a local one begins with and goes on training; those that are drawn if empty
  */
 public record TrainedModel(
         String name,
@@ -26,13 +27,29 @@ public record TrainedModel(
         LearningConfig learning,
         List<String> references,
         Optional<Path> graph,
-        Optional<FederationConfig> federation) {
+        Optional<FederationConfig> federation,
+        Optional<String> from) {
 
     public TrainedModel {
         references = List.copyOf(references);
         if ((scope == Scope.FEDERATED) != federation.isPresent()) {
             throw new IllegalArgumentException("a federation is what federated models have and others have not");
         }
+        if (from.isPresent() && scope != Scope.LOCAL) {
+            throw new IllegalArgumentException("only local models go on from another");
+        }
+    }
+
+    /** A model that begins with parameters that are drawn. */
+    public TrainedModel(
+            String name,
+            Scope scope,
+            NetworkConfig network,
+            LearningConfig learning,
+            List<String> references,
+            Optional<Path> graph,
+            Optional<FederationConfig> federation) {
+        this(name, scope, network, learning, references, graph, federation, Optional.empty());
     }
 
     /** A model that is the network, trained without a federation. */

@@ -1,0 +1,88 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.model.ModelSpec.Encoder;
+import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.model.ParameterVector;
+import org.hanse.core.shard.ShardRunner;
+import org.junit.jupiter.api.Test;
+
+/** Trainings that begin with the shared parameters of another. */
+class ContinuedNetworkTest {
+
+    private static final NetworkMode MODE = NetworkMode.full(Encoder.GRU, Gate.CONTEXTUAL, true, 2);
+
+    private final NetworkTrainer begun = trainer(3);
+    private final NetworkTrainer other = trainer(4);
+
+    private static NetworkTrainer trainer(long merchant) {
+        return new TrainingFixture(merchant).trainer(MODE, 2, Kernels.best(), ShardRunner.sequential());
+    }
+
+    @Test
+    void startFrom_networkOfAnotherMerchant_isWhatTrainingBeginsWith() {
+        other.epoch((step, loss) -> {});
+        ParameterVector drawn = begun.shared().parameters();
+
+        begun.startFrom(other.shared());
+
+        assertThat(begun.shared()).isEqualTo(other.shared());
+        assertThat(begun.shared().parameters()).isNotEqualTo(drawn);
+        begun.epoch((step, loss) -> {});
+        assertThat(begun.shared()).isNotEqualTo(other.shared());
+        assertThat(begun.trained("code").orElseThrow().provenance().facts())
+                .containsEntry("start", other.shared().parameters().digest());
+    }
+
+    @Test
+    void restore_stateOfATrainingThatBeganOtherwise_isRefused() {
+        other.epoch((step, loss) -> {});
+        begun.epoch((step, loss) -> {});
+        NetworkTrainer again = trainer(3);
+        again.startFrom(other.shared());
+
+        assertThatThrownBy(() -> again.restore(begun.state()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("other settings or data");
+    }
+
+    @Test
+    void restore_stateOfTheSame_goesOn() {
+        other.epoch((step, loss) -> {});
+        begun.startFrom(other.shared());
+        begun.epoch((step, loss) -> {});
+        TrainerState saved = begun.state();
+        begun.epoch((step, loss) -> {});
+        NetworkTrainer again = trainer(3);
+        again.startFrom(other.shared());
+
+        again.restore(saved);
+        again.epoch((step, loss) -> {});
+
+        assertThat(again.shared()).isEqualTo(begun.shared());
+    }
+
+    @Test
+    void startFrom_afterAnEpochOrAnotherShape_isRefused() {
+        NetworkMode wider = NetworkMode.full(Encoder.CNN, Gate.CONTEXTUAL, true, 2);
+        SharedNetwork shape = new NetworkTrainer(
+                        List.of(new TrainingFixture(3).merchant()),
+                        TrainingFixture.settings(wider, 2),
+                        Kernels.best(),
+                        ShardRunner.sequential())
+                .shared();
+
+        assertThatThrownBy(() -> begun.startFrom(shape))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("another shape");
+        SharedNetwork own = begun.shared();
+        begun.epoch((step, loss) -> {});
+        assertThatThrownBy(() -> begun.startFrom(own)).isInstanceOf(IllegalStateException.class);
+    }
+}
