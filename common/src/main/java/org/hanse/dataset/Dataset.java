@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.hanse.core.evaluate.GivenSplit;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.interaction.Catalogue;
@@ -20,6 +23,7 @@ import org.hanse.core.interaction.LoggedDecisions;
  * @param decisions logged decisions, for that layout; the interactions are then empty
  * @param protocol how the descriptor says the set is to be evaluated
  * @param report what was read, dropped and repaired
+ * @param couplings in what one shopper's rows change what is read of others
  */
 public record Dataset(
         String name,
@@ -29,4 +33,23 @@ public record Dataset(
         Optional<GivenSplit> test,
         Optional<LoggedDecisions> decisions,
         Protocol protocol,
-        CleaningReport report) {}
+        CleaningReport report,
+        Set<Coupling> couplings) {
+
+    public Dataset {
+        couplings = couplings.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(couplings));
+    }
+
+    /** A data set in which nobody's rows change what is read of others. */
+    public Dataset(
+            String name,
+            Catalogue catalogue,
+            InteractionLog interactions,
+            Optional<GivenSplit> validation,
+            Optional<GivenSplit> test,
+            Optional<LoggedDecisions> decisions,
+            Protocol protocol,
+            CleaningReport report) {
+        this(name, catalogue, interactions, validation, test, decisions, protocol, report, Set.of());
+    }
+}

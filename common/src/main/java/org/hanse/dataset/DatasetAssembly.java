@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.GivenSplit;
 import org.hanse.core.interaction.Catalogue;
@@ -80,7 +82,8 @@ final class DatasetAssembly {
                 Optional.empty(),
                 Optional.of(decisions),
                 descriptor.protocol(),
-                tally.report());
+                tally.report(),
+                couplings());
     }
 
     private Dataset interacted(Optional<Map<String, ItemFacts>> listed) {
@@ -108,7 +111,19 @@ final class DatasetAssembly {
                 givenSplit(logs, Split.TEST, layouts.test()),
                 Optional.empty(),
                 descriptor.protocol(),
-                tally.report());
+                tally.report(),
+                couplings());
+    }
+
+    private Set<Coupling> couplings() {
+        Set<Coupling> couplings = EnumSet.noneOf(Coupling.class);
+        if (!(descriptor.catalogue() instanceof CatalogueRule.Table)) {
+            couplings.add(Coupling.CATALOGUE_OF_INTERACTIONS);
+        }
+        if (descriptor.layouts().train().filter().item() > 0) {
+            couplings.add(Coupling.ITEM_COUNTS);
+        }
+        return couplings;
     }
 
     private static Optional<GivenSplit> givenSplit(

@@ -205,6 +205,10 @@ final class ModelTraining {
         Optional<Federation> federation = Federation.of(trained.trainer());
         shared = federation.map(Federation::shared).orElse(0L);
         federation.flatMap(Federation::caution).ifPresent(notes::add);
+        Optional<String> coupled = promised()
+                ? CoupledShoppers.caution(facts.scenario(), subject.learners(HeldOut.VALIDATION))
+                : Optional.empty();
+        coupled.ifPresent(notes::add);
         boolean goesOn = subject.checkpoints().map(CheckpointFolder::anyIn).orElse(false);
         if (!goesOn) {
             federation
@@ -213,6 +217,7 @@ final class ModelTraining {
             federation
                     .flatMap(Federation::promise)
                     .ifPresent(words -> surroundings.listener().foreseen(words));
+            coupled.ifPresent(words -> surroundings.listener().foreseen(words));
         }
         Fitting.Outcome outcome = fit(
                 trained,

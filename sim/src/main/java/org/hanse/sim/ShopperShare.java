@@ -43,7 +43,8 @@ public record ShopperShare(double from, double to) {
                 dataset.test().map(split -> new GivenSplit(of(split.log()), split.continuing())),
                 dataset.decisions(),
                 dataset.protocol(),
-                dataset.report());
+                dataset.report(),
+                dataset.couplings());
     }
 
     private InteractionLog of(InteractionLog log) {
