@@ -9,11 +9,11 @@ import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.LocalWork;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.PersonalState;
-import org.hanse.core.learn.SharedNetwork;
 import org.hanse.core.learn.ShopperTrainer;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.federate.AlteredLocals;
 import org.hanse.sim.federate.Locals;
 import org.hanse.sim.federate.PrivacyConfig;
 
@@ -23,7 +23,7 @@ import org.hanse.sim.federate.PrivacyConfig;
  * @param locals what they are otherwise
  * @param failure throws, or lets them go on
  */
-record FailingLocals(Locals locals, Failure failure) implements Locals {
+record FailingLocals(Locals locals, Failure failure) implements AlteredLocals {
 
     /** What goes wrong. */
     @FunctionalInterface
@@ -86,35 +86,5 @@ record FailingLocals(Locals locals, Failure failure) implements Locals {
     @Override
     public long shoppers(int participant) {
         return 1;
-    }
-
-    @Override
-    public boolean parallel() {
-        return locals.parallel();
-    }
-
-    @Override
-    public long positions(int participant) {
-        return locals.positions(participant);
-    }
-
-    @Override
-    public int batches(int participant) {
-        return locals.batches(participant);
-    }
-
-    @Override
-    public long personalParameters(int participant) {
-        return locals.personalParameters(participant);
-    }
-
-    @Override
-    public String fingerprint() {
-        return locals.fingerprint();
-    }
-
-    @Override
-    public Optional<SharedNetwork> network(ParameterVector shared) {
-        return locals.network(shared);
     }
 }

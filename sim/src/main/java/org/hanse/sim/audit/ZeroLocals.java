@@ -9,13 +9,13 @@ import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.LocalWork;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.PersonalState;
-import org.hanse.core.learn.SharedNetwork;
 import org.hanse.core.learn.ShopperTrainer;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.GradientSum;
 import org.hanse.core.model.ModelUpdate;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.federate.AlteredLocals;
 import org.hanse.sim.federate.Locals;
 import org.hanse.sim.federate.PrivacyConfig;
 
@@ -24,7 +24,7 @@ import org.hanse.sim.federate.PrivacyConfig;
  *
  * @param locals who they are otherwise
  */
-record ZeroLocals(Locals locals) implements Locals {
+record ZeroLocals(Locals locals) implements AlteredLocals {
 
     @Override
     public LocalTrainer trainer(ShardRunner runner) {
@@ -81,40 +81,5 @@ record ZeroLocals(Locals locals) implements Locals {
         public CatalogueScorer scorer(int participant, PersonalState state, ShardRunner runner) {
             throw new UnsupportedOperationException("nothing was learned");
         }
-    }
-
-    @Override
-    public long shoppers(int participant) {
-        return locals.shoppers(participant);
-    }
-
-    @Override
-    public boolean parallel() {
-        return locals.parallel();
-    }
-
-    @Override
-    public long positions(int participant) {
-        return locals.positions(participant);
-    }
-
-    @Override
-    public int batches(int participant) {
-        return locals.batches(participant);
-    }
-
-    @Override
-    public long personalParameters(int participant) {
-        return locals.personalParameters(participant);
-    }
-
-    @Override
-    public String fingerprint() {
-        return "zero " + locals.fingerprint();
-    }
-
-    @Override
-    public Optional<SharedNetwork> network(ParameterVector shared) {
-        return locals.network(shared);
     }
 }

@@ -10,11 +10,11 @@ import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.LocalWork;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.PersonalState;
-import org.hanse.core.learn.SharedNetwork;
 import org.hanse.core.learn.ShopperTrainer;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.federate.AlteredLocals;
 import org.hanse.sim.federate.Locals;
 import org.hanse.sim.federate.PrivacyConfig;
 
@@ -24,7 +24,7 @@ import org.hanse.sim.federate.PrivacyConfig;
  * @param locals who they are
  * @param giving what is given, by the trainer that would give what should be
  */
-record TamperedLocals(Locals locals, Function<ShopperTrainer, Giving> giving) implements Locals {
+record TamperedLocals(Locals locals, Function<ShopperTrainer, Giving> giving) implements AlteredLocals {
 
     /** Gives what a participant gives to a round. */
     @FunctionalInterface
@@ -81,40 +81,5 @@ record TamperedLocals(Locals locals, Function<ShopperTrainer, Giving> giving) im
         public CatalogueScorer scorer(int participant, PersonalState state, ShardRunner runner) {
             return trainer.scorer(participant, state, runner);
         }
-    }
-
-    @Override
-    public long shoppers(int participant) {
-        return locals.shoppers(participant);
-    }
-
-    @Override
-    public boolean parallel() {
-        return locals.parallel();
-    }
-
-    @Override
-    public long positions(int participant) {
-        return locals.positions(participant);
-    }
-
-    @Override
-    public int batches(int participant) {
-        return locals.batches(participant);
-    }
-
-    @Override
-    public long personalParameters(int participant) {
-        return locals.personalParameters(participant);
-    }
-
-    @Override
-    public String fingerprint() {
-        return "tampered " + locals.fingerprint();
-    }
-
-    @Override
-    public Optional<SharedNetwork> network(ParameterVector shared) {
-        return locals.network(shared);
     }
 }
