@@ -118,7 +118,7 @@ public final class Federation implements ModelTrainer {
         Giving giving = Giving.of(new Giving.Job(config, locals, participants, privacy), initial, ofSteps);
         this.workers = giving.workers();
         this.contributions = giving.contributions();
-        this.fits = new PersonalFits(config.work(), participants, workers, this.shards, seed);
+        this.fits = new PersonalFits(config.fitting(), participants, workers, this.shards, seed);
         this.fingerprint = fingerprint(config, participants, locals, seed);
         this.model = new PublishedModel(
                 initial,

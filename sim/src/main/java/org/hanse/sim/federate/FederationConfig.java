@@ -12,6 +12,7 @@ import org.hanse.core.federation.CohortRule;
 import org.hanse.core.learn.LocalWork;
 import org.hanse.core.optimizer.LinearDecay;
 import org.hanse.core.optimizer.ServerOptimizer;
+import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 
 /**
@@ -58,6 +59,17 @@ public record FederationConfig(
         NONE,
         /** It falls by the same amount in each round, from the whole to nothing after the last. */
         LINEAR
+    }
+
+    /**
+     * How the personal part of a participant follows the model. Where shoppers are protected nobody trains in a round, whatever
+     * {@link #work} has for others who do: the personal part moves when it is fitted, and not besides.
+     */
+    LocalWork fitting() {
+        boolean ofShoppers = uploads.privacy()
+                .filter(privacy -> privacy.terms().unit() == PrivacyUnit.SHOPPER)
+                .isPresent();
+        return ofShoppers ? new LocalWork(work.amount(), 0, work.personalEpochs(), true) : work;
     }
 
     /** What makes the next model of a round's mean. */

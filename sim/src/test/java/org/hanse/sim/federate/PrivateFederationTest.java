@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.federation.ParticipantId;
@@ -107,6 +108,31 @@ class PrivateFederationTest {
         }
         assertThat(last).isGreaterThan(noise == NoiseBy.PARTICIPANTS ? 1 : 1.95);
         assertThat(federation.spent().orElseThrow().epsilon()).isEqualTo(last);
+    }
+
+    /** Nobody trains in a round, so a member's personal part moves with each fit, and no more often than that. */
+    @Test
+    void scorer_ofOneWhoJoinsLate_countsFitsAlone() {
+        FederationConfig usual = config(promise(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2), false, Faults.NONE);
+        FederationConfig inherited = new FederationConfig(
+                usual.rounds(),
+                new LocalWork(new LocalWork.Epochs(5), 0, 2, false),
+                usual.cohort(),
+                usual.movement(),
+                usual.uploads(),
+                usual.faults());
+        ScriptedLocals locals = locals();
+        List<ParticipantId> ids = IntStream.range(0, locals.participants())
+                .mapToObj(i -> new ParticipantId("node-" + i))
+                .toList();
+        Federation federation =
+                new Federation(inherited, new Roster(ids, Set.of(ids.get(9))), locals, 11, ShardRunner.sequential());
+        run(federation, 3);
+
+        assertThatThrownBy(() -> federation.scorer(9, ShardRunner.sequential()))
+                .isInstanceOf(UnsupportedOperationException.class);
+
+        assertThat(locals.fitted).containsEntry(9, 2 * (3 + 1));
     }
 
     @Test
