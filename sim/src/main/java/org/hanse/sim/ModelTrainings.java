@@ -71,6 +71,7 @@ final class ModelTrainings {
                 ofAll(model, digests).tryOut();
             }
         }
+        surroundings.listener().beginning();
         for (TrainedModel model : scenario.trained()) {
             if (model.scope() == TrainedModel.Scope.LOCAL) {
                 trainLocals(model, digests);

@@ -47,16 +47,19 @@ record FolderRunner(Order order, PrintWriter err) {
     Optional<RunSummary> run(Scenario asked, RunFolder folder) {
         ScenarioRunner runner = new ScenarioRunner(asked, order.threads()).requireDatasets();
         folder.check(order.force(), order.resume());
-        if (!order.resume()) {
-            folder.deleteCheckpoints();
-        } else if (!CheckpointFolder.anyIn(folder.checkpoints())) {
+        if (order.resume() && !CheckpointFolder.anyIn(folder.checkpoints())) {
             say("--resume: there are no checkpoints in " + folder.checkpoints() + "; the run begins at the start");
         }
         AtomicReference<Optional<ResumeNotice>> notice = new AtomicReference<>(Optional.empty());
         try {
-            RunSummary run = runner.run(
-                    Optional.of(folder.checkpoints()),
-                    () -> notice.set(Optional.of(ResumeNotice.atCtrlC(folder.checkpoints(), order.command(), err))));
+            RunSummary run = runner.run(Optional.of(folder.checkpoints()), () -> {
+                if (!order.resume()) {
+                    folder.deleteCheckpoints();
+                }
+                if (!asked.trained().isEmpty()) {
+                    notice.set(Optional.of(ResumeNotice.atCtrlC(folder.checkpoints(), order.command(), err)));
+                }
+            });
             if (run.results().isEmpty()
                     && run.trainings().stream()
                             .anyMatch(training -> !training.problem().isEmpty())) {

@@ -56,15 +56,12 @@ final class ScenarioRunner {
      * Reads, trains and scores.
      *
      * @param checkpoints folder in which trainings are saved, and from which they go on; nowhere if empty
-     * @param prepared told when the data are there and training begins
+     * @param beginning run when the data are there and every federation can be made
      */
-    RunSummary run(Optional<Path> checkpoints, Runnable prepared) {
+    RunSummary run(Optional<Path> checkpoints, Runnable beginning) {
         try (ShardPool shards = new ShardPool(threads)) {
             ScenarioRun run = prepare(shards);
-            if (!scenario.trained().isEmpty()) {
-                prepared.run();
-            }
-            run.train(checkpoints, new TrainingProgress());
+            run.train(checkpoints, new TrainingProgress(beginning));
             return score(run);
         }
     }

@@ -12,6 +12,7 @@ import org.hanse.sim.train.TrainingListener;
 /** Shows trainings as they go on: a bar on a terminal, else a line an epoch. */
 final class TrainingProgress implements TrainingListener {
 
+    private final Runnable beginning;
     private final ToProgress begin;
     private final ToProgress beginPatient;
     private Optional<Progress> progress = Optional.empty();
@@ -25,20 +26,31 @@ final class TrainingProgress implements TrainingListener {
         Progress of(String task, long total);
     }
 
-    /** Shows trainings on standard error. */
-    TrainingProgress() {
-        this(Progress::start, Progress::startPatient);
+    /**
+     * Shows trainings on standard error.
+     *
+     * @param beginning run before the first one
+     */
+    TrainingProgress(Runnable beginning) {
+        this(beginning, Progress::start, Progress::startPatient);
     }
 
     /**
      * Shows trainings.
      *
+     * @param beginning run before the first one
      * @param begin begins to show a training
      * @param beginPatient begins to show what mostly takes no time
      */
-    TrainingProgress(ToProgress begin, ToProgress beginPatient) {
+    TrainingProgress(Runnable beginning, ToProgress begin, ToProgress beginPatient) {
+        this.beginning = beginning;
         this.begin = begin;
         this.beginPatient = beginPatient;
+    }
+
+    @Override
+    public void beginning() {
+        beginning.run();
     }
 
     @Override

@@ -18,6 +18,9 @@ public interface TrainingListener extends FitListener {
      */
     record Subject(String what, String by, String unit, int most, int steps) {}
 
+    /** The data are there, and every federation can be made: what can be refused beforehand was not, and the first training begins. */
+    default void beginning() {}
+
     /** Before a training begins: what it will cost, in a line. Not told where that is not known. */
     default void foreseen(String words) {}
 

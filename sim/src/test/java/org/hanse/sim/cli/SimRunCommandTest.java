@@ -221,6 +221,20 @@ class SimRunCommandTest {
         assertThat(folder.resolve("run/checkpoints/own.txt")).content().isEqualTo("not of a run");
     }
 
+    /** Until it is known that what is asked for can be done, somebody's checkpoints are worth more. */
+    @Test
+    void run_forcedAndRefusedOnceDataAreRead_leavesCheckpoints() throws IOException {
+        run(scenario(NETWORK), "--out", out("run"));
+        Path checkpoint = folder.resolve("run/checkpoints/central/for-validation/last.checkpoint");
+        byte[] before = Files.readAllBytes(checkpoint);
+        err.getBuffer().setLength(0);
+        String alone = NETWORK + "federation: {cohort: {minimum: 50}}\n";
+
+        assertThat(run(scenario(alone), "--out", out("run"), "--force")).isEqualTo(2);
+        assertThat(err.toString()).contains("a cohort of at least 50");
+        assertThat(checkpoint).binaryContent().isEqualTo(before);
+    }
+
     @Test
     void run_resumeWithOtherSettings_isRefusedInOneLine() {
         run(scenario(NETWORK), "--out", out("run"));

@@ -29,6 +29,7 @@ class TrainingProgressTest {
     private final PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8);
     private final InstantSource clock = () -> Instant.ofEpochSecond(seconds.get());
     private final TrainingProgress progress = new TrainingProgress(
+            () -> {},
             (task, total) -> Progress.plain(task, total, out, clock),
             (task, total) -> Progress.plainPatient(task, total, out, clock));
 
