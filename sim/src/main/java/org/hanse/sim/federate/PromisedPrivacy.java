@@ -5,7 +5,7 @@ package org.hanse.sim.federate;
 import java.time.Instant;
 import java.util.Optional;
 import org.hanse.app.LedgerAccount;
-import org.hanse.clientnode.app.RoundPromise;
+import org.hanse.app.RoundPromise;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.PopulationId;
 import org.hanse.core.federation.RoundId;
