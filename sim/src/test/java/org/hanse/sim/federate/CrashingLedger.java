@@ -33,7 +33,7 @@ final class CrashingLedger {
     private static final PopulationId POPULATION = new PopulationId("own shoppers");
     private static final PrivacyBudget BUDGET = new PrivacyBudget(
             1, 1e-5, 1000, new PrivacyScope(PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.COORDINATOR));
-    private static final RoundPromise PROMISE = new RoundPromise(
+    static final RoundPromise PROMISE = new RoundPromise(
             new NodeGaussian(new NoiseScale(10, new IntegerSensitivity(6, 1000)), new Sampler.Everybody(), 5),
             Origin.NODE);
 
@@ -54,7 +54,7 @@ final class CrashingLedger {
         this.account = open(disk);
     }
 
-    private static LedgerAccount open(LedgerStore store) {
+    static LedgerAccount open(LedgerStore store) {
         return LedgerAccount.open(store, POPULATION, BUDGET, () -> Instant.EPOCH);
     }
 
