@@ -16,6 +16,7 @@ import org.hanse.config.InvalidInputException;
 import org.hanse.core.privacy.ledger.LedgerEntry;
 import org.hanse.core.privacy.ledger.LedgerHead;
 import org.hanse.file.DurableFile;
+import org.hanse.file.WriterLock;
 import org.hanse.port.LedgerStore;
 
 /**

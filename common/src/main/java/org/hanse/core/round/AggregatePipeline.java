@@ -3,23 +3,21 @@
 package org.hanse.core.round;
 
 import java.util.Set;
-import java.util.random.RandomGenerator;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.TrainingMetric;
 import org.hanse.core.model.TrainingMetrics;
 import org.hanse.core.optimizer.OptimizerState;
 import org.hanse.core.optimizer.ServerOptimizer;
-import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.privacy.NoiseMechanism;
 import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.privacy.PrivateSum;
-import org.hanse.core.quantize.IntegerSum;
 
 /**
- * What becomes of a cohort's sum: noise, server optimiser.
+ * What becomes of a cohort's sum once it is released: a mean, by which the server optimiser moves the model. Its noise was drawn before,
+ * and stored.
  *
  * @param metrics that updates tell beside what they change
- * @param noise makes of the sum what may be released (step 12)
+ * @param noise the mechanism that the sum was noised by (step 12)
  * @param optimizer moves the model by it (step 13)
  */
 public record AggregatePipeline(Set<TrainingMetric> metrics, NoiseMechanism noise, ServerOptimizer optimizer) {
@@ -37,19 +35,10 @@ public record AggregatePipeline(Set<TrainingMetric> metrics, NoiseMechanism nois
     }
 
     /**
-     * A sum with its noise, to be stored before the model moves by it.
-     *
-     * @param receipt for its release
-     * @param random cryptographic
-     */
-    public NoisedSum noised(IntegerSum sum, ChargeResult.Charged receipt, RandomGenerator random) {
-        return noise.noised(sum, receipt, random);
-    }
-
-    /**
      * The next model, and what else is learned.
      *
      * @param model that the summed updates started from
+     * @param sum of updates, with its noise
      * @param state what the round before left
      * @throws IllegalArgumentException if the parts do not fit together, or a parameter would no longer be finite
      */

@@ -8,7 +8,7 @@ import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Survivors;
 
 /**
- * What the release of a sum goes through: it is charged before, and stored after.
+ * What the release of a sum goes through: it is charged before it is unmasked, and stored with its noise after.
  *
  * <p>Used by one thread at a time; may block. Both may be asked for once more after a crash, for the same job and round, and come to the
  * same then.
@@ -19,13 +19,18 @@ public interface SumRelease {
      * Charges the account for the release of a round's sum: once, however often that is asked for.
      *
      * @param told whose updates are in it, which is how many added noise
+     * @throws IllegalArgumentException if the sum of such a plan could not be released; nothing is charged
+     * @throws IllegalStateException if a sum of other survivors is stored for the round, or what is stored contradicts the account
      */
     ChargeResult charge(SecAggPlan plan, Survivors told);
 
     /**
-     * Stores what the sum says; it is durable on return. The same once more changes nothing.
+     * Stores what of the sum may be released, with noise that is drawn once; it is durable on return. The same once more changes nothing.
      *
-     * @throws IllegalStateException if another sum of the round is stored
+     * <p>The same is that of the same survivors: in one session these have one sum. The sum itself cannot be compared, since without its
+     * noise a release stores nothing of it.
+     *
+     * @throws IllegalStateException if a sum of other survivors is stored for the round, which stays, or the release was not charged
      */
     void store(SecAggPlan plan, Survivors told, IntegerSum sum);
 }

@@ -46,7 +46,7 @@ final class MadeUpSession {
                 new RoundId(1),
                 Digest.sha256(new byte[] {1}),
                 Digest.sha256(new byte[] {2}),
-                new QuantizationSpec(1, 100, 4, 0),
+                new QuantizationSpec(1, 100, 4, 1000),
                 3,
                 SecAggPlan.Protection.of(new Assumptions(0, 0, Coordinator.ACTIVE), 4));
         Map<ParticipantId, VerifyingKey> keys = new HashMap<>();

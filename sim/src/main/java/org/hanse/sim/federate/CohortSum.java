@@ -9,7 +9,7 @@ import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.privacy.ChargeResult;
-import org.hanse.core.quantize.IntegerSum;
+import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.shard.ShardRunner;
@@ -34,17 +34,6 @@ interface CohortSum {
         void refused(int member, String why);
     }
 
-    /** Whoever has to be asked before a sum may be looked at. */
-    interface Account {
-
-        /**
-         * Charges the release of a round's sum.
-         *
-         * @param survivors updates in it
-         */
-        ChargeResult charge(JobId job, RoundId round, int survivors);
-    }
-
     /** What simulated releases are charged for. */
     JobId JOB = new JobId("simulation");
 
@@ -60,7 +49,7 @@ interface CohortSum {
     /**
      * What it came to.
      *
-     * @param sum empty if there is none
+     * @param sum as it is released, with its noise; empty if there is none
      * @param receipt for its release; there exactly if there is a sum
      * @param summed members whose updates are in it
      * @param uploadBytes of all messages that arrived at the coordinator
@@ -68,7 +57,7 @@ interface CohortSum {
      * @param outcome how it ended, in words, where there is no sum
      */
     record Summed(
-            Optional<IntegerSum> sum,
+            Optional<NoisedSum> sum,
             Optional<ChargeResult.Charged> receipt,
             Set<Integer> summed,
             long uploadBytes,

@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.hanse.clientnode.app.Allowance;
+import org.hanse.coordinator.app.ReleaseAccount;
 import org.hanse.core.federation.Cohort;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
@@ -33,8 +34,6 @@ import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ModelProvenance;
 import org.hanse.core.model.Sha256;
 import org.hanse.core.model.TrainingMetric;
-import org.hanse.core.privacy.NoPrivacy;
-import org.hanse.core.privacy.NoiseMechanism;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.quantize.RingVector;
@@ -120,16 +119,16 @@ public final class Federation implements ModelTrainer {
         this.contributions = giving.contributions();
         this.fits = new PersonalFits(config.fitting(), participants, workers, this.shards, seed);
         this.fingerprint = fingerprint(config, participants, locals, seed);
+        SimulatedReleases releases = new SimulatedReleases(
+                privacy.<ReleaseAccount>map(PromisedPrivacy::account).orElseGet(ReleaseAccount.Unpromised::new));
         this.model = new PublishedModel(
                 initial,
                 new AggregatePipeline(
                         privacy.isPresent() ? Set.of() : OpenUploads.TOLD,
-                        privacy.<NoiseMechanism>map(PromisedPrivacy::mechanism).orElseGet(NoPrivacy::new),
+                        releases.account().mechanism(),
                         config.optimizer()),
                 config.movement().targetRounds());
         Optional<NodeAccounts> nodes = privacy.flatMap(PromisedPrivacy::nodes);
-        CohortSum.Account account = privacy.<CohortSum.Account>map(promised -> promised::charge)
-                .orElse((job, number, survivors) -> new NoPrivacy().charge(job, number));
         this.sums = config.uploads()
                 .secureAggregation()
                 .<CohortSum>map(assumptions -> SecureSum.of(
@@ -137,14 +136,14 @@ public final class Federation implements ModelTrainer {
                                 config,
                                 assumptions,
                                 fingerprint,
-                                account,
+                                releases,
                                 privacy.map(PromisedPrivacy::fewestSurvivors).orElse(1),
                                 nodes.<IntFunction<Allowance>>map(own -> own::of)
                                         .orElse(member -> new Allowance.Unlimited())),
                         participants,
                         cohort,
                         seed))
-                .orElseGet(() -> new PlainSum(account));
+                .orElseGet(() -> new PlainSum(participants, releases));
     }
 
     @Override
@@ -307,7 +306,7 @@ public final class Federation implements ModelTrainer {
         if (counts) {
             // Of a round that does not count nothing is remembered, so that none is half remembered.
             outcome.states().forEach(participants::keep);
-            loss = model.advance(outcome.sum().orElseThrow(), outcome.receipt().orElseThrow(), ofRound)
+            loss = model.advance(outcome.sum().orElseThrow())
                     .get(TrainingMetric.LOSS)
                     .orElse(Double.NaN);
             fits.forget();
@@ -358,7 +357,8 @@ public final class Federation implements ModelTrainer {
         // The account of a simulation lives as long as the program: what was charged before it is charged again, once.
         privacy.ifPresent(promised -> parts.rounds().stream()
                 .filter(record -> record.epsilon().isPresent())
-                .forEach(record -> promised.charge(CohortSum.JOB, new RoundId(record.round()), record.arrived())));
+                .forEach(record ->
+                        promised.account().charge(CohortSum.JOB, new RoundId(record.round()), record.arrived())));
         privacy.flatMap(PromisedPrivacy::nodes).ifPresent(nodes -> nodes.restore(parts.charged()));
         // What this run saw itself says more than what was saved of it.
         parts.rounds().forEach(record -> seen.putIfAbsent(record.round(), record));

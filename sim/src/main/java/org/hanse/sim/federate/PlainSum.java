@@ -6,6 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.hanse.coordinator.app.ChargedRelease;
+import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.quantize.IntegerSumAccumulator;
@@ -16,10 +20,12 @@ import org.hanse.wire.UpdateCodec.Upload;
 /** Updates that the coordinator can read, each sent as it is. */
 final class PlainSum implements CohortSum {
 
-    private final Account account;
+    private final Participants participants;
+    private final SimulatedReleases releases;
 
-    PlainSum(Account account) {
-        this.account = account;
+    PlainSum(Participants participants, SimulatedReleases releases) {
+        this.participants = participants;
+        this.releases = releases;
     }
 
     @Override
@@ -35,17 +41,21 @@ final class PlainSum implements CohortSum {
         if (tally.summed.isEmpty()) {
             return new Summed(Optional.empty(), Optional.empty(), Set.of(), tally.bytes, 0, "no update arrived");
         }
-        ChargeResult charge = account.charge(JOB, round.id(), tally.summed.size());
-        return charge instanceof ChargeResult.Charged receipt
-                ? new Summed(
-                        Optional.of(tally.sum.toIntegerSum()), Optional.of(receipt), tally.summed, tally.bytes, 0, "")
-                : new Summed(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Set.of(),
-                        tally.bytes,
-                        0,
-                        ((ChargeResult.Refused) charge).reason());
+        ChargedRelease release = releases.of(round);
+        SortedSet<ParticipantId> survivors = new TreeSet<>();
+        tally.summed.forEach(member -> survivors.add(participants.ids().get(member)));
+        ChargeResult charge = release.charge(JOB, round.id(), survivors);
+        if (charge instanceof ChargeResult.Refused refused) {
+            return new Summed(Optional.empty(), Optional.empty(), Set.of(), tally.bytes, 0, refused.reason());
+        }
+        release.store(JOB, round.id(), survivors, tally.sum.toIntegerSum());
+        return new Summed(
+                release.released(JOB, round.id()),
+                Optional.of((ChargeResult.Charged) charge),
+                tally.summed,
+                tally.bytes,
+                0,
+                "");
     }
 
     /** An update as it arrives. */

@@ -5,21 +5,17 @@ package org.hanse.sim.federate;
 import java.time.Instant;
 import java.util.Optional;
 import org.hanse.app.LedgerAccount;
-import org.hanse.clientnode.app.RoundPromise;
-import org.hanse.core.federation.JobId;
+import org.hanse.app.RoundPromise;
+import org.hanse.coordinator.app.ReleaseAccount;
 import org.hanse.core.federation.PopulationId;
-import org.hanse.core.federation.RoundId;
-import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.privacy.DpMechanism;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyUnit;
-import org.hanse.core.privacy.ReleaseKind;
 import org.hanse.core.privacy.Skellam;
 import org.hanse.core.privacy.account.DpEvent;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.privacy.ledger.Release;
-import org.hanse.core.privacy.ledger.RoundCharges;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.testing.InMemoryLedgerStore;
 
@@ -29,7 +25,7 @@ final class PromisedPrivacy {
     private final PrivacyTerms terms;
     private final PrivacyTerms.Size size;
     private final int members;
-    private final DpMechanism mechanism;
+    private final RoundPromise promise;
     private final LedgerAccount account;
     private final Optional<NodeAccounts> nodes;
 
@@ -40,13 +36,13 @@ final class PromisedPrivacy {
             PrivacyTerms terms,
             PrivacyTerms.Size size,
             int members,
-            DpMechanism mechanism,
+            RoundPromise promise,
             LedgerAccount account,
             Optional<NodeAccounts> nodes) {
         this.terms = terms;
         this.size = size;
         this.members = members;
-        this.mechanism = mechanism;
+        this.promise = promise;
         this.account = account;
         this.nodes = nodes;
     }
@@ -76,18 +72,18 @@ final class PromisedPrivacy {
                 honest,
                 withholders);
         PrivacyBudget budget = new PrivacyBudget(terms.epsilon(), terms.delta(), units, terms.scope());
-        DpMechanism mechanism = terms.mechanism(size);
+        RoundPromise promise = new RoundPromise(terms.mechanism(size), terms.coinsOrigin());
         Optional<NodeAccounts> nodes = config.nodeBudget().isPresent()
                 ? Optional.of(new NodeAccounts(
                         new PrivacyBudget(config.nodeBudget().getAsDouble(), terms.delta(), units, terms.scope()),
-                        new RoundPromise(mechanism, terms.coinsOrigin()),
-                        SecureSum.minimum(federation, fewestSurvivors(mechanism))))
+                        promise,
+                        SecureSum.minimum(federation, fewestSurvivors(promise.mechanism()))))
                 : Optional.empty();
         return new PromisedPrivacy(
                 terms,
                 size,
                 members,
-                mechanism,
+                promise,
                 LedgerAccount.open(new InMemoryLedgerStore(), new PopulationId("simulated"), budget, () -> THEN),
                 nodes);
     }
@@ -99,7 +95,7 @@ final class PromisedPrivacy {
 
     /** The same of this promise's mechanism. */
     int fewestSurvivors() {
-        return fewestSurvivors(mechanism);
+        return fewestSurvivors(mechanism());
     }
 
     /** The nodes' own ledgers; empty where they keep none. */
@@ -131,23 +127,16 @@ final class PromisedPrivacy {
     }
 
     DpMechanism mechanism() {
-        return mechanism;
+        return promise.mechanism();
     }
 
     PrivateUploads uploads() {
-        return new PrivateUploads(terms, size, mechanism);
+        return new PrivateUploads(terms, size, mechanism());
     }
 
-    /**
-     * Charges the release of a round's sum.
-     *
-     * @param survivors updates in it
-     */
-    ChargeResult charge(JobId job, RoundId round, int survivors) {
-        Optional<DpEvent> event = mechanism.event(survivors);
-        return event.isEmpty()
-                ? new ChargeResult.TooLittleNoise(survivors)
-                : account.charge(RoundCharges.of(job, round, ReleaseKind.SUM, release(event.get())));
+    /** What sums are charged to. */
+    ReleaseAccount.Promised account() {
+        return new ReleaseAccount.Promised(promise, account);
     }
 
     private Release release(DpEvent event) {
@@ -156,7 +145,7 @@ final class PromisedPrivacy {
 
     /** What the rounds to come will cost, and what that takes, in a line. */
     String words(int rounds) {
-        double spent = mechanism
+        double spent = mechanism()
                 .event(size.fewestHonest() + size.withholders())
                 .map(event -> account.ledger().epsilonAfter(release(event), rounds))
                 .orElse(Double.POSITIVE_INFINITY);
@@ -169,7 +158,7 @@ final class PromisedPrivacy {
     }
 
     private PromiseWords inWords() {
-        return new PromiseWords(terms, size, mechanism, members);
+        return new PromiseWords(terms, size, mechanism(), members);
     }
 
     /** What has been spent. */
@@ -179,7 +168,7 @@ final class PromisedPrivacy {
 
     /** Rounds of a whole cohort that the budget lasts for. */
     int roundsLeft() {
-        return mechanism
+        return mechanism()
                 .event(size.fewestHonest() + size.withholders())
                 .map(event -> account.ledger().roundsLeft(release(event)))
                 .orElse(0);

@@ -2,20 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.federate;
 
-import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.TrainingMetrics;
 import org.hanse.core.optimizer.OptimizerState;
-import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.privacy.NoisedSum;
-import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.round.AggregatePipeline;
 
 /** What a coordinator holds between rounds: the model that it publishes, the one that target values come from, and the optimizer's state. */
 final class PublishedModel {
-
-    private static final long NOISE = 11;
 
     private final AggregatePipeline pipeline;
     private final int targetRounds;
@@ -66,15 +61,14 @@ final class PublishedModel {
     /**
      * Moves by a sum, and says what is learned beside.
      *
-     * @param ofRound bits that the round's draws come from
+     * @param sum with its noise
      * @throws DivergenceException if a parameter would no longer be finite
      */
-    TrainingMetrics advance(IntegerSum sum, ChargeResult.Charged receipt, long ofRound) {
+    TrainingMetrics advance(NoisedSum sum) {
         AggregatePipeline.Advance advance;
-        try (StreamRandom noise = RoundDraws.stream(ofRound, NOISE)) {
-            NoisedSum noised = pipeline.noised(sum, receipt, noise);
-            releases.released(global, noised);
-            advance = pipeline.advance(global, noised, server);
+        try {
+            releases.released(global, sum);
+            advance = pipeline.advance(global, sum, server);
         } catch (IllegalArgumentException e) {
             throw new DivergenceException("the next global model is none: " + e.getMessage());
         }

@@ -15,7 +15,7 @@ import org.hanse.core.learn.ModelTrainer.StepListener;
 import org.hanse.core.learn.PersonalState;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.privacy.ChargeResult;
-import org.hanse.core.quantize.IntegerSum;
+import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Contributions.Given;
@@ -51,7 +51,7 @@ final class RoundOfTraining {
      * part of each of the others, to be kept if the round counts.
      */
     record Outcome(
-            Optional<IntegerSum> sum,
+            Optional<NoisedSum> sum,
             Optional<ChargeResult.Charged> receipt,
             List<Missing> missing,
             Map<Integer, PersonalState> states,

@@ -17,9 +17,10 @@ import org.hanse.clientnode.port.CoordinatorGateway;
 import org.hanse.clientnode.port.LocalTraining;
 import org.hanse.clientnode.port.ParticipationStore;
 import org.hanse.clientnode.testing.InMemoryParticipationStore;
+import org.hanse.coordinator.app.ChargedRelease;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.privacy.ChargeResult;
-import org.hanse.core.quantize.IntegerSum;
+import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.ParticipantEvent;
@@ -45,11 +46,11 @@ final class SecureRound {
     private final SimulatedCoordinator coordinator;
     private final Map<ParticipantId, Node> nodes = new LinkedHashMap<>();
 
-    SecureRound(SecAggPlan plan, Enrolment enrolment, CohortSum.Account account, ShardRunner shards) {
+    SecureRound(SecAggPlan plan, Enrolment enrolment, ChargedRelease release, ShardRunner shards) {
         this.plan = plan;
         this.enrolment = enrolment;
         this.shards = shards;
-        this.coordinator = new SimulatedCoordinator(plan, account);
+        this.coordinator = new SimulatedCoordinator(plan, release);
     }
 
     /**
@@ -105,7 +106,8 @@ final class SecureRound {
         return node(id).beyondBudget;
     }
 
-    Optional<IntegerSum> sum() {
+    /** As it is released. */
+    Optional<NoisedSum> sum() {
         return coordinator.sum();
     }
 

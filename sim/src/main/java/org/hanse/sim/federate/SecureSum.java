@@ -41,7 +41,7 @@ final class SecureSum implements CohortSum {
 
     private final Participants participants;
     private final Assumptions assumptions;
-    private final Account account;
+    private final SimulatedReleases releases;
     private final int minimum;
     private final IntFunction<Allowance> nodes;
     private final double lostAfterUpload;
@@ -57,7 +57,7 @@ final class SecureSum implements CohortSum {
      * What is summed for.
      *
      * @param task all that participants do, in words
-     * @param account is asked before a sum is unmasked
+     * @param releases what sums go through
      * @param fewest updates that a sum is of, for what is promised
      * @param nodes what members let rounds release
      */
@@ -65,7 +65,7 @@ final class SecureSum implements CohortSum {
             FederationConfig config,
             Assumptions assumptions,
             String task,
-            Account account,
+            SimulatedReleases releases,
             int fewest,
             IntFunction<Allowance> nodes) {}
 
@@ -102,7 +102,7 @@ final class SecureSum implements CohortSum {
     private SecureSum(Job job, Participants participants, long seed) {
         this.participants = participants;
         this.assumptions = job.assumptions();
-        this.account = job.account();
+        this.releases = job.releases();
         this.minimum = minimum(job.config(), job.fewest());
         this.nodes = job.nodes();
         this.lostAfterUpload = job.config().faults().afterUpload();
@@ -124,7 +124,7 @@ final class SecureSum implements CohortSum {
         Map<ParticipantId, VerifyingKey> keys = new HashMap<>();
         members.forEach(member -> keys.put(id(member), identity(member).verifyingKey()));
         Enrolment enrolment = Enrolment.of(keys);
-        SecureRound exchange = new SecureRound(plan, enrolment, account, shards);
+        SecureRound exchange = new SecureRound(plan, enrolment, releases.of(round), shards);
         for (int member : members) {
             exchange.add(
                     new SecureRound.Member(node(round, member, enrolment), history(member), nodes.apply(member)),

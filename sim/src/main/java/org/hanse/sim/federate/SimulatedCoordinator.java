@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.hanse.coordinator.app.ChargedRelease;
 import org.hanse.coordinator.app.RoundDriver;
 import org.hanse.coordinator.port.ParticipantGateway;
 import org.hanse.coordinator.port.SumRelease;
 import org.hanse.coordinator.testing.InMemoryRoundStore;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.privacy.ChargeResult;
+import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.round.RoundEvent;
 import org.hanse.core.round.RoundState;
@@ -29,18 +31,17 @@ import org.hanse.wire.SecAggCodec;
 final class SimulatedCoordinator implements ParticipantGateway, SumRelease {
 
     private final SecAggPlan plan;
-    private final CohortSum.Account account;
+    private final ChargedRelease release;
     private final Map<ParticipantId, List<byte[]>> outbox = new LinkedHashMap<>();
     private Optional<RoundDriver> driver = Optional.empty();
-    private Optional<IntegerSum> sum = Optional.empty();
     private Optional<ChargeResult.Charged> receipt = Optional.empty();
     private SortedSet<ParticipantId> summed = new TreeSet<>();
     private long uploadBytes;
     private long downloadBytes;
 
-    SimulatedCoordinator(SecAggPlan plan, CohortSum.Account account) {
+    SimulatedCoordinator(SecAggPlan plan, ChargedRelease release) {
         this.plan = plan;
-        this.account = account;
+        this.release = release;
     }
 
     /** Phases end when nothing more will come, so there is no timer. */
@@ -74,8 +75,9 @@ final class SimulatedCoordinator implements ParticipantGateway, SumRelease {
         return taken;
     }
 
-    synchronized Optional<IntegerSum> sum() {
-        return sum;
+    /** As it is released. */
+    synchronized Optional<NoisedSum> sum() {
+        return release.released(plan.job(), plan.round());
     }
 
     /** For the release of the sum. */
@@ -113,8 +115,7 @@ final class SimulatedCoordinator implements ParticipantGateway, SumRelease {
 
     @Override
     public synchronized ChargeResult charge(SecAggPlan own, Survivors told) {
-        ChargeResult charge =
-                account.charge(own.job(), own.round(), told.survivors().size());
+        ChargeResult charge = release.charge(own, told);
         if (charge instanceof ChargeResult.Charged charged) {
             receipt = Optional.of(charged);
         }
@@ -122,8 +123,8 @@ final class SimulatedCoordinator implements ParticipantGateway, SumRelease {
     }
 
     @Override
-    public synchronized void store(SecAggPlan own, Survivors told, IntegerSum released) {
-        sum = Optional.of(released);
+    public synchronized void store(SecAggPlan own, Survivors told, IntegerSum unmasked) {
+        release.store(own, told, unmasked);
         summed = told.survivors();
     }
 }

@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.hanse.app.LedgerAccount;
+import org.hanse.app.RoundPromise;
 import org.hanse.clientnode.app.Allowance;
 import org.hanse.clientnode.app.NodeLedger;
-import org.hanse.clientnode.app.RoundPromise;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.PopulationId;
 import org.hanse.core.federation.RoundId;
@@ -33,7 +33,7 @@ final class CrashingLedger {
     private static final PopulationId POPULATION = new PopulationId("own shoppers");
     private static final PrivacyBudget BUDGET = new PrivacyBudget(
             1, 1e-5, 1000, new PrivacyScope(PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.COORDINATOR));
-    private static final RoundPromise PROMISE = new RoundPromise(
+    static final RoundPromise PROMISE = new RoundPromise(
             new NodeGaussian(new NoiseScale(10, new IntegerSensitivity(6, 1000)), new Sampler.Everybody(), 5),
             Origin.NODE);
 
@@ -54,7 +54,7 @@ final class CrashingLedger {
         this.account = open(disk);
     }
 
-    private static LedgerAccount open(LedgerStore store) {
+    static LedgerAccount open(LedgerStore store) {
         return LedgerAccount.open(store, POPULATION, BUDGET, () -> Instant.EPOCH);
     }
 

@@ -24,7 +24,6 @@ import org.hanse.coordinator.port.RoundStore;
 import org.hanse.coordinator.port.SumRelease;
 import org.hanse.coordinator.testing.InMemoryParticipantGateway;
 import org.hanse.coordinator.testing.InMemoryRoundStore;
-import org.hanse.coordinator.testing.InMemorySumRelease;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
@@ -94,6 +93,9 @@ final class CrashingRound {
         /** Not at a write: it ends when the release was charged, before the sum is stored. */
         CHARGED,
 
+        /** Not at a write: it ends when the sum was stored with its noise, before the ledger knows. */
+        UNCONFIRMED,
+
         /** Not at a write: it ends when the sum was stored, before it knows. */
         STORED
     }
@@ -123,12 +125,13 @@ final class CrashingRound {
     private final List<Said> said = new ArrayList<>();
     private final List<ProtocolViolation> refused = new ArrayList<>();
     private Optional<RoundDriver> driver = Optional.empty();
-    private final InMemorySumRelease release = new InMemorySumRelease();
+    private final CrashingRelease release = new CrashingRelease(this::afterSum);
     private int coordinatorWrites;
     private int nodeWrites;
     private int sendings;
     private int charges;
     private int stores;
+    private int sums;
     private int trainings;
     private int ledgerWrites;
     private int uncharged;
@@ -146,7 +149,8 @@ final class CrashingRound {
                 new RoundId(1),
                 TASK.digest(),
                 Digest.sha256(new byte[] {2}),
-                new QuantizationSpec(1, 1000, count, 0),
+                new QuantizationSpec(
+                        1, 1000, count, CrashingLedger.PROMISE.mechanism().noiseDeviation(count)),
                 TASK.size(),
                 SecAggPlan.Protection.of(new Assumptions(0.2, 0.2, Coordinator.ACTIVE), SecAggPlan.FEWEST));
         Map<ParticipantId, SigningKey> identities = new TreeMap<>();
@@ -181,10 +185,10 @@ final class CrashingRound {
     }
 
     Optional<IntegerSum> sum() {
-        return release.released(plan.job(), plan.round()).map(InMemorySumRelease.Released::sum);
+        return release.released(plan.job(), plan.round());
     }
 
-    /** Releases that the account was charged for, however often it was asked. */
+    /** Releases that the ledger was charged for, however often it was asked. */
     int charged() {
         return release.charged();
     }
@@ -309,14 +313,27 @@ final class CrashingRound {
     }
 
     private RoundDriver.Ports coordinatorPorts() {
-        return new RoundDriver.Ports(roundStore, new KilledGateway(), phase -> {}, new KilledRelease());
+        return new RoundDriver.Ports(roundStore, new KilledGateway(), phase -> {}, new KilledRelease(release.opened()));
+    }
+
+    private void afterSum() {
+        sums++;
+        if (strikes(Side.COORDINATOR, sums, When.UNCONFIRMED)) {
+            throw new Killed();
+        }
     }
 
     private final class KilledRelease implements SumRelease {
 
+        private final SumRelease shipped;
+
+        KilledRelease(SumRelease shipped) {
+            this.shipped = shipped;
+        }
+
         @Override
         public ChargeResult charge(SecAggPlan own, Survivors told) {
-            ChargeResult charged = release.charge(own, told);
+            ChargeResult charged = shipped.charge(own, told);
             charges++;
             if (strikes(Side.COORDINATOR, charges, When.CHARGED)) {
                 throw new Killed();
@@ -325,8 +342,8 @@ final class CrashingRound {
         }
 
         @Override
-        public void store(SecAggPlan own, Survivors told, IntegerSum released) {
-            release.store(own, told, released);
+        public void store(SecAggPlan own, Survivors told, IntegerSum unmasked) {
+            shipped.store(own, told, unmasked);
             stores++;
             if (strikes(Side.COORDINATOR, stores, When.STORED)) {
                 throw new Killed();

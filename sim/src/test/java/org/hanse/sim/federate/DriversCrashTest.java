@@ -101,9 +101,9 @@ class DriversCrashTest {
                         .startsWith("this node's own account: the privacy budget of epsilon 1.0 does not last"));
     }
 
-    /** Between the charge and the sum, and between the sum and the word of it: both are asked for again, and come to the same. */
+    /** Between the charge and the sum, the sum and its confirmation, and that and the word of it: all is asked for again, and comes to the same. */
     @ParameterizedTest
-    @ValueSource(strings = {"CHARGED", "STORED"})
+    @ValueSource(strings = {"CHARGED", "UNCONFIRMED", "STORED"})
     void run_withTheCoordinatorKilledInTheRelease_isChargedOnceAndStoredAlike(CrashingRound.When when) {
         CrashingRound round =
                 new CrashingRound(COUNT, new CrashingRound.Crash(CrashingRound.Side.COORDINATOR, 1, when)).run();

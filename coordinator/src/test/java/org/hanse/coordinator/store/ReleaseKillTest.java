@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.store;
+package org.hanse.coordinator.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,42 +9,63 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.hanse.coordinator.store.KilledReleases.Point;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.RoundId;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
 import org.hanse.core.privacy.ledger.ReleaseId;
 import org.hanse.core.privacy.ledger.Standing;
-import org.hanse.store.KilledReleases.Point;
+import org.hanse.core.round.StoredSum;
+import org.hanse.store.FileLedgerStore;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process that reserves, releases and confirms, killed by SIGKILL and started again: at each point between its steps, and at random
- * moments, those within a write among them.
+ * A process that charges, draws noise, stores and confirms, killed by SIGKILL and started again: at each point between its steps, and at
+ * random moments, those within a write among them.
  */
-class LedgerKillTest {
+class ReleaseKillTest {
 
     private static final List<Point> POINTS = List.of(Point.values());
 
     @TempDir
     private Path folder;
 
-    /** What was released, by round, as it was seen first. */
-    private final Map<Integer, Digest> released = new HashMap<>();
+    @TempDir
+    private Path copies;
+
+    /** What was stored, by file, as it was seen first. */
+    private final Map<Path, Seen> seen = new HashMap<>();
 
     private double spent;
     private int charged;
     private int inWrites;
 
+    /**
+     * A file with a sum.
+     *
+     * @param bytes digest of the file
+     * @param sum digest of what is in it
+     */
+    private record Seen(Digest bytes, RoundId round, Digest sum) {
+
+        static Seen of(Digest bytes, StoredSum sum) {
+            return new Seen(bytes, sum.round(), sum.digest());
+        }
+    }
+
     @Test
-    void kills_betweenReserveReleaseAndConfirm_neverGiveBudgetBack() throws IOException, InterruptedException {
+    void kills_betweenChargeDrawStoreAndConfirm_neverGiveBudgetBack() throws IOException, InterruptedException {
         kill(20);
     }
 
@@ -52,8 +73,8 @@ class LedgerKillTest {
     @Tag("nightly")
     void kills_aThousand_neverGiveBudgetBack() throws IOException, InterruptedException {
         kill(1000);
-        System.out.println("1000 kills: " + charged + " charges, " + released.size() + " releases, " + inWrites
-                + " kills in the middle of a line, epsilon " + spent);
+        System.out.println("1000 kills: " + charged + " charges, " + seen.size() + " sums, " + inWrites
+                + " kills in the middle of a write, epsilon " + spent);
     }
 
     private void kill(int times) throws IOException, InterruptedException {
@@ -65,7 +86,7 @@ class LedgerKillTest {
                     : runUntilKilled("NOWHERE", 0, Optional.of(random.nextInt(60)));
             check(said);
         }
-        assertThat(released).hasSizeGreaterThan(times / 2);
+        assertThat(seen).hasSizeGreaterThan(times / 2);
     }
 
     /**
@@ -105,10 +126,9 @@ class LedgerKillTest {
     }
 
     private void check(List<String> said) throws IOException {
-        LedgerFile file = LedgerFile.read(KilledReleases.ledger(folder), Optional.empty());
-        PrivacyLedger ledger = PrivacyLedger.of(file.entries());
-        inWrites += file.unfinished() > 0 ? 1 : 0;
+        PrivacyLedger ledger = ledger();
         double most = said.stream()
+                .filter(line -> !line.startsWith("given "))
                 .map(line -> line.split(" ", -1))
                 .filter(words -> words.length == 3)
                 .mapToDouble(words -> Double.parseDouble(words[2]))
@@ -119,24 +139,60 @@ class LedgerKillTest {
         assertThat(ledger.standings().size()).isGreaterThanOrEqualTo(charged);
         spent = ledger.epsilon();
         charged = ledger.standings().size();
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path release :
-                    files.filter(path -> path.toString().endsWith(".sum")).toList()) {
-                checkRelease(ledger, release);
+        try (Stream<Path> files = Files.list(KilledReleases.sums(folder))) {
+            for (Path file : files.toList()) {
+                if (file.toString().endsWith(".sum")) {
+                    checkSum(file);
+                } else if (file.toString().endsWith(".tmp")) {
+                    inWrites++;
+                }
             }
+        }
+        checkReleases(ledger, said);
+    }
+
+    /** Of a copy, so that it is the next process that finds what a kill left. */
+    private PrivacyLedger ledger() throws IOException {
+        for (String name : List.of("shoppers.ledger", "shoppers.ledger.head")) {
+            Files.copy(folder.resolve(name), copies.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        }
+        try (FileLedgerStore store = FileLedgerStore.open(KilledReleases.ledger(copies), Optional.empty())) {
+            inWrites += store.note().isPresent() ? 1 : 0;
+            return PrivacyLedger.of(store.entries());
         }
     }
 
-    private void checkRelease(PrivacyLedger ledger, Path release) throws IOException {
-        int round = Integer.parseInt(release.getFileName().toString().replaceAll("\\D", ""));
-        ReleaseId id = KilledReleases.charges(round).ids().get(0);
-        Optional<Standing> standing = ledger.standing(id);
-        assertThat(standing).as("a charge for %s", release).isPresent();
-        Digest now = Digest.sha256(Files.readAllBytes(release));
-        assertThat(Optional.ofNullable(released.putIfAbsent(round, now)).orElse(now))
-                .as("what was released of round %d", round)
-                .isEqualTo(now);
-        assertThat(standing.get().released().orElse(now)).isEqualTo(now);
+    /** Whole, and the one that was there before: noise was drawn once. */
+    private void checkSum(Path file) throws IOException {
+        Digest now = Digest.sha256(Files.readAllBytes(file));
+        Seen first = Optional.ofNullable(seen.get(file)).orElseGet(() -> Seen.of(now, NoisedSumFile.read(file)));
+        assertThat(now).as("what is stored in %s", file).isEqualTo(first.bytes());
+        seen.put(file, first);
+    }
+
+    private void checkReleases(PrivacyLedger ledger, List<String> said) {
+        Map<RoundId, Digest> stored = new HashMap<>();
+        for (Seen each : seen.values()) {
+            ReleaseId id = KilledReleases.id(each.round());
+            Optional<Standing> standing = ledger.standing(id);
+            assertThat(standing).as("a charge for the %s", id).isPresent();
+            assertThat(standing.get().released().orElse(each.sum())).isEqualTo(each.sum());
+            stored.put(each.round(), each.sum());
+        }
+        ledger.standings()
+                .forEach((id, standing) -> standing.released()
+                        .ifPresent(digest -> assertThat(stored)
+                                .as("what is stored of the %s", id)
+                                .containsEntry(id.round(), digest)));
+        for (String line : said) {
+            if (line.startsWith("given ")) {
+                RoundId round = new RoundId(Integer.parseInt(line.split(" ", -1)[1]));
+                Digest given = Digest.of(HexFormat.of().parseHex(line.split(" ", -1)[2]));
+                assertThat(ledger.standing(KilledReleases.id(round)).flatMap(Standing::released))
+                        .as("the release of round %s", round)
+                        .contains(given);
+            }
+        }
     }
 
     /** The lock holds against another process, also after a second writer in this one was turned away. */

@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.clientnode.app;
+package org.hanse.app;
 
 import java.util.Optional;
 import org.hanse.core.federation.JobId;
@@ -13,10 +13,9 @@ import org.hanse.core.privacy.ledger.RoundCharges;
 import org.hanse.core.secagg.SecAggPlan;
 
 /**
- * What rounds of a node's task release about its shoppers, as its owner set it up: the node computes each round's price itself and is
- * told none.
+ * What rounds of a task release: each side computes a round's price itself, from the task as it was set up there, and is told none.
  *
- * @param mechanism of the task, whose noise the node adds or relies on
+ * @param mechanism of the task
  * @param coins who draws the units that take part
  */
 public record RoundPromise(DpMechanism mechanism, Origin coins) {

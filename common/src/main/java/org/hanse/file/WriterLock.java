@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.store;
+package org.hanse.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -18,7 +18,7 @@ import org.hanse.config.InvalidInputException;
  * <p>A process loses the lock on a file as soon as it closes any channel of it. So nobody else may open the file that is locked, which is
  * one beside the file that is meant, and a second writer in this process is turned away before it does.
  */
-final class WriterLock implements AutoCloseable {
+public final class WriterLock implements AutoCloseable {
 
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
@@ -36,7 +36,7 @@ final class WriterLock implements AutoCloseable {
      * @param file a link stands for what it leads to
      * @throws InvalidInputException if another has it
      */
-    static WriterLock of(Path file) {
+    public static WriterLock of(Path file) {
         try {
             Path real = real(file);
             if (!HELD.add(real)) {
@@ -78,11 +78,11 @@ final class WriterLock implements AutoCloseable {
     }
 
     private static InvalidInputException taken(Path file) {
-        return new InvalidInputException(file + ": another writer has it open; a ledger has one, stop the other first");
+        return new InvalidInputException(file + ": another writer has it open; there may be one, stop the other first");
     }
 
     /** The file that is meant, without links. */
-    Path file() {
+    public Path file() {
         return file;
     }
 

@@ -1,0 +1,137 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.app;
+
+import java.util.Optional;
+import org.hanse.app.LedgerAccount;
+import org.hanse.app.RoundPromise;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.privacy.ChargeResult;
+import org.hanse.core.privacy.NoPrivacy;
+import org.hanse.core.privacy.NoiseMechanism;
+import org.hanse.core.privacy.ReleaseKind;
+import org.hanse.core.privacy.ledger.ReleaseId;
+import org.hanse.core.privacy.ledger.RoundCharges;
+import org.hanse.core.privacy.ledger.Standing;
+import org.hanse.core.round.StoredSum;
+
+/**
+ * What the sums of a job are released by, and what they are charged to. Whoever sets up the coordinator chooses one of two: a promise,
+ * which is kept account of, or none.
+ *
+ * <p>Any thread may call it.
+ */
+public sealed interface ReleaseAccount {
+
+    /** What makes of a sum what may be released. */
+    NoiseMechanism mechanism();
+
+    /**
+     * Charges the release of a round's sum, once.
+     *
+     * @param survivors updates in it
+     */
+    ChargeResult charge(JobId job, RoundId round, int survivors);
+
+    /** Whether the release was charged; where nothing is, it counts as charged. */
+    boolean isCharged(JobId job, RoundId round);
+
+    /** The digest with which the release was confirmed; empty if it was not. */
+    Optional<Digest> confirmed(JobId job, RoundId round);
+
+    /**
+     * Notes that what is to be released is stored.
+     *
+     * @throws IllegalStateException if it was never charged, or another sum was confirmed
+     */
+    void confirm(StoredSum sum);
+
+    /** Whether nothing stands between a stored sum and its release but that somebody asks for it. */
+    boolean isReleased(StoredSum sum);
+
+    /**
+     * Sums with noise, charged to the account of the population.
+     *
+     * @param promise of the job
+     * @param account that all jobs about the same population share
+     */
+    record Promised(RoundPromise promise, LedgerAccount account) implements ReleaseAccount {
+
+        @Override
+        public NoiseMechanism mechanism() {
+            return promise.mechanism();
+        }
+
+        @Override
+        public ChargeResult charge(JobId job, RoundId round, int survivors) {
+            Optional<RoundCharges> charges = promise.of(job, round, survivors);
+            return charges.isPresent() ? account.charge(charges.get()) : new ChargeResult.TooLittleNoise(survivors);
+        }
+
+        @Override
+        public boolean isCharged(JobId job, RoundId round) {
+            return standing(job, round).isPresent();
+        }
+
+        @Override
+        public Optional<Digest> confirmed(JobId job, RoundId round) {
+            return standing(job, round).flatMap(Standing::released);
+        }
+
+        @Override
+        public void confirm(StoredSum sum) {
+            account.confirm(id(sum.job(), sum.round()), sum.digest());
+        }
+
+        @Override
+        public boolean isReleased(StoredSum sum) {
+            return confirmed(sum.job(), sum.round())
+                    .filter(digest -> digest.equals(sum.digest()))
+                    .isPresent();
+        }
+
+        private Optional<Standing> standing(JobId job, RoundId round) {
+            return account.ledger().standing(id(job, round));
+        }
+
+        private static ReleaseId id(JobId job, RoundId round) {
+            return new ReleaseId(job, round, ReleaseKind.SUM);
+        }
+    }
+
+    /** Sums as they are, which nobody counts: epsilon is infinite. */
+    record Unpromised() implements ReleaseAccount {
+
+        @Override
+        public NoPrivacy mechanism() {
+            return new NoPrivacy();
+        }
+
+        @Override
+        public ChargeResult charge(JobId job, RoundId round, int survivors) {
+            return mechanism().charge(job, round);
+        }
+
+        @Override
+        public boolean isCharged(JobId job, RoundId round) {
+            return true;
+        }
+
+        @Override
+        public Optional<Digest> confirmed(JobId job, RoundId round) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void confirm(StoredSum sum) {
+            // Whoever counts nothing has nothing to note.
+        }
+
+        @Override
+        public boolean isReleased(StoredSum sum) {
+            return true;
+        }
+    }
+}

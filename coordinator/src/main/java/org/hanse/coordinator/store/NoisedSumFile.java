@@ -1,0 +1,98 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.round.StoredSum;
+import org.hanse.file.DurableFile;
+import org.hanse.wire.DecodeException;
+import org.hanse.wire.StoredSumCodec;
+
+/**
+ * Writes and reads the file of one sum. Layout, numbers big-endian: the eight bytes {@code HANSESUM}; the version as an int; the length of
+ * the sum's bytes as a long; these ({@link StoredSumCodec}); SHA-256 of all before.
+ */
+final class NoisedSumFile {
+
+    private static final byte[] MAGIC = "HANSESUM".getBytes(StandardCharsets.US_ASCII);
+    private static final int VERSION = 1;
+    private static final int HEAD_BYTES = MAGIC.length + Integer.BYTES + Long.BYTES;
+
+    private NoisedSumFile() {}
+
+    /**
+     * Writes {@code file}; a crash leaves all of it or none.
+     *
+     * @throws InvalidInputException if the disk is full or the place cannot be written to
+     */
+    static void write(Path file, StoredSum sum) {
+        byte[] body = StoredSumCodec.toBytes(sum);
+        ByteBuffer bytes = ByteBuffer.allocate(Math.addExact(HEAD_BYTES + Digest.SIZE, body.length))
+                .put(MAGIC)
+                .putInt(VERSION)
+                .putLong(body.length)
+                .put(body);
+        bytes.put(Digest.sha256(Arrays.copyOf(bytes.array(), bytes.position())).toBytes());
+        DurableFile.writePrivately(file, bytes.array());
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws InvalidInputException if the file cannot be read or is no such file, of another version, cut short or damaged
+     */
+    static StoredSum read(Path file) {
+        byte[] bytes;
+        try {
+            bytes = DurableFile.readPrivately(file);
+        } catch (IOException | ArithmeticException e) {
+            throw new InvalidInputException(file + ": cannot be read: " + e.getMessage() + remedy(), e);
+        }
+        try {
+            return StoredSumCodec.parse(body(file, bytes));
+        } catch (DecodeException e) {
+            throw damaged(file, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static byte[] body(Path file, byte[] bytes) {
+        if (!Arrays.equals(Arrays.copyOf(bytes, MAGIC.length), MAGIC)) {
+            throw new InvalidInputException(file + ": is no sum that a coordinator stored" + remedy());
+        }
+        if (bytes.length < HEAD_BYTES + Digest.SIZE) {
+            throw damaged(file, "it is cut short");
+        }
+        ByteBuffer head = ByteBuffer.wrap(bytes).position(MAGIC.length);
+        int version = head.getInt();
+        if (version != VERSION) {
+            throw new InvalidInputException(file + ": is a stored sum of version " + version
+                    + ", this program reads version " + VERSION + "; use the program that wrote it");
+        }
+        long length = head.getLong();
+        int end = bytes.length - Digest.SIZE;
+        if (length != end - HEAD_BYTES) {
+            throw damaged(file, "it has " + (end - HEAD_BYTES) + " bytes of a sum in place of " + length);
+        }
+        Digest written = Digest.of(Arrays.copyOfRange(bytes, end, bytes.length));
+        if (!written.equals(Digest.sha256(Arrays.copyOf(bytes, end)))) {
+            throw damaged(file, "its checksum does not match");
+        }
+        return Arrays.copyOfRange(bytes, HEAD_BYTES, end);
+    }
+
+    private static InvalidInputException damaged(Path file, String how) {
+        return new InvalidInputException(file + ": is damaged: " + how + remedy());
+    }
+
+    /** What to do about a file that is of no use. */
+    static String remedy() {
+        return "; bring back the file that was written. Without it the round has no model: its noise must not be drawn a"
+                + " second time";
+    }
+}

@@ -1,0 +1,58 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.app;
+
+import java.util.Optional;
+import java.util.Random;
+import org.hanse.coordinator.port.SumRelease;
+import org.hanse.coordinator.port.SumReleaseContract;
+import org.hanse.core.quantize.IntegerSum;
+import org.hanse.core.round.StoredSum;
+import org.junit.jupiter.api.Nested;
+
+/** Releases with a promise and without. */
+class ChargedReleaseContractTest {
+
+    @Nested
+    class WithNoise extends SumReleaseContract {
+
+        private final MadeUpReleases disk = new MadeUpReleases();
+        private final Random random = new Random(1);
+
+        @Override
+        protected SumRelease empty() {
+            return disk.release(MadeUpReleases.BY_COORDINATOR, random);
+        }
+
+        @Override
+        protected SumRelease reopened(SumRelease release) {
+            return empty();
+        }
+
+        @Override
+        protected Optional<IntegerSum> stored(SumRelease release) {
+            return disk.sums.of(MadeUpReleases.JOB, MadeUpReleases.ROUND).map(StoredSum::noised);
+        }
+    }
+
+    @Nested
+    class WithoutPrivacy extends SumReleaseContract {
+
+        private final MadeUpReleases disk = new MadeUpReleases();
+
+        @Override
+        protected SumRelease empty() {
+            return new ChargedRelease(new ReleaseAccount.Unpromised(), disk.sums, new Random(1));
+        }
+
+        @Override
+        protected SumRelease reopened(SumRelease release) {
+            return empty();
+        }
+
+        @Override
+        protected Optional<IntegerSum> stored(SumRelease release) {
+            return disk.sums.of(MadeUpReleases.JOB, MadeUpReleases.ROUND).map(StoredSum::noised);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hanse.coordinator.app.MadeUpReleases.BY_COORDINATOR;
+import static org.hanse.coordinator.app.MadeUpReleases.BY_PARTICIPANTS;
+import static org.hanse.coordinator.app.MadeUpReleases.JOB;
+import static org.hanse.coordinator.app.MadeUpReleases.ROUND;
+import static org.hanse.coordinator.app.MadeUpReleases.sum;
+import static org.hanse.coordinator.app.MadeUpReleases.survivors;
+
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import org.hanse.coordinator.port.NoisedSumStore;
+import org.hanse.coordinator.testing.InMemoryNoisedSumStore;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.privacy.ChargeResult;
+import org.hanse.core.privacy.NoPrivacy;
+import org.hanse.core.privacy.NoisedSum;
+import org.hanse.core.privacy.RoundedGaussian;
+import org.hanse.core.privacy.account.Sampler;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.round.StoredSum;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.core.secagg.Survivors;
+import org.junit.jupiter.api.Test;
+
+/** What a release comes to, and what it refuses; where it stops midway: {@link ReleaseCrashTest}. */
+class ChargedReleaseTest {
+
+    private final MadeUpReleases disk = new MadeUpReleases();
+
+    /** Draws nothing. */
+    private static final RandomGenerator NONE = () -> {
+        throw new AssertionError("noise is drawn");
+    };
+
+    private ChargedRelease byCoordinator() {
+        return disk.release(BY_COORDINATOR, new Random(1));
+    }
+
+    private static void release(ChargedRelease release) {
+        assertThat(release.charge(JOB, ROUND, survivors(4))).isInstanceOf(ChargeResult.Charged.class);
+        release.store(JOB, ROUND, survivors(4), sum(4));
+    }
+
+    @Test
+    void store_ofASum_storesItWithNoiseAndConfirmsThat() {
+        ChargedRelease release = byCoordinator();
+        release(release);
+
+        StoredSum stored = disk.sums.of(JOB, ROUND).orElseThrow();
+        assertThat(stored.survivors()).isEqualTo(survivors(4));
+        assertThat(stored.noised()).isNotEqualTo(sum(4));
+        assertThat(disk.confirmed())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.released()).isEqualTo(stored.digest()));
+        assertThat(release.released(JOB, ROUND)).contains(NoisedSum.restored(BY_COORDINATOR, stored.noised()));
+        assertThat(release.released(JOB, new RoundId(2))).isEmpty();
+    }
+
+    /** As {@code NoiseMechanism.noised} would: nothing else is drawn from what noise comes from. */
+    @Test
+    void store_drawsTheNoiseOfTheMechanism() {
+        ChargedRelease release = byCoordinator();
+        ChargeResult.Charged receipt = (ChargeResult.Charged) release.charge(JOB, ROUND, survivors(4));
+        release.store(JOB, ROUND, survivors(4), sum(4));
+
+        assertThat(release.released(JOB, ROUND)).contains(BY_COORDINATOR.noised(sum(4), receipt, new Random(1)));
+    }
+
+    @Test
+    void store_onceMore_drawsNothing() {
+        release(byCoordinator());
+        StoredSum first = disk.sums.of(JOB, ROUND).orElseThrow();
+        release(disk.release(BY_COORDINATOR, NONE));
+
+        assertThat(disk.sums.of(JOB, ROUND)).contains(first);
+        assertThat(disk.reserved()).hasSize(1);
+        assertThat(disk.confirmed()).hasSize(1);
+    }
+
+    /** Charged for as many as there are, and nothing is added to it here. */
+    @Test
+    void store_whereParticipantsAddedTheNoise_takesTheSumAsItIs() {
+        ChargedRelease release = disk.release(BY_PARTICIPANTS, NONE);
+        release(release);
+
+        assertThat(release.released(JOB, ROUND)).contains(NoisedSum.restored(BY_PARTICIPANTS, sum(4)));
+        assertThat(disk.reserved())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.release().event())
+                        .isEqualTo(BY_PARTICIPANTS.event(4).orElseThrow()));
+    }
+
+    @Test
+    void charge_ofTooFewSurvivors_isRefusedAndCostsNothing() {
+        ChargedRelease release = disk.release(BY_PARTICIPANTS, NONE);
+
+        assertThat(release.charge(JOB, ROUND, survivors(2))).isEqualTo(new ChargeResult.TooLittleNoise(2));
+        assertThat(disk.reserved()).isEmpty();
+        assertThatThrownBy(() -> release.store(JOB, ROUND, survivors(2), sum(2)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("never charged");
+    }
+
+    @Test
+    void charge_beyondTheBudget_isRefusedAndNothingIsReleased() {
+        ChargedRelease release = MadeUpReleases.release(BY_COORDINATOR, disk.ledger, disk.sums, 0.1, new Random(1));
+
+        assertThat(release.charge(JOB, ROUND, survivors(4))).isInstanceOf(ChargeResult.Exhausted.class);
+        assertThatThrownBy(() -> release.store(JOB, ROUND, survivors(4), sum(4)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("never charged");
+        assertThat(disk.reserved()).isEmpty();
+        assertThat(disk.sums.of(JOB, ROUND)).isEmpty();
+        assertThat(release.released(JOB, ROUND)).isEmpty();
+    }
+
+    /** A round in which something else was charged, such as by a process with other settings. */
+    @Test
+    void store_ofWhatWasChargedOtherwise_isRefusedAndDrawsNothing() {
+        RoundedGaussian less = new RoundedGaussian(MadeUpReleases.SCALE, new Sampler.Poisson(0.5), 4);
+        disk.release(less, NONE).charge(JOB, ROUND, survivors(4));
+        ChargedRelease release = disk.release(BY_COORDINATOR, NONE);
+
+        assertThat(release.charge(JOB, ROUND, survivors(4))).isInstanceOf(ChargeResult.Contradicted.class);
+        assertThatThrownBy(() -> release.store(JOB, ROUND, survivors(4), sum(4)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("was charged as");
+        assertThat(disk.sums.of(JOB, ROUND)).isEmpty();
+    }
+
+    /** Such as a sum that was stored while nothing was promised, which has no noise. */
+    @Test
+    void charge_ofAStoredSumThatWasNeverCharged_isRefused() {
+        release(new ChargedRelease(new ReleaseAccount.Unpromised(), disk.sums, NONE));
+        ChargedRelease release = disk.release(BY_COORDINATOR, NONE);
+
+        assertThatThrownBy(() -> release.charge(JOB, ROUND, survivors(4)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("is stored, and was never charged");
+        assertThat(disk.reserved()).isEmpty();
+        assertThat(release.released(JOB, ROUND)).isEmpty();
+    }
+
+    @Test
+    void store_ofAReleasedSumThatIsMissing_storesNoOther() {
+        release(byCoordinator());
+        NoisedSumStore lost = new InMemoryNoisedSumStore();
+        ChargedRelease release = MadeUpReleases.release(BY_COORDINATOR, disk.ledger, lost, 8, new Random(2));
+        release.charge(JOB, ROUND, survivors(4));
+
+        assertThatThrownBy(() -> release.store(JOB, ROUND, survivors(4), sum(4)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("bring it back");
+        assertThat(lost.of(JOB, ROUND)).isEmpty();
+        assertThat(release.released(JOB, ROUND)).isEmpty();
+    }
+
+    @Test
+    void released_ofAnotherSumThanWasConfirmed_isRefused() {
+        release(byCoordinator());
+        NoisedSumStore other = new InMemoryNoisedSumStore();
+        other.store(new StoredSum(JOB, ROUND, survivors(4), sum(4)));
+        ChargedRelease release = MadeUpReleases.release(BY_COORDINATOR, disk.ledger, other, 8, NONE);
+
+        assertThatThrownBy(() -> release.released(JOB, ROUND)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> release(release)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void release_withoutPrivacy_isTheSumAndSaysSo() {
+        ChargedRelease release = new ChargedRelease(new ReleaseAccount.Unpromised(), disk.sums, NONE);
+        ChargeResult.Charged receipt = (ChargeResult.Charged) release.charge(JOB, ROUND, survivors(4));
+        release.store(JOB, ROUND, survivors(4), sum(4));
+
+        assertThat(receipt.epsilon()).isInfinite();
+        assertThat(release.released(JOB, ROUND)).contains(new NoPrivacy().bare(sum(4)));
+    }
+
+    /** The budget is not spent on sums that would be refused afterwards. */
+    @Test
+    void charge_ofAPlanWithoutRoomForTheNoise_isRefusedAndCostsNothing() {
+        SecAggPlan plan = new SecAggPlan(
+                JOB,
+                ROUND,
+                Digest.sha256(new byte[] {1}),
+                Digest.sha256(new byte[] {2}),
+                new QuantizationSpec(1, 100, 4, 10),
+                3,
+                SecAggPlan.Protection.of(new Assumptions(0, 0, Coordinator.ACTIVE), 4));
+        ChargedRelease release = byCoordinator();
+
+        assertThatThrownBy(() -> release.charge(plan, new Survivors(survivors(4), survivors(4))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("has no room for the noise");
+        assertThat(disk.reserved()).isEmpty();
+    }
+}
