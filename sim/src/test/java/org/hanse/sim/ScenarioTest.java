@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.hanse.config.InvalidInputException;
@@ -18,7 +19,10 @@ import org.hanse.core.evaluate.baseline.Baselines;
 import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.RewardSettings;
 import org.hanse.core.model.ModelSpec;
+import org.hanse.core.privacy.AdaptiveClip;
+import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.dataset.ProtocolChange;
+import org.hanse.sim.federate.PrivacyConfig;
 import org.hanse.sim.train.LearningConfig;
 import org.hanse.sim.train.NetworkConfig;
 import org.hanse.sim.train.TrainedModel;
@@ -127,6 +131,13 @@ class ScenarioTest {
                 "federation: {privacy: {epsilons: 8}} | federation.privacy: unknown key \"epsilons\"; did you mean \"epsilon\"?",
                 "federation: {privacy: {delta: 1}} | federation.privacy: a delta of 1.0 must be above 0 and below 1",
                 "federation: {privacy: {clip: 0}} | federation.privacy.clip: is 0, must be above 0",
+                "federation: {privacy: {clip: {start: 0}}} | federation.privacy.clip.start: is 0, must be above 0",
+                "federation: {privacy: {clip: {quantile: 1}}} | federation.privacy.clip: a quantile of 1.0 must be above 0 and below 1",
+                "federation: {privacy: {clip: {quantil: 0.5}}} | federation.privacy.clip: unknown key \"quantil\"; did you mean \"quantile\"?",
+                "federation: {privacy: {clip: {rate: 3}}} | federation.privacy.clip: a rate of 3.0 for the clip norm must be above 0, and at most 2",
+                "federation: {privacy: {clip: {countNoise: 0.1}}} | federation.privacy.clip.countNoise: a count with noise of 0.1 costs as much as gradients and count together may",
+                "federation: {privacy: {clip: {quantile: 0.5}, population: 100}} | federation.privacy.clip: a count with noise of 0.1 costs as much",
+                "federation: {privacy: {unit: merchant, clip: {start: 1}}} | federation.privacy.clip: a clip norm follows a quantile where shoppers are the unit",
                 "federation: {privacy: {samplingRate: 1.5}} | federation.privacy: a sampling rate of 1.5 must be above 0, and at most 1",
                 "federation: {privacy: {unit: merchant, samplingRate: 0.1}} | federation.privacy: a sampling rate of 0.1 for merchants",
                 "federation: {privacy: {unit: customer}} | federation.privacy.unit: is \"customer\", must be one of shopper, merchant",
@@ -235,6 +246,8 @@ class ScenarioTest {
                 "{privacy: {budgetRounds: 40}} | {rounds: 50, privacy: {epsilon: 2}} | ABLATION.rounds: 50 rounds do not go",
                 "{privacy: {noise: participants}, secureAggregation: {}} | {secureAggregation: none} | ABLATION.secureAggregation: noise of the participants together",
                 "{privacy: {nodeBudget: 2}, secureAggregation: {}} | {secureAggregation: none} | ABLATION.secureAggregation: a nodeBudget is kept by",
+                "{privacy: {clip: {start: 2}}} | {privacy: {unit: merchant}} | ABLATION.privacy.unit: a clip norm follows a quantile where shoppers",
+                "{privacy: {clip: {countNoise: 1}}} | {privacy: {epsilon: 0.1}} | ABLATION.privacy: a count with noise of 1.0 costs as much",
                 "{secureAggregation: {}} | {cohort: {minimum: 3, fraction: 0.5}} | ABLATION.cohort.minimum: is 3; with secure aggregation it is never below 4",
                 "{privacy: {epsilon: 8}} | {local: {epochs: 2}} | ABLATION.local: says how long a participant trains",
                 "{privacy: {epsilon: 8}} | {local: {proximal: 0.1}} | ABLATION.local: says how long a participant trains",
@@ -250,6 +263,29 @@ class ScenarioTest {
                                 : "federation." + expected))
                 .as("nothing beside the conflict is amiss")
                 .doesNotContain("unknown key");
+    }
+
+    /** What a mapping leaves out is as it was; a number is a clip norm that stays. */
+    @Test
+    void read_clipThatFollowsAQuantile_isTaken() {
+        Scenario scenario = read(HEAD + MERCHANTS + """
+            federation: {privacy: {clip: {start: 3, quantile: 0.7, countNoise: 40}}}
+            ablations:
+              - {name: faster, of: federated, federation: {privacy: {clip: {rate: 0.4}}}}
+              - {name: stays, of: federated, federation: {privacy: {clip: 2}}}
+            """);
+        List<PrivacyTerms> terms = scenario.trained().stream()
+                .flatMap(model -> model.federation().stream())
+                .flatMap(federation -> federation.uploads().privacy().stream())
+                .map(PrivacyConfig::terms)
+                .toList();
+        assertThat(terms).extracting(PrivacyTerms::clip).containsExactly(3.0, 3.0, 2.0);
+        assertThat(terms)
+                .extracting(PrivacyTerms::adaptive)
+                .containsExactly(
+                        Optional.of(new AdaptiveClip(0.7, 0.2, OptionalDouble.of(40))),
+                        Optional.of(new AdaptiveClip(0.7, 0.4, OptionalDouble.of(40))),
+                        Optional.empty());
     }
 
     /** The same federation with a promise, or without masks, is what ablations are for. */

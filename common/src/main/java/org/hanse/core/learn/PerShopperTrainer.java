@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.learn.ShopperGradients.ClippedSum;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.GradientSum;
@@ -110,6 +111,7 @@ public final class PerShopperTrainer implements ShopperTrainer {
         TrainingWindows windows = own.windows();
         GradientSum sum = GradientSum.zero(layout);
         int shoppers = 0;
+        int within = 0;
         batch.clear();
         for (int shopper = 0; shopper < windows.shoppers(); shopper++) {
             boolean drawn = (coins.nextLong() >>> (Long.SIZE - 53)) * UNIT < draw.rate();
@@ -120,11 +122,18 @@ public final class PerShopperTrainer implements ShopperTrainer {
                 windows.fill(batch, shopper, settings.excludeHistory());
             }
             if (batch.shoppers() == BATCH) {
-                sum = sum.plus(gradients.sum(batch, draw.factor()).sum());
+                ClippedSum full = gradients.sum(batch, draw.factor());
+                sum = sum.plus(full.sum());
+                within += within(full, draw);
                 batch.clear();
             }
         }
-        return new Contribution(sum.plus(gradients.sum(batch, draw.factor()).sum()), shoppers);
+        ClippedSum rest = gradients.sum(batch, draw.factor());
+        return new Contribution(sum.plus(rest.sum()), shoppers, within + within(rest, draw));
+    }
+
+    private static int within(ClippedSum of, Draw draw) {
+        return (int) of.norms().stream().filter(draw.factor()::keeps).count();
     }
 
     private ShopperGradients gradients(LearnedCatalogue catalogue) {

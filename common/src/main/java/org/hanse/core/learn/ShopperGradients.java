@@ -105,7 +105,7 @@ public final class ShopperGradients {
      * Computes the clipped sum of a batch; a shopper without windows contributes zero.
      *
      * @throws IllegalArgumentException if a window is longer than the network's history, if the batch has another number of
-     *     rewards than the network objectives, or if a factor is not between 0 and 1
+     *     rewards than the network objectives, or if a factor is below 0 or not finite
      * @throws IllegalStateException if the last window is empty
      * @throws DivergenceException if a gradient is not finite; nothing of the batch is of use then
      */

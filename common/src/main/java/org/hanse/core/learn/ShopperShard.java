@@ -177,8 +177,8 @@ final class ShopperShard {
     }
 
     private void add(double factor, double norm) {
-        if (!(factor >= 0 && factor <= 1)) {
-            throw new IllegalArgumentException("a clipping factor of " + factor + "; it must be between 0 and 1");
+        if (!(factor >= 0 && factor < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a clipping factor of " + factor + "; it must be at least 0 and finite");
         }
         if (factor < 1) {
             clipped++;

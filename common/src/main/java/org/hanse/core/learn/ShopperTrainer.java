@@ -17,7 +17,7 @@ public interface ShopperTrainer extends RoundTrainer {
      * What a round asks of shoppers.
      *
      * @param rate probability with which a shopper takes part, each by a coin of its own, above 0 and at most 1
-     * @param factor what a shopper's gradient is multiplied by
+     * @param factor what a shopper's gradient is multiplied by; shoppers whose norm it keeps are counted
      */
     record Draw(double rate, ClippingFactor factor) {
 
@@ -38,8 +38,9 @@ public interface ShopperTrainer extends RoundTrainer {
      *
      * @param sum of its shoppers' gradients, each times its factor
      * @param shoppers how many are in it; private
+     * @param within how many of them have a gradient that is within the bound, those without one included; private
      */
-    record Contribution(GradientSum sum, int shoppers) {
+    record Contribution(GradientSum sum, int shoppers, int within) {
 
         /** Says nothing of the numbers, which are private. */
         @Override

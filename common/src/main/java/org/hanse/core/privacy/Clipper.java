@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy;
 
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.model.GradientSum;
 import org.hanse.core.model.ModelUpdate;
@@ -17,21 +19,37 @@ public final class Clipper {
     private final ClippingFactor factor;
     private final double bound;
     private final ExampleWeight weight;
+    private final Optional<ClipCount> count;
 
-    private Clipper(ClippingFactor factor, double bound, ExampleWeight weight) {
+    private Clipper(ClippingFactor factor, double bound, ExampleWeight weight, Optional<ClipCount> count) {
         this.factor = factor;
         this.bound = bound;
         this.weight = weight;
+        this.count = count;
     }
 
     /** Shortens updates to an L2 norm of {@code bound}, above 0 and finite. */
     public static Clipper atMost(double bound, ExampleWeight weight) {
-        return new Clipper(ClippingFactor.atMost(bound), bound, weight);
+        return new Clipper(ClippingFactor.atMost(bound), bound, weight, Optional.empty());
+    }
+
+    /**
+     * Bounds shoppers' gradients together with the answers whether they were within the clip norm: in units of that norm, so that all
+     * that follows stays the same when it moves.
+     *
+     * @param clip norm of the round, above 0 and finite
+     */
+    public static Clipper counting(double clip, ClipCount count) {
+        return new Clipper(
+                ClippingFactor.atMost(clip).times(count.ofGradient() / clip),
+                count.ofGradient(),
+                new ExampleWeight(1),
+                Optional.of(count));
     }
 
     /** Leaves updates as long as they are: for jobs that promise no privacy. */
     public static Clipper leaving(ExampleWeight weight) {
-        return new Clipper(norm -> 1, Double.POSITIVE_INFINITY, weight);
+        return new Clipper(norm -> 1, Double.POSITIVE_INFINITY, weight, Optional.empty());
     }
 
     /**
@@ -40,6 +58,7 @@ public final class Clipper {
      * @param metrics to tell beside it; each is cut off at its bound and weighted like the rest
      */
     public WholeUpdate clip(ModelUpdate update, TrainingMetrics metrics) {
+        requireNoCount();
         return new WholeUpdate(
                 update.delta(), factor.of(norm(update.delta())), bound, weight.of(update.examples()), metrics);
     }
@@ -47,6 +66,7 @@ public final class Clipper {
     /** The update as {@link #clip}, with nothing behind the parameters: for jobs that promise privacy, in which no weight is sent. */
     public WholeUpdate clipParameters(ModelUpdate update) {
         requireBound();
+        requireNoCount();
         return new WholeUpdate(update.delta(), factor.of(norm(update.delta())), bound, weight.of(update.examples()));
     }
 
@@ -63,12 +83,40 @@ public final class Clipper {
      */
     public ShopperSum sum(GradientSum sum, int shoppers) {
         requireBound();
+        requireNoCount();
+        requireShort(sum, shoppers);
+        return new ShopperSum(sum, bound, shoppers);
+    }
+
+    /**
+     * The same with how many of the gradients were within the clip norm, where this clipper counts them.
+     *
+     * @throws IllegalArgumentException if the sum is too long, or more are within the norm than there are
+     */
+    public ShopperSum sum(GradientSum sum, int shoppers, int within) {
+        if (count.isEmpty()) {
+            return sum(sum, shoppers);
+        }
+        requireShort(sum, shoppers);
+        if (within < 0 || within > shoppers) {
+            throw new IllegalArgumentException(within + " of " + shoppers + " gradients are within the clip norm");
+        }
+        return new ShopperSum(sum, 1, shoppers, OptionalDouble.of(count.get().coordinate(shoppers, within)));
+    }
+
+    private void requireShort(GradientSum sum, int shoppers) {
         double longest = shoppers * ShopperSum.sensitivity(bound, sum.size());
         if (shoppers < 0 || !(norm(sum) <= longest * ROUNDING)) {
             throw new IllegalArgumentException("a sum that is longer than that of " + shoppers
                     + " gradients clipped to a norm of " + bound + " each can be");
         }
-        return new ShopperSum(sum, bound, shoppers);
+    }
+
+    /** A count that is not told would leave a clip norm that never moves, and a coordinate less than is noised. */
+    private void requireNoCount() {
+        if (count.isPresent()) {
+            throw new IllegalStateException("this clipper counts the gradients within its norm, and was told of none");
+        }
     }
 
     private void requireBound() {

@@ -3,17 +3,16 @@
 package org.hanse.core.privacy;
 
 import java.util.Collection;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.TrainingMetric;
-import org.hanse.core.model.TrainingMetrics;
 import org.hanse.core.privacy.account.DpEvent;
 import org.hanse.core.privacy.account.Observation.Origin;
 import org.hanse.core.quantize.IntegerSum;
 
 /**
- * A mechanism that promises something: updates are of parameters alone, a sum gets noise measured by what one unit can move it, and is
+ * A mechanism that promises something: updates are of parameters alone, or of those and a count that is charged with them, a sum gets noise measured by what one unit can move it, and is
  * divided by what was fixed before anybody's data were looked at. The weights of those who took part would be a second release.
  */
 public sealed interface DpMechanism extends NoiseMechanism permits RoundedGaussian, Skellam, NodeGaussian {
@@ -66,23 +65,35 @@ public sealed interface DpMechanism extends NoiseMechanism permits RoundedGaussi
             throw new IllegalArgumentException(
                     told + " of the data would be told beside the parameters, and nothing is charged for it");
         }
-        return UpdateShape.ofParameters(parameters);
+        return shape(parameters);
+    }
+
+    /** Parameters, and the count that shares their sensitivity if there is one. */
+    private UpdateShape shape(ParameterLayout parameters) {
+        return scale().count().isPresent() ? UpdateShape.withCount(parameters) : UpdateShape.ofParameters(parameters);
     }
 
     @Override
     default PrivateSum release(NoisedSum noised, UpdateShape shape) {
         IntegerSum sum = noised.of(this);
-        if (!shape.equals(UpdateShape.ofParameters(shape.parameters()))
+        if (!shape.equals(shape(shape.parameters()))
                 || sum.size() != shape.size()
                 || shape.size() != scale().sensitivity().dimension()) {
             throw new IllegalArgumentException(sum + " for " + shape + " by a mechanism for "
                     + scale().sensitivity().dimension() + " coordinates");
         }
-        float[] mean = new float[sum.size()];
+        double divisor =
+                denominator() * scale().count().map(ClipCount::ofGradient).orElse(1.0);
+        float[] mean = new float[shape.parameters().size()];
         for (int i = 0; i < mean.length; i++) {
-            mean[i] = (float) (sum.number(i) / denominator());
+            mean[i] = (float) (sum.number(i) / divisor);
         }
-        return new PrivateSum(shape.parameters(), mean, TrainingMetrics.of(Map.of()));
+        return new PrivateSum(
+                shape.parameters(),
+                mean,
+                scale().count()
+                        .map(count -> OptionalDouble.of(count.within(sum.number(shape.count()), denominator())))
+                        .orElse(OptionalDouble.empty()));
     }
 
     /** Refuses a sum, a ring or a receipt that does not fit. */

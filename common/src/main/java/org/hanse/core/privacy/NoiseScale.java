@@ -2,13 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy;
 
+import java.util.Optional;
+
 /**
  * How much noise, in steps of the grid.
  *
  * @param multiplier standard deviation of the noise over the sensitivity, above 0
  * @param sensitivity of the sum
+ * @param count how gradients and a count of those within the clip norm share that sensitivity; empty where nothing is counted
  */
-public record NoiseScale(double multiplier, IntegerSensitivity sensitivity) {
+public record NoiseScale(double multiplier, IntegerSensitivity sensitivity, Optional<ClipCount> count) {
 
     /** Makes up for rounding of this arithmetic, so that there is never less noise than is accounted. */
     private static final double MARGIN = 1 + 0x1p-50;
@@ -18,6 +21,11 @@ public record NoiseScale(double multiplier, IntegerSensitivity sensitivity) {
 
     /** Deviations for which a ring has room. */
     private static final double ROOM = 10;
+
+    /** Of a sum in which nothing is counted. */
+    public NoiseScale(double multiplier, IntegerSensitivity sensitivity) {
+        this(multiplier, sensitivity, Optional.empty());
+    }
 
     public NoiseScale {
         if (!(multiplier > 0 && multiplier < Double.POSITIVE_INFINITY)) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleFunction;
 import org.hanse.core.privacy.account.DpEvent;
@@ -25,12 +26,22 @@ import org.hanse.core.privacy.noise.SkellamSampler;
  * @param noise who adds it
  * @param epsilon of all rounds together, above 0
  * @param delta with which it need not hold, above 0 and below 1
- * @param clip L2 norm that a unit's part is bounded to
+ * @param clip L2 norm that a unit's part is bounded to; where it moves, that of the first round
  * @param samplingRate probability with which a shopper takes part in a round, by a coin inside its node; 1 where the unit is the merchant,
  *     since the coordinator sees which merchants take part
+ * @param adaptive how the clip norm of shoppers' gradients follows a quantile of theirs; empty where it stays
  */
 public record PrivacyTerms(
-        PrivacyUnit unit, NoiseBy noise, double epsilon, double delta, double clip, double samplingRate) {
+        PrivacyUnit unit,
+        NoiseBy noise,
+        double epsilon,
+        double delta,
+        double clip,
+        double samplingRate,
+        Optional<AdaptiveClip> adaptive) {
+
+    /** Coordinates of which the noise multiplier is taken to be that of any network: it depends on them by less than it is searched to. */
+    private static final int ANY_DIMENSION = 100_000;
 
     /** How many times as much finer than necessary the grid is, so that rounding errors of this arithmetic do no harm. */
     private static final double MARGIN = 1 + 0x1p-40;
@@ -51,13 +62,19 @@ public record PrivacyTerms(
     /**
      * How large a job is.
      *
-     * @param dimension coordinates of an update
+     * @param dimension coordinates of an update, {@link #coordinates}
      * @param rounds that are released
      * @param expected what sums are divided by: how many units are expected to take part in a round, a public number
      * @param fewestHonest honest survivors of a round below which nothing is released
      * @param withholders survivors who may have added no noise
      */
     public record Size(int dimension, int rounds, double expected, int fewestHonest, int withholders) {}
+
+    /** With a clip norm that stays. */
+    public PrivacyTerms(
+            PrivacyUnit unit, NoiseBy noise, double epsilon, double delta, double clip, double samplingRate) {
+        this(unit, noise, epsilon, delta, clip, samplingRate, Optional.empty());
+    }
 
     public PrivacyTerms {
         if (!(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY)) {
@@ -76,6 +93,10 @@ public record PrivacyTerms(
         if (unit == PrivacyUnit.MERCHANT && samplingRate != 1) {
             throw new IllegalArgumentException("a sampling rate of " + samplingRate
                     + " for merchants: the coordinator sees which of them take part, so it does not count");
+        }
+        if (unit == PrivacyUnit.MERCHANT && adaptive.isPresent()) {
+            throw new IllegalArgumentException("a clip norm that follows a quantile of shoppers' norms, for merchants:"
+                    + " it takes the unit shopper, or a norm that stays");
         }
     }
 
@@ -101,15 +122,25 @@ public record PrivacyTerms(
         return samplingRate == 1 ? new Sampler.Everybody() : new Sampler.Poisson(samplingRate);
     }
 
+    /** Coordinates of an update of so many parameters. */
+    public int coordinates(int parameters) {
+        return parameters + (adaptive.isPresent() ? 1 : 0);
+    }
+
+    /** L2 norm that a unit's part is bounded to in an update: 1 where that is in units of a clip norm that moves. */
+    public double bound() {
+        return adaptive.isPresent() ? 1 : clip;
+    }
+
     /** The coarsest grid on which rounding costs a hundredth at most. */
     public double grid(int dimension) {
-        return clip / (IntegerSensitivity.FINENESS * Math.sqrt(dimension) * MARGIN);
+        return bound() / (IntegerSensitivity.FINENESS * Math.sqrt(dimension) * MARGIN);
     }
 
     /** How far one unit moves a sum of updates on that grid. */
     public IntegerSensitivity sensitivity(int dimension) {
         return unit == PrivacyUnit.SHOPPER
-                ? IntegerSensitivity.ofShopper(clip, grid(dimension), dimension)
+                ? IntegerSensitivity.ofShopper(bound(), grid(dimension), dimension)
                 : IntegerSensitivity.ofMerchant(clip, grid(dimension), dimension, 0);
     }
 
@@ -120,13 +151,27 @@ public record PrivacyTerms(
      */
     public DpMechanism mechanism(Size size) {
         IntegerSensitivity sensitivity = sensitivity(size.dimension());
-        NoiseScale scale = new NoiseScale(multiplier(size, sensitivity), sensitivity);
+        double multiplier = multiplier(size, sensitivity);
+        NoiseScale scale = new NoiseScale(
+                multiplier,
+                sensitivity,
+                adaptive.map(following -> ClipCount.of(multiplier, following.countNoise(size.expected()))));
         return switch (noise) {
             case COORDINATOR -> new RoundedGaussian(scale, sampler(), size.expected());
             case NODE -> new NodeGaussian(scale, sampler(), size.expected());
             case PARTICIPANTS ->
                 new Skellam(scale, sampler(), size.fewestHonest(), size.withholders(), size.expected());
         };
+    }
+
+    /**
+     * The noise multiplier that a promise for so many rounds takes, whatever the size of the network.
+     *
+     * @throws IllegalArgumentException if no noise keeps it
+     */
+    public double multiplier(int rounds) {
+        Size size = new Size(ANY_DIMENSION, rounds, 1, 1, 0);
+        return multiplier(size, sensitivity(size.dimension()));
     }
 
     private double samplers(Size size) {
@@ -153,5 +198,13 @@ public record PrivacyTerms(
         return least.orElseThrow(() -> new IllegalArgumentException("no noise keeps " + size.rounds()
                 + " rounds within an epsilon of " + epsilon + " at a delta of " + delta
                 + ": take fewer rounds, a lower sampling rate, or a greater epsilon"));
+    }
+
+    /** In the words of which results are digests: those of a clip norm that stays are the same as before there was another. */
+    @Override
+    public String toString() {
+        return "PrivacyTerms[unit=" + unit + ", noise=" + noise + ", epsilon=" + epsilon + ", delta=" + delta
+                + ", clip=" + clip + ", samplingRate=" + samplingRate
+                + adaptive.map(following -> ", adaptive=" + following).orElse("") + "]";
     }
 }

@@ -11,7 +11,7 @@ public enum ReleaseKind {
     /** Figures of how training or validation went. */
     METRICS,
 
-    /** The count that steers an adaptive clip norm. */
+    /** A count that steers a clip norm, where it is released by itself: one that stands behind the sum is part of that. */
     QUANTILE,
 
     /** Which of several models, settings or rounds is best, where data decides. */

@@ -10,18 +10,21 @@ import org.hanse.core.model.TrainingMetric;
 /**
  * What the coordinates of an update and of a sum of such stand for: the parameters, the weight, and the metrics that are told, in this
  * order. A metric that is not among them is not told. Where privacy is promised there are parameters alone: what they are divided by
- * is fixed, and a count or a metric would be a release of its own.
+ * is fixed, and a metric would be a release of its own. One thing may stand behind them, the count of gradients within the clip norm
+ * where that follows a quantile: it is part of the vector whose sensitivity is accounted for ({@link ClipCount}).
  */
 public final class UpdateShape {
 
     private final ParameterLayout parameters;
     private final boolean weighted;
     private final List<TrainingMetric> metrics;
+    private final boolean counted;
 
-    private UpdateShape(ParameterLayout parameters, boolean weighted, List<TrainingMetric> metrics) {
+    private UpdateShape(ParameterLayout parameters, boolean weighted, List<TrainingMetric> metrics, boolean counted) {
         this.parameters = parameters;
         this.weighted = weighted;
         this.metrics = metrics;
+        this.counted = counted;
     }
 
     /**
@@ -31,12 +34,17 @@ public final class UpdateShape {
      */
     public static UpdateShape of(ParameterLayout parameters, Collection<TrainingMetric> metrics) {
         return new UpdateShape(
-                parameters, true, metrics.stream().distinct().sorted().toList());
+                parameters, true, metrics.stream().distinct().sorted().toList(), false);
     }
 
     /** Parameters alone. */
     public static UpdateShape ofParameters(ParameterLayout parameters) {
-        return new UpdateShape(parameters, false, List.of());
+        return new UpdateShape(parameters, false, List.of(), false);
+    }
+
+    /** Parameters, and the count of gradients within the clip norm. */
+    public static UpdateShape withCount(ParameterLayout parameters) {
+        return new UpdateShape(parameters, false, List.of(), true);
     }
 
     public ParameterLayout parameters() {
@@ -50,7 +58,19 @@ public final class UpdateShape {
 
     /** Number of coordinates. */
     public int size() {
-        return parameters.size() + (weighted ? 1 : 0) + metrics.size();
+        return parameters.size() + (weighted ? 1 : 0) + metrics.size() + (counted ? 1 : 0);
+    }
+
+    /**
+     * The coordinate of the count, behind all parameters.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    public int count() {
+        if (!counted) {
+            throw new IllegalStateException("no count is told beside " + this);
+        }
+        return parameters.size();
     }
 
     /**
@@ -85,16 +105,20 @@ public final class UpdateShape {
         return other instanceof UpdateShape shape
                 && parameters.equals(shape.parameters)
                 && weighted == shape.weighted
+                && counted == shape.counted
                 && metrics.equals(shape.metrics);
     }
 
     @Override
     public int hashCode() {
-        return 31 * (31 * parameters.hashCode() + Boolean.hashCode(weighted)) + metrics.hashCode();
+        return 31 * (31 * parameters.hashCode() + Boolean.hashCode(weighted))
+                + metrics.hashCode()
+                + Boolean.hashCode(counted);
     }
 
     @Override
     public String toString() {
-        return parameters.size() + " parameters" + (weighted ? ", the weight and " + metrics : "");
+        return parameters.size() + " parameters" + (weighted ? ", the weight and " + metrics : "")
+                + (counted ? " and a count" : "");
     }
 }

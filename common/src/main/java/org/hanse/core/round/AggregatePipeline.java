@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.round;
 
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.TrainingMetric;
@@ -27,8 +28,9 @@ public record AggregatePipeline(Set<TrainingMetric> metrics, NoiseMechanism nois
      *
      * @param moved the next model
      * @param metrics means over the cohort of those that were released
+     * @param within share of shoppers' gradients within the clip norm, as released; empty where nothing is counted
      */
-    public record Advance(ServerOptimizer.Advance moved, TrainingMetrics metrics) {}
+    public record Advance(ServerOptimizer.Advance moved, TrainingMetrics metrics, OptionalDouble within) {}
 
     public AggregatePipeline {
         metrics = Set.copyOf(metrics);
@@ -43,7 +45,23 @@ public record AggregatePipeline(Set<TrainingMetric> metrics, NoiseMechanism nois
      * @throws IllegalArgumentException if the parts do not fit together, or a parameter would no longer be finite
      */
     public Advance advance(GlobalModel model, NoisedSum sum, OptimizerState state) {
-        PrivateSum change = noise.release(sum, noise.shape(model.parameters().layout(), metrics));
-        return new Advance(optimizer.advance(model, change, state), change.metrics());
+        return moved(model, release(model, sum), state);
+    }
+
+    /**
+     * The same of updates in another unit than the model's.
+     *
+     * @param unit what one of theirs is in the model's: the clip norm of the round, where that follows a quantile
+     */
+    public Advance advance(GlobalModel model, NoisedSum sum, double unit, OptimizerState state) {
+        return moved(model, release(model, sum).times(unit), state);
+    }
+
+    private PrivateSum release(GlobalModel model, NoisedSum sum) {
+        return noise.release(sum, noise.shape(model.parameters().layout(), metrics));
+    }
+
+    private Advance moved(GlobalModel model, PrivateSum change, OptimizerState state) {
+        return new Advance(optimizer.advance(model, change, state), change.metrics(), change.within());
     }
 }

@@ -45,6 +45,15 @@ public record UpdatePipeline(Clipper clipper, Quantizer quantizer, NoiseShare no
         return finish(clipper.sum(sum, shoppers));
     }
 
+    /**
+     * The same, with how many of the gradients were within the clip norm where the clipper counts them.
+     *
+     * @param within which does not leave by itself
+     */
+    public IntegerUpdate prepare(GradientSum sum, int shoppers, int within) {
+        return finish(clipper.sum(sum, shoppers, within));
+    }
+
     private IntegerUpdate finish(ClippedUpdate clipped) {
         return noise.addTo(quantizer.quantize(clipped));
     }

@@ -4,7 +4,9 @@ package org.hanse.core.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -141,6 +143,46 @@ class PerShopperTrainerTest {
                 .contribute(0, new Draw(1e-9, ClippingFactor.atMost(BOUND)), new Coins(7).ofAll())
                 .sum();
         assertThat(nothing).isEqualTo(GradientSum.zero(nothing.layout()));
+    }
+
+    /** Those whose own gradient the bound leaves as it is, in every batch, and those who have nothing to learn from. */
+    @Test
+    void contribute_boundBetweenNorms_countsThoseWithinIt() {
+        InteractionLog log = RandomLogs.of(2, 1500, ITEMS, 3);
+        List<Double> norms = new ArrayList<>();
+        ClippingFactor noting = new ClippingFactor() {
+            @Override
+            public double of(double norm) {
+                norms.add(norm);
+                return 1;
+            }
+
+            @Override
+            public boolean keeps(double norm) {
+                return true;
+            }
+        };
+        trainer(ItemVectors.PRIVATE, log).contribute(0, new Draw(1, noting), new Coins(3).ofAll());
+        double middle = norms.stream().sorted().toList().get(norms.size() * 3 / 4);
+        long within = norms.stream().filter(norm -> norm <= middle).count();
+        Draw draw = new Draw(1, ClippingFactor.atMost(middle));
+
+        ShopperTrainer.Contribution given = trainer(ItemVectors.PRIVATE, log).contribute(0, draw, new Coins(3).ofAll());
+
+        assertThat(given.within()).isEqualTo((int) within).isBetween(1100, given.shoppers() - 100);
+    }
+
+    /** A gradient in units of the bound is the same but for the unit. */
+    @Test
+    void contribute_inUnitsOfTheBound_isTheSameDividedByIt() {
+        InteractionLog log = RandomLogs.of(1, 25, ITEMS, 12);
+        ShopperTrainer.Contribution usual = trainer(ItemVectors.PRIVATE, log).contribute(0, ALL, new Coins(7).ofAll());
+        ShopperTrainer.Contribution scaled = trainer(ItemVectors.PRIVATE, log)
+                .contribute(0, new Draw(1, ClippingFactor.atMost(BOUND).times(1 / BOUND)), new Coins(7).ofAll());
+        assertThat(scaled.within()).isEqualTo(usual.within()).isLessThan(usual.shoppers());
+        for (int i = 0; i < usual.sum().size(); i++) {
+            assertThat(scaled.sum().get(i) * BOUND).isCloseTo(usual.sum().get(i), within(30 * GradientSum.STEP));
+        }
     }
 
     @ParameterizedTest

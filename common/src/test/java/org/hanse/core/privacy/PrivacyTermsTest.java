@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyTerms.Size;
 import org.hanse.core.privacy.account.CombinedAccountant;
@@ -52,6 +54,82 @@ class PrivacyTermsTest {
         // Rounding costs a hundredth.
         assertThat(scale.sensitivity().euclidean() * terms.grid(10_000)).isCloseTo(0.505, within(1e-4));
         assertThat(scale.deviation()).isCloseTo(scale.multiplier() * sensitivity, within(1.0));
+    }
+
+    private static PrivacyTerms following(NoiseBy noise, double epsilon, OptionalDouble countNoise) {
+        return new PrivacyTerms(
+                PrivacyUnit.SHOPPER,
+                noise,
+                epsilon,
+                1e-6,
+                0.5,
+                0.05,
+                Optional.of(new AdaptiveClip(0.5, 0.2, countNoise)));
+    }
+
+    /** One release with the same noise multiplier, which leaves gradients more noise by what the paper says. */
+    @ParameterizedTest
+    @CsvSource({"COORDINATOR, 8", "NODE, 2", "PARTICIPANTS, 8"})
+    void mechanism_clipThatFollowsAQuantile_costsWhatOneThatStaysDoes(NoiseBy noise, double epsilon) {
+        PrivacyTerms usual = new PrivacyTerms(PrivacyUnit.SHOPPER, noise, epsilon, 1e-6, 1, 0.05);
+        double countNoise = 0.7 * usual.mechanism(SIZE).scale().multiplier();
+        PrivacyTerms terms = following(noise, epsilon, OptionalDouble.of(countNoise));
+        DpMechanism mechanism = terms.mechanism(SIZE);
+        int fewest = SIZE.fewestHonest() + SIZE.withholders();
+
+        assertThat(mechanism.event(fewest)).isEqualTo(usual.mechanism(SIZE).event(fewest));
+        double multiplier = mechanism.scale().multiplier();
+        ClipCount count = mechanism.scale().count().orElseThrow();
+        double inUnits = mechanism.scale().deviation() * terms.grid(SIZE.dimension());
+        double raised = Math.pow(Math.pow(multiplier, -2) - Math.pow(2 * countNoise, -2), -0.5);
+        // Rounding costs a hundredth of both.
+        assertThat(inUnits / count.ofGradient()).isCloseTo(1.01 * raised, within(1e-4 * raised));
+        assertThat(inUnits / (2 * count.ofCount())).isCloseTo(1.01 * countNoise, within(1e-4 * countNoise));
+    }
+
+    @Test
+    void mechanism_countNoiseLeftOut_isATwentiethOfThoseExpected() {
+        DpMechanism mechanism =
+                following(NoiseBy.COORDINATOR, 8, OptionalDouble.empty()).mechanism(SIZE);
+        double multiplier = mechanism.scale().multiplier();
+        assertThat(mechanism.scale().count().orElseThrow().countDeviation(multiplier))
+                .isCloseTo(100, within(1e-3));
+        assertThat(shoppers(NoiseBy.COORDINATOR, 8).mechanism(SIZE).scale().count())
+                .isEmpty();
+    }
+
+    /** What a scenario is refused by before there is a network is what its mechanism has. */
+    @ParameterizedTest
+    @EnumSource(NoiseBy.class)
+    void multiplier_ofAnyNetwork_isThatOfTheMechanism(NoiseBy noise) {
+        PrivacyTerms terms = shoppers(noise, 4);
+        double expected = terms.mechanism(SIZE).scale().multiplier();
+        assertThat(terms.multiplier(SIZE.rounds())).isCloseTo(expected, within(2e-3 * expected));
+    }
+
+    @Test
+    void terms_ofMerchantsWhoseNormsNobodyCounts_areRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new PrivacyTerms(
+                        PrivacyUnit.MERCHANT,
+                        NoiseBy.COORDINATOR,
+                        8,
+                        1e-6,
+                        1,
+                        1,
+                        Optional.of(new AdaptiveClip(0.5, 0.2, OptionalDouble.empty()))))
+                .withMessageContaining("for merchants");
+    }
+
+    /** Digests of settings and states of trainings rest on it. */
+    @Test
+    void toString_clipThatStays_isAsBeforeThereWasAnother() {
+        assertThat(shoppers(NoiseBy.NODE, 4))
+                .hasToString(
+                        "PrivacyTerms[unit=SHOPPER, noise=NODE, epsilon=4.0, delta=1.0E-6, clip=0.5, samplingRate=0.05]");
+        assertThat(following(NoiseBy.NODE, 4, OptionalDouble.of(2)).toString())
+                .endsWith(
+                        "samplingRate=0.05, adaptive=AdaptiveClip[quantile=0.5, rate=0.2, countNoise=OptionalDouble[2.0]]]");
     }
 
     @Test

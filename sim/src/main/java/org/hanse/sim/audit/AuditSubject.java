@@ -76,6 +76,11 @@ public record AuditSubject(
         return ofShoppers() ? terms().clip() : Double.POSITIVE_INFINITY;
     }
 
+    /** Whether the clip norm of shoppers' gradients moves from round to round. */
+    boolean clipMoves() {
+        return ofShoppers() && terms().adaptive().isPresent();
+    }
+
     /** With which probability a shopper takes part in a round. */
     double rate() {
         return ofShoppers() ? terms().samplingRate() : 1;

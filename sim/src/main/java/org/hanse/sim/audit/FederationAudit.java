@@ -49,8 +49,16 @@ public final class FederationAudit {
     private final ShardRunner shards;
     private final CanaryPlacement placed;
 
-    /** An audit of a federation with members. */
+    /**
+     * An audit of a federation with members.
+     *
+     * @throws IllegalArgumentException if the clip norm moves: the attacks know one gradient of each canary for all rounds
+     */
     public FederationAudit(AuditSubject subject, AuditSettings settings, ShardRunner shards) {
+        if (subject.clipMoves()) {
+            throw new IllegalArgumentException(
+                    "the attacks know sums of gradients with a clip norm that stays; write a number for privacy.clip");
+        }
         this.subject = subject;
         this.settings = settings;
         this.shards = shards;

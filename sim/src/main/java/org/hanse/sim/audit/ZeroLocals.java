@@ -74,7 +74,7 @@ record ZeroLocals(Locals locals) implements AlteredLocals {
 
         @Override
         public Contribution contribute(int participant, Draw draw, RandomGenerator coins) {
-            return new Contribution(GradientSum.zero(initial.layout()), 0);
+            return new Contribution(GradientSum.zero(initial.layout()), 0, 0);
         }
 
         @Override

@@ -127,7 +127,8 @@ public final class Federation implements ModelTrainer {
                         privacy.isPresent() ? Set.of() : OpenUploads.TOLD,
                         releases.account().mechanism(),
                         config.optimizer()),
-                config.movement().targetRounds());
+                config.movement().targetRounds(),
+                privacy.map(PromisedPrivacy::clip));
         Optional<NodeAccounts> nodes = privacy.flatMap(PromisedPrivacy::nodes);
         this.sums = config.uploads()
                 .secureAggregation()
@@ -295,7 +296,8 @@ public final class Federation implements ModelTrainer {
                 outcome.cut(),
                 privacy.isPresent() && outcome.receipt().isPresent()
                         ? OptionalDouble.of(outcome.receipt().get().epsilon())
-                        : OptionalDouble.empty());
+                        : OptionalDouble.empty(),
+                model.clip());
         // One participant's divergence tells of that one rather than of the model.
         if (record.diverged() && (members.size() > 1 || (diverged(round) && diverged(round - 1)))) {
             throw new DivergenceException("every participant of round " + id
@@ -336,6 +338,7 @@ public final class Federation implements ModelTrainer {
                         model.global(),
                         model.target(),
                         model.server(),
+                        model.clip(),
                         rounds,
                         privacy.flatMap(PromisedPrivacy::nodes)
                                 .map(nodes -> nodes.charged(round))

@@ -4,7 +4,10 @@ package org.hanse.sim.federate;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.hanse.config.ConfigNode;
+import org.hanse.core.privacy.AdaptiveClip;
+import org.hanse.core.privacy.ClipCount;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.secagg.SecAggPlan;
@@ -41,6 +44,7 @@ final class FederationConflicts {
         whole.uploads().privacy().ifPresent(privacy -> {
             requireMasks(privacy);
             requireBudget(privacy);
+            requireCount(privacy);
             if (privacy.terms().unit() == PrivacyUnit.SHOPPER) {
                 requireNoTraining();
             }
@@ -81,6 +85,36 @@ final class FederationConflicts {
             throw first("privacy.budgetRounds", "rounds", "privacy")
                     .refuse(whole.rounds() + " rounds do not go with a privacy budget for " + budget
                             + "; lower rounds, or raise privacy.budgetRounds");
+        }
+    }
+
+    /**
+     * A count that costs more than all may. Where its noise comes from a population that only the data tell, it is refused once these are
+     * read; so is a promise that no noise keeps.
+     */
+    private void requireCount(PrivacyConfig privacy) {
+        PrivacyTerms terms = privacy.terms();
+        if (terms.adaptive().isEmpty()) {
+            return;
+        }
+        AdaptiveClip clip = terms.adaptive().get();
+        if (clip.countNoise().isEmpty() && privacy.population().isEmpty()) {
+            return;
+        }
+        double expected = terms.samplingRate() * privacy.population().orElse(0);
+        OptionalDouble multiplier = multiplier(
+                terms, Math.max(whole.rounds(), privacy.budgetRounds().orElse(0)));
+        if (multiplier.isPresent()) {
+            first("privacy.clip.countNoise", "privacy.clip", "privacy", "rounds")
+                    .build(() -> ClipCount.of(multiplier.getAsDouble(), clip.countNoise(expected)));
+        }
+    }
+
+    private static OptionalDouble multiplier(PrivacyTerms terms, int rounds) {
+        try {
+            return OptionalDouble.of(terms.multiplier(rounds));
+        } catch (IllegalArgumentException e) {
+            return OptionalDouble.empty();
         }
     }
 

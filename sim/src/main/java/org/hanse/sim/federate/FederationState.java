@@ -32,6 +32,7 @@ final class FederationState {
     private static final String TARGET_VERSION = "target version";
     private static final String ROUND = "round ";
     private static final String EPSILON = " epsilon";
+    private static final String CLIP = "clip";
     private static final String CHARGED = "charged ";
 
     private FederationState() {}
@@ -39,12 +40,14 @@ final class FederationState {
     /**
      * A federation between two rounds.
      *
+     * @param clip norm of the round to come, where it follows a quantile
      * @param charged by participant, the rounds in its own ledger
      */
     record Parts(
             GlobalModel global,
             GlobalModel target,
             OptimizerState server,
+            OptionalDouble clip,
             List<RoundRecord> rounds,
             SortedMap<Integer, List<Integer>> charged) {}
 
@@ -57,6 +60,7 @@ final class FederationState {
         parts.server().second().ifPresent(second -> arrays.put(SECOND, second.toArray()));
         counts.put(VERSION, (long) parts.global().version());
         counts.put(TARGET_VERSION, (long) parts.target().version());
+        put(counts, CLIP, parts.clip());
         String digest = parts.global().digest();
         for (int i = 0; i < participants.size(); i++) {
             PersonalState own = participants.kept(i);
@@ -76,7 +80,8 @@ final class FederationState {
             counts.put(name + " up", round.uploadBytes());
             counts.put(name + " down", round.downloadBytes());
             counts.put(name + " cut", round.cut());
-            round.epsilon().ifPresent(epsilon -> counts.put(name + EPSILON, Double.doubleToLongBits(epsilon)));
+            put(counts, name + EPSILON, round.epsilon());
+            put(counts, name + " " + CLIP, round.clip());
             for (Missing missing : round.missing()) {
                 counts.put(
                         name + " without " + missing.participant(),
@@ -104,12 +109,22 @@ final class FederationState {
                                     state.array(PERSONAL + i))
                             : PersonalState.INITIAL);
         }
-        Parts parts = new Parts(global, target, server, rounds(state), charged(state));
+        Parts parts = new Parts(global, target, server, number(state.counts(), CLIP), rounds(state), charged(state));
         // Only now, so that a state which is refused changes nothing.
         for (int i = 0; i < personal.size(); i++) {
             participants.keep(i, personal.get(i));
         }
         return parts;
+    }
+
+    /** A number to the bit, if there is one. */
+    private static void put(Map<String, Long> counts, String name, OptionalDouble number) {
+        number.ifPresent(value -> counts.put(name, Double.doubleToLongBits(value)));
+    }
+
+    private static OptionalDouble number(Map<String, Long> counts, String name) {
+        Long bits = counts.get(name);
+        return bits == null ? OptionalDouble.empty() : OptionalDouble.of(Double.longBitsToDouble(bits));
     }
 
     private static SortedMap<Integer, List<Integer>> charged(TrainerState state) {
@@ -153,9 +168,8 @@ final class FederationState {
                     state.count(name + " up"),
                     state.count(name + " down"),
                     state.count(name + " cut"),
-                    Optional.ofNullable(counts.get(name + EPSILON))
-                            .map(bits -> OptionalDouble.of(Double.longBitsToDouble(bits)))
-                            .orElse(OptionalDouble.empty())));
+                    number(counts, name + EPSILON),
+                    number(counts, name + " " + CLIP)));
         }
         return rounds;
     }

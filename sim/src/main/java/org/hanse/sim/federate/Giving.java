@@ -6,9 +6,7 @@ import java.util.Optional;
 import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.RoundTrainer;
 import org.hanse.core.learn.ShopperTrainer;
-import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.model.GlobalModel;
-import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.shard.ShardRunner;
 
@@ -53,13 +51,6 @@ record Giving(Workers<? extends RoundTrainer> workers, Contributions contributio
                 global);
         // Refused now rather than in the first round.
         summing.with(RoundTrainer::kind);
-        PrivacyTerms terms = promised.terms();
-        return new Giving(
-                summing,
-                new ShopperSums(
-                        new ShopperTrainer.Draw(terms.samplingRate(), ClippingFactor.atMost(terms.clip())),
-                        job.participants(),
-                        summing,
-                        job.privacy().orElseThrow().uploads()));
+        return new Giving(summing, new ShopperSums(job.privacy().orElseThrow(), job.participants(), summing));
     }
 }

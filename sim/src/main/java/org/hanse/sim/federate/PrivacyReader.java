@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.hanse.config.ConfigNode;
 import org.hanse.core.learn.ShopperGradientSettings;
+import org.hanse.core.privacy.AdaptiveClip;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
@@ -18,6 +19,7 @@ final class PrivacyReader {
 
     private static final String NONE = "none";
     private static final double MOST = 1e9;
+    private static final AdaptiveClip USUAL_ADAPTIVE = new AdaptiveClip(0.5, 0.2, OptionalDouble.empty());
     private static final PrivacyConfig USUAL = new PrivacyConfig(
             new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, 1e-6, 1, 0.02),
             OptionalInt.empty(),
@@ -78,11 +80,37 @@ final class PrivacyReader {
                 node.find("noise").map(value -> value.choice(NoiseBy.class)).orElse(usual.noise());
         double epsilon = positive(node, "epsilon", usual.epsilon());
         double delta = node.find("delta").map(ConfigNode::number).orElse(usual.delta());
-        double clip = positive(node, "clip", usual.clip());
+        Clip clip = node.find("clip").map(at -> clip(node, at, usual)).orElse(new Clip(usual.clip(), usual.adaptive()));
+        if (unit == PrivacyUnit.MERCHANT && clip.adaptive().isPresent()) {
+            throw node.find("clip")
+                    .or(() -> node.find("unit"))
+                    .orElse(node)
+                    .refuse("a clip norm follows a quantile where shoppers are the unit, whose norms are counted;"
+                            + " write a number for clip, or unit: shopper");
+        }
         double rate = node.find("samplingRate")
                 .map(ConfigNode::number)
                 .orElse(unit == PrivacyUnit.MERCHANT ? 1 : usual.samplingRate());
-        return node.build(() -> new PrivacyTerms(unit, noise, epsilon, delta, clip, rate));
+        return node.build(() -> new PrivacyTerms(unit, noise, epsilon, delta, clip.norm(), rate, clip.adaptive()));
+    }
+
+    /** A clip norm, and how it moves. */
+    private record Clip(double norm, Optional<AdaptiveClip> adaptive) {}
+
+    /** A number is one that stays; of a mapping, what is left out is as in {@code usual}. */
+    private static Clip clip(ConfigNode node, ConfigNode at, PrivacyTerms usual) {
+        if (!at.isMapping()) {
+            return new Clip(positive(node, "clip", usual.clip()), Optional.empty());
+        }
+        at.keys("start", "quantile", "rate", "countNoise");
+        AdaptiveClip standard = usual.adaptive().orElse(USUAL_ADAPTIVE);
+        double start = positive(at, "start", usual.clip());
+        double quantile = positive(at, "quantile", standard.quantile());
+        double rate = positive(at, "rate", standard.rate());
+        OptionalDouble countNoise = at.find("countNoise").isPresent()
+                ? OptionalDouble.of(positive(at, "countNoise", Double.NaN))
+                : standard.countNoise();
+        return new Clip(start, Optional.of(at.build(() -> new AdaptiveClip(quantile, rate, countNoise))));
     }
 
     private static double positive(ConfigNode node, String key, double standard) {

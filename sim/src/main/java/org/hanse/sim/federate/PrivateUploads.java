@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.learn.LocalTrainer.Share;
 import org.hanse.core.learn.ShopperTrainer.Contribution;
+import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.privacy.Clipper;
 import org.hanse.core.privacy.DpMechanism;
 import org.hanse.core.privacy.ExampleWeight;
@@ -43,7 +44,7 @@ final class PrivateUploads implements UploadPipeline {
     public QuantizationSpec quantization(int members) {
         double grid = terms.grid(size.dimension());
         double units = Math.max(1, Math.ceil(ROOM * size.expected() / members));
-        long bound = (long) Math.ceil(units * (terms.clip() / grid + 1));
+        long bound = (long) Math.ceil(units * (terms.bound() / grid + 1));
         return new QuantizationSpec(grid, bound, members, mechanism.noiseDeviation(members));
     }
 
@@ -53,12 +54,29 @@ final class PrivateUploads implements UploadPipeline {
     }
 
     /**
-     * The sum of a node's gradients as it may leave.
+     * What a shopper's gradient is multiplied by in a round.
+     *
+     * @param clip norm of the round
+     */
+    ClippingFactor factor(double clip) {
+        return clipper(clip).factor();
+    }
+
+    private Clipper clipper(double clip) {
+        return mechanism
+                .scale()
+                .count()
+                .map(count -> Clipper.counting(clip, count))
+                .orElseGet(() -> Clipper.atMost(clip, new ExampleWeight(1)));
+    }
+
+    /**
+     * The sum of a node's gradients as it may leave, whatever clip norm they were multiplied for.
      *
      * @param seed of what the node draws in the round
      */
     IntegerUpdate prepare(Contribution given, QuantizationSpec spec, long seed) {
-        return with(spec, seed, pipeline -> pipeline.prepare(given.sum(), given.shoppers()));
+        return with(spec, seed, pipeline -> pipeline.prepare(given.sum(), given.shoppers(), given.within()));
     }
 
     @Override
@@ -70,9 +88,7 @@ final class PrivateUploads implements UploadPipeline {
         try (StreamRandom rounding = RoundDraws.stream(seed, ROUNDING);
                 StreamRandom chance = RoundDraws.stream(seed, NOISE)) {
             return task.apply(new UpdatePipeline(
-                    Clipper.atMost(terms.clip(), new ExampleWeight(1)),
-                    new Quantizer(spec, rounding),
-                    noise.draw(size.dimension(), chance)));
+                    clipper(terms.clip()), new Quantizer(spec, rounding), noise.draw(size.dimension(), chance)));
         }
     }
 }

@@ -4,6 +4,7 @@ package org.hanse.sim.federate;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.hanse.core.privacy.ClipCount;
 import org.hanse.core.privacy.DpMechanism;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms;
@@ -23,12 +24,14 @@ record PromiseWords(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mech
         return String.format(
                         Locale.ROOT,
                         "private rounds bound what each %s gives to a norm of %s and have noise of %.4g times that by"
-                                + " the %s; %s expected a round; after %,d rounds epsilon will be %s, of %s promised, at"
+                                + " the %s%s; %s expected a round; after %,d rounds epsilon will be %s, of %s promised, at"
                                 + " delta %s, for %s",
                         terms.unit().word(),
-                        plain(terms.clip()),
-                        mechanism.scale().multiplier(),
+                        norm(),
+                        count().map(count -> count.multiplierOfGradients(multiplier()))
+                                .orElseGet(this::multiplier),
                         by(),
+                        count().map(this::ofCount).orElse(""),
                         expected(),
                         rounds,
                         PrivacyStatement.bound(spent),
@@ -62,10 +65,41 @@ record PromiseWords(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mech
                 terms.unit().word()));
     }
 
-    /** The L2 norm of the noise in the mean of a whole cohort, as it is to be expected, in units of the parameters. */
+    /** The L2 norm of the noise in the mean of a whole cohort in the first round, as it is to be expected, in units of the parameters. */
     double noiseOfTheMean() {
         int dimension = size.dimension();
-        return mechanism.noiseDeviation(members) * terms.grid(dimension) * Math.sqrt(dimension) / size.expected();
+        double unit = count().map(count -> terms.clip() / count.ofGradient()).orElse(1.0);
+        return unit
+                * mechanism.noiseDeviation(members)
+                * terms.grid(dimension)
+                * Math.sqrt(dimension)
+                / size.expected();
+    }
+
+    private double multiplier() {
+        return mechanism.scale().multiplier();
+    }
+
+    private Optional<ClipCount> count() {
+        return mechanism.scale().count();
+    }
+
+    private String norm() {
+        return plain(terms.clip())
+                + terms.adaptive()
+                        .map(clip -> ", which then follows the " + plain(clip.quantile())
+                                + " quantile of their gradients' norms,")
+                        .orElse("");
+    }
+
+    /** What it costs to follow a quantile. */
+    private String ofCount(ClipCount count) {
+        return String.format(
+                Locale.ROOT,
+                ", %.4g times if the norm stayed (the rest is the price of a count of those within it, with noise of"
+                        + " %.4g)",
+                multiplier(),
+                count.countDeviation(multiplier()));
     }
 
     private String by() {

@@ -26,6 +26,7 @@ final class PromisedPrivacy {
     private final PrivacyTerms.Size size;
     private final int members;
     private final RoundPromise promise;
+    private final RoundClip clip;
     private final LedgerAccount account;
     private final Optional<NodeAccounts> nodes;
 
@@ -43,6 +44,7 @@ final class PromisedPrivacy {
         this.size = size;
         this.members = members;
         this.promise = promise;
+        this.clip = new RoundClip(terms);
         this.account = account;
         this.nodes = nodes;
     }
@@ -51,12 +53,12 @@ final class PromisedPrivacy {
      * What the promise takes in a federation of this size.
      *
      * @param members of a cohort
-     * @param dimension coordinates of an update
+     * @param parameters that participants share
      * @param shoppers there are in the data, which only a simulation can know
      * @throws IllegalArgumentException if it cannot be kept, or delta is too great for so many units
      */
     static PromisedPrivacy of(
-            PrivacyConfig config, FederationConfig federation, int members, int dimension, long shoppers) {
+            PrivacyConfig config, FederationConfig federation, int members, int parameters, long shoppers) {
         PrivacyTerms terms = config.terms();
         long units = config.population().orElse(terms.unit() == PrivacyUnit.SHOPPER ? publicNumber(shoppers) : members);
         int honest = fewestHonest(federation.uploads().secureAggregation(), members, federation);
@@ -66,7 +68,7 @@ final class PromisedPrivacy {
                 .map(assumptions -> assumptions.corruptOf(members))
                 .orElse(0);
         PrivacyTerms.Size size = new PrivacyTerms.Size(
-                dimension,
+                terms.coordinates(parameters),
                 Math.max(federation.rounds(), config.budgetRounds().orElse(0)),
                 terms.unit() == PrivacyUnit.SHOPPER ? terms.samplingRate() * units : members,
                 honest,
@@ -128,6 +130,11 @@ final class PromisedPrivacy {
 
     DpMechanism mechanism() {
         return promise.mechanism();
+    }
+
+    /** The clip norm, as the coordinator tells it. */
+    RoundClip clip() {
+        return clip;
     }
 
     PrivateUploads uploads() {

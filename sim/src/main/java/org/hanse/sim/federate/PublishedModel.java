@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.federate;
 
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.TrainingMetrics;
@@ -9,11 +11,15 @@ import org.hanse.core.optimizer.OptimizerState;
 import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.round.AggregatePipeline;
 
-/** What a coordinator holds between rounds: the model that it publishes, the one that target values come from, and the optimizer's state. */
+/**
+ * What a coordinator holds between rounds: the model that it publishes, the one that target values come from, the optimizer's state, and
+ * the clip norm where that moves.
+ */
 final class PublishedModel {
 
     private final AggregatePipeline pipeline;
     private final int targetRounds;
+    private final Optional<RoundClip> clip;
     private GlobalModel global;
     private GlobalModel target;
     private OptimizerState server = OptimizerState.EMPTY;
@@ -23,12 +29,14 @@ final class PublishedModel {
      * A model before the first round.
      *
      * @param targetRounds after so many rounds target values come from the newest model
+     * @param clip of the first round; empty where nothing is promised
      */
-    PublishedModel(GlobalModel initial, AggregatePipeline pipeline, int targetRounds) {
+    PublishedModel(GlobalModel initial, AggregatePipeline pipeline, int targetRounds, Optional<RoundClip> clip) {
         this.global = initial;
         this.target = initial;
         this.pipeline = pipeline;
         this.targetRounds = targetRounds;
+        this.clip = clip;
     }
 
     GlobalModel global() {
@@ -42,6 +50,11 @@ final class PublishedModel {
 
     OptimizerState server() {
         return server;
+    }
+
+    /** The clip norm of the round to come, where it follows a quantile. */
+    OptionalDouble clip() {
+        return clip.map(RoundClip::following).orElseGet(OptionalDouble::empty);
     }
 
     void listen(ReleaseListener listener) {
@@ -68,12 +81,14 @@ final class PublishedModel {
         AggregatePipeline.Advance advance;
         try {
             releases.released(global, sum);
-            advance = pipeline.advance(global, sum, server);
+            advance = pipeline.advance(global, sum, clip.map(RoundClip::unit).orElse(1.0), server);
         } catch (IllegalArgumentException e) {
             throw new DivergenceException("the next global model is none: " + e.getMessage());
         }
         global = advance.moved().model();
         server = advance.moved().state();
+        OptionalDouble within = advance.within();
+        clip.ifPresent(moving -> moving.follow(within));
         return advance.metrics();
     }
 
@@ -82,5 +97,6 @@ final class PublishedModel {
         global = parts.global();
         target = parts.target();
         server = parts.server();
+        clip.ifPresent(moving -> moving.restore(parts.clip()));
     }
 }

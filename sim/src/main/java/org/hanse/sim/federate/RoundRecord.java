@@ -20,6 +20,7 @@ import java.util.OptionalDouble;
  * @param cut coordinates of all updates that arrived that were beyond the range of integers and cut off; as the simulator sees
  *     it, nobody sends it
  * @param epsilon what all releases up to this one add up to; empty if nothing is promised, or nothing was released
+ * @param clip clip norm of the round, where it follows a quantile
  */
 public record RoundRecord(
         int round,
@@ -29,7 +30,8 @@ public record RoundRecord(
         long uploadBytes,
         long downloadBytes,
         long cut,
-        OptionalDouble epsilon) {
+        OptionalDouble epsilon,
+        OptionalDouble clip) {
 
     /** Why an update did not arrive. */
     public enum Reason {

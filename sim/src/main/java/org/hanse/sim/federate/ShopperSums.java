@@ -13,20 +13,23 @@ final class ShopperSums implements Contributions {
 
     private static final long COINS = 10;
 
-    private final ShopperTrainer.Draw draw;
+    private final double rate;
+    private final RoundClip clip;
     private final Participants participants;
     private final Workers<? extends ShopperTrainer> workers;
     private final PrivateUploads uploads;
 
-    ShopperSums(
-            ShopperTrainer.Draw draw,
-            Participants participants,
-            Workers<? extends ShopperTrainer> workers,
-            PrivateUploads uploads) {
-        this.draw = draw;
+    /**
+     * Sums of those whom a promise is made to.
+     *
+     * @param workers make the gradients
+     */
+    ShopperSums(PromisedPrivacy privacy, Participants participants, Workers<? extends ShopperTrainer> workers) {
+        this.rate = privacy.terms().samplingRate();
+        this.clip = privacy.clip();
         this.participants = participants;
         this.workers = workers;
-        this.uploads = uploads;
+        this.uploads = privacy.uploads();
     }
 
     @Override
@@ -50,6 +53,7 @@ final class ShopperSums implements Contributions {
     }
 
     private ShopperTrainer.Contribution contribution(int member, long seed) {
+        ShopperTrainer.Draw draw = new ShopperTrainer.Draw(rate, uploads.factor(clip.now()));
         try (StreamRandom coins = RoundDraws.stream(seed, COINS)) {
             return workers.with(trainer -> trainer.contribute(member, draw, coins));
         }

@@ -196,6 +196,7 @@ public final class MetricsJson {
 
     private static void federated(ObjectNode node, RoundRecord round) {
         node.put("arrived", round.arrived()).put("counted", round.counted()).put("cut", round.cut());
+        round.clip().ifPresent(clip -> number(node, "clip", clip));
         if (!round.missing().isEmpty()) {
             ArrayNode missing = node.putArray("missing");
             round.missing()

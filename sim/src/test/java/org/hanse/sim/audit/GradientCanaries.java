@@ -93,7 +93,10 @@ final class GradientCanaries {
         return new TamperedLocals(locals, trainer -> (participant, draw, coins) -> {
             Contribution theirs = trainer.contribute(participant, draw, coins);
             Contribution ours = contribute(participant, draw, coins);
-            return new Contribution(theirs.sum().plus(ours.sum()), theirs.shoppers() + ours.shoppers());
+            return new Contribution(
+                    theirs.sum().plus(ours.sum()),
+                    theirs.shoppers() + ours.shoppers(),
+                    theirs.within() + ours.within());
         });
     }
 
@@ -106,6 +109,7 @@ final class GradientCanaries {
                 add(steps, canary, draw.factor());
             }
         }
-        return new Contribution(GradientSum.of(layout, steps), drawn);
+        return new Contribution(
+                GradientSum.of(layout, steps), drawn, draw.factor().keeps(norm) ? drawn : 0);
     }
 }

@@ -7,6 +7,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
@@ -27,6 +29,7 @@ import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterVector;
+import org.hanse.core.privacy.AdaptiveClip;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
@@ -66,6 +69,8 @@ final class NodePath {
     /** What the forward pass of gradients reads; the global model as it is, in what is shipped. */
     private BiFunction<Locals, GlobalModel, GlobalModel> forward = (locals, model) -> model;
 
+    private Optional<AdaptiveClip> adaptive = Optional.empty();
+
     /** A job that was set up with a look at the whole. */
     NodePath(Path whole, ItemVectors vectors) {
         this(whole, vectors, NetworkConfig.Content.LEARNED);
@@ -85,13 +90,27 @@ final class NodePath {
         Locals locals = locals(data);
         LocalTrainer trainer = locals.trainer(ShardRunner.sequential());
         this.global = trained(new GlobalModel(0, trainer.initial()), locals, WORK, List.of());
-        contribution(data, coins(OptionalInt.empty()), norm -> {
-            if (norm > 0) {
-                norms.add(norm);
+        contribution(data, coins(OptionalInt.empty()), new ClippingFactor() {
+            @Override
+            public double of(double norm) {
+                if (norm > 0) {
+                    norms.add(norm);
+                }
+                return 0;
             }
-            return 0;
+
+            @Override
+            public boolean keeps(double norm) {
+                return true;
+            }
         });
         Collections.sort(norms);
+    }
+
+    /** The same job with a clip norm that follows a quantile, so that answers whether gradients are within it stand behind the sum. */
+    NodePath counting() {
+        adaptive = Optional.of(new AdaptiveClip(0.5, 0.2, OptionalDouble.of(0.5)));
+        return this;
     }
 
     /** The same job, whose nodes let their own item vectors into the forward pass: what sensitivity must not allow. */
@@ -143,11 +162,11 @@ final class NodePath {
 
     /** Coordinates of an update. */
     int dimension() {
-        return global.parameters().size();
+        return global.parameters().size() + (adaptive.isPresent() ? 1 : 0);
     }
 
     PrivacyTerms terms(double clip) {
-        return new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, 1e-6, clip, 1);
+        return new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, 1e-6, clip, 1, adaptive);
     }
 
     PrivateUploads uploads(double clip) {
@@ -168,8 +187,8 @@ final class NodePath {
     }
 
     private IntegerUpdate update(Path descriptor, OptionalInt removed, double clip) {
-        ShopperTrainer.Contribution given = contribution(read(descriptor), coins(removed), ClippingFactor.atMost(clip));
         PrivateUploads uploads = uploads(clip);
+        ShopperTrainer.Contribution given = contribution(read(descriptor), coins(removed), uploads.factor(clip));
         return uploads.prepare(given, uploads.quantization(MEMBERS), ROUNDING);
     }
 

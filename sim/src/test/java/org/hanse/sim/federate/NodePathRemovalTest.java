@@ -113,6 +113,20 @@ class NodePathRemovalTest {
         }
     }
 
+    /** With the answer whether the gradient was within the clip norm: those at the norm, next to it, and who gave nothing but the answer. */
+    @Test
+    void update_withACountOfGradientsWithinTheClipNorm_isWithinTheAccountedSensitivity() throws IOException {
+        RemovalShop shop = new RemovalShop(folder, 12, 3);
+        shop.with("single", List.of(shop.items().get(5)));
+        NodePath path = new NodePath(shop.whole(), ItemVectors.PRIVATE).counting();
+        for (double clip :
+                List.of(path.norms().get(6), Math.nextDown(path.norms().get(6)))) {
+            List<Double> parts = removals(shop, path, clip, shop.shoppers());
+            assertThat(parts).hasSize(13).allSatisfy(part -> assertThat(part).isBetween(0.0, 1.0));
+            assertThat(parts.stream().filter(part -> part > 0.985)).hasSizeGreaterThanOrEqualTo(6);
+        }
+    }
+
     /**
      * A difference of little more than 100 steps in each coordinate, and coins that round one side up and the other down: what is
      * accounted is reached but for a hundred-thousandth, so it is no more than is needed.
@@ -144,8 +158,8 @@ class NodePathRemovalTest {
         assertThat(distance(one, other)).isLessThanOrEqualTo(1 + Math.sqrt(dimension) * GradientSum.STEP / 2);
 
         double distance = NodePath.distance(
-                uploads.prepare(new Contribution(one, 10), spec, seed),
-                uploads.prepare(new Contribution(other, 10), spec, seed));
+                uploads.prepare(new Contribution(one, 10, 0), spec, seed),
+                uploads.prepare(new Contribution(other, 10, 0), spec, seed));
 
         double accounted = terms.sensitivity(dimension).euclidean();
         assertThat(distance / accounted).isBetween(1 - 2e-5, 1.0);

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.LongToDoubleFunction;
 import java.util.random.RandomGenerator;
 import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.DivergenceException;
@@ -47,6 +48,9 @@ final class ScriptedLocals implements Locals {
 
     /** Whether it is known how to bound what a single shopper contributes. */
     boolean clipped = true;
+
+    /** How many times as long as what its participant is scripted to change each shopper's gradient is. */
+    LongToDoubleFunction length = shopper -> 1;
 
     /** Participants whose fitting diverges. */
     final Set<Integer> failing = ConcurrentHashMap.newKeySet();
@@ -159,7 +163,7 @@ final class ScriptedLocals implements Locals {
         return examples[participant];
     }
 
-    /** Shoppers whose gradients are all the same: what their participant is scripted to change, with the other sign. */
+    /** Shoppers whose gradients are what their participant is scripted to change, with the other sign, times a length of their own. */
     private final class Shoppers implements ShopperTrainer {
 
         private final Trainer trainer = new Trainer();
@@ -191,18 +195,22 @@ final class ScriptedLocals implements Locals {
             for (float number : gradient) {
                 norm += (double) number * number;
             }
-            double factor = norm == 0 ? 1 : draw.factor().of(Math.sqrt(norm));
             long[] steps = new long[LAYOUT.size()];
             int drawn = 0;
+            int within = 0;
             for (long shopper = 0; shopper < examples[participant]; shopper++) {
                 if (coins.nextDouble() < draw.rate()) {
                     drawn++;
+                    double times = length.applyAsDouble(shopper);
+                    double own = times * Math.sqrt(norm);
+                    double factor = draw.factor().of(own) * times;
+                    within += draw.factor().keeps(own) ? 1 : 0;
                     for (int i = 0; i < steps.length; i++) {
                         steps[i] -= Math.round(factor * gradient[i] / GradientSum.STEP);
                     }
                 }
             }
-            return new Contribution(GradientSum.of(LAYOUT, steps), drawn);
+            return new Contribution(GradientSum.of(LAYOUT, steps), drawn, within);
         }
 
         @Override
