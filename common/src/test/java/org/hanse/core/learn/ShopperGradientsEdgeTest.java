@@ -155,7 +155,7 @@ class ShopperGradientsEdgeTest {
         ShopperCase of = of(5);
         ShopperGradients gradients = of.gradients();
         ShopperBatch batch = of.batch(of.shoppers(4, 5));
-        for (double wrong : new double[] {-0.1, 1.1, Double.NaN}) {
+        for (double wrong : new double[] {-0.1, Double.POSITIVE_INFINITY, Double.NaN}) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> gradients.sum(batch, norm -> wrong))
                     .withMessageContaining("" + wrong);
