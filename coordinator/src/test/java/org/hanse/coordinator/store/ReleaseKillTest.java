@@ -12,11 +12,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.hanse.coordinator.store.KilledReleases.Point;
 import org.hanse.core.crypto.Digest;
@@ -47,9 +50,20 @@ class ReleaseKillTest {
     /** What was stored, by file, as it was seen first. */
     private final Map<Path, Seen> seen = new HashMap<>();
 
+    /** What kills have left of files that were not whole yet. */
+    private final Set<Path> unfinished = new HashSet<>();
+
     private double spent;
     private int charged;
-    private int inWrites;
+    private int cutOff;
+
+    /**
+     * A moment of a process, counted from what it says: the first time that it adds up a ledger takes longer than many rounds.
+     *
+     * @param lines that it has said
+     * @param micros that have passed since
+     */
+    private record Moment(int lines, int micros) {}
 
     /**
      * A file with a sum.
@@ -73,8 +87,8 @@ class ReleaseKillTest {
     @Tag("nightly")
     void kills_aThousand_neverGiveBudgetBack() throws IOException, InterruptedException {
         kill(1000);
-        System.out.println("1000 kills: " + charged + " charges, " + seen.size() + " sums, " + inWrites
-                + " kills in the middle of a write, epsilon " + spent);
+        System.out.println("1000 kills: " + charged + " charges, " + seen.size() + " sums, " + unfinished.size()
+                + " files and " + cutOff + " lines of the ledger left unfinished, epsilon " + spent);
     }
 
     private void kill(int times) throws IOException, InterruptedException {
@@ -83,7 +97,8 @@ class ReleaseKillTest {
             int way = i % (POINTS.size() + 1);
             List<String> said = way < POINTS.size()
                     ? runUntilKilled(POINTS.get(way).name(), random.nextInt(4), Optional.empty())
-                    : runUntilKilled("NOWHERE", 0, Optional.of(random.nextInt(60)));
+                    : runUntilKilled(
+                            "NOWHERE", 0, Optional.of(new Moment(1 + random.nextInt(12), random.nextInt(20_000))));
             check(said);
         }
         assertThat(seen).hasSizeGreaterThan(times / 2);
@@ -92,9 +107,9 @@ class ReleaseKillTest {
     /**
      * Runs the process and kills it.
      *
-     * @param millis after which it is killed from the first it says; empty to kill it where it stands still
+     * @param moment at which it is killed; empty to kill it where it stands still
      */
-    private List<String> runUntilKilled(String point, int passes, Optional<Integer> millis)
+    private List<String> runUntilKilled(String point, int passes, Optional<Moment> moment)
             throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -115,8 +130,8 @@ class ReleaseKillTest {
                 said.add(line);
                 if (line.equals("standing")) {
                     process.toHandle().destroyForcibly();
-                } else if (millis.isPresent() && said.size() == 1) {
-                    Thread.sleep(millis.get());
+                } else if (moment.isPresent() && said.size() == moment.get().lines()) {
+                    TimeUnit.MICROSECONDS.sleep(moment.get().micros());
                     process.toHandle().destroyForcibly();
                 }
             }
@@ -143,10 +158,11 @@ class ReleaseKillTest {
             for (Path file : files.toList()) {
                 if (file.toString().endsWith(".sum")) {
                     checkSum(file);
-                } else if (file.toString().endsWith(".tmp")) {
-                    inWrites++;
                 }
             }
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.filter(file -> file.toString().endsWith(".tmp")).forEach(unfinished::add);
         }
         checkReleases(ledger, said);
     }
@@ -157,7 +173,7 @@ class ReleaseKillTest {
             Files.copy(folder.resolve(name), copies.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         }
         try (FileLedgerStore store = FileLedgerStore.open(KilledReleases.ledger(copies), Optional.empty())) {
-            inWrites += store.note().isPresent() ? 1 : 0;
+            cutOff += store.note().isPresent() ? 1 : 0;
             return PrivacyLedger.of(store.entries());
         }
     }
