@@ -35,11 +35,13 @@ final class CoupledShoppers {
         }
         return whose.isEmpty()
                 ? Optional.empty()
-                : Optional.of("what is promised bounds what a shopper's own examples do to the model, and not that one"
-                        + " shopper's data change what is read of all others: "
-                        + whose.entrySet().stream()
-                                .map(entry -> "of " + String.join(", ", entry.getValue()) + ", " + entry.getKey())
-                                .collect(Collectors.joining("; ")));
+                : Optional.of(
+                        "epsilon does not hold for these data as they are, since one shopper's data change what is read"
+                                + " of all others, and not only what is learned of them (docs/PRIVACY.md): "
+                                + whose.entrySet().stream()
+                                        .map(entry ->
+                                                "of " + String.join(", ", entry.getValue()) + ", " + entry.getKey())
+                                        .collect(Collectors.joining("; ")));
     }
 
     /** What was asked for: the protocol that a merchant has says at which time that was. */

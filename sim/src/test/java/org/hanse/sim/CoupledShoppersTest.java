@@ -51,7 +51,7 @@ class CoupledShoppersTest {
     @Test
     void caution_eachCoupling_namesTheEntriesOnceAndWhatToDo() {
         assertThat(caution(SHARES, EnumSet.allOf(Coupling.class)).orElseThrow())
-                .startsWith("what is promised bounds what a shopper's own examples do to the model")
+                .startsWith("epsilon does not hold for these data as they are")
                 .contains("of north, south, items are those that somebody met; list them in catalogue.source")
                 .contains("; of north, south, the filter leaves out items that too few interactions meet")
                 .contains(

@@ -27,6 +27,6 @@ public record PrivacyScope(PrivacyUnit unit, NeighbourRelation relation, Adversa
                 + ", against "
                 + (adversary == Adversary.OUTSIDER
                         ? "outsiders, who see the released models alone"
-                        : "the coordinator, which sees the sums and what it draws itself");
+                        : "the coordinator, which sees what reaches it and what it draws itself");
     }
 }

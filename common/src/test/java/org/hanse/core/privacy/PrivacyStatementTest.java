@@ -46,7 +46,7 @@ class PrivacyStatementTest {
                                 new Drawing(new Sampler.Everybody(), Origin.NODE, Origin.COORDINATOR))))
                 .hasToString(
                         "epsilon is infinite at delta 1e-6 for one merchant having other data, against the coordinator,"
-                                + " which sees the sums and what it draws itself; 10 of 100 take part at random, drawn by the"
+                                + " which sees what reaches it and what it draws itself; 10 of 100 take part at random, drawn by the"
                                 + " coordinator, which does not count, with noise of the nodes; each takes part with probability"
                                 + " 0.1, at most 20 of 100, drawn in secret by the nodes, with noise of the nodes; everybody takes"
                                 + " part, with noise that the coordinator draws and can take off");

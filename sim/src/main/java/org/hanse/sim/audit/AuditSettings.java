@@ -5,7 +5,7 @@ package org.hanse.sim.audit;
 /**
  * How an audit goes.
  *
- * @param canaries that are placed, each in or out by a coin; at least {@link #FEWEST}
+ * @param canaries that are placed, each in or out by a coin; {@link #FEWEST} to {@link #MOST}
  * @param rounds that are attacked, at least 1
  */
 public record AuditSettings(int canaries, int rounds) {
@@ -13,10 +13,13 @@ public record AuditSettings(int canaries, int rounds) {
     /** With fewer, all guesses can be right and still say next to nothing. */
     public static final int FEWEST = 20;
 
+    /** With more, each is a shopper to be made up and trained on, and nothing is learned that a tenth of them would not show. */
+    public static final int MOST = 100_000;
+
     public AuditSettings {
-        if (canaries < FEWEST || rounds < 1) {
+        if (canaries < FEWEST || canaries > MOST || rounds < 1) {
             throw new IllegalArgumentException(
-                    canaries + " canaries, of at least " + FEWEST + ", in " + rounds + " rounds");
+                    canaries + " canaries, of " + FEWEST + " to " + MOST + ", in " + rounds + " rounds");
         }
     }
 }

@@ -26,9 +26,15 @@ public record GuessingGame(int guesses, double error) {
      *
      * @param secrets that there were
      * @param right guesses
+     * @param mostShown what {@code epsilonAtLeast} would be if all guesses were right: no claim above it can be refuted
      * @param epsilonAtLeast below which epsilon is not, at this delta, but with probability {@code error}
      */
-    public record Outcome(int secrets, int guesses, int right, double epsilonAtLeast) {
+    public record Outcome(int secrets, int guesses, int right, double epsilonAtLeast, double mostShown) {
+
+        /** Whether so many right guesses could refute the claim at all. */
+        public boolean mayRefute(Claim claim) {
+            return mostShown > claim.epsilon();
+        }
 
         /** Whether the claim may be true. */
         public boolean allowedBy(Claim claim) {
@@ -70,6 +76,7 @@ public record GuessingGame(int guesses, double error) {
                 secrets.size(),
                 guesses,
                 (int) right,
-                OneRunAudit.epsilonAtLeast(secrets.size(), guesses, (int) right, delta, error));
+                OneRunAudit.epsilonAtLeast(secrets.size(), guesses, (int) right, delta, error),
+                OneRunAudit.epsilonAtLeast(secrets.size(), guesses, guesses, delta, error));
     }
 }

@@ -12,14 +12,16 @@ import org.hanse.file.DurableFile;
 import org.hanse.sim.audit.AuditSummary;
 import org.hanse.sim.audit.Finding;
 import org.hanse.sim.audit.RocChart;
+import org.hanse.sim.summary.WritablePlace;
 
 /** The folder that an audit writes to: audit.json, and a curve for each attack. */
 record AuditFolder(Path folder) {
 
     private static final String JSON = "audit.json";
 
-    /** Refuses a folder that holds other things than an audit. */
+    /** Refuses a folder that cannot be written to, or holds other things than an audit. */
     void check() {
+        WritablePlace.require(folder);
         if (Files.exists(json()) || !Files.exists(folder)) {
             return;
         }

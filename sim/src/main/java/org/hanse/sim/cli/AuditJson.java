@@ -25,14 +25,15 @@ final class AuditJson {
         root.put("schema", SCHEMA)
                 .put("scenario", scenario)
                 .put("rounds", summary.rounds())
-                .put("canaries", summary.canaries())
-                .put("holds", summary.holds());
+                .put("canaries", summary.canaries());
         if (claim.promises()) {
+            root.put("holds", summary.holds());
             root.putObject("claim")
                     .put("epsilon", claim.epsilon())
                     .put("delta", claim.delta())
                     .put("area", claim.mostArea());
         } else {
+            root.putNull("holds");
             root.putNull("claim");
         }
         ArrayNode findings = root.putArray("findings");
@@ -55,7 +56,8 @@ final class AuditJson {
                         outcome -> node.putObject("guesses")
                                 .put("made", outcome.guesses())
                                 .put("right", outcome.right())
-                                .put("epsilonAtLeast", outcome.epsilonAtLeast()),
+                                .put("epsilonAtLeast", outcome.epsilonAtLeast())
+                                .put("mostShown", outcome.mostShown()),
                         () -> node.putNull("guesses"));
     }
 

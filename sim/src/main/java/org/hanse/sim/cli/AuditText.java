@@ -50,12 +50,39 @@ final class AuditText {
                 + (claim.promises()
                         ? String.format(Locale.ROOT, ", %.4f the most that epsilon allows.", claim.mostArea())
                         : "."));
+        lines.addAll(unable(summary));
         summary.noise().ifPresent(noise -> lines.add(noise(noise)));
-        lines.add(
-                summary.holds()
-                        ? "No attack got more than is promised."
-                        : "MORE THAN IS PROMISED: see the verdicts above.");
+        if (claim.promises()) {
+            lines.add(
+                    summary.holds()
+                            ? "No attack got more than is promised."
+                            : "MORE THAN IS PROMISED: see the verdicts above.");
+        }
         return String.join("\n", lines) + "\n";
+    }
+
+    /** What the audit could not have shown, whatever there was to find. */
+    private static List<String> unable(AuditSummary summary) {
+        Claim claim = summary.claim();
+        List<String> lines = new ArrayList<>();
+        summary.findings().stream()
+                .filter(finding -> claim.promises()
+                        && finding.outcome()
+                                .filter(outcome -> !outcome.mayRefute(claim))
+                                .isPresent())
+                .forEach(finding -> lines.add(String.format(
+                        Locale.ROOT,
+                        "%s: %d guesses show an epsilon of %.3g at most, were they all right: this cannot refute %.4g."
+                                + " Take more --canaries, or a smaller claim.",
+                        key(finding.attack()),
+                        finding.outcome().orElseThrow().guesses(),
+                        finding.outcome().orElseThrow().mostShown(),
+                        claim.epsilon())));
+        if (summary.findings().stream().noneMatch(finding -> finding.attack() == Finding.Attack.ROWS)) {
+            lines.add("rows, inversion: left out, since no parameter of this network belongs to a single item. That the"
+                    + " attacks work on bare updates is not shown here.");
+        }
+        return lines;
     }
 
     private static void row(TextTable table, Finding finding, Claim claim) {

@@ -81,9 +81,13 @@ final class ScenarioRunner {
                             + " write compare: [federated]"));
             AuditSubject subject = subject(federated);
             int most = subject.config().rounds();
+            if (rounds.orElse(1) > most) {
+                throw new InvalidInputException(scenario.file() + ": federation.rounds: there are " + most
+                        + ", and --rounds is " + rounds.getAsInt() + "; attack as many at most");
+            }
             try {
-                FederationAudit audit = new FederationAudit(
-                        subject, new AuditSettings(canaries, Math.min(most, rounds.orElse(most))), shards);
+                FederationAudit audit =
+                        new FederationAudit(subject, new AuditSettings(canaries, rounds.orElse(most)), shards);
                 try (Progress attacking = Progress.start("attacking", audit.steps())) {
                     return audit.run(attacking::step);
                 }

@@ -57,7 +57,7 @@ public final class SimAuditCommand implements Callable<Integer> {
             names = "--canaries",
             paramLabel = "N",
             defaultValue = "1000",
-            description = "Made-up shoppers (default: ${DEFAULT-VALUE})")
+            description = "Made-up shoppers, 20 to 100000 (default: ${DEFAULT-VALUE})")
     int canaries;
 
     @Option(names = "--rounds", paramLabel = "N", description = "Attack the first N rounds (default: all)")
@@ -73,6 +73,10 @@ public final class SimAuditCommand implements Callable<Integer> {
     public Integer call() {
         require("--threads", threads, 1);
         require("--canaries", canaries, AuditSettings.FEWEST);
+        if (canaries > AuditSettings.MOST) {
+            throw new ParameterException(
+                    spec.commandLine(), "--canaries must be at most " + AuditSettings.MOST + ", it is " + canaries);
+        }
         rounds.ifPresent(number -> require("--rounds", number, 1));
         Scenario asked = Scenario.read(scenario);
         AuditFolder folder = new AuditFolder(out.orElseGet(() -> Path.of("audits", asked.name())));

@@ -4,13 +4,10 @@ package org.hanse.sim.summary;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.dataset.ParquetExport;
@@ -40,20 +37,7 @@ public record RunFolder(Path folder) {
      *     was not there is not there afterwards
      */
     public void check(boolean force, boolean resume) {
-        Path existing = folder.toAbsolutePath().normalize();
-        while (existing != null && !Files.exists(existing)) {
-            existing = existing.getParent();
-        }
-        if (existing == null || !Files.isDirectory(existing)) {
-            throw new InvalidInputException(folder + ": "
-                    + (existing == null ? "is no place to write to" : existing + " is a file, not a folder")
-                    + "; choose another with --out");
-        }
-        if (!Files.isWritable(existing)) {
-            throw new InvalidInputException(
-                    folder + ": no permission to write to " + existing + "; choose another folder with --out");
-        }
-        probe();
+        WritablePlace.require(folder);
         // Checkpoints of a run that has written its results are not needed to save anybody's time.
         if (!force && !resume && !holdsRun() && Files.exists(checkpoints())) {
             throw new InvalidInputException(
@@ -63,33 +47,6 @@ public record RunFolder(Path folder) {
         if (!force && Files.isDirectory(folder) && !holdsRun() && !Files.exists(checkpoints()) && !isEmpty()) {
             throw new InvalidInputException(folder
                     + ": holds files that are not of a run; choose another folder with --out, or --force to add to it");
-        }
-    }
-
-    /** Writes a file and deletes it again, with the folders made for it: permissions alone do not say that one can. */
-    private void probe() {
-        Path place = folder.toAbsolutePath().normalize();
-        List<Path> made = new ArrayList<>();
-        for (Path above = place; above != null && !Files.exists(above); above = above.getParent()) {
-            made.add(above);
-        }
-        try {
-            Files.createDirectories(place);
-            Path file = Files.createTempFile(place, "hanse", null);
-            try {
-                Files.writeString(file, "can be written to");
-            } finally {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            String reason = e instanceof FileSystemException known ? known.getReason() : e.getMessage();
-            throw new InvalidInputException(
-                    folder + ": cannot be written to" + (reason == null ? "" : ", " + reason)
-                            + "; choose another folder with --out",
-                    e);
-        } finally {
-            // Deepest first. One in which something stands meanwhile is left.
-            made.forEach(one -> one.toFile().delete());
         }
     }
 

@@ -58,6 +58,19 @@ public record TrainedModel(
         this(name, scope, network, learning, references, Optional.empty(), Optional.empty());
     }
 
+    /** In the words of which the {@code settings} in metrics.json are a digest; they stay the same where there is nothing to go on from. */
+    @Override
+    public String toString() {
+        return "TrainedModel[name=" + name
+                + ", scope=" + scope
+                + ", network=" + network
+                + ", learning=" + learning
+                + ", references=" + references
+                + ", graph=" + graph
+                + ", federation=" + federation
+                + from.map(start -> ", from=" + start).orElse("") + "]";
+    }
+
     /** What an epoch of its training is called. */
     public String unit() {
         return scope == Scope.FEDERATED ? "round" : "epoch";

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.hanse.sim.audit.GuessingGame.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +51,19 @@ class ClaimTest {
                 new Scored(3, true),
                 new Scored(-1, false));
         Outcome outcome = new GuessingGame(2, 0.05).play(secrets, 0);
-        assertThat(outcome).isEqualTo(new Outcome(5, 2, 2, 0));
+        assertThat(outcome).isEqualTo(new Outcome(5, 2, 2, 0, 0));
         assertThat(new GuessingGame(4, 0.05).play(secrets, 0).right()).isEqualTo(3);
+    }
+
+    /** Twenty guesses that are all right are as probable as 1 in 20 at an odds ratio of some 6 to 1. */
+    @Test
+    void play_fewGuesses_cannotRefuteAGreatClaim() {
+        List<Scored> secrets =
+                IntStream.range(0, 100).mapToObj(i -> new Scored(i, i % 2 == 0)).toList();
+        Outcome outcome = new GuessingGame(20, 0.05).play(secrets, 1e-6);
+
+        assertThat(outcome.mostShown()).isBetween(1.5, 2.0).isGreaterThan(outcome.epsilonAtLeast());
+        assertThat(outcome.mayRefute(new Claim(1, 1e-6))).isTrue();
+        assertThat(outcome.mayRefute(new Claim(3, 1e-6))).isFalse();
     }
 }

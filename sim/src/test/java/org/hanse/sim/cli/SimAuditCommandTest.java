@@ -143,6 +143,20 @@ class SimAuditCommandTest {
         assertThat(CommandRun.of("sim", "audit", scenario.toString(), "--canaries", "3")
                         .err())
                 .contains("--canaries must be at least 20");
+        assertThat(CommandRun.of("sim", "audit", scenario.toString(), "--canaries", "1000000000")
+                        .err())
+                .contains("--canaries must be at most 100000");
+        assertThat(CommandRun.of("sim", "audit", scenario.toString(), "--rounds", "99")
+                        .err())
+                .contains("federation.rounds: there are 3, and --rounds is 99");
+        CommandRun nowhere = CommandRun.of(
+                "sim",
+                "audit",
+                scenario.toString(),
+                "--out",
+                scenario.resolve("below").toString());
+        assertThat(nowhere.exit()).isEqualTo(2);
+        assertThat(nowhere.err()).contains("is a file, not a folder; choose another with --out");
         Files.createDirectories(folder.resolve("audit"));
         Files.writeString(folder.resolve("audit").resolve("other.txt"), "mine");
         assertThat(audit(scenario).err()).contains("holds other files than an audit's");
