@@ -38,9 +38,6 @@ final class ModelTraining {
 
     private static final String NOTHING_TO_LEARN = "no shopper has two interactions to learn from";
 
-    /** One coordinate in so many may be cut off before it is said. */
-    private static final long MANY_CUT = 1000;
-
     private final TrainingSubject subject;
     private final TrainerSource source;
     private final Surroundings surroundings;
@@ -232,7 +229,7 @@ final class ModelTraining {
                         folder(HeldOut.VALIDATION)));
         curve = outcome.curve();
         rounds = federation.map(Federation::rounds).orElse(List.of());
-        cutNote().ifPresent(notes::add);
+        notes.addAll(RoundNotes.of(rounds, shared));
         if (problem.isEmpty() && !rounds.isEmpty() && rounds.stream().noneMatch(RoundRecord::counted)) {
             problem = "too few updates arrived in each of the " + rounds.size() + " rounds, so the model never moved; "
                     + rounds.get(0).missing().stream()
@@ -261,18 +258,6 @@ final class ModelTraining {
 
     private boolean promised() {
         return subject.model().promised();
-    }
-
-    /** Whether rounding cut off more of the updates than now and then a coordinate. */
-    private Optional<String> cutNote() {
-        List<RoundRecord> much = rounds.stream()
-                .filter(round -> round.cut() * MANY_CUT > round.arrived() * (shared + 1))
-                .toList();
-        return much.isEmpty()
-                ? Optional.empty()
-                : Optional.of("in " + much.size() + " of " + rounds.size() + " rounds more than 1 in " + MANY_CUT
-                        + " coordinates of the updates were beyond the range of integers and cut off; raise"
-                        + " federation.rounding.range");
     }
 
     private TrainedParts refit() {

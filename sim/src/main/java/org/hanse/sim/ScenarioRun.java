@@ -102,11 +102,11 @@ public final class ScenarioRun {
                 .run();
     }
 
-    /** The first federated model of the scenario, with what it learns from when it is trained for test; empty if there is none. */
-    public Optional<FederatedLearners> federated() {
+    /** A federated model of the scenario, with what it learns from when it is trained for test; empty if there is none of this name. */
+    public Optional<FederatedLearners> federated(String name) {
         List<SplitPart> all = parts.values().stream().flatMap(List::stream).toList();
         return scenario.trained().stream()
-                .filter(model -> sources.of(model) instanceof FederationSource)
+                .filter(model -> model.name().equals(name) && sources.of(model) instanceof FederationSource)
                 .findFirst()
                 .map(model -> {
                     TrainingSubject subject =

@@ -40,13 +40,13 @@ record AuditFolder(Path folder) {
     }
 
     /** Writes all files of an audit; those of an earlier one are replaced. */
-    void write(String scenario, AuditSummary summary) {
+    void write(String scenario, String model, AuditSummary summary) {
         List<Finding> findings = summary.findings();
         for (int i = 0; i < findings.size(); i++) {
             Finding finding = findings.get(i);
             DurableFile.write(
                     folder.resolve(AuditText.file(finding)), RocChart.of(finding, summary.claim(), "roc-" + i));
         }
-        DurableFile.write(json(), AuditJson.of(scenario, summary));
+        DurableFile.write(json(), AuditJson.of(scenario, model, summary));
     }
 }

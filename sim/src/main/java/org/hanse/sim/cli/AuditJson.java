@@ -19,11 +19,12 @@ final class AuditJson {
 
     private AuditJson() {}
 
-    static String of(String scenario, AuditSummary summary) {
+    static String of(String scenario, String model, AuditSummary summary) {
         ObjectNode root = JSON.createObjectNode();
         Claim claim = summary.claim();
         root.put("schema", SCHEMA)
                 .put("scenario", scenario)
+                .put("model", model)
                 .put("rounds", summary.rounds())
                 .put("canaries", summary.canaries());
         if (claim.promises()) {

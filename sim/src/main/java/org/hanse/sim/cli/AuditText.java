@@ -27,10 +27,10 @@ final class AuditText {
         return key(finding.attack()) + "-" + key(finding.on()) + ".svg";
     }
 
-    static String of(String scenario, AuditSummary summary) {
+    static String of(String scenario, String model, AuditSummary summary) {
         List<String> lines = new ArrayList<>();
         Claim claim = summary.claim();
-        lines.add("Attacks on " + scenario + ": " + Numbers.count(summary.rounds(), "round") + ", "
+        lines.add("Attacks on " + model + " of " + scenario + ": " + Numbers.count(summary.rounds(), "round") + ", "
                 + Numbers.count(summary.canaries()) + " canaries, each in or out by a coin");
         lines.add(
                 claim.promises()

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.hanse.cli.Progress;
 import org.hanse.config.InvalidInputException;
+import org.hanse.config.NearestName;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.dataset.Dataset;
 import org.hanse.dataset.DatasetDescriptor;
@@ -26,6 +27,7 @@ import org.hanse.sim.audit.AuditSummary;
 import org.hanse.sim.audit.FederationAudit;
 import org.hanse.sim.train.FederationSource;
 import org.hanse.sim.train.NetworkSource;
+import org.hanse.sim.train.TrainedModel;
 
 /** Runs a scenario from its first byte to its last figure, and shows how it goes on. */
 final class ScenarioRunner {
@@ -67,18 +69,39 @@ final class ScenarioRunner {
     }
 
     /**
-     * Attacks the scenario's federation.
+     * The federated model to attack, before any data are read.
      *
+     * @param of its name; the first if empty
+     * @throws InvalidInputException if there is none, or none of this name
+     */
+    String attacked(Optional<String> of) {
+        List<String> names = scenario.trained().stream()
+                .filter(model -> model.scope() == TrainedModel.Scope.FEDERATED)
+                .map(TrainedModel::name)
+                .toList();
+        if (names.isEmpty()) {
+            throw new InvalidInputException(scenario.file()
+                    + ": compare: names no federated model, and there is nothing to attack without one;"
+                    + " write compare: [federated]");
+        }
+        String name = of.orElse(names.get(0));
+        if (!names.contains(name)) {
+            throw new InvalidInputException(scenario.file() + ": --of: \"" + name + "\" is no federated model"
+                    + NearestName.hint(name, names) + "; there are " + String.join(", ", names));
+        }
+        return name;
+    }
+
+    /**
+     * Attacks a federation of the scenario.
+     *
+     * @param model its name, {@link #attacked}
      * @param rounds that are attacked; all if empty
      * @throws InvalidInputException if there is no federation that can be attacked
      */
-    AuditSummary audit(int canaries, OptionalInt rounds) {
+    AuditSummary audit(String model, int canaries, OptionalInt rounds) {
         try (ShardPool shards = new ShardPool(threads)) {
-            FederatedLearners federated = prepare(shards)
-                    .federated()
-                    .orElseThrow(() -> new InvalidInputException(scenario.file()
-                            + ": compare: names no federated model, and there is nothing to attack without one;"
-                            + " write compare: [federated]"));
+            FederatedLearners federated = prepare(shards).federated(model).orElseThrow();
             AuditSubject subject = subject(federated);
             int most = subject.config().rounds();
             if (rounds.orElse(1) > most) {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         name = "audit",
         header = "Attack a federation, and compare what attacks get with what is promised",
         description =
-                "%nTrains the scenario's federated model with made-up shoppers in its data, each in or out by a coin,"
+                "%nTrains a federated model of the scenario with made-up shoppers in its data, each in or out by a coin,"
                         + " and guesses from what is released who is in, whose rows moved and whom the model was trained on; has it"
                         + " train on nothing, to measure the noise; and reads a bare update and bare gradients, which tells whether"
                         + " the attacks work at all. Where nothing is promised they are expected to succeed. Writes audit.json"
@@ -52,6 +52,12 @@ public final class SimAuditCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Folder for the results (default: audits/<scenario's name>)")
     Optional<Path> out = Optional.empty();
+
+    @Option(
+            names = "--of",
+            paramLabel = "MODEL",
+            description = "The federated model to attack, such as an ablation (default: the first)")
+    Optional<String> of = Optional.empty();
 
     @Option(
             names = "--canaries",
@@ -81,14 +87,16 @@ public final class SimAuditCommand implements Callable<Integer> {
         Scenario asked = Scenario.read(scenario);
         AuditFolder folder = new AuditFolder(out.orElseGet(() -> Path.of("audits", asked.name())));
         ScenarioRunner runner = new ScenarioRunner(asked, threads).requireDatasets();
+        String model = runner.attacked(of);
         folder.check();
         AuditSummary summary =
-                runner.audit(canaries, rounds.map(OptionalInt::of).orElse(OptionalInt.empty()));
-        folder.write(asked.name(), summary);
+                runner.audit(model, canaries, rounds.map(OptionalInt::of).orElse(OptionalInt.empty()));
+        folder.write(asked.name(), model, summary);
         print(
                 json
-                        ? AuditJson.of(asked.name(), summary)
-                        : AuditText.of(asked.name(), summary) + "\nWrote " + folder.json() + " and its curves\n");
+                        ? AuditJson.of(asked.name(), model, summary)
+                        : AuditText.of(asked.name(), model, summary) + "\nWrote " + folder.json()
+                                + " and its curves\n");
         return summary.holds() ? ExitCode.SUCCESS : ExitCode.FAILED;
     }
 

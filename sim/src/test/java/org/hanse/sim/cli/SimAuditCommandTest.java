@@ -149,6 +149,9 @@ class SimAuditCommandTest {
         assertThat(CommandRun.of("sim", "audit", scenario.toString(), "--rounds", "99")
                         .err())
                 .contains("federation.rounds: there are 3, and --rounds is 99");
+        assertThat(CommandRun.of("sim", "audit", scenario.toString(), "--of", "federatd")
+                        .err())
+                .contains("--of: \"federatd\" is no federated model; did you mean \"federated\"?; there are federated");
         CommandRun nowhere = CommandRun.of(
                 "sim",
                 "audit",
