@@ -41,27 +41,13 @@ public record AggregatePipeline(Set<TrainingMetric> metrics, NoiseMechanism nois
      *
      * @param model that the summed updates started from
      * @param sum of updates, with its noise
+     * @param unit what one of the updates' is in the model's: the clip norm of the round where that follows a quantile, else 1
      * @param state what the round before left
      * @throws IllegalArgumentException if the parts do not fit together, or a parameter would no longer be finite
      */
-    public Advance advance(GlobalModel model, NoisedSum sum, OptimizerState state) {
-        return moved(model, release(model, sum), state);
-    }
-
-    /**
-     * The same of updates in another unit than the model's.
-     *
-     * @param unit what one of theirs is in the model's: the clip norm of the round, where that follows a quantile
-     */
     public Advance advance(GlobalModel model, NoisedSum sum, double unit, OptimizerState state) {
-        return moved(model, release(model, sum).times(unit), state);
-    }
-
-    private PrivateSum release(GlobalModel model, NoisedSum sum) {
-        return noise.release(sum, noise.shape(model.parameters().layout(), metrics));
-    }
-
-    private Advance moved(GlobalModel model, PrivateSum change, OptimizerState state) {
+        PrivateSum change = noise.release(sum, noise.shape(model.parameters().layout(), metrics))
+                .times(unit);
         return new Advance(optimizer.advance(model, change, state), change.metrics(), change.within());
     }
 }

@@ -81,7 +81,7 @@ class PipelinesTest {
             }
         }
         AggregatePipeline.Advance advance = new AggregatePipeline(TOLD, new NoPrivacy(), new FedAvg(1))
-                .advance(model, new NoPrivacy().bare(sum.toIntegerSum()), OptimizerState.EMPTY);
+                .advance(model, new NoPrivacy().bare(sum.toIntegerSum()), 1, OptimizerState.EMPTY);
         GlobalModel next = advance.moved().model();
         assertThat(next.version()).isEqualTo(4);
         for (int i = 0; i < SIZE; i++) {
@@ -185,7 +185,7 @@ class PipelinesTest {
         IntegerSumAccumulator sum = new IntegerSumAccumulator(SPEC, SHAPE.size());
         updates.forEach(sum::add);
         return new AggregatePipeline(TOLD, new NoPrivacy(), new FedAvg(1))
-                .advance(model, new NoPrivacy().bare(sum.toIntegerSum()), OptimizerState.EMPTY)
+                .advance(model, new NoPrivacy().bare(sum.toIntegerSum()), 1, OptimizerState.EMPTY)
                 .moved()
                 .model();
     }

@@ -13,7 +13,7 @@ public record AuditSettings(int canaries, int rounds) {
     /** With fewer, all guesses can be right and still say next to nothing. */
     public static final int FEWEST = 20;
 
-    /** With more, each is a shopper to be made up and trained on, and nothing is learned that a tenth of them would not show. */
+    /** Each is a shopper who is made up, held in memory and trained on. */
     public static final int MOST = 100_000;
 
     public AuditSettings {

@@ -9,6 +9,7 @@ import org.hanse.cli.TextTable;
 import org.hanse.sim.audit.AuditSummary;
 import org.hanse.sim.audit.Claim;
 import org.hanse.sim.audit.Finding;
+import org.hanse.sim.audit.GuessingGame;
 import org.hanse.sim.audit.NoiseMoments;
 import org.hanse.sim.summary.Numbers;
 
@@ -73,11 +74,14 @@ final class AuditText {
                 .forEach(finding -> lines.add(String.format(
                         Locale.ROOT,
                         "%s: %d guesses show an epsilon of %.3g at most, were they all right: this cannot refute %.4g."
-                                + " Take more --canaries, or a smaller claim.",
+                                + " Attack fewer --rounds, of which less is claimed%s.",
                         key(finding.attack()),
                         finding.outcome().orElseThrow().guesses(),
                         finding.outcome().orElseThrow().mostShown(),
-                        claim.epsilon())));
+                        claim.epsilon(),
+                        finding.outcome().orElseThrow().guesses() < GuessingGame.STANDARD.guesses()
+                                ? ", or place more --canaries"
+                                : "")));
         if (summary.findings().stream().noneMatch(finding -> finding.attack() == Finding.Attack.ROWS)) {
             lines.add("rows, inversion: left out, since no parameter of this network belongs to a single item. That the"
                     + " attacks work on bare updates is not shown here.");

@@ -130,6 +130,35 @@ class SimAuditCommandTest {
                 .isGreaterThan(0.8);
     }
 
+    /** Four guesses, all right, are no evidence against an epsilon of 3, and whoever reads the result has to know. */
+    @Test
+    void audit_fewCanaries_saysThatTheyCannotRefuteTheClaim() throws IOException {
+        Path scenario = scenario(
+                ", privacy: {unit: shopper, noise: coordinator, epsilon: 3, delta: 1.0e-4, clip: 0.5, samplingRate: 1.0}");
+
+        CommandRun run = CommandRun.of(
+                "sim",
+                "audit",
+                scenario.toString(),
+                "--canaries",
+                "20",
+                "--out",
+                folder.resolve("few").toString());
+
+        assertThat(run.out()).contains("canaries: 4 guesses show an epsilon of").contains("or place more --canaries.");
+    }
+
+    /** The attacks know the gradient of a canary for one clip norm. */
+    @Test
+    void audit_clipThatMoves_isRefused() throws IOException {
+        CommandRun run = audit(
+                scenario(
+                        ", privacy: {unit: shopper, noise: coordinator, epsilon: 3, delta: 1.0e-4, samplingRate: 1.0, clip: {start: 0.5, countNoise: 50}}"));
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).contains("write a number for privacy.clip");
+    }
+
     @Test
     void audit_badInput_saysWhatIsWrong() throws IOException {
         CommandRun none = audit(Files.writeString(folder.resolve("plain.yaml"), """

@@ -1,0 +1,47 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import org.hanse.sim.federate.RoundRecord;
+import org.hanse.sim.federate.RoundRecord.Missing;
+import org.hanse.sim.federate.RoundRecord.Reason;
+import org.junit.jupiter.api.Test;
+
+class RoundNotesTest {
+
+    private static RoundRecord round(int number, boolean counted, long cut, Missing... missing) {
+        return new RoundRecord(
+                number, 5, List.of(missing), counted, 1, 1, cut, OptionalDouble.empty(), OptionalDouble.empty());
+    }
+
+    @Test
+    void of_roundsThatAllCounted_saysNothing() {
+        assertThat(RoundNotes.of(List.of(round(1, true, 0), round(2, true, 5)), 999))
+                .isEmpty();
+    }
+
+    @Test
+    void of_roundsThatMovedNothing_countsThemAndWhy() {
+        List<RoundRecord> rounds = List.of(
+                round(1, true, 0, new Missing("a", Reason.LOST, "")),
+                round(2, false, 0, new Missing("a", Reason.BUDGET, "x"), new Missing("b", Reason.BUDGET, "y")),
+                round(3, false, 0, new Missing("a", Reason.LOST, "")));
+
+        assertThat(RoundNotes.of(rounds, 999))
+                .containsExactly(
+                        "2 of 3 rounds left the model as it was, since too few updates arrived: 1 lost, 2 budget");
+    }
+
+    @Test
+    void of_manyCoordinatesCutOff_saysWhatToRaise() {
+        assertThat(RoundNotes.of(List.of(round(1, true, 6)), 999))
+                .singleElement()
+                .asString()
+                .startsWith("in 1 of 1 rounds more than 1 in 1000 coordinates")
+                .endsWith("raise federation.rounding.range");
+    }
+}
