@@ -36,8 +36,8 @@ public final class ConfigDocument {
     /**
      * Reads {@code file} and lets {@code reader} take it apart.
      *
-     * @throws InvalidInputException if the file cannot be read, is not YAML, holds unknown keys or values that the
-     *     reader refused
+     * @throws InvalidInputException if the file cannot be read, is not YAML, holds unknown keys, keys without a value or
+     *     values that the reader refused
      */
     public static <T> T read(Path file, Function<ConfigNode, T> reader) {
         return parse(file, text(file), reader);
@@ -63,7 +63,7 @@ public final class ConfigDocument {
         } catch (ConfigNode.Refused e) {
             // Noted in problems by the node that threw it.
         }
-        document.opened.forEach(ConfigNode::noteUnknownKeys);
+        document.opened.forEach(ConfigNode::noteKeys);
         if (!document.problems.isEmpty() || value == null) {
             throw new InvalidInputException(String.join("; ", document.problems));
         }

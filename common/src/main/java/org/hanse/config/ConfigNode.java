@@ -3,6 +3,7 @@
 package org.hanse.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,8 @@ import java.util.stream.Collectors;
  * ends the reading of the mapping it stands in.
  */
 public final class ConfigNode {
+
+    private static final String WITHOUT_VALUE = "stands without a value; write one, or leave the key out";
 
     private final ConfigDocument document;
     private final String path;
@@ -95,7 +98,10 @@ public final class ConfigNode {
     }
 
     public ConfigNode require(String key) {
-        return find(key).orElseThrow(() -> refuse("needs the key \"" + key + "\""));
+        return find(key)
+                .orElseThrow(() -> node.has(key)
+                        ? document.open(child(key), NullNode.instance).refuse(WITHOUT_VALUE)
+                        : refuse("needs the key \"" + key + "\""));
     }
 
     /** This scalar as text. */
@@ -244,10 +250,15 @@ public final class ConfigNode {
         return document.file() + (path.isEmpty() ? "" : ": " + path);
     }
 
-    void noteUnknownKeys() {
+    /** Notes what of this mapping's keys nobody knows, and which of those that are known stand without a value. */
+    void noteKeys() {
         if (!node.isObject() || free || known.isEmpty()) {
             return;
         }
+        node.properties().stream()
+                .filter(key -> key.getValue().isNull() && known.contains(key.getKey()))
+                .forEach(key ->
+                        document.note(child(key.getKey()), "stands without a value; write one, or leave the key out"));
         Set<String> unknown = new LinkedHashSet<>();
         node.fieldNames().forEachRemaining(unknown::add);
         unknown.removeAll(known);

@@ -88,6 +88,15 @@ class ConfigDocumentTest {
     }
 
     @Test
+    void parse_keyWithoutValue_isNamedOnce() {
+        String problem = "stands without a value; write one, or leave the key out";
+        refuses("a: {b: }\n", root -> root.require("a").find("b").isEmpty(), "shop.yaml: a.b: " + problem);
+        assertThatThrownBy(() -> parse(
+                        "a: {b: ~}\n", root -> root.require("a").require("b").text()))
+                .hasMessage("shop.yaml: a.b: " + problem);
+    }
+
+    @Test
     void parse_wrongChoice_listsTheChoices() {
         refuses(
                 "c: darkblue\n",

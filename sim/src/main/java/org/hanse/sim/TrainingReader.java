@@ -184,10 +184,6 @@ final class TrainingReader {
         if (scope != Scope.LOCAL) {
             throw from.refuse("goes with of: local only: each merchant goes on training by itself");
         }
-        node.find("network").ifPresent(own -> {
-            throw own.refuse(
-                    "does not go with from: the network is that of \"" + from.text() + "\"; leave the key out");
-        });
         TrainedModel start = start(from, name, before);
         LearningConfig own = node.find("learning")
                 .map(at -> LearningConfig.read(at, learning))
@@ -206,12 +202,22 @@ final class TrainingReader {
                 new TrainedModel(
                         name,
                         scope,
-                        start.network(),
+                        node.find("network").map(at -> withOwnPart(at, start)).orElse(start.network()),
                         own,
                         references,
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(start.name())));
+    }
+
+    /** The network of {@code start} with another personal part: what all have in common is laid out as it is there. */
+    private static NetworkConfig withOwnPart(ConfigNode node, TrainedModel start) {
+        NetworkConfig whole = NetworkConfig.read(node, start.network());
+        if (!whole.sharesAllOf(start.network())) {
+            throw node.refuse("does not go with from: what all have in common is that of \"" + start.name()
+                    + "\"; only memory, and itemVectors that are private or none, may differ");
+        }
+        return whole;
     }
 
     private TrainedModel start(ConfigNode from, String name, Earlier earlier) {
@@ -246,6 +252,11 @@ final class TrainingReader {
     }
 
     private static TrainedModel checked(ConfigNode node, TrainedModel model) {
+        if (model.epochs() == 0 && model.from().isEmpty()) {
+            throw node.refuse(
+                    "\"" + model.name() + "\" would learn nothing; learning.epochs: 0 goes with from only, for"
+                            + " merchants that serve what all have in common as it is");
+        }
         if (model.graph().isPresent()) {
             model.federation().map(FederationConfig::work).ifPresent(work -> {
                 if (!(work.amount() instanceof LocalWork.Epochs) || work.proximal() > 0) {

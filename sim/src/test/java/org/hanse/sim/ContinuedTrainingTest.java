@@ -21,6 +21,8 @@ import org.hanse.core.federation.CohortRule;
 import org.hanse.core.learn.LocalWork;
 import org.hanse.sim.federate.FederationConfig;
 import org.hanse.sim.federate.FederationConfig.Faults;
+import org.hanse.sim.train.LearningConfig;
+import org.hanse.sim.train.NetworkConfig;
 import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainedModel.Scope;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,26 @@ class ContinuedTrainingTest {
                     assertThat(comparison.model()).isEqualTo("continued");
                     assertThat(comparison.against()).isEqualTo("local");
                 });
+    }
+
+    /** A federation whose tables never take part in what is shared comes to the same. */
+    @Test
+    void run_noStep_servesWhatWasReleasedWithTablesOfItsOwn() {
+        TrainedModel federated = federated(reading(), LearningConfig.Personal.AFTER, withoutPersonalFits(1));
+        TrainedModel remembering = federated(remembering(), LearningConfig.Personal.AFTER, withoutPersonalFits(1));
+        TrainedModel served = from(federated, remembering(), 0, 0.02);
+        RunSummary run = run(scenario(List.of("federated"), List.of(federated, served), shop(), other()), 1);
+        RunSummary throughout = run(scenario(List.of("federated"), List.of(remembering), shop(), other()), 1);
+
+        for (String merchant : List.of("shop", "other")) {
+            assertThat(figure(run, merchant, "continued"))
+                    .isEqualTo(figure(throughout, merchant, "federated"))
+                    .isNotEqualTo(figure(run, merchant, "federated"));
+        }
+        assertThat(run.trainings())
+                .filteredOn(training -> training.model().equals("continued"))
+                .hasSize(2)
+                .allSatisfy(training -> assertThat(training.curve().size()).isZero());
     }
 
     @Test
@@ -112,6 +134,20 @@ class ContinuedTrainingTest {
                         assertThat(model.leftOut()).isEqualTo("there is no network of federated to go on from"));
     }
 
+    /** {@link MadeUpScenario#reading} with tables of the merchant's own. */
+    private static NetworkConfig remembering() {
+        NetworkConfig bare = reading();
+        return new NetworkConfig(
+                bare.dimension(),
+                bare.encoder(),
+                bare.attention(),
+                bare.heads(),
+                true,
+                bare.itemVectors(),
+                bare.q(),
+                bare.content());
+    }
+
     private static FederationConfig withoutPersonalFits(int rounds) {
         FederationConfig usual = MadeUpFederation.rounds(rounds, new CohortRule(1, 1), new Faults(0, Map.of()));
         return new FederationConfig(
@@ -124,11 +160,15 @@ class ContinuedTrainingTest {
     }
 
     private static TrainedModel from(TrainedModel start, int epochs, double rate) {
+        return from(start, start.network(), epochs, rate);
+    }
+
+    private static TrainedModel from(TrainedModel start, NetworkConfig network, int epochs, double rate) {
         return new TrainedModel(
                 "continued",
                 Scope.LOCAL,
-                start.network(),
-                model("x", Scope.LOCAL, start.network(), epochs, rate, 16).learning(),
+                network,
+                model("x", Scope.LOCAL, network, epochs, rate, 16).learning(),
                 List.of(start.name(), "local"),
                 Optional.empty(),
                 Optional.empty(),

@@ -19,6 +19,7 @@ import org.hanse.core.evaluate.baseline.Baselines;
 import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.RewardSettings;
 import org.hanse.core.model.ModelSpec;
+import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.privacy.AdaptiveClip;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.dataset.ProtocolChange;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScenarioTest {
 
@@ -199,7 +201,8 @@ class ScenarioTest {
                 "of: local, from: b | from: \"b\" is no network that all merchants have in common, trained before this one; there are central",
                 "of: local, from: a | from: \"a\" is no network that all merchants have in common",
                 "of: local, from: local | from: \"local\" is no network that all merchants have in common",
-                "of: local, from: central, network: {q: false} | network: does not go with from: the network is that of \"central\"",
+                "of: local, from: central, network: {q: false} | network: does not go with from: what all have in common is that of \"central\"; only memory",
+                "of: local, from: central, network: {itemVectors: shared} | network: does not go with from: what all have in common",
                 "of: local, from: central, learning: {history: 3} | from: \"central\" looks back at 50 interactions, this one at 3",
             })
     void read_nothingToGoOnFrom_isRefused(String keys, String expected) {
@@ -207,6 +210,31 @@ class ScenarioTest {
                         read(HEAD + MERCHANTS + "compare: [central, local]\nablations: [{name: a, " + keys + "}]\n"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(folder.resolve("scenario.yaml") + ": ablations[0]." + expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"compare: [central]\nlearning: {epochs: 0}\n", "ablations: [{name: a, learning: {epochs: 0}}]\n"
+            })
+    void read_noEpochsFromTheBeginning_isRefused(String lines) {
+        assertThatThrownBy(() -> read(HEAD + MERCHANTS + lines))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("would learn nothing; learning.epochs: 0 goes with from only");
+    }
+
+    @Test
+    void read_goesOnFromAnother_mayHaveAPersonalPartOfItsOwn() {
+        Scenario scenario = read(HEAD + MERCHANTS + """
+            compare: [central]
+            network: {memory: false, itemVectors: none}
+            ablations:
+              - {name: own, of: local, from: central, network: {memory: true, itemVectors: private}, learning: {epochs: 0}}
+            """);
+
+        TrainedModel own = scenario.trained().get(1);
+        assertThat(own.network().memory()).isTrue();
+        assertThat(own.network().itemVectors()).isEqualTo(ItemVectors.PRIVATE);
+        assertThat(own.epochs()).isZero();
     }
 
     @Test

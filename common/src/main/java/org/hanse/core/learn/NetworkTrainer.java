@@ -98,16 +98,16 @@ public final class NetworkTrainer implements ModelTrainer {
 
     /**
      * Begins with these shared parameters in place of drawn ones: those of a federation, say, which a merchant goes on training on its own
-     * data. Personal parameters begin as ever.
+     * data. Personal parameters begin as ever, whatever that network had of them.
      *
      * @throws IllegalStateException if an epoch was trained already
-     * @throws IllegalArgumentException if the network has another shape
+     * @throws IllegalArgumentException if what the network shares has another shape
      */
     public void startFrom(SharedNetwork network) {
         if (epoch > 0) {
             throw new IllegalStateException("a training that began " + epoch + " epochs ago");
         }
-        if (!network.spec().equals(settings.spec())
+        if (!network.spec().sharesAllOf(settings.spec())
                 || !network.parameters().layout().equals(merchants.get(0).shape.shared)) {
             throw new IllegalArgumentException("a network of another shape than that which is trained");
         }

@@ -107,19 +107,21 @@ public record ModelSpec(
      * @throws IllegalArgumentException if nothing is left that knows items apart
      */
     public ModelSpec withoutPersonalPart() {
+        return withPersonalPart(withoutOwn(), false);
+    }
+
+    /** Whether the two differ in their merchants' personal parts only. */
+    public boolean sharesAllOf(ModelSpec other) {
+        return withPersonalPart(withoutOwn(), true).equals(other.withPersonalPart(other.withoutOwn(), true));
+    }
+
+    private ItemVectors withoutOwn() {
+        return sharesItems() ? ItemVectors.SHARED : ItemVectors.NONE;
+    }
+
+    private ModelSpec withPersonalPart(ItemVectors vectors, boolean tables) {
         return new ModelSpec(
-                dimension,
-                heads,
-                encoder,
-                gate,
-                history,
-                content,
-                sharesItems() ? ItemVectors.SHARED : ItemVectors.NONE,
-                objectives,
-                false,
-                types,
-                gaps,
-                values);
+                dimension, heads, encoder, gate, history, content, vectors, objectives, tables, types, gaps, values);
     }
 
     /** Whether item vectors and biases are part of what is uploaded. */

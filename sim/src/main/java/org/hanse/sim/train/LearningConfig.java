@@ -22,7 +22,7 @@ import org.hanse.core.learn.TrainingSettings;
  * @param weightDecay part of a weight, times the rate, that is taken off each step
  * @param warmup steps over which the rate rises to its height
  * @param clipNorm greatest norm of a step's gradient; infinity for none
- * @param epochs most epochs
+ * @param epochs most epochs; 0 leaves a network as it begins
  * @param patience epochs without a better validation before training ends
  * @param memoryEpochs epochs in which memory weights are learned
  * @param memoryDropout share of steps in which the merchant's tables take no part; empty for what
@@ -177,7 +177,7 @@ public record LearningConfig(
                 weight(node, "weightDecay", 0, standard.weightDecay),
                 integer(node, "warmup", 0, standard.warmup),
                 positive(node, "clipNorm", standard.clipNorm),
-                integer(node, "epochs", 1, standard.epochs),
+                integer(node, "epochs", 0, standard.epochs),
                 integer(node, "patience", 1, standard.patience),
                 integer(node, "memoryEpochs", 0, standard.memoryEpochs),
                 node.find("memoryDropout")

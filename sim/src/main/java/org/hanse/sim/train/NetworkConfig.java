@@ -66,6 +66,17 @@ public record NetworkConfig(
         }
     }
 
+    /** Whether the two differ in what is a merchant's own only: tables, and vectors of single items that nobody shares. */
+    public boolean sharesAllOf(NetworkConfig other) {
+        return dimension == other.dimension
+                && encoder == other.encoder
+                && attention == other.attention
+                && heads == other.heads
+                && q == other.q
+                && content == other.content
+                && (itemVectors == ItemVectors.SHARED) == (other.itemVectors == ItemVectors.SHARED);
+    }
+
     /** Reads a mapping; what it leaves out is as in {@code standard}. */
     public static NetworkConfig read(ConfigNode node, NetworkConfig standard) {
         node.keys("dimension", "encoder", "attention", "heads", "memory", "itemVectors", "q", "content");
