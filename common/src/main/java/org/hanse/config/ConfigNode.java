@@ -127,6 +127,24 @@ public final class ConfigNode {
         return value;
     }
 
+    /** A number above 0 and at most {@code maximum}. */
+    public double positive(double maximum) {
+        double value = number();
+        if (!(value > 0 && value <= maximum)) {
+            throw refuse("is " + node.asText() + ", must be above 0 and at most " + trim(maximum));
+        }
+        return value;
+    }
+
+    /** A number from 0 to below 1. */
+    public double share() {
+        double value = number();
+        if (!(value >= 0 && value < 1)) {
+            throw refuse("is " + node.asText() + ", must be from 0 to below 1");
+        }
+        return value;
+    }
+
     public int integer(int minimum, int maximum) {
         if (!node.isIntegralNumber()) {
             throw refuse("must be a whole number, it is " + kind());

@@ -26,7 +26,7 @@ public final class NearestName {
         return names.stream()
                 .min(byDistance.thenComparing(startsAlike).thenComparing(Comparator.naturalOrder()))
                 .filter(nearest -> distance.apply(lower, nearest.toLowerCase(Locale.ROOT))
-                        <= Math.max(2, Math.max(name.length(), nearest.length()) / 2));
+                        <= Math.max(2, Math.max(name.length(), nearest.length()) / 3));
     }
 
     /** A clause for a message: {@code ; did you mean "x"?}, or nothing. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.hanse.core.federation.CohortRule;
+import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
@@ -18,6 +19,7 @@ import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.sim.federate.FederationConfig;
 import org.hanse.sim.federate.FederationConfig.Uploads;
 import org.hanse.sim.federate.PrivacyConfig;
+import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.summary.MetricsJson;
 import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.ScreenTable;
@@ -94,6 +96,18 @@ class PrivateRunTest {
                 + " cohort tell it what they know and at most 30 % are lost in a round.";
 
         assertThat(ScreenTable.of(RUN)).contains("\n" + words + "\n");
+        assertThat(page(RUN)).contains(words);
+    }
+
+    @Test
+    void epsilon_standsBelowTheTableAndOnThePage() {
+        List<RoundRecord> rounds = RUN.trainings().get(0).rounds();
+        String words = "Epsilon of federated is "
+                + PrivacyStatement.bound(rounds.get(rounds.size() - 1).epsilon().orElseThrow())
+                + " at delta 1e-6 after " + rounds.size()
+                + " rounds, for all data of one shopper being there or not, against";
+
+        assertThat(ScreenTable.of(RUN)).contains("\n" + words);
         assertThat(page(RUN)).contains(words);
     }
 

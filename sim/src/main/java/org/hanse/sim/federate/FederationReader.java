@@ -191,27 +191,11 @@ public final class FederationReader {
     }
 
     private static double positive(ConfigNode node, String key, double standard) {
-        return node.find(key)
-                .map(value -> {
-                    double number = value.number(0, MOST);
-                    if (number == 0) {
-                        throw value.refuse("is 0, must be above 0");
-                    }
-                    return number;
-                })
-                .orElse(standard);
+        return node.find(key).map(value -> value.positive(MOST)).orElse(standard);
     }
 
     private static double share(ConfigNode node, String key, double standard) {
-        return node.find(key)
-                .map(value -> {
-                    double number = value.number(0, 1);
-                    if (number == 1) {
-                        throw value.refuse("is 1, must be below 1");
-                    }
-                    return number;
-                })
-                .orElse(standard);
+        return node.find(key).map(value -> value.share()).orElse(standard);
     }
 
     private static Rounding rounding(ConfigNode node, Rounding standard) {

@@ -16,6 +16,7 @@ import org.hanse.clientnode.app.NodeLedger;
 import org.hanse.core.federation.PopulationId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
+import org.hanse.core.privacy.ledger.PrivacyLedger;
 import org.hanse.testing.InMemoryLedgerStore;
 
 /**
@@ -45,11 +46,27 @@ final class NodeAccounts {
         return new Allowance.Capped(ledger(member), Optional.of(promise));
     }
 
+    /** How many rounds a node takes part in before its budget is spent; where it is in each of {@code rounds} and leaves, in a clause. */
+    Optional<String> forecast(int rounds) {
+        PrivacyLedger unspent = fresh("a node").ledger();
+        int lasts = promise.of(CohortSum.JOB, new RoundId(1), minimum).stream()
+                .flatMap(charges -> charges.releases().values().stream())
+                .mapToInt(unspent::roundsLeft)
+                .findFirst()
+                .orElse(0);
+        return lasts >= rounds
+                ? Optional.empty()
+                : Optional.of("each node's own budget of " + PromiseWords.plain(cap.epsilon()) + " lasts for " + lasts
+                        + " of them, after which it takes part no more and rounds move nothing: take a greater"
+                        + " privacy.nodeBudget, or fewer rounds");
+    }
+
+    private LedgerAccount fresh(String population) {
+        return LedgerAccount.open(new InMemoryLedgerStore(), new PopulationId(population), cap, () -> THEN);
+    }
+
     private NodeLedger ledger(int member) {
-        return ledgers.computeIfAbsent(
-                member,
-                own -> new NodeLedger(LedgerAccount.open(
-                        new InMemoryLedgerStore(), new PopulationId("shoppers of node " + own), cap, () -> THEN)));
+        return ledgers.computeIfAbsent(member, own -> new NodeLedger(fresh("shoppers of node " + own)));
     }
 
     /** By member, the rounds up to {@code last} for which its update left. */

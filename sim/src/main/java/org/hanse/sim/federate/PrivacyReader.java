@@ -79,7 +79,9 @@ final class PrivacyReader {
         NoiseBy noise =
                 node.find("noise").map(value -> value.choice(NoiseBy.class)).orElse(usual.noise());
         double epsilon = positive(node, "epsilon", usual.epsilon());
-        double delta = node.find("delta").map(ConfigNode::number).orElse(usual.delta());
+        double delta = node.find("delta")
+                .map(value -> above(value, value.number() < 1, "below 1"))
+                .orElse(usual.delta());
         Clip clip = node.find("clip").map(at -> clip(node, at, usual)).orElse(new Clip(usual.clip(), usual.adaptive()));
         if (unit == PrivacyUnit.MERCHANT && clip.adaptive().isPresent()) {
             throw node.find("clip")
@@ -89,7 +91,7 @@ final class PrivacyReader {
                             + " write a number for clip, or unit: shopper");
         }
         double rate = node.find("samplingRate")
-                .map(ConfigNode::number)
+                .map(value -> above(value, value.number() <= 1, "at most 1"))
                 .orElse(unit == PrivacyUnit.MERCHANT ? 1 : usual.samplingRate());
         return node.build(() -> new PrivacyTerms(unit, noise, epsilon, delta, clip.norm(), rate, clip.adaptive()));
     }
@@ -113,15 +115,15 @@ final class PrivacyReader {
         return new Clip(start, Optional.of(at.build(() -> new AdaptiveClip(quantile, rate, countNoise))));
     }
 
+    private static double above(ConfigNode value, boolean within, String limit) {
+        double number = value.number();
+        if (!(number > 0 && within)) {
+            throw value.refuse("is " + value.text() + ", must be above 0 and " + limit);
+        }
+        return number;
+    }
+
     private static double positive(ConfigNode node, String key, double standard) {
-        return node.find(key)
-                .map(value -> {
-                    double number = value.number(0, MOST);
-                    if (number == 0) {
-                        throw value.refuse("is 0, must be above 0");
-                    }
-                    return number;
-                })
-                .orElse(standard);
+        return node.find(key).map(value -> value.positive(MOST)).orElse(standard);
     }
 }

@@ -118,7 +118,7 @@ record PromiseWords(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mech
     }
 
     /** A number that somebody wrote, as people write it. */
-    private static String plain(double number) {
+    static String plain(double number) {
         return number == Math.rint(number) && number < 1e9 ? Long.toString((long) number) : Double.toString(number);
     }
 }

@@ -156,7 +156,10 @@ final class PromisedPrivacy {
                 .event(size.fewestHonest() + size.withholders())
                 .map(event -> account.ledger().epsilonAfter(release(event), rounds))
                 .orElse(Double.POSITIVE_INFINITY);
-        return inWords().line(rounds, spent);
+        return inWords().line(rounds, spent)
+                + nodes.flatMap(own -> own.forecast(rounds))
+                        .map(words -> "; " + words)
+                        .orElse("");
     }
 
     /** What is to be known before anybody relies on figures of such a training; empty if nothing is. */

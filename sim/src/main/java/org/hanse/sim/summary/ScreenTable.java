@@ -29,7 +29,7 @@ public final class ScreenTable {
                                 || (p.kind() == Kind.ALL && entries > 1))
                         .map(pool -> block(run, figures, pool))
                         .collect(Collectors.joining("\n"))
-                + lines("\n", MaskWords.of(run))
+                + lines("\n", ProtectionWords.of(run))
                 + FederationVerdict.of(run)
                         .map(verdict -> "\n" + String.join("\n", verdict.words()) + "\n")
                         .orElse("");

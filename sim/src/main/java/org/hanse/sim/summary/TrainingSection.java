@@ -27,7 +27,7 @@ final class TrainingSection {
     private final List<TrainingSummary> trainings;
     private final List<TrainingSummary> drawn;
     private final String promised;
-    private final List<String> masks;
+    private final List<String> protections;
 
     TrainingSection(RunSummary run) {
         this.trainings = run.trainings();
@@ -39,7 +39,7 @@ final class TrainingSection {
                 .filter(TrainedModel::promised)
                 .map(TrainedModel::name)
                 .collect(Collectors.joining(", "));
-        this.masks = MaskWords.of(run);
+        this.protections = ProtectionWords.of(run);
     }
 
     /** One or, without trainings, none. */
@@ -111,7 +111,7 @@ final class TrainingSection {
                     + " before the test targets.";
         }
         words = drawn.size() < trainings.size() ? words + " The charts show some of the trainings." : words;
-        return masks.isEmpty() ? words : words + " " + String.join(" ", masks);
+        return protections.isEmpty() ? words : words + " " + String.join(" ", protections);
     }
 
     private static CurveChart.Line line(TrainingSummary training, boolean gaps, ToDoubleFunction<Epoch> height) {

@@ -236,26 +236,10 @@ public record LearningConfig(
     }
 
     private static double positive(ConfigNode node, String key, double standard) {
-        return node.find(key)
-                .map(value -> {
-                    double number = value.number();
-                    if (!(number > 0 && number <= MOST)) {
-                        throw value.refuse("is " + value.text() + ", must be above 0 and at most 1000000");
-                    }
-                    return number;
-                })
-                .orElse(standard);
+        return node.find(key).map(value -> value.positive(MOST)).orElse(standard);
     }
 
     private static double share(ConfigNode node, String key, double standard) {
-        return node.find(key)
-                .map(value -> {
-                    double number = value.number();
-                    if (!(number >= 0 && number < 1)) {
-                        throw value.refuse("is " + value.text() + ", must be from 0 to below 1");
-                    }
-                    return number;
-                })
-                .orElse(standard);
+        return node.find(key).map(value -> value.share()).orElse(standard);
     }
 }

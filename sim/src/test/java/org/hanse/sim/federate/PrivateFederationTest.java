@@ -200,10 +200,13 @@ class PrivateFederationTest {
     @Test
     void epoch_beyondTheNodesOwnBudget_leavesTheModelAndSaysWhy() {
         Federation federation = federation(capped(1.7));
+        String promise = federation.promise().orElseThrow();
         run(federation, ROUNDS);
 
         List<RoundRecord> rounds = federation.rounds();
         long counted = rounds.stream().filter(RoundRecord::counted).count();
+        assertThat(promise).contains("; each node's own budget of 1.7 lasts for " + counted + " of them, after which");
+        assertThat(federation(capped(2)).promise().orElseThrow()).doesNotContain("own budget");
         assertThat(counted).isBetween(1L, ROUNDS - 1L);
         assertThat(rounds.subList(0, (int) counted)).allMatch(RoundRecord::counted);
         RoundRecord refused = rounds.get((int) counted);
