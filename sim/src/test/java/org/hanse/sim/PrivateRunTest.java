@@ -111,6 +111,13 @@ class PrivateRunTest {
         assertThat(page(RUN)).contains(words);
     }
 
+    @Test
+    void yardstick_whereThereIsNoBaseline_isCalledANetwork() {
+        assertThat(page(MadeUpFederation.run(List.of("local", "federated"), 1)))
+                .contains("No baseline was compared, so the yardstick is a network, ")
+                .doesNotContain("The yardstick is");
+    }
+
     /** Of two that are alike neither is on top for its size. */
     @Test
     void chart_ofWhatFederatingBrings_tellsItsOrderWhereThereIsOne() {

@@ -103,7 +103,7 @@ public final class DemoCommand implements Callable<Integer> {
         keepOwn(scenario);
         write(shops, scenario);
         RunFolder folder = new RunFolder(out.resolve("run"));
-        folder.check(true, false);
+        folder.check("demo", true, false);
         folder.deleteCheckpoints();
         RunSummary run =
                 new ScenarioRunner(Scenario.read(scenario), threads).run(Optional.empty(), () -> say(story.training()));

@@ -46,7 +46,7 @@ record FolderRunner(Order order, PrintWriter err) {
     /** Runs a scenario; empty if nothing of it could be trained, which is said then. */
     Optional<RunSummary> run(Scenario asked, RunFolder folder) {
         ScenarioRunner runner = new ScenarioRunner(asked, order.threads()).requireDatasets();
-        folder.check(order.force(), order.resume());
+        folder.check(asked.name(), order.force(), order.resume());
         if (order.resume() && !CheckpointFolder.anyIn(folder.checkpoints())) {
             say("--resume: there are no checkpoints in " + folder.checkpoints() + "; the run begins at the start");
         }

@@ -49,7 +49,7 @@ record SweepRunner(Sweep sweep, FolderRunner runner) {
 
     private void check(Sweep.Point point) {
         FolderRunner.Order order = runner.order();
-        folder(point).check(order.force(), order.resume());
+        folder(point).check(point.scenario().name(), order.force(), order.resume());
         if (!order.resume() && !order.force() && done(point)) {
             throw new InvalidInputException(
                     order.out() + ": holds runs of this sweep; --resume leaves them and goes on,"

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.Metric;
+import org.hanse.core.evaluate.baseline.Baselines;
 import org.hanse.sim.Comparison;
 import org.hanse.sim.HeldOut;
 import org.hanse.sim.MainMetric;
@@ -121,11 +122,19 @@ final class PoolSection {
                 + Numbers.count(estimate.n()) + (estimate.n() == 1 ? " query." : " queries.");
         return model.equals(pool.best()) || pool.best().isEmpty()
                 ? lead
-                : lead + " The yardstick, best at fixed parameters by validation, is " + pool.best() + ", with "
+                : lead
+                        + (baseline(pool.best())
+                                ? " The yardstick, best at fixed parameters by validation, is "
+                                : " No baseline was compared; of the networks best by validation is ")
+                        + pool.best() + ", with "
                         + figures.test(pool.id(), pool.best(), main.metric(), main.cutoff())
                                 .map(e -> Numbers.value(main.metric(), e.value()))
                                 .orElse("–")
                         + " on test.";
+    }
+
+    private static boolean baseline(String model) {
+        return Baselines.named(model).isPresent();
     }
 
     /** None of a few queries: their intervals reach from end to end, and the table says as much. */
@@ -204,7 +213,11 @@ final class PoolSection {
                 .filter(c -> c.told() && c.difference().difference() < 0)
                 .count();
         String yardstick = reference.equals(pool.best())
-                ? "The yardstick is " + reference + ", the best at fixed parameters by " + main.label()
+                ? (baseline(reference)
+                                ? "The yardstick is " + reference + ", the best at fixed parameters by "
+                                : "No baseline was compared, so the yardstick is a network, " + reference
+                                        + ", the best by ")
+                        + main.label()
                         + (pool.validationQueries() > 0
                                 ? " on the validation queries"
                                 : " on these same test queries, which favours it a little")

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.dataset.ParquetExport;
@@ -31,18 +32,25 @@ public record RunFolder(Path folder) {
     /**
      * Makes sure, before long work, that the run can be written here.
      *
-     * @param force whether files that are not a run's may stand in the folder, and checkpoints may be deleted
+     * @param scenario name of what is to be run
+     * @param force whether files that are not a run's may stand in the folder, and checkpoints and runs of other scenarios may be deleted
      * @param resume whether checkpoints are wanted
      * @throws InvalidInputException if the folder is no folder, cannot be written to, or holds something else; a folder that
      *     was not there is not there afterwards
      */
-    public void check(boolean force, boolean resume) {
+    public void check(String scenario, boolean force, boolean resume) {
         WritablePlace.require(folder);
         // Checkpoints of a run that has written its results are not needed to save anybody's time.
         if (!force && !resume && !holdsRun() && Files.exists(checkpoints())) {
             throw new InvalidInputException(
                     folder + ": holds checkpoints of trained networks; --resume goes on from them,"
                             + " --force deletes them and trains from the start");
+        }
+        Optional<String> held = force ? Optional.empty() : heldScenario();
+        if (held.isPresent() && !held.get().equals(scenario)) {
+            throw new InvalidInputException(
+                    folder + ": holds a run of the scenario \"" + held.get() + "\", which one of \"" + scenario
+                            + "\" would replace; choose another folder with --out, or --force to replace it");
         }
         if (!force && Files.isDirectory(folder) && !holdsRun() && !Files.exists(checkpoints()) && !isEmpty()) {
             throw new InvalidInputException(folder
@@ -113,6 +121,16 @@ public record RunFolder(Path folder) {
             return lines.limit(5).anyMatch(line -> line.contains("\"" + MetricsJson.SCHEMA + "\""));
         } catch (IOException | UncheckedIOException e) {
             return false; // Not there or not text: then it is not a run's.
+        }
+    }
+
+    /** What the run here is of; empty if there is none, or none that can be read. */
+    private Optional<String> heldScenario() {
+        try {
+            return holdsRun() ? Optional.of(StoredRun.read(folder).scenario()) : Optional.empty();
+        } catch (InvalidInputException e) {
+            return Optional
+                    .empty(); // Of another version, or damaged: there is nothing to lose that anybody could read.
         }
     }
 

@@ -22,7 +22,7 @@ class RunFolderTest {
 
     @Test
     void check_missingFolder_isFine() {
-        assertThatCode(() -> new RunFolder(place.resolve("a/b")).check(false, false))
+        assertThatCode(() -> new RunFolder(place.resolve("a/b")).check("two", false, false))
                 .doesNotThrowAnyException();
     }
 
@@ -30,31 +30,43 @@ class RunFolderTest {
     void check_otherFiles_isRefusedUnlessForced() throws IOException {
         Files.writeString(place.resolve("thesis.txt"), "years of work");
 
-        assertThatThrownBy(() -> new RunFolder(place).check(false, false))
+        assertThatThrownBy(() -> new RunFolder(place).check("two", false, false))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("--force");
-        assertThatCode(() -> new RunFolder(place).check(true, false)).doesNotThrowAnyException();
+        assertThatCode(() -> new RunFolder(place).check("two", true, false)).doesNotThrowAnyException();
     }
 
     @Test
     void check_otherMetricsFile_isRefused() throws IOException {
         Files.writeString(place.resolve("metrics.json"), "{\"schema\": \"somebody.elses/1\"}");
 
-        assertThatThrownBy(() -> new RunFolder(place).check(false, false)).isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> new RunFolder(place).check("two", false, false))
+                .isInstanceOf(InvalidInputException.class);
     }
 
     @Test
     void check_previousRun_isFine() {
         write();
 
-        assertThatCode(() -> new RunFolder(place).check(false, false)).doesNotThrowAnyException();
+        assertThatCode(() -> new RunFolder(place).check("two", false, false)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void check_previousRunOfAnotherScenario_isReplacedIfForcedOnly() {
+        write();
+
+        assertThatThrownBy(() -> new RunFolder(place).check("foul", false, true))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(place + ": holds a run of the scenario \"two\", which one of \"foul\" would replace;"
+                        + " choose another folder with --out, or --force to replace it");
+        assertThatCode(() -> new RunFolder(place).check("foul", true, false)).doesNotThrowAnyException();
     }
 
     @Test
     void check_belowAFile_isRefused() throws IOException {
         Path file = Files.writeString(place.resolve("file"), "");
 
-        assertThatThrownBy(() -> new RunFolder(file.resolve("out")).check(false, false))
+        assertThatThrownBy(() -> new RunFolder(file.resolve("out")).check("two", false, false))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("is a file, not a folder");
     }
@@ -62,7 +74,7 @@ class RunFolderTest {
     /** Its name is longer than file systems take, which no permission tells. */
     @Test
     void check_folderThatCannotBeMade_isRefusedBeforeTheWork() {
-        assertThatThrownBy(() -> new RunFolder(place.resolve("new/" + "x".repeat(300))).check(false, false))
+        assertThatThrownBy(() -> new RunFolder(place.resolve("new/" + "x".repeat(300))).check("two", false, false))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("cannot be written to")
                 .hasMessageEndingWith("; choose another folder with --out");
@@ -71,7 +83,7 @@ class RunFolderTest {
 
     @Test
     void check_newFolder_leavesNothingBehind() {
-        assertThatCode(() -> new RunFolder(place.resolve("deep/er")).check(false, false))
+        assertThatCode(() -> new RunFolder(place.resolve("deep/er")).check("two", false, false))
                 .doesNotThrowAnyException();
         assertThat(place).isEmptyDirectory();
     }
