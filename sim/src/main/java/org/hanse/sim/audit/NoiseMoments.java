@@ -66,30 +66,62 @@ public record NoiseMoments(
         return square == 0 ? 0 : fourth / (square * square);
     }
 
+    /**
+     * What noise as it is claimed stays within.
+     *
+     * @param least variance of all coordinates together
+     * @param most the same
+     * @param leastOfEach variance of a coordinate
+     * @param mostOfEach the same
+     * @param kurtosis how far that of all together may be from a normal one's
+     * @param kurtosisOfEach how far that of a coordinate may be above a normal one's
+     */
+    public record Limits(
+            double least, double most, double leastOfEach, double mostOfEach, double kurtosis, double kurtosisOfEach) {
+
+        /** Kurtosis of all together, from and to. */
+        public double leastKurtosis() {
+            return NORMAL - kurtosis;
+        }
+
+        public double mostKurtosis() {
+            return NORMAL + kurtosis;
+        }
+    }
+
+    /** What these moments are held against: limits of so many numbers. */
+    public Limits limits() {
+        double count = (double) rounds * coordinates;
+        double ofEach = FAR + Math.log(coordinates);
+        return new Limits(
+                Math.max(0, lower(count, FAR)),
+                slack * upper(count, FAR),
+                Math.max(0, lower(rounds, ofEach)),
+                slack * upper(rounds, ofEach),
+                FAR_DEVIATIONS * Math.sqrt(OF_FOURTHS / count),
+                (FAR_DEVIATIONS + Math.log(coordinates)) * Math.sqrt(OF_FOURTHS / rounds));
+    }
+
     /** What is wrong with it, in words; empty if nothing is. */
     public Optional<String> problem() {
-        double count = (double) rounds * coordinates;
-        double ofAll = FAR;
-        double ofEach = FAR + Math.log(coordinates);
-        if (variance < lower(count, ofAll)) {
+        Limits limits = limits();
+        if (variance < limits.least()) {
             return Optional.of("the noise has " + percent(variance) + " of the variance that is claimed");
         }
-        if (variance > slack * upper(count, ofAll)) {
+        if (variance > limits.most()) {
             return Optional.of(
                     "the noise has " + percent(variance) + " of the variance that is claimed, more than drawn");
         }
-        if (least < lower(rounds, ofEach)) {
+        if (least < limits.leastOfEach()) {
             return Optional.of("a coordinate has " + percent(least) + " of the variance that is claimed");
         }
-        if (greatest > slack * upper(rounds, ofEach)) {
+        if (greatest > limits.mostOfEach()) {
             return Optional.of("a coordinate has " + percent(greatest) + " of the variance that is claimed");
         }
-        double deviation = FAR_DEVIATIONS * Math.sqrt(OF_FOURTHS / count);
-        if (Math.abs(kurtosis - NORMAL) > deviation) {
+        if (Math.abs(kurtosis - NORMAL) > limits.kurtosis()) {
             return Optional.of("the noise has a kurtosis of " + (float) kurtosis + ", a normal one has 3");
         }
-        double ofOne = (FAR_DEVIATIONS + Math.log(coordinates)) * Math.sqrt(OF_FOURTHS / rounds);
-        return greatestKurtosis > NORMAL + ofOne
+        return greatestKurtosis > NORMAL + limits.kurtosisOfEach()
                 ? Optional.of("a coordinate's noise has a kurtosis of " + (float) greatestKurtosis)
                 : Optional.empty();
     }

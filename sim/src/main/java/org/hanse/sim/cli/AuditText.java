@@ -117,16 +117,23 @@ final class AuditText {
     }
 
     private static String noise(NoiseMoments noise) {
+        NoiseMoments.Limits limits = noise.limits();
         return String.format(
                         Locale.ROOT,
-                        "Noise of %s without data, %s: %.4f of the claimed variance (coordinates %.4f to %.4f),"
-                                + " kurtosis %.3f: ",
+                        "Noise of %s without data, %s: %.4f of the claimed variance (it may be %.4f to %.4f),"
+                                + " single coordinates %.4f to %.4f (%.4f to %.4f), kurtosis %.3f (%.3f to %.3f): ",
                         Numbers.count(noise.rounds(), "round"),
                         Numbers.count(noise.coordinates(), "coordinate"),
                         noise.variance(),
+                        limits.least(),
+                        limits.most(),
                         noise.least(),
                         noise.greatest(),
-                        noise.kurtosis())
+                        limits.leastOfEach(),
+                        limits.mostOfEach(),
+                        noise.kurtosis(),
+                        limits.leastKurtosis(),
+                        limits.mostKurtosis())
                 + noise.problem().map(problem -> "NOT AS CLAIMED, " + problem).orElse("as claimed.");
     }
 }

@@ -98,7 +98,8 @@ class SimAuditCommandTest {
         assertThat(run.out())
                 .contains("Promised for a shopper's data by then: epsilon")
                 .contains("within what is promised")
-                .contains("as claimed.")
+                .containsPattern(
+                        "of the claimed variance \\(it may be 0\\.\\d+ to 1\\.\\d+\\), single coordinates .* kurtosis \\d\\.\\d+ \\(2\\.\\d+ to 3\\.\\d+\\): as claimed\\.")
                 .contains("No attack got more than is promised.");
         JsonNode audit = json();
         assertThat(audit.path("schema").textValue()).isEqualTo("hanse.audit-attacks/1");
