@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.config;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A YAML document while it is being turned into a typed value. Values are taken out of {@link ConfigNode}s; each problem
@@ -47,10 +51,13 @@ public final class ConfigDocument {
     public static <T> T parse(Path file, String text, Function<ConfigNode, T> reader) {
         JsonNode tree;
         try {
+            requireWrittenOut(file, text);
             tree = YAML.readTree(text);
         } catch (JsonProcessingException e) {
-            String line = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
-            throw new InvalidInputException(file + line + ": not valid YAML: " + firstLine(e.getOriginalMessage()), e);
+            throw new InvalidInputException(
+                    file + line(e.getLocation()) + ": not valid YAML: " + firstLine(e.getOriginalMessage()), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading a string", e);
         }
         ConfigDocument document = new ConfigDocument(file);
         if (!tree.isObject()) {
@@ -68,6 +75,22 @@ public final class ConfigDocument {
             throw new InvalidInputException(String.join("; ", document.problems));
         }
         return value;
+    }
+
+    /** Aliases would be read as the name of what they stand for. */
+    private static void requireWrittenOut(Path file, String text) throws IOException {
+        try (YAMLParser parser = YAML.getFactory().createParser(text)) {
+            while (parser.nextToken() != null) {
+                if (parser.isCurrentAlias()) {
+                    throw new InvalidInputException(file + line(parser.currentTokenLocation()) + ": *"
+                            + parser.getText() + " is an alias, and none are read here; write out what it stands for");
+                }
+            }
+        }
+    }
+
+    private static String line(@Nullable JsonLocation location) {
+        return location == null ? "" : ":" + location.getLineNr();
     }
 
     ConfigNode open(String path, JsonNode node) {

@@ -116,6 +116,14 @@ class ConfigDocumentTest {
     }
 
     @Test
+    void parse_alias_isRefusedRatherThanReadAsItsName() {
+        refuses(
+                "a: &that {b: 1}\nc: *that\n",
+                root -> root.require("c").require("b").integer(0, 9),
+                "shop.yaml:2: *that is an alias, and none are read here; write out what it stands for");
+    }
+
+    @Test
     void parse_notYaml_namesTheLine() {
         refuses("a: 1\nb: [1, 2\nc: 3\n", root -> root, "shop.yaml:", "not valid YAML");
     }
