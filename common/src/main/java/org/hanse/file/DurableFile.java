@@ -84,7 +84,7 @@ public final class DurableFile {
         }
         String name = "." + target.getFileName() + "." + ending;
         try (TemporaryPath temporary = TemporaryPath.of(folder.resolve(name))) {
-            Files.createDirectories(folder);
+            makeFolders(folder);
             // One that is there was left by a process that was killed, and has its permissions.
             Files.deleteIfExists(temporary.path());
             try (FileChannel channel = FileChannel.open(
@@ -99,6 +99,17 @@ public final class DurableFile {
         } catch (IOException e) {
             throw new InvalidInputException(file + ": cannot be written: " + reason(e), e);
         }
+    }
+
+    /** Makes missing folders, and forces the names of those that it made to the disk. */
+    private static void makeFolders(Path folder) throws IOException {
+        Path parent = folder.getParent();
+        if (Files.isDirectory(folder) || parent == null) {
+            return;
+        }
+        makeFolders(parent);
+        Files.createDirectories(folder);
+        forceNames(parent);
     }
 
     private static FileAttribute<?>[] attributes(Set<PosixFilePermission> permissions) {

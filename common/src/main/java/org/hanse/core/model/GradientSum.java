@@ -53,7 +53,7 @@ public final class GradientSum {
         return steps.length;
     }
 
-    /** The number at {@code index}, exact. */
+    /** The number at {@code index}: exact below 2^13 in magnitude, and beyond it rounded to the 53 bits of a double. */
     public double get(int index) {
         return steps[index] * STEP;
     }
