@@ -31,7 +31,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code hanse demo}: a federation of made-up shops in a minute, from nothing to an explained recommendation. */
@@ -84,17 +83,15 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Any number; another seed gives other shops (default: ${DEFAULT-VALUE})")
     long seed;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads to use (default: one a processor)")
-    int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    ThreadsOption threads = new ThreadsOption();
 
     @Option(names = "--json", description = "Print metrics.json instead of the story")
     boolean json;
 
     @Override
     public Integer call() {
-        if (threads < 1) {
-            throw new ParameterException(spec.commandLine(), "--threads must be at least 1, it is " + threads);
-        }
+        int workers = threads.number();
         requireOwn();
         Path scenario = out.resolve("scenario.yaml");
         ShopSpec shops = new ShopSpec(MERCHANTS, SHOPPERS, ITEMS, DAYS, seed);
@@ -106,7 +103,7 @@ public final class DemoCommand implements Callable<Integer> {
         folder.check("demo", true, false);
         folder.deleteCheckpoints();
         RunSummary run =
-                new ScenarioRunner(Scenario.read(scenario), threads).run(Optional.empty(), () -> say(story.training()));
+                new ScenarioRunner(Scenario.read(scenario), workers).run(Optional.empty(), () -> say(story.training()));
         String metrics = MetricsJson.of(run);
         folder.write(run, metrics, new Origin("hanse demo --seed " + seed + " --out " + out, HanseVersion.text()));
         if (json) {

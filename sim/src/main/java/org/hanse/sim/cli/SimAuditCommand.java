@@ -69,15 +69,15 @@ public final class SimAuditCommand implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", description = "Attack the first N rounds (default: all)")
     Optional<Integer> rounds = Optional.empty();
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads to use (default: one a processor)")
-    int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    ThreadsOption threads = new ThreadsOption();
 
     @Option(names = "--json", description = "Print audit.json instead of the table")
     boolean json;
 
     @Override
     public Integer call() {
-        require("--threads", threads, 1);
+        int workers = threads.number();
         require("--canaries", canaries, AuditSettings.FEWEST);
         if (canaries > AuditSettings.MOST) {
             throw new ParameterException(
@@ -86,7 +86,7 @@ public final class SimAuditCommand implements Callable<Integer> {
         rounds.ifPresent(number -> require("--rounds", number, 1));
         Scenario asked = Scenario.read(scenario);
         AuditFolder folder = new AuditFolder(out.orElseGet(() -> Path.of("audits", asked.name())));
-        ScenarioRunner runner = new ScenarioRunner(asked, threads).requireDatasets();
+        ScenarioRunner runner = new ScenarioRunner(asked, workers).requireDatasets();
         String model = runner.attacked(of);
         folder.check();
         AuditSummary summary =

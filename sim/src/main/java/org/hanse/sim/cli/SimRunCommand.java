@@ -18,7 +18,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -54,16 +53,17 @@ public final class SimRunCommand implements Callable<Integer> {
             description = "Folder for the results (default: runs/<scenario's name>)")
     Optional<Path> out = Optional.empty();
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads to use (default: one a processor)")
-    int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    ThreadsOption threads = new ThreadsOption();
 
     @Option(names = "--json", description = "Print metrics.json instead of the table")
     boolean json;
 
     @Option(
             names = "--force",
-            description = "Write to a folder that holds other files too; without --resume, delete checkpoints in it and"
-                    + " make every run of a sweep again")
+            description =
+                    "Write to a folder that holds other files or another scenario's run; without --resume, delete checkpoints in it and"
+                            + " make every run of a sweep again")
     boolean force;
 
     @Option(names = "--resume", description = "Go on from the checkpoints of a run that was stopped")
@@ -71,9 +71,6 @@ public final class SimRunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (threads < 1) {
-            throw new ParameterException(spec.commandLine(), "--threads must be at least 1, it is " + threads);
-        }
         Optional<Sweep> sweep = Sweep.read(scenario);
         return sweep.isPresent() ? sweep(sweep.get()) : run(Scenario.read(scenario));
     }
@@ -112,7 +109,7 @@ public final class SimRunCommand implements Callable<Integer> {
 
     private FolderRunner runner(Path place) {
         return new FolderRunner(
-                new FolderRunner.Order(scenario, place, threads, force, resume),
+                new FolderRunner.Order(scenario, place, threads.number(), force, resume),
                 spec.commandLine().getErr());
     }
 
