@@ -3,37 +3,28 @@
 package org.hanse.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.baseline.Baselines;
 import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.RewardSettings;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.ItemVectors;
-import org.hanse.core.privacy.AdaptiveClip;
-import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.dataset.ProtocolChange;
-import org.hanse.sim.federate.PrivacyConfig;
 import org.hanse.sim.train.LearningConfig;
 import org.hanse.sim.train.NetworkConfig;
 import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainedModel.Scope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
+/** What a scenario may say, and what stands for what it leaves out. */
 class ScenarioTest {
 
     private static final String HEAD = "scenario: two\n";
@@ -114,256 +105,6 @@ class ScenarioTest {
         assertThat(scenario.evaluation()).isEqualTo(new Scenario.Evaluation(50, false, 2));
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "federation: {rounds: 0}            | federation.rounds: is 0, must be from 1 to",
-                "federation: {round: 3}             | federation: unknown key \"round\"; did you mean \"rounds\"?",
-                "federation: {local: sgd}           | federation.local: is \"sgd\"; write {epochs: N}, {steps: N} or fedsgd",
-                "federation: {local: {epochs: 1, steps: 2}} | federation.local.steps: does not go with epochs",
-                "federation: {server: {kind: fedavgg}} | federation.server.kind: is \"fedavgg\", must be one of fedavg, fedavgm, fedadam",
-                "federation: {server: {kind: fedavg, momentum: 0}} | federation.server: unknown key \"momentum\"",
-                "federation: {server: {kind: fedadam, beta1: 1}} | federation.server.beta1: is 1, must be from 0 to below 1",
-                "federation: {cohort: {fraction: 0}} | federation.cohort: fraction 0.0 must be above 0 and at most 1",
-                "federation: {privacy: full} | federation.privacy: is \"full\"; write none or {unit: shopper, noise: coordinator",
-                "federation: {privacy: {nodeBudget: 0}} | federation.privacy.nodeBudget: is 0, must be above 0",
-                "federation: {privacy: {nodeBudget: 2}} | federation.privacy.nodeBudget: a nodeBudget is kept by nodes that take part in secureAggregation",
-                "federation: {privacy: {epsilon: 0}} | federation.privacy.epsilon: is 0, must be above 0",
-                "federation: {privacy: {epsilons: 8}} | federation.privacy: unknown key \"epsilons\"; did you mean \"epsilon\"?",
-                "federation: {privacy: {delta: 1}} | federation.privacy.delta: is 1, must be above 0 and below 1",
-                "federation: {privacy: {clip: 0}} | federation.privacy.clip: is 0, must be above 0",
-                "federation: {privacy: {clip: {start: 0}}} | federation.privacy.clip.start: is 0, must be above 0",
-                "federation: {privacy: {clip: {quantile: 1}}} | federation.privacy.clip: a quantile of 1.0 must be above 0 and below 1",
-                "federation: {privacy: {clip: {quantil: 0.5}}} | federation.privacy.clip: unknown key \"quantil\"; did you mean \"quantile\"?",
-                "federation: {privacy: {clip: {rate: 3}}} | federation.privacy.clip: a rate of 3.0 for the clip norm must be above 0, and at most 2",
-                "federation: {privacy: {clip: {countNoise: 0.1}}} | federation.privacy.clip.countNoise: a count with noise of 0.1 costs as much as gradients and count together may",
-                "federation: {privacy: {clip: {quantile: 0.5}, population: 100}} | federation.privacy.clip: a count with noise of 0.1 costs as much",
-                "federation: {privacy: {unit: merchant, clip: {start: 1}}} | federation.privacy.clip: a clip norm follows a quantile where shoppers are the unit",
-                "federation: {privacy: {samplingRate: 1.5}} | federation.privacy.samplingRate: is 1.5, must be above 0 and at most 1",
-                "federation: {privacy: {samplingRate: -0.1}} | federation.privacy.samplingRate: is -0.1, must be above 0 and at most 1",
-                "federation: {privacy: {epsilon: -1}} | federation.privacy.epsilon: is -1, must be above 0 and at most 1000000000",
-                "federation: {privacy: {unit: merchant, samplingRate: 0.1}} | federation.privacy: a sampling rate of 0.1 for merchants",
-                "federation: {privacy: {unit: customer}} | federation.privacy.unit: is \"customer\", must be one of shopper, merchant",
-                "federation: {privacy: {noise: nobody}} | federation.privacy.noise: is \"nobody\", must be one of coordinator, participants, node",
-                "federation: {privacy: {negatives: 65}} | federation.privacy.negatives: is 65, must be from 1 to 64",
-                "federation: {privacy: {noise: participants}} | federation.privacy.noise: noise of the participants together goes with secureAggregation only, since a single one's is too little",
-                "federation: {privacy: {epsilon: 8}, local: {epochs: 3}} | federation.local: says how long a participant trains",
-                "federation: {secureAggregation: full} | federation.secureAggregation: is \"full\"; write none or {corrupt: 0.33, dropout: 0.1}",
-                "federation: {secureAggregation: {corrupt: 1}} | federation.secureAggregation.corrupt: is 1, must be from 0 to below 1",
-                "federation: {secureAggregation: {dropouts: 0}} | federation.secureAggregation: unknown key \"dropouts\"; did you mean \"dropout\"?",
-                "federation: {secureAggregation: {corrupt: 0.3}, cohort: {minimum: 2}} | federation.cohort.minimum: is 2; with secure aggregation it is never below 4",
-                "federation: {secureAggregation: {}, cohort: {minimum: 2, fraction: 0.5}, local: sgd} | federation.local: is \"sgd\"",
-                "federation: {rounding: {grid: 1.0e-30}} | federation.rounding: a range of 16.0 in steps of 1.0E-30 takes more",
-                "federation: {server: {decay: cosine}} | federation.server.decay: is \"cosine\", must be one of none, linear",
-                "federation: {rounding: {range: 0.5}} | federation.rounding: a range of 0.5 would cut weights off",
-                "federation: {faults: {lost: [{merchant: a, after: 1}, {merchant: a, after: 2}]}} | federation.faults.lost[1].merchant: \"a\" stands twice",
-                "ablations: [{name: a, federation: {rounds: 3}}] | ablations[0].federation: goes with of: federated only",
-                "network: {dimensions: 64}          | network: unknown key \"dimensions\"; did you mean \"dimension\"?",
-                "network: {heads: 3}                | network: heads 3 must be a divisor of the dimension 64",
-                "network: {encoder: rnn}            | network.encoder: is \"rnn\", must be one of gru, cnn",
-                "network: {itemVectors: none, memory: false, content: false} | network: content and memory are off",
-                "network: {content: some}           | network.content: is \"some\"; write true, false or fixed",
-                "learning: {rate: 0}                | learning.rate: is 0, must be above 0",
-                "learning: {batch: 65537}           | learning.batch: is 65537, must be from 1 to 65536",
-                "learning: {dropout: 1}             | learning.dropout: is 1, must be from 0 to below 1",
-                "learning: {rewards: 1}             | learning: unknown key \"rewards\"; did you mean \"reward\"?",
-                "learning: {value: {wieght: 1}}     | learning.value: unknown key \"wieght\"; did you mean \"weight\"?",
-                "learning: {personal: later}        | learning.personal: is \"later\", must be one of joint, after",
-                "compare: [centrl]                  | compare[0]: \"centrl\" is no model; did you mean \"central\"?",
-                "ablations: [{name: markov}]        | ablations[0].name: \"markov\" is the name of a model; choose another",
-                "ablations: [{name: central}]       | ablations[0].name: \"central\" is the name of a model; choose another",
-                "ablations: [{name: a}, {name: a}]  | ablations[1].name: \"a\" stands twice",
-                "ablations: [{name: a-tuned}]       | ablations[0].name: \"a-tuned\" ends as tuned baselines do",
-                "ablations: [{name: a, of: centrl}] | ablations[0].of: is \"centrl\", must be one of central, local, federated; did you mean \"central\"?",
-                "ablations: [{name: a, learning: {reward: {click: 2}}}] | ablations[0].learning: unknown key \"reward\"",
-                "ablations: [{name: a, network: {q: false}, learning: {ranking: {policy: 0, click: 1}}}] | ablations[0]: the weights of learning.ranking are all 0, with q off",
-                "compare: [populrity]               | compare[0]: \"populrity\" is no model; did you mean \"popularity\"?",
-                "compare: [markov, markov]          | compare[1]: \"markov\" stands twice",
-                "compare: []                        | compare: is empty; name at least one of",
-                "sed: 3                             | unknown key \"sed\"; did you mean \"seed\"?",
-                "evaluation: {tuned: true}          | evaluation: unknown key \"tuned\"; did you mean \"tune\"?",
-                "evaluation: {bootstrap: 0}         | evaluation.bootstrap: is 0, must be from 1",
-                "seed: soon                         | seed: must be a whole number",
-                "learning: {reward: {alfa: 1}}      | learning.reward: unknown key \"alfa\"; did you mean \"alpha\"?",
-            })
-    void read_wrongKey_namesIt(String line, String expected) {
-        assertThatThrownBy(() -> read(HEAD + MERCHANTS + line + "\n"))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith(folder.resolve("scenario.yaml") + ": " + expected)
-                .message()
-                .doesNotContain("\n");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "of: central, from: central | from: goes with of: local only: each merchant goes on training by itself",
-                "of: local, from: b | from: \"b\" is no network that all merchants have in common, trained before this one; there are central",
-                "of: local, from: a | from: \"a\" is no network that all merchants have in common",
-                "of: local, from: local | from: \"local\" is no network that all merchants have in common",
-                "of: local, from: central, network: {q: false} | network: does not go with from: what all have in common is that of \"central\"; only memory",
-                "of: local, from: central, network: {itemVectors: shared} | network: does not go with from: what all have in common",
-                "of: local, from: central, learning: {history: 3} | from: \"central\" looks back at 50 interactions, this one at 3",
-            })
-    void read_nothingToGoOnFrom_isRefused(String keys, String expected) {
-        assertThatThrownBy(() ->
-                        read(HEAD + MERCHANTS + "compare: [central, local]\nablations: [{name: a, " + keys + "}]\n"))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith(folder.resolve("scenario.yaml") + ": ablations[0]." + expected);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"compare: [central]\nlearning: {epochs: 0}\n", "ablations: [{name: a, learning: {epochs: 0}}]\n"
-            })
-    void read_noEpochsFromTheBeginning_isRefused(String lines) {
-        assertThatThrownBy(() -> read(HEAD + MERCHANTS + lines))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("would learn nothing; learning.epochs: 0 goes with from only");
-    }
-
-    @Test
-    void read_goesOnFromAnother_mayHaveAPersonalPartOfItsOwn() {
-        Scenario scenario = read(HEAD + MERCHANTS + """
-            compare: [central]
-            network: {memory: false, itemVectors: none}
-            ablations:
-              - {name: own, of: local, from: central, network: {memory: true, itemVectors: private}, learning: {epochs: 0}}
-            """);
-
-        TrainedModel own = scenario.trained().get(1);
-        assertThat(own.network().memory()).isTrue();
-        assertThat(own.network().itemVectors()).isEqualTo(ItemVectors.PRIVATE);
-        assertThat(own.epochs()).isZero();
-    }
-
-    @Test
-    void read_goesOnFromAnAblationThatIsRefused_saysSo() {
-        assertThatThrownBy(() -> read(HEAD + MERCHANTS
-                        + "ablations: [{name: b, network: {heads: 3}}, {name: a, of: local, from: b}]\n"))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("ablations[0].network: heads 3 must be a divisor of the dimension 64")
-                .hasMessageContaining("ablations[1].from: \"b\" is refused itself");
-    }
-
-    @Test
-    void read_goesOnFromAnother_hasItsNetworkAndIsComparedWithIt() {
-        Scenario scenario = read(HEAD + MERCHANTS + """
-            compare: [local, federated]
-            ablations:
-              - {name: small, of: federated, network: {dimension: 8}}
-              - {name: own, of: local, from: small, learning: {rate: 0.25}}
-            """);
-
-        TrainedModel own = scenario.trained().get(3);
-        assertThat(own.from()).contains("small");
-        assertThat(own.scope()).isEqualTo(Scope.LOCAL);
-        assertThat(own.network().dimension()).isEqualTo(8);
-        assertThat(own.learning().rate()).isEqualTo(0.25);
-        assertThat(own.references()).containsExactly("small", "local");
-    }
-
-    /** What an ablation does not say counts all the same, and the message stands at what it does say. */
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{privacy: {budgetRounds: 10}} | {} | privacy.budgetRounds: 30 rounds do not go with a privacy budget for 10",
-                "{} | {privacy: {budgetRounds: 20}} | ABLATION.privacy.budgetRounds: 30 rounds do not go with a privacy budget for 20",
-                "{privacy: {budgetRounds: 40}} | {rounds: 50} | ABLATION.rounds: 50 rounds do not go with a privacy budget for 40",
-                "{privacy: {budgetRounds: 40}} | {rounds: 50, privacy: {epsilon: 2}} | ABLATION.rounds: 50 rounds do not go",
-                "{privacy: {noise: participants}, secureAggregation: {}} | {secureAggregation: none} | ABLATION.secureAggregation: noise of the participants together",
-                "{privacy: {nodeBudget: 2}, secureAggregation: {}} | {secureAggregation: none} | ABLATION.secureAggregation: a nodeBudget is kept by",
-                "{privacy: {clip: {start: 2}}} | {privacy: {unit: merchant}} | ABLATION.privacy.unit: a clip norm follows a quantile where shoppers",
-                "{privacy: {clip: {countNoise: 1}}} | {privacy: {epsilon: 0.1}} | ABLATION.privacy: a count with noise of 1.0 costs as much",
-                "{secureAggregation: {}} | {cohort: {minimum: 3, fraction: 0.5}} | ABLATION.cohort.minimum: is 3; with secure aggregation it is never below 4",
-                "{privacy: {epsilon: 8}} | {local: {epochs: 2}} | ABLATION.local: says how long a participant trains",
-                "{privacy: {epsilon: 8}} | {local: {proximal: 0.1}} | ABLATION.local: says how long a participant trains",
-            })
-    void read_conflictWithWhatIsInherited_standsAtWhatWasWritten(String base, String ablation, String expected) {
-        assertThatThrownBy(() -> read(HEAD + MERCHANTS + "federation: " + base
-                        + "\nablations: [{name: a, of: federated, federation: " + ablation + "}]\n"))
-                .isInstanceOf(InvalidInputException.class)
-                .message()
-                .startsWith(folder.resolve("scenario.yaml") + ": "
-                        + (expected.startsWith("ABLATION")
-                                ? expected.replace("ABLATION", "ablations[0].federation")
-                                : "federation." + expected))
-                .as("nothing beside the conflict is amiss")
-                .doesNotContain("unknown key");
-    }
-
-    /** What a mapping leaves out is as it was; a number is a clip norm that stays. */
-    @Test
-    void read_clipThatFollowsAQuantile_isTaken() {
-        Scenario scenario = read(HEAD + MERCHANTS + """
-            federation: {privacy: {clip: {start: 3, quantile: 0.7, countNoise: 40}}}
-            ablations:
-              - {name: faster, of: federated, federation: {privacy: {clip: {rate: 0.4}}}}
-              - {name: stays, of: federated, federation: {privacy: {clip: 2}}}
-            """);
-        List<PrivacyTerms> terms = scenario.trained().stream()
-                .flatMap(model -> model.federation().stream())
-                .flatMap(federation -> federation.uploads().privacy().stream())
-                .map(PrivacyConfig::terms)
-                .toList();
-        assertThat(terms).extracting(PrivacyTerms::clip).containsExactly(3.0, 3.0, 2.0);
-        assertThat(terms)
-                .extracting(PrivacyTerms::adaptive)
-                .containsExactly(
-                        Optional.of(new AdaptiveClip(0.7, 0.2, OptionalDouble.of(40))),
-                        Optional.of(new AdaptiveClip(0.7, 0.4, OptionalDouble.of(40))),
-                        Optional.empty());
-    }
-
-    /** The same federation with a promise, or without masks, is what ablations are for. */
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{local: {epochs: 3, proximal: 0.1}} | {privacy: {epsilon: 8}}",
-                "{local: {epochs: 3}, privacy: {unit: merchant}} | {privacy: {unit: shopper}}",
-                "{privacy: {epsilon: 8}} | {local: {personalEpochs: 2}}",
-                "{privacy: {epsilon: 8}} | {local: {epochs: 3}, privacy: none}",
-                "{cohort: {minimum: 2}} | {secureAggregation: {}}",
-                "{privacy: {nodeBudget: 2}, secureAggregation: {}} | {secureAggregation: none, privacy: {nodeBudget: none}}",
-                "{privacy: {noise: participants}, secureAggregation: {}} | {secureAggregation: none, privacy: {noise: node}}",
-                "{privacy: {budgetRounds: 40}} | {rounds: 40}",
-            })
-    void read_ablationThatLeavesAConflictBehind_isTaken(String base, String ablation) {
-        assertThat(read(HEAD + MERCHANTS + "federation: " + base + "\nablations: [{name: a, of: federated, federation: "
-                                + ablation + "}]\n")
-                        .trained())
-                .extracting(TrainedModel::name)
-                .contains("federated", "a");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "[]                                                     | merchants: is empty",
-                "{id: a, dataset: a.yaml}                               | merchants: must be a list",
-                "[{id: a, dataset: a.yaml}, {id: a, dataset: b.yaml}]   | merchants[1].id: \"a\" stands twice",
-                "[{id: all, dataset: a.yaml}]                           | merchants[0].id: \"all\" is the name of all merchants together",
-                "[{id: a/b, dataset: a.yaml}]                           | merchants[0].id: is \"a/b\"; use letters",
-                "[{id: a, dataset: a.yaml, protocol: {candidats: all}}] | merchants[0].protocol: unknown key \"candidats\"; did you mean \"candidates\"?",
-                "[{id: a}]                                              | merchants[0]: needs the key \"dataset\"",
-                "[{id: a, dataset: a.yaml, cut: {by: hash, into: 0}}]   | merchants[0].cut.into: is 0, must be from 1",
-                "[{id: a, dataset: a.yaml, cut: {by: hash}}]            | merchants[0].cut: needs the key \"into\"",
-                "[{id: a, dataset: a.yaml, cut: {by: hsh, into: 2}}]    | merchants[0].cut.by: is \"hsh\", must be one of hash, column, shopper; did you mean \"hash\"?",
-                "[{id: a, dataset: a.yaml, cut: {by: column, into: 2}}] | merchants[0].cut.into: goes with by: hash only",
-            })
-    void read_wrongMerchant_namesTheKey(String merchants, String expected) {
-        assertThatThrownBy(() -> read(HEAD + "merchants: " + merchants + "\n"))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith(folder.resolve("scenario.yaml") + ": " + expected)
-                .message()
-                .doesNotContain("\n", "unknown key \"into\"", "unknown key \"cut\"");
-    }
-
     @Test
     void read_protocolOfMerchant_changesOnlyWhatItNames() {
         Scenario scenario =
@@ -376,13 +117,6 @@ class ScenarioTest {
                 .isEqualTo(new Protocol.TimeSplit(new Protocol.Fraction(0.8), new Protocol.Fraction(0.9)));
         assertThat(changed.history()).isEqualTo(Protocol.HistoryRule.KEEP);
         assertThat(changed.cutoffs()).containsExactly(7);
-    }
-
-    @Test
-    void read_noName_doesNotCallOtherKeysUnknown() {
-        assertThatThrownBy(() -> read(MERCHANTS))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageEndingWith("needs the key \"scenario\"");
     }
 
     @Test
@@ -519,34 +253,6 @@ class ScenarioTest {
     }
 
     @Test
-    void read_nobodyTrains_isRefused() {
-        assertThatThrownBy(() -> read(
-                        HEAD + "merchants: [{id: a, dataset: a.yaml, trains: false}]\ncompare: [central, markov]\n"))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("merchants: none of them trains");
-    }
-
-    /** A merchant's name is the one under which it takes part in a federation. */
-    @Test
-    void read_merchantsWhoseNamesCannotStandInMessages_areNamed() {
-        String longest = "ä".repeat(100);
-        assertThat(read(HEAD + "merchants: [{id: " + longest + ", dataset: a.yaml}]\n")
-                        .merchants())
-                .extracting(Scenario.MerchantEntry::id)
-                .containsExactly(longest);
-        assertThatThrownBy(() ->
-                        read(HEAD + "merchants: [{id: a, dataset: a.yaml}, {id: " + longest + "b, dataset: a.yaml}]\n"))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("merchants[1].id: is \"" + longest
-                        + "b\": a participant with a name of 201 bytes, which may be 200");
-        for (String half : List.of("a\\uD83D", "\\uDECD")) {
-            assertThatThrownBy(() -> read(HEAD + "merchants: [{id: \"" + half + "\", dataset: a.yaml}]\n"))
-                    .isInstanceOf(InvalidInputException.class)
-                    .hasMessageContaining("scenario.yaml");
-        }
-    }
-
-    @Test
     void read_whoTakesPartAndWhen_mapsAll() {
         Scenario scenario = read(HEAD + """
                 merchants:
@@ -560,25 +266,6 @@ class ScenarioTest {
         assertThat(scenario.merchants())
                 .extracting(Scenario.MerchantEntry::role)
                 .containsExactly(Scenario.Role.TRAINS, Scenario.Role.JOINS_LATE);
-    }
-
-    @Test
-    void read_whoTakesPartAndWhen_thatCannotBe_isRefused() {
-        for (String shares : List.of("[0.5]", "[0.5, 0.5]", "[0.7, 0.2]", "[0, 0.5, 1]")) {
-            assertThatThrownBy(() -> read(HEAD + "merchants: [{id: a, dataset: a.yaml, shoppers: " + shares + "}]\n"))
-                    .isInstanceOf(InvalidInputException.class)
-                    .hasMessageContaining("merchants[0].shoppers: must be two shares, the lower one first");
-        }
-        assertThatThrownBy(() -> read(HEAD + "merchants: [{id: a, dataset: a.yaml, shoppers: [0, 1.5]}]\n"))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("1.5");
-        assertThatThrownBy(() -> read(HEAD + "merchants: [{id: a, dataset: a.yaml, trains: false, joins: late}]\n"))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("joins: does not go with trains: false");
-        assertThatThrownBy(
-                        () -> read(HEAD + "merchants: [{id: a, dataset: a.yaml, joins: late}]\ncompare: [federated]\n"))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("none of them trains");
     }
 
     private static LearningConfig learning(double rate, int steps, double click) {
@@ -603,20 +290,7 @@ class ScenarioTest {
                 21);
     }
 
-    @Test
-    void read_nameThatIsNoFolder_isRefused() {
-        assertThatThrownBy(() -> read("scenario: ../up\n" + MERCHANTS))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("scenario: is \"../up\"");
-    }
-
     private Scenario read(String text) {
-        Path file = folder.resolve("scenario.yaml");
-        try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        return Scenario.read(file);
+        return ScenarioText.read(folder, text);
     }
 }
