@@ -1,0 +1,106 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.hanse.core.federation.CohortRule;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.learn.LocalWork;
+import org.hanse.core.learn.TrainerState;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.optimizer.ServerOptimizer;
+import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.federate.FederationConfig.Faults;
+import org.hanse.sim.federate.FederationConfig.Movement;
+import org.hanse.sim.federate.FederationConfig.Rounding;
+import org.hanse.sim.federate.FederationConfig.Uploads;
+
+/** Federations of scripted participants, and what tests look at in them. */
+final class ScriptedFederation {
+
+    static final double GRID = 0x1p-20;
+
+    /** Two grid steps: each of three updates is off by less than one, and the mean is divided by more than one. */
+    static final double CLOSE = 4 * GRID;
+
+    private ScriptedFederation() {}
+
+    static float[] own(int participant, GlobalModel model) {
+        float change = participant + 1;
+        return new float[] {change, change, change};
+    }
+
+    static ScriptedLocals shrinking(int participants) {
+        return new ScriptedLocals(
+                IntStream.range(0, participants).mapToLong(i -> 1 + 7L * i).toArray(),
+                (participant, model) -> new float[] {
+                    0.3f / (participant + 1) - 0.1f * model.parameters().get(0),
+                    0.01f * participant,
+                    model.parameters().get(2) * 0.05f
+                });
+    }
+
+    static void assertParameters(Federation federation, double... expected) {
+        float[] global = federation.state().array("global");
+        for (int i = 0; i < expected.length; i++) {
+            assertThat((double) global[i]).as("parameter %d", i).isCloseTo(expected[i], within(CLOSE));
+        }
+    }
+
+    static void assertSame(TrainerState one, TrainerState other) {
+        assertThat(one.fingerprint()).isEqualTo(other.fingerprint());
+        assertThat(one.epochs()).isEqualTo(other.epochs());
+        assertThat(one.counts()).isEqualTo(other.counts());
+        assertThat(new HashSet<>(one.names())).isEqualTo(new HashSet<>(other.names()));
+        one.names().forEach(name -> assertThat(one.array(name)).as(name).isEqualTo(other.array(name)));
+    }
+
+    static FederationConfig working(FederationConfig usual, LocalWork work) {
+        return new FederationConfig(
+                usual.rounds(), work, usual.cohort(), usual.movement(), usual.uploads(), usual.faults());
+    }
+
+    static Federation withLate(FederationConfig config, ScriptedLocals locals, int late) {
+        List<ParticipantId> ids = ids(locals.participants());
+        return new Federation(config, new Roster(ids, Set.of(ids.get(late))), locals, 11, ShardRunner.sequential());
+    }
+
+    static List<ParticipantId> ids(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new ParticipantId("node-" + i))
+                .toList();
+    }
+
+    static Federation federation(FederationConfig config, ScriptedLocals locals) {
+        return federation(config, locals, ShardRunner.sequential());
+    }
+
+    static Federation federation(FederationConfig config, ScriptedLocals locals, ShardRunner shards) {
+        List<ParticipantId> ids = ids(locals.participants());
+        return new Federation(config, Roster.of(ids), locals, 11, shards);
+    }
+
+    static FederationConfig config(double fraction, int minimum, long cap, ServerOptimizer server, Faults faults) {
+        return new FederationConfig(
+                10,
+                new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
+                new CohortRule(fraction, minimum),
+                new Movement(server, 1),
+                new Uploads(cap, new Rounding(GRID, 16)),
+                faults);
+    }
+
+    static void serve(Federation federation, int participant) {
+        try {
+            federation.scorer(participant, ShardRunner.sequential());
+        } catch (UnsupportedOperationException e) {
+            assertThat(e).hasMessage("nobody asks");
+        }
+    }
+}
