@@ -54,7 +54,7 @@ class ScenarioRefusalTest {
                 "federation: {privacy: {unit: merchant, samplingRate: 0.1}} | federation.privacy: a sampling rate of 0.1 for merchants",
                 "federation: {privacy: {unit: customer}} | federation.privacy.unit: is \"customer\", must be one of shopper, merchant",
                 "federation: {privacy: {noise: nobody}} | federation.privacy.noise: is \"nobody\", must be one of coordinator, participants, node",
-                "federation: {privacy: {negatives: 65}} | federation.privacy.negatives: is 65, must be from 1 to 64",
+                "federation: {privacy: {negatives: 4097}} | federation.privacy.negatives: is 4097, must be from 1 to 4096",
                 "federation: {privacy: {noise: participants}} | federation.privacy.noise: noise of the participants together goes with secureAggregation only, since a single one's is too little",
                 "federation: {privacy: {epsilon: 8}, local: {epochs: 3}} | federation.local: says how long a participant trains",
                 "federation: {secureAggregation: full} | federation.secureAggregation: is \"full\"; write none or {corrupt: 0.33, dropout: 0.1}",

@@ -3,6 +3,7 @@
 package org.hanse.core.learn;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -116,21 +117,14 @@ public final class ShopperBatch {
     int[] negatives(int u, int count, int items) {
         int size = Math.min(count, items);
         int[] drawn = new int[size];
+        BitSet taken = new BitSet(items);
         long seed = Coins.bits(coins[u], 0);
         for (int i = 0; i < size; i++) {
             int last = items - size + i;
             int item = Coins.below(last + 1, seed, i);
-            drawn[i] = contains(drawn, i, item) ? last : item;
+            drawn[i] = taken.get(item) ? last : item;
+            taken.set(drawn[i]);
         }
         return drawn;
-    }
-
-    private static boolean contains(int[] drawn, int size, int item) {
-        for (int i = 0; i < size; i++) {
-            if (drawn[i] == item) {
-                return true;
-            }
-        }
-        return false;
     }
 }

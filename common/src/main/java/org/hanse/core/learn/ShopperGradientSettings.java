@@ -16,8 +16,11 @@ package org.hanse.core.learn;
 public record ShopperGradientSettings(
         LossSettings loss, int negatives, double normaliser, double dropout, boolean excludeHistory, int shards) {
 
-    /** Beyond this, a batch of clipped gradients costs many times a batch of plain ones. */
-    public static final int MOST_NEGATIVES = 64;
+    /** Beyond this a shopper's own draw takes longer than all that is learned from it. */
+    public static final int MOST_NEGATIVES = 4096;
+
+    /** With so many a batch of clipped gradients costs about twice a batch of plain ones; more take longer, and teach more (docs/adr/0023). */
+    public static final int USUAL_NEGATIVES = 64;
 
     public ShopperGradientSettings {
         if (negatives < 1 || negatives > MOST_NEGATIVES) {

@@ -40,7 +40,7 @@ class ShopperGradientsEdgeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {-1, 0, 65})
+    @ValueSource(ints = {-1, 0, 4097})
     void settings_negativesOutOfRange_areRefused(int negatives) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ShopperCase.settings(ShopperCase.VALUES, negatives, 0, false))

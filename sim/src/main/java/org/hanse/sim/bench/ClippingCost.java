@@ -27,9 +27,9 @@ import org.hanse.sim.bench.SpeedSummary.Work;
  */
 public record ClippingCost(SpeedCase speedCase, double plain, double clipped) {
 
-    /** The size that there are figures for; its negatives are the most that a shopper may have. */
+    /** The size that there are figures for; its negatives are as many as a shopper usually has. */
     public static final Workload WORKLOAD =
-            new Workload("clipping", 128, 50, 10_000, ShopperGradientSettings.MOST_NEGATIVES);
+            new Workload("clipping", 128, 50, 10_000, ShopperGradientSettings.USUAL_NEGATIVES);
 
     /** How many times as long as a plain step a clipped sum takes. */
     public double times() {

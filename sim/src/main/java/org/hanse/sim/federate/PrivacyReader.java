@@ -24,7 +24,7 @@ final class PrivacyReader {
             new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, 1e-6, 1, 0.02),
             OptionalInt.empty(),
             OptionalLong.empty(),
-            new Gradients(ShopperGradientSettings.MOST_NEGATIVES, 8));
+            new Gradients(ShopperGradientSettings.USUAL_NEGATIVES, 8));
 
     private PrivacyReader() {}
 
