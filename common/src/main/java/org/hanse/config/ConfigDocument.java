@@ -49,16 +49,7 @@ public final class ConfigDocument {
 
     /** As {@link #read}, from text that came from {@code file}. */
     public static <T> T parse(Path file, String text, Function<ConfigNode, T> reader) {
-        JsonNode tree;
-        try {
-            requireWrittenOut(file, text);
-            tree = YAML.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new InvalidInputException(
-                    file + line(e.getLocation()) + ": not valid YAML: " + firstLine(e.getOriginalMessage()), e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading a string", e);
-        }
+        JsonNode tree = tree(file, text);
         ConfigDocument document = new ConfigDocument(file);
         if (!tree.isObject()) {
             throw new InvalidInputException(file + ": empty, or not a list of \"key: value\" lines");
@@ -75,6 +66,23 @@ public final class ConfigDocument {
             throw new InvalidInputException(String.join("; ", document.problems));
         }
         return value;
+    }
+
+    /**
+     * What the text of {@code file} holds, before anybody says which keys there may be.
+     *
+     * @throws InvalidInputException if it is no YAML, has a key twice, or an alias
+     */
+    public static JsonNode tree(Path file, String text) {
+        try {
+            requireWrittenOut(file, text);
+            return YAML.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new InvalidInputException(
+                    file + line(e.getLocation()) + ": not valid YAML: " + firstLine(e.getOriginalMessage()), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading a string", e);
+        }
     }
 
     /** Aliases would be read as the name of what they stand for. */

@@ -77,14 +77,15 @@ public final class ConfigNode {
         return this;
     }
 
+    /** Whether {@code key} is there, with a value or without. */
     public boolean has(String key) {
         known.add(key);
-        return node.hasNonNull(key);
+        return node.has(key);
     }
 
-    /** Whether {@code key} is there, without making it a known one. */
+    /** Whether {@code key} is there, with a value or without, and not making it a known one. */
     public boolean mentions(String key) {
-        return node.hasNonNull(key);
+        return node.has(key);
     }
 
     /** The value of {@code key}, absent if missing. */
@@ -275,8 +276,7 @@ public final class ConfigNode {
         }
         node.properties().stream()
                 .filter(key -> key.getValue().isNull() && known.contains(key.getKey()))
-                .forEach(key ->
-                        document.note(child(key.getKey()), "stands without a value; write one, or leave the key out"));
+                .forEach(key -> document.note(child(key.getKey()), WITHOUT_VALUE));
         Set<String> unknown = new LinkedHashSet<>();
         node.fieldNames().forEachRemaining(unknown::add);
         unknown.removeAll(known);

@@ -101,15 +101,19 @@ public final class DurableFile {
         }
     }
 
-    /** Makes missing folders, and forces the names of those that it made to the disk. */
-    private static void makeFolders(Path folder) throws IOException {
+    /** Makes a folder and those that it lies in, as far as they are missing, and forces their names to the disk. */
+    public static void makeFolders(Path folder) throws IOException {
         Path parent = folder.getParent();
         if (Files.isDirectory(folder) || parent == null) {
             return;
         }
         makeFolders(parent);
         Files.createDirectories(folder);
-        forceNames(parent);
+        try {
+            forceNames(parent);
+        } catch (AccessDeniedException e) {
+            // A folder that may be written to and not read: the system sees to its names.
+        }
     }
 
     private static FileAttribute<?>[] attributes(Set<PosixFilePermission> permissions) {

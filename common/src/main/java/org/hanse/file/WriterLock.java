@@ -63,7 +63,8 @@ public final class WriterLock implements AutoCloseable {
         if (folder == null || name == null) {
             throw new InvalidInputException(file + ": is not a file name");
         }
-        return Files.createDirectories(folder).toRealPath().resolve(name);
+        DurableFile.makeFolders(folder);
+        return folder.toRealPath().resolve(name);
     }
 
     private static FileChannel locked(Path real) throws IOException {

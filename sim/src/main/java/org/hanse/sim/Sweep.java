@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.hanse.config.ConfigDocument;
 import org.hanse.config.InvalidInputException;
 
 /**
@@ -79,13 +80,11 @@ public record Sweep(List<Point> points) {
     public static Optional<Sweep> read(Path file) {
         JsonNode tree;
         try {
-            tree = YAML.readTree(Files.readString(file));
-        } catch (JsonProcessingException e) {
+            tree = ConfigDocument.tree(file, Files.readString(file));
+        } catch (InvalidInputException | IOException e) {
             return Optional.empty(); // Reading it as a plain scenario says what is wrong, and where.
-        } catch (IOException e) {
-            return Optional.empty();
         }
-        if (tree == null || !tree.isObject() || !tree.has(KEY)) {
+        if (!tree.isObject() || !tree.has(KEY)) {
             return Optional.empty();
         }
         ObjectNode base = tree.deepCopy();
@@ -112,6 +111,10 @@ public record Sweep(List<Point> points) {
             }
             List<JsonNode> list = new ArrayList<>();
             field.getValue().forEach(list::add);
+            if (list.stream().anyMatch(JsonNode::isNull)) {
+                throw new InvalidInputException(
+                        file + ": sweep." + field.getKey() + ": lists an empty value; write what the key is to be");
+            }
             if (list.stream().distinct().count() < list.size()) {
                 throw new InvalidInputException(file + ": sweep." + field.getKey() + ": lists a value twice");
             }

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.hanse.config.ConfigNode;
 import org.hanse.core.evaluate.baseline.Baselines;
 import org.hanse.core.learn.LocalWork;
+import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.sim.federate.FederationConfig;
 import org.hanse.sim.federate.FederationReader;
 import org.hanse.sim.train.LearningConfig;
@@ -151,16 +152,16 @@ final class TrainingReader {
             throw named.refuse("\"" + name + "\" ends as tuned baselines do; choose another");
         }
         Scope scope = node.find("of").map(of -> of.choice(Scope.class)).orElse(Scope.CENTRAL);
+        Optional<ConfigNode> rounds = node.find("federation");
+        if (rounds.isPresent() && scope != Scope.FEDERATED) {
+            throw rounds.get().refuse("goes with of: federated only; leave the key out");
+        }
         if (node.mentions(FROM)) {
             return continued(node, name, scope, before);
         }
         NetworkConfig base = network.orElse(NetworkConfig.DEFAULT);
         Optional<ConfigNode> own = node.find("network");
-        Optional<ConfigNode> rounds = node.find("federation");
         LearningConfig rule = learningOf(rounds, usual(scope));
-        if (rounds.isPresent() && scope != Scope.FEDERATED) {
-            throw rounds.get().refuse("goes with of: federated only; leave the key out");
-        }
         return checked(
                 node,
                 new TrainedModel(
@@ -193,6 +194,12 @@ final class TrainingReader {
                     + start.learning().history() + " interactions, this one at " + own.history()
                     + "; say the same learning.history");
         }
+        NetworkConfig whole =
+                node.find("network").map(at -> withOwnPart(at, start)).orElse(start.network());
+        if (own.epochs() == 0 && whole.itemVectors() == ItemVectors.PRIVATE) {
+            throw node.refuse("\"" + name + "\" trains nothing, and so would serve private item vectors that were drawn"
+                    + " and never learned; write itemVectors: none, or more epochs");
+        }
         List<String> references = new ArrayList<>(List.of(start.name()));
         if (compare.contains(Scope.LOCAL.key())) {
             references.add(Scope.LOCAL.key());
@@ -214,8 +221,9 @@ final class TrainingReader {
     private static NetworkConfig withOwnPart(ConfigNode node, TrainedModel start) {
         NetworkConfig whole = NetworkConfig.read(node, start.network());
         if (!whole.sharesAllOf(start.network())) {
-            throw node.refuse("does not go with from: what all have in common is that of \"" + start.name()
-                    + "\"; only memory, and itemVectors that are private or none, may differ");
+            throw node.refuse(
+                    "does not go with from: what all have in common is that of \"" + start.name()
+                            + "\"; only memory may differ and, where item vectors are not shared, itemVectors: private or none");
         }
         return whole;
     }

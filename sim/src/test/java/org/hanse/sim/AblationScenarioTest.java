@@ -37,6 +37,8 @@ class AblationScenarioTest {
             value = {
                 "of: central, from: central | from: goes with of: local only: each merchant goes on training by itself",
                 "of: local, from: b | from: \"b\" is no network that all merchants have in common, trained before this one; there are central",
+                "of: local, from: central, federation: {rounds: 3} | federation: goes with of: federated only",
+                "of: local, from: | from: stands without a value",
                 "of: local, from: a | from: \"a\" is no network that all merchants have in common",
                 "of: local, from: local | from: \"local\" is no network that all merchants have in common",
                 "of: local, from: central, network: {q: false} | network: does not go with from: what all have in common is that of \"central\"; only memory",
@@ -66,13 +68,25 @@ class AblationScenarioTest {
             compare: [central]
             network: {memory: false, itemVectors: none}
             ablations:
-              - {name: own, of: local, from: central, network: {memory: true, itemVectors: private}, learning: {epochs: 0}}
+              - {name: own, of: local, from: central, network: {memory: true}, learning: {epochs: 0}}
             """);
 
         TrainedModel own = scenario.trained().get(1);
         assertThat(own.network().memory()).isTrue();
-        assertThat(own.network().itemVectors()).isEqualTo(ItemVectors.PRIVATE);
+        assertThat(own.network().itemVectors()).isEqualTo(ItemVectors.NONE);
         assertThat(own.epochs()).isZero();
+    }
+
+    @Test
+    void read_vectorsThatNobodyTrains_areNotServed() {
+        assertThatThrownBy(() -> read(HEAD + MERCHANTS + """
+            compare: [central]
+            ablations:
+              - {name: own, of: local, from: central, learning: {epochs: 0}}
+            """))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(
+                        "\"own\" trains nothing, and so would serve private item vectors that were drawn");
     }
 
     @Test

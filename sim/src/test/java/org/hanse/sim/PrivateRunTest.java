@@ -105,7 +105,8 @@ class PrivateRunTest {
         String words = "Epsilon of federated is "
                 + PrivacyStatement.bound(rounds.get(rounds.size() - 1).epsilon().orElseThrow())
                 + " at delta 1e-6 after " + rounds.size()
-                + " rounds, for all data of one shopper being there or not, against";
+                + " rounds, for all data of one shopper being there or not, against outsiders, who see the released models alone;"
+                + " against the coordinator, which sees sums without noise, it is infinite.";
 
         assertThat(ScreenTable.of(RUN)).contains("\n" + words);
         assertThat(page(RUN)).contains(words);

@@ -87,6 +87,7 @@ class SweepTest {
                 "{seed: 3}                    | sweep.seed: must be a list of values",
                 "{seed: []}                   | sweep.seed: must be a list of values",
                 "{seed: [1, 1]}               | sweep.seed: lists a value twice",
+                "{learning.memoryDropout: [~, 0.5]} | sweep.learning.memoryDropout: lists an empty value; write what",
                 "{learning.rate.x: [1]}       | sweep.learning.rate.x: rate is no mapping",
                 "{learning.rat: [1]}          | learning: unknown key \"rat\"; did you mean \"rate\"?",
                 "{federation.rounds: [0]}     | federation.rounds: is 0, must be from 1",
@@ -97,6 +98,16 @@ class SweepTest {
         assertThatThrownBy(() -> Sweep.read(file))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(expected);
+    }
+
+    /** The plain reading says what is wrong with it, and where. */
+    @Test
+    void read_aliasOrKeyTwice_isNoSweep() throws IOException {
+        assertThat(Sweep.read(
+                        file(PLAIN + "learning: &l {rate: 0.1}\nfederation: {learning: *l}\nsweep: {seed: [1, 2]}\n")))
+                .isEmpty();
+        assertThat(Sweep.read(file(PLAIN + "seed: 1\nseed: 2\nsweep: {learning.epochs: [1, 2]}\n")))
+                .isEmpty();
     }
 
     @Test

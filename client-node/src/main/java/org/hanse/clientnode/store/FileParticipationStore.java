@@ -73,7 +73,7 @@ public final class FileParticipationStore implements ParticipationStore, AutoClo
         try {
             Path folder = file.toAbsolutePath().getParent();
             if (folder != null) {
-                Files.createDirectories(folder);
+                DurableFile.makeFolders(folder);
             }
             FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!isLocked(channel)) {

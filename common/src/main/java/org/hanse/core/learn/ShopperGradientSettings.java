@@ -16,10 +16,10 @@ package org.hanse.core.learn;
 public record ShopperGradientSettings(
         LossSettings loss, int negatives, double normaliser, double dropout, boolean excludeHistory, int shards) {
 
-    /** Beyond this a shopper's own draw takes longer than all that is learned from it. */
+    /** With so many, what is kept of a single shopper takes megabytes; catalogues that are larger are known by a part of them. */
     public static final int MOST_NEGATIVES = 4096;
 
-    /** With so many a batch of clipped gradients costs about twice a batch of plain ones; more take longer, and teach more (docs/adr/0023). */
+    /** With so many a batch of clipped gradients costs about twice a batch of plain ones; more take longer (docs/adr/0023). */
     public static final int USUAL_NEGATIVES = 64;
 
     public ShopperGradientSettings {

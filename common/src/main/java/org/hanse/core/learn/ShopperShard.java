@@ -21,6 +21,9 @@ final class ShopperShard {
     /** Positions that go through the network at once: enough for products to be fast, few enough for the cache. */
     private static final int GROUP = 2048;
 
+    /** Numbers that are kept of the negatives of such a group, about. */
+    private static final long MOST_KEPT = 1L << 22;
+
     private static final float[] UNIFORM = {};
 
     private final ShopperRound round;
@@ -91,16 +94,22 @@ final class ShopperShard {
             step.places = new int[positions + positions / 4];
             step.targetPlaces = new int[positions + positions / 4];
         }
+        int most = mostShoppers(round.settings.negatives(), shape.items, shape.d);
         int first = from;
         while (first < to) {
             int last = first + 1;
             int limit = batch.startPosition(first) + GROUP;
-            while (last < to && batch.startPosition(last + 1) <= limit) {
+            while (last < to && last - first < most && batch.startPosition(last + 1) <= limit) {
                 last++;
             }
             group(batch, first, last, factor, norms);
             first = last;
         }
+    }
+
+    /** How many shoppers at most go through the network together, so that what is kept of their negatives stays small. */
+    static int mostShoppers(int negatives, int items, int dimension) {
+        return (int) Math.max(1, MOST_KEPT / (Math.min(negatives, items) * (dimension + 1L)));
     }
 
     private void group(ShopperBatch batch, int first, int last, ClippingFactor factor, double[] norms) {

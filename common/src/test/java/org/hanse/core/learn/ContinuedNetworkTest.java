@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,37 @@ class ContinuedNetworkTest {
         again.epoch((step, loss) -> {});
 
         assertThat(again.shared()).isEqualTo(begun.shared());
+    }
+
+    /** Shared arrays of the same shape do not make the same network: how far back it looks shapes none of them. */
+    @Test
+    void sharesAllOf_personalPartsMayDiffer_nothingElse() {
+        ModelSpec spec = begun.shared().spec();
+
+        assertThat(spec.sharesAllOf(with(spec, spec.history(), ItemVectors.NONE, false)))
+                .isTrue();
+        assertThat(spec.sharesAllOf(with(spec, spec.history(), ItemVectors.PRIVATE, true)))
+                .isTrue();
+        assertThat(spec.sharesAllOf(with(spec, spec.history(), ItemVectors.SHARED, true)))
+                .isFalse();
+        assertThat(spec.sharesAllOf(with(spec, spec.history() + 1, spec.itemVectors(), spec.memory())))
+                .isFalse();
+    }
+
+    private static ModelSpec with(ModelSpec spec, int history, ItemVectors vectors, boolean memory) {
+        return new ModelSpec(
+                spec.dimension(),
+                spec.heads(),
+                spec.encoder(),
+                spec.gate(),
+                history,
+                spec.content(),
+                vectors,
+                spec.objectives(),
+                memory,
+                spec.types(),
+                spec.gaps(),
+                spec.values());
     }
 
     @Test

@@ -73,6 +73,33 @@ class ShopperGradientsEdgeTest {
         }
     }
 
+    /** The draw of thousands, against the algorithm as it is published, which looks through a list. */
+    @Test
+    void negatives_thousands_areThoseOfTheAlgorithm() {
+        int items = 10_000;
+        ShopperBatch batch = new ShopperBatch(0);
+        batch.beginShopper(0, 77);
+        List<Integer> expected = new ArrayList<>();
+        for (int i = 0; i < ShopperGradientSettings.MOST_NEGATIVES; i++) {
+            int last = items - ShopperGradientSettings.MOST_NEGATIVES + i;
+            int item = Coins.below(last + 1, Coins.bits(77, 0), i);
+            expected.add(expected.contains(item) ? last : item);
+        }
+
+        assertThat(batch.negatives(0, ShopperGradientSettings.MOST_NEGATIVES, items))
+                .hasSize(4096)
+                .containsExactly(expected.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    /** What is kept of negatives stays small, whatever their number. */
+    @Test
+    void mostShoppers_manyNegatives_areFew() {
+        assertThat(ShopperShard.mostShoppers(64, 12_000, 64)).isGreaterThan(900);
+        assertThat(ShopperShard.mostShoppers(4096, 12_000, 64)).isEqualTo(15);
+        assertThat(ShopperShard.mostShoppers(4096, 300, 64)).isGreaterThan(200);
+        assertThat(ShopperShard.mostShoppers(4096, 12_000, 1024)).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {40, 41, 64})
     void negatives_notFewerThanItems_areAllItems(int negatives) {

@@ -66,62 +66,51 @@ public record NoiseMoments(
         return square == 0 ? 0 : fourth / (square * square);
     }
 
+    /** From one number to another, both included. */
+    public record Range(double least, double most) {}
+
     /**
      * What noise as it is claimed stays within.
      *
-     * @param least variance of all coordinates together
-     * @param most the same
-     * @param leastOfEach variance of a coordinate
-     * @param mostOfEach the same
-     * @param kurtosis how far that of all together may be from a normal one's
-     * @param kurtosisOfEach how far that of a coordinate may be above a normal one's
+     * @param variance of all coordinates together
+     * @param ofEach variance of a coordinate
+     * @param kurtosis of all together
+     * @param kurtosisOfEach the greatest that a coordinate may have
      */
-    public record Limits(
-            double least, double most, double leastOfEach, double mostOfEach, double kurtosis, double kurtosisOfEach) {
-
-        /** Kurtosis of all together, from and to. */
-        public double leastKurtosis() {
-            return NORMAL - kurtosis;
-        }
-
-        public double mostKurtosis() {
-            return NORMAL + kurtosis;
-        }
-    }
+    public record Limits(Range variance, Range ofEach, Range kurtosis, double kurtosisOfEach) {}
 
     /** What these moments are held against: limits of so many numbers. */
     public Limits limits() {
         double count = (double) rounds * coordinates;
         double ofEach = FAR + Math.log(coordinates);
+        double deviation = FAR_DEVIATIONS * Math.sqrt(OF_FOURTHS / count);
         return new Limits(
-                Math.max(0, lower(count, FAR)),
-                slack * upper(count, FAR),
-                Math.max(0, lower(rounds, ofEach)),
-                slack * upper(rounds, ofEach),
-                FAR_DEVIATIONS * Math.sqrt(OF_FOURTHS / count),
-                (FAR_DEVIATIONS + Math.log(coordinates)) * Math.sqrt(OF_FOURTHS / rounds));
+                new Range(Math.max(0, lower(count, FAR)), slack * upper(count, FAR)),
+                new Range(Math.max(0, lower(rounds, ofEach)), slack * upper(rounds, ofEach)),
+                new Range(NORMAL - deviation, NORMAL + deviation),
+                NORMAL + (FAR_DEVIATIONS + Math.log(coordinates)) * Math.sqrt(OF_FOURTHS / rounds));
     }
 
     /** What is wrong with it, in words; empty if nothing is. */
     public Optional<String> problem() {
         Limits limits = limits();
-        if (variance < limits.least()) {
+        if (variance < limits.variance().least()) {
             return Optional.of("the noise has " + percent(variance) + " of the variance that is claimed");
         }
-        if (variance > limits.most()) {
+        if (variance > limits.variance().most()) {
             return Optional.of(
                     "the noise has " + percent(variance) + " of the variance that is claimed, more than drawn");
         }
-        if (least < limits.leastOfEach()) {
+        if (least < limits.ofEach().least()) {
             return Optional.of("a coordinate has " + percent(least) + " of the variance that is claimed");
         }
-        if (greatest > limits.mostOfEach()) {
+        if (greatest > limits.ofEach().most()) {
             return Optional.of("a coordinate has " + percent(greatest) + " of the variance that is claimed");
         }
-        if (Math.abs(kurtosis - NORMAL) > limits.kurtosis()) {
+        if (kurtosis < limits.kurtosis().least() || kurtosis > limits.kurtosis().most()) {
             return Optional.of("the noise has a kurtosis of " + (float) kurtosis + ", a normal one has 3");
         }
-        return greatestKurtosis > NORMAL + limits.kurtosisOfEach()
+        return greatestKurtosis > limits.kurtosisOfEach()
                 ? Optional.of("a coordinate's noise has a kurtosis of " + (float) greatestKurtosis)
                 : Optional.empty();
     }

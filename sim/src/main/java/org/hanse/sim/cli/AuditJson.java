@@ -62,6 +62,10 @@ final class AuditJson {
                         () -> node.putNull("guesses"));
     }
 
+    private static void range(ObjectNode node, String name, NoiseMoments.Range range) {
+        node.putArray(name).add(range.least()).add(range.most());
+    }
+
     private static void noise(ObjectNode node, NoiseMoments noise) {
         node.put("rounds", noise.rounds())
                 .put("coordinates", noise.coordinates())
@@ -70,6 +74,12 @@ final class AuditJson {
                 .put("greatest", noise.greatest())
                 .put("kurtosis", noise.kurtosis())
                 .put("greatestKurtosis", noise.greatestKurtosis());
+        NoiseMoments.Limits limits = noise.limits();
+        ObjectNode within = node.putObject("limits");
+        range(within, "variance", limits.variance());
+        range(within, "coordinate", limits.ofEach());
+        range(within, "kurtosis", limits.kurtosis());
+        within.put("greatestKurtosis", limits.kurtosisOfEach());
         noise.problem().ifPresentOrElse(problem -> node.put("problem", problem), () -> node.putNull("problem"));
     }
 }

@@ -121,19 +121,22 @@ final class AuditText {
         return String.format(
                         Locale.ROOT,
                         "Noise of %s without data, %s: %.4f of the claimed variance (it may be %.4f to %.4f),"
-                                + " single coordinates %.4f to %.4f (%.4f to %.4f), kurtosis %.3f (%.3f to %.3f): ",
+                                + " single coordinates %.4f to %.4f (%.4f to %.4f), kurtosis %.3f (%.3f to %.3f), of a"
+                                + " single one at most %.3f (%.3f): ",
                         Numbers.count(noise.rounds(), "round"),
                         Numbers.count(noise.coordinates(), "coordinate"),
                         noise.variance(),
-                        limits.least(),
-                        limits.most(),
+                        limits.variance().least(),
+                        limits.variance().most(),
                         noise.least(),
                         noise.greatest(),
-                        limits.leastOfEach(),
-                        limits.mostOfEach(),
+                        limits.ofEach().least(),
+                        limits.ofEach().most(),
                         noise.kurtosis(),
-                        limits.leastKurtosis(),
-                        limits.mostKurtosis())
+                        limits.kurtosis().least(),
+                        limits.kurtosis().most(),
+                        noise.greatestKurtosis(),
+                        limits.kurtosisOfEach())
                 + noise.problem().map(problem -> "NOT AS CLAIMED, " + problem).orElse("as claimed.");
     }
 }

@@ -99,11 +99,11 @@ public final class DemoCommand implements Callable<Integer> {
         say(story.beginning());
         keepOwn(scenario);
         write(shops, scenario);
+        Scenario written = Scenario.read(scenario);
         RunFolder folder = new RunFolder(out.resolve("run"));
-        folder.check("demo", true, false);
+        folder.check(written.name(), true, false);
         folder.deleteCheckpoints();
-        RunSummary run =
-                new ScenarioRunner(Scenario.read(scenario), workers).run(Optional.empty(), () -> say(story.training()));
+        RunSummary run = new ScenarioRunner(written, workers).run(Optional.empty(), () -> say(story.training()));
         String metrics = MetricsJson.of(run);
         folder.write(run, metrics, new Origin("hanse demo --seed " + seed + " --out " + out, HanseVersion.text()));
         if (json) {

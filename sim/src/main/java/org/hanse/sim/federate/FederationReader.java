@@ -195,7 +195,7 @@ public final class FederationReader {
     }
 
     private static double share(ConfigNode node, String key, double standard) {
-        return node.find(key).map(value -> value.share()).orElse(standard);
+        return node.find(key).map(ConfigNode::share).orElse(standard);
     }
 
     private static Rounding rounding(ConfigNode node, Rounding standard) {

@@ -31,7 +31,7 @@ final class NodeAccounts {
     private final PrivacyBudget cap;
     private final RoundPromise promise;
 
-    /** Fewest updates in a sum. */
+    /** Fewest updates in a sum, with which it costs something. */
     private final int minimum;
 
     private final Map<Integer, NodeLedger> ledgers = new ConcurrentHashMap<>();
@@ -46,19 +46,26 @@ final class NodeAccounts {
         return new Allowance.Capped(ledger(member), Optional.of(promise));
     }
 
-    /** How many rounds a node takes part in before its budget is spent; where it is in each of {@code rounds} and leaves, in a clause. */
-    Optional<String> forecast(int rounds) {
+    /**
+     * That nodes will leave before the end; empty if their budget lasts.
+     *
+     * @param rounds that are to come
+     * @param fraction of all nodes that are asked in a round
+     */
+    Optional<String> forecast(int rounds, double fraction) {
         PrivacyLedger unspent = fresh("a node").ledger();
         int lasts = promise.of(CohortSum.JOB, new RoundId(1), minimum).stream()
                 .flatMap(charges -> charges.releases().values().stream())
                 .mapToInt(unspent::roundsLeft)
                 .findFirst()
-                .orElse(0);
-        return lasts >= rounds
+                .orElseThrow();
+        int asked = (int) Math.ceil(fraction * rounds);
+        return lasts >= asked
                 ? Optional.empty()
-                : Optional.of("each node's own budget of " + PromiseWords.plain(cap.epsilon()) + " lasts for " + lasts
-                        + " of them, after which it takes part no more and rounds move nothing: take a greater"
-                        + " privacy.nodeBudget, or fewer rounds");
+                : Optional.of("each node's own budget of " + PromiseWords.plain(cap.epsilon()) + " lasts for "
+                        + lasts + (lasts == 1 ? " round" : " rounds") + ", and it is asked in some " + asked
+                        + ": after that it takes part no more, and rounds without enough others move nothing; take a"
+                        + " greater privacy.nodeBudget, or fewer rounds");
     }
 
     private LedgerAccount fresh(String population) {

@@ -79,9 +79,7 @@ final class PrivacyReader {
         NoiseBy noise =
                 node.find("noise").map(value -> value.choice(NoiseBy.class)).orElse(usual.noise());
         double epsilon = positive(node, "epsilon", usual.epsilon());
-        double delta = node.find("delta")
-                .map(value -> above(value, value.number() < 1, "below 1"))
-                .orElse(usual.delta());
+        double delta = node.find("delta").map(PrivacyReader::probability).orElse(usual.delta());
         Clip clip = node.find("clip").map(at -> clip(node, at, usual)).orElse(new Clip(usual.clip(), usual.adaptive()));
         if (unit == PrivacyUnit.MERCHANT && clip.adaptive().isPresent()) {
             throw node.find("clip")
@@ -91,7 +89,7 @@ final class PrivacyReader {
                             + " write a number for clip, or unit: shopper");
         }
         double rate = node.find("samplingRate")
-                .map(value -> above(value, value.number() <= 1, "at most 1"))
+                .map(value -> value.positive(1))
                 .orElse(unit == PrivacyUnit.MERCHANT ? 1 : usual.samplingRate());
         return node.build(() -> new PrivacyTerms(unit, noise, epsilon, delta, clip.norm(), rate, clip.adaptive()));
     }
@@ -115,10 +113,10 @@ final class PrivacyReader {
         return new Clip(start, Optional.of(at.build(() -> new AdaptiveClip(quantile, rate, countNoise))));
     }
 
-    private static double above(ConfigNode value, boolean within, String limit) {
+    private static double probability(ConfigNode value) {
         double number = value.number();
-        if (!(number > 0 && within)) {
-            throw value.refuse("is " + value.text() + ", must be above 0 and " + limit);
+        if (!(number > 0 && number < 1)) {
+            throw value.refuse("is " + value.text() + ", must be above 0 and below 1");
         }
         return number;
     }

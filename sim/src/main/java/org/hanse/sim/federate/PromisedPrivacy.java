@@ -150,14 +150,18 @@ final class PromisedPrivacy {
         return Release.of(event, terms.coinsOrigin(), terms.noiseOrigin());
     }
 
-    /** What the rounds to come will cost, and what that takes, in a line. */
-    String words(int rounds) {
+    /**
+     * What the rounds to come will cost, and what that takes, in a line.
+     *
+     * @param fraction of all participants that are asked in a round
+     */
+    String words(int rounds, double fraction) {
         double spent = mechanism()
                 .event(size.fewestHonest() + size.withholders())
                 .map(event -> account.ledger().epsilonAfter(release(event), rounds))
                 .orElse(Double.POSITIVE_INFINITY);
         return inWords().line(rounds, spent)
-                + nodes.flatMap(own -> own.forecast(rounds))
+                + nodes.flatMap(own -> own.forecast(rounds, fraction))
                         .map(words -> "; " + words)
                         .orElse("");
     }

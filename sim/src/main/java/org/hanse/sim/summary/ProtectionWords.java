@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.hanse.core.privacy.PrivacyStatement;
+import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.sim.RunSummary;
 import org.hanse.sim.TrainingSummary;
@@ -56,8 +57,10 @@ final class ProtectionWords {
                 .map(terms -> "Epsilon of " + training.model() + " is "
                         + PrivacyStatement.bound(charged.get(charged.size() - 1)) + " at delta "
                         + PrivacyStatement.delta(terms.delta()) + " after "
-                        + Numbers.count(charged.size()) + (charged.size() == 1 ? " round" : " rounds") + ", for "
-                        + terms.scope() + ".");
+                        + Numbers.count(charged.size(), "round") + ", for " + terms.scope()
+                        + (terms.noise() == NoiseBy.COORDINATOR
+                                ? "; against the coordinator, which sees sums without noise, it is infinite."
+                                : "."));
     }
 
     private static String list(List<String> names) {

@@ -129,8 +129,8 @@ public record RunFolder(Path folder) {
         try {
             return holdsRun() ? Optional.of(StoredRun.read(folder).scenario()) : Optional.empty();
         } catch (InvalidInputException e) {
-            return Optional
-                    .empty(); // Of another version, or damaged: there is nothing to lose that anybody could read.
+            // Damaged: there is nothing to lose that anybody could read.
+            return Optional.empty();
         }
     }
 

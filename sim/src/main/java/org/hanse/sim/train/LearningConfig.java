@@ -240,6 +240,6 @@ public record LearningConfig(
     }
 
     private static double share(ConfigNode node, String key, double standard) {
-        return node.find(key).map(value -> value.share()).orElse(standard);
+        return node.find(key).map(ConfigNode::share).orElse(standard);
     }
 }

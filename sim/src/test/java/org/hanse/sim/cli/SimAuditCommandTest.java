@@ -99,7 +99,7 @@ class SimAuditCommandTest {
                 .contains("Promised for a shopper's data by then: epsilon")
                 .contains("within what is promised")
                 .containsPattern(
-                        "of the claimed variance \\(it may be 0\\.\\d+ to 1\\.\\d+\\), single coordinates .* kurtosis \\d\\.\\d+ \\(2\\.\\d+ to 3\\.\\d+\\): as claimed\\.")
+                        "of the claimed variance \\(it may be 0\\.\\d+ to 1\\.\\d+\\), single coordinates .* kurtosis \\d\\.\\d+ \\(2\\.\\d+ to 3\\.\\d+\\), of a single one at most .*\\): as claimed\\.")
                 .contains("No attack got more than is promised.");
         JsonNode audit = json();
         assertThat(audit.path("schema").textValue()).isEqualTo("hanse.audit-attacks/1");

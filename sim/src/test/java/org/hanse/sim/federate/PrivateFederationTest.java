@@ -205,8 +205,13 @@ class PrivateFederationTest {
 
         List<RoundRecord> rounds = federation.rounds();
         long counted = rounds.stream().filter(RoundRecord::counted).count();
-        assertThat(promise).contains("; each node's own budget of 1.7 lasts for " + counted + " of them, after which");
+        assertThat(promise)
+                .contains("; each node's own budget of 1.7 lasts for " + counted + " round")
+                .contains("and it is asked in some " + ROUNDS + ": after that");
         assertThat(federation(capped(2)).promise().orElseThrow()).doesNotContain("own budget");
+        assertThat(federation(withCohort(capped(1.7), 0.5)).promise().orElseThrow())
+                .as("half as often")
+                .doesNotContain("own budget");
         assertThat(counted).isBetween(1L, ROUNDS - 1L);
         assertThat(rounds.subList(0, (int) counted)).allMatch(RoundRecord::counted);
         RoundRecord refused = rounds.get((int) counted);
@@ -246,6 +251,16 @@ class PrivateFederationTest {
                         OptionalDouble.of(nodeBudget)),
                 true,
                 Faults.NONE);
+    }
+
+    private static FederationConfig withCohort(FederationConfig usual, double fraction) {
+        return new FederationConfig(
+                usual.rounds(),
+                usual.work(),
+                new CohortRule(fraction, 4),
+                usual.movement(),
+                usual.uploads(),
+                usual.faults());
     }
 
     /** More are lost than the shares of noise were made for: nothing is released, and nothing is charged. */
