@@ -4,6 +4,8 @@ package org.hanse.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hanse.sim.ScenarioText.HEAD;
+import static org.hanse.sim.ScenarioText.MERCHANTS;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -24,9 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ablations: what they inherit, what they go on from, and what does not go together. */
 class AblationScenarioTest {
-
-    private static final String HEAD = "scenario: two\n";
-    private static final String MERCHANTS = "merchants: [{id: a, dataset: a.yaml}]\n";
 
     @TempDir
     Path folder = Path.of("");

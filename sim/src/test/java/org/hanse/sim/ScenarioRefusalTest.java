@@ -4,6 +4,8 @@ package org.hanse.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hanse.sim.ScenarioText.HEAD;
+import static org.hanse.sim.ScenarioText.MERCHANTS;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -15,9 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a scenario may not say, and how it is told so. */
 class ScenarioRefusalTest {
-
-    private static final String HEAD = "scenario: two\n";
-    private static final String MERCHANTS = "merchants: [{id: a, dataset: a.yaml}]\n";
 
     @TempDir
     Path folder = Path.of("");

@@ -4,6 +4,8 @@ package org.hanse.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.hanse.sim.ScenarioText.HEAD;
+import static org.hanse.sim.ScenarioText.MERCHANTS;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,9 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a scenario may say, and what stands for what it leaves out. */
 class ScenarioTest {
-
-    private static final String HEAD = "scenario: two\n";
-    private static final String MERCHANTS = "merchants: [{id: a, dataset: a.yaml}]\n";
 
     @TempDir
     Path folder = Path.of("");

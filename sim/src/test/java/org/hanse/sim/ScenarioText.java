@@ -10,6 +10,9 @@ import java.nio.file.Path;
 /** Scenarios that tests write down. */
 final class ScenarioText {
 
+    static final String HEAD = "scenario: two\n";
+    static final String MERCHANTS = "merchants: [{id: a, dataset: a.yaml}]\n";
+
     private ScenarioText() {}
 
     /** The scenario of this text, as the file {@code scenario.yaml} of that folder. */

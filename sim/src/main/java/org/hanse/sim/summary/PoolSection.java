@@ -125,7 +125,7 @@ final class PoolSection {
                 : lead
                         + (baseline(pool.best())
                                 ? " The yardstick, best at fixed parameters by validation, is "
-                                : " No baseline was compared; of the networks best by validation is ")
+                                : " No baseline was compared; of the networks under compare the best by validation is ")
                         + pool.best() + ", with "
                         + figures.test(pool.id(), pool.best(), main.metric(), main.cutoff())
                                 .map(e -> Numbers.value(main.metric(), e.value()))
