@@ -5,7 +5,6 @@ package org.hanse.core.learn;
 import org.hanse.core.learn.kernel.FloatBuffer;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.kernel.Matrix;
-import org.hanse.core.learn.kernel.PackedMatrix;
 
 /**
  * The part of the loss that looks at all candidates of a position: the policy's cross-entropy, the choice of the best
@@ -33,11 +32,8 @@ final class CandidateLoss {
     private final FloatBuffer policyTile = new FloatBuffer();
     private final FloatBuffer totalTile = new FloatBuffer();
     private final FloatBuffer dTotal = new FloatBuffer();
-    private final FloatBuffer dCandidates = new FloatBuffer();
     private final FloatBuffer dOffsets = new FloatBuffer();
-    private final PackedMatrix scratch = new PackedMatrix();
     private final Matrix left = new Matrix();
-    private final Matrix middle = new Matrix();
     private final Matrix right = new Matrix();
 
     CandidateLoss(ShardParts parts) {
@@ -69,14 +65,18 @@ final class CandidateLoss {
         return row.conservative;
     }
 
-    /** Computes the losses, and adds to the gradients. */
-    void run() {
+    /**
+     * Computes the losses, and adds to the gradients.
+     *
+     * @param vectors takes what is to be added to that of the candidates' vectors
+     */
+    void run(CandidateGradient vectors) {
         float[] u = pass.u();
         float[] du = gradient.du();
         boolean all = candidates.all;
-        float[] dRows = all ? gradient.vectors.current() : dCandidates.zeroed(candidates.count * d);
         float[] dBias = all ? gradient.biases.current() : dOffsets.zeroed(candidates.count);
         row.begin(dBias);
+        vectors.begin();
         int window = -1;
         for (int from = 0; from < range.positions; from += TILE) {
             int rows = Math.min(TILE, range.positions - from);
@@ -99,16 +99,17 @@ final class CandidateLoss {
                 }
             }
             back(scores, rows, du, from * stride, stride);
-            candidateGradient(scores, rows, u, from * stride, stride, dRows);
+            vectors.add(scores, from, rows, u, from * stride, stride);
             if (objectives && step.loss.conservative() > 0) {
                 float[] back = dTotal.zeroed(rows * d);
                 back(totals, rows, back, 0, d);
-                candidateGradient(totals, rows, row.total(), from * d, d, dRows);
+                vectors.add(totals, from, rows, row.total(), from * d, d);
                 spread(from, rows, back);
             }
         }
+        vectors.end();
         if (!all) {
-            scatter(dRows, dBias);
+            scatter(dBias);
         }
     }
 
@@ -136,15 +137,6 @@ final class CandidateLoss {
                 true);
     }
 
-    private void candidateGradient(float[] deltas, int rows, float[] u, int at, int rowStride, float[] dRows) {
-        kernels.multiply(
-                left.setTransposed(deltas, 0, candidates.count, rows),
-                middle.set(u, at, rows, d, rowStride),
-                right.set(dRows, 0, candidates.count, d),
-                true,
-                scratch);
-    }
-
     /** Gives the objectives their shares of the gradient of what they add up to. */
     private void spread(int from, int rows, float[] back) {
         for (int r = 0; r < rows; r++) {
@@ -154,10 +146,9 @@ final class CandidateLoss {
         }
     }
 
-    private void scatter(float[] dRows, float[] dBias) {
+    private void scatter(float[] dBias) {
         for (int column = 0; column < candidates.count; column++) {
             int place = step.selection.placeOf(candidates.item(column));
-            kernels.addScaled(1f, dRows, column * d, gradient.vectors.current(), place * d, d);
             gradient.biases.current()[place] += dBias[column];
         }
     }

@@ -64,6 +64,11 @@ final class ItemEncoder implements ItemPass {
     }
 
     @Override
+    public int described() {
+        return selected.count;
+    }
+
+    @Override
     public float[] inputs() {
         return inputs.current();
     }

@@ -75,8 +75,8 @@ final class ItemGradient {
 
     /** Takes over the weights; to be called when they have changed. */
     void load(float[] shared) {
-        if (width > 0) {
-            kernels.pack(weights.setTransposed(shared, shape.projectionWeight, d, width), projection);
+        if (learned > 0) {
+            kernels.pack(weights.setTransposed(shared, shape.projectionWeight, d, learned), projection);
         }
         if (filters > 0) {
             kernels.pack(weights.setTransposed(shared, shape.convolutionWeight, 3 * filters, tokenWidth), convolution);
@@ -97,7 +97,7 @@ final class ItemGradient {
         }
         int shards = scratch.length;
         int count = pass.selection().count;
-        inputGradient.of(count * width);
+        inputGradient.of(count * learned);
         int partialSize = (width + 1) * d;
         float[] sums = partial.zeroed(shards * Math.max(partialSize, tokenWidth * 3 * filters));
         runner.map(shards, shard -> throughProjection(pass, dVectors, sums, shard * partialSize, shard));
@@ -148,18 +148,24 @@ final class ItemGradient {
         if (rows == 0) {
             return shard;
         }
-        Matrix dv = deltas[shard].set(dVectors, from * d, rows, d);
         if (learned > 0) {
             kernels.multiply(
-                    dv, projection, results[shard].set(inputGradient.current(), from * width, rows, width), false);
+                    deltas[shard].set(dVectors, from * d, rows, d),
+                    projection,
+                    results[shard].set(inputGradient.current(), from * learned, rows, learned),
+                    false);
+        }
+        int described = Math.min(rows, pass.described() - from);
+        if (described <= 0) {
+            return shard;
         }
         kernels.multiply(
-                lefts[shard].setTransposed(pass.inputs(), from * width, width, rows),
-                dv,
+                lefts[shard].setTransposed(pass.inputs(), from * width, width, described),
+                deltas[shard].set(dVectors, from * d, described, d),
                 results[shard].set(sums, at, width, d),
                 true,
                 scratch[shard]);
-        for (int r = from; r < from + rows; r++) {
+        for (int r = from; r < from + described; r++) {
             kernels.addScaled(1f, dVectors, r * d, sums, at + width * d, d);
         }
         return shard;
@@ -180,7 +186,7 @@ final class ItemGradient {
                 if (winner < 0) {
                     continue;
                 }
-                float delta = dx[p * width + f];
+                float delta = dx[p * learned + f];
                 int token = start + winner;
                 shared[shape.convolutionBias + f] += delta;
                 if (token > start) {
@@ -208,7 +214,7 @@ final class ItemGradient {
             int end = buckets.starts[selection.items[p] + 1];
             for (int e = start; e < end; e++) {
                 int row = shape.fields.get(field) + buckets.rows[e] * fieldWidth;
-                kernels.addScaled(1f / (end - start), dx, p * width + at, shared, row, fieldWidth);
+                kernels.addScaled(1f / (end - start), dx, p * learned + at, shared, row, fieldWidth);
             }
         }
     }

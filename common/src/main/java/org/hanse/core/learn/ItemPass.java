@@ -8,7 +8,13 @@ interface ItemPass {
     /** The items. */
     ItemSelection selection();
 
-    /** What the projection read, {@code [count, width]}. */
+    /**
+     * How many of the items, from the first place on, bring the gradient of their vectors to the projection by what is known
+     * here; for the others this is done elsewhere ({@link ProjectionFactors}).
+     */
+    int described();
+
+    /** What the projection read, {@code [described, width]}. */
     float[] inputs();
 
     /** Where each filter had its maximum, {@code [count, filters]}; see {@code Kernels.convolveTitle}. */

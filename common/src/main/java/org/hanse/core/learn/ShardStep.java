@@ -17,6 +17,7 @@ final class ShardStep {
     private final Candidates candidates;
     private final Optional<TargetNetwork> target;
     private CandidateLoss candidateLoss;
+    private final CandidateVectors candidateVectors;
     private Optional<ValueLoss> valueLoss;
     final ShardGradient gradient;
 
@@ -46,6 +47,7 @@ final class ShardStep {
         this.target = target;
         ShardParts parts = parts(tables);
         this.candidateLoss = new CandidateLoss(parts);
+        this.candidateVectors = new CandidateVectors(parts);
         this.valueLoss = valueLoss(parts);
     }
 
@@ -85,7 +87,7 @@ final class ShardStep {
             return;
         }
         pass.forward(range, step.places, step.vectors, step.shared, step.dropout);
-        candidateLoss.run();
+        candidateLoss.run(candidateVectors);
         policy = candidateLoss.policy();
         conservative = candidateLoss.conservative();
         if (valueLoss.isPresent() && target.isPresent()) {

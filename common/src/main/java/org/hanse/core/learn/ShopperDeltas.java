@@ -20,6 +20,7 @@ final class ShopperDeltas {
     private int[] items = {};
     private int[] starts = new int[16];
     private int[] itemStarts = new int[16];
+    private int[] described = new int[16];
     private int shoppers;
 
     ShopperDeltas(NetworkShape shape) {
@@ -41,8 +42,12 @@ final class ShopperDeltas {
         return dv.current();
     }
 
-    /** Keeps the next shopper's gradients, whose {@code positions} positions begin at {@code offset}. */
-    void keep(ShardGradient gradient, int offset, int positions, ItemSelection selection) {
+    /**
+     * Keeps the next shopper's gradients, whose {@code positions} positions begin at {@code offset}.
+     *
+     * @param described how many of the selection's places the item encoder's gradient has to take to the projection
+     */
+    void keep(ShardGradient gradient, int offset, int positions, ItemSelection selection, int described) {
         int places = selection.count;
         int wide = shape.scores * shape.d;
         int objectives = shape.objectives;
@@ -51,8 +56,10 @@ final class ShopperDeltas {
         if (shoppers + 1 == starts.length) {
             starts = Arrays.copyOf(starts, 2 * starts.length);
             itemStarts = Arrays.copyOf(itemStarts, starts.length);
+            this.described = Arrays.copyOf(this.described, starts.length);
         }
         keepItems(selection);
+        this.described[shoppers] = described;
         int at = starts[shoppers++];
         int end = at + places * (shape.d + 1) + 2 * objectives;
         starts[shoppers] = end;
@@ -79,7 +86,7 @@ final class ShopperDeltas {
 
     /** Brings back the items of a shopper, the first kept being 0, in their places. */
     void restoreItems(int shopper, ShopperItems of) {
-        of.select(items, itemStarts[shopper], itemStarts[shopper + 1]);
+        of.select(items, itemStarts[shopper], itemStarts[shopper + 1], described[shopper]);
     }
 
     /** Puts the gradients of a shopper back to where they were taken from, which is zero. */

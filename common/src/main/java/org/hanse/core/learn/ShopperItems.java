@@ -18,6 +18,8 @@ final class ShopperItems implements ItemPass {
     private final int width;
     private final int filters;
     private final int tokenWidth;
+    private int met;
+    private int described;
     private final FloatBuffer vectors = new FloatBuffer();
     private final FloatBuffer inputs = new FloatBuffer();
     private final FloatBuffer winners = new FloatBuffer();
@@ -46,19 +48,30 @@ final class ShopperItems implements ItemPass {
             itemPlaces[p] = places.add(batch.items[p]);
             targetPlaces[p] = places.add(batch.targets[p]);
         }
+        met = places.count;
         for (int item : negatives) {
             places.add(item);
         }
         return places;
     }
 
-    /** Vectors of the placed items, {@code [count, d]}. */
-    float[] gatherVectors() {
-        return gather(places, round.items.vectors(), d, vectors);
+    /** How many items of the last {@link #place} are in the shopper's history or are targets; they have the first places. */
+    int met() {
+        return met;
     }
 
-    /** Takes these items, each at its index in the array, and gathers what the item encoder's gradient reads. */
-    void select(int[] items, int from, int to) {
+    /** Vectors of the placed items, {@code [count, d]}. */
+    float[] gatherVectors() {
+        return gather(places, places.count, round.items.vectors(), d, vectors);
+    }
+
+    /**
+     * Takes these items, each at its index in the array, and gathers what the item encoder's gradient reads.
+     *
+     * @param places how many of them, from the first one on, are {@link #described}
+     */
+    void select(int[] items, int from, int to, int places) {
+        described = places;
         selection.clear();
         for (int i = from; i < to; i++) {
             selection.add(items[i]);
@@ -66,8 +79,8 @@ final class ShopperItems implements ItemPass {
         if (width == 0) {
             return;
         }
-        gather(selection, round.items.inputs(), width, inputs);
-        gather(selection, round.items.winners(), filters, winners);
+        gather(selection, described, round.items.inputs(), width, inputs);
+        gather(selection, selection.count, round.items.winners(), filters, winners);
         float[] rows = tokenRows.of(selection.tokenCount * tokenWidth);
         for (int r = 0; r < selection.tokenCount; r++) {
             int at = round.shape.tokens + selection.tokens[r] * tokenWidth;
@@ -75,9 +88,9 @@ final class ShopperItems implements ItemPass {
         }
     }
 
-    private static float[] gather(ItemSelection from, float[] ofAll, int size, FloatBuffer buffer) {
-        float[] rows = buffer.of(from.count * size);
-        for (int p = 0; p < from.count; p++) {
+    private static float[] gather(ItemSelection from, int count, float[] ofAll, int size, FloatBuffer buffer) {
+        float[] rows = buffer.of(count * size);
+        for (int p = 0; p < count; p++) {
             System.arraycopy(ofAll, from.items[p] * size, rows, p * size, size);
         }
         return rows;
@@ -86,6 +99,11 @@ final class ShopperItems implements ItemPass {
     @Override
     public ItemSelection selection() {
         return selection;
+    }
+
+    @Override
+    public int described() {
+        return described;
     }
 
     @Override

@@ -40,6 +40,8 @@ final class ShopperShard {
     private final ShardGradient gradient;
     private final ShopperDeltas deltas;
     private final CandidateLoss candidateLoss;
+    private final CandidateVectors candidateVectors;
+    private final Optional<ProjectionFactors> factors;
     private final Optional<ValueLoss> valueLoss;
     private final ItemGradient itemGradient;
     private final TouchedParameters touched;
@@ -67,6 +69,10 @@ final class ShopperShard {
         this.deltas = new ShopperDeltas(shape);
         ShardParts parts = new ShardParts(step, kernels, candidates, one, states, gradient, Optional.empty());
         this.candidateLoss = new CandidateLoss(parts);
+        this.candidateVectors = new CandidateVectors(parts);
+        this.factors = ProjectionFactors.apply(shape)
+                ? Optional.of(new ProjectionFactors(parts, candidateVectors, round.items.inputs()))
+                : Optional.empty();
         this.valueLoss = round.target.map(network -> new ValueLoss(parts, new ValueLoss.Target(network, targetStates)));
         this.itemGradient = new ItemGradient(shape, round.features, kernels, 1);
         this.touched = new TouchedParameters(shape, round.features, kernels);
@@ -116,6 +122,7 @@ final class ShopperShard {
         SequenceBatch windows = batch.windows;
         group.setInAnyOrder(windows, batch.start(first), batch.start(last));
         deltas.clear(group.positions);
+        factors.ifPresent(room -> room.clear(group.positions));
         pass.forward(group, windows.items, round.items.vectors(), round.shared, step.dropout);
         if (targetPass.isPresent() && round.target.isPresent()) {
             TargetNetwork network = round.target.get();
@@ -155,12 +162,24 @@ final class ShopperShard {
         candidates.load(step.selection, step.vectors, step.own, shape.itemBias, step.meanBias);
         states.copy(pass, offset, one.positions);
         gradient.clear(step.selection.count, one.positions);
-        candidateLoss.run();
+        Optional<ProjectionFactors> projected = factors(one.positions);
+        projected.ifPresent(of -> of.of(offset, items.met()));
+        candidateLoss.run(projected.isPresent() ? projected.get() : candidateVectors);
         if (valueLoss.isPresent() && targetPass.isPresent()) {
             targetStates.copy(targetPass.get(), offset, one.positions);
             valueLoss.get().run(candidateLoss.best());
         }
-        deltas.keep(gradient, offset, one.positions, step.selection);
+        deltas.keep(
+                gradient,
+                offset,
+                one.positions,
+                step.selection,
+                projected.isPresent() ? items.met() : step.selection.count);
+    }
+
+    /** Where a shopper of so many positions takes the shorter way to the projection. */
+    private Optional<ProjectionFactors> factors(int positions) {
+        return factors.filter(of -> of.shorter(positions));
     }
 
     /**
@@ -182,6 +201,9 @@ final class ShopperShard {
             }
         }
         itemGradient.add(items, gradient.vectors.current(), shared, shared, ShardRunner.sequential());
+        int from = batch.startPosition(u);
+        int positions = batch.startPosition(u + 1) - from;
+        factors(positions).ifPresent(of -> of.addTo(shared, from - group.base, positions, pass.u()));
         touched.set(selection);
     }
 
