@@ -48,6 +48,9 @@ sealed interface LossPair {
 
         @Override
         public double outcomeAt(double loss) {
+            if (probability == 1) {
+                return deviation * deviation * loss + 0.5;
+            }
             double logAbove = loss > GREAT
                     ? loss + Math.log1p((probability - 1) * Math.exp(-loss))
                     : Math.log(Math.max(0, Math.expm1(loss) + probability));
@@ -57,6 +60,10 @@ sealed interface LossPair {
         @Override
         public double lossAt(double outcome) {
             double exponent = (2 * outcome - 1) / (2 * deviation * deviation);
+            if (probability == 1) {
+                // Below, 1 would be lost beside a great exponential, and the loss be infinite.
+                return exponent;
+            }
             return exponent > 0
                     ? exponent + Math.log(probability + (1 - probability) * Math.exp(-exponent))
                     : Math.log1p(probability * Math.expm1(exponent));

@@ -66,6 +66,9 @@ public final class PldAccountant implements PrivacyAccountant {
             return Optional.empty();
         }
         double step = step(releases, relation);
+        if (!(step > 0 && step < Double.POSITIVE_INFINITY)) {
+            return Optional.of(PrivacyProfile.UNBOUNDED);
+        }
         List<LossDistribution> losses = new ArrayList<>();
         losses.add(LossComposition.compose(parts(releases, relation, false, step)));
         if (relation == NeighbourRelation.ADD_REMOVE) {

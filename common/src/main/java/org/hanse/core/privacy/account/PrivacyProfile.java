@@ -7,6 +7,9 @@ import java.util.List;
 /** What releases cost together: for each delta the least epsilon that is known to hold, and the other way round. */
 public final class PrivacyProfile {
 
+    /** Of releases that nothing is known of. */
+    static final PrivacyProfile UNBOUNDED = of(List.of(new LossDistribution(1, 0, new double[1], 1)));
+
     /** One for each of two neighbours that may be the one with the unit; none where {@code shift} says it all. */
     private final List<LossDistribution> losses;
 
@@ -37,7 +40,10 @@ public final class PrivacyProfile {
         if (losses.isEmpty()) {
             return shift == 0 ? 0 : GaussianTradeoff.epsilon(shift, delta);
         }
-        return losses.stream().mapToDouble(loss -> loss.epsilon(delta)).max().orElse(0);
+        double epsilon =
+                losses.stream().mapToDouble(loss -> loss.epsilon(delta)).max().orElse(0);
+        // No number is no bound.
+        return epsilon >= 0 ? epsilon : Double.POSITIVE_INFINITY;
     }
 
     /**
@@ -52,7 +58,9 @@ public final class PrivacyProfile {
         if (losses.isEmpty()) {
             return shift == 0 ? 0 : GaussianTradeoff.delta(shift, epsilon);
         }
-        return losses.stream().mapToDouble(loss -> loss.delta(epsilon)).max().orElse(0);
+        double delta =
+                losses.stream().mapToDouble(loss -> loss.delta(epsilon)).max().orElse(0);
+        return delta >= 0 ? delta : 1;
     }
 
     static void requireDelta(double delta) {

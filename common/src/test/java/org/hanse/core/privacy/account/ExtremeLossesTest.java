@@ -78,4 +78,35 @@ class ExtremeLossesTest {
     void epsilon_atADeltaBelowWhatIsCutOff_isInfinite() {
         assertThat(pld(0.01, 1, 100, ADD_REMOVE, 1e-16)).isInfinite();
     }
+
+    /** One release of everybody with little noise beside a sampled one: at least the first alone, at most both with everybody. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.02, 0.05, 0.1, 0.1858, 0.25, 0.287, 0.3, 0.36, 0.6})
+    void epsilon_ofEverybodyWithLittleNoiseBesideOthers_isThatOfEverybodyAndLittleMore(double noise) {
+        Releases beside = Releases.of(new GaussianSum(new Sampler.Poisson(0.05), 1.9), 1);
+        Releases both = beside.and(new GaussianSum(new Sampler.Everybody(), noise), 1);
+        for (NeighbourRelation relation : NeighbourRelation.values()) {
+            double moved = relation == REPLACE_ONE ? 2 : 1;
+
+            double epsilon = new PldAccountant().epsilon(both, relation, 1e-6).orElseThrow();
+
+            assertThat(epsilon)
+                    .as("%s", relation)
+                    .isBetween(
+                            GaussianTradeoff.epsilon(moved / noise, 1e-6) * (1 - 1e-7),
+                            GaussianTradeoff.epsilon(moved * Math.hypot(1 / noise, 1 / 1.9), 1e-6) * (1 + 1e-3));
+            assertThat(new CombinedAccountant().epsilon(both, relation, 1e-6)).hasValue(epsilon);
+        }
+    }
+
+    /** A cap that is never reached, and coins that always fall on the same side. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.05, 0.2, 0.28, 0.3, 1})
+    void epsilon_ofACohortOfEverybodyUnderACap_isThatOfEverybody(double noise) {
+        Releases capped = Releases.of(new GaussianSum(new Sampler.CappedPoisson(1, 1000, 1000), noise), 1);
+        double expected = GaussianTradeoff.epsilon(1 / noise, 1e-6);
+
+        assertThat(new PldAccountant().epsilon(capped, ADD_REMOVE, 1e-6).orElseThrow())
+                .isBetween(expected * (1 - 1e-7), expected * (1 + 5e-3));
+    }
 }
