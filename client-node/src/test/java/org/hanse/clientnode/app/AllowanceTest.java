@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 class AllowanceTest {
 
-    private static final NoiseScale SCALE = new NoiseScale(5, new IntegerSensitivity(3, 1000));
+    private static final NoiseScale SCALE = new NoiseScale(5, new IntegerSensitivity(3, 1000, 1));
 
     static final RoundPromise PROMISE =
             new RoundPromise(new NodeGaussian(SCALE, new Sampler.Everybody(), 4), Origin.NODE);

@@ -104,10 +104,13 @@ public final class ShopperGradients {
     /**
      * Computes the clipped sum of a batch; a shopper without windows contributes zero.
      *
+     * <p>So does a shopper whose gradient, or its norm, is not finite. To fail would tell whoever asked for the sum, and chose the
+     * model, that this shopper is there.
+     *
      * @throws IllegalArgumentException if a window is longer than the network's history, if the batch has another number of
      *     rewards than the network objectives, or if a factor is below 0 or not finite
      * @throws IllegalStateException if the last window is empty
-     * @throws DivergenceException if a gradient is not finite; nothing of the batch is of use then
+     * @throws DivergenceException if gradients are so many and so long that their sum would not be exact
      */
     public ClippedSum sum(ShopperBatch batch, ClippingFactor factor) {
         int count = shards.size();

@@ -52,6 +52,7 @@ final class ShopperRound {
         ItemSelection everything = new ItemSelection(features);
         everything.addAll();
         items.forward(everything, shared, own, settings.shards(), runner);
+        requireFinite(items.vectors());
         this.meanVector = new float[shape.d];
         TargetNetwork.means(items.vectors(), shape, meanVector);
         this.meanBias = TargetNetwork.meanBias(own, shape);
@@ -60,6 +61,16 @@ final class ShopperRound {
             network.snapshot(earlier.parameters().toArray(), nothing, settings.shards(), runner);
             return network;
         });
+    }
+
+    /** Told of the network and the catalogue alone, before any shopper is looked at. */
+    private void requireFinite(float[] vectors) {
+        for (int i = 0; i < features.items() * shape.d; i++) {
+            if (!Float.isFinite(vectors[i])) {
+                throw new DivergenceException(
+                        "the vector of item " + i / shape.d + " is not finite: the model has diverged");
+            }
+        }
     }
 
     private void require(ShopperGradients.Networks networks) {

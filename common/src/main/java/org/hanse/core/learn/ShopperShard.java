@@ -89,7 +89,7 @@ final class ShopperShard {
     /**
      * Computes the sum of the clipped gradients of shoppers {@code [from, to)}.
      *
-     * @param norms receives each shopper's norm before clipping
+     * @param norms receives each shopper's norm before clipping; infinite where it is no number, of which nothing is added
      */
     void run(ShopperBatch batch, int from, int to, ClippingFactor factor, double[] norms) {
         Arrays.fill(sum, 0L);
@@ -135,12 +135,12 @@ final class ShopperShard {
         for (int u = first; u < last; u++) {
             gradient(batch, u, u - first);
             try {
-                norms[u] = touched.norm(gradient.shared);
-                if (!Double.isFinite(norms[u])) {
-                    throw new DivergenceException("the gradient of shopper " + batch.id(u) + " (" + u
-                            + " of the batch) has norm " + norms[u] + ": the model has diverged");
+                norms[u] = finite(touched.norm(gradient.shared));
+                if (norms[u] < Double.POSITIVE_INFINITY) {
+                    add(factor.of(norms[u]), norms[u]);
+                } else {
+                    clipped++;
                 }
-                add(factor.of(norms[u]), norms[u]);
             } finally {
                 touched.clear(gradient.shared);
             }
@@ -205,6 +205,10 @@ final class ShopperShard {
         int positions = batch.startPosition(u + 1) - from;
         factors(positions).ifPresent(of -> of.addTo(shared, from - group.base, positions, pass.u()));
         touched.set(selection);
+    }
+
+    private static double finite(double norm) {
+        return norm < Double.POSITIVE_INFINITY ? norm : Double.POSITIVE_INFINITY;
     }
 
     private void add(double factor, double norm) {

@@ -55,7 +55,8 @@ public interface ShopperTrainer extends RoundTrainer {
      * @param participant its index in the order that the trainer was given them
      * @param coins nobody else may know or foresee them: that they are secret is what makes a round in which few take part cheaper.
      *     The number of those that are drawn depends on the number of shoppers alone, not on which of them take part
-     * @throws DivergenceException if a gradient is not finite
+     * @throws DivergenceException if the model has diverged, which is told of it and the catalogue alone. A shopper's gradient that is
+     *     not finite counts as none
      */
     Contribution contribute(int participant, Draw draw, RandomGenerator coins);
 }

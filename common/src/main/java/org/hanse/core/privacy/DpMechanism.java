@@ -10,6 +10,7 @@ import org.hanse.core.model.TrainingMetric;
 import org.hanse.core.privacy.account.DpEvent;
 import org.hanse.core.privacy.account.Observation.Origin;
 import org.hanse.core.quantize.IntegerSum;
+import org.hanse.core.quantize.QuantizationSpec;
 
 /**
  * A mechanism that promises something: updates are of parameters alone, or of those and a count that is charged with them, a sum gets noise measured by what one unit can move it, and is
@@ -96,6 +97,17 @@ public sealed interface DpMechanism extends NoiseMechanism permits RoundedGaussi
                         .orElse(OptionalDouble.empty()));
     }
 
+    /** Noise is measured in steps of one grid; on a finer one it would be less, whatever is charged. */
+    @Override
+    default void requireFit(QuantizationSpec spec) {
+        double grid = scale().sensitivity().grid();
+        if (spec.grid() != grid) {
+            throw new IllegalArgumentException(
+                    spec + " has steps of " + spec.grid() + ", and the noise of " + this + " is for steps of " + grid);
+        }
+        NoiseMechanism.super.requireFit(spec);
+    }
+
     /** Refuses a sum, a ring or a receipt that does not fit. */
     default void require(IntegerSum sum, ChargeResult.Charged receipt) {
         if (receipt.epsilon() == Double.POSITIVE_INFINITY) {
@@ -108,8 +120,6 @@ public sealed interface DpMechanism extends NoiseMechanism permits RoundedGaussi
             throw new IllegalArgumentException(
                     sum + " by a mechanism for " + scale().sensitivity().dimension() + " coordinates");
         }
-        if (!fits(sum.spec())) {
-            throw new IllegalArgumentException(sum.spec() + " has no room for the noise of " + this);
-        }
+        requireFit(sum.spec());
     }
 }

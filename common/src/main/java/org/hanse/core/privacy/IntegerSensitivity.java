@@ -15,14 +15,15 @@ import org.hanse.core.privacy.account.RoundingBound;
  *
  * @param dimension coordinates
  * @param euclidean L2 norm of the difference, in steps of the grid
+ * @param grid the step, for which alone this holds
  */
-public record IntegerSensitivity(int dimension, double euclidean) {
+public record IntegerSensitivity(int dimension, double euclidean, double grid) {
 
     /** How many times the root of the dimension a clip norm has to be in steps: rounding adds a hundredth at most then. */
     public static final int FINENESS = 100;
 
-    /** Makes up for rounding of this arithmetic itself. */
-    private static final double MARGIN = 1 + 0x1p-50;
+    /** Makes up for rounding of this arithmetic itself, and of norms and quotients that are taken of as many numbers as fit in memory. */
+    private static final double MARGIN = 1 + 0x1p-30;
 
     public IntegerSensitivity {
         if (dimension < 1) {
@@ -30,6 +31,9 @@ public record IntegerSensitivity(int dimension, double euclidean) {
         }
         if (!(euclidean > 0 && euclidean < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("a sensitivity of " + euclidean + " must be above 0 and finite");
+        }
+        if (!(grid > 0 && grid < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a grid of " + grid + " must be above 0 and finite");
         }
     }
 
@@ -51,7 +55,8 @@ public record IntegerSensitivity(int dimension, double euclidean) {
                             + ", and with " + dimension + " coordinates rounding needs " + FINENESS * root
                             + " or more: use a grid of at most " + clipNorm / (FINENESS * root));
         }
-        return new IntegerSensitivity(dimension, (ShopperSum.sensitivity(clipNorm, dimension) / grid + root) * MARGIN);
+        return new IntegerSensitivity(
+                dimension, (ShopperSum.sensitivity(clipNorm, dimension) / grid + root) * MARGIN, grid);
     }
 
     /**
@@ -63,7 +68,7 @@ public record IntegerSensitivity(int dimension, double euclidean) {
      */
     public static IntegerSensitivity ofMerchant(double clipNorm, double grid, int dimension, double beta) {
         requireScale(clipNorm, grid);
-        return new IntegerSensitivity(dimension, RoundingBound.of(clipNorm / grid, dimension, beta) * MARGIN);
+        return new IntegerSensitivity(dimension, RoundingBound.of(clipNorm / grid, dimension, beta) * MARGIN, grid);
     }
 
     private static void requireScale(double clipNorm, double grid) {

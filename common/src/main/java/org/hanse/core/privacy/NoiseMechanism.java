@@ -33,9 +33,17 @@ public sealed interface NoiseMechanism permits NoPrivacy, DpMechanism {
      */
     double noiseDeviation(int participants);
 
-    /** Whether a ring has room for the noise. */
-    default boolean fits(QuantizationSpec spec) {
-        return spec.noiseDeviation() >= noiseDeviation(spec.participants());
+    /**
+     * Refuses integers that the noise is not made for.
+     *
+     * @throws IllegalArgumentException if their ring has no room for it, or they are of another grid
+     */
+    default void requireFit(QuantizationSpec spec) {
+        double needed = noiseDeviation(spec.participants());
+        if (!(spec.noiseDeviation() >= needed)) {
+            throw new IllegalArgumentException(
+                    spec + " has no room for the noise of " + this + ", which takes a deviation of " + needed);
+        }
     }
 
     /** What a node adds to its updates; made once and kept, since a table may have to be computed for seconds. */

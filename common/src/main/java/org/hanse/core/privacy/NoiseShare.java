@@ -27,17 +27,13 @@ public final class NoiseShare {
      * The update with noise, as it is masked. It was cut off at its bound before; now it wraps around in the ring and is never cut off
      * again, which would make the sum's noise another than the one that is accounted.
      *
-     * @throws IllegalArgumentException if the update is of another size, or its ring has no room for the noise
+     * @throws IllegalArgumentException if the update is of another size or grid, or its ring has no room for the noise
      */
     public IntegerUpdate addTo(IntegerUpdate update) {
         if (this == NONE) {
             return update;
         }
-        if (!mechanism.fits(update.spec())) {
-            throw new IllegalArgumentException(
-                    update.spec() + " has no room for the noise of " + mechanism + ", which takes a deviation of "
-                            + mechanism.noiseDeviation(update.spec().participants()));
-        }
+        mechanism.requireFit(update.spec());
         return update.plus(integers);
     }
 

@@ -141,7 +141,7 @@ class ShopperGradientsEdgeTest {
     }
 
     @Test
-    void sum_gradientNotFinite_saysWhose() {
+    void sum_gradientNotFinite_isThatOfTheOthers() {
         ShopperCase of = of(5);
         float[] values = of.network.parameters().toArray();
         int gaps = of.network.parameters().layout().block("interaction.gap").at();
@@ -155,11 +155,35 @@ class ShopperGradientsEdgeTest {
         }
         ShopperGradients gradients = new ShopperGradients(
                 new Networks(broken, of.target), of.features, of.settings, of.kernels, ShardRunner.sequential());
-        assertThatThrownBy(() -> gradients.sum(of.batch(shoppers), norm -> 1))
-                .isInstanceOf(DivergenceException.class)
-                .hasMessageContaining("shopper 2 (2 of the batch)");
+        ClippedSum with = gradients.sum(of.batch(shoppers), ClippingFactor.atMost(0.5));
+        assertThat(with.norms()).hasSize(5);
+        assertThat(with.norms().get(2)).isInfinite();
         shoppers.remove(2);
-        assertThat(gradients.sum(of.batch(shoppers), norm -> 1).norms()).hasSize(4);
+        ClippedSum without = gradients.sum(of.batch(shoppers), ClippingFactor.atMost(0.5));
+        assertThat(with.sum()).isEqualTo(without.sum());
+        assertThat(with.clipped()).isEqualTo(without.clipped() + 1);
+    }
+
+    /** What is told of the model and the catalogue alone tells of nobody. */
+    @Test
+    void of_itemVectorsNotFinite_isRefused() {
+        ShopperCase of = of(5);
+        float[] values = of.network.parameters().toArray();
+        int projection =
+                of.network.parameters().layout().block("item.projection.weight").at();
+        Arrays.fill(values, projection, projection + 16, 3e38f);
+        SharedNetwork broken = new SharedNetwork(
+                SPEC,
+                ShopperCase.ITEMS,
+                ParameterVector.of(of.network.parameters().layout(), values));
+        assertThatThrownBy(() -> new ShopperGradients(
+                        new Networks(broken, of.target),
+                        of.features,
+                        of.settings,
+                        of.kernels,
+                        ShardRunner.sequential()))
+                .isInstanceOf(DivergenceException.class)
+                .hasMessageContaining("the model has diverged");
     }
 
     private static Shopper withGaps(Shopper shopper, int gap) {

@@ -49,9 +49,9 @@ class NoiseMechanismTest {
     private static final ChargeResult.Charged PAID = Receipts.of(1);
 
     /** Noise of a deviation of 1.5 steps in all, so that discrete noise is seen to be no normal one. */
-    private static final NoiseScale LITTLE = new NoiseScale(0.75, new IntegerSensitivity(SIZE, 2));
+    private static final NoiseScale LITTLE = new NoiseScale(0.75, new IntegerSensitivity(SIZE, 2, GRID));
 
-    private static final NoiseScale MUCH = new NoiseScale(1.25, new IntegerSensitivity(SIZE, 4000));
+    private static final NoiseScale MUCH = new NoiseScale(1.25, new IntegerSensitivity(SIZE, 4000, GRID));
 
     private static Skellam skellam(NoiseScale scale) {
         return new Skellam(scale, new Sampler.Everybody(), 6, 2, DENOMINATOR);
@@ -270,6 +270,27 @@ class NoiseMechanismTest {
                 .withMessageContaining("has no room for the noise");
     }
 
+    /** On a finer grid the same integers of noise are less noise. */
+    @ParameterizedTest
+    @MethodSource("mechanisms")
+    void noised_ofAnotherGrid_isRefused(DpMechanism mechanism) {
+        QuantizationSpec finer =
+                new QuantizationSpec(GRID / 8, 8 * BOUND, PARTICIPANTS, mechanism.noiseDeviation(PARTICIPANTS));
+        IntegerUpdate update = update(finer, 0);
+        if (mechanism.noiseBy() == Origin.NODE) {
+            NoiseShare share = mechanism.atNode().draw(SIZE, StreamRandom.seededForTesting(1));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> share.addTo(update))
+                    .withMessageContaining("is for steps of 9.765625E-4");
+        }
+        IntegerSumAccumulator sum = new IntegerSumAccumulator(finer, SIZE);
+        IntStream.range(0, 10).forEach(i -> sum.add(update));
+        RandomGenerator random = StreamRandom.seededForTesting(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> mechanism.noised(sum.toIntegerSum(), PAID, random))
+                .withMessageContaining("is for steps of 9.765625E-4");
+    }
+
     /** A sum that was stored and read again is released the same, and by no other mechanism. */
     @Test
     void release_ofAStoredSum_isTheSameAndOfThisMechanismAlone() {
@@ -326,7 +347,7 @@ class NoiseMechanismTest {
     @Test
     void samplingDelta_ofAMillionCoordinatesAndAThousandRounds_isNothing() {
         DpMechanism mechanism =
-                new RoundedGaussian(new NoiseScale(1, new IntegerSensitivity(1_000_000, 1e5)), EVERYBODY, 1);
+                new RoundedGaussian(new NoiseScale(1, new IntegerSensitivity(1_000_000, 1e5, GRID)), EVERYBODY, 1);
         assertThat(mechanism.samplingDelta(1000, 8)).isBetween(1e-24, 1e-20);
         assertThat(mechanism.samplingDelta(1000, 0)).isEqualTo(2 * 1e6 * 1000 * mechanism.distance());
     }
@@ -344,13 +365,13 @@ class NoiseMechanismTest {
     void of_gridTooFineOrTooFewHonest_isRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Skellam(MUCH, new Sampler.Everybody(), 0, 0, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> new Skellam(MUCH, new Sampler.Everybody(), 1, -1, 1));
-        NoiseScale fine = new NoiseScale(1, new IntegerSensitivity(SIZE, 0x1p19));
+        NoiseScale fine = new NoiseScale(1, new IntegerSensitivity(SIZE, 0x1p19, GRID));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Skellam(fine, new Sampler.Everybody(), 15, 0, 1))
                 .withMessageContaining("use a coarser grid");
         assertThat(new Skellam(fine, new Sampler.Everybody(), 17, 0, 1).shareVariance())
                 .isLessThan(0x1p34);
-        NoiseScale finer = new NoiseScale(1, new IntegerSensitivity(SIZE, 0x1p41));
+        NoiseScale finer = new NoiseScale(1, new IntegerSensitivity(SIZE, 0x1p41, GRID));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new RoundedGaussian(finer, EVERYBODY, 1))
                 .withMessageContaining("use a coarser grid");

@@ -42,13 +42,11 @@ public final class ChargedRelease implements SumRelease {
         this.random = random;
     }
 
-    /** @throws IllegalArgumentException if the plan's ring has no room for the noise; nothing is charged */
+    /** @throws IllegalArgumentException if the plan's integers are of another grid than the noise, or their ring has no room for it;
+     *     nothing is charged */
     @Override
     public ChargeResult charge(SecAggPlan plan, Survivors told) {
-        if (!account.mechanism().fits(plan.quantization())) {
-            throw new IllegalArgumentException(
-                    plan.quantization() + " has no room for the noise of " + account.mechanism());
-        }
+        account.mechanism().requireFit(plan.quantization());
         return charge(plan.job(), plan.round(), told.survivors());
     }
 

@@ -41,7 +41,7 @@ final class MadeUpReleases {
 
     static final JobId JOB = new JobId("job");
     static final RoundId ROUND = new RoundId(1);
-    static final NoiseScale SCALE = new NoiseScale(10, new IntegerSensitivity(3, 20));
+    static final NoiseScale SCALE = new NoiseScale(10, new IntegerSensitivity(3, 20, 1));
     static final DpMechanism BY_COORDINATOR = new RoundedGaussian(SCALE, new Sampler.Everybody(), 4);
 
     /** By three honest survivors at least. */

@@ -117,7 +117,9 @@ final class KilledReleases {
     private static RoundPromise promise(int round) {
         return new RoundPromise(
                 new RoundedGaussian(
-                        new NoiseScale(40 + round % 3, new IntegerSensitivity(SIZE, 20)), new Sampler.Everybody(), 4),
+                        new NoiseScale(40 + round % 3, new IntegerSensitivity(SIZE, 20, 1)),
+                        new Sampler.Everybody(),
+                        4),
                 Origin.NODE);
     }
 

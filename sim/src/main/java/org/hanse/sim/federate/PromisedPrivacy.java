@@ -61,12 +61,9 @@ final class PromisedPrivacy {
             PrivacyConfig config, FederationConfig federation, int members, int parameters, long shoppers) {
         PrivacyTerms terms = config.terms();
         long units = config.population().orElse(terms.unit() == PrivacyUnit.SHOPPER ? publicNumber(shoppers) : members);
-        int honest = fewestHonest(federation.uploads().secureAggregation(), members, federation);
-        int withholders = federation
-                .uploads()
-                .secureAggregation()
-                .map(assumptions -> assumptions.corruptOf(members))
-                .orElse(0);
+        Optional<Assumptions> assumed = federation.uploads().secureAggregation();
+        int honest = fewestHonest(assumed, members, federation);
+        int withholders = withholders(assumed, members);
         PrivacyTerms.Size size = new PrivacyTerms.Size(
                 terms.coordinates(parameters),
                 Math.max(federation.rounds(), config.budgetRounds().orElse(0)),
@@ -114,12 +111,18 @@ final class PromisedPrivacy {
         return Math.max(1, number / step * step);
     }
 
+    /** Whose noise counts for nothing: one at least, since whoever took part knows the own share of it. */
+    private static int withholders(Optional<Assumptions> assumed, int members) {
+        return assumed.map(assumptions -> Math.max(1, assumptions.corruptOf(members)))
+                .orElse(0);
+    }
+
     /** Survivors that a round cannot do without, less those who may have withheld their noise. */
     private static int fewestHonest(Optional<Assumptions> assumed, int members, FederationConfig federation) {
         return assumed.map(assumptions -> Math.max(
                                 federation.cohort().minimum(),
                                 members - (int) Math.floor(assumptions.dropout() * members))
-                        - assumptions.corruptOf(members))
+                        - withholders(assumed, members))
                 .map(honest -> Math.max(1, honest))
                 .orElse(1);
     }

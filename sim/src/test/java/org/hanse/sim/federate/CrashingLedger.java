@@ -34,7 +34,7 @@ final class CrashingLedger {
     private static final PrivacyBudget BUDGET = new PrivacyBudget(
             1, 1e-5, 1000, new PrivacyScope(PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.COORDINATOR));
     static final RoundPromise PROMISE = new RoundPromise(
-            new NodeGaussian(new NoiseScale(10, new IntegerSensitivity(6, 1000)), new Sampler.Everybody(), 5),
+            new NodeGaussian(new NoiseScale(10, new IntegerSensitivity(6, 1000, 1)), new Sampler.Everybody(), 5),
             Origin.NODE);
 
     private final InMemoryLedgerStore disk = new InMemoryLedgerStore();

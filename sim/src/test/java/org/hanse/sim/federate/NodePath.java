@@ -51,7 +51,7 @@ import org.hanse.sim.train.ReadableFacts;
  */
 final class NodePath {
 
-    private static final PrivacyConfig.Gradients GRADIENTS = new PrivacyConfig.Gradients(32, 8);
+    private static final PrivacyConfig.Gradients FEW_NEGATIVES = new PrivacyConfig.Gradients(32, 8);
     private static final LocalWork WORK = epochs(1);
 
     /** Of vectors that a node learns for itself over many rounds. */
@@ -62,6 +62,7 @@ final class NodePath {
     private static final long ROUNDING = 9;
 
     private final ModelSpec spec;
+    private final PrivacyConfig.Gradients gradients;
     private final GlobalModel global;
     private final List<String> order = new ArrayList<>();
     private final List<Double> norms = new ArrayList<>();
@@ -78,12 +79,15 @@ final class NodePath {
 
     /** The same with items described in one way or another. */
     NodePath(Path whole, ItemVectors vectors, NetworkConfig.Content content) {
+        this(whole, new NetworkConfig(8, Encoder.GRU, Gate.CONTEXTUAL, 2, true, vectors, true, content), FEW_NEGATIVES);
+    }
+
+    /** With another network and other gradients. */
+    NodePath(Path whole, NetworkConfig network, PrivacyConfig.Gradients gradients) {
+        this.gradients = gradients;
         Dataset data = read(whole);
         InteractionLog log = data.interactions();
-        this.spec = ReadableFacts.of(List.of(data.catalogue()), List.of(log))
-                .spec(
-                        new NetworkConfig(8, Encoder.GRU, Gate.CONTEXTUAL, 2, true, vectors, true, content),
-                        LearningConfig.DEFAULT);
+        this.spec = ReadableFacts.of(List.of(data.catalogue()), List.of(log)).spec(network, LearningConfig.DEFAULT);
         for (int shopper = 0; shopper < log.shoppers(); shopper++) {
             order.add(log.shopper(shopper).value());
         }
@@ -195,7 +199,7 @@ final class NodePath {
     private ShopperTrainer.Contribution contribution(Dataset own, RandomGenerator coins, ClippingFactor factor) {
         Locals locals = locals(own);
         ShopperTrainer trainer =
-                locals.shopperTrainer(GRADIENTS, ShardRunner.sequential()).orElseThrow();
+                locals.shopperTrainer(gradients, ShardRunner.sequential()).orElseThrow();
         GlobalModel read = forward.apply(locals, global);
         trainer.begin(read, read);
         trainer.fit(0, PersonalState.INITIAL, WORK, 5);

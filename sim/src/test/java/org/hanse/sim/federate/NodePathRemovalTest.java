@@ -12,6 +12,8 @@ import java.util.List;
 import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.learn.ShopperTrainer.Contribution;
 import org.hanse.core.model.GradientSum;
+import org.hanse.core.model.ModelSpec.Encoder;
+import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.privacy.PrivacyTerms;
@@ -65,6 +67,28 @@ class NodePathRemovalTest {
         // Whoever is clipped makes nearly all of the difference that is accounted, less the hundredth for rounding.
         assertThat(Collections.max(parts)).isGreaterThan(0.985);
         assertThat(Collections.min(parts)).isLessThan(0.985);
+    }
+
+    /** As training is recommended: a thousand negatives, which go to the projection by two factors where histories are short. */
+    @Test
+    void update_withAThousandNegatives_isWithinTheAccountedSensitivity() throws IOException {
+        RemovalShop shop = new RemovalShop(folder, 8, 1500, 4);
+        NodePath path = new NodePath(
+                shop.whole(),
+                new NetworkConfig(
+                        32,
+                        Encoder.GRU,
+                        Gate.CONTEXTUAL,
+                        2,
+                        true,
+                        ItemVectors.PRIVATE,
+                        false,
+                        NetworkConfig.Content.FIXED),
+                new PrivacyConfig.Gradients(1024, 8));
+        List<Double> parts = removals(shop, path, median(path.norms()), shop.shoppers());
+
+        assertThat(parts).hasSize(8).allSatisfy(part -> assertThat(part).isBetween(0.0, 1.0));
+        assertThat(Collections.max(parts)).isGreaterThan(0.985);
     }
 
     /** Vectors that the node's shoppers made together reach everybody's gradient: the check has to see that. */

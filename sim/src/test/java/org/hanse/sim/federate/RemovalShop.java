@@ -22,8 +22,13 @@ final class RemovalShop {
 
     /** A shop of some shoppers in a folder of its own below {@code folder}. */
     RemovalShop(Path folder, int shoppers, long seed) throws IOException {
+        this(folder, shoppers, 60, seed);
+    }
+
+    /** The same with so many items. */
+    RemovalShop(Path folder, int shoppers, int items, long seed) throws IOException {
         Path world = Files.createDirectories(folder.resolve("world-" + seed));
-        ShopSpec spec = new ShopSpec(1, shoppers, 60, 60, seed);
+        ShopSpec spec = new ShopSpec(1, shoppers, items, 60, seed);
         GeneratedShops.write(spec, world, merchant -> {});
         this.shop = world.resolve(spec.merchantIds().get(0));
         this.without = Files.createDirectories(world.resolve("without"));

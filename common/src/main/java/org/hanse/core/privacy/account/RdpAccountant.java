@@ -58,8 +58,13 @@ public final class RdpAccountant implements PrivacyAccountant {
     }
 
     private static OptionalDouble divergence(DpEvent event, NeighbourRelation relation, double order) {
+        boolean replaced = relation == NeighbourRelation.REPLACE_ONE;
+        if (replaced && !(event instanceof GaussianSum)) {
+            // Distances of whole numbers are those of a unit that is there or not.
+            return OptionalDouble.empty();
+        }
         if (event instanceof DpEvent.SkellamSum skellam) {
-            return divergence(skellam, relation, order);
+            return divergence(skellam, order);
         }
         if (event instanceof DpEvent.DiscreteGaussianSum gaussian) {
             return OptionalDouble.of(DiscreteDivergence.gaussian(gaussian, order));
@@ -67,14 +72,13 @@ public final class RdpAccountant implements PrivacyAccountant {
         return event instanceof GaussianSum sum ? divergence(sum, relation, order) : OptionalDouble.empty();
     }
 
-    /** Where units are drawn by coins, for addition and removal alone. */
-    private static OptionalDouble divergence(DpEvent.SkellamSum sum, NeighbourRelation relation, double order) {
+    private static OptionalDouble divergence(DpEvent.SkellamSum sum, double order) {
         Sampler sampler = sum.sampler();
         if (sampler instanceof Sampler.Everybody
                 || (sampler instanceof Sampler.Poisson all && all.probability() == 1)) {
             return DiscreteDivergence.skellam(sum, order);
         }
-        if (!(sampler instanceof Sampler.Poisson poisson) || relation == NeighbourRelation.REPLACE_ONE) {
+        if (!(sampler instanceof Sampler.Poisson poisson)) {
             return OptionalDouble.empty();
         }
         return OptionalDouble.of(

@@ -5,6 +5,7 @@ package org.hanse.core.privacy.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.hanse.core.privacy.account.DpEvent.Distance;
 import org.hanse.core.privacy.account.DpEvent.GaussianSum;
 import org.hanse.core.privacy.account.DpEvent.SkellamSum;
@@ -83,8 +84,11 @@ class SampledSkellamTest {
 
     @Test
     void epsilon_replacedUnits_isUnknown() {
-        assertThat(new RdpAccountant()
-                        .epsilon(Releases.of(sum(new Poisson(0.1), 2), 10), NeighbourRelation.REPLACE_ONE, DELTA))
-                .isEmpty();
+        for (Sampler sampler : List.<Sampler>of(new Poisson(0.1), new Poisson(1), new Everybody())) {
+            assertThat(new RdpAccountant()
+                            .epsilon(Releases.of(sum(sampler, 2), 10), NeighbourRelation.REPLACE_ONE, DELTA))
+                    .as("%s", sampler)
+                    .isEmpty();
+        }
     }
 }
