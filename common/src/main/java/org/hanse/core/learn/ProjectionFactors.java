@@ -29,10 +29,12 @@ final class ProjectionFactors implements CandidateGradient {
     private final int width;
     private final FloatBuffer sums = new FloatBuffer();
     private final FloatBuffer totals = new FloatBuffer();
+    private final FloatBuffer compact = new FloatBuffer();
     private final PackedMatrix scratch = new PackedMatrix();
     private final Matrix left = new Matrix();
     private final Matrix middle = new Matrix();
     private final Matrix right = new Matrix();
+    private int[] places = {};
     private int first;
     private int met;
 
@@ -57,7 +59,7 @@ final class ProjectionFactors implements CandidateGradient {
         return shape.contentWidth() > 0 && shape.objectives == 0;
     }
 
-    /** Whether this is the shorter way for a shopper of so many positions; a multiplication costs about twice as much here. */
+    /** Whether this is the shorter way for a shopper of so many positions; a multiplication costs more here. */
     boolean shorter(int positions) {
         return 2 * positions <= shape.d;
     }
@@ -87,20 +89,27 @@ final class ProjectionFactors implements CandidateGradient {
     @Override
     public void add(float[] deltas, int position, int rows, float[] u, int at, int rowStride) {
         vectors.add(deltas, position, rows, u, at, rowStride);
-        float[] into = sums.current();
-        float[] total = totals.current();
-        for (int column = 0; column < candidates.count; column++) {
+        int count = candidates.count;
+        places = places.length < count ? new int[count] : places;
+        float[] factors = compact.of(rows * count);
+        int strangers = 0;
+        for (int column = 0; column < count; column++) {
             int item = candidates.item(column);
             if (step.selection.placeOf(item) < met) {
                 continue;
             }
             for (int r = 0; r < rows; r++) {
-                float delta = deltas[r * candidates.count + column];
-                int p = first + position + r;
-                kernels.addScaled(delta, descriptions, item * width, into, p * width, width);
-                total[p] += delta;
+                float delta = deltas[r * count + column];
+                factors[r * count + strangers] = delta;
+                totals.current()[first + position + r] += delta;
             }
+            places[strangers++] = item;
         }
+        kernels.addProductOfRows(
+                left.set(factors, 0, rows, strangers, count),
+                descriptions,
+                places,
+                right.set(sums.current(), (first + position) * width, rows, width));
     }
 
     @Override

@@ -51,6 +51,28 @@ public interface Kernels {
         multiply(a, scratch, c, accumulate);
     }
 
+    /**
+     * {@code c += a t}, with row {@code k} of {@code t} row {@code places[k]} of a table, which is read where it stands.
+     *
+     * @param a {@code [rows, inner]}, column stride 1
+     * @param table {@code [any, columns]}
+     * @param places {@code [inner]} or longer
+     * @param c {@code [rows, columns]}, column stride 1; overlaps neither factor
+     */
+    default void addProductOfRows(Matrix a, float[] table, int[] places, Matrix c) {
+        for (int k = 0; k < a.columns(); k++) {
+            for (int i = 0; i < a.rows(); i++) {
+                addScaled(
+                        a.values()[a.at() + i * a.rowStride() + k],
+                        table,
+                        places[k] * c.columns(),
+                        c.values(),
+                        c.at() + i * c.rowStride(),
+                        c.columns());
+            }
+        }
+    }
+
     /** The inner product of {@code size} elements. */
     float dot(float[] x, int xAt, float[] y, int yAt, int size);
 

@@ -33,6 +33,11 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void addProductOfRows(Matrix a, float[] table, int[] places, Matrix c) {
+        VectorRows.addProduct(a, table, places, c);
+    }
+
+    @Override
     public float dot(float[] x, int xAt, float[] y, int yAt, int size) {
         return VectorReduction.dot(x, xAt, y, yAt, size);
     }
