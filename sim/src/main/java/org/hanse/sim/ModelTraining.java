@@ -139,11 +139,7 @@ final class ModelTraining {
             notes.addAll(notesOf(forValidation.trainer()));
         }
         notes.addAll(notesOf(forTest.trainer()));
-        Federation.of(forTest.trainer())
-                .ifPresent(federation -> federation
-                        .spent()
-                        .ifPresent(spent -> notes.add(spent + "; the budget lasts for "
-                                + federation.roundsLeft().orElse(0) + " rounds more")));
+        Federation.of(forTest.trainer()).map(PromiseNotes::after).ifPresent(notes::addAll);
         example = forTest.example(subject.model().name());
         Optional<TrainedNetwork> last = forTest.trainer().trained(surroundings.code());
         network = last.map(NetworkIdentity::of);
@@ -201,7 +197,7 @@ final class ModelTraining {
         parameters = trained.trainer().parameters();
         Optional<Federation> federation = Federation.of(trained.trainer());
         shared = federation.map(Federation::shared).orElse(0L);
-        federation.flatMap(Federation::caution).ifPresent(notes::add);
+        federation.map(PromiseNotes::before).ifPresent(notes::addAll);
         Optional<String> coupled = promised()
                 ? CoupledShoppers.caution(facts.scenario(), subject.learners(HeldOut.VALIDATION))
                 : Optional.empty();
@@ -214,6 +210,7 @@ final class ModelTraining {
             federation
                     .flatMap(Federation::promise)
                     .ifPresent(words -> surroundings.listener().foreseen(words));
+            federation.map(Federation::warnings).orElse(List.of()).forEach(surroundings.listener()::foreseen);
             coupled.ifPresent(words -> surroundings.listener().foreseen(words));
         }
         Fitting.Outcome outcome = fit(

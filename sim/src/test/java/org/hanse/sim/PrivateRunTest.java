@@ -5,6 +5,7 @@ package org.hanse.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,19 +26,23 @@ import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.ScreenTable;
 import org.hanse.sim.summary.SummaryPage;
 import org.hanse.sim.train.TrainedModel;
+import org.hanse.sim.train.TrainingCurve;
+import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 
 /** What a run says, in all places where it does, of a federation that promises something and masks updates. */
 class PrivateRunTest {
 
-    private static final RunSummary RUN = MadeUpScenario.run(
-            MadeUpScenario.scenario(
-                    List.of("popularity", "federated"),
-                    List.of(promised()),
-                    MadeUpScenario.entry("cut", MadeUpScenario.SHOP, new Cut.ByHash(5), Scenario.Role.TRAINS)),
-            1);
+    private static final RunSummary RUN = MadeUpScenario.run(scenario(promised(1e-6, OptionalLong.empty())), 1);
 
-    private static TrainedModel promised() {
+    private static Scenario scenario(TrainedModel model) {
+        return MadeUpScenario.scenario(
+                List.of("popularity", "federated"),
+                List.of(model),
+                MadeUpScenario.entry("cut", MadeUpScenario.SHOP, new Cut.ByHash(5), Scenario.Role.TRAINS));
+    }
+
+    private static TrainedModel promised(double delta, OptionalLong population) {
         FederationConfig usual = MadeUpFederation.rounds(2);
         return MadeUpFederation.federated(
                 MadeUpScenario.reading(),
@@ -51,9 +56,9 @@ class PrivateRunTest {
                                 usual.uploads().rounding(),
                                 Optional.of(new Assumptions(0.25, 0.3, Coordinator.ACTIVE)),
                                 Optional.of(new PrivacyConfig(
-                                        new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, 1e-6, 1, 0.5),
+                                        new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, delta, 1, 0.5),
                                         OptionalInt.empty(),
-                                        OptionalLong.empty(),
+                                        population,
                                         new PrivacyConfig.Gradients(8, 8)))),
                         usual.faults()));
     }
@@ -73,6 +78,46 @@ class PrivateRunTest {
                         .startsWith("epsilon is at most ")
                         .contains("against which epsilon is infinite")
                         .endsWith("; the budget lasts for 0 rounds more"));
+    }
+
+    /** Before training and among the notes, in the words of {@code hanse privacy epsilon}. */
+    @Test
+    void warnings_ofDeltaAndPopulation_areForecastAndNoted() {
+        String delta = "a delta of 0.002 is above 1/(10 N) = 0.00125 for N = 80 units, the greatest that should be used";
+        String population = "population is 20, and there are 80 shoppers in the training data: ";
+        Heard heard = new Heard();
+        ScenarioRun prepared = MadeUpScenario.prepared(scenario(promised(0.002, OptionalLong.of(20))), 1);
+        prepared.train(Optional.empty(), heard);
+
+        assertThat(heard.foreseen)
+                .anySatisfy(words -> assertThat(words).startsWith(delta))
+                .anySatisfy(words -> assertThat(words).startsWith(population));
+        assertThat(prepared.run(step -> {}).trainings().get(0).notes())
+                .anySatisfy(words -> assertThat(words).startsWith(delta))
+                .anySatisfy(words -> assertThat(words).startsWith(population));
+    }
+
+    /** Keeps what is told before training. */
+    private static final class Heard implements TrainingListener {
+
+        private final List<String> foreseen = new ArrayList<>();
+
+        @Override
+        public void foreseen(String words) {
+            foreseen.add(words);
+        }
+
+        @Override
+        public void begun(Subject training, TrainingCurve before) {}
+
+        @Override
+        public void stepped(int step, double loss) {}
+
+        @Override
+        public void epochEnded(TrainingCurve curve) {}
+
+        @Override
+        public void ended(String problem) {}
     }
 
     /** The last round counts, though it was validated. */

@@ -18,16 +18,12 @@ final class DeltaCheck {
      * @throws InvalidInputException if delta is 1/N or more
      */
     static Optional<String> check(double delta, long population) {
-        String tenth = "1/(10 N) = " + Figure.of(DeltaRule.greatest(population));
-        String units = "N = " + Words.count(population) + " units";
         if (DeltaRule.isTooGreat(delta, population)) {
-            throw new InvalidInputException("a delta of " + Figure.of(delta) + " is not below 1/N for " + units
-                    + ": publishing all data of one unit, drawn at random, would keep to it; take at most " + tenth);
+            throw new InvalidInputException("a delta of " + Figure.of(delta) + " is not below 1/N for N = "
+                    + Words.count(population)
+                    + " units: publishing all data of one unit, drawn at random, would keep to it; take at most 1/(10 N) = "
+                    + Figure.of(DeltaRule.greatest(population)));
         }
-        return DeltaRule.isAboveTenth(delta, population)
-                ? Optional.of(
-                        "a delta of " + Figure.of(delta) + " is above " + tenth + " for " + units
-                                + ", the greatest that should be used: with the probability delta nothing is promised to a unit")
-                : Optional.empty();
+        return DeltaRule.warning(delta, population);
     }
 }

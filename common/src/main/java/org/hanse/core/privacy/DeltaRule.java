@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy;
 
+import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.Optional;
+
 /**
  * How great delta may be among so many units. With a delta of 1/N a mechanism may publish all data of one of them, so it has to be well
  * below: at most a tenth of it.
@@ -10,6 +14,9 @@ public final class DeltaRule {
 
     /** By which part of 1/N delta should be at most. */
     private static final int TENTH = 10;
+
+    /** From here on numbers are written without an exponent. */
+    private static final double PLAIN = 1e-4;
 
     /** Products of decimal fractions are off by less. */
     private static final double ROUNDING = 1e-12;
@@ -29,5 +36,24 @@ public final class DeltaRule {
     /** 1/(10 N), the greatest delta that should be used. */
     public static double greatest(long units) {
         return 1 / ((double) TENTH * units);
+    }
+
+    /** A warning in words without an end, where delta is above 1/(10 N); the same wherever a delta is given. */
+    public static Optional<String> warning(double delta, long units) {
+        return isAboveTenth(delta, units)
+                ? Optional.of(String.format(
+                        Locale.ROOT,
+                        "a delta of %s is above 1/(10 N) = %s for N = %,d units, the greatest that should be used: with"
+                                + " the probability delta nothing is promised to a unit",
+                        text(delta),
+                        text(greatest(units)),
+                        units))
+                : Optional.empty();
+    }
+
+    private static String text(double number) {
+        return number < PLAIN
+                ? PrivacyStatement.delta(number)
+                : new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString();
     }
 }

@@ -220,7 +220,7 @@ class PrivacyLedgerCommandTest {
         assertThat(run.exit()).isEqualTo(ExitCode.SUCCESS);
         assertThat(run.out())
                 .contains("shoppers: epsilon is", "merchants: epsilon is at most 0 of a budget of 2")
-                .contains("all: nothing was reserved yet", "Warning: a delta of 5.0E-4 is above 1/(10 N)")
+                .contains("all: nothing was reserved yet", "Warning: a delta of 0.0005 is above 1/(10 N)")
                 .contains("after 5 releases more like the last");
     }
 }

@@ -35,6 +35,7 @@ import org.hanse.core.model.ModelProvenance;
 import org.hanse.core.model.Sha256;
 import org.hanse.core.model.TrainingMetric;
 import org.hanse.core.privacy.PrivacyStatement;
+import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.quantize.RingVector;
 import org.hanse.core.round.AggregatePipeline;
@@ -93,14 +94,7 @@ public final class Federation implements ModelTrainer {
         this.seed = seed;
         List<ParticipantId> members = participants.idsOf(Group.MEMBERS);
         int cohort = config.cohort().size(members.size());
-        for (String lost : config.faults().lost().keySet()) {
-            if (!members.contains(new ParticipantId(lost))) {
-                throw new IllegalArgumentException("faults.lost names " + lost
-                        + ", who takes no part; the participants are called "
-                        + members.stream().limit(5).map(ParticipantId::text).toList()
-                        + (members.size() > 5 ? " and so on" : ""));
-            }
-        }
+        config.faults().lost().keySet().forEach(participants::requireMember);
         this.shards = locals.parallel() ? shards : ShardRunner.sequential();
         ShardRunner ofSteps = cohort < SMALL_COHORT ? shards : ShardRunner.sequential();
         GlobalModel initial = new GlobalModel(0, locals.trainer(ofSteps).initial());
@@ -111,9 +105,11 @@ public final class Federation implements ModelTrainer {
                         config,
                         cohort,
                         initial.parameters().size(),
-                        participants.of(Group.MEMBERS).stream()
-                                .mapToLong(locals::shoppers)
-                                .sum()));
+                        promised.terms().unit() == PrivacyUnit.MERCHANT
+                                ? members.size()
+                                : participants.of(Group.MEMBERS).stream()
+                                        .mapToLong(locals::shoppers)
+                                        .sum()));
         Giving giving = Giving.of(new Giving.Job(config, locals, participants, privacy), initial, ofSteps);
         this.workers = giving.workers();
         this.contributions = giving.contributions();
@@ -200,6 +196,11 @@ public final class Federation implements ModelTrainer {
     /** Why figures of what is promised may say little, before a round was made; empty where nothing is promised or amiss. */
     public Optional<String> caution() {
         return privacy.flatMap(PromisedPrivacy::caution);
+    }
+
+    /** What is amiss with delta, or with how many units are taken to be there; empty where nothing is promised or amiss. */
+    public List<String> warnings() {
+        return privacy.map(PromisedPrivacy::warnings).orElse(List.of());
     }
 
     /** What is to be known about figures of the federation as it stands now: who is served with an old private part. */

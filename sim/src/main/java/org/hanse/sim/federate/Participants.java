@@ -21,6 +21,9 @@ import org.hanse.core.learn.PersonalState;
  */
 final class Participants {
 
+    /** That a message tells. */
+    private static final int MOST_NAMES = 5;
+
     private final List<ParticipantId> ids;
     private final Set<ParticipantId> late;
     private final Map<Group, List<Integer>> groups = new EnumMap<>(Group.class);
@@ -68,6 +71,20 @@ final class Participants {
 
     Group groupOf(int participant) {
         return late.contains(ids.get(participant)) ? Group.LATE : Group.MEMBERS;
+    }
+
+    /** @throws IllegalArgumentException if nobody of that name takes part in rounds */
+    void requireMember(String lost) {
+        List<ParticipantId> members = idsOf(Group.MEMBERS);
+        if (!members.contains(new ParticipantId(lost))) {
+            throw new IllegalArgumentException(
+                    "faults.lost names " + lost + ", who takes no part; the participants are called "
+                            + members.stream()
+                                    .limit(MOST_NAMES)
+                                    .map(ParticipantId::text)
+                                    .toList()
+                            + (members.size() > MOST_NAMES ? " and so on" : ""));
+        }
     }
 
     /** The participants of a group, in order. */

@@ -3,7 +3,9 @@
 package org.hanse.sim.federate;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hanse.app.LedgerAccount;
 import org.hanse.app.RoundPromise;
 import org.hanse.coordinator.app.ReleaseAccount;
@@ -25,6 +27,7 @@ final class PromisedPrivacy {
     private final PrivacyTerms terms;
     private final PrivacyTerms.Size size;
     private final int members;
+    private final PromisedUnits units;
     private final RoundPromise promise;
     private final RoundClip clip;
     private final LedgerAccount account;
@@ -37,12 +40,14 @@ final class PromisedPrivacy {
             PrivacyTerms terms,
             PrivacyTerms.Size size,
             int members,
+            PromisedUnits units,
             RoundPromise promise,
             LedgerAccount account,
             Optional<NodeAccounts> nodes) {
         this.terms = terms;
         this.size = size;
         this.members = members;
+        this.units = units;
         this.promise = promise;
         this.clip = new RoundClip(terms);
         this.account = account;
@@ -54,27 +59,27 @@ final class PromisedPrivacy {
      *
      * @param members of a cohort
      * @param parameters that participants share
-     * @param shoppers there are in the data, which only a simulation can know
+     * @param there shoppers in the data, which only a simulation can count, or merchants that may take part
      * @throws IllegalArgumentException if it cannot be kept, or delta is too great for so many units
      */
     static PromisedPrivacy of(
-            PrivacyConfig config, FederationConfig federation, int members, int parameters, long shoppers) {
+            PrivacyConfig config, FederationConfig federation, int members, int parameters, long there) {
         PrivacyTerms terms = config.terms();
-        long units = config.population().orElse(terms.unit() == PrivacyUnit.SHOPPER ? publicNumber(shoppers) : members);
+        PromisedUnits units = new PromisedUnits(terms, config.population(), there);
         Optional<Assumptions> assumed = federation.uploads().secureAggregation();
         int honest = fewestHonest(assumed, members, federation);
         int withholders = withholders(assumed, members);
         PrivacyTerms.Size size = new PrivacyTerms.Size(
                 terms.coordinates(parameters),
                 Math.max(federation.rounds(), config.budgetRounds().orElse(0)),
-                terms.unit() == PrivacyUnit.SHOPPER ? terms.samplingRate() * units : members,
+                terms.unit() == PrivacyUnit.SHOPPER ? terms.samplingRate() * units.known() : members,
                 honest,
                 withholders);
-        PrivacyBudget budget = new PrivacyBudget(terms.epsilon(), terms.delta(), units, terms.scope());
+        PrivacyBudget budget = units.budget(terms.epsilon());
         RoundPromise promise = new RoundPromise(terms.mechanism(size), terms.coinsOrigin());
         Optional<NodeAccounts> nodes = config.nodeBudget().isPresent()
                 ? Optional.of(new NodeAccounts(
-                        new PrivacyBudget(config.nodeBudget().getAsDouble(), terms.delta(), units, terms.scope()),
+                        units.budget(config.nodeBudget().getAsDouble()),
                         promise,
                         SecureSum.minimum(federation, fewestSurvivors(promise.mechanism()))))
                 : Optional.empty();
@@ -82,6 +87,7 @@ final class PromisedPrivacy {
                 terms,
                 size,
                 members,
+                units,
                 promise,
                 LedgerAccount.open(new InMemoryLedgerStore(), new PopulationId("simulated"), budget, () -> THEN),
                 nodes);
@@ -100,15 +106,6 @@ final class PromisedPrivacy {
     /** The nodes' own ledgers; empty where they keep none. */
     Optional<NodeAccounts> nodes() {
         return nodes;
-    }
-
-    /** Two digits of a number, which is what a consortium would tell of its size. */
-    private static long publicNumber(long number) {
-        long step = 1;
-        while (number / step >= 100) {
-            step *= 10;
-        }
-        return Math.max(1, number / step * step);
     }
 
     /** Whose noise counts for nothing: one at least, since whoever took part knows the own share of it. */
@@ -172,6 +169,13 @@ final class PromisedPrivacy {
     /** What is to be known before anybody relies on figures of such a training; empty if nothing is. */
     Optional<String> caution() {
         return inWords().caution();
+    }
+
+    /** What is amiss with delta, or with how many units are taken to be there; empty if nothing is. */
+    List<String> warnings() {
+        return Stream.of(units.note(), account.ledger().budget().warning())
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private PromiseWords inWords() {

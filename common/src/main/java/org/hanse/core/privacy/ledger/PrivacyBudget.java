@@ -33,9 +33,6 @@ public record PrivacyBudget(double epsilon, double delta, long units, PrivacySco
 
     /** A warning, where delta is above 1/(10 N). */
     public Optional<String> warning() {
-        return DeltaRule.isAboveTenth(delta, units)
-                ? Optional.of("a delta of " + delta + " is above 1/(10 N) = " + DeltaRule.greatest(units) + " for N = "
-                        + units + " units, the greatest that should be used")
-                : Optional.empty();
+        return DeltaRule.warning(delta, units);
     }
 }

@@ -26,7 +26,7 @@ class PrivacyBudgetTest {
     @Test
     void delta_aboveATenthOfAUnit_isWarnedOfByTheRule() {
         assertThat(budget(8, 1e-4, 1000).warning()).isEmpty();
-        assertThat(budget(8, 1.01e-4, 1000).warning().orElseThrow()).contains("above 1/(10 N) = 1.0E-4 for N = 1000");
+        assertThat(budget(8, 1.01e-4, 1000).warning().orElseThrow()).contains("above 1/(10 N) = 0.0001 for N = 1,000");
     }
 
     @ParameterizedTest
