@@ -22,8 +22,7 @@ final class PromiseNotes {
     /** After the last; none where nothing is promised. */
     static List<String> after(Federation federation) {
         return federation.spent().stream()
-                .map(spent -> spent + "; the budget lasts for "
-                        + federation.roundsLeft().orElse(0) + " rounds more")
+                .map(spent -> spent + "; " + federation.left().orElse("nothing is left"))
                 .toList();
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.hanse.sim.federate.RoundRecord;
 
@@ -38,7 +39,19 @@ final class RoundNotes {
             notes.add(idle.size() + " of " + rounds.size()
                     + " rounds left the model as it was, since too few updates arrived: " + reasons(idle));
         }
+        budget(rounds).ifPresent(notes::add);
         return notes;
+    }
+
+    /** The reason once, however many nodes had it in however many rounds. */
+    private static Optional<String> budget(List<RoundRecord> rounds) {
+        return rounds.stream()
+                .flatMap(round -> round.missing().stream()
+                        .filter(one -> one.reason() == RoundRecord.Reason.BUDGET)
+                        .map(one -> "budgets of nodes did not last from round " + round.round() + " on; of "
+                                + one.participant()
+                                + (one.detail().isEmpty() ? "" : ": " + one.detail())))
+                .findFirst();
     }
 
     private static String reasons(List<RoundRecord> idle) {

@@ -77,7 +77,7 @@ class PrivateRunTest {
                 .satisfies(notes -> assertThat(notes.get(1))
                         .startsWith("epsilon is at most ")
                         .contains("against which epsilon is infinite")
-                        .endsWith("; the budget lasts for 0 rounds more"));
+                        .endsWith("; the coordinator's budget lasts for 0 rounds more"));
     }
 
     /** Before training and among the notes, in the words of {@code hanse privacy epsilon}. */

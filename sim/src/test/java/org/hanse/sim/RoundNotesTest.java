@@ -33,7 +33,8 @@ class RoundNotesTest {
 
         assertThat(RoundNotes.of(rounds, 999))
                 .containsExactly(
-                        "2 of 3 rounds left the model as it was, since too few updates arrived: 1 lost, 2 budget");
+                        "2 of 3 rounds left the model as it was, since too few updates arrived: 1 lost, 2 budget",
+                        "budgets of nodes did not last from round 2 on; of a: x");
     }
 
     @Test

@@ -140,7 +140,7 @@ final class TrainingProgress implements TrainingListener {
     }
 
     private static String loss(String format, double loss) {
-        return Double.isNaN(loss) ? "no loss" : "loss " + String.format(Locale.ROOT, format, loss);
+        return Double.isNaN(loss) ? "loss not told" : "loss " + String.format(Locale.ROOT, format, loss);
     }
 
     private String validation(TrainingCurve now) {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -182,9 +181,9 @@ public final class Federation implements ModelTrainer {
         return privacy.map(PromisedPrivacy::statement);
     }
 
-    /** Rounds that the budget lasts for beyond those made; empty where nothing is promised. */
-    public OptionalInt roundsLeft() {
-        return privacy.map(promised -> OptionalInt.of(promised.roundsLeft())).orElseGet(OptionalInt::empty);
+    /** For how many rounds beyond those made whose budget lasts, in words; empty where nothing is promised. */
+    public Optional<String> left() {
+        return privacy.map(PromisedPrivacy::left);
     }
 
     /** What rounds to come cost of what is promised, in a line; empty where nothing is. */

@@ -3,6 +3,7 @@
 package org.hanse.sim.federate;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +16,10 @@ import org.hanse.clientnode.app.Allowance;
 import org.hanse.clientnode.app.NodeLedger;
 import org.hanse.core.federation.PopulationId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
+import org.hanse.core.privacy.ledger.Release;
 import org.hanse.testing.InMemoryLedgerStore;
 
 /**
@@ -36,10 +39,25 @@ final class NodeAccounts {
 
     private final Map<Integer, NodeLedger> ledgers = new ConcurrentHashMap<>();
 
+    /** @throws IllegalArgumentException if the cap does not last for one round, so that nobody would ever take part */
     NodeAccounts(PrivacyBudget cap, RoundPromise promise, int minimum) {
         this.cap = cap;
         this.promise = promise;
         this.minimum = minimum;
+        double one = fresh("a node").ledger().epsilonAfter(release(), 1);
+        if (!(one <= cap.epsilon())) {
+            throw new IllegalArgumentException("privacy.nodeBudget is " + PromiseWords.plain(cap.epsilon())
+                    + ", and a node is charged for one round with an epsilon of " + PrivacyStatement.bound(one)
+                    + ", so that none would take part in any; take a greater one, or none");
+        }
+    }
+
+    /** What a round releases at worst. */
+    private Release release() {
+        return promise.of(CohortSum.JOB, new RoundId(1), minimum).stream()
+                .flatMap(charges -> charges.releases().values().stream())
+                .findFirst()
+                .orElseThrow();
     }
 
     Allowance of(int member) {
@@ -53,12 +71,7 @@ final class NodeAccounts {
      * @param fraction of all nodes that are asked in a round
      */
     Optional<String> forecast(int rounds, double fraction) {
-        PrivacyLedger unspent = fresh("a node").ledger();
-        int lasts = promise.of(CohortSum.JOB, new RoundId(1), minimum).stream()
-                .flatMap(charges -> charges.releases().values().stream())
-                .mapToInt(unspent::roundsLeft)
-                .findFirst()
-                .orElseThrow();
+        int lasts = fresh("a node").ledger().roundsLeft(release());
         int asked = (int) Math.ceil(fraction * rounds);
         return lasts >= asked
                 ? Optional.empty()
@@ -66,6 +79,16 @@ final class NodeAccounts {
                         + lasts + (lasts == 1 ? " round" : " rounds") + ", and it is asked in some " + asked
                         + ": after that it takes part no more, and rounds without enough others move nothing; take a"
                         + " greater privacy.nodeBudget, or fewer rounds");
+    }
+
+    /** What the node that spent most has left, in words. */
+    String left() {
+        PrivacyLedger least = ledgers.values().stream()
+                .map(ledger -> ledger.account().ledger())
+                .max(Comparator.comparingDouble(PrivacyLedger::epsilon))
+                .orElseGet(() -> fresh("a node").ledger());
+        return "of the nodes' own budgets of " + PromiseWords.plain(cap.epsilon())
+                + " the one that is spent most lasts for " + PromiseWords.more(least.roundsLeft(release()));
     }
 
     private LedgerAccount fresh(String population) {

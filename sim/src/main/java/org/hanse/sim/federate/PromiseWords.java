@@ -16,8 +16,12 @@ import org.hanse.core.privacy.PrivacyTerms;
  * @param size of the job
  * @param mechanism that keeps it
  * @param members of a cohort, each of whom may add noise
+ * @param made rounds that there will be, of those that {@code size} has the budget last for
  */
-record PromiseWords(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mechanism, int members) {
+record PromiseWords(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mechanism, int members, int made) {
+
+    /** A budget for so many times the rounds that are made has noise that can be spared. */
+    private static final int FAR = 4;
 
     /** All of it in a line, with what it costs, and with {@link #caution} if there is one. */
     String line(int rounds, double spent) {
@@ -57,12 +61,37 @@ record PromiseWords(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mech
         return Optional.of(String.format(
                 Locale.ROOT,
                 "most of a round is noise: with %s expected the noise in their mean has a norm of about"
-                        + " %.3g, and what they have to say one of %s at most; this takes more %ss (population, samplingRate),"
-                        + " a greater epsilon, fewer rounds, or a smaller network",
+                        + " %.3g, and what they have to say one of %s at most; this takes %s",
                 expected(),
                 noise,
                 plain(terms.clip()),
-                terms.unit().word()));
+                remedies()));
+    }
+
+    /** A budget for more rounds than there are is named first, if they are many more or the noise is for them alone. */
+    private String remedies() {
+        String unit = terms.unit().word();
+        double alone = size.rounds() > made ? forThoseMade().noiseOfTheMean() : Double.POSITIVE_INFINITY;
+        boolean far = size.rounds() > made && size.rounds() >= (long) FAR * made;
+        if (!far && alone > terms.clip()) {
+            return "more " + unit
+                    + "s (population, samplingRate), a greater epsilon, fewer rounds, or a smaller network";
+        }
+        return String.format(
+                Locale.ROOT,
+                "a smaller budgetRounds, which is %,d and makes noise for as many rounds, while there are %,d (noise for"
+                        + " those alone has a norm of about %.3g), more %ss (population, samplingRate), a greater epsilon,"
+                        + " or a smaller network",
+                size.rounds(),
+                made,
+                alone,
+                unit);
+    }
+
+    private PromiseWords forThoseMade() {
+        PrivacyTerms.Size own =
+                new PrivacyTerms.Size(size.dimension(), made, size.expected(), size.fewestHonest(), size.withholders());
+        return new PromiseWords(terms, own, terms.mechanism(own), members, made);
     }
 
     /** The L2 norm of the noise in the mean of a whole cohort in the first round, as it is to be expected, in units of the parameters. */
@@ -115,6 +144,11 @@ record PromiseWords(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mech
         return expected < 10
                 ? String.format(Locale.ROOT, "%.2g %ss", expected, terms.unit().word())
                 : String.format(Locale.ROOT, "%,.0f %ss", expected, terms.unit().word());
+    }
+
+    /** So many rounds to come. */
+    static String more(int rounds) {
+        return String.format(Locale.ROOT, "%,d %s more", rounds, rounds == 1 ? "round" : "rounds");
     }
 
     /** A number that somebody wrote, as people write it. */

@@ -27,6 +27,7 @@ final class PromisedPrivacy {
     private final PrivacyTerms terms;
     private final PrivacyTerms.Size size;
     private final int members;
+    private final int made;
     private final PromisedUnits units;
     private final RoundPromise promise;
     private final RoundClip clip;
@@ -40,6 +41,7 @@ final class PromisedPrivacy {
             PrivacyTerms terms,
             PrivacyTerms.Size size,
             int members,
+            int made,
             PromisedUnits units,
             RoundPromise promise,
             LedgerAccount account,
@@ -47,6 +49,7 @@ final class PromisedPrivacy {
         this.terms = terms;
         this.size = size;
         this.members = members;
+        this.made = made;
         this.units = units;
         this.promise = promise;
         this.clip = new RoundClip(terms);
@@ -87,6 +90,7 @@ final class PromisedPrivacy {
                 terms,
                 size,
                 members,
+                federation.rounds(),
                 units,
                 promise,
                 LedgerAccount.open(new InMemoryLedgerStore(), new PopulationId("simulated"), budget, () -> THEN),
@@ -179,7 +183,7 @@ final class PromisedPrivacy {
     }
 
     private PromiseWords inWords() {
-        return new PromiseWords(terms, size, mechanism(), members);
+        return new PromiseWords(terms, size, mechanism(), members, made);
     }
 
     /** What has been spent. */
@@ -187,11 +191,13 @@ final class PromisedPrivacy {
         return account.ledger().statement();
     }
 
-    /** Rounds of a whole cohort that the budget lasts for. */
-    int roundsLeft() {
-        return mechanism()
+    /** For how many more rounds of a whole cohort whose budget lasts, in words. */
+    String left() {
+        int rounds = mechanism()
                 .event(size.fewestHonest() + size.withholders())
                 .map(event -> account.ledger().roundsLeft(release(event)))
                 .orElse(0);
+        return "the coordinator's budget lasts for " + PromiseWords.more(rounds)
+                + nodes.map(own -> "; " + own.left()).orElse("");
     }
 }

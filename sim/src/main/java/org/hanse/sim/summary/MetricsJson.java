@@ -9,9 +9,11 @@ import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.sim.Comparison;
 import org.hanse.sim.FederationVerdict;
@@ -175,6 +177,7 @@ public final class MetricsJson {
 
     private static void rounds(ArrayNode rounds, TrainingSummary training) {
         List<TrainingCurve.Epoch> epochs = training.curve().epochs();
+        Set<String> told = new HashSet<>();
         for (int e = 0; e < epochs.size(); e++) {
             Optional<RoundRecord> record =
                     e < training.rounds().size() ? Optional.of(training.rounds().get(e)) : Optional.empty();
@@ -189,12 +192,13 @@ public final class MetricsJson {
             record.map(RoundRecord::epsilon)
                     .filter(OptionalDouble::isPresent)
                     .ifPresent(epsilon -> number(node, "epsilon", epsilon.getAsDouble()));
-            record.ifPresent(round -> federated(node, round));
+            record.ifPresent(round -> federated(node, round, told));
             epochs.get(e).validation().ifPresent(value -> number(node, "validation", value));
         }
     }
 
-    private static void federated(ObjectNode node, RoundRecord round) {
+    /** @param told why budgets did not last, which is written once, since nodes have the same reason in every round */
+    private static void federated(ObjectNode node, RoundRecord round, Set<String> told) {
         node.put("arrived", round.arrived()).put("counted", round.counted()).put("cut", round.cut());
         round.clip().ifPresent(clip -> number(node, "clip", clip));
         if (!round.missing().isEmpty()) {
@@ -203,7 +207,11 @@ public final class MetricsJson {
                     .forEach(one -> missing.addObject()
                             .put("merchant", one.participant())
                             .put("reason", one.reason().key())
-                            .put("detail", one.detail()));
+                            .put(
+                                    "detail",
+                                    one.reason() != RoundRecord.Reason.BUDGET || told.add(one.detail())
+                                            ? one.detail()
+                                            : ""));
         }
     }
 

@@ -84,7 +84,13 @@ final class VerdictSection {
     private static List<String> missing(List<RoundRecord> rounds) {
         List<String> lines = new ArrayList<>();
         for (RoundRecord round : rounds) {
-            for (RoundRecord.Missing one : round.missing()) {
+            long budget = round.missing().stream().filter(VerdictSection::ofBudget).count();
+            if (budget > 0) {
+                lines.add("Round " + round.round() + ": " + Numbers.count(budget, "participant")
+                        + " took no part, since their own budget does not last.");
+            }
+            for (RoundRecord.Missing one :
+                    round.missing().stream().filter(one -> !ofBudget(one)).toList()) {
                 Optional<String> detail = one.detail().isEmpty() ? Optional.empty() : Optional.of(one.detail());
                 lines.add("Round " + round.round() + ": " + one.participant() + " "
                         + one.reason().key() + detail.map(text -> ", " + text).orElse("") + ".");
@@ -100,6 +106,11 @@ final class VerdictSection {
                                 Stream.of(
                                         "And " + Numbers.count(lines.size() - MOST_LINES) + " more, in metrics.json."))
                         .toList();
+    }
+
+    /** They are many, and all have the reason that is among the notes. */
+    private static boolean ofBudget(RoundRecord.Missing one) {
+        return one.reason() == RoundRecord.Reason.BUDGET;
     }
 
     private Optional<PageView.Chart> chart() {

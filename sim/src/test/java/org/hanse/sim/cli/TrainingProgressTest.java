@@ -52,15 +52,15 @@ class TrainingProgressTest {
     }
 
     @Test
-    void stepped_nothingLearnedYet_hasNoLoss() {
+    void stepped_withoutALoss_saysThatItIsNotTold() {
         begin();
         step(1, Double.NaN);
         progress.epochEnded(new TrainingCurve(List.of(new TrainingCurve.Epoch(Double.NaN, 1, OptionalDouble.empty()))));
 
         assertThat(lines())
                 .containsExactly(
-                        "training central: 1 of 8 (epoch 1/4, step 1/2, no loss), about 21 s left",
-                        "training central: epoch 1 of at most 4, no loss, at most 21 s left");
+                        "training central: 1 of 8 (epoch 1/4, step 1/2, loss not told), about 21 s left",
+                        "training central: epoch 1 of at most 4, loss not told, at most 21 s left");
     }
 
     @Test

@@ -222,6 +222,18 @@ class PrivateFederationTest {
                         .startsWith("this node's own account: the privacy budget of epsilon 1.7 does not last"));
         assertThat(refused.epsilon()).isEqualTo(OptionalDouble.empty());
         assertThat(federation.spent().orElseThrow().epsilon()).isLessThanOrEqualTo(1.7);
+        assertThat(federation.left().orElseThrow())
+                .isEqualTo("the coordinator's budget lasts for " + PromiseWords.more(ROUNDS - (int) counted)
+                        + "; of the nodes' own budgets of 1.7 the one that is spent most lasts for 0 rounds more");
+    }
+
+    /** Otherwise it would train for nothing, round by round. */
+    @Test
+    void federation_nodeBudgetThatLastsForNoRound_isRefusedAtTheStart() {
+        assertThatThrownBy(() -> federation(capped(0.01)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        "privacy.nodeBudget is 0.01, and a node is charged for one round with an epsilon of at most ");
     }
 
     @Test
@@ -308,7 +320,7 @@ class PrivateFederationTest {
         PrivacyTerms terms = promise(PrivacyUnit.SHOPPER, noise, 2).terms();
         PrivacyTerms.Size size = new PrivacyTerms.Size(3, ROUNDS, 5000, 1, 0);
         DpMechanism mechanism = terms.mechanism(size);
-        double mean = new PromiseWords(terms, size, mechanism, 10).noiseOfTheMean();
+        double mean = new PromiseWords(terms, size, mechanism, 10, ROUNDS).noiseOfTheMean();
         if (noise == NoiseBy.COORDINATOR) {
             // Sensitivity is a hundredth above the clip norm of 0.5, for rounding.
             assertThat(mean).isCloseTo(mechanism.scale().multiplier() * 0.5 * 1.01 * Math.sqrt(3) / 5000, within(1e-6));

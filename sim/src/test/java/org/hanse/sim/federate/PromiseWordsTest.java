@@ -1,0 +1,64 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Locale;
+import org.hanse.core.privacy.PrivacyTerms;
+import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.junit.jupiter.api.Test;
+
+class PromiseWordsTest {
+
+    private static final int MADE = 4;
+
+    /** Of 400 shoppers in ten thousand coordinates. */
+    private static PromiseWords words(int budgetRounds) {
+        return words(budgetRounds, 400);
+    }
+
+    private static PromiseWords words(int budgetRounds, int shoppers) {
+        PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2, 1e-7, 0.5, 1);
+        PrivacyTerms.Size size = new PrivacyTerms.Size(10_000, budgetRounds, shoppers, 1, 0);
+        return new PromiseWords(terms, size, terms.mechanism(size), 1, MADE);
+    }
+
+    @Test
+    void caution_budgetForManyMoreRounds_namesItAndWhatNoiseWouldBeWithout() {
+        PromiseWords alone = words(MADE);
+        String norm = String.format(Locale.ROOT, "%.3g", alone.noiseOfTheMean());
+
+        assertThat(words(1000).noiseOfTheMean()).isGreaterThan(10 * alone.noiseOfTheMean());
+        assertThat(words(1000).caution().orElseThrow())
+                .contains(
+                        "; this takes a smaller budgetRounds, which is 1,000 and makes noise for as many rounds, while"
+                                + " there are 4 (noise for those alone has a norm of about " + norm
+                                + "), more shoppers")
+                .doesNotContain("fewer rounds");
+    }
+
+    /** Twice as many are named where noise for those made would do. */
+    @Test
+    void caution_budgetForTwiceTheRounds_isNamedWhereItIsTheCause() {
+        int enough = (int) Math.ceil(400 * words(MADE).noiseOfTheMean() / 0.5);
+
+        assertThat(words(MADE, enough).caution()).isEmpty();
+        assertThat(words(2 * MADE, enough).caution().orElseThrow()).contains("a smaller budgetRounds, which is 8");
+        assertThat(words(2 * MADE, enough / 2).caution().orElseThrow()).doesNotContain("budgetRounds");
+    }
+
+    @Test
+    void caution_budgetForTheRoundsMade_namesFewerRounds() {
+        assertThat(words(MADE).caution().orElseThrow())
+                .contains("; this takes more shoppers (population, samplingRate), a greater epsilon, fewer rounds, or")
+                .doesNotContain("budgetRounds");
+    }
+
+    @Test
+    void more_ofOneRound_isNoPlural() {
+        assertThat(PromiseWords.more(1)).isEqualTo("1 round more");
+        assertThat(PromiseWords.more(1234)).isEqualTo("1,234 rounds more");
+    }
+}
