@@ -5,7 +5,6 @@ package org.hanse.sim;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +15,6 @@ import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.RunSummary.Kind;
-import org.hanse.sim.RunSummary.PoolSummary;
 import org.hanse.sim.train.TrainedModel;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param unmet the difference over the queries for items that nobody of the shop had met; empty if there are none
  * @param late for each entry that joined when training was over, the difference over its queries, by id
  * @param leftOut parts whose queries are not in one of these differences, because they lack one of the two networks
+ * @param promises whether it pays under what networks of the run promise
  */
 public record FederationVerdict(
         MainMetric main,
@@ -40,13 +38,13 @@ public record FederationVerdict(
         Difference meanLift,
         Optional<Difference> unmet,
         SortedMap<String, Difference> late,
-        List<LeftOut> leftOut) {
+        List<LeftOut> leftOut,
+        PromisedVerdicts promises) {
 
     /** Names, in {@link LeftOut}, what is over all shops. */
     public static final String OVERALL = ScenarioReader.ALL;
 
     private static final String FEDERATED = TrainedModel.Scope.FEDERATED.key();
-    private static final String LOCAL = TrainedModel.Scope.LOCAL.key();
 
     /**
      * A shop's lift.
@@ -77,6 +75,18 @@ public record FederationVerdict(
      */
     public record LeftOut(String from, String why, int parts) {}
 
+    /** Where nothing is promised. */
+    FederationVerdict(
+            MainMetric main,
+            Difference overall,
+            List<ShopLift> shops,
+            Difference meanLift,
+            Optional<Difference> unmet,
+            SortedMap<String, Difference> late,
+            List<LeftOut> leftOut) {
+        this(main, overall, shops, meanLift, unmet, late, leftOut, PromisedVerdicts.NONE);
+    }
+
     public FederationVerdict {
         shops = List.copyOf(shops);
         leftOut = List.copyOf(leftOut);
@@ -85,36 +95,24 @@ public record FederationVerdict(
 
     /** The verdict on a run; empty where it did not compare federated networks with local ones. */
     public static Optional<FederationVerdict> of(RunSummary run) {
-        Optional<PoolSummary> all =
-                run.pools().stream().filter(pool -> pool.kind() == Kind.ALL).findFirst();
-        if (all.isEmpty()) {
-            return Optional.empty();
-        }
-        MainMetric main = all.get().main();
-        Map<String, Comparison> lifts = new HashMap<>();
-        for (Comparison comparison : run.comparisons()) {
-            if (comparison.metric() == main.metric() && comparison.cutoff() == main.cutoff()) {
-                federatedLessLocal(comparison).ifPresent(lift -> lifts.put(lift.merchant(), lift));
-            }
-        }
-        boolean members = run.pools().stream().anyMatch(pool -> pool.kind() == Kind.MEMBERS);
-        Comparison overall =
-                lifts.get(members ? ScenarioReader.MEMBERS : all.get().id());
+        return LocalLifts.of(run).flatMap(against -> of(run, against));
+    }
+
+    private static Optional<FederationVerdict> of(RunSummary run, LocalLifts against) {
+        Map<String, Comparison> lifts = against.of(FEDERATED);
+        Comparison overall = lifts.get(against.overall());
         if (overall == null) {
             return Optional.empty();
         }
         List<LeftOut> leftOut = new ArrayList<>(leftOut(OVERALL, overall));
-        int out = run.merchants().stream()
-                .filter(merchant -> role(run.scenario(), merchant) == Scenario.Role.STAYS_OUT)
-                .mapToInt(merchant -> merchant.parts().size())
-                .sum();
-        if (members && out > 0) {
+        int out = against.out();
+        if (out > 0) {
             leftOut.add(new LeftOut(OVERALL, ModelTrainings.NOT_TRAINED, out));
         }
         List<ShopLift> shops = new ArrayList<>();
         SortedMap<String, Difference> joined = new TreeMap<>();
         for (MerchantSummary merchant : run.merchants()) {
-            if (role(run.scenario(), merchant) == Scenario.Role.JOINS_LATE) {
+            if (against.role(merchant) == Scenario.Role.JOINS_LATE) {
                 told(lifts.get(merchant.id())).ifPresent(difference -> joined.put(merchant.id(), difference));
                 leftOut.addAll(leftOut(merchant.id(), lifts.get(merchant.id())));
             } else if (merchant.listed()) {
@@ -128,21 +126,14 @@ public record FederationVerdict(
         shops.sort(Comparator.comparingInt(ShopLift::shoppers).thenComparing(ShopLift::id));
         leftOut.addAll(leftOut(ScenarioReader.UNMET, lifts.get(ScenarioReader.UNMET)));
         return Optional.of(new FederationVerdict(
-                main,
+                against.main(),
                 overall.difference(),
                 shops,
                 mean(shops, bootstrap(run.scenario())),
                 told(lifts.get(ScenarioReader.UNMET)),
                 joined,
-                leftOut));
-    }
-
-    private static Scenario.Role role(Scenario scenario, MerchantSummary merchant) {
-        return scenario.merchants().stream()
-                .filter(entry -> entry.id().equals(merchant.id()))
-                .findFirst()
-                .map(Scenario.MerchantEntry::role)
-                .orElse(Scenario.Role.TRAINS);
+                leftOut,
+                PromisedVerdicts.of(run)));
     }
 
     private static Optional<Difference> told(@Nullable Comparison lift) {
@@ -155,16 +146,6 @@ public record FederationVerdict(
                 : lift.without().entrySet().stream()
                         .map(e -> new LeftOut(from, e.getKey(), e.getValue()))
                         .toList();
-    }
-
-    /** Federated less local, whichever of the two was the yardstick. */
-    private static Optional<Comparison> federatedLessLocal(Comparison comparison) {
-        if (comparison.model().equals(FEDERATED) && comparison.against().equals(LOCAL)) {
-            return Optional.of(comparison);
-        }
-        return comparison.model().equals(LOCAL) && comparison.against().equals(FEDERATED)
-                ? Optional.of(comparison.reversed())
-                : Optional.empty();
     }
 
     private static void add(List<ShopLift> shops, String id, int shoppers, Map<String, Comparison> lifts) {
@@ -249,5 +230,11 @@ public record FederationVerdict(
     /** The verdict in plain sentences. */
     public List<String> words() {
         return new VerdictWords(this).all();
+    }
+
+    /** The verdicts on a run in plain sentences, also where there is none on a network called federated. */
+    public static List<String> words(RunSummary run) {
+        return of(run).map(FederationVerdict::words)
+                .orElseGet(() -> PromisedVerdicts.of(run).words());
     }
 }

@@ -4,12 +4,24 @@ package org.hanse.sim;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.hanse.sim.federate.Federation;
 
 /** What is to be known of a training that promises privacy beside its figures. */
-final class PromiseNotes {
+public final class PromiseNotes {
+
+    /** What epsilon is of, in words without an end: a run that can be made again has no secrets. */
+    private static final String SIMULATED =
+            "this is a simulation: noise and coins can be computed from its seed, its figures and validation are charged to"
+                    + " nobody, and nothing of its folder is a private release";
 
     private PromiseNotes() {}
+
+    /** That nothing of a simulation is a private release, wherever an epsilon of one is told. */
+    public static String simulated() {
+        return SIMULATED.substring(0, 1).toUpperCase(Locale.ROOT) + SIMULATED.substring(1) + ".";
+    }
 
     /** Before its first round; none where nothing is promised or amiss. */
     static List<String> before(Federation federation) {
@@ -22,7 +34,7 @@ final class PromiseNotes {
     /** After the last; none where nothing is promised. */
     static List<String> after(Federation federation) {
         return federation.spent().stream()
-                .map(spent -> spent + "; " + federation.left().orElse("nothing is left"))
+                .flatMap(spent -> Stream.of(spent + "; " + federation.left().orElse("nothing is left"), SIMULATED))
                 .toList();
     }
 }

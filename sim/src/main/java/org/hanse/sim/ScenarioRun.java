@@ -155,7 +155,7 @@ public final class ScenarioRun {
     private List<Judgement> judge(Map<Merchant, List<PartScores>> scores, Consumer<String> step) {
         List<List<PartScores>> entries = List.copyOf(scores.values());
         Map<String, List<String>> references =
-                scenario.trained().stream().collect(Collectors.toMap(TrainedModel::name, TrainedModel::references));
+                scenario.trained().stream().collect(Collectors.toMap(TrainedModel::name, this::references));
         PoolJudge judge = new PoolJudge(
                 new Bootstrap(scenario.evaluation().resamples(), scenario.seed(), shards),
                 scenario.baselines().isEmpty() ? scenario.compare() : scenario.baselines(),
@@ -186,6 +186,16 @@ public final class ScenarioRun {
             step.accept(ScenarioReader.MEMBERS);
         }
         return judged;
+    }
+
+    /** What a model is compared with; one that promises privacy with local networks too, as what it is derived from is. */
+    private List<String> references(TrainedModel model) {
+        String local = TrainedModel.Scope.LOCAL.key();
+        return model.promised()
+                        && scenario.compare().contains(local)
+                        && !model.references().contains(local)
+                ? Stream.concat(model.references().stream(), Stream.of(local)).toList()
+                : model.references();
     }
 
     /** Figures that are of interest where networks were trained: of who trains from the start, and of what was new to them. */

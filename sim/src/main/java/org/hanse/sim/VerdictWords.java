@@ -20,6 +20,13 @@ final class VerdictWords {
 
     private static final int MOST_REASONS = 3;
 
+    static final String OF_BOTH = " over the queries of the shops that have both";
+    static final String OF_MEMBERS = " over the queries of all shops that train together";
+    static final String OF_ALL = " over all shops' queries";
+
+    /** How a promise begins, after which nobody needs to be told to keep their own: another network may pay. */
+    static final String UNDER = "under ";
+
     private final FederationVerdict verdict;
 
     VerdictWords(FederationVerdict verdict) {
@@ -30,8 +37,9 @@ final class VerdictWords {
         List<String> words = new ArrayList<>();
         words.add(overall());
         leftOut(FederationVerdict.OVERALL).ifPresent(words::add);
+        words.addAll(verdict.promises().words());
         if (verdict.shops().size() > 1) {
-            words.add(shops());
+            words.add(shops(verdict.promises().others().isEmpty() ? "it" : "the federated network"));
             undecided().ifPresent(words::add);
             if (verdict.shops().size() >= MANY) {
                 words.add(
@@ -85,38 +93,63 @@ final class VerdictWords {
     }
 
     private String overall() {
-        String figures = FigureWords.signed(verdict.overall().difference()) + " in "
-                + verdict.main().label()
-                + whose()
-                + ", 95 % interval " + FigureWords.signed(verdict.overall().low()) + " to "
-                + FigureWords.signed(verdict.overall().high());
-        if (verdict.overall().low() > 0) {
-            return "Federating pays: the federated network is better than networks that shops train alone, by "
-                    + figures + ".";
+        boolean promised = verdict.promises().ofFederated().startsWith(UNDER);
+        String words = sentence(
+                verdict.promises().ofFederated(),
+                "the federated network",
+                verdict.main().label() + whose(),
+                verdict.overall());
+        return verdict.overall().high() < 0 && !promised ? words + " Shops should keep their own." : words;
+    }
+
+    /**
+     * Whether a network is better than those that shops train alone.
+     *
+     * @param when what it promises, in words; empty if that need not be said
+     * @param where the figure, and over whose queries
+     */
+    static String sentence(String when, String network, String where, Difference overall) {
+        String figures = FigureWords.signed(overall.difference()) + " in " + where + ", 95 % interval "
+                + FigureWords.signed(overall.low()) + " to " + FigureWords.signed(overall.high()) + ".";
+        if (!(overall.low() > 0) && !(overall.high() < 0)) {
+            return "Whether federating pays" + (when.isEmpty() ? "" : " " + when) + " cannot be told here: " + network
+                    + " and networks that shops train alone differ by " + figures;
         }
-        return verdict.overall().high() < 0
-                ? "Federating does not pay here: the federated network is worse than networks that shops train alone, by "
-                        + figures + ". Shops should keep their own."
-                : "Whether federating pays cannot be told here: the federated network and networks that shops train alone"
-                        + " differ by " + figures + ".";
+        String begin = when.isEmpty()
+                ? "Federating"
+                : when.substring(0, 1).toUpperCase(Locale.ROOT) + when.substring(1) + " federating";
+        return overall.low() > 0
+                ? begin + " pays: " + network + " is better than networks that shops train alone, by " + figures
+                : begin + " does not pay here: " + network + " is worse than networks that shops train alone, by "
+                        + figures;
+    }
+
+    /** The same in short of a network with a promise, beside another that was spoken of. */
+    static String sentence(Promise promise, String network, String where, Difference overall) {
+        String under = UNDER + promise.words();
+        String figures = ": " + network + ", " + withInterval(overall) + " in " + where
+                + " against networks that shops train alone.";
+        if (!(overall.low() > 0) && !(overall.high() < 0)) {
+            return "Whether federating pays " + under + " cannot be told" + figures;
+        }
+        return "U" + under.substring(1) + " federating " + (overall.low() > 0 ? "pays" : "does not pay") + figures;
     }
 
     private String whose() {
         if (!of(FederationVerdict.OVERALL).isEmpty()) {
-            return " over the queries of the shops that have both";
+            return OF_BOTH;
         }
-        return verdict.late().isEmpty()
-                ? " over all shops' queries"
-                : " over the queries of all shops that train together";
+        return verdict.late().isEmpty() ? OF_ALL : OF_MEMBERS;
     }
 
-    private String shops() {
+    private String shops(String network) {
         String worse = verdict.worse().isEmpty()
                 ? "worse for none"
                 : "worse for " + verdict.worse().size() + " ("
                         + verdict.worse().stream().limit(5).map(ShopLift::id).collect(Collectors.joining(", "))
                         + (verdict.worse().size() > 5 ? " and others" : "") + "), whose own networks look better";
-        return "Shop by shop it is significantly better for " + verdict.better().size() + " of "
+        return "Shop by shop " + network + " is significantly better for "
+                + verdict.better().size() + " of "
                 + verdict.shops().size() + ", " + worse
                 + ", and " + verdict.undecided().size() + " cannot tell. The mean shop gains "
                 + FigureWords.signed(verdict.meanLift().difference()) + " ("

@@ -72,18 +72,20 @@ class PrivateRunTest {
         assertThat(RUN.trainings()).hasSize(1);
         assertThat(RUN.trainings().get(0).problem()).isEmpty();
         assertThat(RUN.trainings().get(0).notes())
-                .hasSize(2)
+                .hasSize(3)
                 .satisfies(notes -> assertThat(notes.get(0)).startsWith("most of a round is noise: with 40 shoppers"))
                 .satisfies(notes -> assertThat(notes.get(1))
                         .startsWith("epsilon is at most ")
                         .contains("against which epsilon is infinite")
-                        .endsWith("; the coordinator's budget lasts for 0 rounds more"));
+                        .endsWith("; the coordinator's budget lasts for 0 rounds more"))
+                .satisfies(notes -> assertThat(notes.get(2)).startsWith("this is a simulation: "));
     }
 
     /** Before training and among the notes, in the words of {@code hanse privacy epsilon}. */
     @Test
     void warnings_ofDeltaAndPopulation_areForecastAndNoted() {
-        String delta = "a delta of 0.002 is above 1/(10 N) = 0.00125 for N = 80 units, the greatest that should be used";
+        String delta =
+                "a delta of 0.002 is above 1/(10 N) = 0.00125 for N = 80 units, the greatest that should be used";
         String population = "population is 20, and there are 80 shoppers in the training data: ";
         Heard heard = new Heard();
         ScenarioRun prepared = MadeUpScenario.prepared(scenario(promised(0.002, OptionalLong.of(20))), 1);

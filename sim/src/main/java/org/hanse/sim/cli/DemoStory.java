@@ -142,10 +142,8 @@ final class DemoStory {
                         + " power of epsilon times as sure of whether a single shopper was there, but for a chance of about"
                         + " delta. That holds as long as no more shops tell the coordinator what they know, and no more are"
                         + " lost, than secureAggregation in the scenario allows for. %d rounds were charged with an"
-                        + " epsilon of %s in all. %s Two things to know: a run that can be repeated takes its coins and noise from"
-                        + " the seed, so that whoever has the seed can take the noise off, and nothing of this folder is"
-                        + " a private release; and whether the promise costs ranking is in the table above, where private stands"
-                        + " beside the others.",
+                        + " epsilon of %s in all. %s Whether the promise costs ranking is in the table above, where private stands beside"
+                        + " the others.",
                 training.rounds().stream()
                         .filter(round -> round.epsilon().isPresent())
                         .count(),

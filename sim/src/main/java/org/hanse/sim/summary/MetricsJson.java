@@ -271,6 +271,15 @@ public final class MetricsJson {
                             .put("why", left.why())
                             .put("parts", left.parts()));
         }
+        if (!verdict.promises().others().isEmpty()) {
+            ArrayNode promised = node.putArray("promised");
+            verdict.promises().others().forEach(other -> {
+                ObjectNode own = promised.addObject().put("model", other.model());
+                number(own, "epsilon", other.promise().epsilon());
+                number(own, "delta", other.promise().terms().delta());
+                difference(own, other.overall());
+            });
+        }
         ArrayNode words = node.putArray("words");
         verdict.words().forEach(words::add);
     }

@@ -56,7 +56,8 @@ record PageView(
 
     record Table(String label, String caption, List<String> columns, List<Row> rows) {}
 
-    record Row(String model, boolean tuned, String split, List<Cell> cells) {}
+    /** @param promise what the model promises, in a line; empty if nothing */
+    record Row(String model, boolean tuned, String promise, String split, List<Cell> cells) {}
 
     record Cell(String value, String interval, boolean best) {}
 

@@ -67,6 +67,14 @@ final class PoolSection {
                 .filter(models::contains);
     }
 
+    private String promise(String model) {
+        return run.scenario().trained().stream()
+                .filter(trained -> trained.name().equals(model))
+                .map(trained -> ProtectionWords.line(run, trained))
+                .findFirst()
+                .orElse("");
+    }
+
     private String darkBars() {
         String last = networks(true).collect(Collectors.joining(", "));
         String words = models.stream().noneMatch(this::chosen)
@@ -176,6 +184,7 @@ final class PoolSection {
                 .map(model -> new PageView.Row(
                         model,
                         chosen(model),
+                        promise(model),
                         HeldOut.TEST.key(),
                         metrics.stream()
                                 .map(metric -> cell(model, metric, model.equals(best.get(metric))))
@@ -259,7 +268,7 @@ final class PoolSection {
             for (HeldOut split : List.of(HeldOut.TEST, HeldOut.VALIDATION)) {
                 if (figures.find(pool.id(), model, split, main.metric(), main.cutoff())
                         .isPresent()) {
-                    rows.add(new PageView.Row(model, chosen(model), split.key(), row(model, split, metrics)));
+                    rows.add(new PageView.Row(model, chosen(model), "", split.key(), row(model, split, metrics)));
                 }
             }
         }

@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.sim.Promise;
+import org.hanse.sim.PromiseNotes;
 import org.hanse.sim.RunSummary;
-import org.hanse.sim.TrainingSummary;
-import org.hanse.sim.federate.PrivacyConfig;
 import org.hanse.sim.train.TrainedModel;
 
 /** Of which models updates were masked and what that rests on, and what was promised of which. */
@@ -21,10 +21,9 @@ final class ProtectionWords {
 
     private ProtectionWords() {}
 
-    /** A sentence for all models with the same masks, and one for each that promises privacy; none where nothing was protected. */
+    /** A sentence for all models with the same masks, and one for each that promises privacy, with what that leaves out; none where nothing was protected. */
     static List<String> of(RunSummary run) {
-        return Stream.concat(masks(run), run.trainings().stream().flatMap(training -> promise(run, training)))
-                .toList();
+        return Stream.concat(masks(run), promises(run)).toList();
     }
 
     private static Stream<String> masks(RunSummary run) {
@@ -42,25 +41,55 @@ final class ProtectionWords {
                         + percent(e.getKey().dropout()) + " are lost in a round.");
     }
 
-    private static Stream<String> promise(RunSummary run, TrainingSummary training) {
-        List<Double> charged = training.rounds().stream()
-                .flatMap(round -> round.epsilon().stream().boxed())
+    private static Stream<String> promises(RunSummary run) {
+        List<String> sentences = run.scenario().trained().stream()
+                .map(TrainedModel::name)
+                .flatMap(name -> Promise.of(run, name).map(promise -> sentence(name, promise)).stream())
                 .toList();
-        if (charged.isEmpty()) {
+        if (sentences.isEmpty()) {
             return Stream.of();
         }
-        return run.scenario().trained().stream()
-                .filter(model -> model.name().equals(training.model()))
-                .flatMap(model -> model.federation().stream())
-                .flatMap(federation -> federation.uploads().privacy().stream())
-                .map(PrivacyConfig::terms)
-                .map(terms -> "Epsilon of " + training.model() + " is "
-                        + PrivacyStatement.bound(charged.get(charged.size() - 1)) + " at delta "
-                        + PrivacyStatement.delta(terms.delta()) + " after "
-                        + Numbers.count(charged.size(), "round") + ", for " + terms.scope()
-                        + (terms.noise() == NoiseBy.COORDINATOR
-                                ? "; against the coordinator, which sees sums without noise, it is infinite."
-                                : "."));
+        List<String> own = run.scenario().trained().stream()
+                .filter(TrainedModel::servesOwnData)
+                .filter(model -> model.promised() || model.scope() == TrainedModel.Scope.LOCAL)
+                .map(TrainedModel::name)
+                .toList();
+        return Stream.of(
+                        sentences.stream(),
+                        Stream.of(PromiseNotes.simulated()),
+                        own.isEmpty()
+                                ? Stream.<String>of()
+                                : Stream.of("What a shop serves from " + list(own)
+                                        + " is made of its own shoppers' data without noise, too, and no promise holds"
+                                        + " towards whoever it serves."))
+                .flatMap(words -> words);
+    }
+
+    private static String sentence(String model, Promise promise) {
+        return "Epsilon of " + model + " is " + PrivacyStatement.bound(promise.epsilon()) + " at delta "
+                + PrivacyStatement.delta(promise.terms().delta()) + " after "
+                + Numbers.count(promise.rounds(), "round") + ", for "
+                + promise.terms().scope()
+                + (promise.terms().noise() == NoiseBy.COORDINATOR
+                        ? "; against the coordinator, which sees sums without noise, it is infinite."
+                        : ".");
+    }
+
+    /**
+     * A line below a model's name in a table; empty where nothing of the run is promised, and for what all merchants have in common
+     * without a promise.
+     */
+    static String line(RunSummary run, TrainedModel model) {
+        if (run.scenario().trained().stream().noneMatch(TrainedModel::promised)) {
+            return "";
+        }
+        String released = model.servesOwnData() ? ", of what is released" : "";
+        return Promise.of(run, model.name())
+                .map(promise -> promise.words() + released)
+                .orElse(
+                        model.scope() == TrainedModel.Scope.LOCAL && model.servesOwnData()
+                                ? "own shoppers' data without noise: no promise towards whoever is served"
+                                : "");
     }
 
     private static String list(List<String> names) {

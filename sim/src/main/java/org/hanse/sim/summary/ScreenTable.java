@@ -30,9 +30,7 @@ public final class ScreenTable {
                         .map(pool -> block(run, figures, pool))
                         .collect(Collectors.joining("\n"))
                 + lines("\n", ProtectionWords.of(run))
-                + FederationVerdict.of(run)
-                        .map(verdict -> "\n" + String.join("\n", verdict.words()) + "\n")
-                        .orElse("");
+                + lines("\n", FederationVerdict.words(run));
     }
 
     /** Each on a line of its own. */

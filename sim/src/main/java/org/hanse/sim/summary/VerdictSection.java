@@ -33,8 +33,17 @@ final class VerdictSection {
     static List<PageView.Verdict> view(RunSummary run) {
         return FederationVerdict.of(run)
                 .map(verdict -> new VerdictSection(verdict, FederationVerdict.bootstrap(run.scenario())).view())
+                .or(() -> ofWords(FederationVerdict.words(run)))
                 .stream()
                 .toList();
+    }
+
+    /** Of networks with a promise, where none is called federated. */
+    private static Optional<PageView.Verdict> ofWords(List<String> words) {
+        return words.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new PageView.Verdict(
+                        words.get(0), words.subList(1, words.size()), List.of(), List.of(), List.of()));
     }
 
     private PageView.Verdict view() {
@@ -84,7 +93,8 @@ final class VerdictSection {
     private static List<String> missing(List<RoundRecord> rounds) {
         List<String> lines = new ArrayList<>();
         for (RoundRecord round : rounds) {
-            long budget = round.missing().stream().filter(VerdictSection::ofBudget).count();
+            long budget =
+                    round.missing().stream().filter(VerdictSection::ofBudget).count();
             if (budget > 0) {
                 lines.add("Round " + round.round() + ": " + Numbers.count(budget, "participant")
                         + " took no part, since their own budget does not last.");

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.sim.federate.FederationConfig;
 
 /**
@@ -84,6 +85,16 @@ public record TrainedModel(
     /** Whether its federation promises privacy: then the last round counts, whatever validation says of another. */
     public boolean promised() {
         return federation.flatMap(rounds -> rounds.uploads().privacy()).isPresent();
+    }
+
+    /**
+     * Whether what a merchant serves is made of data of its own shoppers beside what all have in common: of trainings of its own, or of
+     * tables and item vectors that nobody shares.
+     */
+    public boolean servesOwnData() {
+        boolean trains = scope == Scope.LOCAL && (from.isEmpty() || learning.epochs() > 0);
+        boolean keeps = graph.isEmpty() && (network.memory() || network.itemVectors() == ItemVectors.PRIVATE);
+        return scope != Scope.CENTRAL && (trains || keeps);
     }
 
     /** What one training sees. */

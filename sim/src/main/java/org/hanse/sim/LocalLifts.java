@@ -1,0 +1,68 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.hanse.sim.RunSummary.Kind;
+import org.hanse.sim.RunSummary.PoolSummary;
+import org.hanse.sim.train.TrainedModel;
+
+/**
+ * What models bring over the networks that merchants train alone.
+ *
+ * @param main the figure that is compared
+ * @param members whether some merchants do not train from the start, and so are left aside
+ * @param overall id of the pool of all who do
+ */
+record LocalLifts(RunSummary run, MainMetric main, boolean members, String overall) {
+
+    private static final String LOCAL = TrainedModel.Scope.LOCAL.key();
+
+    static Optional<LocalLifts> of(RunSummary run) {
+        Optional<PoolSummary> all =
+                run.pools().stream().filter(pool -> pool.kind() == Kind.ALL).findFirst();
+        boolean members = run.pools().stream().anyMatch(pool -> pool.kind() == Kind.MEMBERS);
+        return all.map(pool -> new LocalLifts(run, pool.main(), members, members ? ScenarioReader.MEMBERS : pool.id()));
+    }
+
+    /** A model's comparisons with {@code local}, by id of their pool. */
+    Map<String, Comparison> of(String model) {
+        Map<String, Comparison> lifts = new HashMap<>();
+        for (Comparison comparison : run.comparisons()) {
+            if (comparison.metric() == main.metric() && comparison.cutoff() == main.cutoff()) {
+                lessLocal(model, comparison).ifPresent(lift -> lifts.put(lift.merchant(), lift));
+            }
+        }
+        return lifts;
+    }
+
+    /** The model less local, whichever of the two was the yardstick. */
+    private static Optional<Comparison> lessLocal(String model, Comparison comparison) {
+        if (comparison.model().equals(model) && comparison.against().equals(LOCAL)) {
+            return Optional.of(comparison);
+        }
+        return comparison.model().equals(LOCAL) && comparison.against().equals(model)
+                ? Optional.of(comparison.reversed())
+                : Optional.empty();
+    }
+
+    /** Parts that stay out of training, where others train from the start. */
+    int out() {
+        return members
+                ? run.merchants().stream()
+                        .filter(merchant -> role(merchant) == Scenario.Role.STAYS_OUT)
+                        .mapToInt(merchant -> merchant.parts().size())
+                        .sum()
+                : 0;
+    }
+
+    Scenario.Role role(MerchantSummary merchant) {
+        return run.scenario().merchants().stream()
+                .filter(entry -> entry.id().equals(merchant.id()))
+                .findFirst()
+                .map(Scenario.MerchantEntry::role)
+                .orElse(Scenario.Role.TRAINS);
+    }
+}

@@ -1,0 +1,87 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.hanse.core.evaluate.Difference;
+import org.hanse.sim.train.TrainedModel;
+
+/**
+ * Whether federating pays under the promises of a run.
+ *
+ * @param ofFederated which promise the network called federated has, in words, or that it has none where another has; empty where
+ *     nothing is promised
+ * @param others one for each other network with a promise
+ */
+public record PromisedVerdicts(String ofFederated, List<Promised> others) {
+
+    static final PromisedVerdicts NONE = new PromisedVerdicts("", List.of());
+
+    private static final String FEDERATED = TrainedModel.Scope.FEDERATED.key();
+
+    /**
+     * A network with a promise against those that merchants train alone.
+     *
+     * @param overall its difference over the queries of all shops that train from the start and have both networks
+     * @param words what that means, in a sentence
+     */
+    public record Promised(String model, Promise promise, Difference overall, String words) {}
+
+    public PromisedVerdicts {
+        others = List.copyOf(others);
+    }
+
+    static PromisedVerdicts of(RunSummary run) {
+        Map<String, Promise> promises = run.scenario().trained().stream()
+                .map(TrainedModel::name)
+                .filter(name -> Promise.of(run, name).isPresent())
+                .collect(Collectors.toMap(
+                        name -> name, name -> Promise.of(run, name).orElseThrow()));
+        Optional<LocalLifts> lifts = LocalLifts.of(run);
+        if (promises.isEmpty() || lifts.isEmpty()) {
+            return NONE;
+        }
+        List<Promised> others = new ArrayList<>();
+        for (TrainedModel model : run.scenario().trained()) {
+            Promise promise = promises.get(model.name());
+            if (promise != null && !model.name().equals(FEDERATED)) {
+                promised(lifts.get(), model.name(), promise).ifPresent(others::add);
+            }
+        }
+        Promise own = promises.get(FEDERATED);
+        return new PromisedVerdicts(
+                own == null ? "without a promise to " + units(promises) : VerdictWords.UNDER + own.words(), others);
+    }
+
+    private static String units(Map<String, Promise> promises) {
+        return promises.values().stream()
+                .map(promise -> promise.terms().unit().word() + "s")
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(" or "));
+    }
+
+    private static Optional<Promised> promised(LocalLifts lifts, String model, Promise promise) {
+        Comparison lift = lifts.of(model).get(lifts.overall());
+        if (lift == null || Double.isNaN(lift.difference().difference())) {
+            return Optional.empty();
+        }
+        String whose = !lift.without().isEmpty() || lifts.out() > 0
+                ? VerdictWords.OF_BOTH
+                : lifts.members() ? VerdictWords.OF_MEMBERS : "";
+        return Optional.of(new Promised(
+                model,
+                promise,
+                lift.difference(),
+                VerdictWords.sentence(promise, model, lifts.main().label() + whose, lift.difference())));
+    }
+
+    /** One sentence a network, but for the one called federated. */
+    public List<String> words() {
+        return others.stream().map(Promised::words).toList();
+    }
+}

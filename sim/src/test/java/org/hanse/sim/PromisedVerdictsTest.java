@@ -1,0 +1,204 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.hanse.core.evaluate.Difference;
+import org.hanse.core.evaluate.Metric;
+import org.hanse.core.privacy.PrivacyTerms;
+import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.sim.federate.FederationConfig;
+import org.hanse.sim.federate.FederationConfig.Uploads;
+import org.hanse.sim.federate.PrivacyConfig;
+import org.hanse.sim.summary.MetricsJson;
+import org.hanse.sim.summary.Origin;
+import org.hanse.sim.summary.ScreenTable;
+import org.hanse.sim.summary.SummaryPage;
+import org.hanse.sim.train.TrainedModel;
+import org.hanse.sim.train.TrainedModel.Scope;
+import org.junit.jupiter.api.Test;
+
+/** Whether federating pays where some networks promise something: nobody should take the verdict on one for that on another. */
+class PromisedVerdictsTest {
+
+    private static final PrivacyTerms TERMS =
+            new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, 1e-6, 1, 0.5);
+    private static final Promise PROMISE = new Promise(TERMS, 7.99, 2);
+    private static final String UNDER = "epsilon at most 7.99, delta 1e-6 (shopper, against outsiders)";
+    private static final TrainedModel FEDERATED =
+            MadeUpFederation.federated(MadeUpScenario.reading(), MadeUpFederation.rounds(2));
+    private static final TrainedModel PRIVATE = promised();
+    private static final RunSummary RUN = run(
+            List.of("local", "federated"),
+            List.of(MadeUpScenario.LOCAL, FEDERATED, PRIVATE, from("alone", 1), from("served", 0)));
+
+    private static RunSummary run(List<String> compare, List<TrainedModel> models) {
+        return MadeUpScenario.run(
+                MadeUpScenario.scenario(compare, models, MadeUpScenario.shop(), MadeUpScenario.other()), 1);
+    }
+
+    private static TrainedModel promised() {
+        FederationConfig usual = MadeUpFederation.rounds(2);
+        return new TrainedModel(
+                "private",
+                Scope.FEDERATED,
+                FEDERATED.network(),
+                FEDERATED.learning(),
+                List.of("federated"),
+                Optional.empty(),
+                Optional.of(new FederationConfig(
+                        usual.rounds(),
+                        usual.work(),
+                        usual.cohort(),
+                        usual.movement(),
+                        new Uploads(
+                                100,
+                                usual.uploads().rounding(),
+                                Optional.empty(),
+                                Optional.of(new PrivacyConfig(
+                                        TERMS,
+                                        OptionalInt.empty(),
+                                        OptionalLong.empty(),
+                                        new PrivacyConfig.Gradients(8, 8)))),
+                        usual.faults())));
+    }
+
+    private static TrainedModel from(String name, int epochs) {
+        return new TrainedModel(
+                name,
+                Scope.LOCAL,
+                PRIVATE.network(),
+                MadeUpScenario.model("x", Scope.LOCAL, PRIVATE.network(), epochs)
+                        .learning(),
+                List.of("private", "local"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("private"));
+    }
+
+    private static String page(RunSummary run) {
+        return SummaryPage.of(run, new Origin("hanse sim run", "1"));
+    }
+
+    private static Difference difference(double value, double low, double high) {
+        return new Difference(value, low, high, 100);
+    }
+
+    private static String sentence(double low, double high) {
+        return VerdictWords.sentence(PROMISE, "private", "ndcg@10", difference(0.0011, low, high));
+    }
+
+    @Test
+    void sentence_saysUnderWhichPromiseAndByTheInterval() {
+        assertThat(sentence(0.0001, 0.0022))
+                .isEqualTo(
+                        "Under " + UNDER + " federating pays: private, +0.0011 (+0.0001 to +0.0022) in ndcg@10 against"
+                                + " networks that shops train alone.");
+        assertThat(sentence(-0.02, -0.01)).startsWith("Under " + UNDER + " federating does not pay: private, ");
+        assertThat(sentence(-0.01, 0.02))
+                .startsWith("Whether federating pays under " + UNDER + " cannot be told: private, ");
+    }
+
+    @Test
+    void words_ofANetworkWithoutAPromise_saySoWhereOthersHaveOne() {
+        assertThat(first("without a promise to shoppers", 0.004, 0.016))
+                .startsWith("Without a promise to shoppers federating pays: the federated network is better than");
+        assertThat(first("without a promise to shoppers", -0.004, 0.016))
+                .startsWith("Whether federating pays without a promise to shoppers cannot be told here: ");
+        assertThat(first("under " + UNDER, -0.016, -0.004))
+                .startsWith("Under " + UNDER + " federating does not pay here: the federated network is worse than")
+                .doesNotContain("keep their own");
+    }
+
+    private static String first(String ofFederated, double low, double high) {
+        Difference overall = difference((low + high) / 2, low, high);
+        return new FederationVerdict(
+                        new MainMetric(Metric.NDCG, 10),
+                        overall,
+                        List.of(),
+                        overall,
+                        Optional.empty(),
+                        new TreeMap<>(),
+                        List.of(),
+                        new PromisedVerdicts(ofFederated, List.of()))
+                .words()
+                .get(0);
+    }
+
+    @Test
+    void run_withAPromise_hasAVerdictOnItAndComparesItWithLocal() throws Exception {
+        FederationVerdict verdict = FederationVerdict.of(RUN).orElseThrow();
+        String words = verdict.promises().words().get(0);
+
+        assertThat(verdict.promises().words()).hasSize(1);
+        assertThat(words).containsIgnoringCase("under epsilon at most ").contains(": private, ");
+        assertThat(verdict.words().get(0)).containsIgnoringCase("without a promise to shoppers");
+        assertThat(ScreenTable.of(RUN)).contains(verdict.words().get(0), words);
+        assertThat(page(RUN)).contains(words);
+        assertThat(RUN.comparisons())
+                .extracting(Comparison::merchant, Comparison::model, Comparison::against)
+                .contains(tuple("all", "federated", "local"), tuple("all", "private", "local"));
+        assertThat(new ObjectMapper()
+                        .readTree(MetricsJson.of(RUN))
+                        .at("/verdict/promised/0/model")
+                        .textValue())
+                .isEqualTo("private");
+    }
+
+    /** An ablation of a federation need not stand beside the federation itself. */
+    @Test
+    void run_whereNoneIsCalledFederated_hasAVerdictOnThePromise() {
+        RunSummary run = run(List.of("local"), List.of(MadeUpScenario.LOCAL, PRIVATE));
+        List<String> words = FederationVerdict.words(run);
+
+        assertThat(FederationVerdict.of(run)).isEmpty();
+        assertThat(words).hasSize(1);
+        assertThat(page(run)).contains("Does federating pay?", words.get(0));
+        assertThat(ScreenTable.of(run)).contains("\n" + words.get(0) + "\n");
+    }
+
+    /** What was released and is served as it is keeps the promise; what a shop went on training does not. */
+    @Test
+    void page_saysWhatIsPromisedOfWhichModel() {
+        Promise promise = Promise.of(RUN, "private").orElseThrow();
+        String own =
+                "What a shop serves from local and alone is made of its own shoppers' data without noise, too, and no"
+                        + " promise holds towards whoever it serves.";
+
+        assertThat(promise.words())
+                .startsWith("epsilon at most ")
+                .endsWith(", delta 1e-6 (shopper, against outsiders)");
+        assertThat(page(RUN))
+                .contains("<th scope=\"row\">private<small>" + promise.words() + "</small></th>")
+                .contains("<th scope=\"row\">alone<small>own shoppers&#39; data without noise: no promise towards")
+                .contains("<th scope=\"row\">federated</th>", "<th scope=\"row\">served</th>")
+                .contains(own.replace("'", "&#39;"));
+        assertThat(ScreenTable.of(RUN)).contains(own);
+        assertThat(page(MadeUpFederation.run(List.of("local", "federated"), 1)))
+                .doesNotContain("without noise", "a promise", "is a simulation");
+    }
+
+    /** Beside epsilon on the screen and the page, and among the notes. */
+    @Test
+    void run_withAPromise_saysThatNothingOfItIsAPrivateRelease() {
+        String words =
+                "his is a simulation: noise and coins can be computed from its seed, its figures and validation are"
+                        + " charged to nobody, and nothing of its folder is a private release";
+
+        assertThat(ScreenTable.of(RUN)).contains("\nT" + words + ".\n");
+        assertThat(page(RUN)).contains("T" + words + ".");
+        assertThat(RUN.trainings())
+                .filteredOn(training -> training.model().equals("private"))
+                .singleElement()
+                .satisfies(training -> assertThat(training.notes()).contains("t" + words));
+    }
+}
