@@ -117,6 +117,6 @@ class EarlyRefusalTest {
 
     @Test
     void train_epsilonThatNoNoiseReaches_isRefusedFirst() {
-        assertRefused(promised(1e-12, 1e-9), "no noise keeps 2 rounds within an epsilon of 1.0E-12");
+        assertRefused(promised(1e-12, 1e-9), "no noise keeps 2 rounds within an epsilon of 1e-12");
     }
 }

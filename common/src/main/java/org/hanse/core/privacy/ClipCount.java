@@ -21,6 +21,9 @@ import org.hanse.core.privacy.account.AdaptiveClipping;
  */
 public record ClipCount(double ofGradient, double ofCount) {
 
+    /** Significant digits of numbers in refusals. */
+    private static final int DIGITS = 6;
+
     /** Makes up for rounding of this arithmetic, so that the squares never add up to more than 1. */
     private static final double MARGIN = 1 - 0x1p-50;
 
@@ -40,9 +43,10 @@ public record ClipCount(double ofGradient, double ofCount) {
      */
     public static ClipCount of(double multiplier, double countDeviation) {
         if (AdaptiveClipping.noiseOfSum(multiplier, countDeviation).isEmpty()) {
-            throw new IllegalArgumentException("a count with noise of " + countDeviation
-                    + " costs as much as gradients and count together may, at a noise multiplier of " + multiplier
-                    + ": it must be above " + multiplier / 2
+            throw new IllegalArgumentException("a count with noise of " + PlainNumber.rounded(countDeviation, DIGITS)
+                    + " costs as much as gradients and count together may, at a noise multiplier of "
+                    + PlainNumber.rounded(multiplier, DIGITS) + ": it must be above "
+                    + PlainNumber.up(multiplier / 2, DIGITS)
                     + ": let more shoppers be expected, or take a clip norm that stays");
         }
         double share = multiplier / (2 * countDeviation);
@@ -51,7 +55,8 @@ public record ClipCount(double ofGradient, double ofCount) {
             part = Math.nextDown(part);
         }
         if (!(part >= Float.MIN_NORMAL)) {
-            throw new IllegalArgumentException("a count with noise of " + countDeviation + " says nothing");
+            throw new IllegalArgumentException(
+                    "a count with noise of " + PlainNumber.of(countDeviation) + " says nothing");
         }
         return new ClipCount(Math.sqrt((1.0 - part) * (1.0 + part)) * MARGIN, part);
     }

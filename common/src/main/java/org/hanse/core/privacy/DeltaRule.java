@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy;
 
-import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -15,8 +14,8 @@ public final class DeltaRule {
     /** By which part of 1/N delta should be at most. */
     private static final int TENTH = 10;
 
-    /** From here on numbers are written without an exponent. */
-    private static final double PLAIN = 1e-4;
+    /** Of the greatest delta, in words. */
+    private static final int DIGITS = 6;
 
     /** Products of decimal fractions are off by less. */
     private static final double ROUNDING = 1e-12;
@@ -45,15 +44,9 @@ public final class DeltaRule {
                         Locale.ROOT,
                         "a delta of %s is above 1/(10 N) = %s for N = %,d units, the greatest that should be used: with"
                                 + " the probability delta nothing is promised to a unit",
-                        text(delta),
-                        text(greatest(units)),
+                        PlainNumber.of(delta),
+                        PlainNumber.down(greatest(units), DIGITS),
                         units))
                 : Optional.empty();
-    }
-
-    private static String text(double number) {
-        return number < PLAIN
-                ? PrivacyStatement.delta(number)
-                : new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString();
     }
 }

@@ -87,11 +87,11 @@ public record PrivacyStatement(double epsilon, double delta, PrivacyScope scope,
 
     private static String sampler(Sampler sampler) {
         if (sampler instanceof Sampler.Poisson poisson) {
-            return "each takes part with probability " + poisson.probability();
+            return "each takes part with probability " + PlainNumber.of(poisson.probability());
         }
         if (sampler instanceof Sampler.CappedPoisson capped) {
-            return "each takes part with probability " + capped.probability() + ", at most " + capped.cap() + " of "
-                    + capped.population();
+            return "each takes part with probability " + PlainNumber.of(capped.probability()) + ", at most "
+                    + capped.cap() + " of " + capped.population();
         }
         if (sampler instanceof Sampler.FixedSize fixed) {
             return fixed.size() + " of " + fixed.population() + " take part at random";

@@ -43,6 +43,18 @@ public record PrivacyTerms(
     /** Coordinates of which the noise multiplier is taken to be that of any network: it depends on them by less than it is searched to. */
     private static final int ANY_DIMENSION = 100_000;
 
+    /** From where on noise of no promise is drawn exactly enough, if it is for one round of one number: {@code ln(2^110)}, rounded down. */
+    public static final double MOST_EPSILON = 76;
+
+    /** An epsilon that noise is drawn exactly enough for, in networks and numbers of rounds as they are. */
+    private static final double USUAL_EPSILON = 20;
+
+    /** A delta that noise is drawn exactly enough for there, and below 1/N wherever there are people to count. */
+    private static final double USUAL_DELTA = 1e-12;
+
+    /** How many times as much as the samplers take a delta has to be, for most of it to be left to noise. */
+    private static final double ROOM = 10;
+
     /** How many times as much finer than necessary the grid is, so that rounding errors of this arithmetic do no harm. */
     private static final double MARGIN = 1 + 0x1p-40;
 
@@ -150,8 +162,17 @@ public record PrivacyTerms(
      * @throws IllegalArgumentException if no noise does, or the parts do not go together
      */
     public DpMechanism mechanism(Size size) {
+        return mechanism(size, multiplier(size));
+    }
+
+    /**
+     * The mechanism with a noise multiplier that keeps the promise.
+     *
+     * @param multiplier {@link #multiplier(Size)}
+     * @throws IllegalArgumentException if a count costs as much as everything together may
+     */
+    public DpMechanism mechanism(Size size, double multiplier) {
         IntegerSensitivity sensitivity = sensitivity(size.dimension());
-        double multiplier = multiplier(size, sensitivity);
         NoiseScale scale = new NoiseScale(
                 multiplier,
                 sensitivity,
@@ -170,16 +191,42 @@ public record PrivacyTerms(
      * @throws IllegalArgumentException if no noise keeps it
      */
     public double multiplier(int rounds) {
-        Size size = new Size(ANY_DIMENSION, rounds, 1, 1, 0);
-        return multiplier(size, sensitivity(size.dimension()));
+        return multiplier(new Size(ANY_DIMENSION, rounds, 1, 1, 0));
     }
 
-    private double samplers(Size size) {
+    /** What the samplers take of delta, with an epsilon. */
+    private double samplers(Size size, double epsilon) {
         double distance = noise == NoiseBy.PARTICIPANTS ? SkellamSampler.DISTANCE : RoundedGaussianSampler.DISTANCE;
         return DpMechanism.samplingDelta(size.rounds(), epsilon, size.dimension(), distance);
     }
 
-    private double multiplier(Size size, IntegerSensitivity sensitivity) {
+    /** Whether delta is less than noise is drawn exactly enough for, even where epsilon is as small as one would take. */
+    public boolean isDeltaTooSmall(Size size) {
+        return samplers(size, Math.min(epsilon, USUAL_EPSILON)) >= delta;
+    }
+
+    /** What to take in place of an epsilon and a delta that noise is not drawn exactly enough for. */
+    private IllegalArgumentException tooExact(Size size) {
+        if (!isDeltaTooSmall(size)) {
+            return new IllegalArgumentException("an epsilon of " + PlainNumber.of(epsilon) + " at a delta of "
+                    + PlainNumber.of(delta) + " is more than noise can be drawn exactly enough for; take a smaller one,"
+                    + " such as " + PlainNumber.of(USUAL_EPSILON));
+        }
+        double taken = samplers(size, Math.min(epsilon, USUAL_EPSILON));
+        double enough = Math.max(USUAL_DELTA, Math.pow(10, Math.ceil(Math.log10(ROOM * taken))));
+        return new IllegalArgumentException("a delta of " + PlainNumber.of(delta)
+                + " is less than noise can be drawn exactly enough for; take a greater one, such as "
+                + PlainNumber.rounded(enough, 1)
+                + (epsilon > USUAL_EPSILON ? ", and an epsilon such as " + PlainNumber.of(USUAL_EPSILON) : ""));
+    }
+
+    /**
+     * The noise multiplier that a job of this size takes.
+     *
+     * @throws IllegalArgumentException if no noise keeps the promise
+     */
+    public double multiplier(Size size) {
+        IntegerSensitivity sensitivity = sensitivity(size.dimension());
         PrivacyAccountant accountant = noise == NoiseBy.PARTICIPANTS ? new RdpAccountant() : new PldAccountant();
         DoubleFunction<Releases> releases = multiplier -> {
             double deviation = multiplier * sensitivity.euclidean();
@@ -189,14 +236,13 @@ public record PrivacyTerms(
             return Releases.of(event, size.rounds());
         };
         // Noise is not drawn from exactly what is accounted: that much of delta is for the samplers.
-        double accounted = delta - samplers(size);
+        double accounted = delta - samplers(size, epsilon);
         if (!(accounted > 0)) {
-            throw new IllegalArgumentException("an epsilon of " + epsilon + " at a delta of " + delta
-                    + " is more than noise can be drawn exactly enough for; take a smaller one, such as 20");
+            throw tooExact(size);
         }
         OptionalDouble least = NoiseCalibration.noise(accountant, releases, scope().relation(), epsilon, accounted);
         return least.orElseThrow(() -> new IllegalArgumentException("no noise keeps " + size.rounds()
-                + " rounds within an epsilon of " + epsilon + " at a delta of " + delta
+                + " rounds within an epsilon of " + PlainNumber.of(epsilon) + " at a delta of " + PlainNumber.of(delta)
                 + ": take fewer rounds, a lower sampling rate, or a greater epsilon"));
     }
 

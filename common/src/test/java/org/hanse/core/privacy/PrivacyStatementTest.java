@@ -33,6 +33,17 @@ class PrivacyStatementTest {
     }
 
     @Test
+    void toString_smallProbability_isWrittenAsPeopleDo() {
+        assertThat(new PrivacyStatement(
+                                1,
+                                1e-6,
+                                SHOPPERS,
+                                List.of(new Drawing(new Sampler.Poisson(1.5e-5), Origin.NODE, Origin.NODE)))
+                        .toString())
+                .contains("each takes part with probability 1.5e-5, drawn in secret");
+    }
+
+    @Test
     void toString_againstTheCoordinator_saysWhatDoesNotCount() {
         PrivacyScope merchants =
                 new PrivacyScope(PrivacyUnit.MERCHANT, NeighbourRelation.REPLACE_ONE, Adversary.COORDINATOR);

@@ -154,11 +154,40 @@ class PrivacyTermsTest {
         PrivacyTerms hard = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 1e-12, 1e-15, 0.5, 0.05);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> hard.mechanism(SIZE))
-                .withMessageStartingWith("no noise keeps 300 rounds within an epsilon of 1.0E-12");
+                .withMessageStartingWith("no noise keeps 300 rounds within an epsilon of 1e-12");
         PrivacyTerms loose = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 100, 1e-6, 0.5, 0.05);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> loose.mechanism(SIZE))
-                .withMessageStartingWith("an epsilon of 100.0 at a delta of 1.0E-6 is more than noise can be drawn");
+                .withMessageStartingWith("an epsilon of 100 at a delta of 1e-6 is more than noise can be drawn");
+    }
+
+    /** Whatever is advised is enough: where a smaller epsilon would be of no use, it is delta that is named. */
+    @ParameterizedTest
+    @CsvSource({"0.1, 1e-30", "20, 1e-25", "60, 1e-30"})
+    void multiplier_deltaBelowWhatNoiseIsDrawnTo_namesADeltaThatIsNot(double epsilon, double delta) {
+        Size size = new Size(10_000, 200, 100, 1, 0);
+        PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, epsilon, delta, 0.5, 0.05);
+        assertThat(terms.isDeltaTooSmall(size)).isTrue();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> terms.multiplier(size))
+                .withMessageStartingWith("a delta of 1e-")
+                .withMessageContaining("take a greater one, such as 1e-12")
+                .withMessageEndingWith(epsilon > 20 ? "1e-12, and an epsilon such as 20" : "such as 1e-12");
+
+        PrivacyTerms advised =
+                new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, Math.min(epsilon, 20), 1e-12, 0.5, 0.05);
+        assertThat(advised.multiplier(size)).isPositive();
+    }
+
+    /** Of one round of one number, the least there can be. */
+    @ParameterizedTest
+    @EnumSource(NoiseBy.class)
+    void multiplier_aboveTheMostEpsilon_isRefusedForAnyDelta(NoiseBy noise) {
+        PrivacyTerms terms = new PrivacyTerms(
+                PrivacyUnit.SHOPPER, noise, PrivacyTerms.MOST_EPSILON + 0.3, Math.nextDown(1.0), 0.5, 1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> terms.multiplier(new Size(1, 1, 1, 1, 0)))
+                .withMessageContaining("take a smaller one, such as 20");
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.hanse.core.privacy.ClipCount;
 import org.hanse.core.privacy.DpMechanism;
+import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms;
 
@@ -23,17 +24,19 @@ record PromiseWords(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mech
     /** A budget for so many times the rounds that are made has noise that can be spared. */
     private static final int FAR = 4;
 
+    private static final int DIGITS = 4;
+
     /** All of it in a line, with what it costs, and with {@link #caution} if there is one. */
     String line(int rounds, double spent) {
         return String.format(
                         Locale.ROOT,
-                        "private rounds bound what each %s gives to a norm of %s and have noise of %.4g times that by"
+                        "private rounds bound what each %s gives to a norm of %s and have noise of %s times that by"
                                 + " the %s%s; %s expected a round; after %,d rounds epsilon will be %s, of %s promised, at"
                                 + " delta %s, for %s",
                         terms.unit().word(),
                         norm(),
-                        count().map(count -> count.multiplierOfGradients(multiplier()))
-                                .orElseGet(this::multiplier),
+                        figure(count().map(count -> count.multiplierOfGradients(multiplier()))
+                                .orElseGet(this::multiplier)),
                         by(),
                         count().map(this::ofCount).orElse(""),
                         expected(),
@@ -61,9 +64,9 @@ record PromiseWords(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mech
         return Optional.of(String.format(
                 Locale.ROOT,
                 "most of a round is noise: with %s expected the noise in their mean has a norm of about"
-                        + " %.3g, and what they have to say one of %s at most; this takes %s",
+                        + " %s, and what they have to say one of %s at most; this takes %s",
                 expected(),
-                noise,
+                PlainNumber.rounded(noise, 3),
                 plain(terms.clip()),
                 remedies()));
     }
@@ -80,11 +83,11 @@ record PromiseWords(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mech
         return String.format(
                 Locale.ROOT,
                 "a smaller budgetRounds, which is %,d and makes noise for as many rounds, while there are %,d (noise for"
-                        + " those alone has a norm of about %.3g), more %ss (population, samplingRate), a greater epsilon,"
+                        + " those alone has a norm of about %s), more %ss (population, samplingRate), a greater epsilon,"
                         + " or a smaller network",
                 size.rounds(),
                 made,
-                alone,
+                PlainNumber.rounded(alone, 3),
                 unit);
     }
 
@@ -123,12 +126,8 @@ record PromiseWords(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mech
 
     /** What it costs to follow a quantile. */
     private String ofCount(ClipCount count) {
-        return String.format(
-                Locale.ROOT,
-                ", %.4g times if the norm stayed (the rest is the price of a count of those within it, with noise of"
-                        + " %.4g)",
-                multiplier(),
-                count.countDeviation(multiplier()));
+        return ", " + figure(multiplier()) + " times if the norm stayed (the rest is the price of a count of those"
+                + " within it, with noise of " + figure(count.countDeviation(multiplier())) + ")";
     }
 
     private String by() {
@@ -141,9 +140,13 @@ record PromiseWords(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mech
 
     private String expected() {
         double expected = size.expected();
-        return expected < 10
-                ? String.format(Locale.ROOT, "%.2g %ss", expected, terms.unit().word())
-                : String.format(Locale.ROOT, "%,.0f %ss", expected, terms.unit().word());
+        String number =
+                expected < 10 ? PlainNumber.rounded(expected, 2) : String.format(Locale.ROOT, "%,.0f", expected);
+        return number + " " + terms.unit().word() + (number.equals("1") ? "" : "s");
+    }
+
+    private static String figure(double number) {
+        return PlainNumber.rounded(number, DIGITS);
     }
 
     /** So many rounds to come. */
@@ -153,6 +156,6 @@ record PromiseWords(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mech
 
     /** A number that somebody wrote, as people write it. */
     static String plain(double number) {
-        return number == Math.rint(number) && number < 1e9 ? Long.toString((long) number) : Double.toString(number);
+        return PlainNumber.of(number);
     }
 }

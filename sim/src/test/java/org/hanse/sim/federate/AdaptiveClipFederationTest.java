@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -22,6 +21,7 @@ import org.hanse.core.learn.LocalWork;
 import org.hanse.core.optimizer.FedAvg;
 import org.hanse.core.privacy.AdaptiveClip;
 import org.hanse.core.privacy.DpMechanism;
+import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
@@ -232,9 +232,9 @@ class AdaptiveClipFederationTest {
 
         assertThat(federation.promise().orElseThrow())
                 .contains("a norm of 2, which then follows the 0.5 quantile of their gradients' norms,")
-                .contains(String.format(Locale.ROOT, "noise of %.4g times that by the coordinator", raised))
-                .contains(String.format(Locale.ROOT, ", %.4g times if the norm stayed", multiplier))
-                .contains("with noise of 1.000)");
+                .contains("noise of " + PlainNumber.rounded(raised, 4) + " times that by the coordinator")
+                .contains(", " + PlainNumber.rounded(multiplier, 4) + " times if the norm stayed")
+                .contains("with noise of 1)");
         assertThat(federation.caution()).isEmpty();
     }
 

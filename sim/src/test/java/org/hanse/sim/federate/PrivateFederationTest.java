@@ -304,7 +304,7 @@ class PrivateFederationTest {
                 new ScriptedLocals(new long[] {1, 1, 1, 1}, (participant, model) -> new float[] {3, 0, -4});
         Federation drowned = federation(config, few, ShardRunner.sequential());
         assertThat(drowned.caution().orElseThrow())
-                .startsWith("most of a round is noise: with 1.0 shoppers expected the noise in their mean")
+                .startsWith("most of a round is noise: with 1 shopper expected the noise in their mean")
                 .contains("one of 0.5 at most", "samplingRate", "a greater epsilon");
         assertThat(drowned.promise().orElseThrow())
                 .endsWith("; " + drowned.caution().orElseThrow());
@@ -365,6 +365,6 @@ class PrivateFederationTest {
         assertThatThrownBy(
                         () -> federation(config(promise(PrivacyUnit.SHOPPER, NoiseBy.NODE, 1e-12), false, Faults.NONE)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("no noise keeps 4 rounds within an epsilon of 1.0E-12");
+                .hasMessageStartingWith("no noise keeps 4 rounds within an epsilon of 1e-12");
     }
 }

@@ -1,0 +1,51 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/** Numbers as people read them in what is said of privacy: plain, or as {@code 1e-6} where they are very small or great. */
+public final class PlainNumber {
+
+    private static final int LEAST_PLAIN = -4;
+    private static final int MOST_PLAIN = 12;
+
+    private PlainNumber() {}
+
+    /** A number as short as it can be written. */
+    public static String of(double number) {
+        return Double.isFinite(number) ? text(new BigDecimal(Double.toString(number))) : String.valueOf(number);
+    }
+
+    /** A number to so many significant digits. */
+    public static String rounded(double number, int digits) {
+        return rounded(number, digits, RoundingMode.HALF_EVEN);
+    }
+
+    /** A number to so many significant digits, rounded up: what is promised, or has to be exceeded, is never told as less. */
+    public static String up(double number, int digits) {
+        return rounded(number, digits, RoundingMode.CEILING);
+    }
+
+    /** A number to so many significant digits, rounded down: the most that may be taken is never told as more. */
+    public static String down(double number, int digits) {
+        return rounded(number, digits, RoundingMode.FLOOR);
+    }
+
+    private static String rounded(double number, int digits, RoundingMode mode) {
+        return Double.isFinite(number)
+                ? text(new BigDecimal(Double.toString(number)).round(new MathContext(digits, mode)))
+                : String.valueOf(number);
+    }
+
+    private static String text(BigDecimal number) {
+        BigDecimal stripped = number.stripTrailingZeros();
+        int exponent = stripped.precision() - stripped.scale() - 1;
+        if (stripped.signum() == 0 || (exponent >= LEAST_PLAIN && exponent <= MOST_PLAIN)) {
+            return stripped.toPlainString();
+        }
+        return stripped.movePointLeft(exponent).stripTrailingZeros().toPlainString() + "e" + exponent;
+    }
+}
