@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.evaluate.Rankings;
 import org.hanse.core.learn.DivergenceException;
@@ -198,10 +199,8 @@ final class ModelTraining {
         Optional<Federation> federation = Federation.of(trained.trainer());
         shared = federation.map(Federation::shared).orElse(0L);
         federation.map(PromiseNotes::before).ifPresent(notes::addAll);
-        Optional<String> coupled = promised()
-                ? CoupledShoppers.caution(facts.scenario(), subject.learners(HeldOut.VALIDATION))
-                : Optional.empty();
-        coupled.ifPresent(notes::add);
+        List<String> ofData = promised() ? ofData() : List.of();
+        notes.addAll(ofData);
         boolean goesOn = subject.checkpoints().map(CheckpointFolder::anyIn).orElse(false);
         if (!goesOn) {
             federation
@@ -211,7 +210,7 @@ final class ModelTraining {
                     .flatMap(Federation::promise)
                     .ifPresent(words -> surroundings.listener().foreseen(words));
             federation.map(Federation::warnings).orElse(List.of()).forEach(surroundings.listener()::foreseen);
-            coupled.ifPresent(words -> surroundings.listener().foreseen(words));
+            ofData.forEach(surroundings.listener()::foreseen);
         }
         Fitting.Outcome outcome = fit(
                 trained,
@@ -236,6 +235,15 @@ final class ModelTraining {
                             .orElse("see federation.cohort.minimum and federation.faults");
         }
         return trained;
+    }
+
+    /** What to know of a promise about these data. */
+    private List<String> ofData() {
+        List<SplitPart> learners = subject.learners(HeldOut.VALIDATION);
+        return Stream.concat(
+                        CoupledShoppers.caution(facts.scenario(), learners).stream(),
+                        WholeCatalogues.note(subject.model(), learners).stream())
+                .toList();
     }
 
     /**

@@ -43,6 +43,10 @@ class PrivateRunTest {
     }
 
     private static TrainedModel promised(double delta, OptionalLong population) {
+        return promised(delta, population, 8);
+    }
+
+    private static TrainedModel promised(double delta, OptionalLong population, int negatives) {
         FederationConfig usual = MadeUpFederation.rounds(2);
         return MadeUpFederation.federated(
                 MadeUpScenario.reading(),
@@ -59,7 +63,7 @@ class PrivateRunTest {
                                         new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, delta, 1, 0.5),
                                         OptionalInt.empty(),
                                         population,
-                                        new PrivacyConfig.Gradients(8, 8)))),
+                                        new PrivacyConfig.Gradients(negatives, 8)))),
                         usual.faults()));
     }
 
@@ -120,6 +124,15 @@ class PrivateRunTest {
 
         @Override
         public void ended(String problem) {}
+    }
+
+    @Test
+    void notes_moreNegativesThanItems_sayThatAllAreComparedWith() {
+        RunSummary run = MadeUpScenario.run(scenario(promised(1e-6, OptionalLong.empty(), 4096)), 1);
+
+        assertThat(run.trainings().get(0).notes())
+                .contains("privacy.negatives is 4096, and there are fewer items: all " + MadeUpShop.ITEMS
+                        + " items of cut are compared with");
     }
 
     /** The last round counts, though it was validated. */
