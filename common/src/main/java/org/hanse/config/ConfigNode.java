@@ -68,6 +68,11 @@ public final class ConfigNode {
         return node.isNumber();
     }
 
+    /** Whether this is true or false, as which YAML reads yes and no, too. */
+    public boolean isBool() {
+        return node.isBoolean();
+    }
+
     /**
      * Makes these keys known without reading them, so that a reading that is cut short by one bad value does not report
      * the keys after it as unknown.
@@ -262,6 +267,25 @@ public final class ConfigNode {
     public Refused refuse(String problem) {
         document.note(path, problem);
         return new Refused(problem);
+    }
+
+    /** The keys that lead here; empty at the top. */
+    public String keyPath() {
+        return path;
+    }
+
+    /** Paths of all keys that are written below this, through mappings, seen from here. */
+    public Set<String> writtenPaths() {
+        Set<String> paths = new LinkedHashSet<>();
+        putPaths(node, "", paths);
+        return paths;
+    }
+
+    private static void putPaths(JsonNode mapping, String before, Set<String> paths) {
+        mapping.properties().forEach(entry -> {
+            paths.add(before + entry.getKey());
+            putPaths(entry.getValue(), before + entry.getKey() + ".", paths);
+        });
     }
 
     /** Where this stands, for messages: the file and the keys that lead here. */

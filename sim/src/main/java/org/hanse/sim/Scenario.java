@@ -4,10 +4,12 @@ package org.hanse.sim;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.hanse.core.evaluate.baseline.Baselines;
 import org.hanse.dataset.ProtocolChange;
 import org.hanse.sim.train.TrainedModel;
+import org.hanse.sim.train.WrittenKeys;
 
 /**
  * What a run is to do: whose data, cut how, and which models are compared on it.
@@ -20,6 +22,7 @@ import org.hanse.sim.train.TrainedModel;
  * @param rewards what a target is worth
  * @param evaluation how results are judged
  * @param trained what is trained
+ * @param written by name of a trained model the keys that it was read from
  */
 public record Scenario(
         Path file,
@@ -29,9 +32,24 @@ public record Scenario(
         List<String> compare,
         RewardRule rewards,
         Evaluation evaluation,
-        List<TrainedModel> trained) {
+        List<TrainedModel> trained,
+        Map<String, WrittenKeys> written) {
+
+    /** One that nobody wrote. */
+    public Scenario(
+            Path file,
+            String name,
+            long seed,
+            List<MerchantEntry> merchants,
+            List<String> compare,
+            RewardRule rewards,
+            Evaluation evaluation,
+            List<TrainedModel> trained) {
+        this(file, name, seed, merchants, compare, rewards, evaluation, trained, Map.of());
+    }
 
     public Scenario {
+        written = Map.copyOf(written);
         merchants = List.copyOf(merchants);
         compare = List.copyOf(compare);
         trained = List.copyOf(trained);
@@ -85,6 +103,11 @@ public record Scenario(
     private Path besideFile(Path path) {
         Path at = file.toAbsolutePath().normalize();
         return at.resolveSibling("").relativize(path.toAbsolutePath().normalize());
+    }
+
+    /** Where it says what a trained model is. */
+    public WrittenKeys writtenOf(TrainedModel model) {
+        return written.getOrDefault(model.name(), WrittenKeys.NONE);
     }
 
     /** The baselines among the models compared, in their order. */

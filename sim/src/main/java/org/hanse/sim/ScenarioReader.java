@@ -65,7 +65,8 @@ final class ScenarioReader {
                 root.find("compare").map(ScenarioReader::compare).orElseGet(Baselines::names),
                 root.find("federation").isPresent());
         Optional<ConfigNode> learning = root.find("learning");
-        List<TrainedModel> trained = TrainingReader.models(root, learning, compare);
+        TrainingReader.Models models = TrainingReader.models(root, learning, compare);
+        List<TrainedModel> trained = models.trained();
         RewardRule rewards =
                 learning.map(ScenarioReader::rewards).orElseGet(() -> RewardRule.of(RewardSettings.DEFAULT));
         if (!trained.isEmpty() && merchants.stream().noneMatch(entry -> entry.role() == Scenario.Role.TRAINS)) {
@@ -79,7 +80,8 @@ final class ScenarioReader {
                 compare,
                 rewards,
                 root.find("evaluation").map(ScenarioReader::evaluation).orElse(Scenario.Evaluation.DEFAULT),
-                trained);
+                trained,
+                models.written());
     }
 
     private static List<Scenario.MerchantEntry> merchants(ConfigNode node) {

@@ -59,7 +59,8 @@ final class TrainerSources {
     private static TrainerSource federated(
             Scenario scenario, TrainedModel model, TrainerSource inOnePlace, LocalsSource locals) {
         return model.federation()
-                .<TrainerSource>map(rounds -> new FederationSource(scenario.file(), locals, rounds, scenario.seed()))
+                .<TrainerSource>map(rounds -> new FederationSource(
+                        scenario.file(), locals, rounds, scenario.seed(), scenario.writtenOf(model)))
                 .orElse(inOnePlace);
     }
 

@@ -6,11 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hanse.config.ConfigNode;
 import org.hanse.core.evaluate.baseline.Baselines;
 import org.hanse.core.learn.LocalWork;
@@ -21,6 +24,7 @@ import org.hanse.sim.train.LearningConfig;
 import org.hanse.sim.train.NetworkConfig;
 import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainedModel.Scope;
+import org.hanse.sim.train.WrittenKeys;
 
 /** Turns the keys {@code network}, {@code learning} and {@code ablations} of a scenario into models to train. */
 final class TrainingReader {
@@ -52,6 +56,13 @@ final class TrainingReader {
                     && models.stream().noneMatch(model -> model.name().equals(name));
         }
     }
+
+    /**
+     * What is to be trained.
+     *
+     * @param written by name, the keys that it was read from
+     */
+    record Models(List<TrainedModel> trained, Map<String, WrittenKeys> written) {}
 
     private TrainingReader(ConfigNode root, Optional<ConfigNode> learning, List<String> compare) {
         this.network = root.find("network").flatMap(node -> network(node, NetworkConfig.DEFAULT));
@@ -97,12 +108,14 @@ final class TrainingReader {
      * @param root the scenario
      * @param learning its key of that name
      */
-    static List<TrainedModel> models(ConfigNode root, Optional<ConfigNode> learning, List<String> compare) {
+    static Models models(ConfigNode root, Optional<ConfigNode> learning, List<String> compare) {
         TrainingReader reader = new TrainingReader(root, learning, compare);
         List<TrainedModel> models = new ArrayList<>();
+        Map<String, WrittenKeys> written = new HashMap<>();
         for (String name : compare) {
             if (NAMES.contains(name)) {
                 models.add(reader.compared(root, name));
+                written.put(name, WrittenKeys.of(root));
             }
         }
         Set<String> names = new HashSet<>();
@@ -114,9 +127,10 @@ final class TrainingReader {
                     }
                     TrainedModel ablation = reader.ablation(element, new Earlier(models, names));
                     models.add(ablation);
+                    written.put(ablation.name(), WrittenKeys.of(element));
                     return ablation;
                 }));
-        return models;
+        return new Models(models, written);
     }
 
     private TrainedModel compared(ConfigNode root, String name) {
@@ -159,6 +173,9 @@ final class TrainingReader {
         if (node.mentions(FROM)) {
             return continued(node, name, scope, before);
         }
+        if (scope == Scope.FEDERATED) {
+            requireRounds(node);
+        }
         NetworkConfig base = network.orElse(NetworkConfig.DEFAULT);
         Optional<ConfigNode> own = node.find("network");
         LearningConfig rule = learningOf(rounds, usual(scope));
@@ -177,6 +194,20 @@ final class TrainingReader {
                                 ? Optional.of(rounds.map(at -> FederationReader.read(at, federation))
                                         .orElse(federation))
                                 : Optional.empty()));
+    }
+
+    /** Of a federation's learning the epochs do not count; whoever asks for none would get a trained model all the same. */
+    private static void requireRounds(ConfigNode node) {
+        Stream.concat(
+                        node.find("learning").stream(),
+                        node.find("federation").flatMap(at -> at.find(FederationReader.LEARNING)).stream())
+                .flatMap(learning -> learning.find("epochs").stream())
+                .filter(epochs -> epochs.isNumber() && epochs.number() == 0)
+                .findFirst()
+                .ifPresent(epochs -> {
+                    throw epochs.refuse("is 0, which has no effect where of is federated: participants train as"
+                            + " federation.local says, for federation.rounds rounds; leave it out");
+                });
     }
 
     /** Local networks that begin with what another model has in common for all, and so have its shape. */

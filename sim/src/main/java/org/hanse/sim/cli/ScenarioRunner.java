@@ -102,6 +102,7 @@ final class ScenarioRunner {
     AuditSummary audit(String model, int canaries, OptionalInt rounds) {
         try (ShardPool shards = new ShardPool(threads)) {
             FederatedLearners federated = prepare(shards).federated(model).orElseThrow();
+            FederationSource source = federated.source();
             AuditSubject subject = subject(federated);
             int most = subject.config().rounds();
             if (rounds.orElse(1) > most) {
@@ -115,7 +116,7 @@ final class ScenarioRunner {
                     return audit.run(attacking::step);
                 }
             } catch (IllegalArgumentException e) {
-                throw new InvalidInputException(scenario.file() + ": federation: " + e.getMessage(), e);
+                throw source.refused(e);
             }
         }
     }

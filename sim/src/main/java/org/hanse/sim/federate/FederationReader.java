@@ -109,7 +109,7 @@ public final class FederationReader {
     private static Optional<Assumptions> secureAggregation(ConfigNode node, Optional<Assumptions> standard) {
         if (node.isScalar()) {
             if (!node.text().equals(NONE)) {
-                throw node.refuse("is \"" + node.text() + "\"; write none or {corrupt: 0.33, dropout: 0.1}");
+                throw node.refuse(said(node) + "; write none or {corrupt: 0.33, dropout: 0.1}");
             }
             return Optional.empty();
         }
@@ -117,6 +117,11 @@ public final class FederationReader {
         Assumptions usual = standard.orElse(USUAL_ASSUMPTIONS);
         return Optional.of(new Assumptions(
                 share(node, "corrupt", usual.corrupt()), share(node, "dropout", usual.dropout()), Coordinator.ACTIVE));
+    }
+
+    /** What stands where a mapping or none should; what YAML reads as true may have been written yes. */
+    static String said(ConfigNode node) {
+        return node.isBool() ? "is a yes or no (" + node.text() + ")" : "is \"" + node.text() + "\"";
     }
 
     /** Never fewer than a secure sum may be of. */

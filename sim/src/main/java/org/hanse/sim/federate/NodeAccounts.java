@@ -46,7 +46,9 @@ final class NodeAccounts {
         this.minimum = minimum;
         double one = fresh("a node").ledger().epsilonAfter(release(), 1);
         if (!(one <= cap.epsilon())) {
-            throw new IllegalArgumentException("privacy.nodeBudget is " + PromiseWords.plain(cap.epsilon())
+            throw RefusedFederationException.of(
+                    List.of("privacy.nodeBudget", "privacy"),
+                    "privacy.nodeBudget is " + PromiseWords.plain(cap.epsilon())
                     + ", and a node is charged for one round with an epsilon of " + PrivacyStatement.bound(one)
                     + ", so that none would take part in any; take a greater one, or none");
         }

@@ -73,11 +73,12 @@ final class Participants {
         return late.contains(ids.get(participant)) ? Group.LATE : Group.MEMBERS;
     }
 
-    /** @throws IllegalArgumentException if nobody of that name takes part in rounds */
+    /** @throws RefusedFederationException if nobody of that name takes part in rounds */
     void requireMember(String lost) {
         List<ParticipantId> members = idsOf(Group.MEMBERS);
         if (!members.contains(new ParticipantId(lost))) {
-            throw new IllegalArgumentException(
+            throw RefusedFederationException.of(
+                    List.of("faults.lost", "faults"),
                     "faults.lost names " + lost + ", who takes no part; the participants are called "
                             + members.stream()
                                     .limit(MOST_NAMES)

@@ -32,7 +32,7 @@ final class PrivacyReader {
     static Optional<PrivacyConfig> read(ConfigNode node, Optional<PrivacyConfig> standard) {
         if (node.isScalar()) {
             if (!node.text().equals(NONE)) {
-                throw node.refuse("is \"" + node.text() + "\"; write none or {unit: shopper, noise: coordinator,"
+                throw node.refuse(FederationReader.said(node) + "; write none or {unit: shopper, noise: coordinator,"
                         + " epsilon: 8, delta: 1.0e-6, clip: 1.0, samplingRate: 0.02}");
             }
             return Optional.empty();
@@ -78,7 +78,9 @@ final class PrivacyReader {
                 node.find("unit").map(value -> value.choice(PrivacyUnit.class)).orElse(usual.unit());
         NoiseBy noise =
                 node.find("noise").map(value -> value.choice(NoiseBy.class)).orElse(usual.noise());
-        double epsilon = positive(node, "epsilon", usual.epsilon());
+        double epsilon = node.find("epsilon")
+                .map(value -> value.positive(PrivacyTerms.MOST_EPSILON))
+                .orElse(usual.epsilon());
         double delta = node.find("delta").map(PrivacyReader::probability).orElse(usual.delta());
         Clip clip = node.find("clip").map(at -> clip(node, at, usual)).orElse(new Clip(usual.clip(), usual.adaptive()));
         if (unit == PrivacyUnit.MERCHANT && clip.adaptive().isPresent()) {

@@ -34,6 +34,19 @@ final class PromisedPrivacy {
     private final LedgerAccount account;
     private final Optional<NodeAccounts> nodes;
 
+    private static final List<String> OF_DELTA =
+            List.of("privacy.delta", "privacy.population", "privacy.unit", "privacy");
+    private static final List<String> OF_EPSILON = List.of(
+            "privacy.epsilon",
+            "rounds",
+            "privacy.budgetRounds",
+            "privacy.samplingRate",
+            "privacy.delta",
+            "privacy.noise",
+            "privacy");
+    private static final List<String> OF_CLIP =
+            List.of("privacy.clip.countNoise", "privacy.clip", "privacy.population", "privacy");
+
     /** Nothing depends on when something was charged. */
     private static final Instant THEN = Instant.EPOCH;
 
@@ -63,7 +76,7 @@ final class PromisedPrivacy {
      * @param members of a cohort
      * @param parameters that participants share
      * @param there shoppers in the data, which only a simulation can count, or merchants that may take part
-     * @throws IllegalArgumentException if it cannot be kept, or delta is too great for so many units
+     * @throws RefusedFederationException if it cannot be kept, or delta is too great for so many units
      */
     static PromisedPrivacy of(
             PrivacyConfig config, FederationConfig federation, int members, int parameters, long there) {
@@ -78,8 +91,13 @@ final class PromisedPrivacy {
                 terms.unit() == PrivacyUnit.SHOPPER ? terms.samplingRate() * units.known() : members,
                 honest,
                 withholders);
-        PrivacyBudget budget = units.budget(terms.epsilon());
-        RoundPromise promise = new RoundPromise(terms.mechanism(size), terms.coinsOrigin());
+        PrivacyBudget budget = RefusedFederationException.about(
+                OF_DELTA, () -> units.budget(terms.epsilon()));
+        double multiplier = RefusedFederationException.about(
+                terms.isDeltaTooSmall(size) ? OF_DELTA : OF_EPSILON, () -> terms.multiplier(size));
+        RoundPromise promise = new RoundPromise(
+                RefusedFederationException.about(OF_CLIP, () -> terms.mechanism(size, multiplier)),
+                terms.coinsOrigin());
         Optional<NodeAccounts> nodes = config.nodeBudget().isPresent()
                 ? Optional.of(new NodeAccounts(
                         units.budget(config.nodeBudget().getAsDouble()),

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.hanse.core.privacy.DeltaRule;
+import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
@@ -18,6 +19,8 @@ import org.hanse.core.privacy.ledger.PrivacyBudget;
  * @param there shoppers that are learned from, or merchants that may take part
  */
 record PromisedUnits(PrivacyTerms terms, OptionalLong population, long there) {
+
+    private static final int DIGITS = 6;
 
     /** Of which sums are divided by the part that is expected. */
     long known() {
@@ -39,11 +42,11 @@ record PromisedUnits(PrivacyTerms terms, OptionalLong population, long there) {
                     "privacy.delta is %s and privacy.population %,d, but there are %,d %ss in the training data, and the"
                             + " promise is made to them: publishing all data of one of them, drawn at random, would keep to"
                             + " it; take at most 1/(10 N) = %s",
-                    terms.delta(),
+                    PlainNumber.of(terms.delta()),
                     known,
                     there,
                     terms.unit().word(),
-                    DeltaRule.greatest(there)));
+                    PlainNumber.down(DeltaRule.greatest(there), DIGITS)));
         }
         return new PrivacyBudget(epsilon, terms.delta(), Math.max(known, there), terms.scope());
     }

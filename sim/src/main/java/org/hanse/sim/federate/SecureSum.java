@@ -35,6 +35,10 @@ import org.hanse.core.shard.ShardRunner;
  */
 final class SecureSum implements CohortSum {
 
+    /** Where it is said how many take part, and what they are held against. */
+    private static final List<String> KEYS =
+            List.of("secureAggregation", "cohort.fraction", "cohort.minimum", "cohort");
+
     private static final long IDENTITY = 7;
     private static final long SECRETS = 8;
     private static final long VANISHING = 9;
@@ -77,15 +81,17 @@ final class SecureSum implements CohortSum {
     static SecureSum of(Job job, Participants participants, int cohort, long seed) {
         Assumptions assumptions = job.assumptions();
         if (cohort < SecAggPlan.FEWEST) {
-            throw new IllegalArgumentException("secure aggregation with a cohort of " + cohort
-                    + ": in a sum over fewer than " + SecAggPlan.FEWEST
-                    + " each learns too much of the others; add merchants, or set secureAggregation to none");
+            throw RefusedFederationException.of(
+                    KEYS,
+                    "secure aggregation with a cohort of " + cohort + ": in a sum over fewer than " + SecAggPlan.FEWEST
+                            + " each learns too much of the others; add merchants, or set secureAggregation to none");
         }
         if (GraphPlan.ofCohort(cohort, assumptions, GraphPlan.MOST_COMPLETE).isEmpty()) {
-            throw new IllegalArgumentException("secure aggregation: no threshold protects a cohort of " + cohort
-                    + " of whom " + assumptions.corrupt() + " are corrupt and " + assumptions.dropout()
-                    + " may be lost; "
-                    + GraphPlan.advice(cohort, assumptions, GraphPlan.MOST_COMPLETE));
+            throw RefusedFederationException.of(
+                    KEYS,
+                    "secure aggregation: no threshold protects a cohort of " + cohort + " of whom "
+                            + assumptions.corrupt() + " are corrupt and " + assumptions.dropout() + " may be lost; "
+                            + GraphPlan.advice(cohort, assumptions, GraphPlan.MOST_COMPLETE));
         }
         return new SecureSum(job, participants, seed);
     }

@@ -13,6 +13,7 @@ import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.FederationConfig;
 import org.hanse.sim.federate.LocalsSource;
+import org.hanse.sim.federate.RefusedFederationException;
 import org.hanse.sim.federate.Roster;
 
 /**
@@ -22,9 +23,15 @@ import org.hanse.sim.federate.Roster;
  * @param source makes the participants ready
  * @param config how rounds go
  * @param seed of everything that is drawn
+ * @param written where the scenario says so
  */
-public record FederationSource(Path file, LocalsSource source, FederationConfig config, long seed)
+public record FederationSource(Path file, LocalsSource source, FederationConfig config, long seed, WrittenKeys written)
         implements TrainerSource {
+
+    /** Of a federation that nobody wrote. */
+    public FederationSource(Path file, LocalsSource source, FederationConfig config, long seed) {
+        this(file, source, config, seed, WrittenKeys.NONE);
+    }
 
     @Override
     public ModelTrainer trainer(List<Learner> learners, boolean excludeHistory, ShardRunner shards) {
@@ -39,8 +46,15 @@ public record FederationSource(Path file, LocalsSource source, FederationConfig 
                     seed,
                     shards);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(file + ": federation: " + e.getMessage(), e);
+            throw refused(e);
         }
+    }
+
+    /** The refusal of a federation, at the key that has to be changed. */
+    public InvalidInputException refused(IllegalArgumentException refusal) {
+        List<String> keys = refusal instanceof RefusedFederationException refused ? refused.keys() : List.of();
+        return new InvalidInputException(
+                file + ": " + written.ofFederation(keys) + ": " + refusal.getMessage(), refusal);
     }
 
     /** Of parts of a merchant the names come from its data. */
