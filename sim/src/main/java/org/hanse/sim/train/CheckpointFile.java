@@ -112,7 +112,8 @@ final class CheckpointFile {
                 return parse(in, size);
             }
         } catch (IOException | IllegalArgumentException e) {
-            throw new InvalidInputException(file + ": cannot be read as a checkpoint: " + e.getMessage() + again(), e);
+            throw new InvalidInputException(
+                    file + ": cannot be read as a checkpoint: " + e.getMessage() + again(file), e);
         }
     }
 
@@ -120,7 +121,7 @@ final class CheckpointFile {
         try (DataInputStream in = open(file)) {
             byte[] magic = in.readNBytes(MAGIC.length);
             if (!Arrays.equals(magic, MAGIC)) {
-                throw new InvalidInputException(file + ": is no checkpoint of Hanse" + again());
+                throw new InvalidInputException(file + ": is no checkpoint of Hanse" + again(file));
             }
             if (size < MAGIC.length + Integer.BYTES + DIGEST_BYTES) {
                 throw damaged(file, "it is cut short");
@@ -128,7 +129,7 @@ final class CheckpointFile {
             int version = in.readInt();
             if (version != VERSION) {
                 throw new InvalidInputException(file + ": is a checkpoint of version " + version
-                        + ", this program reads version " + VERSION + again());
+                        + ", this program reads version " + VERSION + again(file));
             }
         }
     }
@@ -208,12 +209,16 @@ final class CheckpointFile {
     }
 
     private static InvalidInputException damaged(Path file, String how) {
-        return new InvalidInputException(file + ": is a damaged checkpoint: " + how + again());
+        return new InvalidInputException(file + ": is a damaged checkpoint: " + how + again(file));
     }
 
-    /** What to do about a checkpoint that is of no use. */
-    static String again() {
-        return "; leave --resume out and give --force to train again from the start";
+    /** What to do about a checkpoint that is of no use: others beside its training are of use all the same. */
+    static String again(Path file) {
+        Path split = file.getParent();
+        Path training = split == null ? null : split.getParent();
+        return "; delete the folder " + (training == null ? file : training)
+                + " and give --resume to train this one again and keep the others, or leave --resume out and give"
+                + " --force to train all from the start";
     }
 
     private static void writeText(DataOutputStream out, String text) throws IOException {

@@ -67,7 +67,7 @@ public record CheckpointFolder(Path folder, Map<String, String> facts) {
         Path file = bestFile(best);
         if (!Files.exists(file)) {
             throw new InvalidInputException(
-                    file + ": this checkpoint, of the best epoch, is missing" + CheckpointFile.again());
+                    file + ": this checkpoint, of the best epoch, is missing" + CheckpointFile.again(file));
         }
         return read(file);
     }
@@ -75,9 +75,11 @@ public record CheckpointFolder(Path folder, Map<String, String> facts) {
     private Checkpoint read(Path file) {
         Checkpoint checkpoint = CheckpointFile.read(file);
         facts.forEach((name, fact) -> {
-            if (!fact.equals(checkpoint.facts().get(name))) {
-                throw new InvalidInputException(file + ": is a checkpoint of a training with another " + name
-                        + "; restore it, or" + CheckpointFile.again().substring(1));
+            String then = checkpoint.facts().getOrDefault(name, "");
+            if (!fact.equals(then)) {
+                throw new InvalidInputException(
+                        file + ": is a checkpoint of a training with another " + name + FactChange.of(name, then, fact)
+                                + ", or" + CheckpointFile.again(file).substring(1));
             }
         });
         return checkpoint;
@@ -110,6 +112,11 @@ public record CheckpointFolder(Path folder, Map<String, String> facts) {
         }
         CheckpointFile.write(folder.resolve(LAST), checkpoint);
         deleteBestBut(bestFile(best));
+    }
+
+    /** What to do where it is of no use. */
+    String again() {
+        return CheckpointFile.again(folder.resolve(LAST));
     }
 
     private Path bestFile(int epoch) {

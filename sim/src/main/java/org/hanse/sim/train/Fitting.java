@@ -150,7 +150,7 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
             throw new InvalidInputException(
                     order.checkpoints().map(folder -> folder.folder() + ": ").orElse("")
                             + e.getMessage()
-                            + CheckpointFile.again(),
+                            + order.checkpoints().map(CheckpointFolder::again).orElse(""),
                     e);
         }
     }

@@ -11,12 +11,15 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.hanse.cli.HanseCommandLine;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class SimRunCommandTest {
@@ -243,8 +246,57 @@ class SimRunCommandTest {
         assertThat(run(scenario(NETWORK.replace("rate: 0.01", "rate: 0.02")), "--out", out("run"), "--resume"))
                 .isEqualTo(2);
         assertThat(err.toString())
-                .contains("last.checkpoint: is a checkpoint of a training with another learning")
+                .contains("last.checkpoint: is a checkpoint of a training with another learning"
+                        + " (rate=0.01 then, rate=0.02 now); restore the scenario's key learning")
                 .hasLineCount(1);
+    }
+
+    /** What is advised costs nobody the other trainings. */
+    @Test
+    void run_resumeWithADamagedCheckpoint_namesTheFolderWithoutWhichItGoesOn() throws IOException {
+        run(scenario(NETWORK), "--out", out("run"));
+        String figures = Files.readString(folder.resolve("run/results.csv"));
+        Path training = folder.resolve("run/checkpoints/central");
+        Path last = training.resolve("for-validation/last.checkpoint");
+        byte[] damaged = Files.readAllBytes(last);
+        damaged[damaged.length / 2] ^= 1;
+        Files.write(last, damaged);
+        err.getBuffer().setLength(0);
+
+        assertThat(run(scenario(NETWORK), "--out", out("run"), "--resume")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("is a damaged checkpoint: its checksum does not match; delete the folder " + training
+                        + " and give --resume to train this one again and keep the others")
+                .hasLineCount(1);
+        try (Stream<Path> files = Files.walk(training)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+        assertThat(run(scenario(NETWORK), "--out", out("run"), "--resume")).isZero();
+        assertThat(Files.readString(folder.resolve("run/results.csv"))).isEqualTo(figures);
+    }
+
+    /** Of what an ablation inherits and of what it says itself, the first that would mend it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{rounds: 2, privacy: {delta: 0.5}} | {} | federation.privacy.delta: a delta of 0.5 must be above 0 and below 1/N",
+                "{rounds: 2} | {privacy: {epsilon: 8, delta: 0.5}} | ablations[0].federation.privacy.delta: a delta of 0.5 must be",
+                "{rounds: 2, privacy: {delta: 1.0e-9, samplingRate: 0.5}} | {privacy: {epsilon: 1.0e-12}} | ablations[0].federation.privacy.epsilon: no noise keeps",
+                "{rounds: 2} | {privacy: {delta: 1.0e-30}} | ablations[0].federation.privacy.delta: a delta of 1e-30 is less than noise can",
+                "{rounds: 2} | {faults: {lost: [{merchant: nobody, after: 1}]}} | ablations[0].federation.faults.lost: faults.lost names nobody",
+            })
+    void run_refusedOnceDataAreRead_isToldTheKey(String federation, String ablation, String expected) {
+        String models = """
+            network: {dimension: 8, content: false, q: false, itemVectors: shared}
+            federation: %s
+            ablations: [{name: other, of: federated, federation: %s}]
+            """.formatted(federation, ablation);
+
+        assertThat(run(scenario(models), "--out", out("run"))).isEqualTo(2);
+        assertThat(err.toString()).contains("scenario.yaml: " + expected).hasLineCount(1);
     }
 
     @Test

@@ -1,0 +1,66 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.train;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** In what a training differs from the one that a checkpoint is of, and where that is written. */
+final class FactChange {
+
+    /** Facts that are keys of a scenario. */
+    private static final Set<String> KEYS = Set.of("seed", "network", "learning", "federation");
+
+    /** Differences that are told; more of them are another section altogether. */
+    private static final int MOST = 3;
+
+    private FactChange() {}
+
+    /**
+     * What differs, where it can be told, and what to restore.
+     *
+     * @param name of the fact
+     * @param then as it was when the checkpoint was written
+     */
+    static String of(String name, String then, String now) {
+        List<String> was = missing(then, now);
+        List<String> is = missing(now, then);
+        int differ = was.size() + is.size();
+        boolean told = !isDigest(then) && !isDigest(now) && differ > 0 && differ <= 2 * MOST;
+        return (told ? " (" + words(was) + " then, " + words(is) + " now)" : "") + "; restore " + where(name);
+    }
+
+    private static String where(String name) {
+        if (KEYS.contains(name)) {
+            return "the scenario's key " + name + (name.equals("seed") ? "" : " (an ablation's own, if it has one)");
+        }
+        return switch (name) {
+            case "reward" -> "the scenario's key learning.reward";
+            case "data" -> "the data sets, and the scenario's key merchants";
+            case "main metric" -> "the protocol of the data sets";
+            case "start" -> "the model that this one goes on from";
+            default -> "the scenario";
+        };
+    }
+
+    /** Parts of one text that are not in the other. */
+    private static List<String> missing(String of, String in) {
+        Collection<String> others = parts(in);
+        return parts(of).stream().filter(part -> !others.contains(part)).toList();
+    }
+
+    private static Collection<String> parts(String text) {
+        return new LinkedHashSet<>(Arrays.asList(text.split("[\\[\\](){},]+ *", -1)));
+    }
+
+    private static String words(List<String> parts) {
+        return parts.isEmpty() ? "nothing" : String.join(", ", parts);
+    }
+
+    private static boolean isDigest(String text) {
+        return text.matches("[0-9a-f]{64}.*");
+    }
+}
