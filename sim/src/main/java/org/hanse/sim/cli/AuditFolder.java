@@ -2,27 +2,58 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.file.DurableFile;
+import org.hanse.sim.Scenario;
 import org.hanse.sim.audit.AuditSummary;
 import org.hanse.sim.audit.Finding;
 import org.hanse.sim.audit.RocChart;
 import org.hanse.sim.summary.WritablePlace;
+import org.hanse.sim.train.TrainedModel;
 
 /** The folder that an audit writes to: audit.json, and a curve for each attack. */
 record AuditFolder(Path folder) {
 
     private static final String JSON = "audit.json";
 
-    /** Refuses a folder that cannot be written to, or holds other things than an audit. */
-    void check() {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /**
+     * Where an audit goes that nobody said a place for: of each model to another, where there is more than one that somebody would attack.
+     *
+     * @param named whether the model was asked for by its name
+     */
+    static AuditFolder usual(Scenario scenario, String model, boolean named) {
+        long promised =
+                scenario.trained().stream().filter(TrainedModel::promised).count();
+        return new AuditFolder(Path.of("audits", scenario.name() + (named || promised > 1 ? "-" + model : "")));
+    }
+
+    /**
+     * Refuses a folder that cannot be written to, holds other things than an audit, or one of something else.
+     *
+     * @param force whether an audit of another model or scenario may be replaced
+     */
+    void check(String scenario, String model, boolean force) {
         WritablePlace.require(folder);
-        if (Files.exists(json()) || !Files.exists(folder)) {
+        if (Files.exists(json())) {
+            String asked = words(scenario, model);
+            Optional<String> other = held().filter(held -> !force && !held.equals(asked));
+            if (other.isPresent()) {
+                throw new InvalidInputException(folder + ": holds an audit of " + other.get() + ", which one of "
+                        + asked + " would replace; choose another folder with --out, or --force to replace it");
+            }
+            return;
+        }
+        if (!Files.exists(folder)) {
             return;
         }
         try (Stream<Path> files = Files.list(folder)) {
@@ -33,6 +64,23 @@ record AuditFolder(Path folder) {
         } catch (IOException e) {
             throw new InvalidInputException(folder + ": cannot be read; choose another folder with --out", e);
         }
+    }
+
+    /** What the audit here is of; empty if it cannot be read, so that nobody would miss it. */
+    private Optional<String> held() {
+        try {
+            JsonNode audit = MAPPER.readTree(json().toFile());
+            return audit.path("schema").asText().equals(AuditJson.SCHEMA)
+                    ? Optional.of(words(
+                            audit.path("scenario").asText(), audit.path("model").asText()))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String words(String scenario, String model) {
+        return "the model \"" + model + "\" of the scenario \"" + scenario + "\"";
     }
 
     Path json() {

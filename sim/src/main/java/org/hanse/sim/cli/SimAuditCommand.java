@@ -50,7 +50,9 @@ public final class SimAuditCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Folder for the results (default: audits/<scenario's name>)")
+            description =
+                    "Folder for the results (default: audits/<scenario's name>, with -<MODEL> behind it where --of"
+                            + " is given or several models promise something)")
     Optional<Path> out = Optional.empty();
 
     @Option(
@@ -75,6 +77,9 @@ public final class SimAuditCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print audit.json instead of the table")
     boolean json;
 
+    @Option(names = "--force", description = "Replace an audit of another model or scenario that the folder holds")
+    boolean force;
+
     @Override
     public Integer call() {
         int workers = threads.number();
@@ -85,10 +90,10 @@ public final class SimAuditCommand implements Callable<Integer> {
         }
         rounds.ifPresent(number -> require("--rounds", number, 1));
         Scenario asked = Scenario.read(scenario);
-        AuditFolder folder = new AuditFolder(out.orElseGet(() -> Path.of("audits", asked.name())));
         ScenarioRunner runner = new ScenarioRunner(asked, workers).requireDatasets();
         String model = runner.attacked(of);
-        folder.check();
+        AuditFolder folder = out.map(AuditFolder::new).orElseGet(() -> AuditFolder.usual(asked, model, of.isPresent()));
+        folder.check(asked.name(), model, force);
         AuditSummary summary =
                 runner.audit(model, canaries, rounds.map(OptionalInt::of).orElse(OptionalInt.empty()));
         folder.write(asked.name(), model, summary);

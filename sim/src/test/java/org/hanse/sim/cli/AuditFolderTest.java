@@ -1,0 +1,73 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.hanse.config.InvalidInputException;
+import org.hanse.sim.Scenario;
+import org.hanse.sim.audit.AuditSummary;
+import org.hanse.sim.audit.Claim;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AuditFolderTest {
+
+    private static final AuditSummary NOTHING = new AuditSummary(20, 1, Claim.NOTHING, List.of(), Optional.empty());
+
+    @TempDir
+    Path folder = Path.of("");
+
+    /** What is there once an audit took long has to be given up by somebody who knows. */
+    @Test
+    void check_auditOfSomethingElse_isReplacedByForceOnly() {
+        AuditFolder audits = new AuditFolder(folder.resolve("audit"));
+        audits.check("shops", "federated", false);
+        audits.write("shops", "federated", NOTHING);
+
+        audits.check("shops", "federated", false);
+        assertThatThrownBy(() -> audits.check("shops", "private", false))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(
+                        audits.folder() + ": holds an audit of the model \"federated\" of the scenario \"shops\", which"
+                                + " one of the model \"private\" of the scenario \"shops\" would replace; choose another folder"
+                                + " with --out, or --force to replace it");
+        assertThatThrownBy(() -> audits.check("others", "federated", false))
+                .hasMessageContaining("which one of the model \"federated\" of the scenario \"others\" would replace");
+        audits.check("shops", "private", true);
+    }
+
+    @Test
+    void check_auditThatCannotBeRead_isReplaced() throws IOException {
+        Files.writeString(folder.resolve("audit.json"), "{\"sche");
+
+        new AuditFolder(folder).check("shops", "federated", false);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', false, made-up",
+        "'', true, made-up-federated",
+        "'ablations: [{name: private, of: federated, federation: {privacy: {}}}]', false, made-up",
+        "'ablations: [{name: a, of: federated, federation: {privacy: {}}}, {name: b, of: federated, federation:"
+                + " {privacy: {}}}]', false, made-up-federated",
+    })
+    void usual_severalModels_haveAFolderEach(String more, boolean named, String name) throws IOException {
+        Files.writeString(folder.resolve("scenario.yaml"), """
+            scenario: made-up
+            merchants: [{id: shops, dataset: shops.yaml}]
+            compare: [federated]
+            """ + more + "\n");
+        Scenario scenario = Scenario.read(folder.resolve("scenario.yaml"));
+
+        assertThat(AuditFolder.usual(scenario, "federated", named).folder()).isEqualTo(Path.of("audits", name));
+    }
+}
