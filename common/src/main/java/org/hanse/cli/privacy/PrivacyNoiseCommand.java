@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
         synopsisHeading = "",
         description =
                 "%nThe inverse of hanse privacy epsilon: the smallest noise multiplier, up to two thousandths more, with"
-                        + " which all rounds together cost no more than epsilon at delta. With --csv it computes a"
+                        + " which all rounds together cost no more than epsilon at delta; less than 0.0078125 is not looked"
+                        + " for. With --csv it computes a"
                         + " table's rows, with units added or removed: columns sampling (none or poisson), q, T, delta,"
                         + " target_eps get sigma_ours, empty where no noise is enough.%n",
         footer = {
@@ -142,8 +143,11 @@ public final class PrivacyNoiseCommand implements Callable<Integer> {
     private static List<String> lines(EpsilonAnswer answer, double budget) {
         ReleasePlan plan = answer.plan();
         List<String> lines = new ArrayList<>();
-        lines.add("The least noise multiplier is " + Figure.up(answer.noise(), Figure.TEXT_DIGITS) + " for epsilon "
-                + Figure.of(budget) + " at delta " + Figure.of(answer.delta()) + ", after "
+        String noise = Figure.up(answer.noise(), Figure.TEXT_DIGITS);
+        lines.add((isFloor(answer)
+                        ? "A noise multiplier of " + noise + ", the least that is looked for, is enough"
+                        : "The least noise multiplier is " + noise)
+                + " for epsilon " + Figure.of(budget) + " at delta " + Figure.of(answer.delta()) + ", after "
                 + Words.count(plan.rounds()) + (plan.rounds() == 1 ? " round" : " rounds"));
         lines.add("With it epsilon is "
                 + Figure.up(answer.least().orElseThrow(), Figure.TEXT_DIGITS) + " ("
@@ -156,10 +160,16 @@ public final class PrivacyNoiseCommand implements Callable<Integer> {
         return lines;
     }
 
+    /** Whether less noise may be enough, which nobody looked for. */
+    private static boolean isFloor(EpsilonAnswer answer) {
+        return answer.noise() <= NoiseCalibration.LEAST;
+    }
+
     private static String json(EpsilonAnswer answer, double budget, List<String> warnings) {
         ObjectNode root = Json.object()
                 .put("schema", SCHEMA)
                 .put("noise", answer.noise())
+                .put("floor", isFloor(answer))
                 .put("target", budget)
                 .put("epsilon", answer.least().orElseThrow())
                 .put("accountant", answer.bounds().get(0).accountant().toString());

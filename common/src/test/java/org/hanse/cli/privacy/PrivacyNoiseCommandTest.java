@@ -43,6 +43,20 @@ class PrivacyNoiseCommandTest {
                 .matches("The least noise multiplier is 0\\.58\\d+ for epsilon 8 at delta 1e-5, after 1,000 rounds");
     }
 
+    /** Nobody looks for less than the floor, so that it is not called the least there is. */
+    @Test
+    void noise_forAGreatBudget_isTheFloorAndSaidToBe() throws IOException {
+        String great = "--epsilon 1000000 --rounds 10 --delta 1e-6";
+
+        assertThat(noise(great).lines().get(0))
+                .startsWith("A noise multiplier of 0.0078125, the least that is looked for, is enough for epsilon");
+        assertThat(json(great).path("noise").asDouble()).isEqualTo(0.0078125);
+        assertThat(json(great).path("floor").asBoolean()).isTrue();
+        JsonNode found = json(BUDGET);
+        assertThat(found.path("floor").isBoolean()).isTrue();
+        assertThat(found.path("floor").asBoolean()).isFalse();
+    }
+
     @Test
     void noise_forAFixedSize_isThatOfTheOtherAccountant() throws IOException {
         JsonNode json = json(BUDGET + "--sampling fixed-size --population 10000 --size 100 --neighbours replace-one");

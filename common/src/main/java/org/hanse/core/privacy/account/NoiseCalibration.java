@@ -8,7 +8,8 @@ import java.util.function.DoubleFunction;
 /** The least noise for a budget. */
 public final class NoiseCalibration {
 
-    private static final double LEAST = 1e-2;
+    /** The least noise multiplier that is tried. */
+    public static final double LEAST = 0x1p-7;
 
     /** The greatest noise multiplier that is tried. */
     public static final double MOST = 1e6;
@@ -22,7 +23,7 @@ public final class NoiseCalibration {
     private NoiseCalibration() {}
 
     /**
-     * The least noise multiplier, up to two thousandths more, with which releases keep to a budget.
+     * The least noise multiplier, up to two thousandths more, with which releases keep to a budget; {@link #LEAST} where that or less does.
      *
      * @param releases of each noise multiplier; more noise must not cost more
      * @return empty if no noise is enough, or the accountant knows no bound
