@@ -120,8 +120,8 @@ public record LedgerFile(Path file, List<LedgerEntry> entries, long bytes, long 
 
     private static LedgerEntry entry(Path file, int line, ByteBuffer bytes, LedgerAccumulator ledger) {
         try {
-            LedgerEntry entry = LedgerJson.parse(
-                    StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
+            LedgerEntry entry = LedgerJson.parse(requireLine(
+                    StandardCharsets.UTF_8.newDecoder().decode(bytes).toString()));
             ledger.add(entry);
             return entry;
         } catch (CharacterCodingException e) {
@@ -129,6 +129,19 @@ public record LedgerFile(Path file, List<LedgerEntry> entries, long bytes, long 
         } catch (IllegalArgumentException e) {
             throw damaged(file, line, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** What a person or a program that means well does to files of lines is told by its name. */
+    private static String requireLine(String line) {
+        if (line.endsWith("\r")) {
+            throw new IllegalArgumentException(
+                    "it ends with CR and LF, as editors and copies to Windows make lines end;"
+                            + " ledgers are written with LF alone");
+        }
+        if (line.isBlank()) {
+            throw new IllegalArgumentException("it is empty, and each line of a ledger is an entry");
+        }
+        return line;
     }
 
     private static InvalidInputException damaged(Path file, int line, String what, Exception cause) {

@@ -93,7 +93,7 @@ final class LedgerJson {
         }
         if (!line(entry).equals(line)) {
             throw new IllegalArgumentException(
-                    "it does not say what it says in the words it was written in: it was changed");
+                    "it is not laid out as ledgers are written (blanks, the order of keys, digits of numbers): it was changed");
         }
         return entry;
     }

@@ -200,6 +200,15 @@ class DamagedLedgerTest {
     }
 
     @Test
+    void file_withOtherLineEndsOrAnEmptyLine_isRefusedByName() throws IOException {
+        List<String> lines = lines();
+        Files.writeString(file, String.join("\r\n", lines) + "\r\n");
+        assertRefused("line 1: is damaged: it ends with CR and LF");
+        Files.writeString(file, String.join("\n", lines) + "\n\n");
+        assertRefused("line 8: is damaged: it is empty");
+    }
+
+    @Test
     void file_withoutItsHead_isRefusedUnlessOneIsExpected() throws IOException {
         Files.delete(LedgerFile.headFile(file));
         assertThatThrownBy(() -> FileLedgerStore.open(file, Optional.empty()))

@@ -40,7 +40,13 @@ record LedgerReport(
      * @param left how many more the budget lasts for
      * @param after what was asked for
      */
-    record Forecast(Release last, int left, Optional<After> after) {}
+    record Forecast(Release last, int left, Optional<After> after) {
+
+        /** Whether so many are more than the budget lasts for. */
+        boolean isBeyond(After asked) {
+            return asked.rounds() > left;
+        }
+    }
 
     /**
      * What epsilon comes to.

@@ -42,9 +42,12 @@ final class LedgerReportJson {
         report.forecast()
                 .ifPresentOrElse(forecast -> own.put("roundsLeft", forecast.left()), () -> own.putNull("roundsLeft"));
         report.forecast()
-                .flatMap(LedgerReport.Forecast::after)
-                .ifPresent(
-                        after -> putFinite(own.putObject("forecast").put("rounds", after.rounds()), after.epsilon()));
+                .ifPresent(forecast -> forecast.after()
+                        .ifPresent(after -> putFinite(
+                                own.putObject("forecast")
+                                        .put("rounds", after.rounds())
+                                        .put("beyondBudget", forecast.isBeyond(after)),
+                                after.epsilon())));
         ReleaseJson.putTexts(own, "notes", report.notes());
     }
 

@@ -40,16 +40,22 @@ final class LedgerText {
                 .row("unresolved", unresolved(report))
                 .row("left", left(report));
         report.forecast()
-                .flatMap(LedgerReport.Forecast::after)
-                .ifPresent(after -> table.row(
-                        "forecast",
-                        "epsilon is " + epsilon(after.epsilon()) + " after " + releases(after.rounds())
-                                + " more like the last"));
+                .flatMap(forecast -> forecast.after().map(after -> forecast(report, forecast, after)))
+                .ifPresent(words -> table.row("forecast", words));
         lines.addAll(table.row("head", report.ledger().head().toString()).lines(""));
         lines.add("");
         lines.addAll(ReleaseText.wrapped(sentence(report.ledger().statement().toString())));
         lines.addAll(ReleaseText.wrapped(sentence(report.other().toString())));
         report.notes().forEach(note -> lines.addAll(ReleaseText.wrapped(note)));
+    }
+
+    private static String forecast(LedgerReport report, LedgerReport.Forecast forecast, LedgerReport.After after) {
+        return "epsilon is " + epsilon(after.epsilon()) + " after " + releases(after.rounds()) + " more like the last"
+                + (forecast.isBeyond(after)
+                        ? ", beyond the budget of "
+                                + Figure.of(report.ledger().budget().epsilon())
+                                + ": it would be refused after " + releases(forecast.left()) + " more"
+                        : "");
     }
 
     private static String sentence(String statement) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
+import org.hanse.config.InvalidInputException;
 import org.hanse.core.privacy.ledger.LedgerHead;
 import org.hanse.store.LedgerFile;
 import picocli.CommandLine.Command;
@@ -36,7 +37,8 @@ import picocli.CommandLine.Spec;
             "%nExamples:",
             "  hanse privacy ledger docs/privacy/shoppers.ledger",
             "  hanse privacy ledger shoppers.ledger node-7.ledger --rounds 100 --json",
-            "%nExit codes: 0 in order, 2 wrong use, or a file that is damaged, rolled back or cannot be read."
+            "%nExit codes: 0 in order, 2 wrong use, or a file that is damaged, rolled back or cannot be read; others"
+                    + " beside it are reported all the same."
         })
 public final class PrivacyLedgerCommand implements Callable<Integer> {
 
@@ -75,9 +77,21 @@ public final class PrivacyLedgerCommand implements Callable<Integer> {
         }
         Optional<LedgerHead> expected = expect.map(this::head);
         List<LedgerReport> reports = new ArrayList<>();
+        List<InvalidInputException> refused = new ArrayList<>();
         for (Path file : files) {
-            reports.add(LedgerReport.of(LedgerFile.read(file, expected), rounds));
+            try {
+                reports.add(LedgerReport.of(LedgerFile.read(file, expected), rounds));
+            } catch (InvalidInputException e) {
+                refused.add(e);
+            }
         }
+        if (!reports.isEmpty()) {
+            print(reports);
+        }
+        return refused.isEmpty() ? ExitCode.SUCCESS : refuse(refused);
+    }
+
+    private void print(List<LedgerReport> reports) {
         PrintWriter screen = spec.commandLine().getOut();
         if (json) {
             screen.println(LedgerReportJson.of(reports));
@@ -85,7 +99,14 @@ public final class PrivacyLedgerCommand implements Callable<Integer> {
             LedgerText.lines(reports).forEach(screen::println);
         }
         screen.flush();
-        return ExitCode.SUCCESS;
+    }
+
+    /** A line for each; the last ends the command as any bad input does. */
+    private int refuse(List<InvalidInputException> refused) {
+        PrintWriter err = spec.commandLine().getErr();
+        refused.subList(0, refused.size() - 1).forEach(one -> err.println("hanse: " + one.getMessage()));
+        err.flush();
+        throw refused.get(refused.size() - 1);
     }
 
     private LedgerHead head(String text) {

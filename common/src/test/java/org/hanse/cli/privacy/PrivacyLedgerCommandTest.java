@@ -134,6 +134,44 @@ class PrivacyLedgerCommandTest {
     }
 
     @Test
+    void rounds_beyondTheBudget_areSaidToBeRefused() throws IOException {
+        int left = json("ledger", file, "--json").path("roundsLeft").asInt();
+
+        assertThat(PrivacyRun.of("ledger", file, "--rounds", 100_000).out())
+                .containsPattern("after 100,000 releases more like the last, beyond the budget of 2: it would be"
+                        + " refused after " + left + " releases more\n");
+        assertThat(PrivacyRun.of("ledger", file, "--rounds", left).out()).doesNotContain("beyond the budget");
+        assertThat(json("ledger", file, "--json", "--rounds", left)
+                        .path("forecast")
+                        .path("beyondBudget")
+                        .asBoolean(true))
+                .isFalse();
+        assertThat(json("ledger", file, "--json", "--rounds", left + 1)
+                        .path("forecast")
+                        .path("beyondBudget")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    /** The others' owners want to know all the same. */
+    @Test
+    void ledgers_oneDamaged_othersAreReported() throws IOException {
+        Path damaged = Files.writeString(folder.resolve("damaged.ledger"), "{}\n");
+        Path none = folder.resolve("none");
+
+        PrivacyRun run = PrivacyRun.of("ledger", damaged, file, none);
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.out()).startsWith("shoppers: epsilon is");
+        assertThat(run.err().lines())
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("hanse: " + damaged + ": line 1: is damaged"),
+                        second -> assertThat(second).startsWith("hanse: " + none + ": there is no such file"));
+        PrivacyRun json = PrivacyRun.of("ledger", damaged, file, "--json");
+        assertThat(json.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(new ObjectMapper().readTree(json.out()).path("ledgers")).hasSize(1);
+    }
+
+    @Test
     void head_thatIsPrinted_canBeExpected() throws IOException {
         String head = json("ledger", file, "--json").path("head").asText();
 
