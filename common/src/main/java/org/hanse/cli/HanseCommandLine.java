@@ -3,6 +3,12 @@
 package org.hanse.cli;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.hanse.config.InvalidInputException;
 import org.hanse.config.NearestName;
 import picocli.CommandLine;
@@ -15,6 +21,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * trace unless {@code --verbose}, exit codes of {@link ExitCode}.
  */
 public final class HanseCommandLine {
+
+    /** Of what picocli says where a choice is none. */
+    private static final Pattern CHOICES = Pattern.compile("expected one of \\[([^\\]]*)\\]");
 
     private HanseCommandLine() {}
 
@@ -53,10 +62,22 @@ public final class HanseCommandLine {
                     unmatched.getUnmatched().get(0), failed.getSubcommands().keySet());
         }
         PrintWriter err = failed.getErr();
-        err.println("hanse: " + oneLine(String.valueOf(e.getMessage())) + hint + " (see "
+        err.println("hanse: " + documented(oneLine(String.valueOf(e.getMessage()))) + hint + " (see "
                 + failed.getCommandSpec().qualifiedName() + " --help)");
         err.flush();
         return ExitCode.BAD_INPUT;
+    }
+
+    /** Choices as the help writes them: picocli lists the names of constants, too, which are taken as well. */
+    private static String documented(String message) {
+        Matcher choices = CHOICES.matcher(message);
+        if (!choices.find()) {
+            return message;
+        }
+        Set<String> all = new LinkedHashSet<>(
+                List.of(choices.group(1).toLowerCase(Locale.ROOT).split(", ", -1)));
+        all.removeIf(name -> name.contains("_") && all.contains(name.replace('_', '-')));
+        return message.substring(0, choices.start(1)) + String.join(", ", all) + message.substring(choices.end(1));
     }
 
     private static int failure(Exception e, CommandLine failed, ParseResult result) {

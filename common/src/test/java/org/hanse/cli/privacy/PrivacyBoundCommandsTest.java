@@ -96,7 +96,7 @@ class PrivacyBoundCommandsTest {
                 "adaptive-clip --noise 0 --count-noise 5 | --noise must be above 0, it is 0",
                 "adaptive-clip --noise 1 | Missing option --count-noise, or --csv",
                 "discrete --mechanism skellam | Missing option --participants, or --csv",
-                "discrete --mechanism laplace | expected one of",
+                "discrete --mechanism laplace | expected one of [skellam, discrete-gaussian]",
                 "discrete --mechanism skellam --participants 0 | --participants must be from 1",
                 "discrete --mechanism skellam --participants 5 --deviation 0 | --deviation must be above 0, it is 0",
                 "discrete --mechanism skellam --participants 5 --deviation 1 --dimension 1 --norm 1 --rounds 1 --delta 2 |"

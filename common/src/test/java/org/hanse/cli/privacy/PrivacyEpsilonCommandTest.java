@@ -214,7 +214,7 @@ class PrivacyEpsilonCommandTest {
                         + " replace-one --accountant pld | the accountant pld does not know a bound for --sampling"
                         + " fixed-size",
                 "--noise 1 --rounds 10 --delta 1e-5 --population 0 | --population must be at least 1, it is 0",
-                "--noise 1 --rounds 10 --delta 1e-5 --sampling dice | expected one of",
+                "--noise 1 --rounds 10 --delta 1e-5 --sampling dice | expected one of [none, poisson, poisson-truncated, fixed-size]",
                 "--noise 1 --rounds 10 --delta 1e-5 --out x | without --csv there is no table to write: leave out --out",
                 "--noise 1 --rounds 10 --delta 1e-5 --adversary coordinator --noise-by coordinator --plot x.svg |"
                         + " --plot: there is nothing to draw where epsilon is infinite",
