@@ -85,6 +85,27 @@ class LauncherBuildTest {
         assertThat(checkout.mavenCalls()).hasSize(2);
     }
 
+    /** As where another user built, whose Maven repository is closed; a folder that cannot be written to by root either. */
+    @Test
+    void call_partThatCannotBeReadNorBuilt_isNamed() throws IOException {
+        checkout.call();
+        Path library = checkout.stamp.resolveSibling("library.jar");
+        Files.delete(library);
+        Path state = checkout.root.resolve(".hanse");
+        Files.move(state, folder.resolve("state of the builder"));
+        Files.writeString(state, "no folder");
+
+        Launched refused = checkout.call();
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err())
+                .singleElement()
+                .asString()
+                .startsWith("hanse: built, but " + checkout.root.toRealPath().resolve("sim/target/library.jar")
+                        + " is gone or not for you to read, and ");
+        Files.delete(checkout.stamp);
+        assertThat(checkout.call().err()).singleElement().asString().startsWith("hanse: not built yet, and ");
+    }
+
     @Test
     void call_classPathOfAnotherCheckout_buildsAgain() throws IOException {
         checkout.call();
