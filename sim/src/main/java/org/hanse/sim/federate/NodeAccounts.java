@@ -49,8 +49,8 @@ final class NodeAccounts {
             throw RefusedFederationException.of(
                     List.of("privacy.nodeBudget", "privacy"),
                     "privacy.nodeBudget is " + PromiseWords.plain(cap.epsilon())
-                    + ", and a node is charged for one round with an epsilon of " + PrivacyStatement.bound(one)
-                    + ", so that none would take part in any; take a greater one, or none");
+                            + ", and a node is charged for one round with an epsilon of " + PrivacyStatement.bound(one)
+                            + ", so that none would take part in any; take a greater one, or none");
         }
     }
 

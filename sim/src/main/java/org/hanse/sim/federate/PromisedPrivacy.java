@@ -91,8 +91,7 @@ final class PromisedPrivacy {
                 terms.unit() == PrivacyUnit.SHOPPER ? terms.samplingRate() * units.known() : members,
                 honest,
                 withholders);
-        PrivacyBudget budget = RefusedFederationException.about(
-                OF_DELTA, () -> units.budget(terms.epsilon()));
+        PrivacyBudget budget = RefusedFederationException.about(OF_DELTA, () -> units.budget(terms.epsilon()));
         double multiplier = RefusedFederationException.about(
                 terms.isDeltaTooSmall(size) ? OF_DELTA : OF_EPSILON, () -> terms.multiplier(size));
         RoundPromise promise = new RoundPromise(
