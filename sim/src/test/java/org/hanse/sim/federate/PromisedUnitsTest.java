@@ -54,7 +54,7 @@ class PromisedUnitsTest {
         assertThatThrownBy(() -> units(OptionalLong.of(100), 5e-5).budget(2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
-                        "privacy.delta is 5.0E-5 and privacy.population 100, but there are 20,345 shoppers"
+                        "privacy.delta is 5e-5 and privacy.population 100, but there are 20,345 shoppers"
                                 + " in the training data");
         assertThatThrownBy(() -> units(OptionalLong.of(1_000_000), 5e-5).budget(2))
                 .isInstanceOf(IllegalArgumentException.class)
