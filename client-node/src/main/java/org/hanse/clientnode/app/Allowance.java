@@ -52,13 +52,15 @@ public sealed interface Allowance {
         @Override
         public Optional<ProtocolViolation> objection(SecAggPlan plan) {
             Optional<RoundCharges> charges = charges(plan);
-            return charges.isPresent() ? ledger.objection(charges.get()) : Optional.of(uncountable(plan));
+            return charges.isPresent()
+                    ? ledger.objection(charges.get(), plan.digest())
+                    : Optional.of(uncountable(plan));
         }
 
         @Override
         public Optional<ProtocolViolation> reserve(SecAggPlan plan) {
             Optional<RoundCharges> charges = charges(plan);
-            return charges.isPresent() ? ledger.reserve(charges.get()) : Optional.of(uncountable(plan));
+            return charges.isPresent() ? ledger.reserve(charges.get(), plan.digest()) : Optional.of(uncountable(plan));
         }
 
         private Optional<RoundCharges> charges(SecAggPlan plan) {

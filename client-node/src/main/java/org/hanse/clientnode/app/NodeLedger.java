@@ -4,8 +4,11 @@ package org.hanse.clientnode.app;
 
 import java.util.Optional;
 import org.hanse.app.LedgerAccount;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.privacy.ChargeResult;
+import org.hanse.core.privacy.ledger.PrivacyLedger;
 import org.hanse.core.privacy.ledger.RoundCharges;
+import org.hanse.core.privacy.ledger.Standing;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 
@@ -21,6 +24,8 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
  */
 public final class NodeLedger {
 
+    private static final String OWN = "this node's own account: ";
+
     private final LedgerAccount own;
 
     /** @param own of this node alone */
@@ -28,20 +33,46 @@ public final class NodeLedger {
         this.own = own;
     }
 
-    /** Why the node would not take part in a round that releases this; empty if it would. Nothing is charged. */
-    public Optional<ProtocolViolation> objection(RoundCharges charges) {
-        return own.objection(charges).map(NodeLedger::violation);
+    /**
+     * Why the node would not take part in a round that releases this; empty if it would. Nothing is charged.
+     *
+     * @param plan of the round, by its digest
+     */
+    public Optional<ProtocolViolation> objection(RoundCharges charges, Digest plan) {
+        return own.objection(charges).map(NodeLedger::violation).or(() -> another(charges, plan));
     }
 
     /**
-     * Charges what a round releases; asked again for the same, it charges nothing.
+     * Charges what a round releases under a plan; asked again for the same, it charges nothing. A charge is for one plan: where the
+     * node's memory of the round is gone or an older copy, nothing leaves under another for what was paid once.
      *
-     * @return why nothing may leave; empty if it may: the charge is durable then
-     * @throws RuntimeException if the charge cannot be stored: nothing may leave
+     * @param plan of the round, by its digest
+     * @return why nothing may leave; empty if it may: the charge, and what it is for, are durable then
+     * @throws RuntimeException if that cannot be stored: nothing may leave
      */
-    public Optional<ProtocolViolation> reserve(RoundCharges charges) {
-        ChargeResult result = own.charge(charges);
-        return result instanceof ChargeResult.Refused refused ? Optional.of(violation(refused)) : Optional.empty();
+    public Optional<ProtocolViolation> reserve(RoundCharges charges, Digest plan) {
+        if (own.charge(charges) instanceof ChargeResult.Refused refused) {
+            return Optional.of(violation(refused));
+        }
+        Optional<ProtocolViolation> another = another(charges, plan);
+        if (another.isEmpty()) {
+            charges.ids().forEach(id -> own.confirm(id, plan));
+        }
+        return another;
+    }
+
+    private Optional<ProtocolViolation> another(RoundCharges charges, Digest plan) {
+        PrivacyLedger ledger = own.ledger();
+        return charges.ids().stream()
+                .filter(id -> ledger.standing(id)
+                        .flatMap(Standing::released)
+                        .filter(paid -> !paid.equals(plan))
+                        .isPresent())
+                .findFirst()
+                .map(id -> ProtocolViolation.of(
+                        Reason.BUDGET,
+                        OWN + "the " + id
+                                + " was paid for under another plan; what leaves under this one would not be"));
     }
 
     /** What was charged so far. */
@@ -50,6 +81,6 @@ public final class NodeLedger {
     }
 
     private static ProtocolViolation violation(ChargeResult.Refused refused) {
-        return ProtocolViolation.of(Reason.BUDGET, "this node's own account: " + refused.reason());
+        return ProtocolViolation.of(Reason.BUDGET, OWN + refused.reason());
     }
 }

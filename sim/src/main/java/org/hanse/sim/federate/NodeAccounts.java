@@ -117,6 +117,6 @@ final class NodeAccounts {
     void restore(Map<Integer, List<Integer>> charged) {
         charged.forEach((member, rounds) ->
                 rounds.forEach(round -> promise.of(CohortSum.JOB, new RoundId(round), minimum)
-                        .ifPresent(charges -> ledger(member).reserve(charges))));
+                        .ifPresent(charges -> ledger(member).account().charge(charges))));
     }
 }
