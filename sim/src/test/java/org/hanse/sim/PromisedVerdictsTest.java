@@ -180,11 +180,13 @@ class PromisedVerdictsTest {
         assertThat(page(RUN))
                 .contains("<th scope=\"row\">private<small>" + promise.words() + "</small></th>")
                 .contains("<th scope=\"row\">alone<small>own shoppers&#39; data without noise: no promise towards")
-                .contains("<th scope=\"row\">federated</th>", "<th scope=\"row\">served</th>")
+                .contains(
+                        "<th scope=\"row\">federated<small>nothing is promised</small></th>",
+                        "<th scope=\"row\">served</th>")
                 .contains(own.replace("'", "&#39;"));
         assertThat(ScreenTable.of(RUN)).contains(own);
         assertThat(page(MadeUpFederation.run(List.of("local", "federated"), 1)))
-                .doesNotContain("without noise", "a promise", "is a simulation");
+                .doesNotContain("without noise", "a promise", "is a simulation", "is promised");
     }
 
     /** Beside epsilon on the screen and the page, and among the notes. */

@@ -165,9 +165,9 @@ public final class RoundDriver {
             } catch (UnmaskingException e) {
                 return waiting.add(new RoundEvent.ReleaseRefused(String.valueOf(e.getMessage()), e.faults()));
             } catch (IllegalArgumentException e) {
-                // What is stored does not fit together: it would not do so the next time, either.
-                return waiting.add(new RoundEvent.ReleaseRefused(
-                        "the sum cannot be unmasked: " + e.getMessage(), new TreeMap<>()));
+                // What is stored, or the noise, does not fit: it would not do so the next time, either.
+                return waiting.add(
+                        new RoundEvent.ReleaseRefused("the sum is not released: " + e.getMessage(), new TreeMap<>()));
             }
         }
 

@@ -76,8 +76,8 @@ final class ProtectionWords {
     }
 
     /**
-     * A line below a model's name in a table; empty where nothing of the run is promised, and for what all merchants have in common
-     * without a promise.
+     * A line below a model's name in a table; empty where nothing of the run is promised, and for what merchants serve as it was
+     * released.
      */
     static String line(RunSummary run, TrainedModel model) {
         if (run.scenario().trained().stream().noneMatch(TrainedModel::promised)) {
@@ -86,10 +86,14 @@ final class ProtectionWords {
         String released = model.servesOwnData() ? ", of what is released" : "";
         return Promise.of(run, model.name())
                 .map(promise -> promise.words() + released)
-                .orElse(
-                        model.scope() == TrainedModel.Scope.LOCAL && model.servesOwnData()
-                                ? "own shoppers' data without noise: no promise towards whoever is served"
-                                : "");
+                .orElseGet(() -> withoutPromise(model));
+    }
+
+    private static String withoutPromise(TrainedModel model) {
+        if (model.scope() != TrainedModel.Scope.LOCAL) {
+            return "nothing is promised";
+        }
+        return model.servesOwnData() ? "own shoppers' data without noise: no promise towards whoever is served" : "";
     }
 
     private static String list(List<String> names) {
