@@ -75,18 +75,6 @@ public record FederationVerdict(
      */
     public record LeftOut(String from, String why, int parts) {}
 
-    /** Where nothing is promised. */
-    FederationVerdict(
-            MainMetric main,
-            Difference overall,
-            List<ShopLift> shops,
-            Difference meanLift,
-            Optional<Difference> unmet,
-            SortedMap<String, Difference> late,
-            List<LeftOut> leftOut) {
-        this(main, overall, shops, meanLift, unmet, late, leftOut, PromisedVerdicts.NONE);
-    }
-
     public FederationVerdict {
         shops = List.copyOf(shops);
         leftOut = List.copyOf(leftOut);

@@ -76,15 +76,6 @@ class EarlyRefusalTest {
                     public void begun(Subject training, TrainingCurve before) {
                         begun.add(training.what());
                     }
-
-                    @Override
-                    public void stepped(int step, double loss) {}
-
-                    @Override
-                    public void epochEnded(TrainingCurve curve) {}
-
-                    @Override
-                    public void ended(String problem) {}
                 }))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("scenario.yaml: federation: ")

@@ -32,7 +32,6 @@ import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.SummaryPage;
 import org.hanse.sim.train.NetworkConfig;
 import org.hanse.sim.train.TrainedModel;
-import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,18 +69,6 @@ class FederationTroubleTest {
                     public void fitsBegun(Fits begun) {
                         fits.add(begun);
                     }
-
-                    @Override
-                    public void begun(Subject subject, TrainingCurve curve) {}
-
-                    @Override
-                    public void stepped(int step, double loss) {}
-
-                    @Override
-                    public void epochEnded(TrainingCurve curve) {}
-
-                    @Override
-                    public void ended(String problem) {}
                 });
 
         String note = "other was served with what it had before: its private part could not be fitted to the model of"

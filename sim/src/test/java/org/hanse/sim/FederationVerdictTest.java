@@ -49,7 +49,8 @@ class FederationVerdictTest {
                 new Difference(0.01, -0.02, 0.03, 3),
                 Optional.of(new Difference(0.005, -0.001, 0.011, 1200)),
                 new TreeMap<>(Map.of("young", new Difference(0.2, 0.1, 0.3, 50))),
-                List.of());
+                List.of(),
+                PromisedVerdicts.NONE);
 
         assertThat(verdict.words())
                 .containsExactly(
@@ -86,7 +87,8 @@ class FederationVerdictTest {
     }
 
     private static FederationVerdict verdict(Difference overall, List<ShopLift> shops, Difference mean) {
-        return new FederationVerdict(MAIN, overall, shops, mean, Optional.empty(), new TreeMap<>(), List.of());
+        return new FederationVerdict(
+                MAIN, overall, shops, mean, Optional.empty(), new TreeMap<>(), List.of(), PromisedVerdicts.NONE);
     }
 
     @Test

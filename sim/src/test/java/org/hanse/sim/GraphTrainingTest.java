@@ -107,19 +107,11 @@ class GraphTrainingTest {
     private static void train(Scenario scenario, Path folder, Consumer<TrainingCurve> afterEpoch) {
         try (ShardPool shards = new ShardPool(2)) {
             prepared(scenario, shards).train(Optional.of(folder.resolve("checkpoints")), new TrainingListener() {
-                @Override
-                public void begun(Subject subject, TrainingCurve curve) {}
-
-                @Override
-                public void stepped(int step, double loss) {}
 
                 @Override
                 public void epochEnded(TrainingCurve curve) {
                     afterEpoch.accept(curve);
                 }
-
-                @Override
-                public void ended(String problem) {}
             });
         }
     }

@@ -49,17 +49,8 @@ final class KilledRuns {
     private static final class Killer implements TrainingListener {
 
         @Override
-        public void begun(Subject subject, TrainingCurve curve) {}
-
-        @Override
-        public void stepped(int step, double loss) {}
-
-        @Override
         public void epochEnded(TrainingCurve curve) {
             throw new IllegalStateException("killed");
         }
-
-        @Override
-        public void ended(String problem) {}
     }
 }

@@ -26,7 +26,6 @@ import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.ScreenTable;
 import org.hanse.sim.summary.SummaryPage;
 import org.hanse.sim.train.TrainedModel;
-import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 
@@ -112,18 +111,6 @@ class PrivateRunTest {
         public void foreseen(String words) {
             foreseen.add(words);
         }
-
-        @Override
-        public void begun(Subject training, TrainingCurve before) {}
-
-        @Override
-        public void stepped(int step, double loss) {}
-
-        @Override
-        public void epochEnded(TrainingCurve curve) {}
-
-        @Override
-        public void ended(String problem) {}
     }
 
     @Test

@@ -42,11 +42,16 @@ public final class DeltaRule {
         return isAboveTenth(delta, units)
                 ? Optional.of(String.format(
                         Locale.ROOT,
-                        "a delta of %s is above 1/(10 N) = %s for N = %,d units, the greatest that should be used: with"
+                        "a delta of %s is above %s for N = %,d units, the greatest that should be used: with"
                                 + " the probability delta nothing is promised to a unit",
                         PlainNumber.of(delta),
-                        PlainNumber.down(greatest(units), DIGITS),
+                        words(units),
                         units))
                 : Optional.empty();
+    }
+
+    /** {@link #greatest} in words, not rounded up: who takes it is within. */
+    public static String words(long units) {
+        return "1/(10 N) = " + PlainNumber.down(greatest(units), DIGITS);
     }
 }

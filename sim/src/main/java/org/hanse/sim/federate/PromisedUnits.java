@@ -20,8 +20,6 @@ import org.hanse.core.privacy.ledger.PrivacyBudget;
  */
 record PromisedUnits(PrivacyTerms terms, OptionalLong population, long there) {
 
-    private static final int DIGITS = 6;
-
     /** Of which sums are divided by the part that is expected. */
     long known() {
         return population.orElse(terms.unit() == PrivacyUnit.SHOPPER ? publicNumber(there) : there);
@@ -41,12 +39,12 @@ record PromisedUnits(PrivacyTerms terms, OptionalLong population, long there) {
                     Locale.ROOT,
                     "privacy.delta is %s and privacy.population %,d, but there are %,d %ss in the training data, and the"
                             + " promise is made to them: publishing all data of one of them, drawn at random, would keep to"
-                            + " it; take at most 1/(10 N) = %s",
+                            + " it; take at most %s",
                     PlainNumber.of(terms.delta()),
                     known,
                     there,
                     terms.unit().word(),
-                    PlainNumber.down(DeltaRule.greatest(there), DIGITS)));
+                    DeltaRule.words(there)));
         }
         return new PrivacyBudget(epsilon, terms.delta(), Math.max(known, there), terms.scope());
     }

@@ -37,7 +37,7 @@ public interface TrainingListener extends FitListener {
      *
      * @param curve what was trained before; empty at the start
      */
-    void begun(Subject subject, TrainingCurve curve);
+    default void begun(Subject subject, TrainingCurve curve) {}
 
     /**
      * A step of the epoch after {@link #begun}'s or the last {@link #epochEnded}'s is done.
@@ -45,36 +45,24 @@ public interface TrainingListener extends FitListener {
      * @param step its number, from 1
      * @param loss mean loss of the epoch so far
      */
-    void stepped(int step, double loss);
+    default void stepped(int step, double loss) {}
 
     /**
      * An epoch is done, validated and, where checkpoints are kept, saved.
      *
      * @param curve with it at the end
      */
-    void epochEnded(TrainingCurve curve);
+    default void epochEnded(TrainingCurve curve) {}
 
     /**
      * The training is over, or an exception has ended it.
      *
      * @param problem why it failed; empty if it did not
      */
-    void ended(String problem);
+    default void ended(String problem) {}
 
     /** Listens to nothing. */
     static TrainingListener silent() {
-        return new TrainingListener() {
-            @Override
-            public void begun(Subject subject, TrainingCurve curve) {}
-
-            @Override
-            public void stepped(int step, double loss) {}
-
-            @Override
-            public void epochEnded(TrainingCurve curve) {}
-
-            @Override
-            public void ended(String problem) {}
-        };
+        return new TrainingListener() {};
     }
 }

@@ -17,8 +17,6 @@ import org.hanse.core.privacy.PrivacyScope;
  */
 public record PrivacyBudget(double epsilon, double delta, long units, PrivacyScope scope) {
 
-    private static final int DIGITS = 6;
-
     /** @throws IllegalArgumentException if a number cannot be, naming the rule */
     public PrivacyBudget {
         if (!(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY)) {
@@ -30,18 +28,13 @@ public record PrivacyBudget(double epsilon, double delta, long units, PrivacySco
         if (!(delta > 0 && delta < 1) || DeltaRule.isTooGreat(delta, units)) {
             throw new IllegalArgumentException("a delta of " + PlainNumber.of(delta)
                     + " must be above 0 and below 1/N for N = " + units
-                    + " units: publishing all data of one of them, drawn at random, would keep to it; take at most 1/(10 N) = "
-                    + greatest(units));
+                    + " units: publishing all data of one of them, drawn at random, would keep to it; take at most "
+                    + DeltaRule.words(units));
         }
     }
 
     /** A warning, where delta is above 1/(10 N). */
     public Optional<String> warning() {
         return DeltaRule.warning(delta, units);
-    }
-
-    /** To few digits and not rounded up: who takes it is within. */
-    private static String greatest(long units) {
-        return PlainNumber.down(DeltaRule.greatest(units), DIGITS);
     }
 }
