@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy.account;
 
-import java.util.OptionalDouble;
 import org.hanse.core.privacy.account.DpEvent.DiscreteGaussianSum;
 import org.hanse.core.privacy.account.DpEvent.Distance;
 import org.hanse.core.privacy.account.DpEvent.SkellamSum;
@@ -17,9 +16,9 @@ final class DiscreteDivergence {
      *
      * <p>Source: Agarwal, Kairouz and Liu, NeurIPS 2021, theorem 3.5.
      */
-    static OptionalDouble skellam(SkellamSum sum, double order) {
+    static double skellam(SkellamSum sum, double order) {
         if (order != Math.rint(order)) {
-            return OptionalDouble.of(Double.POSITIVE_INFINITY);
+            return Double.POSITIVE_INFINITY;
         }
         Distance distance = sum.distance();
         double square = distance.euclidean() * distance.euclidean();
@@ -27,7 +26,7 @@ final class DiscreteDivergence {
         double more = Math.min(
                 ((2 * order - 1) * square + 6 * distance.manhattan()) / (4 * variance * variance),
                 3 * distance.manhattan() / (2 * variance));
-        return OptionalDouble.of(order * square / (2 * variance) + more);
+        return order * square / (2 * variance) + more;
     }
 
     /**

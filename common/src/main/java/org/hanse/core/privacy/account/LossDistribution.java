@@ -166,15 +166,9 @@ final class LossDistribution {
             }
             double mass = Math.max(0, masses[i]);
             upper += mass;
-            logLower = logSum(logLower, Math.log(mass) - loss);
+            logLower = LogSpace.sum(logLower, Math.log(mass) - loss);
         }
         return upper <= delta ? 0 : Math.max(0, Math.log(upper - delta) - logLower);
-    }
-
-    private static double logSum(double one, double other) {
-        double more = Math.max(one, other);
-        double less = Math.min(one, other);
-        return less == Double.NEGATIVE_INFINITY ? more : more + Math.log1p(Math.exp(less - more));
     }
 
     @Override

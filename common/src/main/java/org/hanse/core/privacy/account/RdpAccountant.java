@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy.account;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -14,7 +17,8 @@ import org.hanse.core.privacy.account.DpEvent.GaussianSum;
  * covers cohorts of a fixed size.
  *
  * <p>Source: Mironov, CSF 2017; sampled sums: Mironov, Talwar and Zhang, arXiv:1908.10530; fixed size: Wang, Balle and
- * Kasiviswanathan, AISTATS 2019, theorem 27; sampled sums with other noise: Zhu and Wang, ICML 2019, theorem 6; conversion: Canonne, Kamath and Steinke, NeurIPS 2020, proposition 12.
+ * Kasiviswanathan, AISTATS 2019, theorem 27; sampled sums with other noise: {@link
+ * PoissonAmplification}; conversion: Canonne, Kamath and Steinke, NeurIPS 2020, proposition 12.
  */
 public final class RdpAccountant implements PrivacyAccountant {
 
@@ -28,20 +32,31 @@ public final class RdpAccountant implements PrivacyAccountant {
             .flatMapToDouble(orders -> orders)
             .toArray();
 
+    /** The divergence of one release, by order. */
+    private interface Curve {
+        double at(double order);
+    }
+
+    private record Repeated(Curve curve, int times) {}
+
     @Override
     public OptionalDouble epsilon(Releases releases, NeighbourRelation relation, double delta) {
         if (!(delta > 0 && delta < 1)) {
             throw new IllegalArgumentException("a delta of " + delta + " must be above 0 and below 1");
         }
-        double best = releases.times().isEmpty() ? 0 : Double.POSITIVE_INFINITY;
+        List<Repeated> parts = new ArrayList<>();
+        for (Map.Entry<DpEvent, Integer> entry : releases.times().entrySet()) {
+            Optional<Curve> curve = curve(entry.getKey(), relation);
+            if (curve.isEmpty()) {
+                return OptionalDouble.empty();
+            }
+            parts.add(new Repeated(curve.get(), entry.getValue()));
+        }
+        double best = parts.isEmpty() ? 0 : Double.POSITIVE_INFINITY;
         for (double order : ORDERS) {
             double sum = 0;
-            for (Map.Entry<DpEvent, Integer> entry : releases.times().entrySet()) {
-                OptionalDouble own = divergence(entry.getKey(), relation, order);
-                if (own.isEmpty()) {
-                    return OptionalDouble.empty();
-                }
-                sum += entry.getValue() * own.getAsDouble();
+            for (Repeated part : parts) {
+                sum += part.times() * part.curve().at(order);
             }
             best = Math.min(best, converted(order, sum, delta));
         }
@@ -57,55 +72,57 @@ public final class RdpAccountant implements PrivacyAccountant {
         return Math.max(0, divergence + Math.log1p(-1 / order) - (Math.log(delta) + Math.log(order)) / (order - 1));
     }
 
-    private static OptionalDouble divergence(DpEvent event, NeighbourRelation relation, double order) {
+    /** Empty where it is not known. */
+    private static Optional<Curve> curve(DpEvent event, NeighbourRelation relation) {
         boolean replaced = relation == NeighbourRelation.REPLACE_ONE;
-        if (replaced && !(event instanceof GaussianSum)) {
+        if (event instanceof GaussianSum sum) {
+            return gaussian(sum, replaced);
+        }
+        if (replaced) {
             // Distances of whole numbers are those of a unit that is there or not.
-            return OptionalDouble.empty();
+            return Optional.empty();
         }
-        if (event instanceof DpEvent.SkellamSum skellam) {
-            return divergence(skellam, order);
+        if (event instanceof DpEvent.SkellamSum sum) {
+            return skellam(sum);
         }
-        if (event instanceof DpEvent.DiscreteGaussianSum gaussian) {
-            return OptionalDouble.of(DiscreteDivergence.gaussian(gaussian, order));
-        }
-        return event instanceof GaussianSum sum ? divergence(sum, relation, order) : OptionalDouble.empty();
+        return event instanceof DpEvent.DiscreteGaussianSum sum
+                ? Optional.of(order -> DiscreteDivergence.gaussian(sum, order))
+                : Optional.empty();
     }
 
-    private static OptionalDouble divergence(DpEvent.SkellamSum sum, double order) {
+    private static Optional<Curve> skellam(DpEvent.SkellamSum sum) {
         Sampler sampler = sum.sampler();
-        if (sampler instanceof Sampler.Everybody
-                || (sampler instanceof Sampler.Poisson all && all.probability() == 1)) {
-            return DiscreteDivergence.skellam(sum, order);
+        if (isEverybody(sampler)) {
+            return Optional.of(order -> DiscreteDivergence.skellam(sum, order));
         }
         if (!(sampler instanceof Sampler.Poisson poisson)) {
-            return OptionalDouble.empty();
+            return Optional.empty();
         }
-        return OptionalDouble.of(
-                order == Math.rint(order)
-                        ? SampledDivergence.poissonOfAny(
-                                poisson.probability(),
-                                (int) order,
-                                whole -> DiscreteDivergence.skellam(sum, whole).orElse(Double.POSITIVE_INFINITY))
-                        : Double.POSITIVE_INFINITY);
+        PoissonAmplification sampled =
+                new PoissonAmplification(poisson.probability(), order -> DiscreteDivergence.skellam(sum, order));
+        return Optional.of(
+                order -> order == Math.rint(order) ? sampled.divergence((int) order) : Double.POSITIVE_INFINITY);
     }
 
-    private static OptionalDouble divergence(GaussianSum sum, NeighbourRelation relation, double order) {
-        boolean replaced = relation == NeighbourRelation.REPLACE_ONE;
+    private static Optional<Curve> gaussian(GaussianSum sum, boolean replaced) {
         double deviation = sum.noiseMultiplier();
         Sampler sampler = sum.sampler();
-        if (sampler instanceof Sampler.Everybody
-                || (sampler instanceof Sampler.Poisson poisson && poisson.probability() == 1)) {
+        if (isEverybody(sampler)) {
             double shift = (replaced ? 2 : 1) / deviation;
-            return OptionalDouble.of(order * shift * shift / 2);
+            return Optional.of(order -> order * shift * shift / 2);
         }
         if (sampler instanceof Sampler.Poisson poisson && !replaced) {
-            return OptionalDouble.of(SampledDivergence.poisson(poisson.probability(), deviation, order));
+            return Optional.of(order -> SampledDivergence.poisson(poisson.probability(), deviation, order));
         }
         if (sampler instanceof Sampler.FixedSize fixed && replaced) {
             double part = (double) fixed.size() / fixed.population();
-            return OptionalDouble.of(SampledDivergence.fixedSize(part, deviation / 2, order));
+            return Optional.of(order -> SampledDivergence.fixedSize(part, deviation / 2, order));
         }
-        return OptionalDouble.empty();
+        return Optional.empty();
+    }
+
+    private static boolean isEverybody(Sampler sampler) {
+        return sampler instanceof Sampler.Everybody
+                || (sampler instanceof Sampler.Poisson poisson && poisson.probability() == 1);
     }
 }

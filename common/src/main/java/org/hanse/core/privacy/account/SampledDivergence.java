@@ -2,13 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy.account;
 
-import java.util.function.IntToDoubleFunction;
-import org.apache.commons.numbers.gamma.LogGamma;
-
 /** Renyi divergences of sums of which units take part by chance. */
 final class SampledDivergence {
-
-    private static final double NOTHING = Double.NEGATIVE_INFINITY;
 
     /** Terms of a series, after which it is given up. */
     private static final int MOST_TERMS = 1000;
@@ -32,35 +27,15 @@ final class SampledDivergence {
         return log / (order - 1);
     }
 
-    /**
-     * With a coin for each, under addition and removal, of a release of which nothing is known but its divergences without sampling: looser
-     * than {@link #poisson}, by a factor of 3 for all terms but the first two. Never more than with everybody in it, since divergences are
-     * jointly convex.
-     *
-     * @param q probability of taking part, below 1
-     * @param order whole, at least 2
-     * @param divergence of the release with everybody in it, by order
-     */
-    static double poissonOfAny(double q, int order, IntToDoubleFunction divergence) {
-        double out = Math.log1p(-q);
-        double sum = (order - 1) * out + Math.log1p((order - 1) * q);
-        for (int i = 2; i <= order; i++) {
-            double factor = i == 2 ? 0 : Math.log(3);
-            double drawn = logChoose(order, i) + i * Math.log(q) + (order - i) * out;
-            sum = logSum(sum, factor + drawn + (i - 1) * divergence.applyAsDouble(i));
-        }
-        return Math.min(divergence.applyAsDouble(order), sum / (order - 1));
-    }
-
     /** Section 3.3 of Mironov, Talwar and Zhang, for whole orders. */
     private static double whole(double q, double deviation, int order) {
-        double sum = NOTHING;
+        double sum = LogSpace.NOTHING;
         for (int i = 0; i <= order; i++) {
-            double term = logChoose(order, i)
+            double term = LogSpace.choose(order, i)
                     + i * Math.log(q)
                     + (order - i) * Math.log1p(-q)
                     + (i * (double) i - i) / (2 * deviation * deviation);
-            sum = logSum(sum, term);
+            sum = LogSpace.sum(sum, term);
         }
         return sum;
     }
@@ -69,8 +44,8 @@ final class SampledDivergence {
     private static double broken(double q, double deviation, double order) {
         double square = deviation * deviation;
         double middle = square * Math.log(1 / q - 1) + 0.5;
-        double plus = NOTHING;
-        double minus = NOTHING;
+        double plus = LogSpace.NOTHING;
+        double minus = LogSpace.NOTHING;
         for (int i = 0; i < MOST_TERMS; i++) {
             double rest = order - i;
             double coefficient = logGeneralChoose(order, i);
@@ -84,15 +59,15 @@ final class SampledDivergence {
                     + i * Math.log1p(-q)
                     + (rest * rest - rest) / (2 * square)
                     + NormalTail.logAbove((middle - rest) / deviation);
-            double term = logSum(first, second);
+            double term = LogSpace.sum(first, second);
             if (isPositive(order, i)) {
-                plus = logSum(plus, term);
+                plus = LogSpace.sum(plus, term);
             } else {
-                minus = logSum(minus, term);
+                minus = LogSpace.sum(minus, term);
             }
             if (i > order && term < plus - SMALL) {
                 // The next terms alternate and fall: what is left is less than the last one.
-                return Math.max(0, logSum(logDifference(plus, minus), term));
+                return Math.max(0, LogSpace.sum(LogSpace.difference(plus, minus), term));
             }
         }
         return Double.POSITIVE_INFINITY;
@@ -154,7 +129,7 @@ final class SampledDivergence {
                 int high = 2 * ((i + 1) / 2);
                 term = Math.min(Math.log(4) + (differences[low] + differences[high]) / 2, simple);
             }
-            sum = logSum(sum, term + i * Math.log(part) + logChoose(order, i));
+            sum = LogSpace.sum(sum, term + i * Math.log(part) + LogSpace.choose(order, i));
         }
         return sum;
     }
@@ -184,27 +159,12 @@ final class SampledDivergence {
     /** Puts the next number less this one in the place of this one. */
     private static void subtract(double[] logs, boolean[] negative, int i) {
         if (negative[i] != negative[i + 1]) {
-            logs[i] = logSum(logs[i], logs[i + 1]);
+            logs[i] = LogSpace.sum(logs[i], logs[i + 1]);
             negative[i] = negative[i + 1];
         } else {
             boolean grows = logs[i + 1] >= logs[i];
-            logs[i] = grows ? logDifference(logs[i + 1], logs[i]) : logDifference(logs[i], logs[i + 1]);
+            logs[i] = grows ? LogSpace.difference(logs[i + 1], logs[i]) : LogSpace.difference(logs[i], logs[i + 1]);
             negative[i] = grows == negative[i + 1];
         }
-    }
-
-    private static double logChoose(int n, int k) {
-        return LogGamma.value(n + 1.0) - LogGamma.value(k + 1.0) - LogGamma.value(n - k + 1.0);
-    }
-
-    private static double logSum(double one, double other) {
-        double more = Math.max(one, other);
-        double less = Math.min(one, other);
-        return less == NOTHING ? more : more + Math.log1p(Math.exp(less - more));
-    }
-
-    /** The logarithm of the difference, of which the first is not the smaller. */
-    private static double logDifference(double more, double less) {
-        return less == NOTHING ? more : more + Math.log1p(-Math.exp(less - more));
     }
 }

@@ -3,7 +3,6 @@
 package org.hanse.core.privacy.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.hanse.core.privacy.account.DpEvent.Distance;
@@ -34,30 +33,22 @@ class SampledSkellamTest {
                 .orElseThrow();
     }
 
-    @Test
-    void poissonOfAny_orderTwo_isItsClosedForm() {
-        // (1 - q)^2 + 2 q (1 - q) + q^2 exp(divergence), of whatever release.
-        for (double q : new double[] {1e-6, 0.01, 0.3, 0.9}) {
-            for (double divergence : new double[] {1e-9, 0.5, 20}) {
-                assertThat(SampledDivergence.poissonOfAny(q, 2, order -> divergence))
-                        .isCloseTo(Math.log1p(q * q * Math.expm1(divergence)), within(1e-12 + 1e-9 * divergence));
-            }
-        }
-    }
-
-    @Test
-    void poissonOfAny_orderThree_isTheTermsAddedUp() {
-        double q = 0.2;
-        double expected = Math.pow(1 - q, 2) * (3 * q - q + 1)
-                + 3 * q * q * (1 - q) * Math.exp(0.3)
-                + 3 * Math.pow(q, 3) * Math.exp(2 * 0.7);
-        assertThat(SampledDivergence.poissonOfAny(q, 3, order -> order == 2 ? 0.3 : 0.7))
-                .isCloseTo(Math.log(expected) / 2, within(1e-12));
-    }
-
-    /** Skellam noise is hardly worse than Gaussian noise, whose cost is known exactly; sampling any release costs a little more. */
+    /**
+     * Skellam noise is hardly worse than Gaussian noise, whose cost is known exactly, and sampling it no worse than sampling that: what
+     * more there is comes from Renyi divergences.
+     */
     @ParameterizedTest
-    @CsvSource({"0.01, 0.8, 1000", "0.02, 1, 500", "0.1, 2, 300"})
+    @CsvSource({
+        "0.01, 0.8, 1000",
+        "0.02, 1, 500",
+        "0.1, 2, 300",
+        "0.2, 1.563, 100",
+        "0.2, 2.615, 100",
+        "0.2, 4.664, 100",
+        "0.2, 8.635, 100",
+        "0.5, 6.8, 100",
+        "1, 6.5, 100"
+    })
     void epsilon_sampled_isAboveThatOfGaussianNoiseAndNotFar(double q, double multiplier, int rounds) {
         double gaussian = new PldAccountant()
                 .epsilon(
@@ -66,7 +57,7 @@ class SampledSkellamTest {
                         DELTA)
                 .orElseThrow();
         double skellam = epsilon(sum(new Poisson(q), multiplier), rounds);
-        assertThat(skellam).isBetween(gaussian, 1.6 * gaussian);
+        assertThat(skellam).isBetween(gaussian, 1.2 * gaussian);
     }
 
     @ParameterizedTest

@@ -1,0 +1,30 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy.account;
+
+import org.apache.commons.numbers.gamma.LogGamma;
+
+/** Numbers that are held by their logarithms, since they or their parts are too large or too small to be held otherwise. */
+final class LogSpace {
+
+    /** The logarithm of 0. */
+    static final double NOTHING = Double.NEGATIVE_INFINITY;
+
+    private LogSpace() {}
+
+    static double sum(double one, double other) {
+        double more = Math.max(one, other);
+        double less = Math.min(one, other);
+        return less == NOTHING || more == Double.POSITIVE_INFINITY ? more : more + Math.log1p(Math.exp(less - more));
+    }
+
+    /** Of which the first is not the smaller. */
+    static double difference(double more, double less) {
+        return less == NOTHING ? more : more + Math.log1p(-Math.exp(less - more));
+    }
+
+    /** Binomial coefficient. */
+    static double choose(int n, int k) {
+        return LogGamma.value(n + 1.0) - LogGamma.value(k + 1.0) - LogGamma.value(n - k + 1.0);
+    }
+}

@@ -1,0 +1,64 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy.account;
+
+import java.util.function.IntToDoubleFunction;
+
+/**
+ * What coins leave of the Renyi divergences of a release of which nothing else is known: amplification by Poisson subsampling, under
+ * addition and removal. The proof is in {@code docs/adr/0024-sampling-any-release.md}.
+ *
+ * <p>With {@code P} the release with the unit, {@code Q} without it, {@code x = P / Q} and {@code Y = (1 - q) Q + q P}: the divergence of
+ * {@code Y} from {@code Q} are the binomial moments of {@code x}. That of {@code Q} from {@code Y} is the mean of
+ * {@code (1 - q + q x)^-m}, {@code m = order - 1}, above which there is a sum of a parabola and of {@code x^-k} that touches it in
+ * {@code x = 1} up to the third derivative.
+ *
+ * @param q probability of taking part, above 0 and below 1
+ * @param divergence of the release with everybody in it, in both directions, by whole order from 2 on
+ */
+record PoissonAmplification(double q, IntToDoubleFunction divergence) {
+
+    /**
+     * Never more than with everybody in it.
+     *
+     * @param order whole, at least 2
+     */
+    double divergence(int order) {
+        double all = divergence.applyAsDouble(order);
+        if (!Double.isFinite(all)) {
+            return all;
+        }
+        double sampled = Math.max(added(order), removed(order)) / (order - 1);
+        return Math.min(all, Math.max(0, sampled));
+    }
+
+    /** The logarithm of the moment of that order of {@code 1 - q + q x}. */
+    private double added(int order) {
+        double out = Math.log1p(-q);
+        double sum = (order - 1) * out + Math.log1p((order - 1) * q);
+        for (int i = 2; i <= order; i++) {
+            double drawn = LogSpace.choose(order, i) + i * Math.log(q) + (order - i) * out;
+            sum = LogSpace.sum(sum, drawn + (i - 1) * divergence.applyAsDouble(i));
+        }
+        return sum;
+    }
+
+    /** The logarithm of the mean of {@code (1 - q + q x)^-m}, at most. */
+    private double removed(int order) {
+        double m = order - 1.0;
+        // The least k for which the sum stays above on both sides, and the parabola opens upwards.
+        int k = (int) Math.max(1, Math.ceil((m + 2) * q - 2));
+        double curvature = Math.log(m * (m + 1)) + 2 * Math.log(q);
+        double parabola = curvature - Math.log(2) + Math.log1p(-Math.min(1, (m + 2) * q / (k + 2)));
+        double power = curvature + Math.log((m + 2) * q) - Math.log(k * (k + 1.0) * (k + 2));
+        double sum = LogSpace.sum(
+                parabola + logMinus1(divergence.applyAsDouble(2)),
+                power + logMinus1(k * divergence.applyAsDouble(k + 1)));
+        return LogSpace.sum(0, sum);
+    }
+
+    /** The logarithm of {@code exp(value) - 1}. */
+    private static double logMinus1(double value) {
+        return value + Math.log(-Math.expm1(-value));
+    }
+}
