@@ -197,7 +197,7 @@ class AccountBatchTest {
                 "c, same",Poisson,add-remove,0.1,,,2,100,1e-06
                 d,poisson_truncated,replace_one,0.1,1000,110,2,100,1e-06
                 e,poisson,add_remove,0,,,2,100,1e-06
-                f,poisson,add_remove,0.1,,,2,100,1e-16
+                f,poisson,add_remove,0.1,,,2,100,1e-20
                 """);
 
         PrivacyRun run = PrivacyRun.of("epsilon", "--csv", table);

@@ -31,6 +31,9 @@ public final class PldAccountant implements PrivacyAccountant {
     /** In the deviation of a release's loss: where most of it is small, a few great losses must not make the grid coarse. */
     private static final double FEWEST_STEPS_OF_DEVIATION = 16;
 
+    /** Below this probability of a full cohort, what is pushed out of it need not make the grid finer. */
+    private static final double RARELY_FULL = 0.01;
+
     private static final double FEWEST_STEPS_OF_ONE = 2000;
 
     /** Steps between which all losses of a composition should lie. */
@@ -69,10 +72,10 @@ public final class PldAccountant implements PrivacyAccountant {
         if (!(step > 0 && step < Double.POSITIVE_INFINITY)) {
             return Optional.of(PrivacyProfile.UNBOUNDED);
         }
-        List<LossDistribution> losses = new ArrayList<>();
-        losses.add(LossComposition.compose(parts(releases, relation, false, step)));
+        List<LossComposition> losses = new ArrayList<>();
+        losses.add(new LossComposition(parts(releases, relation, false, step)));
         if (relation == NeighbourRelation.ADD_REMOVE) {
-            losses.add(LossComposition.compose(parts(releases, relation, true, step)));
+            losses.add(new LossComposition(parts(releases, relation, true, step)));
         }
         return Optional.of(PrivacyProfile.of(losses));
     }
@@ -121,6 +124,10 @@ public final class PldAccountant implements PrivacyAccountant {
             LossPair pair = pair((GaussianSum) event, relation);
             one = Math.max(one, pair.lossAt(pair.greatestOutcome()) - pair.lossAt(pair.leastOutcome()));
             deviation = Math.min(deviation, pair.lossDeviation());
+            Optional<Pushing> pushing = pushing((GaussianSum) event).filter(pushed -> pushed.full() > RARELY_FULL);
+            if (pushing.isPresent()) {
+                deviation = Math.min(deviation, pushing.get().losses().lossDeviation());
+            }
         }
         double part = one / FEWEST_STEPS_OF_ONE;
         double coarse = Math.max(Math.min(COARSEST_STEP, part), one / MOST_COARSE_STEPS);
@@ -157,9 +164,9 @@ public final class PldAccountant implements PrivacyAccountant {
     private static LossDistribution distribution(
             GaussianSum sum, NeighbourRelation relation, boolean reversed, double step) {
         LossDistribution plain = LossDistribution.of(pair(sum, relation), reversed, step);
-        return sum.sampler() instanceof Sampler.CappedPoisson capped
-                ? capped(capped, sum.noiseMultiplier(), plain, step)
-                : plain;
+        return pushing(sum)
+                .map(pushing -> plain.mixedWith(LossDistribution.of(pushing.losses(), false, step), pushing.full()))
+                .orElse(plain);
     }
 
     /**
@@ -167,19 +174,25 @@ public final class PldAccountant implements PrivacyAccountant {
      *
      * <p>Source: Ganesh et al. on truncated Poisson sampling, as google/differential-privacy accounts it (supplementary material on
      * privacy loss distributions, section 4.3).
+     *
+     * @param full probability that others alone reach the cap
+     * @param losses of what is pushed out
      */
-    private static LossDistribution capped(
-            Sampler.CappedPoisson sampler, double noiseMultiplier, LossDistribution plain, double step) {
+    private record Pushing(double full, LossPair losses) {}
+
+    private static Optional<Pushing> pushing(GaussianSum sum) {
+        if (!(sum.sampler() instanceof Sampler.CappedPoisson sampler)) {
+            return Optional.empty();
+        }
         double q = sampler.probability();
         int others = sampler.population() - 1;
         double full =
                 others < sampler.cap() ? 0 : BinomialDistribution.of(others, q).survivalProbability(sampler.cap() - 1);
         if (full == 0) {
-            return plain;
+            return Optional.empty();
         }
         double cut = BinomialDistribution.of(sampler.population(), q).survivalProbability(sampler.cap());
         double stays = cut * sampler.cap() / full / sampler.population();
-        LossDistribution pushing = LossDistribution.of(new LossPair.Replaced(stays, noiseMultiplier / 2), false, step);
-        return plain.mixedWith(pushing, full);
+        return Optional.of(new Pushing(full, new LossPair.Replaced(stays, sum.noiseMultiplier() / 2)));
     }
 }

@@ -8,20 +8,21 @@ import java.util.List;
 public final class PrivacyProfile {
 
     /** Of releases that nothing is known of. */
-    static final PrivacyProfile UNBOUNDED = of(List.of(new LossDistribution(1, 0, new double[1], 1)));
+    static final PrivacyProfile UNBOUNDED = of(List.of(
+            new LossComposition(List.of(new LossComposition.Part(new LossDistribution(1, 0, new double[1], 1), 1)))));
 
     /** One for each of two neighbours that may be the one with the unit; none where {@code shift} says it all. */
-    private final List<LossDistribution> losses;
+    private final List<LossComposition> losses;
 
     private final double shift;
 
-    private PrivacyProfile(List<LossDistribution> losses, double shift) {
+    private PrivacyProfile(List<LossComposition> losses, double shift) {
         this.losses = losses;
         this.shift = shift;
     }
 
-    /** Of losses that are added up, both ways where they differ. */
-    static PrivacyProfile of(List<LossDistribution> losses) {
+    /** Of losses that are to be added up, both ways where they differ. */
+    static PrivacyProfile of(List<LossComposition> losses) {
         return new PrivacyProfile(List.copyOf(losses), 0);
     }
 

@@ -24,13 +24,16 @@ public final class RdpAccountant implements PrivacyAccountant {
 
     /** Below 11 every tenth, and near 1, where the best order of many releases lies, every hundredth. */
     private static final double[] ORDERS = Stream.of(
-                    IntStream.rangeClosed(102, 199).mapToDouble(hundredths -> hundredths / 100.0),
+                    IntStream.rangeClosed(101, 199).mapToDouble(hundredths -> hundredths / 100.0),
                     IntStream.rangeClosed(20, 109).mapToDouble(tenths -> tenths / 10.0),
                     IntStream.rangeClosed(11, 64).asDoubleStream(),
                     IntStream.rangeClosed(17, 64).mapToDouble(fours -> fours * 4.0),
                     DoubleStream.of(384, 512, 768, 1024))
             .flatMapToDouble(orders -> orders)
             .toArray();
+
+    /** Of noise of whole numbers: published bounds, which ours are compared with, search no greater ones. */
+    private static final int MOST_DISCRETE_ORDER = 256;
 
     /** The divergence of one release, by order. */
     private interface Curve {
@@ -65,6 +68,10 @@ public final class RdpAccountant implements PrivacyAccountant {
 
     /** Epsilon of a divergence. */
     private static double converted(double order, double divergence, double delta) {
+        if (!(divergence < Double.POSITIVE_INFINITY)) {
+            // No number is no bound.
+            return Double.POSITIVE_INFINITY;
+        }
         // By way of the total variation, which a divergence bounds.
         if (delta * delta + Math.expm1(-divergence) >= 0) {
             return 0;
@@ -82,12 +89,13 @@ public final class RdpAccountant implements PrivacyAccountant {
             // Distances of whole numbers are those of a unit that is there or not.
             return Optional.empty();
         }
-        if (event instanceof DpEvent.SkellamSum sum) {
-            return skellam(sum);
-        }
-        return event instanceof DpEvent.DiscreteGaussianSum sum
-                ? Optional.of(order -> DiscreteDivergence.gaussian(sum, order))
-                : Optional.empty();
+        Optional<Curve> discrete = event instanceof DpEvent.SkellamSum sum
+                ? skellam(sum)
+                : event instanceof DpEvent.DiscreteGaussianSum sum
+                        ? Optional.of(order -> DiscreteDivergence.gaussian(sum, order))
+                        : Optional.empty();
+        return discrete.map(
+                curve -> order -> order <= MOST_DISCRETE_ORDER ? curve.at(order) : Double.POSITIVE_INFINITY);
     }
 
     private static Optional<Curve> skellam(DpEvent.SkellamSum sum) {

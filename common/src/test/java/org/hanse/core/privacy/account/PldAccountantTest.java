@@ -38,7 +38,7 @@ class PldAccountantTest {
     void losses_ofNormalNoise_areThoseOfTheClosedForm(double noise) {
         LossPair pair = new LossPair.Sampled(1, noise);
         LossDistribution one = LossDistribution.of(pair, false, 1e-4);
-        LossDistribution ten = LossComposition.compose(List.of(new LossComposition.Part(one, 10)));
+        LossComposition ten = new LossComposition(List.of(new LossComposition.Part(one, 10)));
 
         double exact = GaussianTradeoff.epsilon(Math.sqrt(10) / noise, DELTA);
         assertThat(ten.epsilon(DELTA)).isBetween(exact * (1 - 1e-7), exact * 1.0005 + 1e-6);
