@@ -65,6 +65,9 @@ public final class RdpAccountant implements PrivacyAccountant {
 
     /** Epsilon of a divergence. */
     private static double converted(double order, double divergence, double delta) {
+        if (Double.isNaN(divergence)) {
+            return Double.POSITIVE_INFINITY;
+        }
         // By way of the total variation, which a divergence bounds.
         if (delta * delta + Math.expm1(-divergence) >= 0) {
             return 0;
