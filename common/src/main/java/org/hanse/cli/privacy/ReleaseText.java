@@ -24,7 +24,7 @@ final class ReleaseText {
 
     /** Where epsilon is infinite. */
     static final String NOTHING =
-            "Nothing is promised to anybody: with this noise no epsilon is known to hold at this" + " delta.";
+            "Nothing is promised to anybody: with this noise no epsilon is known to hold at this delta.";
 
     private static final int WIDTH = 100;
 
