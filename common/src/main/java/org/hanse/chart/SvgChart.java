@@ -117,7 +117,19 @@ public final class SvgChart {
      * @return the texts at its ticks
      */
     public static List<String> scale(NumberAxis axis, double low, double high) {
-        double step = step(Math.max(high - low, Math.max(1e-4, Math.abs(high) * 1e-3)));
+        return scale(axis, low, high, stepBetween(low, high));
+    }
+
+    /** The same for counts: all numbers at its ticks are whole. */
+    public static List<String> wholeScale(NumberAxis axis, double low, double high) {
+        return scale(axis, low, high, Math.max(1, stepBetween(low, high)));
+    }
+
+    private static double stepBetween(double low, double high) {
+        return step(Math.max(high - low, Math.max(1e-4, Math.abs(high) * 1e-3)));
+    }
+
+    private static List<String> scale(NumberAxis axis, double low, double high, double step) {
         double bottom = Math.floor(low / step) * step;
         double top = Math.max(bottom + step, Math.ceil(high / step) * step);
         NumberFormat format = format(Math.max(FRACTION_DIGITS, (int) Math.ceil(-Math.log10(step))));

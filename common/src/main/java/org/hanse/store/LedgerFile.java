@@ -42,9 +42,15 @@ public record LedgerFile(Path file, List<LedgerEntry> entries, long bytes, long 
     public static LedgerFile read(Path file, Optional<LedgerHead> expected) {
         Optional<LedgerHead> head = head(file);
         LedgerFile read = parse(file, bytes(file));
-        head.ifPresent(
-                written -> read.requireWithin(written, "by " + headFile(file).getFileName()));
-        expected.ifPresent(kept -> read.requireWithin(kept, "by the head that was expected"));
+        head.ifPresent(written -> read.requireWithin(
+                written,
+                "is rolled back, by " + headFile(file).getFileName(),
+                "What was spent since is not in it; bring the latest back"));
+        expected.ifPresent(kept -> read.requireWithin(
+                kept,
+                "is rolled back, or the head that was expected is mistyped or of another ledger",
+                "Compare that head with where it was kept: if it is right, what was spent since is not in the file, and"
+                        + " the latest has to be brought back"));
         return read;
     }
 
@@ -79,14 +85,11 @@ public record LedgerFile(Path file, List<LedgerEntry> entries, long bytes, long 
         return new LedgerHead(count, entries.get(count - 1).hash());
     }
 
-    private void requireWithin(LedgerHead head, String whose) {
+    private void requireWithin(LedgerHead head, String verdict, String remedy) {
         try {
             head.requireWithin(entries);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(
-                    file + ": is rolled back, " + whose + ": " + e.getMessage()
-                            + ". What was spent since is not in it; bring the latest back",
-                    e);
+            throw new InvalidInputException(file + ": " + verdict + ": " + e.getMessage() + ". " + remedy, e);
         }
     }
 

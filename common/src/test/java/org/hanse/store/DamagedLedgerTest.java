@@ -76,7 +76,7 @@ class DamagedLedgerTest {
         FileLedgerStore.open(file, Optional.empty()).close();
         assertThatThrownBy(() -> FileLedgerStore.open(file, Optional.of(head)))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("is rolled back, by the head that was expected")
+                .hasMessageContaining("is rolled back, or the head that was expected is mistyped")
                 .hasMessageContaining("it has 5 entries, and 7 were written");
     }
 

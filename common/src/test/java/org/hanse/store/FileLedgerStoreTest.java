@@ -192,7 +192,7 @@ class FileLedgerStoreTest extends LedgerStoreContract {
 
         assertThat(store.entries()).hasSize(7);
         assertThatThrownBy(() -> FileLedgerStore.open(file(), Optional.of(new LedgerHead(7, MadeUpLedger.digest(5)))))
-                .hasMessageContaining("is rolled back, by the head that was expected")
+                .hasMessageContaining("is rolled back, or the head that was expected is mistyped")
                 .hasMessageContaining("it is another ledger");
         assertThatThrownBy(() -> FileLedgerStore.open(file(), Optional.of(new LedgerHead(10, MadeUpLedger.digest(5)))))
                 .hasMessageContaining("it has 9 entries, and 10 were written");

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.hanse.cli.privacy.CsvTable.Row;
+import org.hanse.core.privacy.DeltaRule;
 import org.hanse.core.privacy.account.DpEvent.GaussianSum;
 import org.hanse.core.privacy.account.NeighbourRelation;
 import org.hanse.core.privacy.account.Releases;
@@ -42,7 +43,7 @@ record AccountRow(Releases releases, NeighbourRelation relation, double delta, O
         };
         double sigma = table.cell(row, "sigma").aboveZero();
         // The distance by which such tables divide is twice the clip norm where cohorts have a fixed size.
-        double noise = kind == SamplingKind.FIXED_SIZE ? 2 * sigma : sigma;
+        double noise = kind == SamplingKind.FIXED_SIZE ? Math.min(2 * sigma, Double.MAX_VALUE) : sigma;
         int rounds = rounds(table, row);
         Cell population = table.cell(row, "N");
         return new AccountRow(
@@ -53,6 +54,16 @@ record AccountRow(Releases releases, NeighbourRelation relation, double delta, O
                 population.text().isEmpty()
                         ? OptionalLong.empty()
                         : OptionalLong.of(population.wholeNumber(1, Integer.MAX_VALUE)));
+    }
+
+    /** Whether delta is 1/N or more: publishing all data of one unit would keep to it. */
+    boolean isDeltaTooGreat() {
+        return population.isPresent() && DeltaRule.isTooGreat(delta, population.getAsLong());
+    }
+
+    /** Whether delta is above 1/(10 N). */
+    boolean isDeltaAboveTenth() {
+        return population.isPresent() && DeltaRule.isAboveTenth(delta, population.getAsLong());
     }
 
     static int rounds(CsvTable table, Row row) {

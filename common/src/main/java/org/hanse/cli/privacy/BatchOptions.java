@@ -27,7 +27,7 @@ final class BatchOptions {
     @Option(names = "--out", paramLabel = "OUT", description = "With --csv: write this file (default: standard output)")
     Optional<Path> out = Optional.empty();
 
-    @Option(names = "--force", description = "With --out: replace the file if there is one already")
+    @Option(names = "--force", description = "Replace the file that is written, if there is one already")
     boolean force;
 
     /**

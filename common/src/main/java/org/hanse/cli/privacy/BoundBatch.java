@@ -14,11 +14,14 @@ import org.hanse.core.privacy.account.NeighbourRelation;
 import org.hanse.core.privacy.account.RdpAccountant;
 import org.hanse.core.privacy.account.Releases;
 import org.hanse.core.privacy.account.RoundingBound;
+import org.hanse.core.privacy.account.Sampler;
 
 /** Bounds in closed or nearly closed form for tables. */
 final class BoundBatch {
 
     private static final List<String> OURS = List.of("ours");
+
+    private static final String COIN = "q";
 
     private static final Map<String, DiscreteKind> MECHANISMS =
             Map.of("ddg", DiscreteKind.DISCRETE_GAUSSIAN, "skellam", DiscreteKind.SKELLAM);
@@ -67,23 +70,34 @@ final class BoundBatch {
                 dimension(table, row),
                 table.cell(row, "delta_l2").aboveZero(),
                 table.cell(row, "delta_l1").aboveZero());
-        DpEvent event = switch (table.cell(row, "mechanism").oneOf(MECHANISMS)) {
-            case SKELLAM -> new SkellamSum(table.cell(row, "variance_total").aboveZero(), distance);
+        DiscreteKind kind = table.cell(row, "mechanism").oneOf(MECHANISMS);
+        double coin = coin(table, row);
+        // Where nobody takes part there is no event; the other cells are read all the same.
+        Sampler sampler = coin == 0 ? new Sampler.Everybody() : new Sampler.Poisson(coin);
+        DpEvent event = switch (kind) {
+            case SKELLAM ->
+                new SkellamSum(sampler, table.cell(row, "variance_total").aboveZero(), distance);
             case DISCRETE_GAUSSIAN ->
                 new DiscreteGaussianSum(
                         (int) table.cell(row, "n_clients").wholeNumber(1, Integer.MAX_VALUE),
                         table.cell(row, "sigma_local").aboveZero(),
                         distance);
         };
-        return new RdpAccountant()
-                        .epsilon(
-                                Releases.of(event, AccountRow.rounds(table, row)),
-                                NeighbourRelation.ADD_REMOVE,
-                                table.cell(row, "delta").between())
-                        .stream()
-                        .mapToObj(BoundBatch::cell)
-                        .findFirst()
-                        .orElse(List.of(""));
+        int rounds = AccountRow.rounds(table, row);
+        double delta = table.cell(row, "delta").between();
+        if (!kind.isKnown(coin)) {
+            return List.of("");
+        }
+        return cell(new RdpAccountant()
+                .epsilon(coin == 0 ? Releases.NONE : Releases.of(event, rounds), NeighbourRelation.ADD_REMOVE, delta)
+                .orElseThrow());
+    }
+
+    /** The column q, which may be missing, or empty: then everybody takes part. */
+    private static double coin(CsvTable table, Row row) {
+        return table.header().contains(COIN) && !table.cell(row, COIN).text().isEmpty()
+                ? table.cell(row, COIN).probability()
+                : 1;
     }
 
     private static int dimension(CsvTable table, Row row) {

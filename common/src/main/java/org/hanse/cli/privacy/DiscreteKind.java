@@ -9,6 +9,11 @@ enum DiscreteKind {
     SKELLAM,
     DISCRETE_GAUSSIAN;
 
+    /** Whether it is known what sums cost in which each unit takes part with that probability. */
+    boolean isKnown(double probability) {
+        return this == SKELLAM || probability == 0 || probability == 1;
+    }
+
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.hanse.cli.Progress;
-import org.hanse.core.privacy.DeltaRule;
 import org.hanse.core.privacy.account.NeighbourRelation;
 import org.hanse.core.privacy.account.PldAccountant;
 import org.hanse.core.privacy.account.PrivacyProfile;
@@ -69,15 +69,21 @@ record EpsilonBatch(Consumer<String> warnings) {
     }
 
     private void warn(CsvTable table, List<AccountRow> rows) {
-        int[] wide = IntStream.range(0, rows.size())
-                .filter(i -> rows.get(i).population().isPresent()
-                        && DeltaRule.isAboveTenth(
-                                rows.get(i).delta(), rows.get(i).population().getAsLong()))
+        warn(
+                table,
+                rows,
+                AccountRow::isDeltaTooGreat,
+                "delta is not below 1/N, which promises nothing, since publishing all data of one unit keeps to it,");
+        warn(table, rows, row -> row.isDeltaAboveTenth() && !row.isDeltaTooGreat(), "delta is above 1/(10 N)");
+    }
+
+    private void warn(CsvTable table, List<AccountRow> rows, Predicate<AccountRow> concerned, String what) {
+        int[] all = IntStream.range(0, rows.size())
+                .filter(i -> concerned.test(rows.get(i)))
                 .toArray();
-        if (wide.length > 0) {
-            warnings.accept(table.file() + ": delta is above 1/(10 N) in " + wide.length
-                    + (wide.length == 1 ? " row" : " rows") + ", first in line "
-                    + table.rows().get(wide[0]).line());
+        if (all.length > 0) {
+            warnings.accept(table.file() + ": " + what + " in " + all.length + (all.length == 1 ? " row" : " rows")
+                    + ", first in line " + table.rows().get(all[0]).line());
         }
     }
 }

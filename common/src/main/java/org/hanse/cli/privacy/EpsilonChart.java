@@ -11,21 +11,25 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.hanse.chart.SvgChart;
 import org.hanse.cli.Progress;
-import org.hanse.cli.Words;
 import org.hanse.cli.privacy.EpsilonAnswer.Bound;
 import org.hanse.config.InvalidInputException;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.title.TextTitle;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/** Epsilon over rounds, a line for each accountant. */
+/** Epsilon over rounds, a line for each accountant, with what it is the epsilon of. Before the first round it is 0. */
 final class EpsilonChart {
 
     private static final Dimension SIZE = new Dimension(760, 360);
     private static final int POINTS = 24;
+
+    /** Which part of an axis is left free at both of its ends. */
+    private static final int ROOM = 80;
+
     private static final List<Color> COLOURS = List.of(new Color(0x00, 0x72, 0xb2), new Color(0xd5, 0x5e, 0x00));
 
     private EpsilonChart() {}
@@ -46,6 +50,7 @@ final class EpsilonChart {
         try (Progress progress = Progress.startPatient("plot", (long) rounds.length * drawn.size())) {
             for (Bound bound : drawn) {
                 XYSeries line = new XYSeries(bound.accountant().toString());
+                line.add(0, 0);
                 for (int after : rounds) {
                     OptionalDouble epsilon = after == answer.plan().rounds()
                             ? bound.epsilon()
@@ -59,11 +64,14 @@ final class EpsilonChart {
             }
         }
         NumberAxis across = new NumberAxis("rounds");
-        SvgChart.scale(across, 0, answer.plan().rounds());
+        SvgChart.wholeScale(across, 0, answer.plan().rounds());
         NumberAxis up = new NumberAxis(null);
         List<String> ticks = SvgChart.scale(up, 0, highest);
+        widen(across);
+        widen(up);
+        List<String> captions = ReleaseText.captions(answer.plan(), answer.noise());
         String label = "Epsilon at delta " + Figure.of(answer.delta()) + " over "
-                + Words.count(answer.plan().rounds()) + " rounds";
+                + ReleaseText.rounds(answer.plan().rounds()) + "; " + String.join("; ", captions);
         XYPlot plot = new XYPlot(lines, across, up, renderer());
         plot.setRangeGridlinePaint(SvgChart.FAINT);
         plot.setRangeGridlineStroke(new BasicStroke(1f));
@@ -71,10 +79,21 @@ final class EpsilonChart {
         JFreeChart chart = new JFreeChart("epsilon at delta " + Figure.of(answer.delta()), SvgChart.TEXT, plot, true);
         // Not as the name of the upright axis, which would be drawn as curves and not as text.
         chart.getTitle().setPaint(SvgChart.INK);
+        for (String caption : captions) {
+            TextTitle below = new TextTitle(caption, SvgChart.TEXT);
+            below.setPaint(SvgChart.INK);
+            chart.addSubtitle(below);
+        }
         chart.getLegend().setItemFont(SvgChart.TEXT);
         chart.getLegend().setItemPaint(SvgChart.INK);
         SvgChart.style(chart);
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + SvgChart.draw(chart, SIZE, "epsilon", label, ticks);
+    }
+
+    /** Leaves room for the marks of the first and last points, which the frame would cut. */
+    private static void widen(NumberAxis axis) {
+        double room = axis.getRange().getLength() / ROOM;
+        axis.setRange(axis.getLowerBound() - room, axis.getUpperBound() + room);
     }
 
     /** Closer together at first, where epsilon rises most. */

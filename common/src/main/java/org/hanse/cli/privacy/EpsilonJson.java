@@ -4,7 +4,9 @@ package org.hanse.cli.privacy;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.hanse.cli.privacy.EpsilonAnswer.Bound;
 
 /** What releases cost as JSON, schema {@value #SCHEMA} (docs/PRIVACY-COMMANDS.md). */
@@ -14,7 +16,8 @@ final class EpsilonJson {
 
     private EpsilonJson() {}
 
-    static String of(EpsilonAnswer answer, List<String> warnings) {
+    /** @param plot that was drawn */
+    static String of(EpsilonAnswer answer, Optional<Path> plot, List<String> warnings) {
         ObjectNode root = Json.object().put("schema", SCHEMA);
         if (answer.least().isPresent()) {
             root.put("epsilon", answer.least().getAsDouble());
@@ -33,7 +36,8 @@ final class EpsilonJson {
         }
         root.put("noise", answer.noise());
         ReleaseJson.put(root, answer.plan(), answer.delta());
-        ReleaseJson.putTexts(root, "holds", ReleaseText.holds(answer.plan()));
+        ReleaseJson.putTexts(root, "holds", ReleaseText.holds(answer));
+        plot.ifPresent(file -> root.put("plot", file.toString()));
         ReleaseJson.putTexts(root, "warnings", warnings);
         return Json.text(root);
     }

@@ -5,7 +5,6 @@ package org.hanse.cli.privacy;
 import java.util.ArrayList;
 import java.util.List;
 import org.hanse.cli.TextTable;
-import org.hanse.cli.Words;
 import org.hanse.cli.privacy.EpsilonAnswer.Bound;
 
 /** What releases cost, for people. */
@@ -16,12 +15,8 @@ final class EpsilonText {
     static List<String> lines(EpsilonAnswer answer) {
         ReleasePlan plan = answer.plan();
         List<String> lines = new ArrayList<>();
-        lines.add("Epsilon is "
-                + answer.best()
-                        .map(bound -> "at most " + Figure.up(bound.epsilon().orElseThrow(), Figure.TEXT_DIGITS))
-                        .orElse("infinite")
-                + " at delta " + Figure.of(answer.delta()) + ", after " + Words.count(plan.rounds())
-                + (plan.rounds() == 1 ? " round" : " rounds"));
+        lines.add("Epsilon is " + ReleaseText.epsilon(answer.least()) + " at delta " + Figure.of(answer.delta())
+                + ReleaseText.afterRounds(plan.rounds()));
         lines.add("");
         TextTable bounds = TextTable.aligned("lrl");
         for (Bound bound : answer.bounds()) {
@@ -35,7 +30,7 @@ final class EpsilonText {
         lines.add("");
         lines.addAll(ReleaseText.lines(plan, answer.noise()));
         lines.add("");
-        ReleaseText.holds(plan).forEach(text -> lines.addAll(ReleaseText.wrapped(text)));
+        ReleaseText.holds(answer).forEach(text -> lines.addAll(ReleaseText.wrapped(text)));
         return lines;
     }
 }

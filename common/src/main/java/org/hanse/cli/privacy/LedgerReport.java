@@ -58,7 +58,10 @@ record LedgerReport(
     /** @throws InvalidInputException if there is no entry in the file */
     static LedgerReport of(LedgerFile file, Optional<Integer> rounds) {
         if (file.entries().isEmpty()) {
-            throw new InvalidInputException(file.file() + ": has no entry: it was never opened for a population");
+            throw new InvalidInputException(file.file()
+                    + (file.unfinished() == 0
+                            ? ": has no entry: it was never opened for a population"
+                            : ": has no whole line: it is no ledger, or a crash ended the writing of its first entry"));
         }
         PrivacyLedger ledger = PrivacyLedger.of(file.entries());
         Adversary own = ledger.budget().scope().adversary();

@@ -15,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code hanse privacy adaptive-clip}: what following a quantile of norms costs. */
@@ -72,8 +71,9 @@ public final class PrivacyAdaptiveClipCommand implements Callable<Integer> {
             batch.run(BoundBatch.ADAPTIVE_CLIPPING, screen);
             return ExitCode.SUCCESS;
         }
-        double together = positive("--noise", noise);
-        double count = positive("--count-noise", countNoise);
+        OptionValues values = new OptionValues(spec);
+        double together = values.aboveZero("--noise", noise);
+        double count = values.aboveZero("--count-noise", countNoise);
         double ofSum = AdaptiveClipping.noiseOfSum(together, count)
                 .orElseThrow(() -> new InvalidInputException("adaptive clipping is not feasible: a count with noise of"
                         + " deviation " + Figure.of(count)
@@ -102,21 +102,5 @@ public final class PrivacyAdaptiveClipCommand implements Callable<Integer> {
                         + Figure.up(ofSum / together, Figure.TEXT_DIGITS) + " times as much as without the count",
                 "Sum and count (noise of deviation " + Figure.of(count) + ") then cost together what one release with "
                         + Figure.of(together) + " costs.");
-    }
-
-    private double positive(String option, Optional<Double> value) {
-        double number = value.orElseThrow(() -> missing(option));
-        if (!(number > 0 && number < Double.POSITIVE_INFINITY)) {
-            throw wrongUse(option + " must be above 0, it is " + Figure.of(number));
-        }
-        return number;
-    }
-
-    private ParameterException missing(String option) {
-        return wrongUse("Missing option " + option + ", or --csv");
-    }
-
-    private ParameterException wrongUse(String message) {
-        return new ParameterException(spec.commandLine(), message);
     }
 }

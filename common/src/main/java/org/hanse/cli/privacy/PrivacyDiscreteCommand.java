@@ -4,24 +4,25 @@ package org.hanse.cli.privacy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
-import org.hanse.core.privacy.account.DpEvent;
 import org.hanse.core.privacy.account.DpEvent.DiscreteGaussianSum;
 import org.hanse.core.privacy.account.DpEvent.Distance;
 import org.hanse.core.privacy.account.DpEvent.SkellamSum;
 import org.hanse.core.privacy.account.NeighbourRelation;
 import org.hanse.core.privacy.account.RdpAccountant;
 import org.hanse.core.privacy.account.Releases;
+import org.hanse.core.privacy.account.Sampler;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code hanse privacy discrete}: what sums with noise of whole numbers cost. */
@@ -30,29 +31,38 @@ import picocli.CommandLine.Spec;
         header = "Add up what sums with noise of whole numbers cost",
         customSynopsis = {
             "Usage: hanse privacy discrete --mechanism=WHICH --participants=N --deviation=S --dimension=N",
-            "                              --norm=C [--l1=C1] --rounds=T --delta=D [--population=N]",
-            "                              [--json] [--verbose]",
+            "                              --norm=C [--l1=C1] [--probability=Q] --rounds=T --delta=D",
+            "                              [--population=N] [--json] [--verbose]",
             "       hanse privacy discrete --csv=IN [--out=OUT [--force]] [--verbose]",
             "       hanse privacy discrete -h"
         },
         synopsisHeading = "",
         description =
                 "%nParticipants each add noise of whole numbers to their update before it is masked, and the sum has that"
-                        + " of all. Everybody takes part in each round, and units are added or removed. Count as"
-                        + " participants those alone whose noise is surely there: the fewest honest ones that stay. The"
-                        + " bound is the published one by way of Renyi divergences. With --csv it computes a table's"
-                        + " rows: columns mechanism (ddg or skellam), n_clients, sigma_local, variance_total, dim,"
-                        + " delta_l2, delta_l1, T, delta get ours.%n",
+                        + " of all. Units are added or removed, and take part in each round or, with --probability, by"
+                        + " coins. Count as participants those alone whose noise is surely there: the fewest honest ones"
+                        + " that stay. The bound is by way of Renyi divergences: the published one, and with coins"
+                        + " docs/adr/0024-sampling-any-release.md. With --csv it computes a table's rows: columns mechanism"
+                        + " (ddg or skellam), n_clients, sigma_local, variance_total, dim, delta_l2, delta_l1, T, delta"
+                        + " and, if it is there, q (probability) get ours, empty where no bound is known.%n",
         footer = {
             "%nExamples:",
-            "  hanse privacy discrete --mechanism skellam --participants 40 --deviation 800 --dimension 100000"
-                    + "%n      --norm 1400 --rounds 50 --delta 1e-6",
+            "  hanse privacy discrete --mechanism skellam --participants 40 \\",
+            "      --deviation 800 --dimension 100000 --norm 1400 --rounds 50 --delta 1e-6",
+            "  hanse privacy discrete --mechanism skellam --participants 40 \\",
+            "      --deviation 800 --dimension 100000 --norm 1400 --probability 0.05 \\",
+            "      --rounds 500 --delta 1e-6",
             "  hanse privacy discrete --csv sums.csv --out epsilons.csv",
             "%nExit codes: 0 computed, 2 wrong use or bad input."
         })
 public final class PrivacyDiscreteCommand implements Callable<Integer> {
 
     static final String SCHEMA = "hanse.privacy-discrete/1";
+
+    /** Of deviations and norms: their squares, and products of those with any number of participants, are numbers too. */
+    private static final double LEAST = 1e-100;
+
+    private static final double MOST = 1e100;
 
     @Mixin
     StandardOptions standard = new StandardOptions();
@@ -88,6 +98,14 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
             description = "L1 norm of it (default: the greatest that whole numbers of that L2 norm can have)")
     Optional<Double> manhattan = Optional.empty();
 
+    @Option(
+            names = "--probability",
+            paramLabel = "Q",
+            description =
+                    "With skellam: of a unit's taking part in a round, from 0 to 1, by a coin that its node tosses"
+                            + " in secret (default: everybody takes part in each round)")
+    Optional<Double> probability = Optional.empty();
+
     @Option(names = "--rounds", paramLabel = "T", description = "Rounds, each of which releases a sum")
     Optional<Integer> rounds = Optional.empty();
 
@@ -117,6 +135,7 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
                 "--dimension",
                 "--norm",
                 "--l1",
+                "--probability",
                 "--rounds",
                 "--delta",
                 "--population",
@@ -125,84 +144,87 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
             batch.run(BoundBatch.DISCRETE, screen);
             return ExitCode.SUCCESS;
         }
-        DiscreteKind kind = mechanism.orElseThrow(() -> missing("--mechanism"));
-        int many = whole("--participants", participants, Integer.MAX_VALUE);
-        double each = positive("--deviation", deviation);
-        Distance distance = distance();
-        int times = whole("--rounds", rounds, ReleasePlan.MOST_ROUNDS);
-        double chance = delta.orElseThrow(() -> missing("--delta"));
-        if (!(chance > 0 && chance < 1)) {
-            throw wrongUse("--delta must be above 0 and below 1, it is " + Figure.of(chance));
-        }
+        OptionValues values = new OptionValues(spec);
+        DiscreteKind kind = mechanism.orElseThrow(() -> values.wrongUse("Missing option --mechanism, or --csv"));
+        int many = values.whole("--participants", participants, Integer.MAX_VALUE);
+        double each = values.ofUsualSize("--deviation", deviation, LEAST, MOST);
+        Distance distance = distance(values);
+        double coin = coin(values, kind);
+        int times = values.whole("--rounds", rounds, ReleasePlan.MOST_ROUNDS);
+        double chance = values.delta(delta);
         Optional<String> warning = population
-                .map(units -> whole("--population", population, Integer.MAX_VALUE))
+                .map(units -> values.whole("--population", population, Integer.MAX_VALUE))
                 .flatMap(units -> DeltaCheck.check(chance, units));
-        DpEvent event = kind == DiscreteKind.SKELLAM
-                ? new SkellamSum(many * each * each, distance)
-                : new DiscreteGaussianSum(many, each, distance);
-        double epsilon = new RdpAccountant()
-                .epsilon(Releases.of(event, times), NeighbourRelation.ADD_REMOVE, chance)
-                .orElseThrow();
+        Releases releases = coin == 0
+                ? Releases.NONE
+                : Releases.of(
+                        kind == DiscreteKind.SKELLAM
+                                ? new SkellamSum(new Sampler.Poisson(coin), many * each * each, distance)
+                                : new DiscreteGaussianSum(many, each, distance),
+                        times);
+        OptionalDouble bound = new RdpAccountant()
+                .epsilon(releases, NeighbourRelation.ADD_REMOVE, chance).stream()
+                        .filter(Double::isFinite)
+                        .findFirst();
+        List<String> holds = holds(bound, coin, many);
         warning.ifPresent(text -> spec.commandLine().getErr().println("hanse: warning: " + text));
         spec.commandLine().getErr().flush();
         if (json) {
-            ObjectNode root = Json.object()
-                    .put("schema", SCHEMA)
-                    .put("epsilon", epsilon)
-                    .put("mechanism", kind.toString())
+            ObjectNode root = Json.object().put("schema", SCHEMA);
+            bound.ifPresentOrElse(own -> root.put("epsilon", own), () -> root.putNull("epsilon"));
+            root.put("mechanism", kind.toString())
                     .put("participants", many)
                     .put("deviation", each)
                     .put("dimension", distance.dimension())
                     .put("norm", distance.euclidean())
                     .put("l1", distance.manhattan())
+                    .put("probability", coin)
                     .put("rounds", times)
                     .put("delta", chance);
+            ReleaseJson.putTexts(root, "holds", holds);
             ReleaseJson.putTexts(root, "warnings", warning.stream().toList());
             screen.println(Json.text(root));
         } else {
-            List.of(
-                            "Epsilon is at most " + Figure.up(epsilon, Figure.TEXT_DIGITS) + " at delta "
-                                    + Figure.of(chance) + ", after " + Words.count(times)
-                                    + (times == 1 ? " round" : " rounds"),
-                            "It holds against the coordinator and outsiders, for each unit, all data of which are there"
-                                    + " or not,",
-                            "as long as the noise of " + Words.count(many) + " participants is in every sum that is"
-                                    + " unmasked.")
-                    .forEach(screen::println);
+            screen.println("Epsilon is " + ReleaseText.epsilon(bound) + " at delta " + Figure.of(chance)
+                    + ReleaseText.afterRounds(times));
+            holds.stream().flatMap(text -> ReleaseText.wrapped(text).stream()).forEach(screen::println);
         }
         screen.flush();
         return ExitCode.SUCCESS;
     }
 
-    private Distance distance() {
-        int coordinates = whole("--dimension", dimension, Integer.MAX_VALUE);
-        double euclidean = positive("--norm", norm);
+    private static List<String> holds(OptionalDouble bound, double coin, int many) {
+        if (coin == 0) {
+            return List.of(ReleaseText.NOBODY);
+        }
+        if (bound.isEmpty()) {
+            return List.of(ReleaseText.NOTHING);
+        }
+        List<String> holds = new ArrayList<>();
+        holds.add(
+                "It holds against the coordinator and outsiders, for each unit, all data of which are there or not, as"
+                        + " long as the noise of " + Words.count(many) + (many == 1 ? " participant" : " participants")
+                        + " is in every sum that is unmasked.");
+        if (coin < 1) {
+            holds.add(ReleaseText.SECRET_FROM_ALL);
+        }
+        return holds;
+    }
+
+    private double coin(OptionValues values, DiscreteKind kind) {
+        double coin = values.probability(probability.orElse(1.0));
+        if (!kind.isKnown(coin)) {
+            throw values.wrongUse("--probability: what coins save is known of skellam alone; leave it out, or take"
+                    + " --mechanism skellam");
+        }
+        return coin;
+    }
+
+    private Distance distance(OptionValues values) {
+        int coordinates = values.whole("--dimension", dimension, Integer.MAX_VALUE);
+        double euclidean = values.ofUsualSize("--norm", norm, LEAST, MOST);
         return manhattan.isEmpty()
                 ? Distance.of(coordinates, euclidean)
-                : new Distance(coordinates, euclidean, positive("--l1", manhattan));
-    }
-
-    private int whole(String option, Optional<Integer> value, int most) {
-        int number = value.orElseThrow(() -> missing(option));
-        if (number < 1 || number > most) {
-            throw wrongUse(option + " must be from 1 to " + most + ", it is " + number);
-        }
-        return number;
-    }
-
-    private double positive(String option, Optional<Double> value) {
-        double number = value.orElseThrow(() -> missing(option));
-        if (!(number > 0 && number < Double.POSITIVE_INFINITY)) {
-            throw wrongUse(option + " must be above 0, it is " + Figure.of(number));
-        }
-        return number;
-    }
-
-    private ParameterException missing(String option) {
-        return wrongUse("Missing option " + option + ", or --csv");
-    }
-
-    private ParameterException wrongUse(String message) {
-        return new ParameterException(spec.commandLine(), message);
+                : new Distance(coordinates, euclidean, values.ofUsualSize("--l1", manhattan, LEAST, MOST));
     }
 }

@@ -40,8 +40,10 @@ import picocli.CommandLine.Spec;
                         + " eps_ours_pld and eps_ours_rdp, empty where the accountant knows no bound.%n",
         footer = {
             "%nExamples:",
-            "  hanse privacy epsilon --noise 1 --rounds 1000 --delta 1e-6 --sampling poisson --probability 0.01",
-            "  hanse privacy epsilon --noise 4 --rounds 50 --delta 1e-5 --adversary coordinator --json",
+            "  hanse privacy epsilon --noise 1 --rounds 1000 --delta 1e-6 \\",
+            "      --sampling poisson --probability 0.01",
+            "  hanse privacy epsilon --noise 4 --rounds 50 --delta 1e-5 \\",
+            "      --adversary coordinator --json",
             "  hanse privacy epsilon --csv rounds.csv --out epsilons.csv",
             "%nExit codes: 0 computed, 2 wrong use or bad input, or no accountant knows a bound."
         })
@@ -73,7 +75,7 @@ public final class PrivacyEpsilonCommand implements Callable<Integer> {
     @Option(
             names = "--plot",
             paramLabel = "FILE",
-            description = "Draw epsilon over rounds as well, into an SVG file;" + " --force replaces one that is there")
+            description = "Draw epsilon over rounds as well, into this SVG file, whose folder is made if it is missing")
     Optional<Path> plot = Optional.empty();
 
     @Option(names = "--json", description = "Print JSON instead (schema hanse.privacy-epsilon/1)")
@@ -85,6 +87,9 @@ public final class PrivacyEpsilonCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter screen = spec.commandLine().getOut();
+        if (batch.in.isEmpty() && plot.isEmpty() && batch.out.isEmpty() && batch.force) {
+            throw releases.wrongUse("without --csv or --plot there is no file to replace: leave out --force");
+        }
         if (batch.in.isPresent() || plot.isEmpty()) {
             batch.check(spec, ArrayUtils.addAll(ReleaseOptions.NAMES, "--noise", "--accountant", "--plot", "--json"));
         } else if (batch.out.isPresent()) {
@@ -95,7 +100,7 @@ public final class PrivacyEpsilonCommand implements Callable<Integer> {
             return ExitCode.SUCCESS;
         }
         ReleasePlan plan = releases.plan();
-        double multiplier = noise();
+        double multiplier = releases.values().aboveZero("--noise", noise);
         double delta = releases.delta();
         List<String> warnings = releases.warning().stream().toList();
         refuseExistingPlot();
@@ -103,20 +108,13 @@ public final class PrivacyEpsilonCommand implements Callable<Integer> {
         plot.ifPresent(file -> DurableFile.write(file, EpsilonChart.of(answer)));
         warnings.forEach(this::warn);
         if (json) {
-            screen.println(EpsilonJson.of(answer, warnings));
+            screen.println(EpsilonJson.of(answer, plot, warnings));
         } else {
             EpsilonText.lines(answer).forEach(screen::println);
+            plot.ifPresent(file -> screen.println("Epsilon over the rounds is drawn in " + file + "."));
         }
         screen.flush();
         return ExitCode.SUCCESS;
-    }
-
-    private double noise() {
-        double multiplier = noise.orElseThrow(() -> releases.missing("--noise"));
-        if (!(multiplier > 0 && multiplier < Double.POSITIVE_INFINITY)) {
-            throw releases.wrongUse("--noise must be above 0, it is " + Figure.of(multiplier));
-        }
-        return multiplier;
     }
 
     private void refuseExistingPlot() {

@@ -3,6 +3,7 @@
 package org.hanse.cli.privacy;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +81,7 @@ public final class PrivacyLedgerCommand implements Callable<Integer> {
         List<InvalidInputException> refused = new ArrayList<>();
         for (Path file : files) {
             try {
-                reports.add(LedgerReport.of(LedgerFile.read(file, expected), rounds));
+                reports.add(report(file, expected));
             } catch (InvalidInputException e) {
                 refused.add(e);
             }
@@ -89,6 +90,14 @@ public final class PrivacyLedgerCommand implements Callable<Integer> {
             print(reports);
         }
         return refused.isEmpty() ? ExitCode.SUCCESS : refuse(refused);
+    }
+
+    private LedgerReport report(Path file, Optional<LedgerHead> expected) {
+        if (InputText.isPacked(file) && Files.isRegularFile(file)) {
+            throw new InvalidInputException(
+                    file + ": is packed: unpack it first, beside its head, which is looked for there");
+        }
+        return LedgerReport.of(LedgerFile.read(file, expected), rounds);
     }
 
     private void print(List<LedgerReport> reports) {

@@ -43,7 +43,8 @@ import picocli.CommandLine.Spec;
                         + " target_eps get sigma_ours, empty where no noise is enough.%n",
         footer = {
             "%nExamples:",
-            "  hanse privacy noise --epsilon 8 --rounds 1000 --delta 1e-6 --sampling poisson --probability 0.02",
+            "  hanse privacy noise --epsilon 8 --rounds 1000 --delta 1e-6 \\",
+            "      --sampling poisson --probability 0.02",
             "  hanse privacy noise --csv budgets.csv --out noise.csv",
             "%nExit codes: 0 found, 2 wrong use or bad input, or no noise is enough."
         })
@@ -84,10 +85,7 @@ public final class PrivacyNoiseCommand implements Callable<Integer> {
             return ExitCode.SUCCESS;
         }
         ReleasePlan plan = releases.plan();
-        double budget = epsilon.orElseThrow(() -> releases.missing("--epsilon"));
-        if (!(budget > 0 && budget < Double.POSITIVE_INFINITY)) {
-            throw releases.wrongUse("--epsilon must be above 0, it is " + Figure.of(budget));
-        }
+        double budget = releases.values().aboveZero("--epsilon", epsilon);
         double delta = releases.delta();
         List<String> warnings = releases.warning().stream().toList();
         EpsilonAnswer answer = least(plan, budget, delta);
@@ -104,10 +102,10 @@ public final class PrivacyNoiseCommand implements Callable<Integer> {
         return ExitCode.SUCCESS;
     }
 
-    /** The least noise, with what it costs. */
+    /** The least noise, with what it costs; 0 if nobody ever takes part. */
     private EpsilonAnswer least(ReleasePlan plan, double budget, double delta) {
         if (plan.sampler().isEmpty()) {
-            throw new InvalidInputException("nobody ever takes part with --probability 0: no noise is needed");
+            return EpsilonAnswer.of(plan, 0, delta, List.of(accountant(plan, delta)));
         }
         if (plan.observation().seesNoise()) {
             throw new InvalidInputException("no noise is enough against the coordinator if it adds the noise itself:"
@@ -125,8 +123,8 @@ public final class PrivacyNoiseCommand implements Callable<Integer> {
         return EpsilonAnswer.of(
                 plan,
                 noise.orElseThrow(() -> new InvalidInputException("no noise multiplier up to "
-                        + Words.count((long) NoiseCalibration.MOST) + " keeps " + Words.count(plan.rounds())
-                        + (plan.rounds() == 1 ? " round" : " rounds") + " to epsilon " + Figure.of(budget)
+                        + Words.count((long) NoiseCalibration.MOST) + " keeps " + ReleaseText.rounds(plan.rounds())
+                        + " to epsilon " + Figure.of(budget)
                         + " at delta " + Figure.of(delta) + ": allow a greater epsilon or delta, or fewer rounds")),
                 delta,
                 List.of(kind));
@@ -143,26 +141,32 @@ public final class PrivacyNoiseCommand implements Callable<Integer> {
     private static List<String> lines(EpsilonAnswer answer, double budget) {
         ReleasePlan plan = answer.plan();
         List<String> lines = new ArrayList<>();
-        String noise = Figure.up(answer.noise(), Figure.TEXT_DIGITS);
-        lines.add((isFloor(answer)
-                        ? "A noise multiplier of " + noise + ", the least that is looked for, is enough"
-                        : "The least noise multiplier is " + noise)
-                + " for epsilon " + Figure.of(budget) + " at delta " + Figure.of(answer.delta()) + ", after "
-                + Words.count(plan.rounds()) + (plan.rounds() == 1 ? " round" : " rounds"));
-        lines.add("With it epsilon is "
+        lines.add(found(answer) + " for epsilon " + Figure.of(budget) + " at delta " + Figure.of(answer.delta())
+                + ReleaseText.afterRounds(plan.rounds()));
+        lines.add((answer.noise() == 0 ? "Without it" : "With it") + " epsilon is "
                 + Figure.up(answer.least().orElseThrow(), Figure.TEXT_DIGITS) + " ("
                 + answer.bounds().get(0).accountant() + ": "
                 + answer.bounds().get(0).accountant().words() + ")");
         lines.add("");
         lines.addAll(ReleaseText.lines(plan, answer.noise()));
         lines.add("");
-        ReleaseText.holds(plan).forEach(text -> lines.addAll(ReleaseText.wrapped(text)));
+        ReleaseText.holds(answer).forEach(text -> lines.addAll(ReleaseText.wrapped(text)));
         return lines;
+    }
+
+    private static String found(EpsilonAnswer answer) {
+        if (answer.plan().sampler().isEmpty()) {
+            return "No noise is needed";
+        }
+        String noise = Figure.up(answer.noise(), Figure.TEXT_DIGITS);
+        return isFloor(answer)
+                ? "A noise multiplier of " + noise + ", the least that is looked for, is enough"
+                : "The least noise multiplier is " + noise;
     }
 
     /** Whether less noise may be enough, which nobody looked for. */
     private static boolean isFloor(EpsilonAnswer answer) {
-        return answer.noise() <= NoiseCalibration.LEAST;
+        return answer.plan().sampler().isPresent() && answer.noise() <= NoiseCalibration.LEAST;
     }
 
     private static String json(EpsilonAnswer answer, double budget, List<String> warnings) {
@@ -174,7 +178,7 @@ public final class PrivacyNoiseCommand implements Callable<Integer> {
                 .put("epsilon", answer.least().orElseThrow())
                 .put("accountant", answer.bounds().get(0).accountant().toString());
         ReleaseJson.put(root, answer.plan(), answer.delta());
-        ReleaseJson.putTexts(root, "holds", ReleaseText.holds(answer.plan()));
+        ReleaseJson.putTexts(root, "holds", ReleaseText.holds(answer));
         ReleaseJson.putTexts(root, "warnings", warnings);
         return Json.text(root);
     }

@@ -15,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code hanse privacy rounding}: how long rounded vectors can be. */
@@ -79,16 +78,11 @@ public final class PrivacyRoundingCommand implements Callable<Integer> {
             batch.run(BoundBatch.ROUNDING, screen);
             return ExitCode.SUCCESS;
         }
-        double before = norm.orElseThrow(() -> missing("--norm"));
-        int coordinates = dimension.orElseThrow(() -> missing("--dimension"));
-        if (!(before >= 0 && before < Double.POSITIVE_INFINITY)) {
-            throw wrongUse("--norm must be at least 0, it is " + Figure.of(before));
-        }
-        if (coordinates < 1) {
-            throw wrongUse("--dimension must be at least 1, it is " + coordinates);
-        }
+        OptionValues values = new OptionValues(spec);
+        double before = values.notBelowZero("--norm", norm);
+        int coordinates = values.whole("--dimension", dimension, Integer.MAX_VALUE);
         if (!(beta >= 0 && beta < 1)) {
-            throw wrongUse("--beta must be from 0 to below 1, it is " + Figure.of(beta));
+            throw values.wrongUse("--beta must be from 0 to below 1, it is " + Figure.of(beta));
         }
         double bound = RoundingBound.of(before, coordinates, beta);
         if (json) {
@@ -113,13 +107,5 @@ public final class PrivacyRoundingCommand implements Callable<Integer> {
                 beta == 0
                         ? "It always holds."
                         : "It holds if longer roundings are made anew, and for the length of one vector alone.");
-    }
-
-    private ParameterException missing(String option) {
-        return wrongUse("Missing option " + option + ", or --csv");
-    }
-
-    private ParameterException wrongUse(String message) {
-        return new ParameterException(spec.commandLine(), message);
     }
 }

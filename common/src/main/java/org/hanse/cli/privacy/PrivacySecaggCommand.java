@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "%nExamples:",
             "  hanse privacy secagg --participants 20 --corrupt 0.3 --dropout 0.2",
-            "  hanse privacy secagg --participants 1000 --corrupt 0.1 --dropout 0.1 --size 250000 --json",
+            "  hanse privacy secagg --participants 1000 --corrupt 0.1 --dropout 0.1 \\",
+            "      --size 250000 --json",
             "  hanse privacy secagg --csv plans.csv --out planned.csv",
             "%nExit codes: 0 planned, 2 wrong use or bad input, or no threshold meets the assumptions."
         })

@@ -26,7 +26,7 @@ final class ReleaseJson {
         root.put("adversary", plan.observation().adversary().name().toLowerCase(Locale.ROOT));
         root.put("coins", plan.observation().coins().name().toLowerCase(Locale.ROOT));
         root.put("noiseBy", plan.observation().noise().name().toLowerCase(Locale.ROOT));
-        root.put("amplified", plan.kind() != SamplingKind.NONE && !plan.isAmplificationLost());
+        root.put("amplified", plan.isAmplified());
     }
 
     private static void put(ObjectNode sampling, Sampler sampler) {

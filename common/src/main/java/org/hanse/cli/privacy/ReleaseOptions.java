@@ -98,10 +98,7 @@ final class ReleaseOptions {
     };
 
     ReleasePlan plan() {
-        int times = rounds.orElseThrow(() -> missing("--rounds"));
-        if (times < 1 || times > ReleasePlan.MOST_ROUNDS) {
-            throw wrongUse("--rounds must be from 1 to " + ReleasePlan.MOST_ROUNDS + ", it is " + times);
-        }
+        int times = values().whole("--rounds", rounds, ReleasePlan.MOST_ROUNDS);
         population.filter(units -> units < 1).ifPresent(units -> {
             throw wrongUse("--population must be at least 1, it is " + units);
         });
@@ -115,11 +112,7 @@ final class ReleaseOptions {
 
     /** Delta, held against the population, of which it may be warned. */
     double delta() {
-        double value = delta.orElseThrow(() -> missing("--delta"));
-        if (!(value > 0 && value < 1)) {
-            throw wrongUse("--delta must be above 0 and below 1, it is " + Figure.of(value));
-        }
-        return value;
+        return values().delta(delta);
     }
 
     /** @throws InvalidInputException if delta cannot be used in such a population */
@@ -127,38 +120,45 @@ final class ReleaseOptions {
         return population.flatMap(units -> DeltaCheck.check(delta(), units));
     }
 
+    OptionValues values() {
+        return new OptionValues(spec);
+    }
+
     private Optional<Sampler> sampler() {
         boolean coin = sampling == SamplingKind.POISSON || sampling == SamplingKind.POISSON_TRUNCATED;
         refuse(probability, "--probability", coin);
         refuse(size, "--size", sampling == SamplingKind.FIXED_SIZE);
         refuse(cap, "--cap", sampling == SamplingKind.POISSON_TRUNCATED);
-        try {
-            return switch (sampling) {
-                case NONE -> Optional.of(new Sampler.Everybody());
-                case POISSON -> coin() == 0 ? Optional.empty() : Optional.of(new Sampler.Poisson(coin()));
-                case POISSON_TRUNCATED -> truncated();
-                case FIXED_SIZE ->
-                    Optional.of(new Sampler.FixedSize(
-                            population.orElseThrow(() -> missing("--population")),
-                            size.orElseThrow(() -> missing("--size"))));
-            };
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInputException("--sampling " + sampling + ": " + e.getMessage(), e);
-        }
+        return switch (sampling) {
+            case NONE -> Optional.of(new Sampler.Everybody());
+            case POISSON -> coin().map(Sampler.Poisson::new);
+            case POISSON_TRUNCATED -> truncated();
+            case FIXED_SIZE -> Optional.of(fixed());
+        };
     }
 
     private Optional<Sampler> truncated() {
-        int units = population.orElseThrow(() -> missing("--population"));
-        int most = cap.orElseThrow(() -> missing("--cap"));
-        return coin() == 0 ? Optional.empty() : Optional.of(new Sampler.CappedPoisson(coin(), units, most));
+        int units = needed("--population", population);
+        int most = needed("--cap", cap);
+        if (most < 1) {
+            throw wrongUse("--cap must be at least 1, it is " + most);
+        }
+        return coin().map(q -> new Sampler.CappedPoisson(q, units, most));
     }
 
-    private double coin() {
-        double value = probability.orElseThrow(() -> missing("--probability"));
-        if (!(value >= 0 && value <= 1)) {
-            throw wrongUse("--probability must be from 0 to 1, it is " + Figure.of(value));
+    private Sampler fixed() {
+        int units = needed("--population", population);
+        int part = needed("--size", size);
+        if (part < 1 || part > units) {
+            throw wrongUse("--size must be from 1 to " + units + ", the population, it is " + part);
         }
-        return value;
+        return new Sampler.FixedSize(units, part);
+    }
+
+    /** Empty if nobody takes part. */
+    private Optional<Double> coin() {
+        return Optional.of(values().probability(needed("--probability", probability)))
+                .filter(q -> q > 0);
     }
 
     private void refuse(Optional<?> option, String name, boolean used) {
@@ -167,18 +167,11 @@ final class ReleaseOptions {
         }
     }
 
-    ParameterException missing(String option) {
-        String with = sampling == SamplingKind.NONE
-                        || option.equals("--rounds")
-                        || option.equals("--delta")
-                        || option.equals("--noise")
-                        || option.equals("--epsilon")
-                ? ""
-                : " with --sampling " + sampling;
-        return wrongUse("Missing option " + option + with + (with.isEmpty() ? ", or --csv" : ""));
+    private <T> T needed(String option, Optional<T> value) {
+        return value.orElseThrow(() -> wrongUse("Missing option " + option + " with --sampling " + sampling));
     }
 
     ParameterException wrongUse(String message) {
-        return new ParameterException(spec.commandLine(), message);
+        return values().wrongUse(message);
     }
 }

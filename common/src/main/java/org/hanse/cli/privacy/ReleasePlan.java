@@ -60,14 +60,34 @@ record ReleasePlan(
         return own instanceof Sampler.FixedSize ? SamplingKind.FIXED_SIZE : SamplingKind.POISSON_TRUNCATED;
     }
 
+    /** Whether somebody takes part and chance decides who: with a probability of 1, or a size of all, it does not. */
+    boolean isSampled() {
+        if (sampler.isEmpty()) {
+            return false;
+        }
+        Sampler own = sampler.get();
+        if (own instanceof Sampler.Poisson poisson) {
+            return poisson.probability() < 1;
+        }
+        if (own instanceof Sampler.CappedPoisson capped) {
+            return capped.probability() < 1 || capped.cap() < capped.population();
+        }
+        return own instanceof Sampler.FixedSize fixed && fixed.size() < fixed.population();
+    }
+
     /** Whether there are coins that the adversary sees. */
     boolean isAmplificationLost() {
-        return observation.seesCoins() && kind() != SamplingKind.NONE;
+        return observation.seesCoins() && isSampled();
+    }
+
+    /** Whether sampling makes epsilon less. */
+    boolean isAmplified() {
+        return isSampled() && !observation.seesCoins();
     }
 
     /** Whether the accounted releases are those of replaced units although the units are added and removed. */
     boolean isMovedTwice() {
         boolean pushesOut = kind() == SamplingKind.FIXED_SIZE || kind() == SamplingKind.POISSON_TRUNCATED;
-        return isAmplificationLost() && pushesOut && neighbours == NeighbourKind.ADD_REMOVE;
+        return observation.seesCoins() && pushesOut && neighbours == NeighbourKind.ADD_REMOVE;
     }
 }

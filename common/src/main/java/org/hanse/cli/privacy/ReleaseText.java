@@ -4,6 +4,8 @@ package org.hanse.cli.privacy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.hanse.cli.TextTable;
 import org.hanse.cli.Words;
 import org.hanse.core.privacy.account.Observation.Adversary;
@@ -13,6 +15,17 @@ import org.hanse.core.privacy.account.Sampler;
 /** What is released, and for whom an epsilon of it holds, in words. */
 final class ReleaseText {
 
+    /** Where sampling counts against the coordinator too. */
+    static final String SECRET_FROM_ALL = "Sampling counts because the coins are secret: nodes must toss them and tell"
+            + " nobody, the coordinator included.";
+
+    /** Where the probability of taking part is 0. */
+    static final String NOBODY = "Nobody ever takes part, so that nothing of anybody is released.";
+
+    /** Where epsilon is infinite. */
+    static final String NOTHING =
+            "Nothing is promised to anybody: with this noise no epsilon is known to hold at this delta.";
+
     private static final int WIDTH = 100;
 
     private ReleaseText() {}
@@ -21,13 +34,35 @@ final class ReleaseText {
     static List<String> lines(ReleasePlan plan, double noise) {
         return TextTable.aligned("ll")
                 .row("sampling", plan.kind() + ": " + sampler(plan))
-                .row(
-                        "noise",
-                        Figure.up(noise, Figure.TEXT_DIGITS)
-                                + " times the clip norm, on each coordinate of a round's sum")
+                .row("noise", noise(noise) + ", on each coordinate of a round's sum")
                 .row("neighbours", plan.neighbours() + ": " + neighbours(plan.neighbours()))
                 .row("adversary", adversary(plan))
                 .lines("");
+    }
+
+    /** The same in two lines, for a picture. */
+    static List<String> captions(ReleasePlan plan, double noise) {
+        return List.of(
+                "sampling " + plan.kind() + ": " + sampler(plan),
+                "noise " + noise(noise) + "; neighbours " + plan.neighbours() + "; adversary " + adversary(plan));
+    }
+
+    /** After so many rounds. */
+    static String afterRounds(int rounds) {
+        return ", after " + rounds(rounds);
+    }
+
+    static String rounds(int rounds) {
+        return Words.count(rounds) + (rounds == 1 ? " round" : " rounds");
+    }
+
+    /** What epsilon is, as a sentence ends with it. */
+    static String epsilon(OptionalDouble bound) {
+        return bound.isEmpty() ? "infinite" : "at most " + Figure.up(bound.getAsDouble(), Figure.TEXT_DIGITS);
+    }
+
+    private static String noise(double multiplier) {
+        return Figure.up(multiplier, Figure.TEXT_DIGITS) + " times the clip norm";
     }
 
     private static String sampler(ReleasePlan plan) {
@@ -36,7 +71,8 @@ final class ReleaseText {
         }
         Sampler sampler = plan.sampler().get();
         if (sampler instanceof Sampler.Poisson poisson) {
-            return "each unit with a coin of its own, probability " + Figure.of(poisson.probability());
+            return "each unit with a coin of its own, probability " + Figure.of(poisson.probability())
+                    + (poisson.probability() == 1 ? ": everybody takes part in each round" : "");
         }
         if (sampler instanceof Sampler.CappedPoisson capped) {
             return "each unit with a coin, probability " + Figure.of(capped.probability()) + ", at most "
@@ -61,13 +97,21 @@ final class ReleaseText {
                 + (plan.observation().seesNoise() ? ", and the noise on them" : "");
     }
 
-    /** For whom an epsilon holds and what it rests on, each a sentence or two. */
-    static List<String> holds(ReleasePlan plan) {
+    /** For whom an epsilon holds and what it rests on, each a sentence or two; or that nothing is promised. */
+    static List<String> holds(EpsilonAnswer answer) {
+        ReleasePlan plan = answer.plan();
+        if (plan.sampler().isEmpty()) {
+            return List.of(NOBODY);
+        }
+        if (plan.observation().seesNoise()) {
+            return List.of("Against the coordinator no epsilon holds: it adds the noise, so it sees the sums without.");
+        }
+        if (answer.best().isEmpty()) {
+            return List.of(NOTHING);
+        }
         List<String> holds = new ArrayList<>();
         boolean outsider = plan.observation().adversary() == Adversary.OUTSIDER;
-        if (plan.observation().seesNoise()) {
-            holds.add("Against the coordinator no epsilon holds: it adds the noise, so it sees the sums without.");
-        } else if (outsider) {
+        if (outsider) {
             holds.add("It holds against outsiders, for each unit: whatever is clipped as one, such as a shopper or a"
                     + " merchant."
                     + (plan.observation().noise() == Origin.COORDINATOR
@@ -78,19 +122,27 @@ final class ReleaseText {
                     + " as a shopper or a merchant. It rests on sums that only come unmasked, and on noise that is there"
                     + " whoever is lost or corrupt.");
         }
-        if (plan.isAmplificationLost() && !plan.observation().seesNoise()) {
-            holds.add("The coordinator draws those that take part, so sampling hides nobody from it: everybody is taken"
-                    + " to take part in each round."
-                    + (plan.isMovedTwice()
-                            ? " One more unit may push another out: a sum is taken to move by twice the clip norm."
-                            : ""));
-        } else if (plan.kind() != SamplingKind.NONE && !plan.observation().seesNoise()) {
-            holds.add("Sampling counts because the coins are secret: "
-                    + (outsider
-                            ? "outsiders must not learn who took part in which round."
-                            : "nodes must toss them and tell nobody, the coordinator included."));
-        }
+        sampling(plan, outsider).ifPresent(holds::add);
         return holds;
+    }
+
+    /** What coins count for. */
+    private static Optional<String> sampling(ReleasePlan plan, boolean outsider) {
+        String twice = plan.isMovedTwice()
+                ? " One more unit may push another out: a sum is taken to move by twice the clip norm."
+                : "";
+        if (plan.isAmplificationLost()) {
+            return Optional.of("The coordinator draws those that take part, so sampling hides nobody from it: everybody"
+                    + " is taken to take part in each round." + twice);
+        }
+        if (plan.isAmplified()) {
+            return Optional.of(
+                    outsider
+                            ? "Sampling counts because the coins are secret: outsiders must not learn who took part in"
+                                    + " which round."
+                            : SECRET_FROM_ALL);
+        }
+        return Optional.of(twice.strip()).filter(text -> !text.isEmpty());
     }
 
     /** Lines of up to 100 characters. */

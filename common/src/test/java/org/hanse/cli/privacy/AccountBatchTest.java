@@ -233,7 +233,59 @@ class AccountBatchTest {
 
         assertThat(run.exit()).isEqualTo(ExitCode.SUCCESS);
         assertThat(run.err())
-                .isEqualTo("hanse: warning: " + table + ": delta is above 1/(10 N) in 2 rows, first in line 3\n");
+                .isEqualTo("hanse: warning: " + table + ": delta is not below 1/N, which promises nothing, since"
+                        + " publishing all data of one unit keeps to it, in 1 row, first in line 4\n"
+                        + "hanse: warning: " + table + ": delta is above 1/(10 N) in 1 row, first in line 3\n");
+    }
+
+    /** A column that may be missing; of discrete Gaussian noise it is not known what coins save. */
+    @Test
+    void discrete_withCoins_isKnownOfSkellamAlone() throws IOException {
+        Path table = write("""
+                mechanism,n_clients,sigma_local,variance_total,dim,delta_l2,delta_l1,T,delta,q
+                skellam,10,1,10,1,1,1,1,1e-5,
+                skellam,10,1,10,1,1,1,1,1e-5,1
+                skellam,10,1,10,1,1,1,1,1e-5,0.1
+                skellam,10,1,10,1,1,1,1,1e-5,0
+                ddg,10,1,10,1,1,1,1,1e-5,1
+                ddg,10,1,10,1,1,1,1,1e-5,0.1
+                """);
+
+        PrivacyRun run = PrivacyRun.of("discrete", "--csv", table);
+
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
+        List<String> lines = run.lines();
+        assertThat(last(lines.get(1), 1)).isBetween(1.39099, 1.391);
+        assertThat(last(lines.get(2), 1)).isEqualTo(last(lines.get(1), 1));
+        assertThat(last(lines.get(3), 1)).isBetween(0.1, 0.9);
+        assertThat(lines.get(4)).endsWith(",0,0");
+        assertThat(last(lines.get(5), 1)).isBetween(1.309, 1.30905);
+        assertThat(lines.get(6)).endsWith(",0.1,");
+    }
+
+    /** However small or great, as single ones. */
+    @Test
+    void figures_ofVerySmallAndGreatNoise_areComputed() throws IOException {
+        Path clips = write("""
+                z_effective,sigma_b
+                1e-155,1
+                1e200,1e201
+                1e-200,4e-201
+                """);
+        assertThat(PrivacyRun.of("adaptive-clip", "--csv", clips).lines())
+                .containsExactly(
+                        "z_effective,sigma_b,ours",
+                        "1e-155,1,1e-155",
+                        "1e200,1e201,1.00125234865e200",
+                        "1e-200,4e-201,");
+        Path sums = write("""
+                mechanism,n_clients,sigma_local,variance_total,dim,delta_l2,delta_l1,T,delta
+                skellam,10,1,1e-300,1,1e200,1e200,1,1e-5
+                skellam,10,1,1e308,1,1e200,1e200,1,1e-5
+                """);
+        assertThat(PrivacyRun.of("discrete", "--csv", sums).lines())
+                .filteredOn(line -> line.startsWith("skellam"))
+                .allMatch(line -> line.endsWith(",inf"));
     }
 
     @Test

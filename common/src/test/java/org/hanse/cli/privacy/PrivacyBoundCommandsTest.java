@@ -9,6 +9,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import org.hanse.cli.ExitCode;
+import org.hanse.core.privacy.account.DpEvent.Distance;
+import org.hanse.core.privacy.account.DpEvent.SkellamSum;
+import org.hanse.core.privacy.account.NeighbourRelation;
+import org.hanse.core.privacy.account.RdpAccountant;
+import org.hanse.core.privacy.account.Releases;
+import org.hanse.core.privacy.account.Sampler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,12 +86,77 @@ class PrivacyBoundCommandsTest {
                 .isLessThan(json(wide).path("epsilon").asDouble());
     }
 
+    /** Squares of such numbers are none any more. */
+    @ParameterizedTest
+    @CsvSource({
+        "1e-155, 1, 1e-155, 1",
+        "1e-200, 1, 1e-200, 1",
+        "1e200, 1e201, 1.00126e200, 1.00126",
+        "1, 1e200, 1, 1",
+        "1e-200, 6e-201, 1.80907e-200, 1.80907"
+    })
+    void adaptiveClip_ofVerySmallAndGreatNoise_isComputed(String noise, String count, String ofSum, String times) {
+        PrivacyRun run = run("adaptive-clip --noise " + noise + " --count-noise " + count);
+
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run.lines().get(0))
+                .isEqualTo("The sum needs a noise multiplier of " + ofSum + ", " + times
+                        + " times as much as without the count");
+    }
+
+    /** The coins are worth what the accountant says of them, and the statement says what they rest on. */
+    @Test
+    void discrete_withCoins_costsLessWhileTheyAreSecret() throws IOException {
+        String job = "discrete --mechanism skellam --participants 40 --deviation 800 --dimension 100000 --norm 1400"
+                + " --rounds 50 --delta 1e-6";
+        JsonNode everybody = json(job);
+        JsonNode sampled = json(job + " --probability 0.05");
+
+        assertThat(everybody.path("probability").asDouble()).isEqualTo(1);
+        assertThat(sampled.path("probability").asDouble()).isEqualTo(0.05);
+        assertThat(sampled.path("epsilon").asDouble())
+                .isEqualTo(new RdpAccountant()
+                        .epsilon(
+                                Releases.of(
+                                        new SkellamSum(
+                                                new Sampler.Poisson(0.05),
+                                                40 * 800.0 * 800.0,
+                                                Distance.of(100_000, 1400)),
+                                        50),
+                                NeighbourRelation.ADD_REMOVE,
+                                1e-6)
+                        .orElseThrow())
+                .isLessThan(everybody.path("epsilon").asDouble() / 3);
+        assertThat(sampled.path("holds").size()).isEqualTo(2);
+        assertThat(run(job + " --probability 0.05").lines())
+                .contains(
+                        "Sampling counts because the coins are secret: nodes must toss them and tell nobody, the coordinator");
+        assertThat(json(job + " --probability 1")).isEqualTo(everybody);
+        assertThat(run(job).out()).doesNotContain("Sampling counts");
+        assertThat(run(job + " --probability 0").lines())
+                .containsExactly(
+                        "Epsilon is at most 0 at delta 1e-6, after 50 rounds",
+                        "Nobody ever takes part, so that nothing of anybody is released.");
+    }
+
+    @Test
+    void discrete_infinite_promisesNothing() throws IOException {
+        String far = SKELLAM.replace("--deviation 1", "--deviation 1e-100").replace("--norm 1", "--norm 1e100");
+
+        assertThat(run(far).out())
+                .startsWith("Epsilon is infinite at delta 1e-5, after 1 round\n")
+                .contains("Nothing is promised to anybody")
+                .doesNotContain("It holds");
+        assertThat(json(far).path("epsilon").isNull()).isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
                 "rounding --norm -1 --dimension 5 | --norm must be at least 0, it is -1",
-                "rounding --norm 1 --dimension 0 | --dimension must be at least 1, it is 0",
+                "rounding --norm Infinity --dimension 5 | --norm must be finite, it is Infinity",
+                "rounding --norm 1 --dimension 0 | --dimension must be from 1 to 2147483647, it is 0",
                 "rounding --norm 1 --dimension 5 --beta 1 | --beta must be from 0 to below 1, it is 1",
                 "rounding --norm 1 | Missing option --dimension, or --csv",
                 "adaptive-clip --noise 1.1 --count-noise 0.5 | adaptive clipping is not feasible: a count with noise of"
@@ -94,11 +165,23 @@ class PrivacyBoundCommandsTest {
                         + " clip norm",
                 "adaptive-clip --noise 1 --count-noise 0.5 | not feasible",
                 "adaptive-clip --noise 0 --count-noise 5 | --noise must be above 0, it is 0",
+                "adaptive-clip --noise Infinity --count-noise 5 | --noise must be finite, it is Infinity",
                 "adaptive-clip --noise 1 | Missing option --count-noise, or --csv",
                 "discrete --mechanism skellam | Missing option --participants, or --csv",
                 "discrete --mechanism laplace | expected one of [skellam, discrete-gaussian]",
                 "discrete --mechanism skellam --participants 0 | --participants must be from 1",
                 "discrete --mechanism skellam --participants 5 --deviation 0 | --deviation must be above 0, it is 0",
+                "discrete --mechanism skellam --participants 5 --deviation 1e200 | --deviation must be from 1e-100 to 1e100,"
+                        + " it is 1e200",
+                "discrete --mechanism skellam --participants 5 --deviation 1e-200 | --deviation must be from 1e-100 to"
+                        + " 1e100, it is 1e-200",
+                "discrete --mechanism skellam --participants 5 --deviation 1 --dimension 1 --norm 1e200 | --norm must be from"
+                        + " 1e-100 to 1e100, it is 1e200",
+                "discrete --mechanism skellam --participants 5 --deviation 1 --dimension 1 --norm 1 --probability 1.5 |"
+                        + " --probability must be from 0 to 1, it is 1.5",
+                "discrete --mechanism discrete-gaussian --participants 5 --deviation 1 --dimension 1 --norm 1"
+                        + " --probability 0.5 | --probability: what coins save is known of skellam alone",
+                "discrete --csv x.csv --probability 1 | --csv stands alone: leave out --probability",
                 "discrete --mechanism skellam --participants 5 --deviation 1 --dimension 1 --norm 1 --rounds 1 --delta 2 |"
                         + " --delta must be above 0 and below 1, it is 2",
                 "discrete --csv x.csv --l1 2 | --csv stands alone: leave out --l1",

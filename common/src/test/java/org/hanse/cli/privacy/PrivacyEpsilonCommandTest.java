@@ -144,6 +144,38 @@ class PrivacyEpsilonCommandTest {
         assertThat(epsilon(POISSON + " --neighbours replace-one").out()).contains("knows no bound for these releases");
     }
 
+    /** Coins of which all fall on the same side keep no secret. */
+    @Test
+    void probability_ofOneOrZero_doesNotClaimThatSamplingCounts() throws IOException {
+        for (String words : List.of(
+                "--sampling poisson --probability 1",
+                "--sampling poisson --probability 1 --adversary coordinator",
+                "--sampling poisson --probability 0",
+                "--sampling fixed-size --size 10 --population 10 --neighbours replace-one")) {
+            JsonNode json = json(ROUNDS + words);
+
+            assertThat(json.path("amplified").asBoolean(true)).as(words).isFalse();
+            assertThat(json.path("holds").toString()).as(words).doesNotContain("Sampling counts");
+        }
+        assertThat(epsilon(ROUNDS + "--sampling poisson --probability 1").out())
+                .contains("probability 1: everybody takes part in each round");
+        assertThat(epsilon(ROUNDS + "--sampling poisson --probability 0 --adversary coordinator --noise-by coordinator")
+                        .out())
+                .startsWith("Epsilon is at most 0 at")
+                .endsWith("\n\nNobody ever takes part, so that nothing of anybody is released.\n");
+    }
+
+    @Test
+    void epsilon_infinite_promisesNothing() throws IOException {
+        String little = "--noise 1e-300 --rounds 10 --delta 1e-5";
+
+        assertThat(epsilon(little).out())
+                .startsWith("Epsilon is infinite at delta 1e-5")
+                .contains("Nothing is promised to anybody")
+                .doesNotContain("It holds");
+        assertThat(json(little).path("epsilon").isNull()).isTrue();
+    }
+
     @Test
     void probability_ofZero_costsNothing() throws IOException {
         assertThat(json(ROUNDS + "--sampling poisson --probability 0")
@@ -186,7 +218,7 @@ class PrivacyEpsilonCommandTest {
                 "--noise 0 --rounds 10 --delta 1e-5 | --noise must be above 0, it is 0",
                 "--noise -1 --rounds 10 --delta 1e-5 | --noise must be above 0, it is -1",
                 "--noise NaN --rounds 10 --delta 1e-5 | --noise must be above 0, it is NaN",
-                "--noise Infinity --rounds 10 --delta 1e-5 | --noise must be above 0, it is Infinity",
+                "--noise Infinity --rounds 10 --delta 1e-5 | --noise must be finite, it is Infinity",
                 "--noise 1 --rounds 0 --delta 1e-5 | --rounds must be from 1 to 10000000, it is 0",
                 "--noise 1 --rounds 10 --delta 0 | --delta must be above 0 and below 1, it is 0",
                 "--noise 1 --rounds 10 --delta 1 | --delta must be above 0 and below 1, it is 1",
@@ -204,8 +236,10 @@ class PrivacyEpsilonCommandTest {
                         + " no use for --cap",
                 "--noise 1 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 | Missing option --population with"
                         + " --sampling fixed-size",
-                "--noise 1 --rounds 10 --delta 1e-5 --sampling fixed-size --size 50 --population 20 | --sampling"
-                        + " fixed-size: 50 of 20 units",
+                "--noise 1 --rounds 10 --delta 1e-5 --sampling fixed-size --size 50 --population 20 | --size must be from"
+                        + " 1 to 20, the population, it is 50",
+                "--noise 1 --rounds 10 --delta 1e-5 --sampling poisson-truncated --probability 0.1 --cap 0 --population 20"
+                        + " | --cap must be at least 1, it is 0",
                 "--noise 1 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 --population 20 | no accountant knows"
                         + " a bound for --sampling fixed-size with --neighbours add-remove; try --neighbours replace-one",
                 "--noise 1 --rounds 10 --delta 1e-5 --sampling poisson-truncated --probability 0.1 --cap 5 --population 20"
@@ -216,6 +250,8 @@ class PrivacyEpsilonCommandTest {
                 "--noise 1 --rounds 10 --delta 1e-5 --population 0 | --population must be at least 1, it is 0",
                 "--noise 1 --rounds 10 --delta 1e-5 --sampling dice | expected one of [none, poisson, poisson-truncated, fixed-size]",
                 "--noise 1 --rounds 10 --delta 1e-5 --out x | without --csv there is no table to write: leave out --out",
+                "--noise 1 --rounds 10 --delta 1e-5 --force | without --csv or --plot there is no file to replace: leave"
+                        + " out --force",
                 "--noise 1 --rounds 10 --delta 1e-5 --adversary coordinator --noise-by coordinator --plot x.svg |"
                         + " --plot: there is nothing to draw where epsilon is infinite",
                 "--csv x.csv --noise 1 | --csv stands alone: leave out --noise",
@@ -239,19 +275,46 @@ class PrivacyEpsilonCommandTest {
                 epsilon("--noise 2 --rounds 200 --delta 1e-5 --sampling poisson --probability 0.02 --plot " + file);
 
         assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
-        assertThat(run.out()).startsWith("Epsilon is at most");
+        assertThat(run.out())
+                .startsWith("Epsilon is at most")
+                .endsWith("Epsilon over the rounds is drawn in " + file + ".\n");
         DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
         factory.setNamespaceAware(true);
         Document svg = factory.newDocumentBuilder().parse(file.toFile());
         assertThat(svg.getDocumentElement().getNamespaceURI()).isEqualTo("http://www.w3.org/2000/svg");
         assertThat(svg.getDocumentElement().getAttribute("aria-label"))
-                .isEqualTo("Epsilon at delta 1e-5 over 200 rounds");
-        assertThat(texts(svg)).contains("epsilon at delta 1e-5", "rounds", "pld", "rdp", "0", "200");
+                .startsWith("Epsilon at delta 1e-5 over 200 rounds; sampling poisson");
+        assertThat(texts(svg))
+                .contains(
+                        "epsilon at delta 1e-5",
+                        "sampling poisson: each unit with a coin of its own, probability 0.02",
+                        "noise 2 times the clip norm; neighbours add-remove; adversary outsider: sees the released models"
+                                + " alone",
+                        "rounds",
+                        "pld",
+                        "rdp",
+                        "0",
+                        "200");
         String text = Files.readString(file);
         assertThat(text).contains("stroke:rgb(0,114,178)", "stroke:rgb(213,94,0)");
         assertThat(svg.getElementsByTagName("line").getLength()
                         + svg.getElementsByTagName("path").getLength())
                 .isGreaterThan(20);
+    }
+
+    /** Rounds are counted: there is none between the first and what was before it. */
+    @Test
+    void plot_ofOneRound_hasWholeRounds() throws IOException, ParserConfigurationException, SAXException {
+        Path file = folder.resolve("new/epsilon.svg");
+
+        JsonNode json = json("--noise 2 --rounds 1 --delta 1e-5 --accountant pld --plot " + file);
+
+        assertThat(json.path("plot").asText()).isEqualTo(file.toString());
+        Document svg = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file.toFile());
+        assertThat(svg.getDocumentElement().getAttribute("aria-label"))
+                .startsWith("Epsilon at delta 1e-5 over 1 round;");
+        assertThat(texts(svg)).contains("0", "1", "rounds").doesNotContain("0.2", "0.4", "-0");
+        assertThat(Files.readString(file)).contains("stroke:rgb(0,114,178)");
     }
 
     private static List<String> texts(Document svg) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.hanse.app.LedgerAccount;
 import org.hanse.cli.ExitCode;
 import org.hanse.core.federation.PopulationId;
@@ -183,6 +184,14 @@ class PrivacyLedgerCommandTest {
                 .contains("it has 5 entries, and 6 were written")
                 .hasLineCount(1);
         assertThat(PrivacyRun.of("ledger", file, "--expect", "5").err()).contains("--expect: \"5\" is no head");
+        assertThat(PrivacyRun.of("ledger", file, "--expect", "5:abc").err())
+                .contains("--expect: \"5:abc\" is no head, which is a number of entries, a colon and a hash of 64");
+        assertThat(PrivacyRun.of("ledger", file, "--expect", head.replaceFirst("5", "4"))
+                        .err())
+                .contains("is rolled back, or the head that was expected is mistyped or of another ledger: entry 3 is"
+                        + " not the one that was written")
+                .contains("Compare that head with where it was kept")
+                .hasLineCount(1);
         assertThat(PrivacyRun.of("ledger", file, file, "--expect", head).err()).contains("name one FILE");
     }
 
@@ -229,11 +238,22 @@ class PrivacyLedgerCommandTest {
     void ledger_thatIsNoneOrMissing_isRefusedInOneLine() throws IOException {
         Path empty = Files.createFile(folder.resolve("empty"));
         assertThat(PrivacyRun.of("ledger", empty).err()).contains("has no entry: it was never opened");
+        Path packed = folder.resolve("shoppers.ledger.gz");
+        try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+            Files.copy(file, out);
+        }
+        assertThat(PrivacyRun.of("ledger", packed).err())
+                .startsWith("hanse: " + packed + ": is packed: unpack it first")
+                .hasLineCount(1);
+        Path other = Files.writeString(folder.resolve("other"), "no ledger");
+        assertThat(PrivacyRun.of("ledger", other).err()).contains("has no whole line: it is no ledger, or a crash");
         assertThat(PrivacyRun.of("ledger", folder.resolve("none")).err()).contains("there is no such file");
         assertThat(PrivacyRun.of("ledger", folder).err()).contains("is a folder; name a file");
         assertThat(PrivacyRun.of("ledger").err()).contains("Missing required parameter");
         assertThat(PrivacyRun.of("ledger", file, "--rounds", 0).err()).contains("--rounds must be from 1");
-        for (Object[] arguments : new Object[][] {{empty}, {folder.resolve("none")}, {folder}, {file, "--rounds", 0}}) {
+        for (Object[] arguments :
+                new Object[][] {{empty}, {packed}, {other}, {folder.resolve("none")}, {folder}, {file, "--rounds", 0}
+                }) {
             Object[] all = new Object[arguments.length + 1];
             all[0] = "ledger";
             System.arraycopy(arguments, 0, all, 1, arguments.length);

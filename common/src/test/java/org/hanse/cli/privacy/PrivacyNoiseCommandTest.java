@@ -73,6 +73,21 @@ class PrivacyNoiseCommandTest {
                 .isEqualTo(json(BUDGET).path("noise").asDouble());
     }
 
+    /** As a table and {@code hanse privacy epsilon} have it. */
+    @Test
+    void noise_whereNobodyTakesPart_isNone() throws IOException {
+        String nobody = BUDGET + "--sampling poisson --probability 0";
+
+        assertThat(noise(nobody).lines())
+                .startsWith(
+                        "No noise is needed for epsilon 8 at delta 1e-5, after 1,000 rounds",
+                        "Without it epsilon is 0 (pld: privacy loss distributions, tight)")
+                .contains("Nobody ever takes part, so that nothing of anybody is released.");
+        assertThat(json(nobody).path("noise").asDouble()).isZero();
+        assertThat(json(nobody).path("epsilon").asDouble()).isZero();
+        assertThat(json(nobody).path("floor").asBoolean(true)).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -84,8 +99,7 @@ class PrivacyNoiseCommandTest {
                         + " rounds to epsilon 1e-9 at delta 1e-12: allow a greater epsilon or delta, or fewer rounds",
                 "--epsilon 1 --rounds 10 --delta 1e-5 --adversary coordinator --noise-by coordinator | no noise is enough"
                         + " against the coordinator if it adds the noise itself",
-                "--epsilon 1 --rounds 10 --delta 1e-5 --sampling poisson --probability 0 | nobody ever takes part with"
-                        + " --probability 0: no noise is needed",
+                "--epsilon Infinity --rounds 10 --delta 1e-5 | --epsilon must be finite, it is Infinity",
                 "--epsilon 1 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 --population 20 | no accountant knows"
                         + " a bound",
                 "--epsilon 1 --rounds 10 --delta 1e-3 --population 1000 | is not below 1/N",

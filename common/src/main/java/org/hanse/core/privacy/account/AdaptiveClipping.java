@@ -26,7 +26,8 @@ public final class AdaptiveClipping {
             throw new IllegalArgumentException(
                     "noise of " + together + " and of " + countDeviation + " must be above 0");
         }
-        double left = 1 / (together * together) - 1 / (4 * countDeviation * countDeviation);
-        return left > 0 ? OptionalDouble.of(1 / Math.sqrt(left)) : OptionalDouble.empty();
+        // As a part of what both may cost, whose square is neither lost nor infinite however small or great both are.
+        double count = together / countDeviation / 2;
+        return count < 1 ? OptionalDouble.of(together / Math.sqrt((1 - count) * (1 + count))) : OptionalDouble.empty();
     }
 }

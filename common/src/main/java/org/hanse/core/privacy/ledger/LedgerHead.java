@@ -5,6 +5,8 @@ package org.hanse.core.privacy.ledger;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.hanse.core.crypto.Digest;
 
 /**
@@ -14,6 +16,8 @@ import org.hanse.core.crypto.Digest;
  * @param hash of the last; zeros if there is none
  */
 public record LedgerHead(long entries, Digest hash) {
+
+    private static final Pattern TEXT = Pattern.compile("(\\d{1,18}):(\\p{XDigit}{" + 2 * Digest.SIZE + "})");
 
     /** Of a ledger without entries. */
     public static final LedgerHead NONE = new LedgerHead(0, Digest.of(new byte[Digest.SIZE]));
@@ -30,16 +34,14 @@ public record LedgerHead(long entries, Digest hash) {
      * @throws IllegalArgumentException if it is no head
      */
     public static LedgerHead parse(String text) {
-        String[] parts = text.split(":", -1);
-        if (parts.length != 2) {
-            throw new IllegalArgumentException("\"" + text + "\" is no head: a number of entries, a colon and a hash");
+        Matcher parts = TEXT.matcher(text);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("\"" + text
+                    + "\" is no head, which is a number of entries, a colon and a hash of " + 2 * Digest.SIZE
+                    + " hexadecimal digits");
         }
-        try {
-            return new LedgerHead(
-                    Long.parseLong(parts[0]), Digest.of(HexFormat.of().parseHex(parts[1])));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("\"" + text + "\" is no head: " + e.getMessage(), e);
-        }
+        return new LedgerHead(
+                Long.parseLong(parts.group(1)), Digest.of(HexFormat.of().parseHex(parts.group(2))));
     }
 
     /** What the next entry stands behind. */

@@ -125,7 +125,11 @@ class LedgerAccumulatorTest {
         LedgerHead head = end();
         assertThat(LedgerHead.parse(head.toString())).isEqualTo(head);
         for (String bad : List.of("", "3", "3:xy", "-1:" + head.hash().toHex(), "3:ab", head + ":1")) {
-            assertThatThrownBy(() -> LedgerHead.parse(bad)).as(bad).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> LedgerHead.parse(bad))
+                    .as(bad)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("\"" + bad + "\" is no head, which is a number of entries, a colon and a hash of 64"
+                            + " hexadecimal digits");
         }
     }
 }
