@@ -5,6 +5,7 @@ package org.hanse.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.federate.RoundRecord.Missing;
@@ -15,7 +16,7 @@ class RoundNotesTest {
 
     private static RoundRecord round(int number, boolean counted, long cut, Missing... missing) {
         return new RoundRecord(
-                number, 5, List.of(missing), counted, 1, 1, cut, OptionalDouble.empty(), OptionalDouble.empty());
+                number, 5, List.of(missing), counted, 1, 1, cut, Optional.empty(), OptionalDouble.empty());
     }
 
     @Test

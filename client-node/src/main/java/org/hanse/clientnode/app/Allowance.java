@@ -4,6 +4,7 @@ package org.hanse.clientnode.app;
 
 import java.util.Optional;
 import org.hanse.app.RoundPromise;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.privacy.ledger.RoundCharges;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
@@ -16,16 +17,17 @@ import org.hanse.core.secagg.SecAggPlan;
  */
 public sealed interface Allowance {
 
-    /** Why the node would not take part in a round; empty if it would. Nothing is charged. */
+    /** Why the node would not take part in a round that it knows nothing of; empty if it would. Nothing is charged. */
     Optional<ProtocolViolation> objection(SecAggPlan plan);
 
     /**
-     * Charges a round; asked again for the same, it charges nothing.
+     * Charges a round for one update; asked again for the same, it charges nothing.
      *
-     * @return why no update may leave; empty if one may: the charge is durable then
-     * @throws RuntimeException if the charge cannot be stored: no update may leave
+     * @param update that is to leave, under its masks, by its digest in its session
+     * @return why it may not leave; empty if it may: the charge is durable then
+     * @throws RuntimeException if the charge cannot be stored: the update may not leave
      */
-    Optional<ProtocolViolation> reserve(SecAggPlan plan);
+    Optional<ProtocolViolation> reserve(SecAggPlan plan, Digest update);
 
     /** Whatever rounds release, which nobody counts: for an owner who asks for no promise. */
     record Unlimited() implements Allowance {
@@ -36,7 +38,7 @@ public sealed interface Allowance {
         }
 
         @Override
-        public Optional<ProtocolViolation> reserve(SecAggPlan plan) {
+        public Optional<ProtocolViolation> reserve(SecAggPlan plan, Digest update) {
             return Optional.empty();
         }
     }
@@ -52,15 +54,13 @@ public sealed interface Allowance {
         @Override
         public Optional<ProtocolViolation> objection(SecAggPlan plan) {
             Optional<RoundCharges> charges = charges(plan);
-            return charges.isPresent()
-                    ? ledger.objection(charges.get(), plan.digest())
-                    : Optional.of(uncountable(plan));
+            return charges.isPresent() ? ledger.objection(charges.get()) : Optional.of(uncountable(plan));
         }
 
         @Override
-        public Optional<ProtocolViolation> reserve(SecAggPlan plan) {
+        public Optional<ProtocolViolation> reserve(SecAggPlan plan, Digest update) {
             Optional<RoundCharges> charges = charges(plan);
-            return charges.isPresent() ? ledger.reserve(charges.get(), plan.digest()) : Optional.of(uncountable(plan));
+            return charges.isPresent() ? ledger.reserve(charges.get(), update) : Optional.of(uncountable(plan));
         }
 
         private Optional<RoundCharges> charges(SecAggPlan plan) {

@@ -20,15 +20,18 @@ import org.hanse.core.round.ParticipantStep;
 import org.hanse.core.round.Participation;
 import org.hanse.core.round.ToCoordinator;
 import org.hanse.core.round.ToParticipant;
+import org.hanse.core.secagg.MaskedUpdate;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.core.secagg.Session;
 
 /**
  * Takes a node through its rounds: one event at a time, the state it comes to is saved, and only then anything leaves. A driver of the
  * same store goes on where the last one stopped, and sends the same bytes as that one did.
  *
- * <p>No update leaves before what its round releases is charged to the node's own account, however often it is sent. A round that the
- * account does not last for is refused when it is offered, or, if others were charged since, instead of sending the update.
+ * <p>No update leaves before what its round releases is charged to the node's own account, for this update and no other, however often it
+ * is sent. A round that the account does not last for, or that was charged and is forgotten, is refused when it is offered, or, if others
+ * were charged since, instead of sending the update.
  *
  * <p>Any thread may call it; it waits for the one before.
  */
@@ -50,7 +53,7 @@ public final class ParticipationDriver {
      * What a driver needs of the world.
      *
      * @param store of this node alone
-     * @param refused is told of each message that was refused, and of each round that the node's own budget does not last for
+     * @param refused is told of each message that was refused, and of each round that the node's own account objects to
      * @param allowance what rounds may release
      */
     public record Ports(
@@ -122,7 +125,10 @@ public final class ParticipationDriver {
     }
 
     private void take(ParticipantEvent heard) {
-        ParticipantEvent event = heard instanceof ToParticipant.RoundOffered offered ? affordable(offered) : heard;
+        ParticipantEvent event = heard instanceof ToParticipant.RoundOffered offered
+                        && !state.history().knows(offered.plan())
+                ? affordable(offered)
+                : heard;
         ParticipantStep step = state.on(event);
         if (step.next() != state) {
             save(step.next());
@@ -131,7 +137,7 @@ public final class ParticipationDriver {
         step.effects().forEach(effect -> effect.visit(effects));
     }
 
-    /** A round that the node's own budget would not last for is none to take part in. */
+    /** A round that the node's own account has an objection to is none to take part in. */
     private ParticipantEvent affordable(ToParticipant.RoundOffered offered) {
         return ports.allowance()
                 .objection(offered.plan())
@@ -163,23 +169,25 @@ public final class ParticipationDriver {
 
         @Override
         public Boolean send(ParticipantEffect.Send effect) {
-            if (effect.message() instanceof ToCoordinator.MaskedInputSubmitted && isBeyondBudget(planOfUpdate())) {
+            if (effect.message() instanceof ToCoordinator.MaskedInputSubmitted submitted
+                    && isBeyondBudget(submitted.update(), sessionOfUpdate())) {
                 return false;
             }
             ports.gateway().send(effect.message());
             return true;
         }
 
-        private SecAggPlan planOfUpdate() {
+        private Session sessionOfUpdate() {
             if (state instanceof AwaitingSurvivors sending) {
-                return sending.standing().session().plan();
+                return sending.standing().session();
             }
             throw new IllegalStateException("an update is sent while " + state);
         }
 
-        /** Charges the round, once, before its update leaves. */
-        private boolean isBeyondBudget(SecAggPlan plan) {
-            Optional<ProtocolViolation> why = ports.allowance().reserve(plan);
+        /** Charges the round, once, for this update, which is stored, before it leaves. */
+        private boolean isBeyondBudget(MaskedUpdate update, Session session) {
+            SecAggPlan plan = session.plan();
+            Optional<ProtocolViolation> why = ports.allowance().reserve(plan, update.digest(session));
             why.ifPresent(violation -> waiting.add(new ParticipantEvent.BudgetSpent(plan.digest(), violation)));
             return why.isPresent();
         }

@@ -40,6 +40,8 @@ class AllowanceTest {
     static final RoundPromise PROMISE =
             new RoundPromise(new NodeGaussian(SCALE, new Sampler.Everybody(), 4), Origin.NODE);
 
+    private static final Digest UPDATE = Digest.sha256(new byte[] {3});
+
     static Allowance.Capped capped(double cap, Optional<RoundPromise> promise) {
         PrivacyBudget own = new PrivacyBudget(
                 cap,
@@ -74,14 +76,26 @@ class AllowanceTest {
         int rounds = 0;
         while (allowance.objection(plan(rounds + 1, 4)).isEmpty()) {
             rounds++;
-            assertThat(allowance.reserve(plan(rounds, 4))).isEmpty();
-            assertThat(allowance.reserve(plan(rounds, 4))).isEmpty();
+            assertThat(allowance.reserve(plan(rounds, 4), UPDATE)).isEmpty();
+            assertThat(allowance.reserve(plan(rounds, 4), UPDATE)).isEmpty();
         }
 
         assertThat(rounds).isBetween(1, 100);
         assertThat(allowance.ledger().account().ledger().standings()).hasSize(rounds);
         assertThat(allowance.ledger().account().ledger().epsilon()).isLessThanOrEqualTo(1);
-        assertRefused(allowance.reserve(plan(rounds + 1, 4)), "does not last");
+        assertRefused(allowance.reserve(plan(rounds + 1, 4), UPDATE), "does not last");
+    }
+
+    /** One charge is for one draw of noise, under the same plan, too. */
+    @Test
+    void reserve_ofAnotherUpdateUnderTheSamePlan_isRefused() {
+        Allowance.Capped allowance = capped(1, Optional.of(PROMISE));
+        assertThat(allowance.reserve(plan(1, 4), UPDATE)).isEmpty();
+
+        assertRefused(allowance.reserve(plan(1, 4), Digest.sha256(new byte[] {4})), "was paid for with another update");
+        assertThat(allowance.reserve(plan(1, 4), UPDATE)).isEmpty();
+        assertRefused(allowance.objection(plan(1, 4)), "was charged before");
+        assertThat(allowance.ledger().account().ledger().standings()).hasSize(1);
     }
 
     /** Nothing promised is an infinite epsilon, for which no cap lasts. */
@@ -90,7 +104,7 @@ class AllowanceTest {
         Allowance.Capped allowance = capped(1e6, Optional.empty());
 
         assertRefused(allowance.objection(plan(1, 4)), "the job promises nothing, so epsilon is infinite");
-        assertRefused(allowance.reserve(plan(1, 4)), "the job promises nothing, so epsilon is infinite");
+        assertRefused(allowance.reserve(plan(1, 4), UPDATE), "the job promises nothing, so epsilon is infinite");
     }
 
     /** Noise of a coordinator that is not trusted is none. */
@@ -108,15 +122,17 @@ class AllowanceTest {
         Allowance.Capped allowance = capped(100, Optional.of(shares));
 
         assertThat(allowance.objection(plan(1, 8))).isEmpty();
-        assertThat(allowance.reserve(plan(1, 8))).isEmpty();
+        assertThat(allowance.reserve(plan(1, 8), UPDATE)).isEmpty();
         assertRefused(
                 allowance.objection(plan(2, 7)), "minimum of 7 updates there is less noise than the job promises");
-        assertRefused(allowance.reserve(plan(2, 7)), "minimum of 7 updates there is less noise than the job promises");
+        assertRefused(
+                allowance.reserve(plan(2, 7), UPDATE),
+                "minimum of 7 updates there is less noise than the job promises");
     }
 
     @Test
     void unlimited_ofAnyRound_hasNoObjection() {
         assertThat(new Allowance.Unlimited().objection(plan(1, 4))).isEmpty();
-        assertThat(new Allowance.Unlimited().reserve(plan(1, 4))).isEmpty();
+        assertThat(new Allowance.Unlimited().reserve(plan(1, 4), UPDATE)).isEmpty();
     }
 }

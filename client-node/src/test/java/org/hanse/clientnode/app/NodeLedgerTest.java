@@ -32,7 +32,8 @@ class NodeLedgerTest {
     private static final PrivacyBudget OWN = new PrivacyBudget(
             2, 1e-5, 1000, new PrivacyScope(PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.COORDINATOR));
 
-    private static final Digest PLAN = Digest.sha256(new byte[] {1});
+    private static final Digest UPDATE = Digest.sha256(new byte[] {1});
+    private static final Digest OTHER = Digest.sha256(new byte[] {2});
 
     private final InMemoryLedgerStore store = new InMemoryLedgerStore();
 
@@ -51,14 +52,13 @@ class NodeLedgerTest {
 
     @Test
     void objection_toARoundThatFits_isNoneAndChargesNothing() {
-        assertThat(open().objection(round(1, 10, Origin.NODE), PLAN)).isEmpty();
+        assertThat(open().objection(round(1, 10, Origin.NODE))).isEmpty();
         assertThat(store.entries()).hasSize(1);
     }
 
     @Test
     void objection_toARoundBeyondTheOwnCap_isOfTheBudget() {
-        ProtocolViolation violation =
-                open().objection(round(1, 1, Origin.NODE), PLAN).orElseThrow();
+        ProtocolViolation violation = open().objection(round(1, 1, Origin.NODE)).orElseThrow();
 
         assertThat(violation.reason()).isEqualTo(Reason.BUDGET);
         assertThat(violation)
@@ -69,7 +69,7 @@ class NodeLedgerTest {
     /** Whatever the coordinator's own ledger says: noise that it draws is none against it. */
     @Test
     void objection_toNoiseOfACoordinatorThatIsNotTrusted_isOfTheBudget() {
-        assertThat(open().objection(round(1, 1000, Origin.COORDINATOR), PLAN).orElseThrow())
+        assertThat(open().objection(round(1, 1000, Origin.COORDINATOR)).orElseThrow())
                 .hasMessageContaining("epsilon is infinite");
     }
 
@@ -78,42 +78,67 @@ class NodeLedgerTest {
         NodeLedger ledger = open();
         int rounds = ledger.account().ledger().roundsLeft(release(10, Origin.NODE));
         for (int round = 1; round <= rounds; round++) {
-            assertThat(ledger.reserve(round(round, 10, Origin.NODE), PLAN)).isEmpty();
+            assertThat(ledger.reserve(round(round, 10, Origin.NODE), UPDATE)).isEmpty();
         }
 
-        assertThat(ledger.reserve(round(rounds + 1, 10, Origin.NODE), PLAN)
+        assertThat(ledger.reserve(round(rounds + 1, 10, Origin.NODE), UPDATE)
                         .orElseThrow()
                         .reason())
                 .isEqualTo(Reason.BUDGET);
         assertThat(store.entries()).hasSize(1 + 2 * rounds);
         // A node that starts again stands where it stood.
-        assertThat(open().reserve(round(rounds + 1, 10, Origin.NODE), PLAN)).isPresent();
-        assertThat(open().reserve(round(rounds, 10, Origin.NODE), PLAN)).isEmpty();
+        assertThat(open().reserve(round(rounds + 1, 10, Origin.NODE), UPDATE)).isPresent();
+        assertThat(open().reserve(round(rounds, 10, Origin.NODE), UPDATE)).isEmpty();
     }
 
     /** The same round with less noise than it was charged for. */
     @Test
-    void reserve_ofARoundUnderAnotherPlan_isRefused() {
+    void reserve_ofARoundWithAnotherPrice_isRefused() {
         NodeLedger ledger = open();
-        assertThat(ledger.reserve(round(1, 20, Origin.NODE), PLAN)).isEmpty();
+        assertThat(ledger.reserve(round(1, 20, Origin.NODE), UPDATE)).isEmpty();
 
-        assertThat(ledger.reserve(round(1, 10, Origin.NODE), PLAN).orElseThrow())
+        assertThat(ledger.reserve(round(1, 10, Origin.NODE), UPDATE).orElseThrow())
                 .hasMessageContaining("was charged as")
                 .satisfies(violation -> assertThat(violation.reason()).isEqualTo(Reason.BUDGET));
     }
 
-    /** As the node would be asked that has lost its memory of the round, or an older copy of it. */
+    /** As the node would be asked that finds an older copy of its memory, and trains once more: its noise would be drawn twice. */
     @Test
-    void reserve_ofARoundThatWasPaidForUnderAnotherPlan_isRefusedAndChargesNothing() {
+    void reserve_ofAnotherUpdateThanWasPaidFor_isRefusedAndChargesNothing() {
         RoundCharges once = round(1, 10, Origin.NODE);
-        Digest other = Digest.sha256(new byte[] {2});
-        assertThat(open().reserve(once, PLAN)).isEmpty();
+        assertThat(open().reserve(once, UPDATE)).isEmpty();
 
-        assertThat(open().objection(once, other).orElseThrow()).hasMessageContaining("under another plan");
-        assertThat(open().reserve(once, other).orElseThrow())
-                .hasMessageContaining("sum of round 1 of job was paid for under another plan")
+        assertThat(open().reserve(once, OTHER).orElseThrow())
+                .hasMessageContaining("sum of round 1 of job was paid for with another update")
                 .satisfies(violation -> assertThat(violation.reason()).isEqualTo(Reason.BUDGET));
-        assertThat(open().reserve(once, PLAN)).isEmpty();
+        assertThat(open().reserve(once, UPDATE)).isEmpty();
+        assertThat(store.entries()).hasSize(3);
+    }
+
+    /** Between the charge and what it is for nothing has left: what is sent first is what was paid for. */
+    @Test
+    void reserve_ofARoundThatIsChargedAndNotConfirmed_isOfTheFirstUpdate() {
+        RoundCharges once = round(1, 10, Origin.NODE);
+        open().account().charge(once);
+
+        assertThat(open().reserve(once, OTHER)).isEmpty();
+        assertThat(open().reserve(once, UPDATE)).isPresent();
+        assertThat(store.entries()).hasSize(3);
+    }
+
+    /** Only nodes ask that know nothing of the round. */
+    @Test
+    void objection_toARoundThatIsCharged_saysThatItIsForgotten() {
+        RoundCharges once = round(1, 10, Origin.NODE);
+        open().account().charge(once);
+        assertThat(open().objection(once)).isPresent();
+        assertThat(open().reserve(once, UPDATE)).isEmpty();
+
+        assertThat(open().objection(once).orElseThrow())
+                .hasMessageContaining(
+                        "sum of round 1 of job was charged before, and this node knows nothing of the round")
+                .satisfies(violation -> assertThat(violation.reason()).isEqualTo(Reason.BUDGET));
+        assertThat(open().objection(round(2, 10, Origin.NODE))).isEmpty();
         assertThat(store.entries()).hasSize(3);
     }
 }

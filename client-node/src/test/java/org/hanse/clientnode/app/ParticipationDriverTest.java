@@ -124,6 +124,37 @@ class ParticipationDriverTest {
         assertThat(allowance.ledger().account().ledger().standings()).isEmpty();
     }
 
+    /** A state that was lost, or an older copy, beside a ledger that is intact. */
+    @Test
+    void hear_anOfferOfARoundThatWasPaidForAndIsForgotten_isRefusedBeforeAKeyIsMade() {
+        Allowance.Capped allowance = AllowanceTest.capped(100, Optional.of(AllowanceTest.PROMISE));
+        assertThat(allowance.reserve(PLAN, PLAN.model())).isEmpty();
+        ParticipationDriver setBack = driver(allowance);
+        setBack.hear(new ToParticipant.RoundOffered(PLAN));
+
+        assertThat(setBack.state()).isInstanceOf(ParticipantState.Left.class);
+        assertThat(sent)
+                .containsExactly(new ToCoordinator.ParticipantDropped(id(0), Dropout.of(Dropout.Reason.BUDGET, "")));
+        assertThat(refused)
+                .singleElement()
+                .satisfies(violation -> assertThat(violation).hasMessageContaining("knows nothing of the round"));
+        assertThat(allowance.ledger().account().ledger().standings()).hasSize(1);
+    }
+
+    /** What it knows it answers as before, whatever was charged for it. */
+    @Test
+    void hear_anOfferOnceMore_isAnsweredWithTheSameKeys() {
+        Allowance.Capped allowance = AllowanceTest.capped(100, Optional.of(AllowanceTest.PROMISE));
+        ParticipationDriver capped = driver(allowance);
+        capped.hear(new ToParticipant.RoundOffered(PLAN));
+        assertThat(allowance.reserve(PLAN, PLAN.model())).isEmpty();
+        capped.hear(new ToParticipant.RoundOffered(PLAN));
+
+        assertThat(capped.state()).isInstanceOf(AwaitingRoster.class);
+        assertThat(refused).isEmpty();
+        assertThat(sent).hasSize(2).containsOnly(sent.get(0));
+    }
+
     private static ParticipantId id(int number) {
         return new ParticipantId("p" + number);
     }

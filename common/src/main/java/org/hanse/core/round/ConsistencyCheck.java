@@ -4,6 +4,7 @@ package org.hanse.core.round;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -16,6 +17,7 @@ import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.core.secagg.SecAggServer;
 import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.Survivors;
 
@@ -66,6 +68,7 @@ public record ConsistencyCheck(
         return new ConsistencyCheck(session, enrolment, told, complaints, awaited.answer(event.from()), all).settle();
     }
 
+    /** Where too few can reveal shares, nobody is asked for any in vain: that alone would be charged. */
     @Override
     public Step proceed() {
         if (signatures.size() < session.threshold()) {
@@ -79,6 +82,13 @@ public record ConsistencyCheck(
                     signatures.size() + " participants signed the survivors, and it takes " + session.agreement());
         }
         Awaited revealing = awaited.next(new TreeSet<>(signatures.keySet()));
+        Optional<ParticipantId> lacking = SecAggServer.lacking(session, told, complaints, revealing.present());
+        if (lacking.isPresent()) {
+            throw ProtocolViolation.of(
+                    Reason.TOO_FEW,
+                    "too few of those who signed the survivors are left to reveal shares of " + lacking.get()
+                            + "; it takes " + session.threshold());
+        }
         return Step.into(new Unmasking(session, enrolment, told, complaints, revealing, signatures));
     }
 

@@ -71,7 +71,7 @@ public sealed interface ParticipantEvent
     }
 
     /**
-     * The node's own privacy budget does not last for what a round releases.
+     * The node's own privacy budget does not last for what a round releases, or was spent on it before.
      *
      * @param plan digest of that round's plan
      * @param violation why, in words that stay with the node: they tell what it takes part in elsewhere

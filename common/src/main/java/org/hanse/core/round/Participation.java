@@ -33,9 +33,18 @@ public record Participation(SortedMap<String, Integer> lastRounds, SortedSet<Str
         agreed = Collections.unmodifiableSortedSet(new TreeSet<>(agreed));
     }
 
+    /** Whether the round is one that the node took part in, or earlier than one: it takes part in none of these. */
+    public boolean knows(SecAggPlan plan) {
+        return plan.round().number() <= last(plan);
+    }
+
+    private int last(SecAggPlan plan) {
+        return lastRounds.getOrDefault(key(plan.job()), 0);
+    }
+
     /** @throws ProtocolViolation if the round is not later than the last, or it agreed to a sum for its model before */
     void requireNew(SecAggPlan plan) {
-        int last = lastRounds.getOrDefault(key(plan.job()), 0);
+        int last = last(plan);
         if (plan.round().number() <= last) {
             throw ProtocolViolation.of(
                     Reason.WRONG_ROUND, "round " + plan.round() + " of " + plan.job() + " is not after round " + last);

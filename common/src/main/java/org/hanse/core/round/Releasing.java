@@ -11,7 +11,7 @@ import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.Survivors;
 
-/** All that is needed to take the masks off is here: the release is being charged and made. */
+/** All that is needed to take the masks off is here: the release, which was charged before, is being made. */
 public record Releasing(Session session, Survivors told) implements RoundState {
 
     @Override

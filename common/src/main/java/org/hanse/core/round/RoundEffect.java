@@ -12,6 +12,7 @@ import org.hanse.core.secagg.Fault;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.Reveal;
 import org.hanse.core.secagg.SealedShares;
+import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.Survivors;
 
@@ -54,6 +55,8 @@ public sealed interface RoundEffect {
             R send(Send effect);
 
             R deliverShares(DeliverShares effect);
+
+            R askForShares(AskForShares effect);
 
             R armTimer(ArmTimer effect);
 
@@ -124,6 +127,22 @@ public sealed interface RoundEffect {
         }
     }
 
+    /**
+     * Have the release charged that shares are for, once, and only then ask these to reveal theirs: whoever has shares may put them
+     * together. Where the charge is refused nobody is asked, and {@link RoundEvent.ReleaseRefused} says why.
+     *
+     * @param told whose updates are in the sum
+     * @param question by which shares are asked for, and never otherwise
+     */
+    record AskForShares(
+            SortedSet<ParticipantId> to, SecAggPlan plan, Survivors told, ToParticipant.SignaturesDelivered question)
+            implements Leaving {
+        @Override
+        public <R> R visit(Performer<R> handler) {
+            return handler.askForShares(this);
+        }
+    }
+
     /** Say when this phase has lasted as long as it may. */
     record ArmTimer(String phase) implements Leaving {
         @Override
@@ -132,7 +151,7 @@ public sealed interface RoundEffect {
         }
     }
 
-    /** Have the release charged, unmask the sum with what was revealed, and come back with how that went. */
+    /** Unmask the sum with what was revealed and the receipt of what was charged, and come back with how that went. */
     record Release(Session session, Survivors told) implements Leaving {
         @Override
         public <R> R visit(Performer<R> handler) {

@@ -64,7 +64,7 @@ public sealed interface RoundEvent
     }
 
     /**
-     * The sum was not unmasked: the account refused, or shares gave no secret.
+     * The sum is not unmasked: the account refused before shares were asked for, or shares gave no secret.
      *
      * @param faults who did what was wrong
      */

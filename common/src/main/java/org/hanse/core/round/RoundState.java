@@ -38,6 +38,7 @@ import org.hanse.core.secagg.SecAggPlan;
  * MaskedInputCollection maskedInputSubmitted -> MaskedInputCollection | ConsistencyCheck
  * ConsistencyCheck      survivorsSigned      -> ConsistencyCheck | Unmasking
  * Unmasking             sharesRevealed       -> Unmasking | Releasing
+ * Unmasking             releaseRefused       -> Aborted
  * Releasing             aggregateReleased    -> Completed
  * Releasing             releaseRefused       -> Aborted
  * </pre>

@@ -10,6 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.round.RoundEvent.ReleaseRefused;
 import org.hanse.core.round.ToCoordinator.SharesRevealed;
 import org.hanse.core.secagg.Complaints;
 import org.hanse.core.secagg.Enrolment;
@@ -20,7 +21,10 @@ import org.hanse.core.secagg.SecAggServer;
 import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.Survivors;
 
-/** Waits for the shares that take the masks off. More than the threshold are welcome: some may be wrong. */
+/**
+ * Waits for the shares that take the masks off. More than the threshold are welcome: some may be wrong. The release is charged before the
+ * first is asked for, so that the round counts from here on, however it ends.
+ */
 public record Unmasking(
         Session session,
         Enrolment enrolment,
@@ -46,7 +50,8 @@ public record Unmasking(
 
     @Override
     public List<RoundEffect.Leaving> question(SortedSet<ParticipantId> to) {
-        return List.of(new RoundEffect.Send(to, ToParticipant.SignaturesDelivered.of(signatures)));
+        return List.of(
+                new RoundEffect.AskForShares(to, plan(), told, ToParticipant.SignaturesDelivered.of(signatures)));
     }
 
     @Override
@@ -54,6 +59,12 @@ public record Unmasking(
         awaited.requireOpen(event.from());
         SecAggServer.check(session, told, complaints, event.reveal());
         return with(awaited.answer(event.from())).settle().keeping(new RoundEffect.RetainReveal(event.reveal()));
+    }
+
+    /** Nobody was asked for shares. */
+    @Override
+    public Step releaseRefused(ReleaseRefused event) {
+        return end(event.reason()).blaming(event.faults());
     }
 
     @Override

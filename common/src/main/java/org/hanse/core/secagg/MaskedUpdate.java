@@ -103,6 +103,11 @@ public final class MaskedUpdate {
         return digest;
     }
 
+    /** Of the update and of the session it was masked in: what is the same in it says nothing new to anybody. */
+    public Digest digest(Session session) {
+        return Digest.sha256(signed(session, from, digest));
+    }
+
     /** The elements' bytes, which must not be written to. */
     public byte[] packed() {
         return packed;

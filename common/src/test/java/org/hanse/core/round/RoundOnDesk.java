@@ -111,8 +111,11 @@ final class RoundOnDesk implements RoundEffect.Kept.Keeper<Boolean>, RoundEffect
     /** How often nothing more came and time was up. */
     int timeouts;
 
-    /** Whether the account refuses the release. */
+    /** Whether the account refuses the release before shares are asked for. */
     boolean accountRefuses;
+
+    /** Whether the shares that were revealed give no secret. */
+    boolean sharesGiveNothing;
 
     RoundState coordinator;
     Optional<IntegerSum> sum = Optional.empty();
@@ -394,6 +397,16 @@ final class RoundOnDesk implements RoundEffect.Kept.Keeper<Boolean>, RoundEffect
     }
 
     @Override
+    public Boolean askForShares(RoundEffect.AskForShares effect) {
+        if (accountRefuses) {
+            happen(new RoundEvent.ReleaseRefused("the budget is spent", new TreeMap<>()));
+        } else {
+            effect.to().forEach(to -> deliver(to, effect.question()));
+        }
+        return true;
+    }
+
+    @Override
     public Boolean armTimer(RoundEffect.ArmTimer effect) {
         return true;
     }
@@ -420,8 +433,8 @@ final class RoundOnDesk implements RoundEffect.Kept.Keeper<Boolean>, RoundEffect
 
     @Override
     public Boolean release(RoundEffect.Release effect) {
-        if (accountRefuses) {
-            happen(new RoundEvent.ReleaseRefused("the budget is spent", new TreeMap<>()));
+        if (sharesGiveNothing) {
+            happen(new RoundEvent.ReleaseRefused("no secret", new TreeMap<>()));
             return true;
         }
         UnmaskingPlan unmasking =

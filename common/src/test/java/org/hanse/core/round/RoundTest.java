@@ -156,6 +156,25 @@ class RoundTest {
         assertThat(round.notes.get(0)).contains("6 survivors, and 7 shares give a secret");
     }
 
+    /** Whoever has shares may put them together, so the account is asked before anybody is asked for one. */
+    @Test
+    void run_withAnAccountThatRefuses_endsWithoutASumAndNobodyWasAskedForShares() {
+        RoundOnDesk round = new RoundOnDesk(6);
+        round.stored = true;
+        round.accountRefuses = true;
+
+        assertThat(round.run())
+                .isInstanceOfSatisfying(
+                        RoundState.Aborted.class,
+                        aborted -> assertThat(aborted.reason()).isEqualTo("the budget is spent"));
+        assertThat(round.told.values())
+                .hasSize(6)
+                .allSatisfy(told -> assertThat(told)
+                        .hasAtLeastOneElementOfType(ToParticipant.RoundEnded.class)
+                        .noneMatch(message -> message instanceof ToParticipant.SignaturesDelivered));
+        assertThat(round.sent).noneMatch(message -> message instanceof ToCoordinator.SharesRevealed);
+    }
+
     @Test
     @Tag("nightly")
     void run_onTheRegularGraphWithLostOnes_isTheSumOfTheSurvivors() {

@@ -146,6 +146,8 @@ class TransitionTableTest {
         }
         RoundOnDesk refused = new RoundOnDesk(6);
         refused.accountRefuses = true;
+        RoundOnDesk inVain = new RoundOnDesk(6);
+        inVain.sharesGiveNothing = true;
         RoundOnDesk untrained = new RoundOnDesk(9);
         untrained.updates.remove(id(0));
         RoundOnDesk lied = new RoundOnDesk(9);
@@ -153,7 +155,7 @@ class TransitionTableTest {
                 message instanceof ToParticipant.SharesDelivered && to.equals(id(0))
                         ? new ToParticipant.SharesDelivered(new TreeMap<>())
                         : message);
-        rounds.addAll(List.of(refused, untrained, lied));
+        rounds.addAll(List.of(refused, inVain, untrained, lied));
         return rounds;
     }
 

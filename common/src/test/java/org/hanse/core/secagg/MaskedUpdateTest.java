@@ -133,6 +133,21 @@ class MaskedUpdateTest {
     }
 
     /** A12: everybody at the bound, with either sign, is exact. */
+    /** As it is charged for: the same bytes as they are stored and read are the same, and in another session nothing is. */
+    @Test
+    void digest_ofAnUpdateInASession_isOfBoth() {
+        MadeUpRound round = new MadeUpRound(5, 3, 1 << 9, active(0.1, 0.1), 3);
+        MaskedUpdate masked = round.masked(id(2), round.identities.keySet());
+        MaskedUpdate read =
+                MaskedUpdate.of(masked.from(), masked.size(), masked.ringBits(), masked.packed(), masked.signature());
+
+        assertThat(read.digest(round.session)).isEqualTo(masked.digest(round.session));
+        assertThat(masked.digest(new MadeUpRound(5, 3, 1 << 9, active(0.1, 0.1), 3).session))
+                .isNotEqualTo(masked.digest(round.session));
+        assertThat(round.masked(id(1), round.identities.keySet()).digest(round.session))
+                .isNotEqualTo(masked.digest(round.session));
+    }
+
     @Test
     void sum_ofEverybodyAtTheBound_isExact() {
         for (int sign : new int[] {1, -1}) {

@@ -19,9 +19,9 @@ import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Survivors;
 
 /**
- * Releases sums (steps 10 and 12 of the data path): charged before they are unmasked; with their noise, drawn once, stored; then confirmed
- * in the ledger with the digest of what was stored, and not before that given to whoever moves the model. Wherever it stops, asking again
- * comes to the same: a sum that is stored is taken as it is, one that is not has shown nobody its noise.
+ * Releases sums (steps 10 and 12 of the data path): charged before shares are asked for that unmask them; with their noise, drawn once,
+ * stored; then confirmed in the ledger with the digest of what was stored, and not before that given to whoever moves the model. Wherever
+ * it stops, asking again comes to the same: a sum that is stored is taken as it is, one that is not has shown nobody its noise.
  *
  * <p>Used by one thread at a time.
  */

@@ -26,6 +26,8 @@ import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.SecAggServer;
+import org.hanse.core.secagg.Session;
+import org.hanse.core.secagg.Survivors;
 import org.hanse.core.secagg.UnmaskingException;
 import org.hanse.core.secagg.UnmaskingPlan;
 import org.hanse.core.secagg.UnmaskingSecrets;
@@ -34,6 +36,8 @@ import org.hanse.core.secagg.UnmaskingSecrets;
  * Runs one round: takes one event at a time, stores the state it comes to together with what is kept, then does what leaves. After a
  * crash a driver of the same store goes on where the last commit left the round.
  *
+ * <p>A round is charged before anybody is asked for shares, once, and counts from then on, whether it comes to a sum or not.
+ *
  * <p>Any thread may call it; it waits for the one before.
  */
 public final class RoundDriver {
@@ -41,7 +45,7 @@ public final class RoundDriver {
     private final Ports ports;
     private final Effects effects = new Effects();
 
-    /** Events that doing an effect brought about. */
+    /** Events that doing an effect brought about: first what became of the effect itself, then what others said meanwhile. */
     private final Deque<RoundEvent> waiting = new ArrayDeque<>();
 
     private RoundState state;
@@ -155,36 +159,68 @@ public final class RoundDriver {
             return true;
         }
 
-        /** Secrets come first: a round whose shares give none costs nothing. */
+        /** Whoever is asked again, or by a coordinator that starts again, is asked for what was charged before. */
         @Override
-        public Boolean release(RoundEffect.Release effect) {
-            RoundStore store = ports.store();
-            try (UnmaskingSecrets secrets =
-                    SecAggServer.recover(effect.session(), effect.told(), store.shares(), store.reveals())) {
-                return waiting.add(released(effect, secrets));
-            } catch (UnmaskingException e) {
-                return waiting.add(new RoundEvent.ReleaseRefused(String.valueOf(e.getMessage()), e.faults()));
+        public Boolean askForShares(RoundEffect.AskForShares effect) {
+            Optional<RoundEvent> refusal = refusal(effect.plan(), effect.told());
+            if (refusal.isPresent()) {
+                waiting.push(refusal.get());
+                return false;
+            }
+            effect.to().forEach(to -> ports.gateway().send(to, effect.question()));
+            return true;
+        }
+
+        /** Charges the release; why it may not be; empty if it is charged. */
+        private Optional<RoundEvent> refusal(SecAggPlan plan, Survivors told) {
+            try {
+                return ports.release().charge(plan, told) instanceof ChargeResult.Refused refused
+                        ? Optional.of(refused(refused))
+                        : Optional.empty();
             } catch (IllegalArgumentException e) {
-                // What is stored, or the noise, does not fit: it would not do so the next time, either.
-                return waiting.add(
-                        new RoundEvent.ReleaseRefused("the sum is not released: " + e.getMessage(), new TreeMap<>()));
+                return Optional.of(unfit(e));
             }
         }
 
-        private RoundEvent released(RoundEffect.Release effect, UnmaskingSecrets secrets) {
-            SecAggPlan plan = effect.session().plan();
-            ChargeResult charge = ports.release().charge(plan, effect.told());
-            if (charge instanceof ChargeResult.Refused refused) {
-                return new RoundEvent.ReleaseRefused(
-                        "the account did not allow the release: " + refused.reason(), secrets.faults());
+        private RoundEvent refused(ChargeResult.Refused refused) {
+            return new RoundEvent.ReleaseRefused(
+                    "the account did not allow the release: " + refused.reason(), new TreeMap<>());
+        }
+
+        /** What is stored, or the noise, does not fit: it would not do so the next time, either. */
+        private RoundEvent unfit(IllegalArgumentException why) {
+            return new RoundEvent.ReleaseRefused("the sum is not released: " + why.getMessage(), new TreeMap<>());
+        }
+
+        @Override
+        public Boolean release(RoundEffect.Release effect) {
+            waiting.push(released(effect));
+            return true;
+        }
+
+        /** The receipt comes first: no secret is put together without it. */
+        private RoundEvent released(RoundEffect.Release effect) {
+            try {
+                ChargeResult charge = ports.release().charge(effect.session().plan(), effect.told());
+                return charge instanceof ChargeResult.Charged receipt
+                        ? released(new UnmaskingPlan(effect.session(), effect.told(), receipt))
+                        : refused((ChargeResult.Refused) charge);
+            } catch (UnmaskingException e) {
+                return new RoundEvent.ReleaseRefused(String.valueOf(e.getMessage()), e.faults());
+            } catch (IllegalArgumentException e) {
+                return unfit(e);
             }
-            ChargeResult.Charged receipt = (ChargeResult.Charged) charge;
-            SecAggServer.Unmasked unmasked = SecAggServer.unmask(
-                    new UnmaskingPlan(effect.session(), effect.told(), receipt),
-                    ports.store().sum(effect.session()),
-                    secrets);
-            ports.release().store(plan, effect.told(), unmasked.sum());
-            return new RoundEvent.AggregateReleased(unmasked.faults());
+        }
+
+        private RoundEvent released(UnmaskingPlan plan) {
+            Session session = plan.session();
+            RoundStore store = ports.store();
+            try (UnmaskingSecrets secrets =
+                    SecAggServer.recover(session, plan.told(), store.shares(), store.reveals())) {
+                SecAggServer.Unmasked unmasked = SecAggServer.unmask(plan, store.sum(session), secrets);
+                ports.release().store(session.plan(), plan.told(), unmasked.sum());
+                return new RoundEvent.AggregateReleased(unmasked.faults());
+            }
         }
 
         @Override

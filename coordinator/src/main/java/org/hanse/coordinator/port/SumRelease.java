@@ -8,7 +8,7 @@ import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Survivors;
 
 /**
- * What the release of a sum goes through: it is charged before it is unmasked, and stored with its noise after.
+ * What the release of a sum goes through: it is charged before anybody is asked for shares that unmask it, and stored with its noise after.
  *
  * <p>Used by one thread at a time; may block. Both may be asked for once more after a crash, for the same job and round, and come to the
  * same then.
@@ -16,7 +16,7 @@ import org.hanse.core.secagg.Survivors;
 public interface SumRelease {
 
     /**
-     * Charges the account for the release of a round's sum: once, however often that is asked for.
+     * Charges the account for the release of a round's sum: once, however often that is asked for. Asked again, it gives the receipt again.
      *
      * @param told whose updates are in it, which is how many added noise
      * @throws IllegalArgumentException if the sum of such a plan could not be released; nothing is charged

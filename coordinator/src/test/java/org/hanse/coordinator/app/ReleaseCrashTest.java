@@ -93,7 +93,10 @@ class ReleaseCrashTest {
 
         void run() {
             ChargedRelease release = release();
-            assertThat(release.charge(JOB, ROUND, survivors(4))).isInstanceOf(ChargeResult.Charged.class);
+            ChargeResult charge = release.charge(JOB, ROUND, survivors(4));
+            assertThat(charge).isInstanceOf(ChargeResult.Charged.class);
+            happened.add("shares are asked for");
+            assertThat(release.charge(JOB, ROUND, survivors(4))).isEqualTo(charge);
             happened.add("receipt");
             release.store(JOB, ROUND, survivors(4), sum(4));
             happened.add("released");
@@ -104,7 +107,9 @@ class ReleaseCrashTest {
     void run_withoutACrash_storesBeforeItSays() {
         new Coordinator(NEVER, false).run();
 
-        assertThat(happened).containsExactly("Opened", "Reserved", "receipt", "Stored", "Confirmed", "released");
+        assertThat(happened)
+                .containsExactly(
+                        "Opened", "Reserved", "shares are asked for", "receipt", "Stored", "Confirmed", "released");
     }
 
     /** Writes are the first entry of the ledger, the charge, the sum and its confirmation. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.Signature;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.JobId;
@@ -28,19 +29,20 @@ import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.SecAggClient;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Session;
+import org.hanse.core.secagg.Survivors;
 
 /** Four participants of a session, with real keys. */
-final class MadeUpSession {
+public final class MadeUpSession {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    final SecAggPlan plan;
-    final Enrolment enrolment;
-    final Session session;
+    public final SecAggPlan plan;
+    public final Enrolment enrolment;
+    public final Session session;
     private final Map<ParticipantId, SigningKey> identities = new TreeMap<>();
     private final Map<ParticipantId, SecAggClient> clients = new HashMap<>();
 
-    MadeUpSession() {
+    public MadeUpSession() {
         plan = new SecAggPlan(
                 new JobId("job"),
                 new RoundId(1),
@@ -65,7 +67,7 @@ final class MadeUpSession {
         secrets.forEach((id, own) -> clients.put(id, new SecAggClient(session, id, own)));
     }
 
-    static ParticipantId id(int number) {
+    public static ParticipantId id(int number) {
         return new ParticipantId("p" + number);
     }
 
@@ -77,11 +79,19 @@ final class MadeUpSession {
         return client(number).share(RANDOM).sealed();
     }
 
+    /** That a participant was told these survivors. */
+    public Signature sign(int number, Survivors told) {
+        return told.sign(session, identity(number));
+    }
+
+    private SigningKey identity(int number) {
+        return Objects.requireNonNull(identities.get(id(number)));
+    }
+
     AuthenticUpdate update(int number, long... integers) {
-        SigningKey identity = Objects.requireNonNull(identities.get(id(number)));
         RingVector update = RingVector.ofSigned(plan.quantization().ringBits(), integers);
         return client(number)
-                .mask(update, identities.keySet(), identity)
+                .mask(update, identities.keySet(), identity(number))
                 .authenticate(session, enrolment.key(id(number)));
     }
 }

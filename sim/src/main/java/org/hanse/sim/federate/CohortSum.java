@@ -8,7 +8,6 @@ import java.util.Set;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.model.GlobalModel;
-import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
@@ -50,7 +49,7 @@ interface CohortSum {
      * What it came to.
      *
      * @param sum as it is released, with its noise; empty if there is none
-     * @param receipt for its release; there exactly if there is a sum
+     * @param charge for its release; there if there is a sum, or was none after shares had been asked for
      * @param summed members whose updates are in it
      * @param uploadBytes of all messages that arrived at the coordinator
      * @param downloadBytes of all messages to the members but the model
@@ -58,7 +57,7 @@ interface CohortSum {
      */
     record Summed(
             Optional<NoisedSum> sum,
-            Optional<ChargeResult.Charged> receipt,
+            Optional<RoundRecord.Charge> charge,
             Set<Integer> summed,
             long uploadBytes,
             long downloadBytes,

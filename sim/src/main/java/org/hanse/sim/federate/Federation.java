@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -295,9 +294,7 @@ public final class Federation implements ModelTrainer {
                 outcome.uploadBytes(),
                 published.bytes() * members.size() + outcome.downloadBytes(),
                 outcome.cut(),
-                privacy.isPresent() && outcome.receipt().isPresent()
-                        ? OptionalDouble.of(outcome.receipt().get().epsilon())
-                        : OptionalDouble.empty(),
+                outcome.charge().filter(own -> privacy.isPresent()),
                 model.clip());
         // One participant's divergence tells of that one rather than of the model.
         if (record.diverged() && (members.size() > 1 || (diverged(round) && diverged(round - 1)))) {
@@ -359,10 +356,10 @@ public final class Federation implements ModelTrainer {
         round = state.epochs();
         fits.forget();
         // The account of a simulation lives as long as the program: what was charged before it is charged again, once.
-        privacy.ifPresent(promised -> parts.rounds().stream()
-                .filter(record -> record.epsilon().isPresent())
-                .forEach(record ->
-                        promised.account().charge(CohortSum.JOB, new RoundId(record.round()), record.arrived())));
+        privacy.ifPresent(promised -> parts.rounds()
+                .forEach(record -> record.charge()
+                        .ifPresent(charge -> promised.account()
+                                .charge(CohortSum.JOB, new RoundId(record.round()), charge.survivors()))));
         privacy.flatMap(PromisedPrivacy::nodes).ifPresent(nodes -> nodes.restore(parts.charged()));
         // What this run saw itself says more than what was saved of it.
         parts.rounds().forEach(record -> seen.putIfAbsent(record.round(), record));

@@ -32,6 +32,7 @@ final class FederationState {
     private static final String TARGET_VERSION = "target version";
     private static final String ROUND = "round ";
     private static final String EPSILON = " epsilon";
+    private static final String SURVIVORS = " survivors";
     private static final String CLIP = "clip";
     private static final String CHARGED = "charged ";
 
@@ -81,6 +82,7 @@ final class FederationState {
             counts.put(name + " down", round.downloadBytes());
             counts.put(name + " cut", round.cut());
             put(counts, name + EPSILON, round.epsilon());
+            round.charge().ifPresent(charge -> counts.put(name + SURVIVORS, (long) charge.survivors()));
             put(counts, name + " " + CLIP, round.clip());
             for (Missing missing : round.missing()) {
                 counts.put(
@@ -127,6 +129,14 @@ final class FederationState {
         return bits == null ? OptionalDouble.empty() : OptionalDouble.of(Double.longBitsToDouble(bits));
     }
 
+    /** @param arrived updates, which in checkpoints of earlier builds are those that were charged for */
+    private static Optional<RoundRecord.Charge> charge(Map<String, Long> counts, String name, int arrived) {
+        Long survivors = counts.getOrDefault(name + SURVIVORS, (long) arrived);
+        return number(counts, name + EPSILON).stream()
+                .mapToObj(epsilon -> new RoundRecord.Charge(epsilon, Math.toIntExact(survivors)))
+                .findFirst();
+    }
+
     private static SortedMap<Integer, List<Integer>> charged(TrainerState state) {
         SortedMap<Integer, List<Integer>> charged = new TreeMap<>();
         for (String name : state.counts().keySet()) {
@@ -160,15 +170,16 @@ final class FederationState {
                     .map(count ->
                             new Missing(count.getKey().substring(without.length()), Reason.of(count.getValue()), ""))
                     .toList();
+            int asked = Math.toIntExact(state.count(name + " asked"));
             rounds.add(new RoundRecord(
                     number,
-                    Math.toIntExact(state.count(name + " asked")),
+                    asked,
                     missing,
                     state.count(name + " counted") == 1,
                     state.count(name + " up"),
                     state.count(name + " down"),
                     state.count(name + " cut"),
-                    number(counts, name + EPSILON),
+                    charge(counts, name, asked - missing.size()),
                     number(counts, name + " " + CLIP)));
         }
         return rounds;

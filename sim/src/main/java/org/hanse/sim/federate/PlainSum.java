@@ -51,7 +51,7 @@ final class PlainSum implements CohortSum {
         release.store(JOB, round.id(), survivors, tally.sum.toIntegerSum());
         return new Summed(
                 release.released(JOB, round.id()),
-                Optional.of((ChargeResult.Charged) charge),
+                Optional.of(new RoundRecord.Charge(((ChargeResult.Charged) charge).epsilon(), survivors.size())),
                 tally.summed,
                 tally.bytes,
                 0,

@@ -14,7 +14,6 @@ import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.ModelTrainer.StepListener;
 import org.hanse.core.learn.PersonalState;
 import org.hanse.core.model.GlobalModel;
-import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.shard.ShardRunner;
@@ -47,12 +46,12 @@ final class RoundOfTraining {
     }
 
     /**
-     * What came of a round: the sum of what arrived with the receipt for its release, if there is one, who is missing, in the order of their names, and the private
-     * part of each of the others, to be kept if the round counts.
+     * What came of a round: the sum of what arrived, if there is one, what was charged for it, who is missing, in the order of their names,
+     * and the private part of each of the others, to be kept if the round counts.
      */
     record Outcome(
             Optional<NoisedSum> sum,
-            Optional<ChargeResult.Charged> receipt,
+            Optional<RoundRecord.Charge> charge,
             List<Missing> missing,
             Map<Integer, PersonalState> states,
             long uploadBytes,
@@ -106,7 +105,7 @@ final class RoundOfTraining {
         }
         missing.sort(Comparator.comparing(Missing::participant));
         return new Outcome(
-                summed.sum(), summed.receipt(), missing, states, summed.uploadBytes(), summed.downloadBytes(), cut);
+                summed.sum(), summed.charge(), missing, states, summed.uploadBytes(), summed.downloadBytes(), cut);
     }
 
     private Missing missing(int member, Work work, CohortSum.Summed summed) {

@@ -5,6 +5,7 @@ package org.hanse.sim.federate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -19,7 +20,7 @@ import java.util.OptionalDouble;
  *     messages of its phases
  * @param cut coordinates of all updates that arrived that were beyond the range of integers and cut off; as the simulator sees
  *     it, nobody sends it
- * @param epsilon what all releases up to this one add up to; empty if nothing is promised, or nothing was released
+ * @param charge for its sum, whether it came to one or not; empty if nothing is promised, or nothing was charged
  * @param clip clip norm of the round, where it follows a quantile
  */
 public record RoundRecord(
@@ -30,8 +31,16 @@ public record RoundRecord(
         long uploadBytes,
         long downloadBytes,
         long cut,
-        OptionalDouble epsilon,
+        Optional<Charge> charge,
         OptionalDouble clip) {
+
+    /**
+     * What was charged for a round's sum.
+     *
+     * @param epsilon what all releases up to this one add up to
+     * @param survivors updates in the sum
+     */
+    public record Charge(double epsilon, int survivors) {}
 
     /** Why an update did not arrive. */
     public enum Reason {
@@ -81,6 +90,11 @@ public record RoundRecord(
 
     public RoundRecord {
         missing = List.copyOf(missing);
+    }
+
+    /** What all releases up to this one add up to; empty if nothing is promised, or nothing was charged. */
+    public OptionalDouble epsilon() {
+        return charge.map(own -> OptionalDouble.of(own.epsilon())).orElse(OptionalDouble.empty());
     }
 
     /** Updates that arrived. */

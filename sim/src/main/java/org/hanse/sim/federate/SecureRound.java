@@ -19,7 +19,6 @@ import org.hanse.clientnode.port.ParticipationStore;
 import org.hanse.clientnode.testing.InMemoryParticipationStore;
 import org.hanse.coordinator.app.ChargedRelease;
 import org.hanse.core.federation.ParticipantId;
-import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.round.Participant;
@@ -111,9 +110,9 @@ final class SecureRound {
         return coordinator.sum();
     }
 
-    /** For the release of the sum. */
-    Optional<ChargeResult.Charged> receipt() {
-        return coordinator.receipt();
+    /** For the release of the sum, whether there is one or not. */
+    Optional<RoundRecord.Charge> charge() {
+        return coordinator.charge();
     }
 
     /** Whose updates are in the sum. */

@@ -149,7 +149,7 @@ final class SecureSum implements CohortSum {
         }
         return new Summed(
                 exchange.sum(),
-                exchange.receipt(),
+                exchange.charge(),
                 summed,
                 exchange.uploadBytes(),
                 exchange.downloadBytes(),

@@ -34,7 +34,7 @@ final class SimulatedCoordinator implements ParticipantGateway, SumRelease {
     private final ChargedRelease release;
     private final Map<ParticipantId, List<byte[]>> outbox = new LinkedHashMap<>();
     private Optional<RoundDriver> driver = Optional.empty();
-    private Optional<ChargeResult.Charged> receipt = Optional.empty();
+    private Optional<RoundRecord.Charge> charge = Optional.empty();
     private SortedSet<ParticipantId> summed = new TreeSet<>();
     private long uploadBytes;
     private long downloadBytes;
@@ -80,9 +80,9 @@ final class SimulatedCoordinator implements ParticipantGateway, SumRelease {
         return release.released(plan.job(), plan.round());
     }
 
-    /** For the release of the sum. */
-    synchronized Optional<ChargeResult.Charged> receipt() {
-        return receipt;
+    /** For the release of the sum, whether there is one or not. */
+    synchronized Optional<RoundRecord.Charge> charge() {
+        return charge;
     }
 
     synchronized SortedSet<ParticipantId> summed() {
@@ -115,11 +115,12 @@ final class SimulatedCoordinator implements ParticipantGateway, SumRelease {
 
     @Override
     public synchronized ChargeResult charge(SecAggPlan own, Survivors told) {
-        ChargeResult charge = release.charge(own, told);
-        if (charge instanceof ChargeResult.Charged charged) {
-            receipt = Optional.of(charged);
+        ChargeResult result = release.charge(own, told);
+        if (result instanceof ChargeResult.Charged receipt) {
+            charge = Optional.of(
+                    new RoundRecord.Charge(receipt.epsilon(), told.survivors().size()));
         }
-        return charge;
+        return result;
     }
 
     @Override

@@ -66,6 +66,10 @@ final class CrashingLedger {
 
     /** Charges rounds of another job until no more fits. */
     void spend() {
+        spend(account);
+    }
+
+    static void spend(LedgerAccount account) {
         JobId other = new JobId("other");
         int round = 1;
         while (account.charge(PROMISE.of(other, new RoundId(round), 4).orElseThrow()) instanceof ChargeResult.Charged) {
@@ -75,7 +79,11 @@ final class CrashingLedger {
 
     /** Rounds of a job that are charged. */
     int rounds(JobId job) {
-        return (int) disk.entries().stream()
+        return rounds(disk, job);
+    }
+
+    static int rounds(LedgerStore store, JobId job) {
+        return (int) store.entries().stream()
                 .filter(entry -> entry instanceof LedgerEntry.Reserved reserved
                         && reserved.id().job().equals(job))
                 .count();

@@ -6,13 +6,16 @@ import java.util.Optional;
 import org.hanse.coordinator.app.ChargedRelease;
 import org.hanse.coordinator.app.ReleaseAccount;
 import org.hanse.coordinator.port.NoisedSumStore;
+import org.hanse.coordinator.port.SumRelease;
 import org.hanse.coordinator.testing.InMemoryNoisedSumStore;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.privacy.NoisedSum;
-import org.hanse.core.privacy.ledger.LedgerEntry;
 import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.round.StoredSum;
+import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.core.secagg.Survivors;
 import org.hanse.testing.InMemoryLedgerStore;
 
 /**
@@ -23,15 +26,21 @@ final class CrashingRelease implements NoisedSumStore {
 
     private final InMemoryLedgerStore ledger = new InMemoryLedgerStore();
     private final NoisedSumStore sums = new InMemoryNoisedSumStore();
-    private final Runnable afterSum;
+    private final CrashPoint charges;
+    private final CrashPoint sumWrites;
+    private final CrashPoint stores;
 
     /**
      * A disk with nothing on it.
      *
-     * @param afterSum is run when a sum was stored, before it is confirmed, and may throw
+     * @param charges that are asked for
+     * @param sumWrites of sums, before they are confirmed
+     * @param stores that are asked for
      */
-    CrashingRelease(Runnable afterSum) {
-        this.afterSum = afterSum;
+    CrashingRelease(CrashPoint charges, CrashPoint sumWrites, CrashPoint stores) {
+        this.charges = charges;
+        this.sumWrites = sumWrites;
+        this.stores = stores;
     }
 
     /** What a process that starts reads. */
@@ -42,11 +51,14 @@ final class CrashingRelease implements NoisedSumStore {
                 });
     }
 
-    /** Releases that were charged. */
-    int charged() {
-        return (int) ledger.entries().stream()
-                .filter(entry -> entry instanceof LedgerEntry.Reserved)
-                .count();
+    /** Releases of a job that were charged. */
+    int charged(JobId job) {
+        return CrashingLedger.rounds(ledger, job);
+    }
+
+    /** Charges rounds of another job until no more fits. */
+    void spend() {
+        CrashingLedger.spend(CrashingLedger.open(ledger));
     }
 
     /** What whoever moves the model is given. */
@@ -61,7 +73,37 @@ final class CrashingRelease implements NoisedSumStore {
 
     @Override
     public void store(StoredSum sum) {
+        sumWrites.before();
         sums.store(sum);
-        afterSum.run();
+        sumWrites.after();
+    }
+
+    /** The same, for a coordinator that may be killed at what it asks for. */
+    SumRelease watched() {
+        return new Watched(opened());
+    }
+
+    private final class Watched implements SumRelease {
+
+        private final SumRelease shipped;
+
+        Watched(SumRelease shipped) {
+            this.shipped = shipped;
+        }
+
+        @Override
+        public ChargeResult charge(SecAggPlan plan, Survivors told) {
+            charges.before();
+            ChargeResult charged = shipped.charge(plan, told);
+            charges.after();
+            return charged;
+        }
+
+        @Override
+        public void store(SecAggPlan plan, Survivors told, IntegerSum unmasked) {
+            stores.before();
+            shipped.store(plan, told, unmasked);
+            stores.after();
+        }
     }
 }

@@ -45,6 +45,11 @@ class DriverMutantsTest {
                     state = step.next();
             """;
 
+    private static final String CHARGING =
+            "            Optional<RoundEvent> refusal = refusal(effect.plan(), effect.told());\n";
+    private static final String ASKING =
+            "            effect.to().forEach(to -> ports.gateway().send(to, effect.question()));\n";
+
     @TempDir
     Path folder;
 
@@ -82,7 +87,7 @@ class DriverMutantsTest {
                         "stores nothing",
                         "            ports.store().commit(step.next(), step.kept());\n",
                         "",
-                        "run_withoutACrash_"),
+                        "run_withoutACrash_isTheSum"),
                 coordinator(
                         "goes on with what it could not store",
                         "if (step.next() != state || !step.kept().isEmpty()) {",
@@ -98,12 +103,29 @@ class DriverMutantsTest {
                         "does effects twice",
                         "take(waiting.pop()).forEach(effect -> effect.visit(effects));",
                         "take(waiting.pop()).forEach(effect -> { effect.visit(effects); effect.visit(effects); });",
-                        "run_withoutACrash_"),
+                        "run_withoutACrash_isTheSum"),
+                coordinator(
+                        "charges only when it releases",
+                        CHARGING,
+                        "            Optional<RoundEvent> refusal = Optional.empty();\n",
+                        "run_withTooManyLostWhenSharesAreAskedFor"),
+                coordinator(
+                        "asks for shares before it charges", CHARGING, ASKING + CHARGING, "run_withoutACrash_isTheSum"),
+                coordinator(
+                        "asks for shares without leave",
+                        "                waiting.push(refusal.get());\n                return false;\n",
+                        "                waiting.size();\n",
+                        "run_withTheCoordinatorsBudgetSpent"),
+                coordinator(
+                        "asks for shares and is refused only then",
+                        "                return false;\n            }\n            effect.to()",
+                        "            }\n            effect.to()",
+                        "run_withTheCoordinatorsBudgetSpent"),
                 coordinator(
                         "stores no sum",
-                        "            ports.release().store(plan, effect.told(), unmasked.sum());\n",
+                        "                ports.release().store(session.plan(), plan.told(), unmasked.sum());\n",
                         "",
-                        "run_withoutACrash_"),
+                        "run_withoutACrash_isTheSum"),
                 node(
                         "says before it stores",
                         "ParticipantStep step = state.on(event);",
@@ -111,7 +133,7 @@ class DriverMutantsTest {
                                 + " step.effects().stream().filter(effect -> effect instanceof ParticipantEffect.Send)"
                                 + ".forEach(effect -> effect.visit(effects));",
                         "run_withANodeKilledAtEachWrite"),
-                node("stores nothing", "            save(step.next());\n", "", "run_withoutACrash_"),
+                node("stores nothing", "            save(step.next());\n", "", "run_withoutACrash_isTheSum"),
                 node(
                         "trains as often as it is asked",
                         "            if (training.equals(Optional.of(plan))) {",
@@ -119,9 +141,19 @@ class DriverMutantsTest {
                         "run_withTrainingThatTakesLong"),
                 node(
                         "charges nothing to its own ledger",
-                        "Optional<ProtocolViolation> why = ports.allowance().reserve(plan);",
+                        "Optional<ProtocolViolation> why = ports.allowance().reserve(plan, update.digest(session));",
                         "Optional<ProtocolViolation> why = ports.allowance().objection(plan);",
-                        "run_withoutACrash_"),
+                        "run_withoutACrash_isTheSum"),
+                node(
+                        "charges for a plan, whatever leaves under it",
+                        "ports.allowance().reserve(plan, update.digest(session))",
+                        "ports.allowance().reserve(plan, plan.digest())",
+                        "run_withNodesSetBackToEachOfTheirStates"),
+                node(
+                        "takes part in whatever round it is offered",
+                        "? affordable(offered)\n",
+                        "? offered\n",
+                        "run_withNodesSetBackToBeforeTheRound"),
                 node(
                         "sends its update before it charges it",
                         "            if (effect.message() instanceof ToCoordinator.MaskedInputSubmitted",

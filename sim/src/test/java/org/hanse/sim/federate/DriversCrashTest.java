@@ -36,11 +36,22 @@ class DriversCrashTest {
         assertThat(round.charged()).isEqualTo(1);
         assertThat(round.chargedToNodes()).hasSize(COUNT).containsOnly(1);
         assertThat(round.uncharged()).isZero();
+        assertThat(round.unchargedQuestions()).isZero();
+        assertThat(said(round))
+                .allSatisfy((what, bytes) -> assertThat(bytes).as(what).hasSize(1));
+    }
+
+    /** All that was said of a kind by a node. */
+    private static Map<String, Set<List<String>>> said(CrashingRound round) {
         Map<String, Set<List<String>>> said = new TreeMap<>();
         round.said()
                 .forEach(message -> said.computeIfAbsent(message.what(), what -> new HashSet<>())
                         .add(message.bytes()));
-        assertThat(said).allSatisfy((what, bytes) -> assertThat(bytes).as(what).hasSize(1));
+        return said;
+    }
+
+    private static CrashingRound.Crash coordinatorAt(int write, CrashingRound.When when) {
+        return new CrashingRound.Crash(CrashingRound.Side.COORDINATOR, write, when);
     }
 
     @Test
@@ -54,8 +65,7 @@ class DriversCrashTest {
     @ValueSource(strings = {"BEFORE", "AFTER", "REFUSED", "HEARD"})
     void run_withTheCoordinatorKilledAtEachWrite_isTheSameSum(CrashingRound.When when) {
         for (int write = 1; write <= COORDINATOR_WRITES; write++) {
-            assertSum(new CrashingRound(COUNT, new CrashingRound.Crash(CrashingRound.Side.COORDINATOR, write, when))
-                    .run());
+            assertSum(new CrashingRound(COUNT, coordinatorAt(write, when)).run());
         }
     }
 
@@ -72,7 +82,7 @@ class DriversCrashTest {
     @ValueSource(strings = {"BEFORE", "AFTER", "REFUSED"})
     void run_withANodeKilledAtEachWriteOfItsLedger_isChargedOnceBeforeItsUpdateLeaves(CrashingRound.When when) {
         int writes = new CrashingRound(COUNT, CrashingRound.Crash.NEVER).run().ledgerWrites();
-        // The charge, and under which plan.
+        // The charge, and for which update.
         assertThat(writes).isEqualTo(2 * COUNT);
         for (int write = 1; write <= writes; write++) {
             assertSum(new CrashingRound(COUNT, new CrashingRound.Crash(CrashingRound.Side.LEDGER, write, when)).run());
@@ -92,7 +102,7 @@ class DriversCrashTest {
         assertThat(round.sum().orElseThrow().vector()).isEqualTo(round.plain());
         assertThat(round.chargedToNodes()).containsExactly(1, 1, 0, 1, 1);
         assertThat(round.said())
-                .extracting(CrashingRound.Said::what)
+                .extracting(CrashingNode.Said::what)
                 .doesNotContain("p2 MaskedInputSubmitted")
                 .contains("p2 ParticipantDropped", "p1 MaskedInputSubmitted");
         assertThat(round.notes()).anyMatch(note -> note.startsWith("p2 dropped out of") && note.endsWith(", budget"));
@@ -102,16 +112,134 @@ class DriversCrashTest {
                         .startsWith("this node's own account: the privacy budget of epsilon 1.0 does not last"));
     }
 
-    /** Between the charge and the sum, the sum and its confirmation, and that and the word of it: all is asked for again, and comes to the same. */
+    /** Between the charge and the question for shares: asked for again, it charges nothing, and only then shares are asked for. */
+    @Test
+    void run_withTheCoordinatorKilledBetweenChargeAndQuestion_isChargedOnce() {
+        CrashingRound round = new CrashingRound(COUNT, coordinatorAt(1, CrashingRound.When.CHARGED)).run();
+
+        assertSum(round);
+        assertThat(round.questions()).isEqualTo(COUNT);
+        // For the question, for the question again, for the sum.
+        assertThat(round.charges()).isEqualTo(3);
+        assertThat(round.stores()).isEqualTo(1);
+    }
+
+    /** Between the receipt and the sum, the sum and its confirmation, and that and the word of it: all is asked for again, and comes to the same. */
     @ParameterizedTest
     @ValueSource(strings = {"CHARGED", "UNCONFIRMED", "STORED"})
     void run_withTheCoordinatorKilledInTheRelease_isChargedOnceAndStoredAlike(CrashingRound.When when) {
-        CrashingRound round =
-                new CrashingRound(COUNT, new CrashingRound.Crash(CrashingRound.Side.COORDINATOR, 1, when)).run();
+        int first = when == CrashingRound.When.CHARGED ? 2 : 1;
+        CrashingRound round = new CrashingRound(COUNT, coordinatorAt(first, when)).run();
 
         assertSum(round);
-        assertThat(round.charges()).isEqualTo(2);
-        assertThat(round.stores()).isEqualTo(when == CrashingRound.When.STORED ? 2 : 1);
+        assertThat(round.charges()).isEqualTo(3);
+        assertThat(round.stores()).isEqualTo(when == CrashingRound.When.CHARGED ? 1 : 2);
+    }
+
+    /** The coordinator has shares by then, and the round has no sum: it counts, once, wherever the coordinator is killed. */
+    @Test
+    void run_withTooManyLostWhenSharesAreAskedFor_isChargedAllTheSame() {
+        assertLost(CrashingRound.Crash.NEVER);
+        for (int write = COORDINATOR_WRITES / 2; write <= COORDINATOR_WRITES; write++) {
+            assertLost(coordinatorAt(write, CrashingRound.When.BEFORE));
+            assertLost(coordinatorAt(write, CrashingRound.When.AFTER));
+        }
+    }
+
+    private static void assertLost(CrashingRound.Crash crash) {
+        CrashingRound round = new CrashingRound(COUNT, crash)
+                .withSharesLost(new ParticipantId("p0"), new ParticipantId("p1"))
+                .run();
+
+        assertThat(round.stored())
+                .isInstanceOfSatisfying(
+                        RoundState.Aborted.class,
+                        aborted -> assertThat(aborted.reason()).startsWith("Unmasking: too few shares"));
+        assertThat(round.sum()).isEmpty();
+        assertThat(round.charged()).isEqualTo(1);
+        assertThat(round.unchargedQuestions()).isZero();
+    }
+
+    /** Refused before anybody was asked: the coordinator has no share, and the round costs it nothing. */
+    @Test
+    void run_withTheCoordinatorsBudgetSpent_asksNobodyForShares() {
+        int writes = assertRefused(CrashingRound.Crash.NEVER).coordinatorWrites();
+        for (int write = writes - 2; write <= writes; write++) {
+            for (CrashingRound.When when :
+                    List.of(CrashingRound.When.BEFORE, CrashingRound.When.AFTER, CrashingRound.When.REFUSED)) {
+                assertRefused(coordinatorAt(write, when));
+            }
+        }
+    }
+
+    private static CrashingRound assertRefused(CrashingRound.Crash crash) {
+        CrashingRound round =
+                new CrashingRound(COUNT, crash).withTheCoordinatorsBudgetSpent().run();
+
+        assertThat(round.stored())
+                .isInstanceOfSatisfying(
+                        RoundState.Aborted.class,
+                        aborted -> assertThat(aborted.reason())
+                                .startsWith("the account did not allow the release: the privacy budget of epsilon 1.0"
+                                        + " does not last"));
+        assertThat(round.questions()).isZero();
+        assertThat(round.charged()).isZero();
+        assertThat(round.said()).extracting(CrashingNode.Said::what).noneMatch(what -> what.endsWith("SharesRevealed"));
+        return round;
+    }
+
+    /** With ledgers that know the round and memories that do not, as of a coordinator that offers it again: nobody trains. */
+    @Test
+    void run_withNodesSetBackToBeforeTheRound_isRefusedWhenItIsOffered() {
+        CrashingRound round = new CrashingRound(COUNT, CrashingRound.Crash.NEVER).run();
+        assertSum(round);
+        round.withNodesSetBack(0).run();
+
+        assertNoSecondUpdate(round);
+        assertThat(round.trainings()).isEqualTo(COUNT);
+        assertThat(ownAccounts(round))
+                .hasSize(COUNT)
+                .allMatch(why -> why.contains("sum of round 1 of job was charged before, and this node knows nothing"));
+        assertThat(round.notes()).hasSize(COUNT + 1).anyMatch(note -> note.endsWith(", budget"));
+    }
+
+    /** With states that know the round, and not that their update left: some train once more, and keep what comes of it. */
+    @Test
+    void run_withNodesSetBackToEachOfTheirStates_sendsNoSecondUpdate() {
+        int states = new CrashingRound(COUNT, CrashingRound.Crash.NEVER).run().statesOfANode();
+        assertThat(states).isGreaterThan(5);
+        int trainedAgain = 0;
+        for (int left = 1; left < states; left++) {
+            CrashingRound round = new CrashingRound(COUNT, CrashingRound.Crash.NEVER).run();
+            assertSum(round);
+            round.withNodesSetBack(left).run();
+
+            assertNoSecondUpdate(round);
+            assertThat(ownAccounts(round))
+                    .as("with %d states", left)
+                    .hasSize(round.trainings() - COUNT)
+                    .allMatch(why -> why.contains("sum of round 1 of job was paid for with another update"));
+            trainedAgain += round.trainings() - COUNT;
+        }
+        assertThat(trainedAgain).isEqualTo(2 * COUNT);
+    }
+
+    private static void assertNoSecondUpdate(CrashingRound round) {
+        assertThat(round.state()).isInstanceOf(RoundState.Aborted.class);
+        Map<String, Set<List<String>>> updates = said(round);
+        updates.keySet().removeIf(what -> !what.endsWith("MaskedInputSubmitted"));
+        assertThat(updates)
+                .hasSize(COUNT)
+                .allSatisfy((what, bytes) -> assertThat(bytes).as(what).hasSize(1));
+        assertThat(round.chargedToNodes()).hasSize(COUNT).containsOnly(1);
+    }
+
+    /** What nodes told their operators of their own accounts. */
+    private static List<String> ownAccounts(CrashingRound round) {
+        return round.refused().stream()
+                .map(violation -> String.valueOf(violation.getMessage()))
+                .filter(why -> why.startsWith("this node's own account"))
+                .toList();
     }
 
     /** A node that finds the coordinator again while it trains goes on training. */
@@ -143,11 +271,7 @@ class DriversCrashTest {
         int sendings = new CrashingRound(COUNT, CrashingRound.Crash.NEVER).run().sendings();
         assertThat(sendings).isEqualTo(6 * COUNT);
         for (int sending = 1; sending <= sendings; sending++) {
-            assertSum(new CrashingRound(
-                            COUNT,
-                            new CrashingRound.Crash(
-                                    CrashingRound.Side.COORDINATOR, sending, CrashingRound.When.SENDING))
-                    .run());
+            assertSum(new CrashingRound(COUNT, coordinatorAt(sending, CrashingRound.When.SENDING)).run());
         }
     }
 }

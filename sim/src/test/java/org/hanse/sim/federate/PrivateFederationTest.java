@@ -293,6 +293,32 @@ class PrivateFederationTest {
         assertThat(federation.spent().orElseThrow().epsilon()).isZero();
     }
 
+    /** Half of the nodes fall silent, some once they were asked for shares: the round has no sum and counts, in a run that goes on, too. */
+    @Test
+    void epoch_withoutASumAfterSharesWereAskedFor_isCharged() {
+        FederationConfig config =
+                config(promise(PrivacyUnit.SHOPPER, NoiseBy.PARTICIPANTS, 2), true, new Faults(0, Map.of(), 0.5));
+        Federation federation = federation(config);
+        run(federation, ROUNDS);
+
+        assertThat(federation.rounds())
+                .filteredOn(round -> !round.counted() && round.charge().isPresent())
+                .isNotEmpty()
+                .allSatisfy(round -> {
+                    assertThat(round.arrived()).isZero();
+                    assertThat(round.charge().orElseThrow().survivors()).isEqualTo(10);
+                    assertThat(round.missing().get(0).detail()).contains("Unmasking: too few shares");
+                });
+        Federation resumed = federation(config);
+        resumed.restore(federation.state());
+        assertThat(resumed.spent()).isEqualTo(federation.spent());
+        assertThat(resumed.spent().orElseThrow().epsilon())
+                .isEqualTo(federation.rounds().stream()
+                        .flatMapToDouble(round -> round.epsilon().stream())
+                        .max()
+                        .orElseThrow());
+    }
+
     /** Forty shoppers, or one in a thousand of them, and the noise of thousands. */
     @Test
     void caution_whereNoiseIsLongerThanAnyMean_saysSoBeforeTheFirstRound() {

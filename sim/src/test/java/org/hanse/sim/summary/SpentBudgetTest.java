@@ -68,7 +68,7 @@ class SpentBudgetTest {
                 1,
                 1,
                 0,
-                OptionalDouble.empty(),
+                Optional.empty(),
                 OptionalDouble.empty());
     }
 

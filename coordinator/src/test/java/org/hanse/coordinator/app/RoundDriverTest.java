@@ -1,0 +1,274 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hanse.coordinator.app.MadeUpReleases.BY_PARTICIPANTS;
+import static org.hanse.coordinator.app.MadeUpReleases.SCALE;
+import static org.hanse.coordinator.port.MadeUpSession.id;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.hanse.coordinator.port.MadeUpSession;
+import org.hanse.coordinator.port.ParticipantGateway;
+import org.hanse.coordinator.port.RoundStore;
+import org.hanse.coordinator.testing.InMemoryRoundStore;
+import org.hanse.core.crypto.Signature;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.privacy.NoiseScale;
+import org.hanse.core.privacy.RoundedGaussian;
+import org.hanse.core.privacy.account.Sampler;
+import org.hanse.core.privacy.ledger.LedgerEntry;
+import org.hanse.core.round.Awaited;
+import org.hanse.core.round.ConsistencyCheck;
+import org.hanse.core.round.Dropout;
+import org.hanse.core.round.RoundEvent;
+import org.hanse.core.round.RoundState;
+import org.hanse.core.round.ToCoordinator;
+import org.hanse.core.round.ToParticipant;
+import org.hanse.core.round.ToParticipant.RoundEnded;
+import org.hanse.core.round.ToParticipant.SignaturesDelivered;
+import org.hanse.core.round.Unmasking;
+import org.hanse.core.secagg.Complaints;
+import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.Survivors;
+import org.hanse.port.LedgerStore;
+import org.junit.jupiter.api.Test;
+
+/** Shares are asked for once their release is charged, and not otherwise; all of a round: {@code DriversCrashTest} in module sim. */
+class RoundDriverTest {
+
+    private static final int COUNT = 4;
+
+    private final MadeUpSession made = new MadeUpSession();
+    private final SortedSet<ParticipantId> all = MadeUpReleases.survivors(COUNT);
+    private final Survivors told = new Survivors(all, all);
+    private final MadeUpReleases disk = new MadeUpReleases();
+    private final RoundStore store = new InMemoryRoundStore();
+    private final Told gateway = new Told();
+    private Supplier<ChargedRelease> release = () -> disk.release(BY_PARTICIPANTS, new Random(1));
+
+    /** What participants were told, and how many releases were charged when they were asked for shares. */
+    private final class Told implements ParticipantGateway {
+
+        private final List<ParticipantId> asked = new ArrayList<>();
+        private final List<Integer> charged = new ArrayList<>();
+        private final List<ToParticipant> messages = new ArrayList<>();
+        private Runnable next = () -> {};
+
+        /** Is run once, before the next message is sent. */
+        void beforeTheNext(Runnable what) {
+            next = what;
+        }
+
+        @Override
+        public void send(ParticipantId to, ToParticipant message) {
+            Runnable own = next;
+            next = () -> {};
+            own.run();
+            messages.add(message);
+            if (message instanceof SignaturesDelivered) {
+                asked.add(to);
+                charged.add(disk.reserved().size());
+            }
+        }
+
+        @Override
+        public void refuse(ParticipantId to, ProtocolViolation violation) {
+            throw new AssertionError(violation);
+        }
+    }
+
+    private RoundDriver resume() {
+        return RoundDriver.resume(new RoundDriver.Ports(store, gateway, phase -> {}, release.get()))
+                .orElseThrow();
+    }
+
+    private SortedMap<ParticipantId, Signature> signatures(int count) {
+        SortedMap<ParticipantId, Signature> signatures = new TreeMap<>();
+        for (int i = 0; i < count; i++) {
+            signatures.put(id(i), made.sign(i, told));
+        }
+        return signatures;
+    }
+
+    /** As the coordinator finds it on its disk that was killed before it could ask anybody. */
+    private RoundDriver unmasking() {
+        store.commit(
+                new Unmasking(
+                        made.session,
+                        made.enrolment,
+                        told,
+                        Complaints.NONE,
+                        new Awaited(all, new TreeSet<>(), new TreeSet<>()),
+                        signatures(COUNT)),
+                List.of());
+        return resume();
+    }
+
+    /** All but the last have signed. */
+    private RoundDriver checking() {
+        SortedMap<ParticipantId, Signature> signed = signatures(COUNT - 1);
+        store.commit(
+                new ConsistencyCheck(
+                        made.session,
+                        made.enrolment,
+                        told,
+                        Complaints.NONE,
+                        new Awaited(all, new TreeSet<>(signed.keySet()), new TreeSet<>()),
+                        signed),
+                List.of());
+        return resume();
+    }
+
+    private ToCoordinator.SurvivorsSigned last() {
+        return new ToCoordinator.SurvivorsSigned(id(COUNT - 1), made.sign(COUNT - 1, told));
+    }
+
+    private void assertEnded(RoundDriver driver, String reason) {
+        assertThat(driver.state())
+                .isInstanceOfSatisfying(
+                        RoundState.Aborted.class,
+                        aborted -> assertThat(aborted.reason()).contains(reason));
+        assertThat(store.state().map(RoundState::phase)).contains("Aborted");
+        assertThat(gateway.messages).last().isEqualTo(new RoundEnded("aborted"));
+    }
+
+    @Test
+    void hear_ofTheLastSignature_chargesBeforeItAsksForShares() {
+        checking().hear(last());
+
+        assertThat(gateway.asked).containsExactlyElementsOf(all);
+        assertThat(gateway.charged).hasSize(COUNT).containsOnly(1);
+        assertThat(disk.reserved())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.release().event())
+                        .isEqualTo(BY_PARTICIPANTS.event(COUNT).orElseThrow()));
+    }
+
+    /** Shares may be with the coordinator by then. */
+    @Test
+    void hear_thatTimeIsUpWithTooFewShares_endsARoundThatIsCharged() {
+        RoundDriver driver = unmasking();
+        driver.hear(new RoundEvent.PhaseTimedOut("Unmasking"));
+
+        assertEnded(driver, "too few shares");
+        assertThat(disk.reserved()).hasSize(1);
+    }
+
+    @Test
+    void hear_ofOneThatMissedTheQuestion_asksItAgainAndChargesNothing() {
+        RoundDriver driver = unmasking();
+        driver.hear(new ToCoordinator.ParticipantJoined(id(2)));
+
+        assertThat(gateway.asked).hasSize(COUNT + 1).last().isEqualTo(id(2));
+        assertThat(disk.reserved()).hasSize(1);
+    }
+
+    @Test
+    void hear_beyondTheBudget_asksNobodyForSharesAndEnds() {
+        release = () -> MadeUpReleases.release(BY_PARTICIPANTS, disk.ledger, disk.sums, 0.1, new Random(1));
+        RoundDriver driver = checking();
+        driver.hear(last());
+
+        assertEnded(driver, "the account did not allow the release: the privacy budget of epsilon 0.1 does not last");
+        assertThat(gateway.asked).isEmpty();
+        assertThat(disk.reserved()).isEmpty();
+    }
+
+    /** No sum would come of the shares. */
+    @Test
+    void hear_whereTheRingHasNoRoomForTheNoise_asksNobodyForSharesAndEnds() {
+        release = () -> disk.release(
+                new RoundedGaussian(new NoiseScale(1000, SCALE.sensitivity()), new Sampler.Everybody(), COUNT),
+                new Random(1));
+        RoundDriver driver = checking();
+        driver.hear(last());
+
+        assertEnded(driver, "the sum is not released: ");
+        assertThat(gateway.asked).isEmpty();
+        assertThat(disk.reserved()).isEmpty();
+    }
+
+    /** What became of the charge is taken before what others said meanwhile, which would have them asked once more. */
+    @Test
+    void hear_beyondTheBudgetWhileOthersSpeak_endsOnce() {
+        release = () -> MadeUpReleases.release(BY_PARTICIPANTS, disk.ledger, disk.sums, 0.1, new Random(1));
+        RoundDriver driver = checking();
+        gateway.beforeTheNext(() -> {
+            driver.hear(last());
+            driver.hear(new ToCoordinator.ParticipantJoined(id(0)));
+        });
+        driver.hear(new ToCoordinator.ParticipantJoined(id(COUNT - 1)));
+
+        assertEnded(driver, "the account did not allow the release");
+        assertThat(gateway.asked).isEmpty();
+    }
+
+    /** Two signed and left. */
+    @Test
+    void hear_ofTheLastSignatureWhereTooFewAreLeftToReveal_asksNobodyAndChargesNothing() {
+        RoundDriver driver = checking();
+        for (int gone : List.of(0, 1)) {
+            driver.hear(new ToCoordinator.ParticipantDropped(id(gone), Dropout.of(Dropout.Reason.WITHDREW, "")));
+        }
+        driver.hear(last());
+
+        assertEnded(driver, "too few of those who signed the survivors are left");
+        assertThat(gateway.asked).isEmpty();
+        assertThat(disk.reserved()).isEmpty();
+    }
+
+    @Test
+    void resume_afterACrashBetweenChargeAndQuestion_asksAllAndChargesNothing() {
+        gateway.beforeTheNext(() -> {
+            throw new IllegalStateException("killed");
+        });
+        assertThatThrownBy(this::unmasking).hasMessage("killed");
+        assertThat(disk.reserved()).hasSize(1);
+        assertThat(gateway.asked).isEmpty();
+
+        assertThat(resume().state()).isInstanceOf(Unmasking.class);
+        assertThat(gateway.asked).containsExactlyElementsOf(all);
+        assertThat(disk.reserved()).hasSize(1);
+    }
+
+    /** A ledger that cannot be written to is no refusal: the round stays where it is, and nobody is asked. */
+    @Test
+    void resume_whereTheChargeCannotBeStored_asksNobody() {
+        release = () -> MadeUpReleases.release(
+                BY_PARTICIPANTS,
+                new LedgerStore() {
+                    private boolean opened;
+
+                    @Override
+                    public List<LedgerEntry> entries() {
+                        return disk.ledger.entries();
+                    }
+
+                    @Override
+                    public void append(List<LedgerEntry> more) {
+                        if (opened) {
+                            throw new IllegalStateException("the disk is full");
+                        }
+                        opened = true;
+                        disk.ledger.append(more);
+                    }
+                },
+                disk.sums,
+                8,
+                new Random(1));
+        assertThatThrownBy(this::unmasking).hasMessage("the disk is full");
+
+        assertThat(gateway.messages).isEmpty();
+        assertThat(store.state().map(RoundState::phase)).contains("Unmasking");
+        assertThat(disk.reserved()).isEmpty();
+    }
+}
