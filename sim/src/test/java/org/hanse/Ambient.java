@@ -47,6 +47,10 @@ final class Ambient {
             "java.util.random.RandomGenerator.of",
             "org.nd4j.linalg.factory.Nd4j.getRandom");
 
+    /** What is the same each time, for whoever knows the seed. */
+    static final DescribedPredicate<JavaAccess<?>> SEEDED =
+            anyOf("a stream of known numbers", "org.hanse.core.crypto.StreamRandom.seededForTesting");
+
     static final DescribedPredicate<JavaAccess<?>> PARALLELISM = anyOf(
             "threads of the JDK's own",
             "java.util.Arrays.parallelPrefix",
@@ -60,6 +64,14 @@ final class Ambient {
             "java.util.stream.LongStream.parallel",
             "java.util.stream.Stream.parallel");
 
+    private static final Set<String> DRAWS =
+            Set.of("nextGaussian", "nextExponential", "nextDouble", "nextFloat", "doubles");
+
+    /** Numbers that are drawn as floating point ones. */
+    static final DescribedPredicate<JavaAccess<?>> FLOATING_DRAWS = describe(
+            "the target draws numbers of floating point",
+            access -> DRAWS.contains(access.getTarget().getName()));
+
     /** Floating point on the way from random bits to a number: functions, and numbers drawn as such. */
     static final DescribedPredicate<JavaAccess<?>> FLOATING_CHANCE =
             describe("the target is a function of floating point, or draws one", access -> {
@@ -67,9 +79,7 @@ final class Ambient {
                 String name = access.getTarget().getName();
                 boolean function = owner.equals("java.lang.StrictMath")
                         || (owner.equals("java.lang.Math") && !WHOLE_NUMBERS.contains(name));
-                return function
-                        || Set.of("nextGaussian", "nextExponential", "nextDouble", "nextFloat", "doubles")
-                                .contains(name);
+                return function || DRAWS.contains(name);
             });
 
     private Ambient() {}

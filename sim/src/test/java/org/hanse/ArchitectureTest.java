@@ -12,9 +12,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.hanse.HouseRules.named;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -260,28 +260,16 @@ class ArchitectureTest {
             .areDeclaredInClassesThat(resideInAnyPackage(CORE)
                     .and(resideOutsideOfPackages("org.hanse.core.learn.."))
                     .and(DescribedPredicate.not(assignableTo(SecretBytes.class)))
-                    .and(DescribedPredicate.not(accumulator())))
+                    .and(DescribedPredicate.not(HouseRules.ACCUMULATOR)))
             .should()
             .beFinal();
 
     @ArchTest
     static final ArchRule statesEventsAndEffects_areRecords = classes()
-            .that(describe("implement a sealed state, event or effect", ArchitectureTest::isStateEventOrEffect))
+            .that(HouseRules.STATE_EVENT_OR_EFFECT)
             .should()
             .beRecords()
             .allowEmptyShould(true);
-
-    private static DescribedPredicate<JavaClass> accumulator() {
-        return describe("are accumulators", type -> type.getName().matches(".*Accumulator(\\$.*)?"));
-    }
-
-    private static boolean isStateEventOrEffect(JavaClass type) {
-        return !type.isInterface()
-                && type.getAllRawInterfaces().stream()
-                        .anyMatch(i -> i.getSimpleName().matches(".*(State|Event|Effect)")
-                                && i.getPackageName().startsWith("org.hanse.")
-                                && i.reflect().isSealed());
-    }
 
     // Rule 8: names say what a class is, and absence is marked.
 
@@ -314,26 +302,21 @@ class ArchitectureTest {
     // Rule 10: what a node uploads of a shopper depends on nobody else (docs/adr/0012-per-shopper-gradients.md).
 
     @ArchTest
-    static final ArchRule gradientsOfShoppers_knowNothingPersonalAndNobodyElse = noClasses()
-            .that()
-            .haveNameMatching("org\\.hanse\\.core\\.learn\\.Shopper.*")
-            .should()
-            .dependOnClassesThat(named(Stream.of(
-                                    "PersonalNetwork",
-                                    "MemoryTables",
-                                    "MemoryRows",
-                                    "MemoryWeights",
-                                    "SeenRows",
-                                    "LeftOutShopper",
-                                    "CandidateDraw",
-                                    "TrainingWindows",
-                                    "MerchantTraining",
-                                    "AdamOptimizer",
-                                    "TrainerState")
-                            .map(type -> "org.hanse.core.learn." + type)
-                            .toArray(String[]::new))
-                    .or(named("org.hanse.core.interaction.InteractionLog"))
-                    .or(resideInAnyPackage("org.hanse.core.interaction.table..")));
+    static final ArchRule gradientsOfShoppers_knowNothingPersonalAndNobodyElse = seesNothingOfSeveralShoppers(
+            "Shopper.*", "LocalExamples", "AfterLocalTrainer", "NetworkLocalTrainer", "PersonalState");
+
+    /** It has the examples and fits personal parts, too. */
+    @ArchTest
+    static final ArchRule trainerOfShoppers_handsOnWindowsAlone = seesNothingOfSeveralShoppers("PerShopper.*");
+
+    private static ArchRule seesNothingOfSeveralShoppers(String subject, String... others) {
+        return noClasses()
+                .that()
+                .haveNameMatching(HouseRules.LEARN + subject)
+                .should()
+                .dependOnClassesThat(HouseRules.OF_SEVERAL_SHOPPERS.or(
+                        named(Stream.of(others).map(HouseRules.LEARN::concat).toArray(String[]::new))));
+    }
 
     // Rule 11: no method takes or returns a vector, which would come by way of the heap where the method is not
     // inlined.
@@ -343,7 +326,7 @@ class ArchitectureTest {
             .should(HouseRules.haveInSignature("jdk.incubator.vector."))
             .allowEmptyShould(true);
 
-    // Rule 12: noise is drawn in integers.
+    // Rule 12: noise is drawn in integers, and from secret numbers.
 
     @ArchTest
     static final ArchRule noise_isDrawnWithoutFloatingPoint = noClasses()
@@ -352,32 +335,48 @@ class ArchitectureTest {
             .should()
             .accessTargetWhere(Ambient.FLOATING_CHANCE);
 
+    /** Wherever noise could be added: a normal number that somebody draws beside the sampler is none that is accounted. */
+    @ArchTest
+    static final ArchRule dataPath_drawsNoFloatingPoint = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "org.hanse.core.privacy..",
+                    "org.hanse.core.quantize..",
+                    "org.hanse.core.round..",
+                    "org.hanse.core.secagg..",
+                    "org.hanse.coordinator..",
+                    "org.hanse.clientnode..")
+            .should()
+            .accessTargetWhere(Ambient.FLOATING_DRAWS);
+
+    @ArchTest
+    static final ArchRule seededStreams_areTheSimulatorsOnly = noClasses()
+            .that(resideInAnyPackage("org.hanse..").and(resideOutsideOfPackages("org.hanse.sim..")))
+            .should()
+            .accessTargetWhere(Ambient.SEEDED);
+
     // Rule 13: a receipt is worth what stands behind it.
 
     @ArchTest
-    static final ArchRule receipts_areIssuedByTheLedgerOnly = noClasses()
-            .that(resideInAnyPackage("org.hanse..")
-                    .and(DescribedPredicate.not(named("org.hanse.core.privacy.ledger.PrivacyLedger"))))
-            .should()
-            .callMethodWhere(describe(
-                    "issues a receipt",
-                    call -> call.getTarget()
-                            .getFullName()
-                            .startsWith("org.hanse.core.privacy.ChargeResult$Charged.issued(")));
+    static final ArchRule receipts_areIssuedByTheLedgerOnly =
+            calledOnlyBy("org.hanse.core.privacy.ChargeResult$Charged.issued(", "core.privacy.ledger.PrivacyLedger");
 
     /** Who asks for a reservation has to store it before the receipt is of any worth. */
     @ArchTest
-    static final ArchRule reservations_areAskedForByTheAccountOnly = noClasses()
-            .that(resideInAnyPackage("org.hanse..").and(DescribedPredicate.not(named("org.hanse.app.LedgerAccount"))))
-            .should()
-            .callMethodWhere(describe(
-                    "reserves",
-                    call -> call.getTarget()
-                            .getFullName()
-                            .startsWith("org.hanse.core.privacy.ledger.PrivacyLedger.reserve(")));
+    static final ArchRule reservations_areAskedForByTheAccountOnly =
+            calledOnlyBy("org.hanse.core.privacy.ledger.PrivacyLedger.reserve(", "app.LedgerAccount");
 
-    private static DescribedPredicate<JavaClass> named(String... names) {
-        Set<String> set = Set.of(names);
-        return describe("are one of " + set, type -> set.contains(type.getName()));
+    /** To whoever restores a sum it counts as noised, whatever is in it. */
+    @ArchTest
+    static final ArchRule noisedSums_areRestoredByTheReleaseOnly =
+            calledOnlyBy("org.hanse.core.privacy.NoisedSum.restored(", "coordinator.app.ChargedRelease");
+
+    private static ArchRule calledOnlyBy(String method, String caller) {
+        return noClasses()
+                .that(resideInAnyPackage("org.hanse..").and(DescribedPredicate.not(named("org.hanse." + caller))))
+                .should()
+                .accessTargetWhere(describe(
+                        "the target is " + method + "...)",
+                        access -> access.getTarget().getFullName().startsWith(method)));
     }
 }

@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -16,14 +20,53 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
-/** Conditions on single classes that ArchUnit does not bring along. */
+/** Conditions on single classes that ArchUnit does not bring along, and kinds of classes. */
 final class HouseRules {
 
     static final ArchCondition<JavaClass> RESIDE_IN_NULL_MARKED_PACKAGE = condition(
             "reside in a package whose package-info is @NullMarked",
             type -> type.getPackage().isAnnotatedWith(NullMarked.class));
 
+    static final DescribedPredicate<JavaClass> ACCUMULATOR =
+            describe("are accumulators", type -> type.getName().matches(".*Accumulator(\\$.*)?"));
+
+    static final DescribedPredicate<JavaClass> STATE_EVENT_OR_EFFECT =
+            describe("implement a sealed state, event or effect", HouseRules::isStateEventOrEffect);
+
+    static final String LEARN = "org.hanse.core.learn.";
+
+    /** What is made of the interactions of several shoppers, or has them all. */
+    static final DescribedPredicate<JavaClass> OF_SEVERAL_SHOPPERS = named(Stream.of(
+                            "PersonalNetwork",
+                            "MemoryTables",
+                            "MemoryRows",
+                            "MemoryWeights",
+                            "SeenRows",
+                            "LeftOutShopper",
+                            "CandidateDraw",
+                            "TrainingWindows",
+                            "MerchantTraining",
+                            "AdamOptimizer",
+                            "TrainerState")
+                    .map(LEARN::concat)
+                    .toArray(String[]::new))
+            .or(named("org.hanse.core.interaction.InteractionLog"))
+            .or(resideInAnyPackage("org.hanse.core.interaction.table.."));
+
     private HouseRules() {}
+
+    static DescribedPredicate<JavaClass> named(String... names) {
+        Set<String> set = Set.of(names);
+        return describe("are one of " + set, type -> set.contains(type.getName()));
+    }
+
+    private static boolean isStateEventOrEffect(JavaClass type) {
+        return !type.isInterface()
+                && type.getAllRawInterfaces().stream()
+                        .anyMatch(i -> i.getSimpleName().matches(".*(State|Event|Effect)")
+                                && i.getPackageName().startsWith("org.hanse.")
+                                && i.reflect().isSealed());
+    }
 
     static ArchCondition<JavaClass> haveSimpleNameEndingWithOneOf(List<String> suffixes) {
         return condition(

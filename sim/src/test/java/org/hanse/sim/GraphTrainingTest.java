@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -28,13 +29,15 @@ class GraphTrainingTest {
 
     private static final Protocol PROTOCOL = MadeUpShop.leaveOneOut(5, 10);
 
+    private static final String OWN = "- {name: own, network: {dimension: 8}}";
+
     @TempDir
     Path folder = Path.of("");
 
     @Test
     void run_sampleGraph_isTrainedBesideTheNetwork() throws IOException {
         Files.copy(Path.of("..", "docs", "dl4j", "lstm.json"), folder.resolve("graph.json"));
-        Scenario scenario = scenario("network: {dl4j: graph.json}", "- {name: own, network: {dimension: 8}}");
+        Scenario scenario = scenario("network: {dl4j: graph.json}", OWN);
 
         assertThat(scenario.trained().get(0).graph()).contains(folder.resolve("graph.json"));
         assertThat(scenario.trained().get(1).graph()).isEmpty();
@@ -57,9 +60,7 @@ class GraphTrainingTest {
     @Test
     void run_sampleGraph_isFederated() throws IOException {
         Files.copy(Path.of("..", "docs", "dl4j", "lstm.json"), folder.resolve("graph.json"));
-        RunSummary run = run(scenario(
-                "network: {dl4j: graph.json}\nfederation: {rounds: 6, local: {epochs: 2}}",
-                "- {name: own, network: {dimension: 8}}"));
+        RunSummary run = run(scenario("network: {dl4j: graph.json}\nfederation: {rounds: 6, local: {epochs: 2}}", OWN));
 
         TrainingSummary federated = run.trainings().stream()
                 .filter(training -> training.model().equals("federated"))
@@ -75,11 +76,36 @@ class GraphTrainingTest {
                 .hasMessageContaining("trains a DL4J graph, whose updaters count whole epochs");
     }
 
+    /** DL4J has no gradient of a single shopper: whoever asks for that is told so before any model is trained. */
+    @Test
+    void run_sampleGraphThatPromisesSomethingToShoppers_isRefusedBeforeAnythingIsTrained() throws IOException {
+        Files.copy(Path.of("..", "docs", "dl4j", "lstm.json"), folder.resolve("graph.json"));
+        List<String> begun = new ArrayList<>();
+        TrainingListener listener = new TrainingListener() {
+
+            @Override
+            public void begun(Subject subject, TrainingCurve curve) {
+                begun.add(subject.what());
+            }
+        };
+        String promise = "network: {dl4j: graph.json}\nfederation: {rounds: 2, cohort: {fraction: 1.0, minimum: 1},"
+                + " privacy: {unit: %s, noise: coordinator, epsilon: 8, delta: 1.0e-3, clip: 0.5%s}}";
+        Scenario toShoppers = scenario(promise.formatted("shopper", ", samplingRate: 0.5"), OWN);
+        try (ShardPool shards = new ShardPool(2)) {
+            assertThatThrownBy(() -> prepared(toShoppers, shards).train(Optional.empty(), listener))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("scenario.yaml: federation")
+                    .hasMessageContaining("such a model cannot bound what a single shopper contributes; set"
+                            + " privacy.unit to merchant, or use Hanse's own network");
+        }
+        assertThat(begun).isEmpty();
+    }
+
     /** A folder that is moved with all that it holds is the same training; a graph that is edited in it is not. */
     @Test
     void train_checkpointsInAnotherFolder_goOnUnlessTheGraphIsAnother(@TempDir Path moved) throws IOException {
         Files.copy(Path.of("..", "docs", "dl4j", "lstm.json"), folder.resolve("graph.json"));
-        Scenario scenario = scenario("network: {dl4j: graph.json}", "- {name: own, network: {dimension: 8}}");
+        Scenario scenario = scenario("network: {dl4j: graph.json}", OWN);
         assertThatThrownBy(() -> train(scenario, folder, curve -> {
                     throw new IllegalStateException("killed after epoch " + curve.size());
                 }))

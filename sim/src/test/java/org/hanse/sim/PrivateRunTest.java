@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.hanse.core.federation.CohortRule;
+import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
@@ -25,12 +28,18 @@ import org.hanse.sim.summary.MetricsJson;
 import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.ScreenTable;
 import org.hanse.sim.summary.SummaryPage;
+import org.hanse.sim.train.ScriptedTrainer;
 import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 
 /** What a run says, in all places where it does, of a federation that promises something and masks updates. */
 class PrivateRunTest {
+
+    /** Rounds without a better validation that are made where nothing is promised, and a few more. */
+    private static final int PATIENCE = 10;
+
+    private static final int ROUNDS = PATIENCE + 3;
 
     private static final RunSummary RUN = MadeUpScenario.run(scenario(promised(1e-6, OptionalLong.empty())), 1);
 
@@ -46,11 +55,15 @@ class PrivateRunTest {
     }
 
     private static TrainedModel promised(double delta, OptionalLong population, int negatives) {
-        FederationConfig usual = MadeUpFederation.rounds(2);
+        return promised(2, delta, population, negatives);
+    }
+
+    private static TrainedModel promised(int rounds, double delta, OptionalLong population, int negatives) {
+        FederationConfig usual = MadeUpFederation.rounds(rounds);
         return MadeUpFederation.federated(
                 MadeUpScenario.reading(),
                 new FederationConfig(
-                        2,
+                        rounds,
                         usual.work(),
                         new CohortRule(1, 4),
                         usual.movement(),
@@ -135,6 +148,61 @@ class PrivateRunTest {
                         "The parameters of the last round were kept: where privacy is promised, to choose by validation")
                 .contains("with 95 % intervals; of federated the last round counts.")
                 .doesNotContain("chosen on validation", "best validation. ", "training-loss");
+    }
+
+    /** A training whose first round is its best: where nothing is promised it goes back to that one, and ends when patience does. */
+    @Test
+    void selected_ofATrainingThatGetsWorse_isTheLastRoundWhereSomethingIsPromised() throws Exception {
+        RunSummary promised = gettingWorse(promised(ROUNDS, 1e-6, OptionalLong.empty(), 8));
+        RunSummary open =
+                gettingWorse(MadeUpFederation.federated(MadeUpScenario.reading(), MadeUpFederation.rounds(ROUNDS)));
+
+        assertThat(selected(open)).isEqualTo(1);
+        assertThat(rounds(open)).isEqualTo(1 + PATIENCE);
+        assertThat(tested(open)).containsEntry("epochs", "1");
+        assertThat(MadeUpScenario.figure(open, "cut", "federated")).isGreaterThan(0.5);
+        assertThat(selected(promised)).isEqualTo(ROUNDS);
+        assertThat(rounds(promised)).isEqualTo(ROUNDS);
+        assertThat(tested(promised)).containsEntry("epochs", Integer.toString(ROUNDS));
+        assertThat(MadeUpScenario.figure(promised, "cut", "federated")).isLessThan(0.3);
+    }
+
+    private static RunSummary gettingWorse(TrainedModel model) {
+        return MadeUpScenario.runWith(
+                number -> new ScriptedTrainer("made up", epoch -> 1, epoch -> new NextItem(epoch == 1 ? 1 : -1)),
+                scenario(model));
+    }
+
+    private static int selected(RunSummary run) throws Exception {
+        return new ObjectMapper()
+                .readTree(MetricsJson.of(run))
+                .at("/selected/round")
+                .intValue();
+    }
+
+    private static int rounds(RunSummary run) {
+        return run.trainings().get(0).curve().size();
+    }
+
+    /** Facts of the network that test figures are of. */
+    private static Map<String, String> tested(RunSummary run) {
+        return run.trainings().get(0).network().orElseThrow().facts();
+    }
+
+    /** Scores the item after the last one, which is where most shoppers go, above the others or below them. */
+    private record NextItem(double score) implements CatalogueScorer {
+
+        @Override
+        public void score(InteractionSequence history, double[] scores) {
+            if (history.length() > 0) {
+                scores[(history.item(history.length() - 1) + 1) % scores.length] += score;
+            }
+        }
+
+        @Override
+        public CatalogueScorer forShard() {
+            return this;
+        }
     }
 
     @Test

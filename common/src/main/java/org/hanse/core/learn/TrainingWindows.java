@@ -15,7 +15,7 @@ import org.hanse.core.model.ModelSpec;
  * {@code history} positions, each of which predicts the interaction after it. Every interaction but a shopper's first is a
  * target exactly once. Immutable.
  */
-final class TrainingWindows {
+final class TrainingWindows implements ShopperWindows {
 
     /** Batches whose windows are sorted by length together; the more, the less the lengths of a batch differ. */
     private static final int BUCKETED_BATCHES = 32;
@@ -119,8 +119,8 @@ final class TrainingWindows {
         }
     }
 
-    /** Number of shoppers, those without windows included. */
-    int shoppers() {
+    @Override
+    public int shoppers() {
         return firstWindows.length - 1;
     }
 
@@ -266,8 +266,8 @@ final class TrainingWindows {
         }
     }
 
-    /** Adds all windows of a shopper to the one that is open in a batch. */
-    void fill(ShopperBatch batch, int shopper, boolean earlier) {
+    @Override
+    public void fill(ShopperBatch batch, int shopper, boolean earlier) {
         for (int window = firstWindows[shopper]; window < firstWindows[shopper + 1]; window++) {
             batch.beginWindow(ends(window));
             fill(batch.windows, window, earlier);

@@ -108,10 +108,16 @@ public sealed interface DpMechanism extends NoiseMechanism permits RoundedGaussi
         NoiseMechanism.super.requireFit(spec);
     }
 
-    /** Refuses a sum, a ring or a receipt that does not fit. */
+    /**
+     * Refuses a sum, a ring or a receipt that does not fit. A sum bears neither job nor round: that the receipt is of these is seen to by
+     * whoever asks the ledger for it.
+     */
     default void require(IntegerSum sum, ChargeResult.Charged receipt) {
         if (receipt.epsilon() == Double.POSITIVE_INFINITY) {
             throw new IllegalArgumentException(receipt + " promises nothing, so it is none for " + this);
+        }
+        if (!receipt.opensSum()) {
+            throw new IllegalArgumentException(receipt + " is for " + receipt.kinds() + ", not for the sum");
         }
         if (event(sum.summands()).isEmpty()) {
             throw new IllegalArgumentException(sum + " is of too few updates for the noise of " + this);

@@ -143,6 +143,10 @@ class ShopperRemovalTest {
                 .contains(SharedNetwork.class, ItemFeatures.class, ShopperBatch.class, LossSettings.class)
                 .doesNotContainAnyElementsOf(forbidden);
         assertThat(typesGivenTo(ShopperRound.class)).doesNotContainAnyElementsOf(forbidden);
+        assertThat(typesGivenTo(ShopperContributions.class))
+                .contains(ShopperWindows.class)
+                .doesNotContain(LocalExamples.class, PersonalState.class, AfterLocalTrainer.class)
+                .doesNotContainAnyElementsOf(forbidden);
     }
 
     /** Types that a caller hands to a class, and, of those in this package, what they in turn are made of. */

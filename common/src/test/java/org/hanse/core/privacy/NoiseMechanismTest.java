@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -248,6 +249,20 @@ class NoiseMechanismTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> mechanism.noised(sum, nothing, random))
                 .withMessageContaining("promises nothing");
+    }
+
+    /** Where nothing masks a sum no plan for unmasking has looked at the receipt before. */
+    @ParameterizedTest
+    @MethodSource("mechanisms")
+    void noised_receiptOfAnotherKind_isRefused(DpMechanism mechanism) {
+        IntegerSum sum = round(mechanism, 8, 0, 1).sum();
+        RandomGenerator random = StreamRandom.seededForTesting(1);
+        ChargeResult.Charged others = Receipts.of(1, EnumSet.complementOf(EnumSet.of(ReleaseKind.SUM)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> mechanism.noised(sum, others, random))
+                .withMessageContaining("not for the sum");
+        ChargeResult.Charged all = Receipts.of(1, EnumSet.allOf(ReleaseKind.class));
+        assertThat(mechanism.noised(sum, all, random).sum().summands()).isEqualTo(8);
     }
 
     @ParameterizedTest

@@ -17,13 +17,16 @@ final class Receipts {
     private Receipts() {}
 
     static ChargeResult.Charged of(double epsilon) {
-        if (epsilon == Double.POSITIVE_INFINITY) {
-            return new NoPrivacy().charge(new JobId("job"), new RoundId(1));
-        }
+        return epsilon == Double.POSITIVE_INFINITY
+                ? new NoPrivacy().charge(new JobId("job"), new RoundId(1))
+                : of(epsilon, Set.of(ReleaseKind.SUM));
+    }
+
+    static ChargeResult.Charged of(double epsilon, Set<ReleaseKind> kinds) {
         return ChargeResult.Charged.issued(
                 new JobId("job"),
                 new RoundId(1),
-                Set.of(ReleaseKind.SUM),
+                kinds,
                 new PrivacyStatement(
                         epsilon,
                         1e-6,

@@ -10,8 +10,8 @@ import org.hanse.core.quantize.IntegerSum;
 import org.hanse.sim.federate.ReleaseListener;
 
 /**
- * Collects second and fourth moments of each coordinate over released sums of updates that were all zero, so that nothing but noise is in
- * them. Numbers are measured by what is expected at least, which may differ from round to round with those who are lost. For one thread
+ * Collects second and fourth moments of each coordinate, and products of two numbers, over released sums of updates that were all zero, so
+ * that nothing but noise is in them. Numbers are measured by what is expected at least, which may differ from round to round with those who are lost. For one thread
  * at a time.
  */
 public final class NoiseAccumulator implements ReleaseListener {
@@ -19,6 +19,7 @@ public final class NoiseAccumulator implements ReleaseListener {
     private final BiFunction<NoiseMechanism, Integer, NoiseClaim> claims;
     private double[] squares = {};
     private double[] fourths = {};
+    private final DependenceAccumulator dependence = new DependenceAccumulator();
     private double slack = 1;
     private int rounds;
 
@@ -54,11 +55,15 @@ public final class NoiseAccumulator implements ReleaseListener {
         if (claim.least() == 0 || sum.size() != squares.length) {
             throw new IllegalArgumentException(sum + " after sums of " + squares.length + " with " + claim);
         }
+        double deviation = Math.sqrt(claim.least());
+        double[] numbers = new double[squares.length];
         for (int i = 0; i < squares.length; i++) {
-            double square = (double) sum.integer(i) * sum.integer(i) / claim.least();
+            numbers[i] = sum.integer(i) / deviation;
+            double square = numbers[i] * numbers[i];
             squares[i] += square;
             fourths[i] += square * square;
         }
+        dependence.add(numbers);
         slack = Math.max(slack, claim.most() / claim.least());
         rounds++;
     }
@@ -70,6 +75,6 @@ public final class NoiseAccumulator implements ReleaseListener {
 
     /** What they look like. */
     public NoiseMoments toMoments() {
-        return NoiseMoments.of(rounds, squares, fourths, slack);
+        return NoiseMoments.of(rounds, squares, fourths, slack, dependence.toDependence());
     }
 }

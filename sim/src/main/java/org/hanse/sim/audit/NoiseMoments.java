@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param greatest variance of a coordinate
  * @param kurtosis of all together: mean fourth power over the squared variance
  * @param greatestKurtosis of a coordinate
+ * @param dependence what numbers tell of others
  */
 public record NoiseMoments(
         int rounds,
@@ -24,7 +25,8 @@ public record NoiseMoments(
         double least,
         double greatest,
         double kurtosis,
-        double greatestKurtosis) {
+        double greatestKurtosis,
+        NoiseDependence dependence) {
 
     /** A sound build is refused with a probability below 2 exp(-30) for each of what is compared, far below what any test can see. */
     private static final double FAR = 30;
@@ -37,7 +39,7 @@ public record NoiseMoments(
     /** Variance of the fourth power of a standard normal number. */
     private static final double OF_FOURTHS = 96;
 
-    static NoiseMoments of(int rounds, double[] squares, double[] fourths, double slack) {
+    static NoiseMoments of(int rounds, double[] squares, double[] fourths, double slack, NoiseDependence dependence) {
         double all = 0;
         double allFourths = 0;
         double least = Double.POSITIVE_INFINITY;
@@ -59,7 +61,8 @@ public record NoiseMoments(
                 least,
                 greatest,
                 kurtosis(allFourths / count, all / count),
-                greatestKurtosis);
+                greatestKurtosis,
+                dependence);
     }
 
     private static double kurtosis(double fourth, double square) {
@@ -76,19 +79,28 @@ public record NoiseMoments(
      * @param ofEach variance of a coordinate
      * @param kurtosis of all together
      * @param kurtosisOfEach the greatest that a coordinate may have
+     * @param within the greatest mean product of two numbers of a vector
+     * @param betweenRounds the greatest mean product of the numbers of two rounds
      */
-    public record Limits(Range variance, Range ofEach, Range kurtosis, double kurtosisOfEach) {}
+    public record Limits(
+            Range variance, Range ofEach, Range kurtosis, double kurtosisOfEach, double within, double betweenRounds) {}
 
     /** What these moments are held against: limits of so many numbers. */
     public Limits limits() {
         double count = (double) rounds * coordinates;
-        double ofEach = FAR + Math.log(coordinates);
+        double ofEach = among(coordinates);
         double deviation = FAR_DEVIATIONS * Math.sqrt(OF_FOURTHS / count);
         return new Limits(
                 new Range(Math.max(0, lower(count, FAR)), slack * upper(count, FAR)),
                 new Range(Math.max(0, lower(rounds, ofEach)), slack * upper(rounds, ofEach)),
                 new Range(NORMAL - deviation, NORMAL + deviation),
-                NORMAL + (FAR_DEVIATIONS + Math.log(coordinates)) * Math.sqrt(OF_FOURTHS / rounds));
+                NORMAL + (FAR_DEVIATIONS + Math.log(coordinates)) * Math.sqrt(OF_FOURTHS / rounds),
+                slack * product((double) rounds * (coordinates - coordinates / 2), among(dependence.lags())),
+                slack * product(coordinates, among(dependence.pairs())));
+    }
+
+    private static double among(int compared) {
+        return FAR + Math.log(Math.max(1, compared));
     }
 
     /** What is wrong with it, in words; empty if nothing is. */
@@ -100,6 +112,14 @@ public record NoiseMoments(
         if (variance > limits.variance().most()) {
             return Optional.of(
                     "the noise has " + percent(variance) + " of the variance that is claimed, more than drawn");
+        }
+        if (dependence.betweenRounds() > limits.betweenRounds()) {
+            return Optional.of("the noise of two rounds is not independent: its mean product is "
+                    + percent(dependence.betweenRounds()) + " of the variance that is claimed");
+        }
+        if (dependence.within() > limits.within()) {
+            return Optional.of("numbers of one vector are not independent: their mean product is "
+                    + percent(dependence.within()) + " of the variance that is claimed");
         }
         if (least < limits.ofEach().least()) {
             return Optional.of("a coordinate has " + percent(least) + " of the variance that is claimed");
@@ -122,6 +142,15 @@ public record NoiseMoments(
 
     private static double upper(double count, double far) {
         return 1 + 2 * Math.sqrt(far / count) + 2 * far / count;
+    }
+
+    /**
+     * What the mean of so many products of two independent normal numbers is above, without its sign, with a probability of 2 exp(-far).
+     * A sum of products is a difference of squares, of which the lemma holds as well: it is a quadratic form whose eigenvalues are between
+     * -1 and 1 and have squares that add up to half the count.
+     */
+    private static double product(double count, double far) {
+        return Math.sqrt(2 * far / count) + 2 * far / count;
     }
 
     private static String percent(double share) {

@@ -73,13 +73,17 @@ final class AuditJson {
                 .put("least", noise.least())
                 .put("greatest", noise.greatest())
                 .put("kurtosis", noise.kurtosis())
-                .put("greatestKurtosis", noise.greatestKurtosis());
+                .put("greatestKurtosis", noise.greatestKurtosis())
+                .put("withinVector", noise.dependence().within())
+                .put("betweenRounds", noise.dependence().betweenRounds());
         NoiseMoments.Limits limits = noise.limits();
         ObjectNode within = node.putObject("limits");
         range(within, "variance", limits.variance());
         range(within, "coordinate", limits.ofEach());
         range(within, "kurtosis", limits.kurtosis());
-        within.put("greatestKurtosis", limits.kurtosisOfEach());
+        within.put("greatestKurtosis", limits.kurtosisOfEach())
+                .put("withinVector", limits.within())
+                .put("betweenRounds", limits.betweenRounds());
         noise.problem().ifPresentOrElse(problem -> node.put("problem", problem), () -> node.putNull("problem"));
     }
 }

@@ -40,7 +40,7 @@ class FindingTest {
 
     @Test
     void holds_withNoiseThatIsNotThere_isFalse() {
-        NoiseMoments none = new NoiseMoments(1, 10_000, 1, 0.25, 0.1, 0.4, 3, 3);
+        NoiseMoments none = new NoiseMoments(1, 10_000, 1, 0.25, 0.1, 0.4, 3, 3, new NoiseDependence(77, 0, 0, 0));
         assertThat(new AuditSummary(1000, 1, CLAIM, List.of(), Optional.of(none)).holds())
                 .isFalse();
     }

@@ -50,6 +50,10 @@ class NoiseAuditTest {
 
     private static final int SHOPS = 10;
     private static final int ROUNDS = 40;
+
+    /** So many that a variance of four fifths of what is claimed is refused. */
+    private static final int FEW_ROUNDS = 6;
+
     private static final int DIMENSION = 603;
 
     /** As the federation works it out: three may be lost and one withhold noise. */
@@ -87,18 +91,25 @@ class NoiseAuditTest {
     @CsvSource({"COORDINATOR, 0", "COORDINATOR, 4", "COORDINATOR, 6", "NODE, 0", "NODE, 4", "NODE, 6", "PARTICIPANTS, 3"
     })
     void moments_ofShippedBuild_areThoseClaimed(NoiseBy noise, int lost) {
-        requireAsClaimed(noise, lost);
+        requireAsClaimed(noise, lost, ROUNDS);
     }
 
-    /** Forty secure sums each. The fewest survivors, of whom most is asked, are looked at above. */
+    /** The fewest survivors, of whom most is asked, are looked at above in as many rounds as the others. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void moments_ofSharesOfMoreSurvivors_areThoseClaimed(int lost) {
+        requireAsClaimed(NoiseBy.PARTICIPANTS, lost, FEW_ROUNDS);
+    }
+
+    /** Forty secure sums each. */
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
     @Tag("nightly")
-    void moments_ofSharesOfMoreSurvivors_areThoseClaimed(int lost) {
-        requireAsClaimed(NoiseBy.PARTICIPANTS, lost);
+    void moments_ofSharesOfMoreSurvivorsInManyRounds_areThoseClaimed(int lost) {
+        requireAsClaimed(NoiseBy.PARTICIPANTS, lost, ROUNDS);
     }
 
-    private static void requireAsClaimed(NoiseBy noise, int lost) {
+    private static void requireAsClaimed(NoiseBy noise, int lost, int rounds) {
         Roster roster = Roster.of(IntStream.range(0, SHOPS)
                 .mapToObj(i -> new ParticipantId("shop-" + i))
                 .toList());
@@ -110,10 +121,10 @@ class NoiseAuditTest {
             own.released(before, sum);
             promised.released(before, sum);
         });
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < rounds; round++) {
             federation.epoch((step, loss) -> {});
         }
-        assertThat(own.rounds()).isEqualTo(ROUNDS);
+        assertThat(own.rounds()).isEqualTo(rounds);
         for (NoiseMoments moments : List.of(own.toMoments(), promised.toMoments())) {
             assertThat(moments.coordinates()).isEqualTo(DIMENSION);
             assertThat(moments.problem()).as(moments.toString()).isEmpty();
@@ -126,9 +137,14 @@ class NoiseAuditTest {
     }
 
     private static NoiseMoments moments(NoiseAccumulator accumulator, NoiseClaim claim, Build build, int survivors) {
+        return moments(accumulator, claim, build, survivors, ROUNDS);
+    }
+
+    private static NoiseMoments moments(
+            NoiseAccumulator accumulator, NoiseClaim claim, Build build, int survivors, int rounds) {
         QuantizationSpec spec = new QuantizationSpec(1, 1L << 40, SHOPS, 0);
-        try (StreamRandom random = StreamRandom.seededForTesting(4)) {
-            for (int round = 0; round < ROUNDS; round++) {
+        try (StreamRandom random = StreamRandom.seededForTesting(4 + accumulator.rounds())) {
+            for (int round = 0; round < rounds; round++) {
                 RingVector zero = RingVector.zero(spec.ringBits(), DIMENSION);
                 accumulator.add(IntegerSum.of(spec, zero, survivors).plus(build.noise(survivors, random)), claim);
             }
@@ -212,5 +228,40 @@ class NoiseAuditTest {
             moments(many, claim, bare, SHOPS);
         }
         assertThat(moments(many, claim, bare, SHOPS).problem().orElseThrow()).startsWith("a coordinate has 0");
+    }
+
+    /** Moments of each number are right where one tells another: within a vector, near and far, and from one round to the next. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, ROUNDS})
+    void moments_ofNoiseThatRepeats_areRefused(int rounds) {
+        NoiseClaim claim = new NoiseClaim(1e6, 1e6 + 1);
+        Build right = gaussian(1000);
+        long[] once = right.noise(SHOPS, StreamRandom.seededForTesting(5));
+
+        assertThat(problem(claim, right, rounds)).isEmpty();
+        assertThat(problem(claim, repeating(right, 1, 1), rounds).orElseThrow())
+                .matches("numbers of one vector are not independent: their mean product is [45]\\d(\\.\\d)? % .*");
+        assertThat(problem(claim, repeating(right, 2, -1), rounds).orElseThrow())
+                .startsWith("numbers of one vector");
+        assertThat(problem(claim, repeating(right, DIMENSION / 2, 1), rounds).orElseThrow())
+                .startsWith("numbers of one vector");
+        // In many rounds its variance is off, too, since there are so few numbers.
+        assertThat(problem(claim, (survivors, random) -> once, rounds).orElseThrow())
+                .containsPattern(rounds == 4 ? "^the noise of two rounds is not independent" : "is claimed");
+    }
+
+    private static Optional<String> problem(NoiseClaim claim, Build build, int rounds) {
+        return moments(new NoiseAccumulator(), claim, build, SHOPS, rounds).problem();
+    }
+
+    /** Blocks of so many numbers, each there twice, the second time with a sign. */
+    private static Build repeating(Build build, int block, int sign) {
+        return (survivors, random) -> {
+            long[] noise = build.noise(survivors, random);
+            for (int i = 0; i < noise.length; i++) {
+                noise[i] = i / block % 2 == 0 ? noise[i] : sign * noise[i - block];
+            }
+            return noise;
+        };
     }
 }

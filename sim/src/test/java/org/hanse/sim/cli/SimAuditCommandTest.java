@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,26 +50,34 @@ class SimAuditCommandTest {
     }
 
     private Path scenario(String federation) throws IOException {
+        return scenario("{history: 8, dropout: 0.1}", "rounds: 3" + federation);
+    }
+
+    private Path scenario(String learning, String federation) throws IOException {
         return Files.writeString(folder.resolve("scenario.yaml"), """
             scenario: made-up
             seed: 1
             merchants:
               - {id: shops, dataset: shops.yaml, cut: {by: column}}
             network: {dimension: 8, content: false, q: false, memory: false, itemVectors: shared}
-            learning: {history: 8, dropout: 0.1}
-            federation: {rounds: 3, cohort: {fraction: 1.0, minimum: 4}, server: {kind: fedavg}%s}
+            learning: %s
+            federation: {cohort: {fraction: 1.0, minimum: 4}, server: {kind: fedavg}, %s}
             compare: [federated]
             evaluation: {bootstrap: 10, tune: false}
-            """.formatted(federation));
+            """.formatted(learning, federation));
     }
 
     private CommandRun audit(Path scenario) {
+        return audit(scenario, 200);
+    }
+
+    private CommandRun audit(Path scenario, int canaries) {
         return CommandRun.of(
                 "sim",
                 "audit",
                 scenario.toString(),
                 "--canaries",
-                "200",
+                Integer.toString(canaries),
                 "--out",
                 folder.resolve("audit").toString());
     }
@@ -106,8 +115,15 @@ class SimAuditCommandTest {
         assertThat(audit.path("rounds").intValue()).isEqualTo(3);
         assertThat(audit.path("claim").path("epsilon").doubleValue()).isBetween(2.5, 3.0);
         assertThat(audit.path("noise").path("problem").isNull()).isTrue();
-        assertThat(finding(audit, "rows", "bare-update").path("area").isNumber())
-                .isTrue();
+        for (String name : List.of("greatestKurtosis", "withinVector", "betweenRounds")) {
+            assertThat(audit.path("noise").path(name).doubleValue())
+                    .as(name)
+                    .isPositive()
+                    .isLessThan(audit.at("/noise/limits/" + name).doubleValue());
+        }
+        assertThat(finding(audit, "rows", "bare-update").path("area").doubleValue())
+                .as(run.out())
+                .isGreaterThan(0.8);
         assertThat(finding(audit, "inversion", "bare-gradient").path("area").doubleValue())
                 .as(run.out())
                 .isGreaterThan(0.8);
@@ -129,6 +145,55 @@ class SimAuditCommandTest {
         assertThat(finding(audit, "inversion", "bare-gradient").path("area").doubleValue())
                 .as(run.out())
                 .isGreaterThan(0.8);
+    }
+
+    /** A model that was trained until it knows its shoppers by heart: what finds nobody there would find nobody anywhere. */
+    @Test
+    void audit_overfittedModelThatPromisesNothing_tellsWhoIsInIt() throws IOException {
+        CommandRun run =
+                audit(scenario("{history: 8, dropout: 0.0, rate: 0.02}", "rounds: 6, local: {epochs: 10}"), 80);
+
+        assertThat(run.exit()).as(run.out() + run.err()).isZero();
+        assertThat(finding(json(), "membership", "released-model").path("area").doubleValue())
+                .as(run.out())
+                .isGreaterThan(0.7);
+    }
+
+    /** Of a shopper twice as much is claimed as of a merchant, who is taken out and put in again. */
+    @Test
+    void audit_promiseToMerchants_keepsAttacksWithinTwiceIt() throws IOException {
+        CommandRun run = audit(scenario(", privacy: {unit: merchant, noise: coordinator, epsilon: 2, delta: 1.0e-2}"));
+
+        assertThat(run.exit()).as(run.out() + run.err()).isZero();
+        JsonNode audit = json();
+        assertThat(audit.path("claim").path("epsilon").doubleValue()).isBetween(3.5, 4.0);
+        assertThat(audit.path("claim").path("delta").doubleValue()).isGreaterThan(2.0e-2);
+        assertThat(audit.path("noise").path("problem").isNull()).isTrue();
+        assertThat(verdict(audit, "canaries")).isEqualTo("within");
+        assertThat(verdict(audit, "membership")).isEqualTo("within");
+    }
+
+    @Test
+    void audit_sharesOfNoiseAndShoppersDrawn_keepsAttacksWithinThePromise() throws IOException {
+        CommandRun run = audit(
+                scenario(
+                        ", secureAggregation: {corrupt: 0.25, dropout: 0.0}, privacy: {unit: shopper, noise: participants, epsilon: 3, delta: 1.0e-4, clip: 0.5, samplingRate: 0.5}"));
+
+        assertThat(run.exit()).as(run.out() + run.err()).isZero();
+        JsonNode audit = json();
+        assertThat(audit.path("claim").path("epsilon").doubleValue()).isBetween(1.0, 3.0);
+        assertThat(audit.path("noise").path("problem").isNull()).isTrue();
+        assertThat(verdict(audit, "canaries")).isEqualTo("within");
+    }
+
+    private static String verdict(JsonNode audit, String attack) {
+        for (JsonNode finding : audit.path("findings")) {
+            if (finding.path("attack").textValue().equals(attack)
+                    && finding.path("on").textValue().startsWith("released")) {
+                return finding.path("verdict").textValue();
+            }
+        }
+        throw new AssertionError("no finding of " + attack + " in " + audit);
     }
 
     /** Four guesses, all right, are no evidence against an epsilon of 3, and whoever reads the result has to know. */

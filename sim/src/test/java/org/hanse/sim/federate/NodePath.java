@@ -11,9 +11,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
-import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.table.CooccurrenceTable;
+import org.hanse.core.interaction.table.SparseTable;
 import org.hanse.core.learn.LearnedCatalogues;
 import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.LocalWork;
@@ -28,6 +29,7 @@ import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
+import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.privacy.AdaptiveClip;
 import org.hanse.core.privacy.PrivacyTerms;
@@ -68,9 +70,14 @@ final class NodePath {
     private final List<Double> norms = new ArrayList<>();
 
     /** What the forward pass of gradients reads; the global model as it is, in what is shipped. */
-    private BiFunction<Locals, GlobalModel, GlobalModel> forward = (locals, model) -> model;
+    private Forward forward = (own, locals, model) -> model;
 
     private Optional<AdaptiveClip> adaptive = Optional.empty();
+
+    @FunctionalInterface
+    private interface Forward {
+        GlobalModel read(Dataset own, Locals locals, GlobalModel model);
+    }
 
     /** A job that was set up with a look at the whole. */
     NodePath(Path whole, ItemVectors vectors) {
@@ -119,8 +126,35 @@ final class NodePath {
 
     /** The same job, whose nodes let their own item vectors into the forward pass: what sensitivity must not allow. */
     NodePath withOwnVectorsInForwardPass() {
-        forward = (locals, model) -> trained(model, locals, LONG_WORK, List.of("item.vector", "item.bias"));
+        forward = (own, locals, model) -> trained(model, locals, LONG_WORK, List.of("item.vector", "item.bias"));
         return this;
+    }
+
+    /** The same job, whose nodes let their tables of what is met together into the forward pass, by the vectors of the items. */
+    NodePath withOwnTablesInForwardPass() {
+        forward = (own, locals, model) -> besideTables(own, model);
+        return this;
+    }
+
+    /** To each item's vector that of its row of the table is added, by random signs for each column. */
+    private static GlobalModel besideTables(Dataset own, GlobalModel model) {
+        int items = own.catalogue().size();
+        SparseTable together = CooccurrenceTable.of(own.interactions(), items, items, 0, ShardRunner.sequential())
+                .similarities();
+        ParameterLayout layout = model.parameters().layout();
+        ParameterLayout.Block vectors = layout.block("item.vector");
+        int dimension = vectors.size() / items;
+        float[] moved = model.parameters().toArray();
+        for (int item = 0; item < items; item++) {
+            for (int entry = together.start(item); entry < together.start(item + 1); entry++) {
+                SplittableRandom signs = new SplittableRandom(together.column(entry));
+                for (int k = 0; k < dimension; k++) {
+                    moved[vectors.at() + item * dimension + k] +=
+                            (float) (signs.nextBoolean() ? together.value(entry) : -together.value(entry));
+                }
+            }
+        }
+        return new GlobalModel(model.version(), ParameterVector.of(layout, moved));
     }
 
     private static Dataset read(Path descriptor) {
@@ -200,7 +234,7 @@ final class NodePath {
         Locals locals = locals(own);
         ShopperTrainer trainer =
                 locals.shopperTrainer(gradients, ShardRunner.sequential()).orElseThrow();
-        GlobalModel read = forward.apply(locals, global);
+        GlobalModel read = forward.read(own, locals, global);
         trainer.begin(read, read);
         trainer.fit(0, PersonalState.INITIAL, WORK, 5);
         return trainer.contribute(0, new ShopperTrainer.Draw(1, factor), coins);

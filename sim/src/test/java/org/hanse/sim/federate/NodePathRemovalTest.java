@@ -102,6 +102,17 @@ class NodePathRemovalTest {
                 .anySatisfy(part -> assertThat(part).isGreaterThan(1));
     }
 
+    /** So do tables of what shoppers met together. */
+    @Test
+    void update_withOwnTablesInTheForwardPass_isBeyondTheAccountedSensitivity() throws IOException {
+        RemovalShop shop = new RemovalShop(folder, 16, 1);
+        NodePath path = new NodePath(shop.whole(), ItemVectors.SHARED).withOwnTablesInForwardPass();
+        List<String> some = shop.shoppers().subList(0, 4);
+
+        assertThat(removals(shop, path, median(path.norms()), some))
+                .anySatisfy(part -> assertThat(part).isGreaterThan(1));
+    }
+
     /** Two thousand interactions, all items many times over, nothing but items that nobody knows, a single interaction. */
     @Test
     void update_withoutAShopperOfAnExtremeKind_isWithinTheAccountedSensitivity() throws IOException {

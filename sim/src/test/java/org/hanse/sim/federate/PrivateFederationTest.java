@@ -5,87 +5,34 @@ package org.hanse.sim.federate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.hanse.sim.federate.MadeUpPromises.ROUNDS;
+import static org.hanse.sim.federate.MadeUpPromises.config;
+import static org.hanse.sim.federate.MadeUpPromises.federation;
+import static org.hanse.sim.federate.MadeUpPromises.locals;
+import static org.hanse.sim.federate.MadeUpPromises.promise;
+import static org.hanse.sim.federate.MadeUpPromises.run;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.hanse.core.federation.CohortRule;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.learn.LocalWork;
-import org.hanse.core.optimizer.FedAvg;
 import org.hanse.core.privacy.DpMechanism;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
-import org.hanse.core.secagg.GraphPlan.Assumptions;
-import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.ShardPool;
 import org.hanse.sim.federate.FederationConfig.Faults;
-import org.hanse.sim.federate.FederationConfig.Movement;
-import org.hanse.sim.federate.FederationConfig.Rounding;
-import org.hanse.sim.federate.FederationConfig.Uploads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PrivateFederationTest {
-
-    private static final int ROUNDS = 4;
-    private static final int SHOPPERS = 20_000;
-    private static final Assumptions ASSUMPTIONS = new Assumptions(0.1, 0.3, Coordinator.ACTIVE);
-
-    private static PrivacyConfig promise(PrivacyUnit unit, NoiseBy noise, double epsilon) {
-        return new PrivacyConfig(
-                new PrivacyTerms(unit, noise, epsilon, 1e-7, 0.5, unit == PrivacyUnit.SHOPPER ? 0.25 : 1),
-                OptionalInt.empty(),
-                OptionalLong.empty(),
-                new PrivacyConfig.Gradients(64, 8));
-    }
-
-    private static FederationConfig config(PrivacyConfig promise, boolean masked, Faults faults) {
-        return new FederationConfig(
-                ROUNDS,
-                new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
-                new CohortRule(1, 4),
-                new Movement(new FedAvg(1), 1),
-                new Uploads(
-                        100,
-                        new Rounding(0x1p-20, 16),
-                        masked ? Optional.of(ASSUMPTIONS) : Optional.empty(),
-                        Optional.of(promise)),
-                faults);
-    }
-
-    /** Ten participants of two thousand shoppers each, whose gradients are longer than the clip norm. */
-    private static ScriptedLocals locals() {
-        long[] shoppers = new long[10];
-        Arrays.fill(shoppers, SHOPPERS / 10);
-        return new ScriptedLocals(shoppers, (participant, model) -> new float[] {3, 0, -4});
-    }
-
-    private static Federation federation(FederationConfig config, ScriptedLocals locals, ShardRunner shards) {
-        List<ParticipantId> ids = IntStream.range(0, locals.participants())
-                .mapToObj(i -> new ParticipantId("node-" + i))
-                .toList();
-        return new Federation(config, Roster.of(ids), locals, 11, shards);
-    }
-
-    private static Federation federation(FederationConfig config) {
-        return federation(config, locals(), ShardRunner.sequential());
-    }
-
-    private static void run(Federation federation, int rounds) {
-        for (int round = 0; round < rounds; round++) {
-            assertThat(federation.epoch((step, mean) -> {})).isNaN();
-        }
-    }
 
     /** Each of some 5,000 shoppers moves the model by the clip norm at most; what is divided by is fixed. */
     @ParameterizedTest
@@ -194,85 +141,6 @@ class PrivateFederationTest {
         assertThat(refused.epsilon()).isEqualTo(OptionalDouble.empty());
         assertThat(refused.missing().get(0).detail()).contains("the privacy budget of epsilon 2.0 does not last");
         assertThat(federation.spent().orElseThrow().epsilon()).isEqualTo(spent);
-    }
-
-    /** Less than the job may spend: the nodes leave before the coordinator's account is at its end, and say so. */
-    @Test
-    void epoch_beyondTheNodesOwnBudget_leavesTheModelAndSaysWhy() {
-        Federation federation = federation(capped(1.7));
-        String promise = federation.promise().orElseThrow();
-        run(federation, ROUNDS);
-
-        List<RoundRecord> rounds = federation.rounds();
-        long counted = rounds.stream().filter(RoundRecord::counted).count();
-        assertThat(promise)
-                .contains("; each node's own budget of 1.7 lasts for " + counted + " round")
-                .contains("and it is asked in some " + ROUNDS + ": after that");
-        assertThat(federation(capped(2)).promise().orElseThrow()).doesNotContain("own budget");
-        assertThat(federation(withCohort(capped(1.7), 0.5)).promise().orElseThrow())
-                .as("half as often")
-                .doesNotContain("own budget");
-        assertThat(counted).isBetween(1L, ROUNDS - 1L);
-        assertThat(rounds.subList(0, (int) counted)).allMatch(RoundRecord::counted);
-        RoundRecord refused = rounds.get((int) counted);
-        assertThat(refused.missing())
-                .hasSize(10)
-                .allSatisfy(missing -> assertThat(missing.reason()).isEqualTo(RoundRecord.Reason.BUDGET))
-                .allSatisfy(missing -> assertThat(missing.detail())
-                        .startsWith("this node's own account: the privacy budget of epsilon 1.7 does not last"));
-        assertThat(refused.epsilon()).isEqualTo(OptionalDouble.empty());
-        assertThat(federation.spent().orElseThrow().epsilon()).isLessThanOrEqualTo(1.7);
-        assertThat(federation.left().orElseThrow())
-                .isEqualTo("the coordinator's budget lasts for " + PromiseWords.more(ROUNDS - (int) counted)
-                        + "; of the nodes' own budgets of 1.7 the one that is spent most lasts for 0 rounds more");
-    }
-
-    /** Otherwise it would train for nothing, round by round. */
-    @Test
-    void federation_nodeBudgetThatLastsForNoRound_isRefusedAtTheStart() {
-        assertThatThrownBy(() -> federation(capped(0.01)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith(
-                        "privacy.nodeBudget is 0.01, and a node is charged for one round with an epsilon of at most ");
-    }
-
-    @Test
-    void restore_goesOnWithWhatNodesHaveSpent() {
-        Federation whole = federation(capped(1.7));
-        run(whole, ROUNDS);
-        Federation first = federation(capped(1.7));
-        run(first, 2);
-        Federation second = federation(capped(1.7));
-        second.restore(first.state());
-        run(second, ROUNDS - 2);
-
-        assertThat(second.state().array("global")).isEqualTo(whole.state().array("global"));
-        assertThat(second.rounds()).isEqualTo(whole.rounds());
-        assertThat(whole.rounds().get(ROUNDS - 1).counted()).isFalse();
-        assertThat(second.state().counts()).isEqualTo(whole.state().counts());
-    }
-
-    private static FederationConfig capped(double nodeBudget) {
-        PrivacyConfig usual = promise(PrivacyUnit.SHOPPER, NoiseBy.NODE, 2);
-        return config(
-                new PrivacyConfig(
-                        usual.terms(),
-                        usual.budgetRounds(),
-                        usual.population(),
-                        usual.gradients(),
-                        OptionalDouble.of(nodeBudget)),
-                true,
-                Faults.NONE);
-    }
-
-    private static FederationConfig withCohort(FederationConfig usual, double fraction) {
-        return new FederationConfig(
-                usual.rounds(),
-                usual.work(),
-                new CohortRule(fraction, 4),
-                usual.movement(),
-                usual.uploads(),
-                usual.faults());
     }
 
     /** More are lost than the shares of noise were made for: nothing is released, and nothing is charged. */

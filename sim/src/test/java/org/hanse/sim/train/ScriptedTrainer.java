@@ -5,6 +5,7 @@ package org.hanse.sim.train;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 import java.util.function.IntToDoubleFunction;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.learn.CatalogueScorer;
@@ -37,19 +38,29 @@ public final class ScriptedTrainer implements ModelTrainer {
 
     private final String fingerprint;
     private final IntToDoubleFunction losses;
-    private final boolean overflows;
+    private final IntFunction<CatalogueScorer> scorers;
     private int epoch;
 
     /** A trainer whose loss in epoch {@code e}, from 1, is {@code losses(e)}; not a number means divergence. */
     public ScriptedTrainer(String fingerprint, IntToDoubleFunction losses) {
-        this(fingerprint, losses, false);
+        this(fingerprint, losses, epoch -> new Indifferent());
     }
 
     /** As above; {@code overflows} says whether what it learned, though finite, is too large to score with. */
     public ScriptedTrainer(String fingerprint, IntToDoubleFunction losses, boolean overflows) {
+        this(fingerprint, losses, epoch -> {
+            if (overflows) {
+                throw new DivergenceException("the vector of item 0 is NaN");
+            }
+            return new Indifferent();
+        });
+    }
+
+    /** As above, and scores after epoch {@code e} as {@code scorers(e)} does. */
+    public ScriptedTrainer(String fingerprint, IntToDoubleFunction losses, IntFunction<CatalogueScorer> scorers) {
         this.fingerprint = fingerprint;
         this.losses = losses;
-        this.overflows = overflows;
+        this.scorers = scorers;
     }
 
     @Override
@@ -99,10 +110,7 @@ public final class ScriptedTrainer implements ModelTrainer {
 
     @Override
     public CatalogueScorer scorer(int merchant, ShardRunner runner) {
-        if (overflows) {
-            throw new DivergenceException("the vector of item 0 is NaN");
-        }
-        return new Indifferent();
+        return scorers.apply(epoch);
     }
 
     /** A network of the smallest kind, whose facts tell this trainer and its epochs from others. */

@@ -19,7 +19,6 @@ import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.learn.BatchSize;
 import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.DivergenceException;
-import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.TrainerState;
 import org.hanse.core.model.ParameterLayout.Block;
 import org.hanse.core.model.ParameterVector;
@@ -287,12 +286,6 @@ class GraphTrainerTest {
         GraphTrainer one = GraphTrainer.of(Graphs.vectors(ITEMS), shop.merchants(log), SETTINGS);
         GraphTrainer two = GraphTrainer.of(Graphs.vectors(ITEMS), shop.merchants(log, shop.log(6, 6, 7)), SETTINGS);
         assertThat(two.steps()).isGreaterThan(one.steps());
-    }
-
-    @Test
-    void kind_graph_isNotForShopperLevelPrivacy() {
-        ModelKind kind = trainer(Graphs.vectors(ITEMS), SETTINGS).kind();
-        assertThatIllegalArgumentException().isThrownBy(kind::requireShopperClipping);
     }
 
     private double[] scores(GraphTrainer trainer, int shopper) {

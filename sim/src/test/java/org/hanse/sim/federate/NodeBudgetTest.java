@@ -1,0 +1,142 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hanse.sim.federate.MadeUpPromises.ROUNDS;
+import static org.hanse.sim.federate.MadeUpPromises.config;
+import static org.hanse.sim.federate.MadeUpPromises.federation;
+import static org.hanse.sim.federate.MadeUpPromises.promise;
+import static org.hanse.sim.federate.MadeUpPromises.run;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.hanse.core.federation.CohortRule;
+import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.sim.federate.FederationConfig.Faults;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Budgets that nodes keep themselves, which end before the job's. */
+class NodeBudgetTest {
+
+    /** Less than the job may spend: the nodes leave before the coordinator's account is at its end, and say so. */
+    @ParameterizedTest
+    @EnumSource(names = {"NODE", "PARTICIPANTS"})
+    void epoch_beyondTheNodesOwnBudget_leavesTheModelAndSaysWhy(NoiseBy noise) {
+        Federation federation = federation(capped(noise, 1.7));
+        String promise = federation.promise().orElseThrow();
+        run(federation, ROUNDS);
+
+        List<RoundRecord> rounds = federation.rounds();
+        long counted = counted(federation);
+        assertThat(promise)
+                .contains("; each node's own budget of 1.7 lasts for " + counted + " round")
+                .contains("and it is asked in some " + ROUNDS + ": after that");
+        assertThat(federation(capped(noise, 2)).promise().orElseThrow()).doesNotContain("own budget");
+        assertThat(counted).isBetween(1L, ROUNDS - 1L);
+        assertThat(rounds.subList(0, (int) counted)).allMatch(RoundRecord::counted);
+        RoundRecord refused = rounds.get((int) counted);
+        assertThat(refused.missing())
+                .hasSize(10)
+                .allSatisfy(missing -> assertThat(missing.reason()).isEqualTo(RoundRecord.Reason.BUDGET))
+                .allSatisfy(missing -> assertThat(missing.detail())
+                        .startsWith("this node's own account: the privacy budget of epsilon 1.7 does not last"));
+        assertThat(refused.epsilon()).isEqualTo(OptionalDouble.empty());
+        // Shares of noise of all ten: the coordinator charges for these, and has more left.
+        boolean shares = noise == NoiseBy.PARTICIPANTS;
+        double spent = federation.spent().orElseThrow().epsilon();
+        assertThat(spent).isLessThanOrEqualTo(shares ? 1.3 : 1.7);
+        assertThat(federation.left().orElseThrow())
+                .startsWith("the coordinator's budget lasts for "
+                        + (shares ? "" : PromiseWords.more(ROUNDS - (int) counted) + "; of the nodes"))
+                .endsWith("; of the nodes' own budgets of 1.7 the one that is spent most lasts for 0 rounds more");
+    }
+
+    @Test
+    void promise_ofNodesThatAreAskedHalfAsOften_doesNotSpeakOfTheirBudgets() {
+        assertThat(federation(withCohort(capped(NoiseBy.NODE, 1.7), 0.5))
+                        .promise()
+                        .orElseThrow())
+                .doesNotContain("own budget");
+    }
+
+    /** With shares of noise a node pays for the fewest that the plan lets be summed, and as much whoever is there. */
+    @Test
+    void epoch_ofShares_chargesNodesForThePlansMinimum() {
+        FederationConfig all = capped(NoiseBy.PARTICIPANTS, 1.7);
+        FederationConfig fewest = new FederationConfig(
+                all.rounds(),
+                all.work(),
+                all.cohort(),
+                all.movement(),
+                all.uploads(),
+                new Faults(0, Map.of("node-0", 0, "node-1", 0, "node-2", 0)));
+        Federation everybody = federation(all);
+        Federation few = federation(fewest);
+        run(everybody, ROUNDS);
+        run(few, ROUNDS);
+
+        assertThat(counted(everybody)).isEqualTo(counted(few)).isBetween(1L, ROUNDS - 1L);
+        assertThat(everybody.spent().orElseThrow().epsilon())
+                .isLessThan(0.9 * few.spent().orElseThrow().epsilon());
+    }
+
+    private static long counted(Federation federation) {
+        return federation.rounds().stream().filter(RoundRecord::counted).count();
+    }
+
+    /** Otherwise it would train for nothing, round by round. */
+    @ParameterizedTest
+    @EnumSource(names = {"NODE", "PARTICIPANTS"})
+    void federation_nodeBudgetThatLastsForNoRound_isRefusedAtTheStart(NoiseBy noise) {
+        assertThatThrownBy(() -> federation(capped(noise, 0.01)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        "privacy.nodeBudget is 0.01, and a node is charged for one round with an epsilon of at most ");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NODE", "PARTICIPANTS"})
+    void restore_goesOnWithWhatNodesHaveSpent(NoiseBy noise) {
+        Federation whole = federation(capped(noise, 1.7));
+        run(whole, ROUNDS);
+        Federation first = federation(capped(noise, 1.7));
+        run(first, 2);
+        Federation second = federation(capped(noise, 1.7));
+        second.restore(first.state());
+        run(second, ROUNDS - 2);
+
+        assertThat(second.state().array("global")).isEqualTo(whole.state().array("global"));
+        assertThat(second.rounds()).isEqualTo(whole.rounds());
+        assertThat(whole.rounds().get(ROUNDS - 1).counted()).isFalse();
+        assertThat(second.state().counts()).isEqualTo(whole.state().counts());
+    }
+
+    private static FederationConfig capped(NoiseBy noise, double nodeBudget) {
+        PrivacyConfig usual = promise(PrivacyUnit.SHOPPER, noise, 2);
+        return config(
+                new PrivacyConfig(
+                        usual.terms(),
+                        usual.budgetRounds(),
+                        usual.population(),
+                        usual.gradients(),
+                        OptionalDouble.of(nodeBudget)),
+                true,
+                Faults.NONE);
+    }
+
+    private static FederationConfig withCohort(FederationConfig usual, double fraction) {
+        return new FederationConfig(
+                usual.rounds(),
+                usual.work(),
+                new CohortRule(fraction, 4),
+                usual.movement(),
+                usual.uploads(),
+                usual.faults());
+    }
+}
