@@ -75,12 +75,17 @@ public record RoundRecord(
      * A participant whose update did not arrive.
      *
      * @param participant its name
-     * @param detail in words; empty after a resumed run, which keeps the reason alone
+     * @param detail in words; empty where there is no more to say
      */
     public record Missing(String participant, Reason reason, String detail) {}
 
     public RoundRecord {
         missing = List.copyOf(missing);
+    }
+
+    /** Participants whose update did not arrive for this reason. */
+    public int missing(Reason reason) {
+        return (int) missing.stream().filter(one -> one.reason() == reason).count();
     }
 
     /** Updates that arrived. */
