@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,8 @@ public final class ConfigDocument {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
+
+    private static final Pattern NO_NUMBER = Pattern.compile("^Malformed numeric value '(.*)'");
 
     private final Path file;
     private final List<String> problems = new ArrayList<>();
@@ -78,11 +82,18 @@ public final class ConfigDocument {
             requireWrittenOut(file, text);
             return YAML.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new InvalidInputException(
-                    file + line(e.getLocation()) + ": not valid YAML: " + firstLine(e.getOriginalMessage()), e);
+            throw new InvalidInputException(file + line(e.getLocation()) + ": " + problem(e), e);
         } catch (IOException e) {
             throw new UncheckedIOException("reading a string", e);
         }
+    }
+
+    /** YAML has numbers that are none, such as {@code .nan} and {@code .inf}. */
+    private static String problem(JsonProcessingException e) {
+        Matcher number = NO_NUMBER.matcher(firstLine(e.getOriginalMessage()));
+        return number.find()
+                ? number.group(1) + " is no number that can be read here; write one in digits"
+                : "not valid YAML: " + firstLine(e.getOriginalMessage());
     }
 
     /** Aliases would be read as the name of what they stand for. */

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigDocumentTest {
 
@@ -168,5 +170,14 @@ class ConfigDocumentTest {
         assertThat(NearestName.of("nobody", List.of("coordinator", "participants", "node")))
                 .isEmpty();
         assertThat(NearestName.of("cosine", List.of("none", "linear"))).isEmpty();
+    }
+
+    /** YAML knows them as numbers, so it is not the YAML that is wrong. */
+    @ParameterizedTest
+    @ValueSource(strings = {".nan", ".inf", "-.inf", ".NaN"})
+    void tree_numberThatIsNone_saysSo(String number) {
+        assertThatThrownBy(() -> ConfigDocument.tree(Path.of("a.yaml"), "first: 1\nsecond: " + number + "\n"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("a.yaml:2: " + number + " is no number that can be read here; write one in digits");
     }
 }

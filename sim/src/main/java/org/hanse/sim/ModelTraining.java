@@ -46,6 +46,7 @@ final class ModelTraining {
     private final MainMetric main;
     private TrainingCurve curve = TrainingCurve.EMPTY;
     private List<RoundRecord> rounds = List.of();
+    private OptionalDouble epsilonAtWorst = OptionalDouble.empty();
     private String problem = "";
     private final Set<String> notes = new LinkedHashSet<>();
     private Optional<ExplainedRecommendation> example = Optional.empty();
@@ -225,6 +226,10 @@ final class ModelTraining {
                         folder(HeldOut.VALIDATION)));
         curve = outcome.curve();
         rounds = federation.map(Federation::rounds).orElse(List.of());
+        epsilonAtWorst = federation
+                .flatMap(Federation::account)
+                .map(spent -> OptionalDouble.of(spent.atWorst()))
+                .orElse(OptionalDouble.empty());
         notes.addAll(RoundNotes.of(rounds, shared));
         if (problem.isEmpty() && !rounds.isEmpty() && rounds.stream().noneMatch(RoundRecord::counted)) {
             problem = "too few updates arrived in each of the " + rounds.size() + " rounds, so the model never moved; "
@@ -355,6 +360,7 @@ final class ModelTraining {
                 inTraining().size(),
                 curve,
                 rounds,
+                epsilonAtWorst,
                 curve.bestValidation().isPresent() && !promised() ? "validation " + main.label() : "",
                 refitted,
                 parameters,

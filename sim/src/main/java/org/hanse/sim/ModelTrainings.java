@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.hanse.sim.PartScores.ModelScore;
@@ -134,6 +135,7 @@ final class ModelTrainings {
                 several.size(),
                 TrainingCurve.EMPTY,
                 List.of(),
+                OptionalDouble.empty(),
                 "",
                 several.stream().anyMatch(TrainingSummary::refitted),
                 several.stream().mapToLong(TrainingSummary::parameters).sum(),

@@ -4,19 +4,18 @@ package org.hanse.sim;
 
 import java.util.List;
 import java.util.Optional;
-import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms;
-import org.hanse.core.privacy.account.Observation.Adversary;
 import org.hanse.sim.federate.PrivacyConfig;
 
 /**
  * What a model of a run came to promise.
  *
  * @param terms what was asked for
- * @param epsilon what all rounds were charged with
+ * @param epsilon of all rounds, against whoever {@code terms} are against; a coordinator that lies about who was lost included
+ * @param charged what the coordinator's account was charged with, which holds where it follows the protocol; {@code epsilon} at most
  * @param rounds that were charged
  */
-public record Promise(PrivacyTerms terms, double epsilon, int rounds) {
+public record Promise(PrivacyTerms terms, double epsilon, double charged, int rounds) {
 
     /** Of a model; empty if it promises nothing, or was never trained. */
     public static Optional<Promise> of(RunSummary run, String model) {
@@ -26,22 +25,31 @@ public record Promise(PrivacyTerms terms, double epsilon, int rounds) {
                 .flatMap(federation -> federation.uploads().privacy().stream())
                 .map(PrivacyConfig::terms)
                 .findFirst();
-        List<Double> charged = run.trainings().stream()
+        List<TrainingSummary> trainings = run.trainings().stream()
                 .filter(training -> training.model().equals(model))
+                .toList();
+        List<Double> charged = trainings.stream()
                 .flatMap(training -> training.rounds().stream())
                 .flatMap(round -> round.epsilon().stream().boxed())
                 .toList();
-        return charged.isEmpty()
-                ? Optional.empty()
-                : terms.map(asked -> new Promise(asked, charged.get(charged.size() - 1), charged.size()));
+        if (charged.isEmpty()) {
+            return Optional.empty();
+        }
+        double last = charged.get(charged.size() - 1);
+        double atWorst = trainings.stream()
+                .flatMap(training -> training.epsilonAtWorst().stream().boxed())
+                .reduce(last, Double::max);
+        return terms.map(asked -> new Promise(asked, atWorst, last, charged.size()));
+    }
+
+    /** Without how it came about. */
+    public JointPromise.Single single() {
+        return new JointPromise.Single(
+                epsilon, terms.delta(), terms.unit(), terms.scope().adversary());
     }
 
     /** In short, with all that an epsilon means nothing without. */
     public String words() {
-        return "epsilon " + PrivacyStatement.bound(epsilon) + ", delta " + PrivacyStatement.delta(terms.delta()) + " ("
-                + terms.unit().word()
-                + (terms.scope().adversary() == Adversary.OUTSIDER
-                        ? ", against outsiders)"
-                        : ", against the coordinator too)");
+        return single().words();
     }
 }

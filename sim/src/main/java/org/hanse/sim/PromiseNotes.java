@@ -33,8 +33,8 @@ public final class PromiseNotes {
 
     /** After the last; none where nothing is promised. */
     static List<String> after(Federation federation) {
-        return federation.spent().stream()
-                .flatMap(spent -> Stream.of(spent + "; " + federation.left().orElse("nothing is left"), SIMULATED))
+        return federation.account().stream()
+                .flatMap(spent -> Stream.of(spent.words(), SIMULATED))
                 .toList();
     }
 }

@@ -48,9 +48,8 @@ final class RoundNotes {
         return rounds.stream()
                 .flatMap(round -> round.missing().stream()
                         .filter(one -> one.reason() == RoundRecord.Reason.BUDGET)
-                        .map(one -> "budgets of nodes did not last from round " + round.round() + " on; of "
-                                + one.participant()
-                                + (one.detail().isEmpty() ? "" : ": " + one.detail())))
+                        .map(one -> "budgets of nodes did not last from round " + round.round() + " on"
+                                + (one.detail().isEmpty() ? "" : "; of " + one.participant() + ": " + one.detail())))
                 .findFirst();
     }
 

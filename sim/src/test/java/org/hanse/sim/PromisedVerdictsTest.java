@@ -5,6 +5,7 @@ package org.hanse.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Optional;
@@ -32,11 +33,11 @@ class PromisedVerdictsTest {
 
     private static final PrivacyTerms TERMS =
             new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, 1e-6, 1, 0.5);
-    private static final Promise PROMISE = new Promise(TERMS, 7.99, 2);
+    private static final Promise PROMISE = new Promise(TERMS, 7.99, 7.99, 2);
     private static final String UNDER = "epsilon at most 7.99, delta 1e-6 (shopper, against outsiders)";
     private static final TrainedModel FEDERATED =
             MadeUpFederation.federated(MadeUpScenario.reading(), MadeUpFederation.rounds(2));
-    private static final TrainedModel PRIVATE = promised();
+    private static final TrainedModel PRIVATE = promised("private");
     private static final RunSummary RUN = run(
             List.of("local", "federated"),
             List.of(MadeUpScenario.LOCAL, FEDERATED, PRIVATE, from("alone", 1), from("served", 0)));
@@ -46,10 +47,10 @@ class PromisedVerdictsTest {
                 MadeUpScenario.scenario(compare, models, MadeUpScenario.shop(), MadeUpScenario.other()), 1);
     }
 
-    private static TrainedModel promised() {
+    private static TrainedModel promised(String name) {
         FederationConfig usual = MadeUpFederation.rounds(2);
         return new TrainedModel(
-                "private",
+                name,
                 Scope.FEDERATED,
                 FEDERATED.network(),
                 FEDERATED.learning(),
@@ -187,6 +188,28 @@ class PromisedVerdictsTest {
         assertThat(ScreenTable.of(RUN)).contains(own);
         assertThat(page(MadeUpFederation.run(List.of("local", "federated"), 1)))
                 .doesNotContain("without noise", "a promise", "is a simulation", "is promised");
+    }
+
+    /** Two models about the same shoppers: whoever sees both has both epsilons. */
+    @Test
+    void run_withTwoPromises_saysWhatBothComeTo() throws Exception {
+        RunSummary run = run(List.of("local"), List.of(MadeUpScenario.LOCAL, PRIVATE, promised("second")));
+        String words =
+                "2 models promise privacy to the same shoppers, each for itself: for whoever sees all of them that"
+                        + " adds up to epsilon at most ";
+
+        assertThat(ScreenTable.of(run)).contains("\n" + words, "delta 2e-6 (shopper, against outsiders)");
+        assertThat(page(run)).contains(words);
+        JsonNode metrics = new ObjectMapper().readTree(MetricsJson.of(run));
+        assertThat(metrics.at("/notes/0").textValue()).startsWith(words);
+        Promise promise = Promise.of(run, "private").orElseThrow();
+        JsonNode stored = metrics.path("training").path(2).path("promise").isMissingNode()
+                ? metrics.path("training").path(1).path("promise")
+                : metrics.path("training").path(2).path("promise");
+        assertThat(stored.path("epsilon").doubleValue()).isEqualTo(promise.epsilon());
+        assertThat(stored.path("unit").textValue()).isEqualTo("shopper");
+        assertThat(stored.path("against").textValue()).isEqualTo("outsider");
+        assertThat(ScreenTable.of(RUN)).doesNotContain("models promise privacy");
     }
 
     /** Beside epsilon on the screen and the page, and among the notes. */

@@ -39,6 +39,12 @@ class RoundNotesTest {
     }
 
     @Test
+    void of_budgetsWithoutADetail_leavesNoWordsDangling() {
+        assertThat(RoundNotes.of(List.of(round(16, true, 0, new Missing("bergen", Reason.BUDGET, ""))), 999))
+                .containsExactly("budgets of nodes did not last from round 16 on");
+    }
+
+    @Test
     void of_manyCoordinatesCutOff_saysWhatToRaise() {
         assertThat(RoundNotes.of(List.of(round(1, true, 6)), 999))
                 .singleElement()

@@ -3,11 +3,13 @@
 package org.hanse.sim.audit;
 
 import java.util.List;
+import java.util.Optional;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.learn.NetworkTrainer;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.audit.AuditSummary.Promised;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.FederationConfig;
 import org.hanse.sim.federate.Locals;
@@ -98,17 +100,25 @@ public record AuditSubject(
                 .isPresent();
     }
 
+    /** Whether anything is promised, to shoppers or merchants. */
+    boolean promises() {
+        return config.uploads().privacy().isPresent();
+    }
+
     /**
-     * What is claimed for a shopper's data once so much of a budget is spent. A shopper more or less makes another merchant of one, which
-     * is one taken out and one put in: two steps, where merchants are what is protected.
+     * What is promised once so much of a budget is spent. A shopper more or less makes another merchant of one, which is one taken out and
+     * one put in: two steps, where merchants are what is protected. From a delta of 1 or more nothing follows.
      */
-    Claim claim(double spent) {
-        if (config.uploads().privacy().isEmpty()) {
-            return Claim.NOTHING;
+    Promised promised(double spent) {
+        if (!promises()) {
+            return new Promised(Claim.NOTHING, Optional.empty());
         }
         double delta = terms().delta();
-        return ofShoppers()
-                ? new Claim(spent, delta)
-                : new Claim(2 * spent, Math.min(1 - 1e-9, delta * (1 + Math.exp(spent))));
+        if (ofShoppers()) {
+            return new Promised(new Claim(spent, delta), Optional.empty());
+        }
+        double twoSteps = delta * (1 + Math.exp(spent));
+        return new Promised(
+                twoSteps < 1 ? new Claim(2 * spent, twoSteps) : Claim.NOTHING, Optional.of(new Claim(spent, delta)));
     }
 }

@@ -11,20 +11,44 @@ import org.hanse.sim.audit.Finding.Verdict;
  *
  * @param canaries that there were, in and out
  * @param rounds that were attacked
- * @param claim what is promised of a shopper's data after these
+ * @param promised what is promised after these
  * @param findings one an attack
  * @param noise what the noise looks like; empty where none is promised
+ * @param unreleased why fewer rounds were attacked than asked for, in words without an end; empty if all were
  */
 public record AuditSummary(
-        int canaries, int rounds, Claim claim, List<Finding> findings, Optional<NoiseMoments> noise) {
+        int canaries,
+        int rounds,
+        Promised promised,
+        List<Finding> findings,
+        Optional<NoiseMoments> noise,
+        String unreleased) {
+
+    /**
+     * What is promised.
+     *
+     * @param claim for a shopper's data
+     * @param toMerchants what is promised to those, where {@code claim} follows from that
+     */
+    public record Promised(Claim claim, Optional<Claim> toMerchants) {}
 
     public AuditSummary {
         findings = List.copyOf(findings);
     }
 
+    /** What is claimed for a shopper's data. */
+    public Claim claim() {
+        return promised.claim();
+    }
+
     /** Whether nothing is beyond what is promised. */
     public boolean holds() {
-        return findings.stream().allMatch(finding -> finding.verdict(claim) != Verdict.BEYOND)
+        return findings.stream().allMatch(finding -> finding.verdict(claim()) != Verdict.BEYOND)
                 && noise.flatMap(NoiseMoments::problem).isEmpty();
+    }
+
+    /** Whether any attack could have got more than is promised, had there been as much to find. */
+    public boolean mayRefute() {
+        return findings.stream().anyMatch(finding -> finding.mayRefute(claim()));
     }
 }

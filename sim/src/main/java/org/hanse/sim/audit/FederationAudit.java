@@ -22,11 +22,15 @@ import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.audit.AuditSummary.Promised;
 import org.hanse.sim.audit.CanaryPlacement.Target;
 import org.hanse.sim.audit.Finding.Attack;
 import org.hanse.sim.audit.Finding.On;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.Locals;
+import org.hanse.sim.federate.RefusedFederationException;
+import org.hanse.sim.federate.RoundRecord;
+import org.hanse.sim.federate.RoundRecord.Reason;
 
 /**
  * Plays all attacks against a federation: trains it with canaries in its data and follows what it releases, has it train on nothing for
@@ -52,11 +56,12 @@ public final class FederationAudit {
     /**
      * An audit of a federation with members.
      *
-     * @throws IllegalArgumentException if the clip norm moves: the attacks know one gradient of each canary for all rounds
+     * @throws RefusedFederationException if the clip norm moves: the attacks know one gradient of each canary for all rounds
      */
     public FederationAudit(AuditSubject subject, AuditSettings settings, ShardRunner shards) {
         if (subject.clipMoves()) {
-            throw new IllegalArgumentException(
+            throw RefusedFederationException.of(
+                    List.of("privacy.clip", "privacy"),
                     "the attacks know sums of gradients with a clip norm that stays; write a number for privacy.clip");
         }
         this.subject = subject;
@@ -90,17 +95,32 @@ public final class FederationAudit {
             step.accept("round " + round);
         }
         requireReleases(federation, sums);
-        Claim claim =
-                subject.claim(federation.spent().map(PrivacyStatement::epsilon).orElse(0.0));
+        Promised promised = subject.promised(
+                federation.spent().map(PrivacyStatement::epsilon).orElse(0.0));
+        Claim claim = promised.claim();
         List<Finding> findings = new ArrayList<>();
         Finding.ofCoins(Attack.CANARIES, On.RELEASED_SUMS, placed.membership().beside(canaries.scores()), claim)
                 .ifPresent(findings::add);
         ofRows(sums, claim, findings);
         ofLosses(federation, claim).ifPresent(findings::add);
         step.accept("attacks");
-        Optional<NoiseMoments> noise = claim.promises() ? Optional.of(noise(locals)) : Optional.empty();
+        Optional<NoiseMoments> noise = subject.promises() ? Optional.of(noise(locals)) : Optional.empty();
         step.accept("noise");
-        return new AuditSummary(settings.canaries(), sums.rounds(), claim, findings, noise);
+        return new AuditSummary(
+                settings.canaries(), sums.rounds(), promised, findings, noise, unreleased(federation.rounds()));
+    }
+
+    private static String unreleased(List<RoundRecord> rounds) {
+        List<RoundRecord> idle =
+                rounds.stream().filter(round -> !round.counted()).toList();
+        if (idle.isEmpty()) {
+            return "";
+        }
+        boolean budgets = idle.stream().anyMatch(round -> round.missing(Reason.BUDGET) > 0);
+        return idle.size() + " of " + rounds.size() + " rounds released nothing that could be attacked, since "
+                + (budgets
+                        ? "the nodes' own budgets (privacy.nodeBudget) do not last for them"
+                        : "too few updates arrived or the budget does not last for them");
     }
 
     private static void requireReleases(Federation federation, SumAccumulator sums) {

@@ -95,6 +95,13 @@ public record Finding(Attack attack, On on, RocCurve curve, Recovered recovered,
                 : Optional.empty();
     }
 
+    /** Whether so many guesses could refute what is promised, were they all right. */
+    public boolean mayRefute(Claim claim) {
+        return claim.promises()
+                && on.released()
+                && outcome.filter(guesses -> guesses.mayRefute(claim)).isPresent();
+    }
+
     /** The verdict, under what is promised. */
     public Verdict verdict(Claim claim) {
         if (!claim.promises() || !on.released()) {

@@ -21,6 +21,11 @@ public record GuessingGame(int guesses, double error) {
     /** What comes of a thousand canaries: enough right guesses for a bound of 4, few enough to be of extreme scores. */
     public static final GuessingGame STANDARD = new GuessingGame(200, 0.05);
 
+    private static final int STEP = 20;
+
+    /** What {@code secrets} could show, if all guesses were right. */
+    public record Reach(int secrets, double epsilon) {}
+
     /**
      * What came of it.
      *
@@ -52,6 +57,27 @@ public record GuessingGame(int guesses, double error) {
     /** The same game where there may be fewer secrets: a fifth of them are guessed at. */
     public GuessingGame of(int secrets) {
         return new GuessingGame(Math.max(2, Math.min(guesses, secrets / 10 * 2)), error);
+    }
+
+    /** What could be shown of so many secrets, if all guesses were right. */
+    double mostShown(int secrets, double delta) {
+        GuessingGame game = of(secrets);
+        return OneRunAudit.epsilonAtLeast(secrets, game.guesses, game.guesses, delta, error);
+    }
+
+    /**
+     * How many secrets, of {@code most} at most, could show most at this delta. More make more guesses, and delta counts for each of them;
+     * beyond as many as all guesses take, more of them only cost.
+     */
+    public Reach reach(int most, double delta) {
+        Reach best = new Reach(most, mostShown(most, delta));
+        for (int secrets = AuditSettings.FEWEST; secrets < Math.min(most, 5 * guesses + 1); secrets += STEP) {
+            double shown = mostShown(secrets, delta);
+            if (shown > best.epsilon()) {
+                best = new Reach(secrets, shown);
+            }
+        }
+        return best;
     }
 
     /**

@@ -27,16 +27,25 @@ final class AuditJson {
                 .put("model", model)
                 .put("rounds", summary.rounds())
                 .put("canaries", summary.canaries());
+        if (!summary.unreleased().isEmpty()) {
+            root.put("unreleased", summary.unreleased());
+        }
         if (claim.promises()) {
-            root.put("holds", summary.holds());
+            root.put("holds", summary.holds()).put("refutable", summary.mayRefute());
             root.putObject("claim")
                     .put("epsilon", claim.epsilon())
                     .put("delta", claim.delta())
                     .put("area", claim.mostArea());
         } else {
             root.putNull("holds");
+            root.putNull("refutable");
             root.putNull("claim");
         }
+        summary.promised()
+                .toMerchants()
+                .ifPresent(merchants -> root.putObject("toMerchants")
+                        .put("epsilon", merchants.epsilon())
+                        .put("delta", merchants.delta()));
         ArrayNode findings = root.putArray("findings");
         summary.findings().forEach(finding -> finding(findings.addObject(), finding, claim));
         summary.noise().ifPresentOrElse(noise -> noise(root.putObject("noise"), noise), () -> root.putNull("noise"));

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.hanse.cli.TextTable;
+import org.hanse.sim.audit.AuditSettings;
 import org.hanse.sim.audit.AuditSummary;
 import org.hanse.sim.audit.Claim;
 import org.hanse.sim.audit.Finding;
@@ -33,14 +34,10 @@ final class AuditText {
         Claim claim = summary.claim();
         lines.add("Attacks on " + model + " of " + scenario + ": " + Numbers.count(summary.rounds(), "round") + ", "
                 + Numbers.count(summary.canaries()) + " canaries, each in or out by a coin");
-        lines.add(
-                claim.promises()
-                        ? String.format(
-                                Locale.ROOT,
-                                "Promised for a shopper's data by then: epsilon %.4g at delta %.3g",
-                                claim.epsilon(),
-                                claim.delta())
-                        : "Nothing is promised, so that attacks are expected to succeed.");
+        if (!summary.unreleased().isEmpty()) {
+            lines.add(summary.unreleased() + ".");
+        }
+        lines.add(promised(summary.promised()));
         lines.add("");
         TextTable table =
                 TextTable.aligned("llrrrl").row("attack", "on", "named", "area", "epsilon is at least", "verdict");
@@ -53,40 +50,92 @@ final class AuditText {
                         : "."));
         lines.addAll(unable(summary));
         summary.noise().ifPresent(noise -> lines.add(noise(noise)));
-        if (claim.promises()) {
-            lines.add(
-                    summary.holds()
-                            ? "No attack got more than is promised."
-                            : "MORE THAN IS PROMISED: see the verdicts above.");
+        if (claim.promises() || !summary.holds()) {
+            lines.add(conclusion(summary));
         }
         return String.join("\n", lines) + "\n";
     }
 
+    private static String promised(AuditSummary.Promised promised) {
+        Claim claim = promised.claim();
+        if (claim.promises()) {
+            return "Promised for a shopper's data by then: " + words(claim);
+        }
+        return promised.toMerchants()
+                .map(merchants -> "Promised for a merchant's data by then: " + words(merchants)
+                        + ". For a shopper's nothing follows, since (1 + e^epsilon) delta is 1 or more, so that attacks may"
+                        + " succeed.")
+                .orElse("Nothing is promised, so that attacks are expected to succeed.");
+    }
+
+    private static String words(Claim claim) {
+        return String.format(Locale.ROOT, "epsilon %.4g at delta %.3g", claim.epsilon(), claim.delta());
+    }
+
+    private static String conclusion(AuditSummary summary) {
+        if (!summary.holds()) {
+            return summary.claim().promises()
+                    ? "MORE THAN IS PROMISED: see the verdicts above."
+                    : "NOT AS PROMISED: see the noise above.";
+        }
+        return summary.mayRefute()
+                ? "No attack got more than is promised."
+                : "The promise was not put to the test: none of these attacks could have refuted it, whatever there was"
+                        + " to find.";
+    }
+
     /** What the audit could not have shown, whatever there was to find. */
     private static List<String> unable(AuditSummary summary) {
-        Claim claim = summary.claim();
         List<String> lines = new ArrayList<>();
         summary.findings().stream()
-                .filter(finding -> claim.promises()
-                        && finding.outcome()
-                                .filter(outcome -> !outcome.mayRefute(claim))
-                                .isPresent())
-                .forEach(finding -> lines.add(String.format(
-                        Locale.ROOT,
-                        "%s: %d guesses show an epsilon of %.3g at most, were they all right: this cannot refute %.4g."
-                                + " Attack fewer --rounds, of which less is claimed%s.",
-                        key(finding.attack()),
-                        finding.outcome().orElseThrow().guesses(),
-                        finding.outcome().orElseThrow().mostShown(),
-                        claim.epsilon(),
-                        finding.outcome().orElseThrow().guesses() < GuessingGame.STANDARD.guesses()
-                                ? ", or place more --canaries"
-                                : "")));
+                .filter(finding -> unable(finding, summary.claim()))
+                .forEach(finding -> lines.add(unable(summary, finding)));
         if (summary.findings().stream().noneMatch(finding -> finding.attack() == Finding.Attack.ROWS)) {
             lines.add("rows, inversion: left out, since no parameter of this network belongs to a single item. That the"
                     + " attacks work on bare updates is not shown here.");
         }
         return lines;
+    }
+
+    private static boolean unable(Finding finding, Claim claim) {
+        return finding.verdict(claim) == Finding.Verdict.WITHIN && !finding.mayRefute(claim);
+    }
+
+    /** By the delta that is claimed: more guesses show more of a small one, and less of a great one. */
+    private static String unable(AuditSummary summary, Finding finding) {
+        Claim claim = summary.claim();
+        GuessingGame.Outcome outcome = finding.outcome().orElseThrow();
+        // Of the members' own shoppers there are no more.
+        boolean all = finding.attack() == Finding.Attack.MEMBERSHIP && outcome.secrets() < summary.canaries();
+        GuessingGame.Reach reach =
+                GuessingGame.STANDARD.reach(all ? outcome.secrets() : AuditSettings.MOST, claim.delta());
+        String shown = String.format(
+                Locale.ROOT,
+                "%s: %d guesses show an epsilon of %.2f at most, were they all right: this cannot refute %.4g.",
+                key(finding.attack()),
+                outcome.guesses(),
+                outcome.mostShown(),
+                claim.epsilon());
+        if (reach.epsilon() > claim.epsilon()) {
+            return shown
+                    + String.format(
+                            Locale.ROOT,
+                            " Place %s --canaries: some %d could show %.2f at this delta.",
+                            reach.secrets() > outcome.secrets() ? "more" : "fewer",
+                            reach.secrets(),
+                            reach.epsilon());
+        }
+        if (reach.epsilon() == 0) {
+            return shown + " At this delta no number of them shows anything: it cannot be refuted by this audit.";
+        }
+        return shown
+                + String.format(
+                        Locale.ROOT,
+                        " At this delta no number of them shows more than %.2f (some %d would): it cannot be refuted by this"
+                                + " audit%s.",
+                        reach.epsilon(),
+                        reach.secrets(),
+                        summary.rounds() > 1 ? ", unless less is claimed of fewer --rounds" : "");
     }
 
     private static void row(TextTable table, Finding finding, Claim claim) {
@@ -103,7 +152,7 @@ final class AuditText {
                                 outcome.right(),
                                 outcome.guesses()))
                         .orElse("-"),
-                words(finding.verdict(claim)));
+                words(finding.verdict(claim)) + (unable(finding, claim) ? ", which it cannot refute" : ""));
     }
 
     private static String words(Finding.Verdict verdict) {

@@ -11,6 +11,7 @@ import org.apache.commons.text.WordUtils;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.sim.ExplainedRecommendation;
 import org.hanse.sim.MerchantSummary;
+import org.hanse.sim.Promise;
 import org.hanse.sim.RunSummary;
 import org.hanse.sim.TrainingSummary;
 import org.hanse.sim.data.ShopSpec;
@@ -60,7 +61,8 @@ final class DemoStory {
         run.trainings().stream()
                 .filter(training -> training.model().equals(PRIVATE))
                 .findFirst()
-                .ifPresent(training -> parts.add(promised(training)));
+                .ifPresent(training ->
+                        Promise.of(run, PRIVATE).ifPresent(promise -> parts.add(promised(training, promise))));
         parts.add("Curves, intervals and every figure: " + summary + "\n\nNext:\n"
                 + "  hanse sim run " + scenario + "            after changing it: other rounds, cohorts, servers\n"
                 + "  hanse data guess orders.csv --out shop.yaml      to see what Hanse makes of a table of your own");
@@ -132,23 +134,15 @@ final class DemoStory {
     }
 
     /** What the private training spent of its budget, and what is left. */
-    private String promised(TrainingSummary training) {
-        double spent = training.rounds().stream()
-                .mapToDouble(round -> round.epsilon().orElse(0))
-                .max()
-                .orElse(0);
+    private String promised(TrainingSummary training, Promise promise) {
         return words(
                 "What \"private\" promises: whatever anybody makes of all its models, the coordinator too, it gets at most e to the"
                         + " power of epsilon times as sure of whether a single shopper was there, but for a chance of about"
                         + " delta. That holds as long as no more shops tell the coordinator what they know, and no more are"
-                        + " lost, than secureAggregation in the scenario allows for. %d rounds were charged with an"
-                        + " epsilon of %s in all. %s Whether the promise costs ranking is in the table above, where private stands beside"
+                        + " lost, than secureAggregation in the scenario allows for. Epsilon of the %d rounds is %s in all,"
+                        + " even if the coordinator says of shops that they were lost. %s Whether the promise costs ranking is in the table above, where private stands beside"
                         + " the others.",
-                training.rounds().stream()
-                        .filter(round -> round.epsilon().isPresent())
-                        .count(),
-                PrivacyStatement.bound(spent),
-                left(training));
+                promise.rounds(), PrivacyStatement.bound(promise.epsilon()), left(training));
     }
 
     /** In the words of the run. */

@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.hanse.cli.TextTable;
 import org.hanse.core.evaluate.Metric;
+import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.sim.HeldOut;
+import org.hanse.sim.JointPromise;
 import org.hanse.sim.summary.Numbers;
 import org.hanse.sim.summary.StoredRun;
 
@@ -34,7 +36,13 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
     private record Key(String scenario, String settings, String model) {}
 
     /** A row. */
-    record Row(String run, long seed, String model, StoredRun.Figure figure, double wallSeconds) {}
+    record Row(
+            String run,
+            long seed,
+            String model,
+            StoredRun.Figure figure,
+            double wallSeconds,
+            Optional<JointPromise.Single> promise) {}
 
     /**
      * A mean over seeds.
@@ -47,7 +55,13 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
         List<Row> rows = new ArrayList<>();
         runs.forEach((name, run) -> run.models(merchant)
                 .forEach(model -> run.find(merchant, model, split, metric, cutoff)
-                        .ifPresent(figure -> rows.add(new Row(name, run.seed(), model, figure, run.wallSeconds())))));
+                        .ifPresent(figure -> rows.add(new Row(
+                                name,
+                                run.seed(),
+                                model,
+                                figure,
+                                run.wallSeconds(),
+                                Optional.ofNullable(run.promises().get(model)))))));
         return rows;
     }
 
@@ -98,10 +112,15 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
     }
 
     String text() {
-        TextTable table = TextTable.aligned("llrrr");
-        table.row("run", "model", label(), "95 % interval", "run took");
+        boolean promised = rows().stream().anyMatch(row -> row.promise().isPresent());
+        TextTable table = TextTable.aligned(promised ? "llrrrr" : "llrrr");
+        List<String> head = new ArrayList<>(List.of("run", "model", label(), "95 % interval", "run took"));
+        if (promised) {
+            head.add("epsilon");
+        }
+        table.row(head.toArray(String[]::new));
         for (Row row : rows()) {
-            table.row(
+            List<String> cells = new ArrayList<>(List.of(
                     row.run(),
                     row.model(),
                     Numbers.value(metric, row.figure().value()),
@@ -109,7 +128,13 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
                             ? "–"
                             : Numbers.value(metric, row.figure().low()) + "–"
                                     + Numbers.value(metric, row.figure().high()),
-                    Numbers.seconds(row.wallSeconds()));
+                    Numbers.seconds(row.wallSeconds())));
+            if (promised) {
+                cells.add(row.promise()
+                        .map(promise -> PrivacyStatement.bound(promise.epsilon()))
+                        .orElse("–"));
+            }
+            table.row(cells.toArray(String[]::new));
         }
         StringBuilder text = new StringBuilder(merchant + ", " + split.key() + "\n");
         table.lines("  ").forEach(line -> text.append(line).append('\n'));
@@ -129,7 +154,8 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
         return text.toString();
     }
 
-    String json() {
+    /** @param notes what is to be known beside it */
+    String json(List<String> notes) {
         ObjectNode root = new ObjectMapper().createObjectNode();
         root.put("schema", SCHEMA)
                 .put("merchant", merchant)
@@ -146,6 +172,13 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
             number(node, "low", row.figure().low());
             number(node, "high", row.figure().high());
             number(node, "wallSeconds", row.wallSeconds());
+            row.promise().ifPresent(promise -> {
+                number(node, "epsilon", promise.epsilon());
+                number(node, "delta", promise.delta());
+            });
+        }
+        if (!notes.isEmpty()) {
+            notes.forEach(root.putArray("notes")::add);
         }
         var ofSeeds = root.putArray("means");
         for (Mean mean : means()) {
@@ -167,11 +200,11 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
         }
     }
 
-    /** The run and model, out of some, with the greatest figure. */
-    Optional<Row> best(Set<String> models) {
+    /** The rows of some models that have a figure. */
+    List<Row> rows(Set<String> models) {
         return rows().stream()
                 .filter(row -> models.contains(row.model())
                         && !Double.isNaN(row.figure().value()))
-                .max((a, b) -> Double.compare(a.figure().value(), b.figure().value()));
+                .toList();
     }
 }

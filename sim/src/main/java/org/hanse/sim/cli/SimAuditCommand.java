@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
                         + " and guesses from what is released who is in, whose rows moved and whom the model was trained on; has it"
                         + " train on nothing, to measure the noise; and reads a bare update and bare gradients, which tells whether"
                         + " the attacks work at all. Where nothing is promised they are expected to succeed. Writes audit.json"
-                        + " (schema hanse.audit-attacks/1) and a curve for each attack.%n",
+                        + " (schema hanse.audit-attacks/1) and a curve for each attack. A clip norm that follows a quantile"
+                        + " cannot be audited.%n",
         footer = {
             "%nExample:",
             "  hanse sim audit scenario.yaml --rounds 10",

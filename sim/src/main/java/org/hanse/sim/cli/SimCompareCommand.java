@@ -93,7 +93,7 @@ public final class SimCompareCommand implements Callable<Integer> {
                     + table.merchants().stream().limit(8).collect(Collectors.joining(", ")));
         }
         PrintWriter screen = spec.commandLine().getOut();
-        screen.print(json ? table.json() : table.text());
+        screen.print(json ? table.json(List.of()) : table.text());
         screen.flush();
         return ExitCode.SUCCESS;
     }

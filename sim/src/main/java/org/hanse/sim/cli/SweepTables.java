@@ -3,12 +3,16 @@
 package org.hanse.sim.cli;
 
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hanse.sim.HeldOut;
+import org.hanse.sim.JointPromise;
 import org.hanse.sim.MainMetric;
 import org.hanse.sim.Sweep;
+import org.hanse.sim.cli.RunTable.Row;
 import org.hanse.sim.summary.StoredRun;
 import org.hanse.sim.train.TrainedModel;
 
@@ -17,19 +21,23 @@ import org.hanse.sim.train.TrainedModel;
  *
  * @param validation what they are chosen by
  * @param test what they are good for
+ * @param notes what is to be known of all of them together
  */
-record SweepTables(RunTable validation, RunTable test) {
+record SweepTables(RunTable validation, RunTable test, List<String> notes) {
 
     /** Tables of runs by their values, at least one. */
     static SweepTables of(Map<String, StoredRun> runs) {
         MainMetric main = StoredRun.main(runs.values());
         return new SweepTables(
                 new RunTable(runs, "all", HeldOut.VALIDATION, main.metric(), main.cutoff()),
-                new RunTable(runs, "all", HeldOut.TEST, main.metric(), main.cutoff()));
+                new RunTable(runs, "all", HeldOut.TEST, main.metric(), main.cutoff()),
+                JointPromise.words(runs.values().stream()
+                        .flatMap(run -> run.promises().values().stream())
+                        .toList()));
     }
 
     String json() {
-        return validation.json();
+        return validation.json(notes);
     }
 
     /** Both tables, the best combination, and where the rest is. */
@@ -41,12 +49,58 @@ record SweepTables(RunTable validation, RunTable test) {
         return validation.text()
                 + "\n"
                 + test.text()
-                + validation
-                        .best(trained)
-                        .map(best -> "\nBest on validation: " + best.model() + " with " + best.run() + ".\n")
-                        .orElse("")
+                + best(validation.rows(trained))
+                + notes.stream().map(note -> note + "\n").collect(Collectors.joining())
                 + "Each combination has its folder in "
                 + folder
                 + "; hanse sim compare shows other figures of them.\n";
+    }
+
+    /**
+     * Which combination is the best, with those that are as good. A model that is the same in all of them is none of a combination: then the
+     * best of the others is named, too.
+     */
+    static String best(List<Row> rows) {
+        if (rows.isEmpty()) {
+            return "";
+        }
+        Map<String, List<Row>> byModel = rows.stream().collect(Collectors.groupingBy(Row::model));
+        Set<String> untouched = byModel.entrySet().stream()
+                .filter(model -> model.getValue().size() > 1
+                        && model.getValue().stream()
+                                        .mapToDouble(SweepTables::value)
+                                        .distinct()
+                                        .count()
+                                == 1)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        Row best = best(rows, Set.of());
+        if (!untouched.contains(best.model())) {
+            return "\nBest on validation: " + words(best, rows) + ".\n";
+        }
+        String words = "\nBest on validation: " + best.model() + ", which is the same in all "
+                + byModel.getOrDefault(best.model(), List.of()).size() + " runs";
+        return untouched.containsAll(byModel.keySet())
+                ? words + ".\n"
+                : words + ". Of what the swept keys change: " + words(best(rows, untouched), rows) + ".\n";
+    }
+
+    private static Row best(List<Row> rows, Set<String> without) {
+        return rows.stream()
+                .filter(row -> !without.contains(row.model()))
+                .max(Comparator.comparingDouble(SweepTables::value))
+                .orElseThrow();
+    }
+
+    private static String words(Row best, List<Row> rows) {
+        return best.model() + " with "
+                + rows.stream()
+                        .filter(row -> row.model().equals(best.model()) && value(row) == value(best))
+                        .map(Row::run)
+                        .collect(Collectors.joining("; as good with "));
+    }
+
+    private static double value(Row row) {
+        return row.figure().value();
     }
 }

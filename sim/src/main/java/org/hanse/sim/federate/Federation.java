@@ -180,9 +180,9 @@ public final class Federation implements ModelTrainer {
         return privacy.map(PromisedPrivacy::statement);
     }
 
-    /** For how many rounds beyond those made whose budget lasts, in words; empty where nothing is promised. */
-    public Optional<String> left() {
-        return privacy.map(PromisedPrivacy::left);
+    /** The same with what it comes to at worst, and with what is left. */
+    public Optional<Spent> account() {
+        return privacy.map(promised -> promised.spent(rounds()));
     }
 
     /** What rounds to come cost of what is promised, in a line; empty where nothing is. */

@@ -35,6 +35,8 @@ final class FederationState {
     private static final String SURVIVORS = " survivors";
     private static final String CLIP = "clip";
     private static final String CHARGED = "charged ";
+    private static final String DETAIL = "detail ";
+    private static final String OF_DETAIL = " detail of ";
 
     private FederationState() {}
 
@@ -74,6 +76,7 @@ final class FederationState {
         parts.charged()
                 .forEach((participant, rounds) ->
                         rounds.forEach(round -> counts.put(CHARGED + participant + " " + round, 1L)));
+        Map<String, Long> details = new HashMap<>();
         for (RoundRecord round : parts.rounds()) {
             String name = ROUND + round.round();
             counts.put(name + " asked", (long) round.asked());
@@ -88,8 +91,13 @@ final class FederationState {
                 counts.put(
                         name + " without " + missing.participant(),
                         missing.reason().code());
+                if (!missing.detail().isEmpty()) {
+                    long number = details.computeIfAbsent(missing.detail(), detail -> (long) details.size());
+                    counts.put(name + OF_DETAIL + missing.participant(), number);
+                }
             }
         }
+        details.forEach((detail, number) -> counts.put(DETAIL + detail, number));
         return new TrainerState(fingerprint, parts.rounds().size(), arrays, counts);
     }
 
@@ -158,17 +166,36 @@ final class FederationState {
         return ParameterVector.of(layout, state.array(name));
     }
 
+    /** Each text once, since nodes have the same in round after round. */
+    private static Map<Long, String> details(Map<String, Long> counts) {
+        Map<Long, String> details = new HashMap<>();
+        counts.forEach((name, number) -> {
+            if (name.startsWith(DETAIL)) {
+                details.put(number, name.substring(DETAIL.length()));
+            }
+        });
+        return details;
+    }
+
     private static List<RoundRecord> rounds(TrainerState state) {
         List<RoundRecord> rounds = new ArrayList<>();
         Map<String, Long> counts = state.counts();
+        Map<Long, String> details = details(counts);
         for (int number = 1; number <= state.epochs(); number++) {
             String name = ROUND + number;
             String without = name + " without ";
             List<Missing> missing = counts.entrySet().stream()
                     .filter(count -> count.getKey().startsWith(without))
                     .sorted(Map.Entry.comparingByKey())
-                    .map(count ->
-                            new Missing(count.getKey().substring(without.length()), Reason.of(count.getValue()), ""))
+                    .map(count -> {
+                        String participant = count.getKey().substring(without.length());
+                        return new Missing(
+                                participant,
+                                Reason.of(count.getValue()),
+                                Optional.ofNullable(counts.get(name + OF_DETAIL + participant))
+                                        .map(detail -> details.getOrDefault(detail, ""))
+                                        .orElse(""));
+                    })
                     .toList();
             int asked = Math.toIntExact(state.count(name + " asked"));
             rounds.add(new RoundRecord(

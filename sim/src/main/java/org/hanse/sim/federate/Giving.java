@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.federate;
 
+import java.util.List;
 import java.util.Optional;
 import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.RoundTrainer;
@@ -45,9 +46,10 @@ record Giving(Workers<? extends RoundTrainer> workers, Contributions contributio
         Workers<ShopperTrainer> summing = new Workers<>(
                 locals,
                 () -> locals.shopperTrainer(promised.gradients(), ofSteps)
-                        .orElseThrow(
-                                () -> new IllegalArgumentException("such a model cannot bound what a single shopper"
-                                        + " contributes; set privacy.unit to merchant, or use Hanse's own network")),
+                        .orElseThrow(() -> RefusedFederationException.of(
+                                List.of("privacy.unit", "privacy"),
+                                "such a model cannot bound what a single shopper contributes; set privacy.unit to"
+                                        + " merchant, or use Hanse's own network")),
                 global);
         // Refused now rather than in the first round.
         summing.with(RoundTrainer::kind);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.federate;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -50,8 +51,10 @@ final class PrivacyReader {
                 "positions",
                 "nodeBudget");
         PrivacyConfig usual = standard.orElse(USUAL);
+        PrivacyTerms terms = terms(node, usual.terms());
+        requireNoGradients(node, terms.unit());
         return Optional.of(new PrivacyConfig(
-                terms(node, usual.terms()),
+                terms,
                 node.find("budgetRounds")
                         .map(value -> OptionalInt.of(value.integer(1, (int) MOST)))
                         .orElse(usual.budgetRounds()),
@@ -64,6 +67,18 @@ final class PrivacyReader {
                                 .orElse(usual.gradients().negatives()),
                         positive(node, "positions", usual.gradients().positions())),
                 node.find("nodeBudget").map(at -> nodeBudget(node, at)).orElse(usual.nodeBudget())));
+    }
+
+    /** What an ablation inherits of them plays no part where it protects merchants. */
+    private static void requireNoGradients(ConfigNode node, PrivacyUnit unit) {
+        if (unit == PrivacyUnit.MERCHANT) {
+            for (String key : List.of("negatives", "positions")) {
+                node.find(key).ifPresent(value -> {
+                    throw value.refuse("says how gradients of single shoppers are taken, and with unit: merchant nobody"
+                            + " takes any; leave it out, or write unit: shopper");
+                });
+            }
+        }
     }
 
     /** None lifts one that was inherited. */
@@ -91,9 +106,19 @@ final class PrivacyReader {
                             + " write a number for clip, or unit: shopper");
         }
         double rate = node.find("samplingRate")
-                .map(value -> value.positive(1))
+                .map(value -> samplingRate(value, unit))
                 .orElse(unit == PrivacyUnit.MERCHANT ? 1 : usual.samplingRate());
         return node.build(() -> new PrivacyTerms(unit, noise, epsilon, delta, clip.norm(), rate, clip.adaptive()));
+    }
+
+    private static double samplingRate(ConfigNode value, PrivacyUnit unit) {
+        double rate = value.positive(1);
+        if (unit == PrivacyUnit.MERCHANT && rate != 1) {
+            throw value.refuse(
+                    "is " + value.text() + ", and merchants are not drawn in secret: the coordinator sees which"
+                            + " of them take part; leave it out, or write unit: shopper");
+        }
+        return rate;
     }
 
     /** A clip norm, and how it moves. */
@@ -107,8 +132,10 @@ final class PrivacyReader {
         at.keys("start", "quantile", "rate", "countNoise");
         AdaptiveClip standard = usual.adaptive().orElse(USUAL_ADAPTIVE);
         double start = positive(at, "start", usual.clip());
-        double quantile = positive(at, "quantile", standard.quantile());
-        double rate = positive(at, "rate", standard.rate());
+        double quantile = at.find("quantile").map(PrivacyReader::probability).orElse(standard.quantile());
+        double rate = at.find("rate")
+                .map(value -> value.positive(AdaptiveClip.FASTEST))
+                .orElse(standard.rate());
         OptionalDouble countNoise = at.find("countNoise").isPresent()
                 ? OptionalDouble.of(positive(at, "countNoise", Double.NaN))
                 : standard.countNoise();

@@ -9,6 +9,7 @@ import org.hanse.core.privacy.DpMechanism;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms;
+import org.hanse.core.privacy.PrivacyUnit;
 
 /**
  * What a federation promises, in words, before its first round.
@@ -18,8 +19,10 @@ import org.hanse.core.privacy.PrivacyTerms;
  * @param mechanism that keeps it
  * @param members of a cohort, each of whom may add noise
  * @param made rounds that there will be, of those that {@code size} has the budget last for
+ * @param there units that are to be expected in a round by how many there are, whatever {@code population} says of that
  */
-record PromiseWords(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mechanism, int members, int made) {
+record PromiseWords(
+        PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mechanism, int members, int made, double there) {
 
     /** A budget for so many times the rounds that are made has noise that can be spared. */
     private static final int FAR = 4;
@@ -39,7 +42,7 @@ record PromiseWords(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mech
                                 .orElseGet(this::multiplier)),
                         by(),
                         count().map(this::ofCount).orElse(""),
-                        expected(),
+                        units(size.expected()),
                         rounds,
                         PrivacyStatement.bound(spent),
                         plain(terms.epsilon()),
@@ -52,23 +55,31 @@ record PromiseWords(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mech
     }
 
     /**
-     * That most of a round is noise. The mean of a round is at most as long as the clip norm, when all who are expected pull one way;
-     * from where the noise in it is longer than that, there is more noise than there can be of anything else. Over many rounds
-     * something may be learned all the same.
+     * That most of a round is noise. From where the noise in its mean is longer than {@link #mostOfTheMean}, there is more noise than there
+     * can be of anything else. Over many rounds something may be learned all the same.
      */
     Optional<String> caution() {
         double noise = noiseOfTheMean();
-        if (size.expected() >= 1 && noise <= terms.clip()) {
+        if (size.expected() >= 1 && noise <= mostOfTheMean()) {
             return Optional.empty();
         }
         return Optional.of(String.format(
                 Locale.ROOT,
                 "most of a round is noise: with %s expected the noise in their mean has a norm of about"
-                        + " %s, and what they have to say one of %s at most; this takes %s",
-                expected(),
+                        + " %s, and what %s have to say one of %s at most; this takes %s",
+                units(size.expected()),
                 PlainNumber.rounded(noise, 3),
-                plain(terms.clip()),
+                there == size.expected() ? "they" : "the " + units(there) + " who are to be expected by the data",
+                there == size.expected() ? plain(terms.clip()) : PlainNumber.rounded(mostOfTheMean(), 3),
                 remedies()));
+    }
+
+    /**
+     * The greatest norm of what the mean of a round has to say: when all who are there pull one way. Their sum is divided by how many are
+     * expected of the public population, so that it is the clip norm where that is as many.
+     */
+    private double mostOfTheMean() {
+        return terms.clip() * there / size.expected();
     }
 
     /** A budget for more rounds than there are is named first, if they are many more or the noise is for them alone. */
@@ -76,25 +87,25 @@ record PromiseWords(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mech
         String unit = terms.unit().word();
         double alone = size.rounds() > made ? forThoseMade().noiseOfTheMean() : Double.POSITIVE_INFINITY;
         boolean far = size.rounds() > made && size.rounds() >= (long) FAR * made;
-        if (!far && alone > terms.clip()) {
-            return "more " + unit
-                    + "s (population, samplingRate), a greater epsilon, fewer rounds, or a smaller network";
+        String more = "more " + unit
+                + (terms.unit() == PrivacyUnit.SHOPPER ? "s (population, samplingRate)" : "s in a cohort");
+        if (!far && alone > mostOfTheMean()) {
+            return more + ", a greater epsilon, fewer rounds, or a smaller network";
         }
         return String.format(
                 Locale.ROOT,
                 "a smaller budgetRounds, which is %,d and makes noise for as many rounds, while there are %,d (noise for"
-                        + " those alone has a norm of about %s), more %ss (population, samplingRate), a greater epsilon,"
-                        + " or a smaller network",
+                        + " those alone has a norm of about %s), %s, a greater epsilon, or a smaller network",
                 size.rounds(),
                 made,
                 PlainNumber.rounded(alone, 3),
-                unit);
+                more);
     }
 
     private PromiseWords forThoseMade() {
         PrivacyTerms.Size own =
                 new PrivacyTerms.Size(size.dimension(), made, size.expected(), size.fewestHonest(), size.withholders());
-        return new PromiseWords(terms, own, terms.mechanism(own), members, made);
+        return new PromiseWords(terms, own, terms.mechanism(own), members, made, there);
     }
 
     /** The L2 norm of the noise in the mean of a whole cohort in the first round, as it is to be expected, in units of the parameters. */
@@ -138,8 +149,7 @@ record PromiseWords(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mech
         };
     }
 
-    private String expected() {
-        double expected = size.expected();
+    private String units(double expected) {
         String number =
                 expected < 10 ? PlainNumber.rounded(expected, 2) : String.format(Locale.ROOT, "%,.0f", expected);
         return number + " " + terms.unit().word() + (number.equals("1") ? "" : "s");

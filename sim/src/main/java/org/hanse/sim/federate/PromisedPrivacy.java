@@ -13,12 +13,14 @@ import org.hanse.core.federation.PopulationId;
 import org.hanse.core.privacy.DpMechanism;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms;
+import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.Skellam;
 import org.hanse.core.privacy.account.DpEvent;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.privacy.ledger.Release;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.sim.federate.RoundRecord.Reason;
 import org.hanse.testing.InMemoryLedgerStore;
 
 /** What a federation promises, the mechanism that keeps it, and the account of what has been spent. */
@@ -88,7 +90,7 @@ final class PromisedPrivacy {
         PrivacyTerms.Size size = new PrivacyTerms.Size(
                 terms.coordinates(parameters),
                 Math.max(federation.rounds(), config.budgetRounds().orElse(0)),
-                terms.unit() == PrivacyUnit.SHOPPER ? terms.samplingRate() * units.known() : members,
+                terms.unit() == PrivacyUnit.SHOPPER ? units.expected() : members,
                 honest,
                 withholders);
         PrivacyBudget budget = RefusedFederationException.about(OF_DELTA, () -> units.budget(terms.epsilon()));
@@ -103,15 +105,7 @@ final class PromisedPrivacy {
                         promise,
                         SecureSum.minimum(federation, fewestSurvivors(promise.mechanism()))))
                 : Optional.empty();
-        return new PromisedPrivacy(
-                terms,
-                size,
-                members,
-                federation.rounds(),
-                units,
-                promise,
-                LedgerAccount.open(new InMemoryLedgerStore(), new PopulationId("simulated"), budget, () -> THEN),
-                nodes);
+        return new PromisedPrivacy(terms, size, members, federation.rounds(), units, promise, fresh(budget), nodes);
     }
 
     /** Updates of which a sum is at least, for its noise to be what is promised, whoever unmasks it. */
@@ -177,14 +171,22 @@ final class PromisedPrivacy {
      * @param fraction of all participants that are asked in a round
      */
     String words(int rounds, double fraction) {
-        double spent = mechanism()
-                .event(size.fewestHonest() + size.withholders())
-                .map(event -> account.ledger().epsilonAfter(release(event), rounds))
-                .orElse(Double.POSITIVE_INFINITY);
-        return inWords().line(rounds, spent)
+        return inWords().line(rounds, ofFewest(account, rounds))
                 + nodes.flatMap(own -> own.forecast(rounds, fraction))
                         .map(words -> "; " + words)
                         .orElse("");
+    }
+
+    /** What epsilon comes to after so many more rounds whose sums are of the fewest that may be opened. */
+    private double ofFewest(LedgerAccount charged, int rounds) {
+        return mechanism()
+                .event(fewestOpened())
+                .map(event -> charged.ledger().epsilonAfter(release(event), rounds))
+                .orElse(Double.POSITIVE_INFINITY);
+    }
+
+    private int fewestOpened() {
+        return size.fewestHonest() + size.withholders();
     }
 
     /** What is to be known before anybody relies on figures of such a training; empty if nothing is. */
@@ -200,7 +202,8 @@ final class PromisedPrivacy {
     }
 
     private PromiseWords inWords() {
-        return new PromiseWords(terms, size, mechanism(), members, made);
+        return new PromiseWords(
+                terms, size, mechanism(), members, made, terms.unit() == PrivacyUnit.SHOPPER ? units.drawn() : members);
     }
 
     /** What has been spent. */
@@ -208,10 +211,31 @@ final class PromisedPrivacy {
         return account.ledger().statement();
     }
 
+    /**
+     * What has been spent, by the account and at worst, and what is left.
+     *
+     * @param rounds all that were made
+     */
+    Spent spent(List<RoundRecord> rounds) {
+        PrivacyStatement charged = statement();
+        if (terms.noise() == NoiseBy.COORDINATOR) {
+            return new Spent(charged, charged.epsilon(), left());
+        }
+        int open = (int) rounds.stream()
+                .filter(round -> round.asked() - round.missing(Reason.BUDGET) >= fewestSurvivors())
+                .count();
+        double atWorst = open == 0 ? 0 : ofFewest(fresh(account.ledger().budget()), open);
+        return new Spent(charged, Math.max(charged.epsilon(), atWorst), left());
+    }
+
+    private static LedgerAccount fresh(PrivacyBudget budget) {
+        return LedgerAccount.open(new InMemoryLedgerStore(), new PopulationId("simulated"), budget, () -> THEN);
+    }
+
     /** For how many more rounds of a whole cohort whose budget lasts, in words. */
-    String left() {
+    private String left() {
         int rounds = mechanism()
-                .event(size.fewestHonest() + size.withholders())
+                .event(fewestOpened())
                 .map(event -> account.ledger().roundsLeft(release(event)))
                 .orElse(0);
         return "the coordinator's budget lasts for " + PromiseWords.more(rounds)

@@ -25,6 +25,16 @@ record PromisedUnits(PrivacyTerms terms, OptionalLong population, long there) {
         return population.orElse(terms.unit() == PrivacyUnit.SHOPPER ? publicNumber(there) : there);
     }
 
+    /** Units that a round is expected to draw of those who are known. */
+    double expected() {
+        return terms.samplingRate() * known();
+    }
+
+    /** Units that a round is to be expected to draw of those who are there: the same where the public number is theirs to two digits. */
+    double drawn() {
+        return population.isPresent() ? terms.samplingRate() * there : expected();
+    }
+
     /**
      * A budget for them. Its delta is judged by those who are there, if they are more: it is them who are promised something.
      *

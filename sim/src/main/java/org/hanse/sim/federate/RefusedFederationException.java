@@ -17,7 +17,8 @@ public final class RefusedFederationException extends IllegalArgumentException {
         this.keys = keys.toArray(String[]::new);
     }
 
-    static RefusedFederationException of(List<String> keys, String why) {
+    /** About these keys. */
+    public static RefusedFederationException of(List<String> keys, String why) {
         return new RefusedFederationException(new IllegalArgumentException(why), keys);
     }
 

@@ -84,7 +84,7 @@ public record RoundRecord(
      * A participant whose update did not arrive.
      *
      * @param participant its name
-     * @param detail in words; empty after a resumed run, which keeps the reason alone
+     * @param detail in words; empty where there is no more to say
      */
     public record Missing(String participant, Reason reason, String detail) {}
 
@@ -95,6 +95,11 @@ public record RoundRecord(
     /** What all releases up to this one add up to; empty if nothing is promised, or nothing was charged. */
     public OptionalDouble epsilon() {
         return charge.map(own -> OptionalDouble.of(own.epsilon())).orElse(OptionalDouble.empty());
+    }
+
+    /** Participants whose update did not arrive for this reason. */
+    public int missing(Reason reason) {
+        return (int) missing.stream().filter(one -> one.reason() == reason).count();
     }
 
     /** Updates that arrived. */

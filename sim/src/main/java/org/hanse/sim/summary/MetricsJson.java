@@ -9,23 +9,20 @@ import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.Set;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.sim.Comparison;
 import org.hanse.sim.FederationVerdict;
+import org.hanse.sim.JointPromise;
 import org.hanse.sim.MerchantSummary;
 import org.hanse.sim.ModelSummary;
+import org.hanse.sim.Promise;
 import org.hanse.sim.Result;
 import org.hanse.sim.RunSummary;
 import org.hanse.sim.TrainingSummary;
 import org.hanse.sim.TrainingSummary.NetworkIdentity;
-import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.train.TrainedModel;
-import org.hanse.sim.train.TrainingCurve;
 
 /**
  * A run as {@code metrics.json}, schema {@value #SCHEMA}: one figure a line. A figure that is not a number is null.
@@ -35,6 +32,8 @@ import org.hanse.sim.train.TrainingCurve;
  * <p>Where networks were trained, {@code unmet} has results and comparisons over the queries for items that nobody of their
  * part had met in what models are fitted to and, where not every merchant trains from the start, {@code members} those over the
  * queries of the ones that do.
+ *
+ * <p>Where a model promises privacy its {@code training} has {@code promise}; {@code notes} say what several of these come to.
  *
  * <p>Each of {@code training} has in {@code network} the shared network that its test figures are of: that of the best epoch
  * or, where {@code refitted}, the one that was trained again for test, of which no validation figure is. {@code digest} is
@@ -82,10 +81,19 @@ public final class MetricsJson {
         Optional<TrainingSummary> main =
                 training(run, TrainedModel.Scope.FEDERATED).or(() -> training(run, TrainedModel.Scope.CENTRAL));
         ArrayNode rounds = root.putArray("rounds");
-        main.ifPresent(training -> rounds(rounds, training));
+        main.ifPresent(training -> RoundsJson.put(rounds, training));
         selected(root, main);
         ArrayNode trainings = root.putArray("training");
-        run.trainings().forEach(training -> training(trainings.addObject(), training));
+        run.trainings().forEach(training -> {
+            ObjectNode node = trainings.addObject();
+            training(node, training);
+            Promise.of(run, training.model())
+                    .ifPresent(promise -> PromiseJson.write(node.putObject(PromiseJson.KEY), promise));
+        });
+        List<String> notes = JointPromise.words(run);
+        if (!notes.isEmpty()) {
+            notes.forEach(root.putArray("notes")::add);
+        }
         FederationVerdict.of(run).ifPresent(verdict -> verdict(root.putObject("verdict"), verdict));
         number(root, "wallSeconds", thousandths(run.wallSeconds()));
         run.peakRssBytes()
@@ -175,46 +183,6 @@ public final class MetricsJson {
         number(node, "seconds", thousandths(model.seconds()));
     }
 
-    private static void rounds(ArrayNode rounds, TrainingSummary training) {
-        List<TrainingCurve.Epoch> epochs = training.curve().epochs();
-        Set<String> told = new HashSet<>();
-        for (int e = 0; e < epochs.size(); e++) {
-            Optional<RoundRecord> record =
-                    e < training.rounds().size() ? Optional.of(training.rounds().get(e)) : Optional.empty();
-            ObjectNode node = rounds.addObject()
-                    .put("round", e + 1)
-                    .put("cohort", record.map(RoundRecord::asked).orElse(training.cohort()));
-            number(node, "loss", epochs.get(e).loss());
-            number(node, "seconds", thousandths(epochs.get(e).seconds()));
-            node.put("uploadBytes", record.map(RoundRecord::uploadBytes).orElse(0L))
-                    .put("downloadBytes", record.map(RoundRecord::downloadBytes).orElse(0L))
-                    .putNull("epsilon");
-            record.map(RoundRecord::epsilon)
-                    .filter(OptionalDouble::isPresent)
-                    .ifPresent(epsilon -> number(node, "epsilon", epsilon.getAsDouble()));
-            record.ifPresent(round -> federated(node, round, told));
-            epochs.get(e).validation().ifPresent(value -> number(node, "validation", value));
-        }
-    }
-
-    /** @param told why budgets did not last, which is written once, since nodes have the same reason in every round */
-    private static void federated(ObjectNode node, RoundRecord round, Set<String> told) {
-        node.put("arrived", round.arrived()).put("counted", round.counted()).put("cut", round.cut());
-        round.clip().ifPresent(clip -> number(node, "clip", clip));
-        if (!round.missing().isEmpty()) {
-            ArrayNode missing = node.putArray("missing");
-            round.missing()
-                    .forEach(one -> missing.addObject()
-                            .put("merchant", one.participant())
-                            .put("reason", one.reason().key())
-                            .put(
-                                    "detail",
-                                    one.reason() != RoundRecord.Reason.BUDGET || told.add(one.detail())
-                                            ? one.detail()
-                                            : ""));
-        }
-    }
-
     /** Which epoch's model is the one with the figures; null where there is none. */
     private static void selected(ObjectNode node, Optional<TrainingSummary> training) {
         Optional<TrainingSummary> trained = training.filter(
@@ -246,7 +214,7 @@ public final class MetricsJson {
         selected(node, Optional.of(training));
         training.network()
                 .ifPresentOrElse(network -> network(node.putObject("network"), network), () -> node.putNull("network"));
-        rounds(node.putArray("rounds"), training);
+        RoundsJson.put(node.putArray("rounds"), training);
     }
 
     private static void verdict(ObjectNode node, FederationVerdict verdict) {
@@ -297,11 +265,13 @@ public final class MetricsJson {
         network.facts().forEach(facts::put);
     }
 
-    private static double thousandths(double seconds) {
+    /** A time to the millisecond. */
+    static double thousandths(double seconds) {
         return Math.round(seconds * 1000) / 1000.0;
     }
 
-    private static void number(ObjectNode node, String key, double value) {
+    /** Null for what is no number. */
+    static void number(ObjectNode node, String key, double value) {
         if (Double.isFinite(value)) {
             node.put(key, value);
         } else {

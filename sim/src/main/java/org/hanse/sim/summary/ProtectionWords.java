@@ -7,10 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.sim.JointPromise;
 import org.hanse.sim.Promise;
 import org.hanse.sim.PromiseNotes;
 import org.hanse.sim.RunSummary;
@@ -44,7 +46,9 @@ final class ProtectionWords {
     private static Stream<String> promises(RunSummary run) {
         List<String> sentences = run.scenario().trained().stream()
                 .map(TrainedModel::name)
-                .flatMap(name -> Promise.of(run, name).map(promise -> sentence(name, promise)).stream())
+                .flatMap(name -> Promise.of(run, name).stream()
+                        .flatMap(promise ->
+                                Stream.concat(Stream.of(sentence(name, promise)), ofCharged(name, promise).stream())))
                 .toList();
         if (sentences.isEmpty()) {
             return Stream.of();
@@ -56,6 +60,7 @@ final class ProtectionWords {
                 .toList();
         return Stream.of(
                         sentences.stream(),
+                        JointPromise.words(run).stream(),
                         Stream.of(PromiseNotes.simulated()),
                         own.isEmpty()
                                 ? Stream.<String>of()
@@ -63,6 +68,15 @@ final class ProtectionWords {
                                         + " is made of its own shoppers' data without noise, too, and no promise holds"
                                         + " towards whoever it serves."))
                 .flatMap(words -> words);
+    }
+
+    /** Where a coordinator that follows the protocol learns less. */
+    private static Optional<String> ofCharged(String model, Promise promise) {
+        return promise.charged() < promise.epsilon()
+                ? Optional.of(
+                        "That of " + model + " holds even if the coordinator says of others that they were lost; if"
+                                + " it follows the protocol it is " + PrivacyStatement.bound(promise.charged()) + ".")
+                : Optional.empty();
     }
 
     private static String sentence(String model, Promise promise) {

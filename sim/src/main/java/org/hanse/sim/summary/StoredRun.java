@@ -11,11 +11,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.sim.HeldOut;
+import org.hanse.sim.JointPromise;
 import org.hanse.sim.MainMetric;
 
 /**
@@ -27,6 +30,7 @@ import org.hanse.sim.MainMetric;
  * @param settings tells its other settings from those of other runs; empty if an earlier version wrote it
  * @param main the figure by which its models are put in order; empty if an earlier version wrote it
  * @param wallSeconds it took
+ * @param promises what its models promise, by their names; none if an earlier version wrote it
  * @param figures its results, those over merchants that train together and over items that are new to their part included
  */
 public record StoredRun(
@@ -36,6 +40,7 @@ public record StoredRun(
         String settings,
         Optional<MainMetric> main,
         double wallSeconds,
+        Map<String, JointPromise.Single> promises,
         List<Figure> figures) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -52,6 +57,7 @@ public record StoredRun(
             double high) {}
 
     public StoredRun {
+        promises = Map.copyOf(promises);
         figures = List.copyOf(figures);
     }
 
@@ -89,7 +95,19 @@ public record StoredRun(
                 root.path("settings").asText(),
                 main(root.path("main")),
                 root.path("wallSeconds").asDouble(Double.NaN),
+                promises(root.path("training")),
                 figures);
+    }
+
+    private static Map<String, JointPromise.Single> promises(JsonNode trainings) {
+        Map<String, JointPromise.Single> promises = new HashMap<>();
+        trainings.forEach(training -> {
+            JsonNode promise = training.path(PromiseJson.KEY);
+            if (promise.isObject()) {
+                promises.put(training.path("model").asText(), PromiseJson.read(promise));
+            }
+        });
+        return promises;
     }
 
     private static Figure figure(JsonNode result) {

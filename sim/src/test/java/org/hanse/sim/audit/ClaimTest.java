@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.hanse.sim.audit.GuessingGame.Outcome;
+import org.hanse.sim.audit.GuessingGame.Reach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,5 +66,17 @@ class ClaimTest {
         assertThat(outcome.mostShown()).isBetween(1.5, 2.0).isGreaterThan(outcome.epsilonAtLeast());
         assertThat(outcome.mayRefute(new Claim(1, 1e-6))).isTrue();
         assertThat(outcome.mayRefute(new Claim(3, 1e-6))).isFalse();
+    }
+
+    /** Where delta is small more guesses show more, where it is greater some hundred do, and where it is great none does. */
+    @Test
+    void reach_dependsOnDelta() {
+        GuessingGame game = GuessingGame.STANDARD;
+
+        assertThat(game.reach(AuditSettings.MOST, 1e-6)).isEqualTo(new Reach(1000, game.mostShown(1000, 1e-6)));
+        assertThat(game.reach(100, 1e-6).secrets()).isEqualTo(100);
+        assertThat(game.reach(AuditSettings.MOST, 1e-3).secrets()).isBetween(200, 400);
+        assertThat(game.reach(AuditSettings.MOST, 1e-3).epsilon()).isGreaterThan(game.mostShown(1000, 1e-3) + 0.1);
+        assertThat(game.reach(AuditSettings.MOST, 0.1).epsilon()).isZero();
     }
 }

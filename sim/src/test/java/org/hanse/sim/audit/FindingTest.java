@@ -32,17 +32,25 @@ class FindingTest {
         assertThat(finding.verdict(CLAIM)).isEqualTo(Verdict.BEYOND);
         assertThat(finding.verdict(new Claim(6, 1e-6))).isEqualTo(Verdict.WITHIN);
         assertThat(finding.verdict(Claim.NOTHING)).isEqualTo(Verdict.WORKS);
-        assertThat(new AuditSummary(1000, 1, CLAIM, List.of(finding), Optional.empty()).holds())
-                .isFalse();
-        assertThat(new AuditSummary(1000, 1, new Claim(6, 1e-6), List.of(finding), Optional.empty()).holds())
+        assertThat(summary(CLAIM, List.of(finding), Optional.empty()).holds()).isFalse();
+        assertThat(summary(CLAIM, List.of(finding), Optional.empty()).mayRefute())
                 .isTrue();
+        assertThat(summary(new Claim(6, 1e-6), List.of(finding), Optional.empty())
+                        .holds())
+                .isTrue();
+        assertThat(summary(new Claim(6, 1e-6), List.of(finding), Optional.empty())
+                        .mayRefute())
+                .isFalse();
     }
 
     @Test
     void holds_withNoiseThatIsNotThere_isFalse() {
         NoiseMoments none = new NoiseMoments(1, 10_000, 1, 0.25, 0.1, 0.4, 3, 3, new NoiseDependence(77, 0, 0, 0));
-        assertThat(new AuditSummary(1000, 1, CLAIM, List.of(), Optional.of(none)).holds())
-                .isFalse();
+        assertThat(summary(CLAIM, List.of(), Optional.of(none)).holds()).isFalse();
+    }
+
+    private static AuditSummary summary(Claim claim, List<Finding> findings, Optional<NoiseMoments> noise) {
+        return new AuditSummary(1000, 1, new AuditSummary.Promised(claim, Optional.empty()), findings, noise, "");
     }
 
     @Test

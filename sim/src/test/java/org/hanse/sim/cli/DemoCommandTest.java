@@ -95,6 +95,18 @@ class DemoCommandTest {
     }
 
     @Test
+    void demo_thatWasChanged_isLeftAsItIs() throws IOException {
+        DemoFolder demo = new DemoFolder(folder.resolve("demo"), 1);
+        demo.write();
+        Files.writeString(demo.scenario(), "scenario: mine\n");
+        CommandRun run = CommandRun.of("demo", "--out", demo.out().toString());
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).contains("is not as hanse demo wrote it", "--force");
+        assertThat(demo.scenario()).content().isEqualTo("scenario: mine\n");
+    }
+
+    @Test
     void explained_saysEveryTermAndWhichIsTheGreatest() {
         String text = DemoStory.explained(new ExplainedRecommendation(
                 "federated",

@@ -109,7 +109,7 @@ class SimAuditCommandTest {
                 .contains("within what is promised")
                 .containsPattern(
                         "of the claimed variance \\(it may be 0\\.\\d+ to 1\\.\\d+\\), single coordinates .* kurtosis \\d\\.\\d+ \\(2\\.\\d+ to 3\\.\\d+\\), of a single one at most .*\\): as claimed\\.")
-                .contains("No attack got more than is promised.");
+                .contains("The promise was not put to the test: none of these attacks could have refuted it");
         JsonNode audit = json();
         assertThat(audit.path("schema").textValue()).isEqualTo("hanse.audit-attacks/1");
         assertThat(audit.path("rounds").intValue()).isEqualTo(3);
@@ -211,7 +211,14 @@ class SimAuditCommandTest {
                 "--out",
                 folder.resolve("few").toString());
 
-        assertThat(run.out()).contains("canaries: 4 guesses show an epsilon of").contains("or place more --canaries.");
+        assertThat(run.out())
+                .contains("canaries: 4 guesses show an epsilon of 0.00 at most")
+                .contains(" Place more --canaries: some 1000 could show 3.9");
+        assertThat(new ObjectMapper()
+                        .readTree(folder.resolve("few").resolve("audit.json").toFile())
+                        .path("refutable")
+                        .booleanValue())
+                .isFalse();
     }
 
     /** The attacks know the gradient of a canary for one clip norm. */
@@ -222,7 +229,45 @@ class SimAuditCommandTest {
                         ", privacy: {unit: shopper, noise: coordinator, epsilon: 3, delta: 1.0e-4, samplingRate: 1.0, clip: {start: 0.5, countNoise: 50}}"));
 
         assertThat(run.exit()).isEqualTo(2);
-        assertThat(run.err()).contains("write a number for privacy.clip");
+        assertThat(run.err()).contains("federation.privacy.clip: ", "write a number for privacy.clip");
+    }
+
+    /** Of a promise to merchants (1 + e^8) times a thousandth would be left of delta for a shopper: nothing is. */
+    @Test
+    void audit_promiseToMerchantsThatSaysNothingOfShoppers_claimsNothing() throws IOException {
+        CommandRun run = audit(scenario(", privacy: {unit: merchant, epsilon: 8, delta: 1.0e-3}"));
+
+        assertThat(run.exit()).as(run.out() + run.err()).isZero();
+        assertThat(run.out())
+                .containsPattern(
+                        "Promised for a merchant's data by then: epsilon [78]\\.\\d+ at delta 0\\.00100\\. For a shopper's"
+                                + " nothing follows, since \\(1 \\+ e\\^epsilon\\) delta is 1 or more")
+                .doesNotContain("within what is promised", "No attack got more", "Promised for a shopper's");
+        JsonNode audit = json();
+        assertThat(audit.path("holds").isNull()).isTrue();
+        assertThat(audit.path("claim").isNull()).isTrue();
+        assertThat(audit.path("toMerchants").path("delta").doubleValue()).isEqualTo(1e-3);
+        assertThat(audit.path("noise").path("variance").isNumber()).isTrue();
+        for (JsonNode finding : audit.path("findings")) {
+            assertThat(folder.resolve("audit").resolve(finding.path("curve").textValue()))
+                    .content()
+                    .doesNotContain("allowed by");
+        }
+    }
+
+    /** Each node's own budget is spent before the last round, of which nothing is there to attack. */
+    @Test
+    void audit_nodeBudgetsThatEnd_saysWhyFewerRoundsAreAttacked() throws IOException {
+        CommandRun run = audit(
+                scenario(
+                        ", secureAggregation: {corrupt: 0, dropout: 0}, privacy: {noise: participants, epsilon: 8, delta: 1.0e-4, samplingRate: 1.0, nodeBudget: 7}"));
+
+        assertThat(run.exit()).as(run.out() + run.err()).isZero();
+        assertThat(run.out())
+                .contains("1 of 3 rounds released nothing that could be attacked, since the nodes' own budgets"
+                        + " (privacy.nodeBudget) do not last for them.");
+        assertThat(json().path("rounds").intValue()).isEqualTo(2);
+        assertThat(json().path("unreleased").textValue()).startsWith("1 of 3 rounds");
     }
 
     @Test

@@ -51,7 +51,7 @@ class NodeBudgetTest {
         boolean shares = noise == NoiseBy.PARTICIPANTS;
         double spent = federation.spent().orElseThrow().epsilon();
         assertThat(spent).isLessThanOrEqualTo(shares ? 1.3 : 1.7);
-        assertThat(federation.left().orElseThrow())
+        assertThat(federation.account().orElseThrow().left())
                 .startsWith("the coordinator's budget lasts for "
                         + (shares ? "" : PromiseWords.more(ROUNDS - (int) counted) + "; of the nodes"))
                 .endsWith("; of the nodes' own budgets of 1.7 the one that is spent most lasts for 0 rounds more");

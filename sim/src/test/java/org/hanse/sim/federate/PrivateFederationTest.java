@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.learn.LocalWork;
 import org.hanse.core.privacy.DpMechanism;
+import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
@@ -55,6 +56,30 @@ class PrivateFederationTest {
         }
         assertThat(last).isGreaterThan(noise == NoiseBy.PARTICIPANTS ? 1 : 1.95);
         assertThat(federation.spent().orElseThrow().epsilon()).isEqualTo(last);
+    }
+
+    /** All ten are in each sum, and of three of them a coordinator could have said that they were lost. */
+    @ParameterizedTest
+    @EnumSource(NoiseBy.class)
+    void account_ofACoordinatorThatMayLie_isThatOfTheFewest(NoiseBy noise) {
+        Federation federation = federation(config(promise(PrivacyUnit.SHOPPER, noise, 2), true, Faults.NONE));
+        String foreseen = federation.promise().orElseThrow();
+        run(federation, ROUNDS);
+        Spent spent = federation.account().orElseThrow();
+
+        assertThat(spent.charged()).isEqualTo(federation.spent().orElseThrow());
+        if (noise == NoiseBy.PARTICIPANTS) {
+            assertThat(spent.atWorst()).isBetween(spent.charged().epsilon() + 0.01, 2.0);
+            assertThat(foreseen).contains("epsilon will be " + PrivacyStatement.bound(spent.atWorst()) + ",");
+            assertThat(spent.words())
+                    .startsWith(
+                            spent.charged() + "; that is of the sums that were opened, by a coordinator that follows"
+                                    + " the protocol; ")
+                    .contains(" for which it is " + PrivacyStatement.bound(spent.atWorst()) + "; ");
+        } else {
+            assertThat(spent.atWorst()).isEqualTo(spent.charged().epsilon());
+            assertThat(spent.words()).doesNotContain("follows the protocol");
+        }
     }
 
     /** Nobody trains in a round, so a member's personal part moves with each fit, and no more often than that. */
@@ -214,7 +239,7 @@ class PrivateFederationTest {
         PrivacyTerms terms = promise(PrivacyUnit.SHOPPER, noise, 2).terms();
         PrivacyTerms.Size size = new PrivacyTerms.Size(3, ROUNDS, 5000, 1, 0);
         DpMechanism mechanism = terms.mechanism(size);
-        double mean = new PromiseWords(terms, size, mechanism, 10, ROUNDS).noiseOfTheMean();
+        double mean = new PromiseWords(terms, size, mechanism, 10, ROUNDS, 5000).noiseOfTheMean();
         if (noise == NoiseBy.COORDINATOR) {
             // Sensitivity is a hundredth above the clip norm of 0.5, for rounding.
             assertThat(mean).isCloseTo(mechanism.scale().multiplier() * 0.5 * 1.01 * Math.sqrt(3) / 5000, within(1e-6));
@@ -246,8 +271,10 @@ class PrivateFederationTest {
         graph.clipped = false;
         FederationConfig shoppers = config(promise(PrivacyUnit.SHOPPER, NoiseBy.NODE, 2), false, Faults.NONE);
         assertThatThrownBy(() -> federation(shoppers, graph, ShardRunner.sequential()))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("such a model cannot bound what a single shopper contributes");
+                .hasMessageStartingWith("such a model cannot bound what a single shopper contributes")
+                .isInstanceOfSatisfying(
+                        RefusedFederationException.class,
+                        refusal -> assertThat(refusal.keys()).startsWith("privacy.unit"));
         PrivacyConfig few = new PrivacyConfig(
                 promise(PrivacyUnit.SHOPPER, NoiseBy.NODE, 2).terms(),
                 OptionalInt.empty(),

@@ -22,7 +22,39 @@ class PromiseWordsTest {
     private static PromiseWords words(int budgetRounds, int shoppers) {
         PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2, 1e-7, 0.5, 1);
         PrivacyTerms.Size size = new PrivacyTerms.Size(10_000, budgetRounds, shoppers, 1, 0);
-        return new PromiseWords(terms, size, terms.mechanism(size), 1, MADE);
+        return new PromiseWords(terms, size, terms.mechanism(size), 1, MADE, shoppers);
+    }
+
+    /** A sum over more shoppers than the public number says is longer than that number of clip norms. */
+    @Test
+    void caution_moreShoppersThanThePublicNumber_countsThemAll() {
+        PromiseWords few = words(MADE, 100);
+        double enough = Math.ceil(100 * few.noiseOfTheMean() / few.terms().clip());
+
+        assertThat(few.caution().orElseThrow()).contains("and what they have to say one of 0.5 at most");
+        assertThat(there(few, 200).caution().orElseThrow())
+                .contains(
+                        "with 100 shoppers expected",
+                        "and what the 200 shoppers who are to be expected by the data have")
+                .contains(" to say one of 1 at most");
+        assertThat(enough).isGreaterThan(200);
+        assertThat(there(few, enough).caution()).isEmpty();
+    }
+
+    private static PromiseWords there(PromiseWords words, double shoppers) {
+        return new PromiseWords(words.terms(), words.size(), words.mechanism(), 1, MADE, shoppers);
+    }
+
+    /** The coordinator sees which merchants take part, so that there is no rate to draw them with. */
+    @Test
+    void caution_ofMerchants_namesNoSamplingRate() {
+        PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.MERCHANT, NoiseBy.COORDINATOR, 2, 1e-3, 0.5, 1);
+        PrivacyTerms.Size size = new PrivacyTerms.Size(10_000, MADE, 5, 1, 0);
+        PromiseWords words = new PromiseWords(terms, size, terms.mechanism(size), 5, MADE, 5);
+
+        assertThat(words.caution().orElseThrow())
+                .contains("this takes more merchants in a cohort, a greater epsilon")
+                .doesNotContain("samplingRate", "population");
     }
 
     @Test

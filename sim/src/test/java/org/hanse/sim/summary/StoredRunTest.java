@@ -8,7 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.hanse.core.evaluate.Metric;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.privacy.account.Observation.Adversary;
+import org.hanse.sim.JointPromise;
 import org.hanse.sim.MainMetric;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +31,19 @@ class StoredRunTest {
         assertThat(StoredRun.main(List.of(recall, recall))).isEqualTo(new MainMetric(Metric.RECALL, 20));
         assertThat(StoredRun.main(List.of(recall, ndcg))).isEqualTo(MainMetric.USUAL);
         assertThat(StoredRun.main(List.of(earlier))).isEqualTo(MainMetric.USUAL);
+    }
+
+    @Test
+    void promises_areThoseOfTheTrainings() throws IOException {
+        Files.writeString(
+                folder.resolve("metrics.json"),
+                "{\"schema\": \"hanse.metrics/1\", \"results\": [], \"training\": [{\"model\": \"local\"}, {\"model\":"
+                        + " \"federated\", \"promise\": {\"epsilon\": 4.5, \"delta\": 1e-3, \"unit\": \"merchant\","
+                        + " \"against\": \"coordinator\", \"charged\": 4, \"rounds\": 3}}]}");
+
+        assertThat(StoredRun.read(folder).promises())
+                .containsExactly(Map.entry(
+                        "federated", new JointPromise.Single(4.5, 1e-3, PrivacyUnit.MERCHANT, Adversary.COORDINATOR)));
     }
 
     private StoredRun run(String main) throws IOException {

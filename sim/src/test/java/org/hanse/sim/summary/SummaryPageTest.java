@@ -37,6 +37,12 @@ class SummaryPageTest {
                 .contains("hanse sim run two.yaml --out runs/two", "1.2.3", "0123abcd", "12.5 s", "3.0 MiB");
     }
 
+    /** On a narrow screen a promise below a model's name would take a line a word. */
+    @Test
+    void of_run_leavesRoomForWhatStandsBelowAModel() {
+        assertThat(page("toys")).contains("th small { display: block; min-width: 13rem;");
+    }
+
     @Test
     void of_run_showsValuesWithIntervals() {
         assertThat(page("toys")).contains("0.2100<small>0.1900–0.2400</small>");

@@ -1,0 +1,203 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.samskivert.mustache.Mustache;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.hanse.cli.Progress;
+import org.hanse.config.InvalidInputException;
+import org.hanse.file.DurableFolder;
+import org.hanse.file.TemporaryPath;
+import org.hanse.sim.data.GeneratedShops;
+import org.hanse.sim.data.ShopSpec;
+import org.hanse.sim.summary.RunFolder;
+
+/**
+ * The folder of a demo: made-up shops, the scenario that is run on them, and the run.
+ *
+ * @param seed of the shops and the run
+ */
+record DemoFolder(Path out, long seed) {
+
+    /** The round after which a shop is lost. */
+    static final int LOST_AFTER = 7;
+
+    private static final String SHOPS = "shops";
+    private static final int MERCHANTS = 5;
+    private static final int SHOPPERS = 400;
+    private static final int ITEMS = 300;
+    private static final int DAYS = 90;
+    private static final int ROUNDS = 15;
+
+    /** Rounds that the privacy budget is made for, so that half of it is left. */
+    private static final int BUDGET = 2 * ROUNDS;
+
+    /** The shop that is lost, by its place. */
+    private static final int LOST = 3;
+
+    ShopSpec shops() {
+        return new ShopSpec(MERCHANTS, SHOPPERS, ITEMS, DAYS, seed);
+    }
+
+    /** The shop that is lost. */
+    String lost() {
+        return shops().merchantIds().get(LOST);
+    }
+
+    Path scenario() {
+        return out.resolve("scenario.yaml");
+    }
+
+    RunFolder run() {
+        return new RunFolder(out.resolve("run"));
+    }
+
+    private Path truth() {
+        return out.resolve(SHOPS).resolve(GeneratedShops.TRUTH);
+    }
+
+    /**
+     * Refuses a folder that holds something else than a demo, or one that somebody changed.
+     *
+     * @param force whether what was changed may be replaced
+     */
+    void check(boolean force) {
+        if (!Files.exists(out)) {
+            return;
+        }
+        if (!Files.isRegularFile(truth())) {
+            requireEmpty();
+            return;
+        }
+        if (!force) {
+            changed().ifPresent(file -> {
+                throw new InvalidInputException(file
+                        + ": is not as hanse demo wrote it, and would be replaced; run yours"
+                        + " with hanse sim run " + scenario() + ", choose another folder with --out, or give --force to"
+                        + " have the demo's");
+            });
+        }
+    }
+
+    private void requireEmpty() {
+        try (Stream<Path> files = Files.list(out)) {
+            if (files.findAny().isEmpty()) {
+                return;
+            }
+        } catch (IOException e) {
+            throw new InvalidInputException(out + ": is no folder that can be read; choose another with --out", e);
+        }
+        throw new InvalidInputException(
+                out + ": holds files that are no earlier demo's; choose another folder with --out");
+    }
+
+    /** A file that a demo with the seed of the one here would write otherwise; empty if there is none. */
+    private Optional<Path> changed() {
+        OptionalLong earlier = seedOf(truth());
+        if (earlier.isEmpty()) {
+            return Optional.of(truth());
+        }
+        DemoFolder own = new DemoFolder(out, earlier.getAsLong());
+        try (TemporaryPath made = TemporaryPath.folder("hanse-demo")) {
+            if (Files.exists(scenario()) && !own.wrote(Files.readString(scenario()))) {
+                return Optional.of(scenario());
+            }
+            own.writeShops(made.path(), "comparing shops");
+            return changed(made.path(), out.resolve(SHOPS));
+        } catch (IOException e) {
+            throw new InvalidInputException(out + ": cannot be read; choose another folder with --out", e);
+        }
+    }
+
+    /** A file of a demo's shops that is another one there, or one among them that no demo writes. */
+    private static Optional<Path> changed(Path made, Path there) throws IOException {
+        try (Stream<Path> tree = Files.walk(there)) {
+            for (Path file : tree.filter(Files::isRegularFile).sorted().toList()) {
+                Path own = made.resolve(there.relativize(file).toString());
+                boolean replaced = Files.exists(own) || !there.equals(file.getParent());
+                if (replaced && (!Files.exists(own) || Files.mismatch(own, file) >= 0)) {
+                    return Optional.of(file);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether a demo wrote this scenario, however its folder was spelt. */
+    private boolean wrote(String text) {
+        return withoutComment(text).equals(withoutComment(scenarioText()));
+    }
+
+    private static String withoutComment(String text) {
+        return text.replaceFirst("^#.*\\R", "");
+    }
+
+    private static OptionalLong seedOf(Path truth) {
+        try {
+            return OptionalLong.of(new ObjectMapper()
+                    .readTree(truth.toFile())
+                    .path("parameters")
+                    .path("seed")
+                    .asLong());
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** Writes shops and scenario. */
+    void write() {
+        DurableFolder.write(out.resolve(SHOPS), true, folder -> writeShops(folder, "writing shops"));
+        try {
+            Files.writeString(scenario(), scenarioText());
+        } catch (IOException e) {
+            throw new InvalidInputException(scenario() + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private void writeShops(Path folder, String doing) throws IOException {
+        try (Progress progress = Progress.start(doing, (long) MERCHANTS * SHOPPERS)) {
+            GeneratedShops.write(shops(), folder, progress::step);
+        }
+    }
+
+    private String scenarioText() {
+        return filled(Map.of(
+                "file",
+                scenario().toString(),
+                "seed",
+                seed,
+                "merchants",
+                shops().merchantIds(),
+                "rounds",
+                ROUNDS,
+                "lost",
+                lost(),
+                "after",
+                LOST_AFTER,
+                "budget",
+                BUDGET));
+    }
+
+    private static String filled(Map<String, Object> names) {
+        try (InputStream in =
+                Objects.requireNonNull(DemoFolder.class.getResourceAsStream("demo.yaml.mustache"), "demo.yaml")) {
+            return Mustache.compiler()
+                    .escapeHTML(false)
+                    .compile(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                    .execute(names);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the scenario of the demo could not be read", e);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.hanse.config.InvalidInputException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What somebody changed of a demo, as they were told to, is theirs. */
+class DemoFolderTest {
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private DemoFolder demo = new DemoFolder(Path.of(""), 1);
+
+    @BeforeEach
+    void write() {
+        demo = new DemoFolder(folder.resolve("demo"), 1);
+        demo.write();
+    }
+
+    @Test
+    void check_demoThatNobodyChanged_isRunAgain() throws IOException {
+        demo.check(false);
+        new DemoFolder(demo.out(), 2).check(false);
+        Files.move(demo.out(), folder.resolve("moved"));
+        new DemoFolder(folder.resolve("moved"), 1).check(false);
+    }
+
+    @Test
+    void check_scenarioThatWasChanged_isRefusedWithoutForce() throws IOException {
+        for (String[] change : new String[][] {{"rounds: 15", "rounds: 5"}, {"seed: 1", "seed: 2"}}) {
+            demo.write();
+            Files.writeString(demo.scenario(), Files.readString(demo.scenario()).replace(change[0], change[1]));
+            assertThatThrownBy(() -> demo.check(false))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage(
+                            demo.scenario() + ": is not as hanse demo wrote it, and would be replaced; run yours with"
+                                    + " hanse sim run " + demo.scenario()
+                                    + ", choose another folder with --out, or give --force"
+                                    + " to have the demo's");
+            demo.check(true);
+        }
+        assertThat(demo.scenario()).content().contains("seed: 2");
+    }
+
+    @Test
+    void check_shopThatWasChanged_isRefusedWithoutForce() throws IOException {
+        Path shop = demo.out().resolve("shops").resolve("bergen");
+        Files.writeString(demo.out().resolve("shops").resolve("notes.txt"), "which stay");
+        demo.check(false);
+        Files.writeString(shop.resolve("mine.csv"), "own");
+        assertThatThrownBy(() -> demo.check(false)).hasMessageStartingWith(shop.resolve("mine.csv") + ": is not as");
+        Files.delete(shop.resolve("mine.csv"));
+        Files.writeString(shop.resolve("catalogue.csv"), "item\n");
+        assertThatThrownBy(() -> demo.check(false))
+                .hasMessageStartingWith(shop.resolve("catalogue.csv") + ": is not as");
+        demo.check(true);
+    }
+}
