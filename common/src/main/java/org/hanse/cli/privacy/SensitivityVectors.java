@@ -122,7 +122,8 @@ final class SensitivityVectors implements VectorTopic {
                 double[] computed = parameters(updates.get(i))
                         .map(number -> number / weight)
                         .toArray();
-                Optional<String> difference = NumberCheck.near("clipped[" + i + "]", expected.get(i), computed, SINGLE);
+                Optional<String> difference =
+                        NumberCheck.near("clipped[" + i + "]", expected.get(i), computed, SINGLE * Math.max(1, clip));
                 if (difference.isPresent()) {
                     return difference;
                 }
@@ -175,7 +176,10 @@ final class SensitivityVectors implements VectorTopic {
             String divided = "dividing_by_the_actual_noise-free_weight_sum_and_using";
             String uncapped = "weights_uncapped_true_sensitivity";
             int most = examples.stream().mapToInt(Integer::intValue).max().orElseThrow();
-            return NumberCheck.near(divided, wrong.number(divided), clip / allWeights(), WEIGHT)
+            double weights = allWeights();
+            // Each weight is off by WEIGHT at most.
+            double off = WEIGHT * Math.max(1, clip * updates.size() / (weights * weights));
+            return NumberCheck.near(divided, wrong.number(divided), clip / weights, off)
                     .or(() -> NumberCheck.near(uncapped, wrong.number(uncapped), clip * most / cap, DOUBLE));
         }
 
