@@ -139,9 +139,9 @@ final class DemoStory {
                 "What \"private\" promises: whatever anybody makes of all its models, the coordinator too, it gets at most e to the"
                         + " power of epsilon times as sure of whether a single shopper was there, but for a chance of about"
                         + " delta. That holds as long as no more shops tell the coordinator what they know, and no more are"
-                        + " lost, than secureAggregation in the scenario allows for. Epsilon of the %d rounds is %s in all,"
-                        + " even if the coordinator says of shops that they were lost. %s Whether the promise costs ranking is in the table above, where private stands beside"
-                        + " the others.",
+                        + " lost, than secureAggregation in the scenario allows for. %d rounds were charged; epsilon is %s in"
+                        + " all, even if the coordinator says of shops that they were lost. %s Whether the promise costs"
+                        + " ranking is in the table above, where private stands beside the others.",
                 promise.rounds(), PrivacyStatement.bound(promise.epsilon()), left(training));
     }
 

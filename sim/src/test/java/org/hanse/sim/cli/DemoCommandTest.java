@@ -38,7 +38,7 @@ class DemoCommandTest {
                 .containsPattern(
                         "nder epsilon at most [0-9.]+, delta [0-9.e-]+ \\(shopper, against the coordinator too\\)")
                 .contains("nothing of its folder is a private release")
-                .containsPattern("15 rounds were charged with an epsilon of at most [0-9.]+ in all\\.")
+                .containsPattern("15 rounds were charged; epsilon is at most [0-9.]+ in all, even if")
                 .containsPattern("the coordinator's budget lasts for [1-9][0-9]* rounds more")
                 .contains("recommends first to one")
                 .contains("What lubeck sent in a round", "What it did not send: ", "travel under masks")
