@@ -53,7 +53,7 @@ final class LossComposition {
      */
     record Part(LossDistribution distribution, int times) {}
 
-    /** Bounds of the sum, in steps, outside of which less than {@link #CUT} lies. */
+    /** Bounds of the sum, in steps, outside of which hardly anything lies. */
     record Window(long from, long to) {
 
         long size() {

@@ -85,18 +85,13 @@ public final class PldAccountant implements PrivacyAccountant {
         double squares = 0;
         double moved = relation == NeighbourRelation.REPLACE_ONE ? 2 : 1;
         for (Map.Entry<DpEvent, Integer> entry : releases.times().entrySet()) {
-            if (!(entry.getKey() instanceof GaussianSum sum) || !takesAll(sum.sampler())) {
+            if (!(entry.getKey() instanceof GaussianSum sum) || !sum.sampler().takesAll()) {
                 return Optional.empty();
             }
             double shift = moved / sum.noiseMultiplier();
             squares += entry.getValue() * shift * shift;
         }
         return Optional.of(Math.sqrt(squares));
-    }
-
-    private static boolean takesAll(Sampler sampler) {
-        return sampler instanceof Sampler.Everybody
-                || (sampler instanceof Sampler.Poisson poisson && poisson.probability() == 1);
     }
 
     /** Whether a dominating pair of such a release is known. */

@@ -100,7 +100,7 @@ public final class RdpAccountant implements PrivacyAccountant {
 
     private static Optional<Curve> skellam(DpEvent.SkellamSum sum) {
         Sampler sampler = sum.sampler();
-        if (isEverybody(sampler)) {
+        if (sampler.takesAll()) {
             return Optional.of(order -> DiscreteDivergence.skellam(sum, order));
         }
         if (!(sampler instanceof Sampler.Poisson poisson)) {
@@ -115,7 +115,7 @@ public final class RdpAccountant implements PrivacyAccountant {
     private static Optional<Curve> gaussian(GaussianSum sum, boolean replaced) {
         double deviation = sum.noiseMultiplier();
         Sampler sampler = sum.sampler();
-        if (isEverybody(sampler)) {
+        if (sampler.takesAll()) {
             double shift = (replaced ? 2 : 1) / deviation;
             return Optional.of(order -> order * shift * shift / 2);
         }
@@ -127,10 +127,5 @@ public final class RdpAccountant implements PrivacyAccountant {
             return Optional.of(order -> SampledDivergence.fixedSize(part, deviation / 2, order));
         }
         return Optional.empty();
-    }
-
-    private static boolean isEverybody(Sampler sampler) {
-        return sampler instanceof Sampler.Everybody
-                || (sampler instanceof Sampler.Poisson poisson && poisson.probability() == 1);
     }
 }

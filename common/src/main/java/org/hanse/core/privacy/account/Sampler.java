@@ -5,6 +5,11 @@ package org.hanse.core.privacy.account;
 /** Which units take part in a release: how they are drawn decides what the release costs. */
 public sealed interface Sampler {
 
+    /** Whether everybody takes part, each time, by whatever name. */
+    default boolean takesAll() {
+        return this instanceof Everybody || (this instanceof Poisson poisson && poisson.probability() == 1);
+    }
+
     /** Everybody, each time. */
     record Everybody() implements Sampler {}
 
