@@ -51,6 +51,10 @@ final class Ambient {
     static final DescribedPredicate<JavaAccess<?>> SEEDED =
             anyOf("a stream of known numbers", "org.hanse.core.crypto.StreamRandom.seededForTesting");
 
+    /** Numbers of a short seed. */
+    static final DescribedPredicate<JavaAccess<?>> GUESSABLE =
+            anyOf("numbers of a short seed", "java.util.Random.<init>", "java.util.SplittableRandom.<init>");
+
     static final DescribedPredicate<JavaAccess<?>> PARALLELISM = anyOf(
             "threads of the JDK's own",
             "java.util.Arrays.parallelPrefix",

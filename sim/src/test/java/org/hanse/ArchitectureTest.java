@@ -355,6 +355,19 @@ class ArchitectureTest {
             .should()
             .accessTargetWhere(Ambient.SEEDED);
 
+    /** Nor does what rounds, noises, masks and sends numbers draw any that a seed of 64 bits gives. */
+    @ArchTest
+    static final ArchRule dataPath_drawsNoGuessableNumbers = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "org.hanse.core.privacy..",
+                    "org.hanse.core.quantize..",
+                    "org.hanse.core.round..",
+                    "org.hanse.coordinator..",
+                    "org.hanse.clientnode..")
+            .should()
+            .accessTargetWhere(Ambient.GUESSABLE);
+
     // Rule 13: a receipt is worth what stands behind it.
 
     @ArchTest

@@ -26,7 +26,7 @@ final class CorePackageOrder {
             Map.entry("model", List.of()),
             Map.entry("crypto", List.of()),
             Map.entry("quantize", List.of("model")),
-            Map.entry("privacy", List.of("model", "federation", "quantize")),
+            Map.entry("privacy", List.of("model", "federation", "crypto", "quantize")),
             Map.entry("privacy.ledger", List.of("federation", "crypto", "privacy")),
             Map.entry("secagg", List.of("crypto", "federation", "quantize")),
             Map.entry("optimizer", List.of("model", "privacy")),

@@ -5,7 +5,7 @@ package org.hanse.core.privacy;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.random.RandomGenerator;
+import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.model.ParameterLayout;
@@ -40,7 +40,7 @@ public record NoPrivacy() implements NoiseMechanism {
     }
 
     @Override
-    public NoisedSum noised(IntegerSum sum, ChargeResult.Charged receipt, RandomGenerator random) {
+    public NoisedSum noised(IntegerSum sum, ChargeResult.Charged receipt, StreamRandom random) {
         return bare(sum);
     }
 

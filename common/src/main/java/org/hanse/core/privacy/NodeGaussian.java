@@ -3,7 +3,7 @@
 package org.hanse.core.privacy;
 
 import java.util.Optional;
-import java.util.random.RandomGenerator;
+import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.privacy.account.DpEvent;
 import org.hanse.core.privacy.account.Observation.Origin;
 import org.hanse.core.privacy.account.Sampler;
@@ -53,7 +53,7 @@ public record NodeGaussian(NoiseScale scale, Sampler sampler, double denominator
     }
 
     @Override
-    public NoisedSum noised(IntegerSum sum, ChargeResult.Charged receipt, RandomGenerator random) {
+    public NoisedSum noised(IntegerSum sum, ChargeResult.Charged receipt, StreamRandom random) {
         require(sum, receipt);
         return new NoisedSum(this, sum);
     }

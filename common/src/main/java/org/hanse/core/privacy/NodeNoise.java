@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy;
 
-import java.util.random.RandomGenerator;
+import org.hanse.core.crypto.StreamRandom;
 
 /** Draws what a node adds to its updates. Immutable; kept for all rounds of a job, since a table may stand in it. */
 public final class NodeNoise {
@@ -15,7 +15,7 @@ public final class NodeNoise {
     /** Independent numbers. */
     @FunctionalInterface
     interface Draw {
-        long[] of(int count, RandomGenerator random);
+        long[] of(int count, StreamRandom random);
     }
 
     NodeNoise(NoiseMechanism mechanism, Draw draw) {
@@ -32,9 +32,9 @@ public final class NodeNoise {
      * The noise of one update, drawn before the update is looked at.
      *
      * @param size coordinates of the update
-     * @param random cryptographic and the node's own: who has two nodes' numbers from one seed has them without noise
+     * @param random the node's own: who has two nodes' numbers from one seed has them without noise
      */
-    public NoiseShare draw(int size, RandomGenerator random) {
+    public NoiseShare draw(int size, StreamRandom random) {
         return this == NONE ? NoiseShare.NONE : new NoiseShare(mechanism, draw.of(size, random));
     }
 }

@@ -3,7 +3,7 @@
 package org.hanse.core.privacy;
 
 import java.util.Collection;
-import java.util.random.RandomGenerator;
+import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.TrainingMetric;
 import org.hanse.core.quantize.IntegerSum;
@@ -54,10 +54,10 @@ public sealed interface NoiseMechanism permits NoPrivacy, DpMechanism {
      *
      * @param sum of updates to which nodes have added what is theirs
      * @param receipt for the release
-     * @param random cryptographic; not asked where nodes have added all
+     * @param random not asked where nodes have added all
      * @throws IllegalArgumentException if the sum is of too few updates, or the ring or the receipt is none for this mechanism
      */
-    NoisedSum noised(IntegerSum sum, ChargeResult.Charged receipt, RandomGenerator random);
+    NoisedSum noised(IntegerSum sum, ChargeResult.Charged receipt, StreamRandom random);
 
     /**
      * Releases a sum. The same sum gives the same.

@@ -3,7 +3,7 @@
 package org.hanse.core.privacy;
 
 import java.util.Optional;
-import java.util.random.RandomGenerator;
+import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.privacy.account.DpEvent;
 import org.hanse.core.privacy.account.Observation.Origin;
 import org.hanse.core.privacy.account.Sampler;
@@ -51,7 +51,7 @@ public record RoundedGaussian(NoiseScale scale, Sampler sampler, double denomina
     }
 
     @Override
-    public NoisedSum noised(IntegerSum sum, ChargeResult.Charged receipt, RandomGenerator random) {
+    public NoisedSum noised(IntegerSum sum, ChargeResult.Charged receipt, StreamRandom random) {
         require(sum, receipt);
         long[] noise = RoundedGaussianSampler.of(scale.deviation()).draw(sum.size(), random);
         return new NoisedSum(this, sum.plus(noise));

@@ -11,7 +11,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.model.ModelUpdate;
@@ -244,7 +243,7 @@ class NoiseMechanismTest {
     @MethodSource("mechanisms")
     void noised_receiptThatPromisesNothing_isRefused(DpMechanism mechanism) {
         IntegerSum sum = round(mechanism, 8, 0, 1).sum();
-        RandomGenerator random = StreamRandom.seededForTesting(1);
+        StreamRandom random = StreamRandom.seededForTesting(1);
         ChargeResult.Charged nothing = Receipts.of(Double.POSITIVE_INFINITY);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> mechanism.noised(sum, nothing, random))
@@ -256,7 +255,7 @@ class NoiseMechanismTest {
     @MethodSource("mechanisms")
     void noised_receiptOfAnotherKind_isRefused(DpMechanism mechanism) {
         IntegerSum sum = round(mechanism, 8, 0, 1).sum();
-        RandomGenerator random = StreamRandom.seededForTesting(1);
+        StreamRandom random = StreamRandom.seededForTesting(1);
         ChargeResult.Charged others = Receipts.of(1, EnumSet.complementOf(EnumSet.of(ReleaseKind.SUM)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> mechanism.noised(sum, others, random))
@@ -279,7 +278,7 @@ class NoiseMechanismTest {
         }
         IntegerSumAccumulator sum = new IntegerSumAccumulator(narrow, SIZE);
         IntStream.range(0, 10).forEach(i -> sum.add(update));
-        RandomGenerator random = StreamRandom.seededForTesting(1);
+        StreamRandom random = StreamRandom.seededForTesting(1);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> mechanism.noised(sum.toIntegerSum(), PAID, random))
                 .withMessageContaining("has no room for the noise");
@@ -300,7 +299,7 @@ class NoiseMechanismTest {
         }
         IntegerSumAccumulator sum = new IntegerSumAccumulator(finer, SIZE);
         IntStream.range(0, 10).forEach(i -> sum.add(update));
-        RandomGenerator random = StreamRandom.seededForTesting(1);
+        StreamRandom random = StreamRandom.seededForTesting(1);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> mechanism.noised(sum.toIntegerSum(), PAID, random))
                 .withMessageContaining("is for steps of 9.765625E-4");

@@ -4,10 +4,10 @@ package org.hanse.coordinator.app;
 
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.random.RandomGenerator;
 import org.hanse.coordinator.port.NoisedSumStore;
 import org.hanse.coordinator.port.SumRelease;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
@@ -29,14 +29,14 @@ public final class ChargedRelease implements SumRelease {
 
     private final ReleaseAccount account;
     private final NoisedSumStore store;
-    private final RandomGenerator random;
+    private final StreamRandom random;
 
     /**
      * Releases of one job.
      *
-     * @param random cryptographic; noise comes from it
+     * @param random what noise comes from
      */
-    public ChargedRelease(ReleaseAccount account, NoisedSumStore store, RandomGenerator random) {
+    public ChargedRelease(ReleaseAccount account, NoisedSumStore store, StreamRandom random) {
         this.account = account;
         this.store = store;
         this.random = random;

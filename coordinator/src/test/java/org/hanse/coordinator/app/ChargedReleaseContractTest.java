@@ -3,9 +3,9 @@
 package org.hanse.coordinator.app;
 
 import java.util.Optional;
-import java.util.Random;
 import org.hanse.coordinator.port.SumRelease;
 import org.hanse.coordinator.port.SumReleaseContract;
+import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.round.StoredSum;
 import org.junit.jupiter.api.Nested;
@@ -17,7 +17,7 @@ class ChargedReleaseContractTest {
     class WithNoise extends SumReleaseContract {
 
         private final MadeUpReleases disk = new MadeUpReleases();
-        private final Random random = new Random(1);
+        private final StreamRandom random = StreamRandom.seededForTesting(1);
 
         @Override
         protected SumRelease empty() {
@@ -42,7 +42,7 @@ class ChargedReleaseContractTest {
 
         @Override
         protected SumRelease empty() {
-            return new ChargedRelease(new ReleaseAccount.Unpromised(), disk.sums, new Random(1));
+            return new ChargedRelease(new ReleaseAccount.Unpromised(), disk.sums, MadeUpReleases.undrawn());
         }
 
         @Override

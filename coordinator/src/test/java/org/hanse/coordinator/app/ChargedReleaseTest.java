@@ -11,11 +11,10 @@ import static org.hanse.coordinator.app.MadeUpReleases.ROUND;
 import static org.hanse.coordinator.app.MadeUpReleases.sum;
 import static org.hanse.coordinator.app.MadeUpReleases.survivors;
 
-import java.util.Random;
-import java.util.random.RandomGenerator;
 import org.hanse.coordinator.port.NoisedSumStore;
 import org.hanse.coordinator.testing.InMemoryNoisedSumStore;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.privacy.NoPrivacy;
@@ -35,13 +34,8 @@ class ChargedReleaseTest {
 
     private final MadeUpReleases disk = new MadeUpReleases();
 
-    /** Draws nothing. */
-    private static final RandomGenerator NONE = () -> {
-        throw new AssertionError("noise is drawn");
-    };
-
     private ChargedRelease byCoordinator() {
-        return disk.release(BY_COORDINATOR, new Random(1));
+        return disk.release(BY_COORDINATOR, StreamRandom.seededForTesting(1));
     }
 
     private static void release(ChargedRelease release) {
@@ -71,14 +65,15 @@ class ChargedReleaseTest {
         ChargeResult.Charged receipt = (ChargeResult.Charged) release.charge(JOB, ROUND, survivors(4));
         release.store(JOB, ROUND, survivors(4), sum(4));
 
-        assertThat(release.released(JOB, ROUND)).contains(BY_COORDINATOR.noised(sum(4), receipt, new Random(1)));
+        assertThat(release.released(JOB, ROUND))
+                .contains(BY_COORDINATOR.noised(sum(4), receipt, StreamRandom.seededForTesting(1)));
     }
 
     @Test
     void store_onceMore_drawsNothing() {
         release(byCoordinator());
         StoredSum first = disk.sums.of(JOB, ROUND).orElseThrow();
-        release(disk.release(BY_COORDINATOR, NONE));
+        release(disk.release(BY_COORDINATOR, MadeUpReleases.undrawn()));
 
         assertThat(disk.sums.of(JOB, ROUND)).contains(first);
         assertThat(disk.reserved()).hasSize(1);
@@ -88,7 +83,7 @@ class ChargedReleaseTest {
     /** Charged for as many as there are, and nothing is added to it here. */
     @Test
     void store_whereParticipantsAddedTheNoise_takesTheSumAsItIs() {
-        ChargedRelease release = disk.release(BY_PARTICIPANTS, NONE);
+        ChargedRelease release = disk.release(BY_PARTICIPANTS, MadeUpReleases.undrawn());
         release(release);
 
         assertThat(release.released(JOB, ROUND)).contains(NoisedSum.restored(BY_PARTICIPANTS, sum(4)));
@@ -100,7 +95,7 @@ class ChargedReleaseTest {
 
     @Test
     void charge_ofTooFewSurvivors_isRefusedAndCostsNothing() {
-        ChargedRelease release = disk.release(BY_PARTICIPANTS, NONE);
+        ChargedRelease release = disk.release(BY_PARTICIPANTS, MadeUpReleases.undrawn());
 
         assertThat(release.charge(JOB, ROUND, survivors(2))).isEqualTo(new ChargeResult.TooLittleNoise(2));
         assertThat(disk.reserved()).isEmpty();
@@ -111,7 +106,8 @@ class ChargedReleaseTest {
 
     @Test
     void charge_beyondTheBudget_isRefusedAndNothingIsReleased() {
-        ChargedRelease release = MadeUpReleases.release(BY_COORDINATOR, disk.ledger, disk.sums, 0.1, new Random(1));
+        ChargedRelease release =
+                MadeUpReleases.release(BY_COORDINATOR, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
 
         assertThat(release.charge(JOB, ROUND, survivors(4))).isInstanceOf(ChargeResult.Exhausted.class);
         assertThatThrownBy(() -> release.store(JOB, ROUND, survivors(4), sum(4)))
@@ -126,8 +122,8 @@ class ChargedReleaseTest {
     @Test
     void store_ofWhatWasChargedOtherwise_isRefusedAndDrawsNothing() {
         RoundedGaussian less = new RoundedGaussian(MadeUpReleases.SCALE, new Sampler.Poisson(0.5), 4);
-        disk.release(less, NONE).charge(JOB, ROUND, survivors(4));
-        ChargedRelease release = disk.release(BY_COORDINATOR, NONE);
+        disk.release(less, MadeUpReleases.undrawn()).charge(JOB, ROUND, survivors(4));
+        ChargedRelease release = disk.release(BY_COORDINATOR, MadeUpReleases.undrawn());
 
         assertThat(release.charge(JOB, ROUND, survivors(4))).isInstanceOf(ChargeResult.Contradicted.class);
         assertThatThrownBy(() -> release.store(JOB, ROUND, survivors(4), sum(4)))
@@ -139,8 +135,8 @@ class ChargedReleaseTest {
     /** Such as a sum that was stored while nothing was promised, which has no noise. */
     @Test
     void charge_ofAStoredSumThatWasNeverCharged_isRefused() {
-        release(new ChargedRelease(new ReleaseAccount.Unpromised(), disk.sums, NONE));
-        ChargedRelease release = disk.release(BY_COORDINATOR, NONE);
+        release(new ChargedRelease(new ReleaseAccount.Unpromised(), disk.sums, MadeUpReleases.undrawn()));
+        ChargedRelease release = disk.release(BY_COORDINATOR, MadeUpReleases.undrawn());
 
         assertThatThrownBy(() -> release.charge(JOB, ROUND, survivors(4)))
                 .isInstanceOf(IllegalStateException.class)
@@ -153,7 +149,8 @@ class ChargedReleaseTest {
     void store_ofAReleasedSumThatIsMissing_storesNoOther() {
         release(byCoordinator());
         NoisedSumStore lost = new InMemoryNoisedSumStore();
-        ChargedRelease release = MadeUpReleases.release(BY_COORDINATOR, disk.ledger, lost, 8, new Random(2));
+        ChargedRelease release =
+                MadeUpReleases.release(BY_COORDINATOR, disk.ledger, lost, 8, StreamRandom.seededForTesting(2));
         release.charge(JOB, ROUND, survivors(4));
 
         assertThatThrownBy(() -> release.store(JOB, ROUND, survivors(4), sum(4)))
@@ -168,7 +165,8 @@ class ChargedReleaseTest {
         release(byCoordinator());
         NoisedSumStore other = new InMemoryNoisedSumStore();
         other.store(new StoredSum(JOB, ROUND, survivors(4), sum(4)));
-        ChargedRelease release = MadeUpReleases.release(BY_COORDINATOR, disk.ledger, other, 8, NONE);
+        ChargedRelease release =
+                MadeUpReleases.release(BY_COORDINATOR, disk.ledger, other, 8, MadeUpReleases.undrawn());
 
         assertThatThrownBy(() -> release.released(JOB, ROUND)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> release(release)).isInstanceOf(IllegalStateException.class);
@@ -176,7 +174,8 @@ class ChargedReleaseTest {
 
     @Test
     void release_withoutPrivacy_isTheSumAndSaysSo() {
-        ChargedRelease release = new ChargedRelease(new ReleaseAccount.Unpromised(), disk.sums, NONE);
+        ChargedRelease release =
+                new ChargedRelease(new ReleaseAccount.Unpromised(), disk.sums, MadeUpReleases.undrawn());
         ChargeResult.Charged receipt = (ChargeResult.Charged) release.charge(JOB, ROUND, survivors(4));
         release.store(JOB, ROUND, survivors(4), sum(4));
 

@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.hanse.app.LedgerAccount;
 import org.hanse.app.RoundPromise;
 import org.hanse.coordinator.port.NoisedSumStore;
 import org.hanse.coordinator.testing.InMemoryNoisedSumStore;
+import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.PopulationId;
@@ -60,15 +60,22 @@ final class MadeUpReleases {
 
     /** As a process begins. */
     static ChargedRelease release(
-            DpMechanism mechanism, LedgerStore ledger, NoisedSumStore sums, double epsilon, RandomGenerator random) {
+            DpMechanism mechanism, LedgerStore ledger, NoisedSumStore sums, double epsilon, StreamRandom random) {
         LedgerAccount account =
                 LedgerAccount.open(ledger, new PopulationId("shoppers"), budget(epsilon), () -> Instant.EPOCH);
         return new ChargedRelease(
                 new ReleaseAccount.Promised(new RoundPromise(mechanism, Origin.NODE), account), sums, random);
     }
 
-    ChargedRelease release(DpMechanism mechanism, RandomGenerator random) {
+    ChargedRelease release(DpMechanism mechanism, StreamRandom random) {
         return release(mechanism, ledger, sums, 8, random);
+    }
+
+    /** Fails when it is asked. */
+    static StreamRandom undrawn() {
+        StreamRandom closed = StreamRandom.seededForTesting(0);
+        closed.close();
+        return closed;
     }
 
     static SortedSet<ParticipantId> survivors(int count) {

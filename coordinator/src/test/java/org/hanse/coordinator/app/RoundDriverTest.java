@@ -10,7 +10,6 @@ import static org.hanse.coordinator.port.MadeUpSession.id;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -21,6 +20,7 @@ import org.hanse.coordinator.port.ParticipantGateway;
 import org.hanse.coordinator.port.RoundStore;
 import org.hanse.coordinator.testing.InMemoryRoundStore;
 import org.hanse.core.crypto.Signature;
+import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.privacy.NoiseScale;
 import org.hanse.core.privacy.RoundedGaussian;
@@ -53,7 +53,7 @@ class RoundDriverTest {
     private final MadeUpReleases disk = new MadeUpReleases();
     private final RoundStore store = new InMemoryRoundStore();
     private final Told gateway = new Told();
-    private Supplier<ChargedRelease> release = () -> disk.release(BY_PARTICIPANTS, new Random(1));
+    private Supplier<ChargedRelease> release = () -> disk.release(BY_PARTICIPANTS, StreamRandom.seededForTesting(1));
 
     /** What participants were told, and how many releases were charged when they were asked for shares. */
     private final class Told implements ParticipantGateway {
@@ -174,7 +174,8 @@ class RoundDriverTest {
 
     @Test
     void hear_beyondTheBudget_asksNobodyForSharesAndEnds() {
-        release = () -> MadeUpReleases.release(BY_PARTICIPANTS, disk.ledger, disk.sums, 0.1, new Random(1));
+        release = () ->
+                MadeUpReleases.release(BY_PARTICIPANTS, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
         RoundDriver driver = checking();
         driver.hear(last());
 
@@ -188,7 +189,7 @@ class RoundDriverTest {
     void hear_whereTheRingHasNoRoomForTheNoise_asksNobodyForSharesAndEnds() {
         release = () -> disk.release(
                 new RoundedGaussian(new NoiseScale(1000, SCALE.sensitivity()), new Sampler.Everybody(), COUNT),
-                new Random(1));
+                StreamRandom.seededForTesting(1));
         RoundDriver driver = checking();
         driver.hear(last());
 
@@ -200,7 +201,8 @@ class RoundDriverTest {
     /** What became of the charge is taken before what others said meanwhile, which would have them asked once more. */
     @Test
     void hear_beyondTheBudgetWhileOthersSpeak_endsOnce() {
-        release = () -> MadeUpReleases.release(BY_PARTICIPANTS, disk.ledger, disk.sums, 0.1, new Random(1));
+        release = () ->
+                MadeUpReleases.release(BY_PARTICIPANTS, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
         RoundDriver driver = checking();
         gateway.beforeTheNext(() -> {
             driver.hear(last());
@@ -264,7 +266,7 @@ class RoundDriverTest {
                 },
                 disk.sums,
                 8,
-                new Random(1));
+                StreamRandom.seededForTesting(1));
         assertThatThrownBy(this::unmasking).hasMessage("the disk is full");
 
         assertThat(gateway.messages).isEmpty();

@@ -8,6 +8,7 @@ import org.hanse.coordinator.app.ReleaseAccount;
 import org.hanse.coordinator.port.NoisedSumStore;
 import org.hanse.coordinator.port.SumRelease;
 import org.hanse.coordinator.testing.InMemoryNoisedSumStore;
+import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.privacy.ChargeResult;
@@ -45,10 +46,11 @@ final class CrashingRelease implements NoisedSumStore {
 
     /** What a process that starts reads. */
     ChargedRelease opened() {
+        // Closed, so that drawing from it fails: noise is the nodes'.
+        StreamRandom undrawn = StreamRandom.seededForTesting(0);
+        undrawn.close();
         return new ChargedRelease(
-                new ReleaseAccount.Promised(CrashingLedger.PROMISE, CrashingLedger.open(ledger)), this, () -> {
-                    throw new IllegalStateException("the coordinator draws noise that is the nodes'");
-                });
+                new ReleaseAccount.Promised(CrashingLedger.PROMISE, CrashingLedger.open(ledger)), this, undrawn);
     }
 
     /** Releases of a job that were charged. */
