@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.hanse.cli.Words;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.privacy.PrivacyStatement;
@@ -96,8 +97,27 @@ record LedgerReport(
         if (LedgerFile.head(file.file()).isEmpty()) {
             notes.add("There is no head beside it: an older copy could not be told.");
         }
+        if (!areAlike(ledger)) {
+            notes.add(
+                    "Jobs that are not alike are added up as if their noise, rates and rounds had been settled before the"
+                            + " first: where one was chosen by what another had shown, epsilon may be more (docs/PRIVACY.md).");
+        }
         ledger.budget().warning().ifPresent(warning -> notes.add("Warning: " + warning + "."));
         return notes;
+    }
+
+    /** Whether all jobs released the same kinds of sums. */
+    private static boolean areAlike(PrivacyLedger ledger) {
+        return ledger.standings().entrySet().stream()
+                        .collect(Collectors.groupingBy(
+                                entry -> entry.getKey().job(),
+                                Collectors.mapping(
+                                        entry -> entry.getValue().release().event(), Collectors.toSet())))
+                        .values()
+                        .stream()
+                        .distinct()
+                        .count()
+                <= 1;
     }
 
     int confirmed() {

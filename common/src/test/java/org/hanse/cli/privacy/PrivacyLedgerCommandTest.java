@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.hanse.app.LedgerAccount;
 import org.hanse.cli.ExitCode;
@@ -30,6 +31,8 @@ import org.hanse.store.FileLedgerStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PrivacyLedgerCommandTest {
 
@@ -41,17 +44,20 @@ class PrivacyLedgerCommandTest {
     private static final Release RELEASE =
             Release.of(new GaussianSum(new Sampler.Poisson(0.01), 1), Origin.NODE, Origin.COORDINATOR);
 
-    @BeforeEach
-    void write() {
-        file = folder.resolve("shoppers.ledger");
+    private static LedgerAccount account(FileLedgerStore store) {
         PrivacyBudget budget = new PrivacyBudget(
                 2,
                 1e-6,
                 100_000,
                 new PrivacyScope(PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.OUTSIDER));
+        return LedgerAccount.open(store, new PopulationId("shoppers"), budget, () -> MadeUpLedger.AT);
+    }
+
+    @BeforeEach
+    void write() {
+        file = folder.resolve("shoppers.ledger");
         try (FileLedgerStore store = FileLedgerStore.create(file)) {
-            LedgerAccount account =
-                    LedgerAccount.open(store, new PopulationId("shoppers"), budget, () -> MadeUpLedger.AT);
+            LedgerAccount account = account(store);
             for (int round = 1; round <= 3; round++) {
                 account.charge(MadeUpLedger.round("beauty", round, RELEASE));
             }
@@ -259,6 +265,25 @@ class PrivacyLedgerCommandTest {
             System.arraycopy(arguments, 0, all, 1, arguments.length);
             assertThat(PrivacyRun.of(all).exit()).isEqualTo(ExitCode.BAD_INPUT);
         }
+    }
+
+    /** Sums of losses are of events that were settled before the first: docs/PRIVACY.md. */
+    @ParameterizedTest
+    @CsvSource({"1, false", "2, true"})
+    void ledger_ofJobsThatAreNotAlike_saysWhatTheSumTakesForGranted(double noiseOfTheOther, boolean said) {
+        try (FileLedgerStore store = FileLedgerStore.open(file, Optional.empty())) {
+            account(store)
+                    .charge(MadeUpLedger.round(
+                            "toys",
+                            1,
+                            Release.of(
+                                    new GaussianSum(new Sampler.Poisson(0.01), noiseOfTheOther),
+                                    Origin.NODE,
+                                    Origin.COORDINATOR)));
+        }
+
+        assertThat(PrivacyRun.of("ledger", file).out().contains("settled before"))
+                .isEqualTo(said);
     }
 
     /** Nothing reserved yet, and a delta above the rule. */

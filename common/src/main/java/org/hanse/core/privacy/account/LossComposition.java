@@ -221,7 +221,8 @@ final class LossComposition {
         for (int i = 0; i < masses.length; i++) {
             double tilted = product[(int) Math.floorMod(window.from() + i, (long) size)];
             double loss = step * (window.from() + i);
-            masses[i] = tilted > 0 ? Math.min(1, Math.exp(Math.log(tilted) + logTilted - tilt * loss)) : 0;
+            // No number stays none, and gives no bound.
+            masses[i] = tilted <= 0 ? 0 : Math.min(1, Math.exp(Math.log(tilted) + logTilted - tilt * loss));
         }
         return new LossDistribution(step, Math.toIntExact(window.from()), masses, -Math.expm1(logFinite) + lost);
     }

@@ -7,7 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Releases about the same units, in whatever order: what one learns may decide the next (adaptive composition).
+ * Releases about the same units, in whatever order. What one learns may decide what the next is of (adaptive composition), but not what it
+ * costs: which events happen, and how often, is fixed before the first.
  *
  * @param times how often each event happens, at least once each
  */

@@ -14,6 +14,9 @@ final class SampledDivergence {
     /** Above it a simpler and looser bound is taken for cohorts of a fixed size. */
     private static final int MOST_EXACT = 256;
 
+    /** More than rounding takes from a sum near 1, whose logarithm it is: of the order of a divergence where few take part in much noise. */
+    private static final double ROUNDING = 0x1p-50;
+
     private SampledDivergence() {}
 
     /**
@@ -24,7 +27,7 @@ final class SampledDivergence {
      */
     static double poisson(double q, double deviation, double order) {
         double log = order == Math.rint(order) ? whole(q, deviation, (int) order) : broken(q, deviation, order);
-        return log / (order - 1);
+        return (log + ROUNDING) / (order - 1);
     }
 
     /** Section 3.3 of Mironov, Talwar and Zhang, for whole orders. */

@@ -53,6 +53,12 @@ class ExtremeLossesTest {
         assertThat(pld(0.01, noise, 10_000, REPLACE_ONE, 1e-6)).isBetween(least, 3 * least);
     }
 
+    /** What one release of little account costs is below rounding; ten million of it cost some 2.5e-8. */
+    @Test
+    void epsilon_ofManyReleasesOfWhichEachIsBelowRounding_isNotNothing() {
+        assertThat(rdp(1e-6, 1e6, 10_000_000, 1e-15)).isGreaterThan(2.5e-8);
+    }
+
     /**
      * Deltas below what a plain transform can tell from its rounding errors. The figures are delta's integral over the moments of the
      * loss along a line of the complex plane, which has no grid of losses; they have at least five digits.
