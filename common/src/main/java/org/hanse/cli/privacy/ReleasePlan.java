@@ -62,17 +62,7 @@ record ReleasePlan(
 
     /** Whether somebody takes part and chance decides who: with a probability of 1, or a size of all, it does not. */
     boolean isSampled() {
-        if (sampler.isEmpty()) {
-            return false;
-        }
-        Sampler own = sampler.get();
-        if (own instanceof Sampler.Poisson poisson) {
-            return poisson.probability() < 1;
-        }
-        if (own instanceof Sampler.CappedPoisson capped) {
-            return capped.probability() < 1 || capped.cap() < capped.population();
-        }
-        return own instanceof Sampler.FixedSize fixed && fixed.size() < fixed.population();
+        return sampler.isPresent() && sampler.get().isByChance();
     }
 
     /** Whether there are coins that the adversary sees. */

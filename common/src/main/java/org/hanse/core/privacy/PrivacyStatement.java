@@ -75,7 +75,7 @@ public record PrivacyStatement(double epsilon, double delta, PrivacyScope scope,
                 + (drawing.noise() == Origin.NODE
                         ? "the nodes"
                         : "the coordinator, against which epsilon is infinite: it sees sums without");
-        if (drawing.sampler() instanceof Sampler.Everybody) {
+        if (!drawing.sampler().isByChance()) {
             return sampler(drawing.sampler()) + noise;
         }
         return sampler(drawing.sampler())
@@ -86,6 +86,9 @@ public record PrivacyStatement(double epsilon, double delta, PrivacyScope scope,
     }
 
     private static String sampler(Sampler sampler) {
+        if (!sampler.isByChance()) {
+            return "everybody takes part";
+        }
         if (sampler instanceof Sampler.Poisson poisson) {
             return "each takes part with probability " + PlainNumber.of(poisson.probability());
         }
@@ -93,10 +96,8 @@ public record PrivacyStatement(double epsilon, double delta, PrivacyScope scope,
             return "each takes part with probability " + PlainNumber.of(capped.probability()) + ", at most "
                     + capped.cap() + " of " + capped.population();
         }
-        if (sampler instanceof Sampler.FixedSize fixed) {
-            return fixed.size() + " of " + fixed.population() + " take part at random";
-        }
-        return "everybody takes part";
+        Sampler.FixedSize fixed = (Sampler.FixedSize) sampler;
+        return fixed.size() + " of " + fixed.population() + " take part at random";
     }
 
     private static String up(double bound) {

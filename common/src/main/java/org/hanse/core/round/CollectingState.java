@@ -35,10 +35,11 @@ public sealed interface CollectingState extends RoundState
     /** What the phase asks of these. */
     List<RoundEffect.Leaving> question(SortedSet<ParticipantId> to);
 
+    /** The timer comes first, so that the phase ends even where the question cannot be asked. */
     @Override
     default List<RoundEffect.Leaving> opening() {
-        List<RoundEffect.Leaving> opening = new ArrayList<>(question(awaited().present()));
-        opening.add(new RoundEffect.ArmTimer(phase()));
+        List<RoundEffect.Leaving> opening = new ArrayList<>(List.of(new RoundEffect.ArmTimer(phase())));
+        opening.addAll(question(awaited().present()));
         return opening;
     }
 

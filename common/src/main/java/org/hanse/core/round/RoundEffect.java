@@ -111,8 +111,18 @@ public sealed interface RoundEffect {
         }
     }
 
-    /** Send the same to all of these. */
+    /** Send the same to all of these: neither sealed shares nor a question for shares, each of which has an effect of its own. */
     record Send(SortedSet<ParticipantId> to, ToParticipant message) implements Leaving {
+
+        public Send {
+            if (message instanceof ToParticipant.SignaturesDelivered) {
+                throw new IllegalArgumentException("shares are asked for once their release is charged");
+            }
+            if (message instanceof ToParticipant.SharesDelivered) {
+                throw new IllegalArgumentException("each is delivered the shares that are sealed for it");
+            }
+        }
+
         @Override
         public <R> R visit(Performer<R> handler) {
             return handler.send(this);

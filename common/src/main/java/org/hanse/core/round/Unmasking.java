@@ -61,7 +61,7 @@ public record Unmasking(
         return with(awaited.answer(event.from())).settle().keeping(new RoundEffect.RetainReveal(event.reveal()));
     }
 
-    /** Nobody was asked for shares. */
+    /** Those whom the refused question was for were not asked; others may have been, by one before it. */
     @Override
     public Step releaseRefused(ReleaseRefused event) {
         return end(event.reason()).blaming(event.faults());

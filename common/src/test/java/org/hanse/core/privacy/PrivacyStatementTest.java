@@ -43,6 +43,21 @@ class PrivacyStatementTest {
                 .contains("each takes part with probability 1.5e-5, drawn in secret");
     }
 
+    /** By whatever name: as little is drawn in secret as where nobody speaks of sampling. */
+    @Test
+    void toString_samplersThatTakeEverybody_claimNoCoins() {
+        for (Sampler sampler : List.<Sampler>of(
+                new Sampler.Poisson(1),
+                new Sampler.CappedPoisson(1, 10, 10),
+                new Sampler.FixedSize(10, 10),
+                new Sampler.Everybody())) {
+            assertThat(new PrivacyStatement(1, 1e-6, SHOPPERS, List.of(new Drawing(sampler, Origin.NODE, Origin.NODE)))
+                            .toString())
+                    .as("%s", sampler)
+                    .endsWith("; everybody takes part, with noise of the nodes");
+        }
+    }
+
     @Test
     void toString_againstTheCoordinator_saysWhatDoesNotCount() {
         PrivacyScope merchants =

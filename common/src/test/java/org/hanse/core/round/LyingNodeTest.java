@@ -68,10 +68,10 @@ class LyingNodeTest {
 
     private void assertRefusedAndSummedWithout(Reason reason) {
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
-        assertThat(round.refusedByCoordinator)
+        assertThat(round.performer.refused)
                 .extracting(ProtocolViolation::reason)
                 .contains(reason);
-        assertThat(round.refusedByCoordinator.get(0).participant()).contains(id(0));
+        assertThat(round.performer.refused.get(0).participant()).contains(id(0));
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut(0)));
     }
 
@@ -153,11 +153,11 @@ class LyingNodeTest {
 
         assertThat(round.run()).isInstanceOf(RoundState.Aborted.class);
         assertThat(round.sum).isEmpty();
-        assertThat(round.notes)
+        assertThat(round.kept.notes)
                 .contains(
                         "round 1 aborted: MaskedInputCollection: participant-0000: fewer than 6 of those who are left can open what"
                                 + " it sealed for them");
-        assertThat(round.blamed).isEqualTo(Map.of(id(0), Fault.SEALED_NO_SHARES));
+        assertThat(round.kept.blamed).isEqualTo(Map.of(id(0), Fault.SEALED_NO_SHARES));
         assertThat(round.sent).noneMatch(message -> message instanceof SharesRevealed);
     }
 
@@ -168,7 +168,7 @@ class LyingNodeTest {
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut()));
-        assertThat(round.blamed).isEmpty();
+        assertThat(round.kept.blamed).isEmpty();
     }
 
     /** Of two who say so one at least is honest. */
@@ -178,7 +178,7 @@ class LyingNodeTest {
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut()));
-        assertThat(round.blamed).isEqualTo(Map.of(id(0), Fault.SEALED_NO_SHARES));
+        assertThat(round.kept.blamed).isEqualTo(Map.of(id(0), Fault.SEALED_NO_SHARES));
     }
 
     private static SharesSubmitted withGarbageFor(SharesSubmitted message, int... holders) {
@@ -197,7 +197,7 @@ class LyingNodeTest {
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut()));
-        assertThat(round.blamed).isEqualTo(Map.of(id(0), Fault.OPENED_NO_SHARES));
+        assertThat(round.kept.blamed).isEqualTo(Map.of(id(0), Fault.OPENED_NO_SHARES));
     }
 
     @Test
@@ -220,7 +220,7 @@ class LyingNodeTest {
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut()));
-        assertThat(round.blamed).isEqualTo(Map.of(id(0), Fault.SHARED_NO_SECRET));
+        assertThat(round.kept.blamed).isEqualTo(Map.of(id(0), Fault.SHARED_NO_SECRET));
     }
 
     @Test
@@ -242,7 +242,7 @@ class LyingNodeTest {
         bend(SurvivorsSigned.class, message -> new SurvivorsSigned(id(0), Signature.of(new byte[Signature.SIZE])));
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
-        assertThat(round.refusedByCoordinator)
+        assertThat(round.performer.refused)
                 .extracting(ProtocolViolation::reason)
                 .containsExactly(Reason.BAD_SIGNATURE);
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut()));
@@ -256,7 +256,7 @@ class LyingNodeTest {
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut(8)));
-        assertThat(round.blamed).isEqualTo(Map.of(id(0), Fault.REVEALED_A_WRONG_SHARE));
+        assertThat(round.kept.blamed).isEqualTo(Map.of(id(0), Fault.REVEALED_A_WRONG_SHARE));
     }
 
     private static Reveal bent(Reveal reveal) {
@@ -290,7 +290,7 @@ class LyingNodeTest {
         });
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
-        assertThat(round.refusedByCoordinator)
+        assertThat(round.performer.refused)
                 .extracting(ProtocolViolation::reason)
                 .containsExactly(Reason.MALFORMED);
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut()));
@@ -310,7 +310,7 @@ class LyingNodeTest {
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut()));
         old.forEach(round::happen);
         assertThat(round.coordinator).isInstanceOf(RoundState.Completed.class);
-        assertThat(round.refusedByCoordinator)
+        assertThat(round.performer.refused)
                 .hasSizeGreaterThan(2 * COUNT)
                 .extracting(ProtocolViolation::reason)
                 .contains(Reason.CHANGED);

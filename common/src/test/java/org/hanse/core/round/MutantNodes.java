@@ -8,145 +8,164 @@ import org.hanse.core.round.MutantsTest.Mutant;
 /** Protocols without a defence of nodes against a coordinator that lies. */
 final class MutantNodes {
 
-    private static final String LYING = "org.hanse.core.round.LyingCoordinatorTest";
+    private static final String KEYS = "org.hanse.core.round.LyingAboutKeysTest";
+    private static final String SURVIVORS = "org.hanse.core.round.LyingAboutSurvivorsTest";
+    private static final String ROUNDS = "org.hanse.core.round.LyingAboutRoundsTest";
     private static final String SERVER = "org.hanse.core.secagg.SecAggServerTest";
     private static final String ON_RING = "org.hanse.core.round.LyingOnTheRingTest";
     private static final String SECRETS = "org.hanse.core.secagg.PairSecretsTest";
 
     private MutantNodes() {}
 
-    private static Mutant lying(String what, String file, String original, String changed, String method) {
-        return new Mutant(what, file, original, changed, LYING, method);
-    }
-
     static Stream<Mutant> all() {
         return Stream.of(
-                lying(
+                new Mutant(
                         "A1 signatures of keys are not verified",
                         "secagg/Advertisement.java",
                         "if (!key.verifies(signed(plan, keys), signature))",
                         "if (false)",
+                        KEYS,
                         "a1_keysOfTheCoordinators"),
-                lying(
+                new Mutant(
                         "A1 own keys in the roster are not compared",
                         "round/AwaitingRoster.java",
                         "if (!roster.keys(own.from()).equals(own.keys()))",
                         "if (false)",
+                        KEYS,
                         "a1_otherKeys"),
-                lying(
+                new Mutant(
                         "A2 any number of signatures is enough",
                         "round/AwaitingSignatures.java",
                         "if (agreeing < session.threshold())",
                         "if (agreeing < 0)",
+                        SURVIVORS,
                         "a2_signaturesOfFewer"),
-                lying(
+                new Mutant(
                         "A2 signatures of survivors are counted unseen",
                         "round/AwaitingSignatures.java",
                         "return given != null && told.isSigned(session, node.enrolment().key(holder), given);",
                         "return given != null;",
+                        SURVIVORS,
                         "a2_oneSignature"),
-                lying(
+                new Mutant(
                         "A2 survivors are not part of what is signed",
                         "secagg/Survivors.java",
                         "survivors.forEach(survivor -> transcript.text(survivor.text()));",
                         "",
+                        SURVIVORS,
                         "a2_differentSurvivors"),
-                lying(
+                new Mutant(
                         "A3 other survivors are taken after the first",
                         "round/AwaitingSignatures.java",
                         "if (!told.equals(Survivors.of(standing.session(), event.sharers(), event.survivors())))",
                         "if (false)",
+                        SURVIVORS,
                         "a3_otherSurvivors"),
-                lying(
+                new Mutant(
                         "A3 a node that is called lost goes on",
                         "round/AwaitingSurvivors.java",
                         "if (!told.survivors().contains(node.id()))",
                         "if (false)",
+                        SURVIVORS,
                         "a3_aRequestThatCalls"),
-                lying(
+                new Mutant(
                         "A3 who shared is not compared with whose shares arrived",
                         "round/AwaitingSurvivors.java",
                         "if (!sharing.equals(standing.delivered().keySet()))",
                         "if (false)",
+                        SURVIVORS,
                         "a3_sharersOther"),
-                lying(
+                new Mutant(
                         "A4 the model is not part of the plan's digest",
                         "secagg/SecAggPlan.java",
                         "                .value(model)\n                .real(quantization.grid())",
                         "                .real(quantization.grid())",
+                        ROUNDS,
                         "a4_a5"),
-                lying(
+                new Mutant(
                         "A6 rounds may go backwards",
                         "round/Participation.java",
                         "if (plan.round().number() <= last)",
                         "if (false)",
+                        ROUNDS,
                         "a6_messages"),
-                lying(
+                new Mutant(
                         "A6 the round is not part of the plan's digest",
                         "secagg/SecAggPlan.java",
                         "                .number(round.number())\n",
                         "",
+                        ROUNDS,
                         "a6_messages"),
-                lying(
+                new Mutant(
                         "A7 the floor of participants is not looked at",
                         "round/ParticipationFloor.java",
                         "if (plan.minimum() < participants)",
                         "if (false)",
+                        ROUNDS,
                         "a7_plans"),
-                lying(
+                new Mutant(
                         "A7 the floor of corruption is not looked at",
                         "round/ParticipationFloor.java",
                         "if (plan.corrupt() < corrupt)",
                         "if (false)",
+                        ROUNDS,
                         "a7_plans"),
-                lying(
+                new Mutant(
                         "A7 a plan may have a ring for the few",
                         "round/ParticipationFloor.java",
                         "if (plan.protection().mostComplete() < mostComplete)",
                         "if (false)",
+                        ROUNDS,
                         "a7_plans"),
-                lying(
+                new Mutant(
                         "A2 corrupt ones are a part of whoever is left",
                         "secagg/SecAggPlan.java",
                         "GraphPlan.of(participants, corrupt(), assumptions(), protection.mostComplete())",
                         "GraphPlan.of(participants, assumptions(), protection.mostComplete())",
+                        SURVIVORS,
                         "a2_aRosterFromWhich"),
-                lying(
+                new Mutant(
                         "A7 a plan may trust the coordinator",
                         "round/ParticipationFloor.java",
                         "if (plan.assumptions().coordinator() != Coordinator.ACTIVE)",
                         "if (false)",
+                        ROUNDS,
                         "a7_plans"),
-                lying(
+                new Mutant(
                         "A7 the minimum is not looked at",
                         "secagg/SecAggPlan.java",
                         "if (participants < minimum())",
                         "if (false)",
+                        ROUNDS,
                         "a7_small"),
-                lying(
+                new Mutant(
                         "A7 any number of sharers is enough",
                         "round/AwaitingShares.java",
                         "if (sharing < session.threshold())",
                         "if (false)",
+                        ROUNDS,
                         "a7_small"),
-                lying(
+                new Mutant(
                         "A8 a node agrees to two sums for a model",
                         "round/Participation.java",
                         "if (agreed.contains(key(plan.model())))",
                         "if (false)",
+                        ROUNDS,
                         "a8"),
-                lying(
+                new Mutant(
                         "A10 strangers in the roster are not looked at",
                         "secagg/Roster.java",
                         "advertisement.verify(plan, enrolment.key(advertisement.from()));",
                         "if (enrolment.keys().containsKey(advertisement.from()))"
                                 + " advertisement.verify(plan, enrolment.key(advertisement.from()));",
+                        KEYS,
                         "a10"),
-                lying(
+                new Mutant(
                         "A14 keys of low order are not looked for in rosters",
                         "secagg/Advertisement.java",
                         "        requireUsableKeys();\n",
                         "",
+                        KEYS,
                         "a14_keysOfLowOrder"),
                 new Mutant(
                         "A2 on the ring a neighbourhood's agreement is enough",
@@ -162,41 +181,47 @@ final class MutantNodes {
                         "",
                         SERVER,
                         "unmask_onTheRegularGraph"),
-                lying(
+                new Mutant(
                         "A14 two participants may have one key",
                         "secagg/Advertisement.java",
                         "if (keys.shareKey().equals(keys.maskKey()) || keys.both().stream().anyMatch(taken::contains))",
                         "if (false)",
+                        KEYS,
                         "a14_oneKey"),
-                lying(
+                new Mutant(
                         "A15 self masks of lost ones are revealed",
                         "secagg/SecAggClient.java",
                         "if (told.survivors().contains(owner)) {",
                         "if (true) {",
+                        SURVIVORS,
                         "a15"),
-                lying(
+                new Mutant(
                         "W2 somebody may stand twice in a list",
                         "secagg/Survivors.java",
                         "if (!distinct.add(participant))",
                         "if (!distinct.add(participant) && false)",
+                        SURVIVORS,
                         "w2_lists"),
-                lying(
+                new Mutant(
                         "W2 somebody may be in the sum without having shared",
                         "secagg/Survivors.java",
                         "if (!checked.sharers().contains(survivor))",
                         "if (false)",
+                        SURVIVORS,
                         "w2_lists"),
-                lying(
+                new Mutant(
                         "W2 somebody may stand twice in the roster",
                         "secagg/Roster.java",
                         "if (i > 0 && ordered.get(i - 1).from().equals(own.from()))",
                         "if (false)",
+                        KEYS,
                         "w2_aRoster"),
-                lying(
+                new Mutant(
                         "W3 the ring is not part of the plan's digest",
                         "secagg/SecAggPlan.java",
                         "                .number(quantization.participants())\n",
                         "",
+                        ROUNDS,
                         "w3"),
                 new Mutant(
                         "A2 nonces are not compared with commitments",
@@ -224,14 +249,14 @@ final class MutantNodes {
                         "round/LocalTask.java",
                         "if (!plan.job().equals(job) || !plan.task().equals(digest) || plan.size() != size)",
                         "if (false)",
-                        LYING,
+                        ROUNDS,
                         "a5_"),
                 new Mutant(
                         "A6 opened shares are not compared with commitments",
                         "secagg/SecAggClient.java",
                         "if (pair.isPresent() && !pair.get().matches(session, owner, own, sealed))",
                         "if (false)",
-                        LYING,
+                        ROUNDS,
                         "a6_sharesWithOther"),
                 new Mutant(
                         "A6 sealed shares are not bound to session and names",
@@ -245,7 +270,7 @@ final class MutantNodes {
                         "round/ParticipationFloor.java",
                         "if (plan.assumptions().dropout() > dropout)",
                         "if (false)",
-                        LYING,
+                        ROUNDS,
                         "a7_plans"),
                 new Mutant(
                         "W6 masks are not bound to the session",

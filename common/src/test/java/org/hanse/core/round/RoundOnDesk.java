@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -32,7 +31,6 @@ import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
-import org.hanse.core.privacy.NoPrivacy;
 import org.hanse.core.quantize.BoundedVector;
 import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.quantize.IntegerUpdate;
@@ -40,18 +38,11 @@ import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.quantize.Quantizer;
 import org.hanse.core.quantize.RingVector;
 import org.hanse.core.secagg.Enrolment;
-import org.hanse.core.secagg.Fault;
 import org.hanse.core.secagg.GraphPlan;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
-import org.hanse.core.secagg.MaskedSumAccumulator;
 import org.hanse.core.secagg.ProtocolViolation;
-import org.hanse.core.secagg.Reveal;
-import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.SecAggPlan;
-import org.hanse.core.secagg.SecAggServer;
-import org.hanse.core.secagg.UnmaskingException;
-import org.hanse.core.secagg.UnmaskingPlan;
 import org.hanse.wire.ParticipantStateCodec;
 import org.hanse.wire.RoundStateCodec;
 import org.hanse.wire.SecAggCodec;
@@ -60,7 +51,7 @@ import org.hanse.wire.SecAggCodec;
  * A round with the states of both sides, whose messages a test may lose or change on their way. Messages travel one at a time, in the
  * order in which they were sent; when none is left, the coordinator's time is up.
  */
-final class RoundOnDesk implements RoundEffect.Kept.Keeper<Boolean>, RoundEffect.Leaving.Performer<Boolean> {
+final class RoundOnDesk {
 
     static final SecureRandom RANDOM = new SecureRandom();
     static final long BOUND = 1 << 12;
@@ -74,10 +65,7 @@ final class RoundOnDesk implements RoundEffect.Kept.Keeper<Boolean>, RoundEffect
     final Map<ParticipantId, ParticipantState> nodes = new TreeMap<>();
     final Map<ParticipantId, IntegerUpdate> updates = new TreeMap<>();
     final List<ToCoordinator> sent = new ArrayList<>();
-    final List<ProtocolViolation> refusedByCoordinator = new ArrayList<>();
     final Map<ParticipantId, List<ProtocolViolation>> refusedByNodes = new TreeMap<>();
-    final Map<ParticipantId, SealedShares> retained = new TreeMap<>();
-    final List<String> notes = new ArrayList<>();
     final Map<ParticipantId, List<ToParticipant>> told = new TreeMap<>();
 
     /** What was stored, where states are. */
@@ -111,19 +99,16 @@ final class RoundOnDesk implements RoundEffect.Kept.Keeper<Boolean>, RoundEffect
     /** How often nothing more came and time was up. */
     int timeouts;
 
-    /** Whether the account refuses the release before shares are asked for. */
-    boolean accountRefuses;
-
-    /** Whether the shares that were revealed give no secret. */
-    boolean sharesGiveNothing;
-
     RoundState coordinator;
     Optional<IntegerSum> sum = Optional.empty();
-    final SortedMap<ParticipantId, Fault> blamed = new TreeMap<>();
+
+    /** What the coordinator keeps. */
+    final KeptOnDesk kept = new KeptOnDesk();
+
+    /** What it does beside. */
+    final LeavingOnDesk performer = new LeavingOnDesk(this);
 
     private final Deque<Runnable> queue = new ArrayDeque<>();
-    private Optional<MaskedSumAccumulator> accumulator = Optional.empty();
-    private final List<Reveal> reveals = new ArrayList<>();
 
     RoundOnDesk(int count) {
         this(count, new Assumptions(0.2, 0.3, Coordinator.ACTIVE), 20, 1);
@@ -239,11 +224,11 @@ final class RoundOnDesk implements RoundEffect.Kept.Keeper<Boolean>, RoundEffect
     private void happenStopping(Step step) {
         step.kept().stream()
                 .filter(effect -> effect instanceof RoundEffect.Accumulate)
-                .forEach(effect -> effect.visit(this));
+                .forEach(effect -> effect.visit(kept));
         step.leaving().stream()
                 .filter(effect -> !(effect instanceof RoundEffect.Release))
                 .limit(leaving.getAsInt())
-                .forEach(effect -> effect.visit(this));
+                .forEach(effect -> effect.visit(performer));
     }
 
     void happen(RoundEvent event) {
@@ -252,9 +237,9 @@ final class RoundOnDesk implements RoundEffect.Kept.Keeper<Boolean>, RoundEffect
         coordinator = stored ? restored(step.next()) : step.next();
         boolean stopped = stops.getAsBoolean();
         // What is kept is stored together with the state; what leaves may be lost with the process.
-        step.kept().forEach(effect -> effect.visit(this));
+        step.kept().forEach(effect -> effect.visit(kept));
         if (!stopped) {
-            step.leaving().forEach(effect -> effect.visit(this));
+            step.leaving().forEach(effect -> effect.visit(performer));
         } else {
             happenStopping(step);
             queue.clear();
@@ -375,97 +360,11 @@ final class RoundOnDesk implements RoundEffect.Kept.Keeper<Boolean>, RoundEffect
         }
     }
 
-    private void deliver(ParticipantId to, ToParticipant message) {
+    /** Puts a message where a node will find it. */
+    void deliver(ParticipantId to, ToParticipant message) {
         told.computeIfAbsent(to, id -> new ArrayList<>()).add(message);
         ToParticipant arriving = stored ? SecAggCodec.parseToParticipant(SecAggCodec.toBytes(message)) : message;
         queue.add(() -> tamper.apply(to, arriving).ifPresent(event -> tell(to, event)));
-    }
-
-    @Override
-    public Boolean send(RoundEffect.Send effect) {
-        effect.to().forEach(to -> deliver(to, effect.message()));
-        return true;
-    }
-
-    @Override
-    public Boolean deliverShares(RoundEffect.DeliverShares effect) {
-        List<SealedShares> all = effect.sharers().stream()
-                .map(from -> Objects.requireNonNull(retained.get(from)))
-                .toList();
-        effect.to().forEach(to -> deliver(to, ToParticipant.SharesDelivered.to(to, all)));
-        return true;
-    }
-
-    @Override
-    public Boolean askForShares(RoundEffect.AskForShares effect) {
-        if (accountRefuses) {
-            happen(new RoundEvent.ReleaseRefused("the budget is spent", new TreeMap<>()));
-        } else {
-            effect.to().forEach(to -> deliver(to, effect.question()));
-        }
-        return true;
-    }
-
-    @Override
-    public Boolean armTimer(RoundEffect.ArmTimer effect) {
-        return true;
-    }
-
-    @Override
-    public Boolean retain(RoundEffect.Retain effect) {
-        retained.put(effect.shares().from(), effect.shares());
-        return true;
-    }
-
-    @Override
-    public Boolean retainReveal(RoundEffect.RetainReveal effect) {
-        reveals.add(effect.reveal());
-        return true;
-    }
-
-    @Override
-    public Boolean accumulate(RoundEffect.Accumulate effect) {
-        MaskedSumAccumulator summing = accumulator.orElseGet(() -> new MaskedSumAccumulator(effect.session()));
-        accumulator = Optional.of(summing);
-        summing.add(effect.update());
-        return true;
-    }
-
-    @Override
-    public Boolean release(RoundEffect.Release effect) {
-        if (sharesGiveNothing) {
-            happen(new RoundEvent.ReleaseRefused("no secret", new TreeMap<>()));
-            return true;
-        }
-        UnmaskingPlan unmasking =
-                new UnmaskingPlan(effect.session(), effect.told(), new NoPrivacy().charge(plan.job(), plan.round()));
-        try {
-            SecAggServer.Unmasked unmasked =
-                    SecAggServer.unmask(unmasking, accumulator.orElseThrow().toMaskedSum(), retained, reveals);
-            sum = Optional.of(unmasked.sum());
-            happen(new RoundEvent.AggregateReleased(unmasked.faults()));
-        } catch (UnmaskingException e) {
-            happen(new RoundEvent.ReleaseRefused(String.valueOf(e.getMessage()), e.faults()));
-        }
-        return true;
-    }
-
-    @Override
-    public Boolean refuse(RoundEffect.Refuse effect) {
-        refusedByCoordinator.add(effect.violation());
-        return true;
-    }
-
-    @Override
-    public Boolean blame(RoundEffect.Blame effect) {
-        blamed.putAll(effect.faults());
-        return true;
-    }
-
-    @Override
-    public Boolean note(RoundEffect.Note effect) {
-        notes.add(effect.what());
-        return true;
     }
 
     /** What the sum of these would be if nothing were masked. */

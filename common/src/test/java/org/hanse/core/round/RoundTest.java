@@ -38,8 +38,8 @@ class RoundTest {
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(from(0, 8)));
         assertThat(round.nodes.values()).hasOnlyElementsOfType(ParticipantState.Idle.class);
         assertThat(round.refusedByNodes).isEmpty();
-        assertThat(round.refusedByCoordinator).isEmpty();
-        assertThat(round.notes).containsExactly("round 1 completed with 8 updates");
+        assertThat(round.performer.refused).isEmpty();
+        assertThat(round.kept.notes).containsExactly("round 1 completed with 8 updates");
     }
 
     /** Whose message of a phase is lost is heard of no more. */
@@ -153,7 +153,7 @@ class RoundTest {
         assertThat(round.run()).isInstanceOf(RoundState.Aborted.class);
         assertThat(round.sum).isEmpty();
         assertThat(round.sent).noneMatch(message -> message instanceof ToCoordinator.SharesRevealed);
-        assertThat(round.notes.get(0)).contains("6 survivors, and 7 shares give a secret");
+        assertThat(round.kept.notes.get(0)).contains("6 survivors, and 7 shares give a secret");
     }
 
     /** Whoever has shares may put them together, so the account is asked before anybody is asked for one. */
@@ -161,7 +161,7 @@ class RoundTest {
     void run_withAnAccountThatRefuses_endsWithoutASumAndNobodyWasAskedForShares() {
         RoundOnDesk round = new RoundOnDesk(6);
         round.stored = true;
-        round.accountRefuses = true;
+        round.performer.accountRefuses = true;
 
         assertThat(round.run())
                 .isInstanceOfSatisfying(

@@ -145,9 +145,9 @@ class TransitionTableTest {
             }
         }
         RoundOnDesk refused = new RoundOnDesk(6);
-        refused.accountRefuses = true;
+        refused.performer.accountRefuses = true;
         RoundOnDesk inVain = new RoundOnDesk(6);
-        inVain.sharesGiveNothing = true;
+        inVain.performer.sharesGiveNothing = true;
         RoundOnDesk untrained = new RoundOnDesk(9);
         untrained.updates.remove(id(0));
         RoundOnDesk lied = new RoundOnDesk(9);

@@ -92,7 +92,7 @@ class WithdrawalTest {
         assertThat(round.timeouts).isZero();
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(from(isInTheSum(said) ? 0 : 1, COUNT)));
         assertThat(said(round)).containsExactly(Dropout.of(Dropout.Reason.WITHDREW, ""));
-        assertThat(round.notes.get(0))
+        assertThat(round.kept.notes.get(0))
                 .startsWith("participant-0000 dropped out of ")
                 .endsWith(", withdrew");
     }
@@ -169,7 +169,7 @@ class WithdrawalTest {
         assertThat(said(round)).containsExactly(Dropout.of(Dropout.Reason.NO_UPDATE, ""));
         assertThat(round.sent)
                 .noneMatch(message -> SecAggCodec.encode(message).toString().contains("thing-1"));
-        assertThat(round.notes).noneMatch(note -> note.contains("thing-1"));
+        assertThat(round.kept.notes).noneMatch(note -> note.contains("thing-1"));
     }
 
     /** From every state; its secrets are overwritten. */

@@ -132,7 +132,6 @@ class MaskedUpdateTest {
         }
     }
 
-    /** A12: everybody at the bound, with either sign, is exact. */
     /** As it is charged for: the same bytes as they are stored and read are the same, and in another session nothing is. */
     @Test
     void digest_ofAnUpdateInASession_isOfBoth() {
@@ -148,6 +147,7 @@ class MaskedUpdateTest {
                 .isNotEqualTo(masked.digest(round.session));
     }
 
+    /** A12: everybody at the bound, with either sign, is exact. */
     @Test
     void sum_ofEverybodyAtTheBound_isExact() {
         for (int sign : new int[] {1, -1}) {

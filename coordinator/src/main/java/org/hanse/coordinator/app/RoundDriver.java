@@ -91,8 +91,10 @@ public final class RoundDriver {
     /**
      * Takes an event.
      *
-     * @throws RuntimeException if the store cannot keep what it comes to: it is as if the event had not happened. Where that was one
-     *     that an effect brought about, {@link RoundEvent.Restarted} does the effect again
+     * @throws RuntimeException if the store cannot keep what it comes to: it is as if the event had not happened. Or if an effect
+     *     fails, as where a ledger cannot be written: the round stands where the store has it then, and the effects after that one
+     *     are not done. Either way {@link RoundEvent.Restarted} does once more what the phase begins with; and one that waits has armed
+     *     its timer before it asked, which ends it
      */
     public synchronized void hear(RoundEvent event) {
         waiting.add(event);

@@ -53,6 +53,7 @@ class RoundDriverTest {
     private final MadeUpReleases disk = new MadeUpReleases();
     private final RoundStore store = new InMemoryRoundStore();
     private final Told gateway = new Told();
+    private final List<String> armed = new ArrayList<>();
     private Supplier<ChargedRelease> release = () -> disk.release(BY_PARTICIPANTS, StreamRandom.seededForTesting(1));
 
     /** What participants were told, and how many releases were charged when they were asked for shares. */
@@ -87,7 +88,7 @@ class RoundDriverTest {
     }
 
     private RoundDriver resume() {
-        return RoundDriver.resume(new RoundDriver.Ports(store, gateway, phase -> {}, release.get()))
+        return RoundDriver.resume(new RoundDriver.Ports(store, gateway, armed::add, release.get()))
                 .orElseThrow();
     }
 
@@ -242,10 +243,9 @@ class RoundDriverTest {
         assertThat(disk.reserved()).hasSize(1);
     }
 
-    /** A ledger that cannot be written to is no refusal: the round stays where it is, and nobody is asked. */
-    @Test
-    void resume_whereTheChargeCannotBeStored_asksNobody() {
-        release = () -> MadeUpReleases.release(
+    /** A disk on which ledgers are opened, and nothing is charged any more. */
+    private ChargedRelease onAFullDisk() {
+        return MadeUpReleases.release(
                 BY_PARTICIPANTS,
                 new LedgerStore() {
                     private boolean opened;
@@ -267,10 +267,32 @@ class RoundDriverTest {
                 disk.sums,
                 8,
                 StreamRandom.seededForTesting(1));
+    }
+
+    /** A ledger that cannot be written to is no refusal: the round stays where it is, for as long as it may. */
+    @Test
+    void resume_whereTheChargeCannotBeStored_asksNobody() {
+        release = this::onAFullDisk;
         assertThatThrownBy(this::unmasking).hasMessage("the disk is full");
 
         assertThat(gateway.messages).isEmpty();
+        assertThat(armed).containsExactly("Unmasking");
         assertThat(store.state().map(RoundState::phase)).contains("Unmasking");
+        assertThat(disk.reserved()).isEmpty();
+    }
+
+    @Test
+    void hear_whereTheChargeCannotBeStored_asksNobodyAndEndsUnchargedWhenTimeIsUp() {
+        release = this::onAFullDisk;
+        RoundDriver driver = checking();
+        assertThatThrownBy(() -> driver.hear(last())).hasMessage("the disk is full");
+        assertThat(driver.state()).isInstanceOf(Unmasking.class);
+        assertThat(armed).containsExactly("ConsistencyCheck", "Unmasking");
+
+        driver.hear(new RoundEvent.PhaseTimedOut("Unmasking"));
+
+        assertEnded(driver, "too few shares");
+        assertThat(gateway.asked).isEmpty();
         assertThat(disk.reserved()).isEmpty();
     }
 }

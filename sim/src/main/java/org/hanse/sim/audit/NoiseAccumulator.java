@@ -11,8 +11,8 @@ import org.hanse.sim.federate.ReleaseListener;
 
 /**
  * Collects second and fourth moments of each coordinate, and products of two numbers, over released sums of updates that were all zero, so
- * that nothing but noise is in them. Numbers are measured by what is expected at least, which may differ from round to round with those who are lost. For one thread
- * at a time.
+ * that nothing but noise is in them. Numbers are measured by what is expected at least, which may differ from round to round with those
+ * who are lost. For one thread at a time.
  */
 public final class NoiseAccumulator implements ReleaseListener {
 

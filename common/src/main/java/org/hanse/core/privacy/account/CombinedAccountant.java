@@ -70,7 +70,7 @@ public final class CombinedAccountant implements PrivacyAccountant {
 
     /** Whether many of them have a closed form, however different their noise is. */
     private static boolean isClosed(DpEvent event) {
-        return event instanceof GaussianSum sum && sum.sampler() instanceof Sampler.Everybody;
+        return event instanceof GaussianSum sum && sum.sampler().takesAll();
     }
 
     private static GaussianSum lessNoise(GaussianSum sum) {

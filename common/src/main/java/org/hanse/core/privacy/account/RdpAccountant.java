@@ -17,8 +17,8 @@ import org.hanse.core.privacy.account.DpEvent.GaussianSum;
  * covers cohorts of a fixed size.
  *
  * <p>Source: Mironov, CSF 2017; sampled sums: Mironov, Talwar and Zhang, arXiv:1908.10530; fixed size: Wang, Balle and
- * Kasiviswanathan, AISTATS 2019, theorem 27; sampled sums with other noise: {@link
- * PoissonAmplification}; conversion: Canonne, Kamath and Steinke, NeurIPS 2020, proposition 12.
+ * Kasiviswanathan, AISTATS 2019, theorem 27; sampled sums with other noise: {@link PoissonAmplification}; conversion: Canonne, Kamath and
+ * Steinke, NeurIPS 2020, proposition 12.
  */
 public final class RdpAccountant implements PrivacyAccountant {
 
@@ -32,7 +32,11 @@ public final class RdpAccountant implements PrivacyAccountant {
             .flatMapToDouble(orders -> orders)
             .toArray();
 
-    /** Of noise of whole numbers: published bounds, which ours are compared with, search no greater ones. */
+    /**
+     * Of noise of whole numbers, as published bounds are searched. Greater orders would lower epsilon by no more than the conversion adds
+     * less: by 0.023 with a delta of 1e-6, by 0.05 with 1e-10. For noise near a Gaussian's they would only from 77 (53) times the distance
+     * on, all releases together, where epsilon is below 0.05 (0.11) anyway.
+     */
     private static final int MOST_DISCRETE_ORDER = 256;
 
     /** The divergence of one release, by order. */

@@ -5,9 +5,17 @@ package org.hanse.core.privacy.account;
 /** Which units take part in a release: how they are drawn decides what the release costs. */
 public sealed interface Sampler {
 
-    /** Whether everybody takes part, each time, by whatever name. */
+    /** Whether everybody takes part, each time, by whatever name; not by a size or a cap, which one unit more would exceed. */
     default boolean takesAll() {
         return this instanceof Everybody || (this instanceof Poisson poisson && poisson.probability() == 1);
+    }
+
+    /** Whether chance decides who takes part: not where everybody does, nor where so many do as there are. */
+    default boolean isByChance() {
+        if (this instanceof CappedPoisson capped) {
+            return capped.probability() < 1 || capped.cap() < capped.population();
+        }
+        return this instanceof FixedSize fixed ? fixed.size() < fixed.population() : !takesAll();
     }
 
     /** Everybody, each time. */

@@ -95,4 +95,21 @@ class CombinedAccountantTest {
 
         assertThat(epsilon(different)).isGreaterThan(exact).isLessThan(1.03 * exact);
     }
+
+    /** There is a closed form for as many as there are, by whatever name. */
+    @Test
+    void epsilon_ofManyDifferentEventsWithEverybodyInThem_isExact() {
+        Releases everybody = Releases.NONE;
+        Releases byCoins = Releases.NONE;
+        for (int i = 0; i < 30; i++) {
+            everybody = everybody.and(new GaussianSum(new Sampler.Everybody(), 20 + i / 100.0), 2);
+            byCoins = byCoins.and(new GaussianSum(new Sampler.Poisson(1), 20 + i / 100.0), 2);
+        }
+        double exact = new PldAccountant()
+                .epsilon(everybody, NeighbourRelation.ADD_REMOVE, DELTA)
+                .orElseThrow();
+
+        assertThat(epsilon(everybody)).isEqualTo(exact);
+        assertThat(epsilon(byCoins)).isEqualTo(exact);
+    }
 }

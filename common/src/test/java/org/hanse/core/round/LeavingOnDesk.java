@@ -1,0 +1,88 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.hanse.core.privacy.NoPrivacy;
+import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.SealedShares;
+import org.hanse.core.secagg.SecAggServer;
+import org.hanse.core.secagg.UnmaskingException;
+import org.hanse.core.secagg.UnmaskingPlan;
+
+/** What a coordinator on a desk does: it sends to nodes there, and releases sums without noise. */
+final class LeavingOnDesk implements RoundEffect.Leaving.Performer<Boolean> {
+
+    final List<ProtocolViolation> refused = new ArrayList<>();
+
+    /** Whether the account refuses the release before shares are asked for. */
+    boolean accountRefuses;
+
+    /** Whether the shares that were revealed give no secret. */
+    boolean sharesGiveNothing;
+
+    private final RoundOnDesk desk;
+
+    LeavingOnDesk(RoundOnDesk desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public Boolean send(RoundEffect.Send effect) {
+        effect.to().forEach(to -> desk.deliver(to, effect.message()));
+        return true;
+    }
+
+    @Override
+    public Boolean deliverShares(RoundEffect.DeliverShares effect) {
+        List<SealedShares> all = effect.sharers().stream()
+                .map(from -> Objects.requireNonNull(desk.kept.retained.get(from)))
+                .toList();
+        effect.to().forEach(to -> desk.deliver(to, ToParticipant.SharesDelivered.to(to, all)));
+        return true;
+    }
+
+    @Override
+    public Boolean askForShares(RoundEffect.AskForShares effect) {
+        if (accountRefuses) {
+            desk.happen(new RoundEvent.ReleaseRefused("the budget is spent", new TreeMap<>()));
+        } else {
+            effect.to().forEach(to -> desk.deliver(to, effect.question()));
+        }
+        return true;
+    }
+
+    @Override
+    public Boolean armTimer(RoundEffect.ArmTimer effect) {
+        return true;
+    }
+
+    @Override
+    public Boolean release(RoundEffect.Release effect) {
+        if (sharesGiveNothing) {
+            desk.happen(new RoundEvent.ReleaseRefused("no secret", new TreeMap<>()));
+            return true;
+        }
+        UnmaskingPlan unmasking = new UnmaskingPlan(
+                effect.session(), effect.told(), new NoPrivacy().charge(desk.plan.job(), desk.plan.round()));
+        try {
+            SecAggServer.Unmasked unmasked =
+                    SecAggServer.unmask(unmasking, desk.kept.sum(), desk.kept.retained, desk.kept.reveals);
+            desk.sum = Optional.of(unmasked.sum());
+            desk.happen(new RoundEvent.AggregateReleased(unmasked.faults()));
+        } catch (UnmaskingException e) {
+            desk.happen(new RoundEvent.ReleaseRefused(String.valueOf(e.getMessage()), e.faults()));
+        }
+        return true;
+    }
+
+    @Override
+    public Boolean refuse(RoundEffect.Refuse effect) {
+        refused.add(effect.violation());
+        return true;
+    }
+}

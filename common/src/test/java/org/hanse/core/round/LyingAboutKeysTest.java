@@ -1,0 +1,177 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hanse.core.round.LyingCoordinator.id;
+import static org.hanse.core.round.LyingCoordinator.plan;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.hanse.core.crypto.AgreementKey;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.round.ToCoordinator.SharesSubmitted;
+import org.hanse.core.secagg.Advertisement;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
+import org.hanse.core.secagg.RoundSecrets;
+import org.hanse.core.secagg.SecAggPlan;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A coordinator that lies to real nodes about who they are and what their keys are. Named by the attacks of docs/THREAT_MODEL.md. */
+class LyingAboutKeysTest {
+
+    private static final int COUNT = 8;
+
+    private final LyingCoordinator lying = new LyingCoordinator(COUNT);
+    private final Set<ParticipantId> all = lying.participants.keySet();
+
+    /** Whatever the coordinator said, of nobody's secrets did both kinds of share leave a node. */
+    @AfterEach
+    void neverBothShares() {
+        assertThat(lying.neverBothShares()).isTrue();
+    }
+
+    private void assertNobody(Class<? extends ToCoordinator> kind) {
+        assertThat(all).noneMatch(id -> lying.said(id, kind));
+    }
+
+    private static Advertisement resigned(SecAggPlan plan, ParticipantId from, SigningKey identity) {
+        return RoundSecrets.generate(LyingCoordinator.RANDOM).advertise(plan, from, identity);
+    }
+
+    @Test
+    void a1_keysOfTheCoordinatorsUnderAnothersName_areRefusedByEverybodyAndNamed() {
+        lying.offer(plan(1));
+        List<Advertisement> roster = lying.advertised();
+        roster.set(3, resigned(plan(1), id(3), SigningKey.generate(LyingCoordinator.RANDOM)));
+        all.forEach(id -> lying.tell(id, new ToParticipant.RosterAnnounced(roster)));
+
+        assertThat(all).allMatch(lying::left);
+        assertThat(lying.refused.values())
+                .allSatisfy(refusals -> assertThat(refusals).singleElement().satisfies(refusal -> {
+                    assertThat(refusal.reason()).isEqualTo(Reason.BAD_SIGNATURE);
+                    assertThat(refusal.participant()).contains(id(3));
+                }));
+        assertNobody(SharesSubmitted.class);
+    }
+
+    /** Somebody who is enrolled helps the coordinator, and lends it a key for another round or another name. */
+    @Test
+    void a1_keysSignedForAnotherPlanOrByAnother_areRefused() {
+        lying.offer(plan(1));
+        SigningKey lent = LyingCoordinator.of(lying.participants, id(2)).identity();
+        List<Advertisement> roster = lying.advertised();
+        roster.set(2, resigned(plan(2), id(2), lent));
+        lying.tell(id(0), new ToParticipant.RosterAnnounced(roster));
+        List<Advertisement> others = lying.advertised();
+        others.set(3, resigned(plan(1), id(3), lent));
+        lying.tell(id(1), new ToParticipant.RosterAnnounced(others));
+
+        assertThat(lying.refusal(id(0))).contains(Reason.BAD_SIGNATURE);
+        assertThat(lying.refusal(id(1))).contains(Reason.BAD_SIGNATURE);
+        assertNobody(SharesSubmitted.class);
+    }
+
+    @Test
+    void a1_otherKeysOfTheNodeItself_areRefused() {
+        lying.offer(plan(1));
+        List<Advertisement> roster = lying.advertised();
+        roster.set(
+                0,
+                resigned(
+                        plan(1),
+                        id(0),
+                        LyingCoordinator.of(lying.participants, id(0)).identity()));
+        lying.tell(id(0), new ToParticipant.RosterAnnounced(roster));
+        lying.tell(id(1), new ToParticipant.RosterAnnounced(lying.advertised().subList(2, COUNT)));
+
+        assertThat(lying.refusal(id(0))).contains(Reason.CHANGED);
+        assertThat(lying.refusal(id(1))).contains(Reason.INCOMPLETE);
+        assertNobody(SharesSubmitted.class);
+    }
+
+    /** Participants that nobody enrolled count for nothing. */
+    @Test
+    void a10_aSybilInTheRoster_isRefused() {
+        lying.offer(plan(1));
+        List<Advertisement> roster = lying.advertised();
+        roster.add(resigned(plan(1), new ParticipantId("sybil"), SigningKey.generate(LyingCoordinator.RANDOM)));
+        all.forEach(id -> lying.tell(id, new ToParticipant.RosterAnnounced(roster)));
+
+        assertThat(all).allMatch(lying::left);
+        assertThat(lying.refusal(id(0))).contains(Reason.UNKNOWN_PARTICIPANT);
+    }
+
+    /** A point of low order: what is agreed with it everybody knows. */
+    @Test
+    void a14_keysOfLowOrder_areRefusedAndNamed() {
+        lying.offer(plan(1));
+        Participant accomplice = LyingCoordinator.of(lying.participants, id(6));
+        Advertisement.Keys honest = lying.advertised().get(6).keys();
+        AgreementKey zero = AgreementKey.of(new byte[32]);
+        AgreementKey one = AgreementKey.of(HexFormat.of().parseHex("01" + "00".repeat(31)));
+        List<Advertisement> roster = lying.advertised();
+        roster.set(
+                6,
+                Advertisement.sign(
+                        plan(1),
+                        new Advertisement.Keys(
+                                honest.from(), zero, one, honest.seedCommitment(), honest.nonceCommitment()),
+                        accomplice.identity()));
+        lying.tell(id(0), new ToParticipant.RosterAnnounced(roster));
+
+        assertThat(lying.refusal(id(0))).contains(Reason.BAD_KEY);
+        assertThat(lying.left(id(0))).isTrue();
+
+        roster.set(
+                6,
+                Advertisement.sign(
+                        plan(1),
+                        new Advertisement.Keys(
+                                honest.from(),
+                                honest.shareKey(),
+                                one,
+                                honest.seedCommitment(),
+                                honest.nonceCommitment()),
+                        accomplice.identity()));
+        lying.tell(id(1), new ToParticipant.RosterAnnounced(roster));
+
+        assertThat(lying.refused.get(id(1))).singleElement().satisfies(refusal -> {
+            assertThat(refusal.reason()).isEqualTo(Reason.BAD_KEY);
+            assertThat(refusal.participant()).contains(id(6));
+        });
+    }
+
+    @Test
+    void a14_oneKeyForTwo_isRefused() {
+        lying.offer(plan(1));
+        Participant accomplice = LyingCoordinator.of(lying.participants, id(6));
+        Advertisement.Keys own = lying.advertised().get(6).keys();
+        AgreementKey stolen = lying.advertised().get(2).keys().maskKey();
+        List<Advertisement> roster = lying.advertised();
+        roster.set(
+                6,
+                Advertisement.sign(
+                        plan(1),
+                        new Advertisement.Keys(
+                                own.from(), own.shareKey(), stolen, own.seedCommitment(), own.nonceCommitment()),
+                        accomplice.identity()));
+        lying.tell(id(0), new ToParticipant.RosterAnnounced(roster));
+
+        assertThat(lying.refusal(id(0))).contains(Reason.CONTRADICTORY);
+    }
+
+    @Test
+    void w2_aRosterThatNamesSomebodyTwice_isRefused() {
+        lying.offer(plan(1));
+        List<Advertisement> roster = lying.advertised();
+        roster.add(resigned(
+                plan(1), id(3), LyingCoordinator.of(lying.participants, id(3)).identity()));
+        lying.tell(id(0), new ToParticipant.RosterAnnounced(roster));
+
+        assertThat(lying.refusal(id(0))).contains(Reason.CONTRADICTORY);
+    }
+}
