@@ -36,8 +36,9 @@ final class RoundNotes {
         List<RoundRecord> idle =
                 rounds.stream().filter(round -> !round.counted()).toList();
         if (!idle.isEmpty()) {
-            notes.add(idle.size() + " of " + rounds.size()
-                    + " rounds left the model as it was, since too few updates arrived: " + reasons(idle));
+            String reasons = reasons(idle);
+            notes.add(idle.size() + " of " + rounds.size() + " rounds left the model as it was"
+                    + (reasons.isEmpty() ? "" : ", since too few updates arrived: " + reasons));
         }
         budget(rounds).ifPresent(notes::add);
         return notes;

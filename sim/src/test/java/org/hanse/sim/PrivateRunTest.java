@@ -4,6 +4,7 @@ package org.hanse.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,14 @@ class PrivateRunTest {
     }
 
     private static TrainedModel promised(int rounds, double delta, OptionalLong population, int negatives) {
+        return promised(
+                rounds,
+                new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, delta, 1, 0.5),
+                population,
+                negatives);
+    }
+
+    private static TrainedModel promised(int rounds, PrivacyTerms terms, OptionalLong population, int negatives) {
         FederationConfig usual = MadeUpFederation.rounds(rounds);
         return MadeUpFederation.federated(
                 MadeUpScenario.reading(),
@@ -72,7 +81,7 @@ class PrivateRunTest {
                                 usual.uploads().rounding(),
                                 Optional.of(new Assumptions(0.25, 0.3, Coordinator.ACTIVE)),
                                 Optional.of(new PrivacyConfig(
-                                        new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, delta, 1, 0.5),
+                                        terms,
                                         OptionalInt.empty(),
                                         population,
                                         new PrivacyConfig.Gradients(negatives, 8)))),
@@ -225,6 +234,28 @@ class PrivateRunTest {
 
         assertThat(ScreenTable.of(RUN)).contains("\n" + words);
         assertThat(page(RUN)).contains(words);
+    }
+
+    /** All five are in each sum, and a coordinator that says that one was lost can open a smaller one. */
+    @Test
+    void promise_ofParticipantsNoise_isThatAgainstACoordinatorThatLies() throws Exception {
+        PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.PARTICIPANTS, 8, 1e-6, 1, 0.5);
+        RunSummary run = MadeUpScenario.run(scenario(promised(2, terms, OptionalLong.empty(), 8)), 1);
+        Promise promise = Promise.of(run, "federated").orElseThrow();
+        List<RoundRecord> rounds = run.trainings().get(0).rounds();
+        String greater = "Epsilon of federated is " + PrivacyStatement.bound(promise.epsilon()) + " at delta 1e-6";
+        String charged = "That of federated holds even if the coordinator says of others that they were lost; if it"
+                + " follows the protocol it is " + PrivacyStatement.bound(promise.charged()) + ".";
+        JsonNode json = new ObjectMapper().readTree(MetricsJson.of(run)).at("/training/0/promise");
+
+        assertThat(promise.charged())
+                .isEqualTo(rounds.get(rounds.size() - 1).epsilon().orElseThrow());
+        assertThat(promise.epsilon()).isBetween(promise.charged() + 0.1, 8.0);
+        assertThat(json.path("epsilon").doubleValue()).isEqualTo(promise.epsilon());
+        assertThat(json.path("charged").doubleValue()).isEqualTo(promise.charged());
+        assertThat(ScreenTable.of(run)).contains(greater, charged);
+        assertThat(page(run)).contains(greater, charged);
+        assertThat(ScreenTable.of(RUN)).doesNotContain("if it follows the protocol");
     }
 
     @Test

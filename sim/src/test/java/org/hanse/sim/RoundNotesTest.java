@@ -38,6 +38,13 @@ class RoundNotesTest {
                         "budgets of nodes did not last from round 2 on; of a: x");
     }
 
+    /** Everything arrived, and the model would not have been one any more. */
+    @Test
+    void of_roundThatEndedTheTraining_givesNoReasonThatIsNone() {
+        assertThat(RoundNotes.of(List.of(round(1, true, 0), round(2, false, 0)), 999))
+                .containsExactly("1 of 2 rounds left the model as it was");
+    }
+
     @Test
     void of_budgetsWithoutADetail_leavesNoWordsDangling() {
         assertThat(RoundNotes.of(List.of(round(16, true, 0, new Missing("bergen", Reason.BUDGET, ""))), 999))

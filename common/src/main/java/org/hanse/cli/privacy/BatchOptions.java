@@ -43,6 +43,13 @@ final class BatchOptions {
         }
     }
 
+    /** Says something on standard error that ends nothing. */
+    static void warn(CommandSpec spec, String warning) {
+        PrintWriter errors = spec.commandLine().getErr();
+        errors.println("hanse: warning: " + warning);
+        errors.flush();
+    }
+
     private static void refuse(CommandSpec spec, String why, String... options) {
         for (String option : options) {
             if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
@@ -52,19 +59,21 @@ final class BatchOptions {
     }
 
     /**
-     * Adds columns to the table and writes it.
+     * Adds columns to the table and writes it, and warns of rows that no figure was found for.
      *
-     * @param screen where it is printed if no file is named
+     * @param spec of the command, on whose standard output it is printed if no file is named
      * @throws InvalidInputException if there is such a file already, or a table that is none of {@code kinds}; nothing is written
      */
-    void run(List<BatchColumns> kinds, PrintWriter screen) {
+    void run(List<BatchColumns> kinds, CommandSpec spec) {
         Path input = in.orElseThrow();
         if (out.isPresent() && Files.exists(out.get()) && !force) {
             throw new InvalidInputException(
                     out.get() + ": exists already; choose another with --out, or replace it with --force");
         }
-        String text = BatchColumns.extend(CsvTable.read(input), kinds).text();
+        String text = BatchColumns.extend(CsvTable.read(input), kinds, warning -> warn(spec, warning))
+                .text();
         if (out.isEmpty()) {
+            PrintWriter screen = spec.commandLine().getOut();
             screen.print(text);
             screen.flush();
         } else if (InputText.isPacked(out.get())) {

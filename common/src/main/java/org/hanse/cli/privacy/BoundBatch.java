@@ -4,6 +4,7 @@ package org.hanse.cli.privacy;
 
 import java.util.List;
 import java.util.Map;
+import org.hanse.cli.privacy.BatchColumns.Remark;
 import org.hanse.cli.privacy.CsvTable.Row;
 import org.hanse.core.privacy.account.AdaptiveClipping;
 import org.hanse.core.privacy.account.DpEvent;
@@ -29,8 +30,11 @@ final class BoundBatch {
     static final List<BatchColumns> ROUNDING =
             List.of(BatchColumns.ofRows(List.of("clip_in_grid_units", "dim", "beta"), OURS, BoundBatch::rounding));
 
-    static final List<BatchColumns> ADAPTIVE_CLIPPING =
-            List.of(BatchColumns.ofRows(List.of("z_effective", "sigma_b"), OURS, BoundBatch::adaptiveClipping));
+    static final List<BatchColumns> ADAPTIVE_CLIPPING = List.of(BatchColumns.ofRows(
+            List.of("z_effective", "sigma_b"),
+            OURS,
+            BoundBatch::adaptiveClipping,
+            Remark.ofNone("adaptive clipping is not feasible", ", since sigma_b is at most half of z_effective")));
 
     static final List<BatchColumns> DISCRETE = List.of(BatchColumns.ofRows(
             List.of(
@@ -44,7 +48,9 @@ final class BoundBatch {
                     "T",
                     "delta"),
             OURS,
-            BoundBatch::discrete));
+            BoundBatch::discrete,
+            Remark.ofNone("no bound is known", "; what coins save is known of skellam alone"),
+            Remark.INFINITE));
 
     private BoundBatch() {}
 

@@ -17,7 +17,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.hanse.config.InvalidInputException;
 
 /**
@@ -113,6 +116,20 @@ record CsvTable(Path file, List<String> header, List<Row> rows) {
                 row.line(),
                 column,
                 row.cells().get(header.indexOf(column)).strip());
+    }
+
+    /**
+     * What is to be known of some rows: how many there are, and where the first one stands.
+     *
+     * @param concerned whether it is to be known of a row, by its index
+     * @return empty if it is of none
+     */
+    Optional<String> remark(String what, IntPredicate concerned) {
+        int[] all = IntStream.range(0, rows.size()).filter(concerned).toArray();
+        return all.length == 0
+                ? Optional.empty()
+                : Optional.of(file + ": " + what + " in " + all.length + (all.length == 1 ? " row" : " rows")
+                        + ", first in line " + rows.get(all[0]).line());
     }
 
     /** An error at the header. */

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.hanse.cli.Progress;
+import org.hanse.cli.privacy.BatchColumns.Remark;
 import org.hanse.core.privacy.account.NeighbourRelation;
 import org.hanse.core.privacy.account.PldAccountant;
 import org.hanse.core.privacy.account.PrivacyProfile;
@@ -28,7 +28,15 @@ record EpsilonBatch(Consumer<String> warnings) {
     private record Composition(Releases releases, NeighbourRelation relation) {}
 
     List<BatchColumns> kinds() {
-        return List.of(new BatchColumns(AccountRow.COLUMNS, List.of("eps_ours_pld", "eps_ours_rdp"), this::figures));
+        return List.of(new BatchColumns(
+                AccountRow.COLUMNS,
+                List.of("eps_ours_pld", "eps_ours_rdp"),
+                this::figures,
+                List.of(
+                        Remark.ofNone(
+                                "no accountant knows a bound",
+                                "; of fixed_wor one is known under replace_one, of poisson_truncated under add_remove"),
+                        Remark.INFINITE)));
     }
 
     private List<List<String>> figures(CsvTable table) {
@@ -78,12 +86,6 @@ record EpsilonBatch(Consumer<String> warnings) {
     }
 
     private void warn(CsvTable table, List<AccountRow> rows, Predicate<AccountRow> concerned, String what) {
-        int[] all = IntStream.range(0, rows.size())
-                .filter(i -> concerned.test(rows.get(i)))
-                .toArray();
-        if (all.length > 0) {
-            warnings.accept(table.file() + ": " + what + " in " + all.length + (all.length == 1 ? " row" : " rows")
-                    + ", first in line " + table.rows().get(all[0]).line());
-        }
+        table.remark(what, i -> concerned.test(rows.get(i))).ifPresent(warnings);
     }
 }

@@ -13,11 +13,14 @@ final class Figure {
     /** Of those for people. */
     static final int TEXT_DIGITS = 6;
 
+    /** For a bound that is none. */
+    static final String INFINITE = "inf";
+
     private Figure() {}
 
     /** An upper bound to so many significant digits, rounded up. */
     static String up(double bound, int digits) {
-        return Double.isInfinite(bound) ? "inf" : PlainNumber.up(bound, digits);
+        return Double.isInfinite(bound) ? INFINITE : PlainNumber.up(bound, digits);
     }
 
     /** A number as short as it can be written. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.hanse.cli.Progress;
+import org.hanse.cli.privacy.BatchColumns.Remark;
 import org.hanse.cli.privacy.CsvTable.Row;
 import org.hanse.core.privacy.account.DpEvent.GaussianSum;
 import org.hanse.core.privacy.account.NeighbourRelation;
@@ -24,7 +25,10 @@ final class NoiseBatch {
             Map.of("none", SamplingKind.NONE, "poisson", SamplingKind.POISSON);
 
     static final List<BatchColumns> KINDS = List.of(new BatchColumns(
-            List.of("sampling", "q", "T", "delta", "target_eps"), List.of("sigma_ours"), NoiseBatch::figures));
+            List.of("sampling", "q", "T", "delta", "target_eps"),
+            List.of("sigma_ours"),
+            NoiseBatch::figures,
+            List.of(Remark.ofNone("no noise is enough", ""))));
 
     private NoiseBatch() {}
 

@@ -68,7 +68,7 @@ public final class PrivacyAdaptiveClipCommand implements Callable<Integer> {
         PrintWriter screen = spec.commandLine().getOut();
         batch.check(spec, "--noise", "--count-noise", "--json");
         if (batch.in.isPresent()) {
-            batch.run(BoundBatch.ADAPTIVE_CLIPPING, screen);
+            batch.run(BoundBatch.ADAPTIVE_CLIPPING, spec);
             return ExitCode.SUCCESS;
         }
         OptionValues values = new OptionValues(spec);

@@ -141,7 +141,7 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
                 "--population",
                 "--json");
         if (batch.in.isPresent()) {
-            batch.run(BoundBatch.DISCRETE, screen);
+            batch.run(BoundBatch.DISCRETE, spec);
             return ExitCode.SUCCESS;
         }
         OptionValues values = new OptionValues(spec);

@@ -96,7 +96,7 @@ public final class PrivacyEpsilonCommand implements Callable<Integer> {
             throw releases.wrongUse("--plot names its file itself: leave out --out");
         }
         if (batch.in.isPresent()) {
-            batch.run(new EpsilonBatch(this::warn).kinds(), screen);
+            batch.run(new EpsilonBatch(this::warn).kinds(), spec);
             return ExitCode.SUCCESS;
         }
         ReleasePlan plan = releases.plan();
@@ -125,7 +125,6 @@ public final class PrivacyEpsilonCommand implements Callable<Integer> {
     }
 
     private void warn(String warning) {
-        spec.commandLine().getErr().println("hanse: warning: " + warning);
-        spec.commandLine().getErr().flush();
+        BatchOptions.warn(spec, warning);
     }
 }

@@ -81,7 +81,7 @@ public final class PrivacyNoiseCommand implements Callable<Integer> {
         PrintWriter screen = spec.commandLine().getOut();
         batch.check(spec, ArrayUtils.addAll(ReleaseOptions.NAMES, "--epsilon", "--accountant", "--json"));
         if (batch.in.isPresent()) {
-            batch.run(NoiseBatch.KINDS, screen);
+            batch.run(NoiseBatch.KINDS, spec);
             return ExitCode.SUCCESS;
         }
         ReleasePlan plan = releases.plan();

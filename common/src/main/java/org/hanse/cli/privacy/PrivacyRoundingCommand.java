@@ -75,7 +75,7 @@ public final class PrivacyRoundingCommand implements Callable<Integer> {
         PrintWriter screen = spec.commandLine().getOut();
         batch.check(spec, "--norm", "--dimension", "--beta", "--json");
         if (batch.in.isPresent()) {
-            batch.run(BoundBatch.ROUNDING, screen);
+            batch.run(BoundBatch.ROUNDING, spec);
             return ExitCode.SUCCESS;
         }
         OptionValues values = new OptionValues(spec);

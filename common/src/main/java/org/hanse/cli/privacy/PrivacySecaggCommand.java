@@ -114,7 +114,7 @@ public final class PrivacySecaggCommand implements Callable<Integer> {
                 "--noise",
                 "--json");
         if (batch.in.isPresent()) {
-            batch.run(SecureSumBatch.KINDS, screen);
+            batch.run(SecureSumBatch.KINDS, spec);
             return ExitCode.SUCCESS;
         }
         SecureSumForecast forecast = planning().forecast();

@@ -212,7 +212,32 @@ class AccountBatchTest {
         assertThat(lines.get(4)).isEqualTo("d,poisson_truncated,replace_one,0.1,1000,110,2,100,1e-06,,");
         assertThat(lines.get(5)).isEqualTo("e,poisson,add_remove,0,,,2,100,1e-06,0,0");
         assertThat(lines.get(6)).contains(",inf,");
-        assertThat(run.err()).isEmpty();
+        assertThat(run.err())
+                .isEqualTo("hanse: warning: " + table + ": no accountant knows a bound in 1 row, first in line 5; of"
+                        + " fixed_wor one is known under replace_one, of poisson_truncated under add_remove\n");
+    }
+
+    /** Where one accountant has a finite bound there is one. */
+    @Test
+    void epsilon_thatIsUnknownOrInfinite_isWarnedOfOnce() throws IOException {
+        Path table = write(HEADER + """
+
+                none,add_remove,1,,,5,10,1e-5
+                fixed_wor,add_remove,,1000,100,5,10,1e-5
+                none,add_remove,1,,,1e-200,10,1e-5
+                poisson_truncated,replace_one,0.1,1000,110,2,10,1e-5
+                poisson,add_remove,0.1,,,1e-200,10,1e-5
+                """);
+
+        PrivacyRun run = PrivacyRun.of("epsilon", "--csv", table);
+
+        assertThat(run.exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run.lines().get(2)).endsWith(",1e-5,,");
+        assertThat(run.err())
+                .isEqualTo("hanse: warning: " + table + ": no accountant knows a bound in 2 rows, first in line 3; of"
+                        + " fixed_wor one is known under replace_one, of poisson_truncated under add_remove\n"
+                        + "hanse: warning: " + table
+                        + ": epsilon is inf, which promises nothing, in 2 rows, first in line 4\n");
     }
 
     private static double last(String line, int fromEnd) {
@@ -261,6 +286,9 @@ class AccountBatchTest {
         assertThat(lines.get(4)).endsWith(",0,0");
         assertThat(last(lines.get(5), 1)).isBetween(1.309, 1.30905);
         assertThat(lines.get(6)).endsWith(",0.1,");
+        assertThat(run.err())
+                .isEqualTo("hanse: warning: " + table + ": no bound is known in 1 row, first in line 7; what coins save"
+                        + " is known of skellam alone\n");
     }
 
     /** However small or great, as single ones. */
@@ -272,7 +300,11 @@ class AccountBatchTest {
                 1e200,1e201
                 1e-200,4e-201
                 """);
-        assertThat(PrivacyRun.of("adaptive-clip", "--csv", clips).lines())
+        PrivacyRun clipped = PrivacyRun.of("adaptive-clip", "--csv", clips);
+        assertThat(clipped.err())
+                .isEqualTo("hanse: warning: " + clips + ": adaptive clipping is not feasible in 1 row, first in line 4,"
+                        + " since sigma_b is at most half of z_effective\n");
+        assertThat(clipped.lines())
                 .containsExactly(
                         "z_effective,sigma_b,ours",
                         "1e-155,1,1e-155",
@@ -283,20 +315,26 @@ class AccountBatchTest {
                 skellam,10,1,1e-300,1,1e200,1e200,1,1e-5
                 skellam,10,1,1e308,1,1e200,1e200,1,1e-5
                 """);
-        assertThat(PrivacyRun.of("discrete", "--csv", sums).lines())
-                .filteredOn(line -> line.startsWith("skellam"))
-                .allMatch(line -> line.endsWith(",inf"));
+        PrivacyRun run = PrivacyRun.of("discrete", "--csv", sums);
+        assertThat(run.err())
+                .isEqualTo("hanse: warning: " + sums
+                        + ": epsilon is inf, which promises nothing, in 2 rows, first in line 2\n");
+        assertThat(run.lines()).filteredOn(line -> line.startsWith("skellam")).allMatch(line -> line.endsWith(",inf"));
     }
 
     @Test
-    void noise_thatIsNotThere_isEmpty() throws IOException {
+    void noise_thatIsNotThere_isEmptyAndWarnedOf() throws IOException {
         Path table = write("""
                 sampling,q,T,delta,target_eps
                 none,1,10000000,1e-12,1e-9
                 poisson,0,10,1e-5,1
                 """);
 
-        assertThat(PrivacyRun.of("noise", "--csv", table).lines())
+        PrivacyRun run = PrivacyRun.of("noise", "--csv", table);
+        assertThat(run.exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run.err())
+                .isEqualTo("hanse: warning: " + table + ": no noise is enough in 1 row, first in line 2\n");
+        assertThat(run.lines())
                 .containsExactly(
                         "sampling,q,T,delta,target_eps,sigma_ours",
                         "none,1,10000000,1e-12,1e-9,",

@@ -30,14 +30,18 @@ final class AuditJson {
         if (!summary.unreleased().isEmpty()) {
             root.put("unreleased", summary.unreleased());
         }
+        if (claim.promises() || summary.noise().isPresent()) {
+            root.put("holds", summary.holds());
+        } else {
+            root.putNull("holds");
+        }
         if (claim.promises()) {
-            root.put("holds", summary.holds()).put("refutable", summary.mayRefute());
-            root.putObject("claim")
+            root.put("refutable", summary.mayRefute())
+                    .putObject("claim")
                     .put("epsilon", claim.epsilon())
                     .put("delta", claim.delta())
                     .put("area", claim.mostArea());
         } else {
-            root.putNull("holds");
             root.putNull("refutable");
             root.putNull("claim");
         }

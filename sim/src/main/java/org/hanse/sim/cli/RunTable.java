@@ -12,12 +12,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hanse.cli.TextTable;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.sim.HeldOut;
 import org.hanse.sim.JointPromise;
+import org.hanse.sim.PromiseNotes;
 import org.hanse.sim.summary.Numbers;
+import org.hanse.sim.summary.PromiseJson;
 import org.hanse.sim.summary.StoredRun;
 
 /**
@@ -32,6 +36,9 @@ import org.hanse.sim.summary.StoredRun;
 record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Metric metric, int cutoff) {
 
     static final String SCHEMA = "hanse.compare/1";
+
+    /** Of models with the same promise. */
+    private static final int MOST_NAMES = 3;
 
     private record Key(String scenario, String settings, String model) {}
 
@@ -154,8 +161,45 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
         return text.toString();
     }
 
-    /** @param notes what is to be known beside it */
-    String json(List<String> notes) {
+    /** What stands below the table, in whole lines: what is promised of which models, and of all of them together; empty for nothing. */
+    String promises() {
+        Map<JointPromise.Single, List<String>> models = new LinkedHashMap<>();
+        for (Row row : rows()) {
+            row.promise()
+                    .ifPresent(promise -> models.computeIfAbsent(promise, key -> new ArrayList<>())
+                            .add(row.model() + " of " + row.run()));
+        }
+        if (models.isEmpty() && notes().isEmpty()) {
+            return "";
+        }
+        return Stream.of(
+                        models.entrySet().stream()
+                                .map(e -> some(e.getValue()) + ": " + e.getKey().words() + "."),
+                        notes().stream(),
+                        Stream.of(PromiseNotes.simulated()))
+                .flatMap(lines -> lines)
+                .map(line -> line + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private static String some(List<String> names) {
+        int more = names.size() - MOST_NAMES;
+        return names.stream().limit(MOST_NAMES).collect(Collectors.joining("; "))
+                + (more > 0 ? "; and " + more + " more" : "");
+    }
+
+    /** What the promises of all runs come to together; none where fewer than two are for the same units. */
+    List<String> notes() {
+        boolean one = runs.values().stream().map(StoredRun::scenario).distinct().count() < 2;
+        return JointPromise.words(runs.values().stream()
+                        .flatMap(run -> run.promises().values().stream())
+                        .toList())
+                .stream()
+                .map(words -> (one ? "" : "If these runs are about the same data: ") + words)
+                .toList();
+    }
+
+    String json() {
         ObjectNode root = new ObjectMapper().createObjectNode();
         root.put("schema", SCHEMA)
                 .put("merchant", merchant)
@@ -172,11 +216,9 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
             number(node, "low", row.figure().low());
             number(node, "high", row.figure().high());
             number(node, "wallSeconds", row.wallSeconds());
-            row.promise().ifPresent(promise -> {
-                number(node, "epsilon", promise.epsilon());
-                number(node, "delta", promise.delta());
-            });
+            row.promise().ifPresent(promise -> PromiseJson.put(node, promise));
         }
+        List<String> notes = notes();
         if (!notes.isEmpty()) {
             notes.forEach(root.putArray("notes")::add);
         }

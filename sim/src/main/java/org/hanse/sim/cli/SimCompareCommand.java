@@ -93,7 +93,8 @@ public final class SimCompareCommand implements Callable<Integer> {
                     + table.merchants().stream().limit(8).collect(Collectors.joining(", ")));
         }
         PrintWriter screen = spec.commandLine().getOut();
-        screen.print(json ? table.json(List.of()) : table.text());
+        String promises = table.promises();
+        screen.print(json ? table.json() : table.text() + (promises.isEmpty() ? "" : "\n" + promises));
         screen.flush();
         return ExitCode.SUCCESS;
     }

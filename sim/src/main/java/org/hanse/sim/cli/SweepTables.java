@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hanse.sim.HeldOut;
-import org.hanse.sim.JointPromise;
 import org.hanse.sim.MainMetric;
 import org.hanse.sim.Sweep;
 import org.hanse.sim.cli.RunTable.Row;
@@ -21,23 +20,19 @@ import org.hanse.sim.train.TrainedModel;
  *
  * @param validation what they are chosen by
  * @param test what they are good for
- * @param notes what is to be known of all of them together
  */
-record SweepTables(RunTable validation, RunTable test, List<String> notes) {
+record SweepTables(RunTable validation, RunTable test) {
 
     /** Tables of runs by their values, at least one. */
     static SweepTables of(Map<String, StoredRun> runs) {
         MainMetric main = StoredRun.main(runs.values());
         return new SweepTables(
                 new RunTable(runs, "all", HeldOut.VALIDATION, main.metric(), main.cutoff()),
-                new RunTable(runs, "all", HeldOut.TEST, main.metric(), main.cutoff()),
-                JointPromise.words(runs.values().stream()
-                        .flatMap(run -> run.promises().values().stream())
-                        .toList()));
+                new RunTable(runs, "all", HeldOut.TEST, main.metric(), main.cutoff()));
     }
 
     String json() {
-        return validation.json(notes);
+        return validation.json();
     }
 
     /** Both tables, the best combination, and where the rest is. */
@@ -50,7 +45,7 @@ record SweepTables(RunTable validation, RunTable test, List<String> notes) {
                 + "\n"
                 + test.text()
                 + best(validation.rows(trained))
-                + notes.stream().map(note -> note + "\n").collect(Collectors.joining())
+                + validation.promises()
                 + "Each combination has its folder in "
                 + folder
                 + "; hanse sim compare shows other figures of them.\n";

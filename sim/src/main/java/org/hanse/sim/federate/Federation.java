@@ -302,6 +302,8 @@ public final class Federation implements ModelTrainer {
                     + (members.size() > 1 ? "" : " and the two before") + " diverged; "
                     + missing.get(0).participant() + ": " + missing.get(0).detail());
         }
+        // It is charged by now, whatever becomes of the model.
+        seen.put(id.number(), record.unmoved());
         double loss = Double.NaN;
         if (counts) {
             // Of a round that does not count nothing is remembered, so that none is half remembered.

@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
  * @param round from 1
  * @param asked participants of the cohort
  * @param missing those whose update did not arrive
- * @param counted whether enough updates arrived to move the model
+ * @param counted whether the model moved: enough updates arrived, and their sum led to a model
  * @param uploadBytes of all that arrived at the coordinator, as sent
  * @param downloadBytes of all that was sent to participants: the global model, times the cohort, and with secure aggregation the
  *     messages of its phases
@@ -90,6 +90,11 @@ public record RoundRecord(
 
     public RoundRecord {
         missing = List.copyOf(missing);
+    }
+
+    /** The same of a round that left the model as it was. */
+    RoundRecord unmoved() {
+        return new RoundRecord(round, asked, missing, false, uploadBytes, downloadBytes, cut, charge, clip);
     }
 
     /** What all releases up to this one add up to; empty if nothing is promised, or nothing was charged. */

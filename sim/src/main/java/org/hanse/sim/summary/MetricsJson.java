@@ -267,7 +267,7 @@ public final class MetricsJson {
 
     /** A time to the millisecond. */
     static double thousandths(double seconds) {
-        return Math.round(seconds * 1000) / 1000.0;
+        return Math.rint(seconds * 1000) / 1000.0;
     }
 
     /** Null for what is no number. */

@@ -10,10 +10,10 @@ import org.hanse.sim.JointPromise;
 import org.hanse.sim.Promise;
 
 /**
- * What a model promises, in {@code training} of metrics.json: {@code epsilon} at {@code delta} for one {@code unit}, {@code against} an
- * outsider or the coordinator, by which {@code rounds} were {@code charged} to its account with as much.
+ * What a model promises: {@code epsilon} at {@code delta} for one {@code unit}, {@code against} an outsider or the coordinator; and in
+ * {@code training} of metrics.json, by which {@code rounds} were {@code charged} to its account with as much.
  */
-final class PromiseJson {
+public final class PromiseJson {
 
     static final String KEY = "promise";
 
@@ -23,13 +23,17 @@ final class PromiseJson {
     private PromiseJson() {}
 
     static void write(ObjectNode node, Promise promise) {
-        JointPromise.Single single = promise.single();
-        MetricsJson.number(node, "epsilon", single.epsilon());
-        node.put("delta", single.delta())
-                .put("unit", single.unit().word())
-                .put("against", single.against() == Adversary.COORDINATOR ? COORDINATOR : OUTSIDER);
+        put(node, promise.single());
         MetricsJson.number(node, "charged", promise.charged());
         node.put("rounds", promise.rounds());
+    }
+
+    /** What it comes to, without how that came about. */
+    public static void put(ObjectNode node, JointPromise.Single promise) {
+        MetricsJson.number(node, "epsilon", promise.epsilon());
+        node.put("delta", promise.delta())
+                .put("unit", promise.unit().word())
+                .put("against", promise.against() == Adversary.COORDINATOR ? COORDINATOR : OUTSIDER);
     }
 
     static JointPromise.Single read(JsonNode node) {

@@ -23,7 +23,10 @@ final class ProtectionWords {
 
     private ProtectionWords() {}
 
-    /** A sentence for all models with the same masks, and one for each that promises privacy, with what that leaves out; none where nothing was protected. */
+    /**
+     * A sentence for all models with the same masks, and one for each that promises privacy, with what that leaves out; none where nothing
+     * was protected.
+     */
     static List<String> of(RunSummary run) {
         return Stream.concat(masks(run), promises(run)).toList();
     }

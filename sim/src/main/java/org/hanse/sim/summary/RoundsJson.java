@@ -16,25 +16,28 @@ import org.hanse.sim.train.TrainingCurve;
 /** The epochs or rounds of a training in metrics.json. */
 final class RoundsJson {
 
+    private static final TrainingCurve.Epoch UNFINISHED =
+            new TrainingCurve.Epoch(Double.NaN, Double.NaN, OptionalDouble.empty());
+
     private RoundsJson() {}
 
     /**
-     * One element a round. Its epsilon is what was spent up to it, also by a round that released nothing; null before the first release, and
-     * where nothing is promised.
+     * One element a round, also for one in which a training ended that has no model. Its epsilon is what was spent up to it, also by a round
+     * that released nothing; null before the first release, and where nothing is promised.
      */
     static void put(ArrayNode rounds, TrainingSummary training) {
         List<TrainingCurve.Epoch> epochs = training.curve().epochs();
         Set<String> told = new HashSet<>();
         OptionalDouble spent = OptionalDouble.empty();
-        for (int e = 0; e < epochs.size(); e++) {
+        for (int e = 0; e < Math.max(epochs.size(), training.rounds().size()); e++) {
+            TrainingCurve.Epoch epoch = e < epochs.size() ? epochs.get(e) : UNFINISHED;
             Optional<RoundRecord> record =
                     e < training.rounds().size() ? Optional.of(training.rounds().get(e)) : Optional.empty();
             ObjectNode node = rounds.addObject()
                     .put("round", e + 1)
                     .put("cohort", record.map(RoundRecord::asked).orElse(training.cohort()));
-            MetricsJson.number(node, "loss", epochs.get(e).loss());
-            MetricsJson.number(
-                    node, "seconds", MetricsJson.thousandths(epochs.get(e).seconds()));
+            MetricsJson.number(node, "loss", epoch.loss());
+            MetricsJson.number(node, "seconds", MetricsJson.thousandths(epoch.seconds()));
             node.put("uploadBytes", record.map(RoundRecord::uploadBytes).orElse(0L))
                     .put("downloadBytes", record.map(RoundRecord::downloadBytes).orElse(0L));
             spent = record.map(RoundRecord::epsilon)
@@ -42,7 +45,7 @@ final class RoundsJson {
                     .orElse(spent);
             MetricsJson.number(node, "epsilon", spent.orElse(Double.NaN));
             record.ifPresent(round -> federated(node, round, told));
-            epochs.get(e).validation().ifPresent(value -> MetricsJson.number(node, "validation", value));
+            epoch.validation().ifPresent(value -> MetricsJson.number(node, "validation", value));
         }
     }
 

@@ -106,7 +106,9 @@ final class VerdictSection {
                         + one.reason().key() + detail.map(text -> ", " + text).orElse("") + ".");
             }
             if (!round.counted()) {
-                lines.add("Round " + round.round() + ": too few updates arrived; the model stayed as it was.");
+                lines.add("Round " + round.round() + ": "
+                        + (round.missing().isEmpty() ? "" : "too few updates arrived; ")
+                        + "the model stayed as it was.");
             }
         }
         return lines.size() <= MOST_LINES

@@ -6,11 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
-import org.hanse.core.federation.CohortRule;
-import org.hanse.core.learn.LocalWork;
 import org.hanse.core.optimizer.FedAvg;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
@@ -21,10 +18,9 @@ import org.hanse.sim.audit.Finding.On;
 import org.hanse.sim.audit.Finding.Verdict;
 import org.hanse.sim.federate.FederationConfig;
 import org.hanse.sim.federate.FederationConfig.Faults;
-import org.hanse.sim.federate.FederationConfig.Movement;
-import org.hanse.sim.federate.FederationConfig.Uploads;
 import org.hanse.sim.federate.Locals;
-import org.hanse.sim.federate.PrivacyConfig;
+import org.hanse.sim.federate.MadeUpPromises;
+import org.hanse.sim.federate.ScriptedFederation;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -45,21 +41,10 @@ class FederationAuditTest {
     private static final double CLIP = 0.5;
 
     private static FederationConfig config(Optional<Double> clip) {
-        return new FederationConfig(
-                ROUNDS,
-                new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
-                new CohortRule(1, 4),
-                new Movement(new FedAvg(1), 1),
-                new Uploads(
-                        100,
-                        new FederationConfig.Rounding(0x1p-20, 16),
-                        Optional.empty(),
-                        clip.map(bound -> new PrivacyConfig(
-                                new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2, 1e-5, bound, 1),
-                                OptionalInt.empty(),
-                                OptionalLong.of(600),
-                                new PrivacyConfig.Gradients(64, 8)))),
-                Faults.NONE);
+        return clip.map(bound -> new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2, 1e-5, bound, 1))
+                .map(terms -> MadeUpPromises.config(
+                        ROUNDS, MadeUpPromises.promise(terms, OptionalLong.of(600)), false, Faults.NONE))
+                .orElseGet(() -> ScriptedFederation.config(1, 4, 100, new FedAvg(1), Faults.NONE));
     }
 
     private static AuditSummary audit(Optional<Double> clip, long seed, UnaryOperator<Locals> build) {

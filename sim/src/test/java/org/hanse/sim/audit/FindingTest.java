@@ -47,6 +47,7 @@ class FindingTest {
     void holds_withNoiseThatIsNotThere_isFalse() {
         NoiseMoments none = new NoiseMoments(1, 10_000, 1, 0.25, 0.1, 0.4, 3, 3, new NoiseDependence(77, 0, 0, 0));
         assertThat(summary(CLAIM, List.of(), Optional.of(none)).holds()).isFalse();
+        assertThat(summary(Claim.NOTHING, List.of(), Optional.of(none)).holds()).isFalse();
     }
 
     private static AuditSummary summary(Claim claim, List<Finding> findings, Optional<NoiseMoments> noise) {

@@ -4,20 +4,14 @@ package org.hanse.sim.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.federation.CohortRule;
-import org.hanse.core.federation.ParticipantId;
-import org.hanse.core.learn.LocalWork;
 import org.hanse.core.learn.ShopperTrainer;
 import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterLayout;
-import org.hanse.core.optimizer.FedAvg;
 import org.hanse.core.privacy.Clipper;
 import org.hanse.core.privacy.ExampleWeight;
 import org.hanse.core.privacy.NoiseShare;
@@ -30,19 +24,14 @@ import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.quantize.Quantizer;
 import org.hanse.core.quantize.RingVector;
 import org.hanse.core.round.UpdatePipeline;
-import org.hanse.core.secagg.GraphPlan.Assumptions;
-import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.audit.GuessingGame.Outcome;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.FederationConfig;
 import org.hanse.sim.federate.FederationConfig.Faults;
-import org.hanse.sim.federate.FederationConfig.Movement;
-import org.hanse.sim.federate.FederationConfig.Rounding;
-import org.hanse.sim.federate.FederationConfig.Uploads;
 import org.hanse.sim.federate.Locals;
-import org.hanse.sim.federate.PrivacyConfig;
-import org.hanse.sim.federate.Roster;
+import org.hanse.sim.federate.MadeUpPromises;
+import org.hanse.sim.federate.ScriptedFederation;
 
 /**
  * A whole federation that is trained once with a thousand gradient canaries in it, and attacked. Everything but the seed, who adds noise
@@ -61,8 +50,6 @@ record GradientAudit(NoiseBy noise, int shops, double rate, long seed) {
 
     /** The clip norm of {@code hanse demo}. */
     static final double CLIP = 0.5;
-
-    private static final PrivacyConfig.Gradients GRADIENTS = new PrivacyConfig.Gradients(64, 8);
 
     /** A build: what is shipped, or that with a flaw. */
     enum Build {
@@ -110,7 +97,7 @@ record GradientAudit(NoiseBy noise, int shops, double rate, long seed) {
         Locals locals = canaries.with(shoppers);
         Federation federation = new Federation(
                 config(build.epsilon()),
-                roster(),
+                MadeUpPromises.roster("shop-", shops),
                 build == Build.CLIP_OFF ? TamperedLocals.unclipped(locals) : locals,
                 seed,
                 ShardRunner.sequential());
@@ -126,38 +113,21 @@ record GradientAudit(NoiseBy noise, int shops, double rate, long seed) {
         return GuessingGame.STANDARD.play(membership.beside(attack.scores()), CLAIM.delta());
     }
 
-    private Roster roster() {
-        return Roster.of(IntStream.range(0, shops)
-                .mapToObj(i -> new ParticipantId("shop-" + i))
-                .toList());
-    }
-
     private FederationConfig config(double epsilon) {
-        PrivacyConfig privacy = new PrivacyConfig(
-                new PrivacyTerms(PrivacyUnit.SHOPPER, noise, epsilon, CLAIM.delta(), CLIP, rate),
-                OptionalInt.empty(),
-                OptionalLong.of(CANARIES),
-                GRADIENTS);
-        return new FederationConfig(
+        PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.SHOPPER, noise, epsilon, CLAIM.delta(), CLIP, rate);
+        FederationConfig usual = MadeUpPromises.config(
                 ROUNDS,
-                new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
-                new CohortRule(1, Math.min(shops, 4)),
-                new Movement(new FedAvg(1), 1),
-                new Uploads(
-                        100,
-                        new Rounding(0x1p-20, 16),
-                        noise == NoiseBy.PARTICIPANTS
-                                ? Optional.of(new Assumptions(0.1, 0.3, Coordinator.ACTIVE))
-                                : Optional.empty(),
-                        Optional.of(privacy)),
+                MadeUpPromises.promise(terms, OptionalLong.of(CANARIES)),
+                noise == NoiseBy.PARTICIPANTS,
                 Faults.NONE);
+        return ScriptedFederation.withCohort(usual, new CohortRule(1, Math.min(shops, 4)));
     }
 
     /** What would be released if nobody added noise: the shipped path from trainers to the sum, in which masks cancel. */
     private NoisedSum bare(GlobalModel model, NoisedSum noised, Locals locals) {
         QuantizationSpec spec = noised.sum().spec();
-        ShopperTrainer trainer =
-                locals.shopperTrainer(GRADIENTS, ShardRunner.sequential()).orElseThrow();
+        ShopperTrainer trainer = locals.shopperTrainer(MadeUpPromises.GRADIENTS, ShardRunner.sequential())
+                .orElseThrow();
         trainer.begin(model, model);
         Clipper clipper = Clipper.atMost(CLIP, new ExampleWeight(1));
         RingVector sum = RingVector.zero(spec.ringBits(), noised.sum().size());

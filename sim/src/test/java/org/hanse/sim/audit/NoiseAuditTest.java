@@ -8,15 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import org.hanse.core.crypto.StreamRandom;
-import org.hanse.core.federation.CohortRule;
-import org.hanse.core.federation.ParticipantId;
-import org.hanse.core.learn.LocalWork;
-import org.hanse.core.optimizer.FedAvg;
 import org.hanse.core.privacy.NoiseScale;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
@@ -28,16 +22,11 @@ import org.hanse.core.privacy.noise.SkellamSampler;
 import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.quantize.RingVector;
-import org.hanse.core.secagg.GraphPlan.Assumptions;
-import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.FederationConfig;
 import org.hanse.sim.federate.FederationConfig.Faults;
-import org.hanse.sim.federate.FederationConfig.Movement;
-import org.hanse.sim.federate.FederationConfig.Rounding;
-import org.hanse.sim.federate.FederationConfig.Uploads;
-import org.hanse.sim.federate.PrivacyConfig;
+import org.hanse.sim.federate.MadeUpPromises;
 import org.hanse.sim.federate.Roster;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -68,22 +57,10 @@ class NoiseAuditTest {
         for (int i = 0; i < lost; i++) {
             names.put("shop-" + i, 0);
         }
-        return new FederationConfig(
+        return MadeUpPromises.config(
                 ROUNDS,
-                new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
-                new CohortRule(1, 4),
-                new Movement(new FedAvg(1), 1),
-                new Uploads(
-                        100,
-                        new Rounding(0x1p-20, 16),
-                        noise == NoiseBy.PARTICIPANTS
-                                ? Optional.of(new Assumptions(0.1, 0.3, Coordinator.ACTIVE))
-                                : Optional.empty(),
-                        Optional.of(new PrivacyConfig(
-                                terms(noise),
-                                OptionalInt.empty(),
-                                OptionalLong.of(1000),
-                                new PrivacyConfig.Gradients(64, 8)))),
+                MadeUpPromises.promise(terms(noise), OptionalLong.of(1000)),
+                noise == NoiseBy.PARTICIPANTS,
                 new Faults(0, names));
     }
 
@@ -110,9 +87,7 @@ class NoiseAuditTest {
     }
 
     private static void requireAsClaimed(NoiseBy noise, int lost, int rounds) {
-        Roster roster = Roster.of(IntStream.range(0, SHOPS)
-                .mapToObj(i -> new ParticipantId("shop-" + i))
-                .toList());
+        Roster roster = MadeUpPromises.roster("shop-", SHOPS);
         Federation federation =
                 new Federation(config(noise, lost), roster, EmptyShops.of(DIMENSION), 3, ShardRunner.sequential());
         NoiseAccumulator own = new NoiseAccumulator();

@@ -5,20 +5,15 @@ package org.hanse.sim.federate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.hanse.sim.federate.ScriptedFederation.federation;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.hanse.core.federation.CohortRule;
-import org.hanse.core.federation.ParticipantId;
-import org.hanse.core.learn.LocalWork;
-import org.hanse.core.optimizer.FedAvg;
 import org.hanse.core.privacy.AdaptiveClip;
 import org.hanse.core.privacy.DpMechanism;
 import org.hanse.core.privacy.PlainNumber;
@@ -27,14 +22,9 @@ import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.account.CombinedAccountant;
 import org.hanse.core.privacy.account.Releases;
-import org.hanse.core.secagg.GraphPlan.Assumptions;
-import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.ShardPool;
 import org.hanse.sim.federate.FederationConfig.Faults;
-import org.hanse.sim.federate.FederationConfig.Movement;
-import org.hanse.sim.federate.FederationConfig.Rounding;
-import org.hanse.sim.federate.FederationConfig.Uploads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,7 +38,6 @@ class AdaptiveClipFederationTest {
     private static final double EPSILON = 8;
     private static final double DELTA = 1e-7;
     private static final double SAMPLING = 0.25;
-    private static final Assumptions ASSUMPTIONS = new Assumptions(0.1, 0.3, Coordinator.ACTIVE);
 
     /** Norms from 5/4 to 20, evenly in their logarithm: the quantile of {@code p} is {@code 5 * 2^(4p - 2)}. */
     private static ScriptedLocals locals() {
@@ -68,29 +57,12 @@ class AdaptiveClipFederationTest {
     }
 
     private static FederationConfig config(PrivacyTerms terms, int rounds, Faults faults, OptionalLong population) {
-        return new FederationConfig(
-                rounds,
-                new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
-                new CohortRule(1, 4),
-                new Movement(new FedAvg(1), 1),
-                new Uploads(
-                        100,
-                        new Rounding(0x1p-20, 16),
-                        terms.noise() == NoiseBy.PARTICIPANTS ? Optional.of(ASSUMPTIONS) : Optional.empty(),
-                        Optional.of(new PrivacyConfig(
-                                terms, OptionalInt.empty(), population, new PrivacyConfig.Gradients(64, 8)))),
-                faults);
+        return MadeUpPromises.config(
+                rounds, MadeUpPromises.promise(terms, population), terms.noise() == NoiseBy.PARTICIPANTS, faults);
     }
 
     private static FederationConfig config(PrivacyTerms terms, int rounds) {
         return config(terms, rounds, Faults.NONE, OptionalLong.empty());
-    }
-
-    private static Federation federation(FederationConfig config, ScriptedLocals locals, ShardRunner shards) {
-        List<ParticipantId> ids = IntStream.range(0, locals.participants())
-                .mapToObj(i -> new ParticipantId("node-" + i))
-                .toList();
-        return new Federation(config, Roster.of(ids), locals, 11, shards);
     }
 
     private static Federation run(FederationConfig config, int rounds) {

@@ -10,6 +10,7 @@ import static org.hanse.sim.federate.ScriptedFederation.assertSame;
 import static org.hanse.sim.federate.ScriptedFederation.config;
 import static org.hanse.sim.federate.ScriptedFederation.federation;
 import static org.hanse.sim.federate.ScriptedFederation.ids;
+import static org.hanse.sim.federate.ScriptedFederation.moving;
 import static org.hanse.sim.federate.ScriptedFederation.serve;
 import static org.hanse.sim.federate.ScriptedFederation.shrinking;
 import static org.hanse.sim.federate.ScriptedFederation.withLate;
@@ -70,13 +71,9 @@ class FederationServingTest {
     @Test
     void fitting_forAValidation_changesNothing_whereRoundsDoNotCount() {
         FederationConfig usual = config(1, 3, 100, new FedAvg(0.5), new Faults(0.4, Map.of()));
-        FederationConfig config = new FederationConfig(
-                usual.rounds(),
-                new LocalWork(new LocalWork.Epochs(1), 0, 1, false),
-                usual.cohort(),
-                new Movement(usual.movement().server(), 3),
-                usual.uploads(),
-                usual.faults());
+        FederationConfig config = moving(
+                working(usual, new LocalWork(new LocalWork.Epochs(1), 0, 1, false)),
+                new Movement(usual.movement().server(), 3));
         Federation quiet = federation(config, shrinking(5));
         Federation watched = federation(config, shrinking(5));
         Federation resumed = federation(config, shrinking(5));

@@ -4,6 +4,7 @@ package org.hanse.sim.federate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.hanse.sim.federate.ScriptedFederation.working;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -61,7 +62,7 @@ class ForecastTest {
         locals.batches = 3;
         LocalWork work = new LocalWork(new LocalWork.Epochs(4), 0, 2, true);
         Federation federation = new Federation(
-                with(FederationReader.DEFAULT, work), Roster.of(ids), locals, 1, ShardRunner.sequential());
+                working(FederationReader.DEFAULT, work), Roster.of(ids), locals, 1, ShardRunner.sequential());
 
         Forecast forecast =
                 federation.forecast(() -> Instant.ofEpochSecond(looks.next())).orElseThrow();
@@ -84,7 +85,7 @@ class ForecastTest {
         locals.kind = kind;
         AtomicLong seconds = new AtomicLong();
         Federation federation = new Federation(
-                with(FederationReader.DEFAULT, work),
+                working(FederationReader.DEFAULT, work),
                 Roster.of(List.of(new ParticipantId("a"), new ParticipantId("b"))),
                 locals,
                 1,
@@ -93,11 +94,6 @@ class ForecastTest {
                 .forecast(() -> Instant.ofEpochSecond(seconds.getAndAdd(2)))
                 .orElseThrow()
                 .secondsARound();
-    }
-
-    private static FederationConfig with(FederationConfig config, LocalWork work) {
-        return new FederationConfig(
-                config.rounds(), work, config.cohort(), config.movement(), config.uploads(), config.faults());
     }
 
     @Test

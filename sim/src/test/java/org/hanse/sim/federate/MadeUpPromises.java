@@ -5,7 +5,6 @@ package org.hanse.sim.federate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -25,8 +24,11 @@ import org.hanse.sim.federate.FederationConfig.Movement;
 import org.hanse.sim.federate.FederationConfig.Rounding;
 import org.hanse.sim.federate.FederationConfig.Uploads;
 
-/** Federations that promise something, of ten participants whose shoppers' gradients are made up. */
-final class MadeUpPromises {
+/** Federations that promise something, and ten participants whose shoppers' gradients are made up. */
+public final class MadeUpPromises {
+
+    /** How shoppers' gradients are taken in all of them. */
+    public static final PrivacyConfig.Gradients GRADIENTS = new PrivacyConfig.Gradients(64, 8);
 
     static final int ROUNDS = 4;
     private static final int SHOPPERS = 20_000;
@@ -35,16 +37,28 @@ final class MadeUpPromises {
     private MadeUpPromises() {}
 
     static PrivacyConfig promise(PrivacyUnit unit, NoiseBy noise, double epsilon) {
-        return new PrivacyConfig(
+        return promise(
                 new PrivacyTerms(unit, noise, epsilon, 1e-7, 0.5, unit == PrivacyUnit.SHOPPER ? 0.25 : 1),
-                OptionalInt.empty(),
-                OptionalLong.empty(),
-                new PrivacyConfig.Gradients(64, 8));
+                OptionalLong.empty());
+    }
+
+    /**
+     * A promise whose budget is for all rounds.
+     *
+     * @param population units there are; as many as the participants have if empty
+     */
+    public static PrivacyConfig promise(PrivacyTerms terms, OptionalLong population) {
+        return new PrivacyConfig(terms, OptionalInt.empty(), population, GRADIENTS);
     }
 
     static FederationConfig config(PrivacyConfig promise, boolean masked, Faults faults) {
+        return config(ROUNDS, promise, masked, faults);
+    }
+
+    /** Rounds in which all take part, four at least. */
+    public static FederationConfig config(int rounds, PrivacyConfig promise, boolean masked, Faults faults) {
         return new FederationConfig(
-                ROUNDS,
+                rounds,
                 new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
                 new CohortRule(1, 4),
                 new Movement(new FedAvg(1), 1),
@@ -56,6 +70,13 @@ final class MadeUpPromises {
                 faults);
     }
 
+    /** Members whose names are a prefix and their numbers. */
+    public static Roster roster(String prefix, int count) {
+        return Roster.of(IntStream.range(0, count)
+                .mapToObj(i -> new ParticipantId(prefix + i))
+                .toList());
+    }
+
     /** Ten participants of two thousand shoppers each, whose gradients are longer than the clip norm. */
     static ScriptedLocals locals() {
         long[] shoppers = new long[10];
@@ -64,14 +85,11 @@ final class MadeUpPromises {
     }
 
     static Federation federation(FederationConfig config, ScriptedLocals locals, ShardRunner shards) {
-        List<ParticipantId> ids = IntStream.range(0, locals.participants())
-                .mapToObj(i -> new ParticipantId("node-" + i))
-                .toList();
-        return new Federation(config, Roster.of(ids), locals, 11, shards);
+        return ScriptedFederation.federation(config, locals, shards);
     }
 
     static Federation federation(FederationConfig config) {
-        return federation(config, locals(), ShardRunner.sequential());
+        return ScriptedFederation.federation(config, locals());
     }
 
     static void run(Federation federation, int rounds) {

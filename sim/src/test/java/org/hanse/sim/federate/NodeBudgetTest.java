@@ -9,6 +9,8 @@ import static org.hanse.sim.federate.MadeUpPromises.config;
 import static org.hanse.sim.federate.MadeUpPromises.federation;
 import static org.hanse.sim.federate.MadeUpPromises.promise;
 import static org.hanse.sim.federate.MadeUpPromises.run;
+import static org.hanse.sim.federate.ScriptedFederation.failing;
+import static org.hanse.sim.federate.ScriptedFederation.withCohort;
 
 import java.util.List;
 import java.util.Map;
@@ -59,7 +61,7 @@ class NodeBudgetTest {
 
     @Test
     void promise_ofNodesThatAreAskedHalfAsOften_doesNotSpeakOfTheirBudgets() {
-        assertThat(federation(withCohort(capped(NoiseBy.NODE, 1.7), 0.5))
+        assertThat(federation(withCohort(capped(NoiseBy.NODE, 1.7), new CohortRule(0.5, 4)))
                         .promise()
                         .orElseThrow())
                 .doesNotContain("own budget");
@@ -69,13 +71,7 @@ class NodeBudgetTest {
     @Test
     void epoch_ofShares_chargesNodesForThePlansMinimum() {
         FederationConfig all = capped(NoiseBy.PARTICIPANTS, 1.7);
-        FederationConfig fewest = new FederationConfig(
-                all.rounds(),
-                all.work(),
-                all.cohort(),
-                all.movement(),
-                all.uploads(),
-                new Faults(0, Map.of("node-0", 0, "node-1", 0, "node-2", 0)));
+        FederationConfig fewest = failing(all, new Faults(0, Map.of("node-0", 0, "node-1", 0, "node-2", 0)));
         Federation everybody = federation(all);
         Federation few = federation(fewest);
         run(everybody, ROUNDS);
@@ -128,15 +124,5 @@ class NodeBudgetTest {
                         OptionalDouble.of(nodeBudget)),
                 true,
                 Faults.NONE);
-    }
-
-    private static FederationConfig withCohort(FederationConfig usual, double fraction) {
-        return new FederationConfig(
-                usual.rounds(),
-                usual.work(),
-                new CohortRule(fraction, 4),
-                usual.movement(),
-                usual.uploads(),
-                usual.faults());
     }
 }

@@ -11,15 +11,13 @@ import static org.hanse.sim.federate.MadeUpPromises.federation;
 import static org.hanse.sim.federate.MadeUpPromises.locals;
 import static org.hanse.sim.federate.MadeUpPromises.promise;
 import static org.hanse.sim.federate.MadeUpPromises.run;
+import static org.hanse.sim.federate.ScriptedFederation.withLate;
+import static org.hanse.sim.federate.ScriptedFederation.working;
 
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.stream.IntStream;
-import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.LocalWork;
 import org.hanse.core.privacy.DpMechanism;
 import org.hanse.core.privacy.PrivacyStatement;
@@ -86,19 +84,9 @@ class PrivateFederationTest {
     @Test
     void scorer_ofOneWhoJoinsLate_countsFitsAlone() {
         FederationConfig usual = config(promise(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2), false, Faults.NONE);
-        FederationConfig inherited = new FederationConfig(
-                usual.rounds(),
-                new LocalWork(new LocalWork.Epochs(5), 0, 2, false),
-                usual.cohort(),
-                usual.movement(),
-                usual.uploads(),
-                usual.faults());
         ScriptedLocals locals = locals();
-        List<ParticipantId> ids = IntStream.range(0, locals.participants())
-                .mapToObj(i -> new ParticipantId("node-" + i))
-                .toList();
         Federation federation =
-                new Federation(inherited, new Roster(ids, Set.of(ids.get(9))), locals, 11, ShardRunner.sequential());
+                withLate(working(usual, new LocalWork(new LocalWork.Epochs(5), 0, 2, false)), locals, 9);
         run(federation, 3);
 
         assertThatThrownBy(() -> federation.scorer(9, ShardRunner.sequential()))
@@ -109,11 +97,8 @@ class PrivateFederationTest {
 
     @Test
     void epochs_ofMerchants_areOfWholeUpdates() {
-        PrivacyConfig loose = new PrivacyConfig(
-                new PrivacyTerms(PrivacyUnit.MERCHANT, NoiseBy.COORDINATOR, 40, 1e-3, 0.5, 1),
-                OptionalInt.empty(),
-                OptionalLong.empty(),
-                new PrivacyConfig.Gradients(64, 8));
+        PrivacyConfig loose = promise(
+                new PrivacyTerms(PrivacyUnit.MERCHANT, NoiseBy.COORDINATOR, 40, 1e-3, 0.5, 1), OptionalLong.empty());
         Federation federation = federation(config(loose, false, Faults.NONE));
         float[] before = federation.state().array("global");
         run(federation, 1);
@@ -166,6 +151,31 @@ class PrivateFederationTest {
         assertThat(refused.epsilon()).isEqualTo(OptionalDouble.empty());
         assertThat(refused.missing().get(0).detail()).contains("the privacy budget of epsilon 2.0 does not last");
         assertThat(federation.spent().orElseThrow().epsilon()).isEqualTo(spent);
+    }
+
+    /** The sum was opened and charged before it turned out to lead nowhere. */
+    @Test
+    void epoch_chargedSumThatMovesNothing_isAmongTheRecords() {
+        Federation federation =
+                federation(config(promise(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2), false, Faults.NONE));
+        run(federation, 1);
+        float[] before = federation.state().array("global");
+        federation.listenToReleases((model, sum) -> {
+            throw new IllegalArgumentException("a parameter is NaN");
+        });
+        assertThatThrownBy(() -> run(federation, 1))
+                .isInstanceOf(DivergenceException.class)
+                .hasMessageContaining("a parameter is NaN");
+
+        assertThat(federation.rounds()).hasSize(2);
+        RoundRecord last = federation.rounds().get(1);
+        assertThat(last.counted()).isFalse();
+        assertThat(last.arrived()).isEqualTo(10);
+        assertThat(last.epsilon().orElseThrow())
+                .isEqualTo(federation.spent().orElseThrow().epsilon())
+                .isGreaterThan(federation.rounds().get(0).epsilon().orElseThrow());
+        assertThat(federation.epochs()).isEqualTo(1);
+        assertThat(federation.state().array("global")).isEqualTo(before);
     }
 
     /** More are lost than the shares of noise were made for: nothing is released, and nothing is charged. */
@@ -275,11 +285,8 @@ class PrivateFederationTest {
                 .isInstanceOfSatisfying(
                         RefusedFederationException.class,
                         refusal -> assertThat(refusal.keys()).startsWith("privacy.unit"));
-        PrivacyConfig few = new PrivacyConfig(
-                promise(PrivacyUnit.SHOPPER, NoiseBy.NODE, 2).terms(),
-                OptionalInt.empty(),
-                OptionalLong.of(10_000_000),
-                new PrivacyConfig.Gradients(64, 8));
+        PrivacyConfig few =
+                promise(promise(PrivacyUnit.SHOPPER, NoiseBy.NODE, 2).terms(), OptionalLong.of(10_000_000));
         assertThatThrownBy(() -> federation(config(few, false, Faults.NONE)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("must be above 0 and below 1/N for N = 10000000 units");

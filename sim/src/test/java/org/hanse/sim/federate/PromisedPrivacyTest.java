@@ -4,12 +4,8 @@ package org.hanse.sim.federate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.hanse.core.federation.CohortRule;
-import org.hanse.core.learn.LocalWork;
-import org.hanse.core.optimizer.FedAvg;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
@@ -17,27 +13,17 @@ import org.hanse.core.privacy.Skellam;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.sim.federate.FederationConfig.Faults;
-import org.hanse.sim.federate.FederationConfig.Movement;
-import org.hanse.sim.federate.FederationConfig.Rounding;
-import org.hanse.sim.federate.FederationConfig.Uploads;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PromisedPrivacyTest {
 
     private static Skellam noise(Assumptions assumptions, int members) {
-        PrivacyConfig promise = new PrivacyConfig(
-                new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.PARTICIPANTS, 4, 1e-6, 1, 0.1),
-                OptionalInt.empty(),
-                OptionalLong.empty(),
-                new PrivacyConfig.Gradients(64, 8));
-        FederationConfig federation = new FederationConfig(
-                40,
-                new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
-                new CohortRule(1, 2),
-                new Movement(new FedAvg(1), 1),
-                new Uploads(100, new Rounding(0x1p-20, 16), Optional.of(assumptions), Optional.of(promise)),
-                Faults.NONE);
+        PrivacyConfig promise = MadeUpPromises.promise(
+                new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.PARTICIPANTS, 4, 1e-6, 1, 0.1), OptionalLong.empty());
+        FederationConfig federation = ScriptedFederation.withCohort(
+                        MadeUpPromises.config(40, promise, false, Faults.NONE), new CohortRule(1, 2))
+                .secured(assumptions);
         return (Skellam)
                 PromisedPrivacy.of(promise, federation, members, 1000, 20_000).mechanism();
     }

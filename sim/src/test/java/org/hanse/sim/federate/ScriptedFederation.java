@@ -22,7 +22,7 @@ import org.hanse.sim.federate.FederationConfig.Rounding;
 import org.hanse.sim.federate.FederationConfig.Uploads;
 
 /** Federations of scripted participants, and what tests look at in them. */
-final class ScriptedFederation {
+public final class ScriptedFederation {
 
     static final double GRID = 0x1p-20;
 
@@ -66,6 +66,22 @@ final class ScriptedFederation {
                 usual.rounds(), work, usual.cohort(), usual.movement(), usual.uploads(), usual.faults());
     }
 
+    /** As usual but for who is asked. */
+    public static FederationConfig withCohort(FederationConfig usual, CohortRule cohort) {
+        return new FederationConfig(
+                usual.rounds(), usual.work(), cohort, usual.movement(), usual.uploads(), usual.faults());
+    }
+
+    static FederationConfig moving(FederationConfig usual, Movement movement) {
+        return new FederationConfig(
+                usual.rounds(), usual.work(), usual.cohort(), movement, usual.uploads(), usual.faults());
+    }
+
+    static FederationConfig failing(FederationConfig usual, Faults faults) {
+        return new FederationConfig(
+                usual.rounds(), usual.work(), usual.cohort(), usual.movement(), usual.uploads(), faults);
+    }
+
     static Federation withLate(FederationConfig config, ScriptedLocals locals, int late) {
         List<ParticipantId> ids = ids(locals.participants());
         return new Federation(config, new Roster(ids, Set.of(ids.get(late))), locals, 11, ShardRunner.sequential());
@@ -86,7 +102,9 @@ final class ScriptedFederation {
         return new Federation(config, Roster.of(ids), locals, 11, shards);
     }
 
-    static FederationConfig config(double fraction, int minimum, long cap, ServerOptimizer server, Faults faults) {
+    /** Ten rounds in which nothing is promised or masked. */
+    public static FederationConfig config(
+            double fraction, int minimum, long cap, ServerOptimizer server, Faults faults) {
         return new FederationConfig(
                 10,
                 new LocalWork(new LocalWork.Epochs(1), 0, 1, true),

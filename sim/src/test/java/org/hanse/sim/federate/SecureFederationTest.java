@@ -8,19 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.hanse.core.federation.CohortRule;
-import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.learn.DivergenceException;
-import org.hanse.core.learn.LocalWork;
 import org.hanse.core.optimizer.FedAdam;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.ShardPool;
 import org.hanse.sim.federate.FederationConfig.Faults;
-import org.hanse.sim.federate.FederationConfig.Movement;
-import org.hanse.sim.federate.FederationConfig.Rounding;
-import org.hanse.sim.federate.FederationConfig.Uploads;
 import org.hanse.sim.federate.RoundRecord.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,13 +25,11 @@ class SecureFederationTest {
     private static final Assumptions ASSUMPTIONS = new Assumptions(0.1, 0.4, Coordinator.ACTIVE);
 
     private static FederationConfig config(double fraction, Faults faults) {
-        return new FederationConfig(
-                10,
-                new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
-                new CohortRule(fraction, 4),
-                new Movement(new FedAdam(0.1, 0.9, 0.99, 1e-3), 1),
-                new Uploads(100, new Rounding(0x1p-20, 16)),
-                faults);
+        return config(fraction, 4, faults);
+    }
+
+    private static FederationConfig config(double fraction, int minimum, Faults faults) {
+        return ScriptedFederation.config(fraction, minimum, 100, new FedAdam(0.1, 0.9, 0.99, 1e-3), faults);
     }
 
     private static ScriptedLocals locals(int participants) {
@@ -53,14 +45,7 @@ class SecureFederationTest {
     }
 
     private static Federation federation(FederationConfig config, int participants, ShardRunner shards) {
-        return federation(config, locals(participants), shards);
-    }
-
-    private static Federation federation(FederationConfig config, ScriptedLocals locals, ShardRunner shards) {
-        List<ParticipantId> ids = IntStream.range(0, locals.participants())
-                .mapToObj(i -> new ParticipantId("node-" + i))
-                .toList();
-        return new Federation(config, Roster.of(ids), locals, 11, shards);
+        return ScriptedFederation.federation(config, locals(participants), shards);
     }
 
     /** Whoever is lost, diverges or falls silent afterwards: masks change nothing but the bytes. */
@@ -92,8 +77,8 @@ class SecureFederationTest {
         ScriptedLocals locals = new ScriptedLocals(
                 new long[] {25, 50, 100, 100, 400, 100}, (participant, model) -> new float[] {1, 2, 3});
         locals.loss = participant -> participant == 3 ? 1e6 : 0.5 * participant + 0.125;
-        Federation federation = federation(
-                config(1, new Faults(0, Map.of("node-5", 0))).secured(ASSUMPTIONS), locals, ShardRunner.sequential());
+        Federation federation = ScriptedFederation.federation(
+                config(1, new Faults(0, Map.of("node-5", 0))).secured(ASSUMPTIONS), locals);
 
         assertThat(federation.epoch((step, mean) -> {}))
                 .isEqualTo((0.25 * 0.125 + 0.5 * 0.625 + 1.125 + 32 + 2.125) / 3.75);
@@ -146,17 +131,8 @@ class SecureFederationTest {
 
     @Test
     void federation_ofACohortThatNothingProtects_isRefused() {
-        assertThatThrownBy(() -> federation(
-                        new FederationConfig(
-                                        10,
-                                        new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
-                                        new CohortRule(1, 1),
-                                        new Movement(new FedAdam(0.1, 0.9, 0.99, 1e-3), 1),
-                                        new Uploads(100, new Rounding(0x1p-20, 16)),
-                                        Faults.NONE)
-                                .secured(ASSUMPTIONS),
-                        3,
-                        ShardRunner.sequential()))
+        assertThatThrownBy(
+                        () -> federation(config(1, 1, Faults.NONE).secured(ASSUMPTIONS), 3, ShardRunner.sequential()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("secure aggregation with a cohort of 3");
         assertThatThrownBy(() -> federation(

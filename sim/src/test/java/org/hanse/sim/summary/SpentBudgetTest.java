@@ -6,18 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import org.hanse.sim.RunSummary;
-import org.hanse.sim.TrainingSummary;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.federate.RoundRecord.Missing;
 import org.hanse.sim.federate.RoundRecord.Reason;
-import org.hanse.sim.train.TrainingCurve;
 import org.junit.jupiter.api.Test;
 
 /** Nodes at the cap of their own budget have the same reason, round by round. */
@@ -37,44 +32,9 @@ class SpentBudgetTest {
                 usual.results(),
                 usual.comparisons(),
                 usual.models(),
-                List.of(training(List.of(refused(1), refused(2)))),
+                List.of(RoundsJsonTest.training(2, List.of(refused(1), refused(2)))),
                 usual.wallSeconds(),
                 usual.peakRssBytes());
-    }
-
-    private static TrainingSummary training(List<RoundRecord> rounds) {
-        TrainingCurve.Epoch epoch = new TrainingCurve.Epoch(Double.NaN, 1, OptionalDouble.empty());
-        return new TrainingSummary(
-                "federated",
-                "all",
-                2,
-                new TrainingCurve(Collections.nCopies(rounds.size(), epoch)),
-                rounds,
-                OptionalDouble.empty(),
-                "",
-                false,
-                3,
-                3,
-                1,
-                OptionalLong.empty(),
-                "",
-                List.of(),
-                Optional.empty(),
-                Optional.empty());
-    }
-
-    /** What was spent up to a round is spent after it as well. */
-    @Test
-    void json_roundThatReleasedNothing_hasWhatWasSpentBefore() {
-        ArrayNode rounds = new ObjectMapper().createArrayNode();
-        RoundRecord first = refused(1);
-        RoundRecord second = new RoundRecord(
-                2, 3, List.of(), true, 1, 1, 0, Optional.of(new RoundRecord.Charge(1.5, 3)), OptionalDouble.empty());
-        RoundsJson.put(rounds, training(List.of(first, second, refused(3))));
-
-        assertThat(rounds.at("/0/epsilon").isNull()).isTrue();
-        assertThat(rounds.at("/1/epsilon").doubleValue()).isEqualTo(1.5);
-        assertThat(rounds.at("/2/epsilon").doubleValue()).isEqualTo(1.5);
     }
 
     private static RoundRecord refused(int round) {
