@@ -97,7 +97,10 @@ class SimAuditCommandTest {
         throw new AssertionError("no finding of " + attack + " on " + on + " in " + audit);
     }
 
-    /** A promise that a thousand canaries could refute, were it not kept. */
+    /**
+     * A promise that right guesses about a thousand canaries would refute. What builds without noise have to show is not asked here: so
+     * small a network tells canaries apart too badly for that.
+     */
     @Test
     void audit_promisedPrivacy_isPutToTheTestAndHolds() throws IOException {
         CommandRun run = audit(
