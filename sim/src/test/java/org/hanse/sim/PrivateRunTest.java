@@ -243,9 +243,10 @@ class PrivateRunTest {
         RunSummary run = MadeUpScenario.run(scenario(promised(2, terms, OptionalLong.empty(), 8)), 1);
         Promise promise = Promise.of(run, "federated").orElseThrow();
         List<RoundRecord> rounds = run.trainings().get(0).rounds();
-        String greater = "Epsilon of federated is " + PrivacyStatement.bound(promise.epsilon()) + " at delta 1e-6";
+        String greater = "Epsilon of federated is " + PrivacyStatement.bound(promise.epsilon())
+                + " at delta 1e-6 after the whole training";
         String charged = "That of federated holds even if the coordinator says of others that they were lost; if it"
-                + " follows the protocol it is " + PrivacyStatement.bound(promise.charged()) + ".";
+                + " follows the protocol it is " + PrivacyStatement.bound(promise.charged()) + ", of 2 rounds.";
         JsonNode json = new ObjectMapper().readTree(MetricsJson.of(run)).at("/training/0/promise");
 
         assertThat(promise.charged())

@@ -24,6 +24,9 @@ final class BoundBatch {
 
     private static final String COIN = "q";
 
+    /** What a cell may lack of its number, of it. */
+    private static final double ROUNDED = 1e-6;
+
     private static final Map<String, DiscreteKind> MECHANISMS =
             Map.of("ddg", DiscreteKind.DISCRETE_GAUSSIAN, "skellam", DiscreteKind.SKELLAM);
 
@@ -71,11 +74,20 @@ final class BoundBatch {
                 .orElse(List.of(""));
     }
 
-    private static List<String> discrete(CsvTable table, Row row) {
+    private static Distance distance(CsvTable table, Row row) {
         Distance distance = new Distance(
                 dimension(table, row),
                 table.cell(row, "delta_l2").aboveZero(),
                 table.cell(row, "delta_l1").aboveZero());
+        // A table may round its cells.
+        if (distance.euclidean() >= 1 && distance.manhattan() < distance.euclidean() * (1 - ROUNDED)) {
+            throw table.cell(row, "delta_l1").error("at least delta_l2, as every L1 norm is");
+        }
+        return distance;
+    }
+
+    private static List<String> discrete(CsvTable table, Row row) {
+        Distance distance = distance(table, row);
         DiscreteKind kind = table.cell(row, "mechanism").oneOf(MECHANISMS);
         double coin = coin(table, row);
         // Where nobody takes part there is no event; the other cells are read all the same.

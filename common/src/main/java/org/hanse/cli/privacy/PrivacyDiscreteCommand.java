@@ -95,7 +95,9 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
     @Option(
             names = "--l1",
             paramLabel = "C1",
-            description = "L1 norm of it (default: the greatest that whole numbers of that L2 norm can have)")
+            description =
+                    "L1 norm of it, where it is less than the greatest that whole numbers of that L2 norm can have"
+                            + " (default: that)")
     Optional<Double> manhattan = Optional.empty();
 
     @Option(
@@ -223,8 +225,15 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
     private Distance distance(OptionValues values) {
         int coordinates = values.whole("--dimension", dimension, Integer.MAX_VALUE);
         double euclidean = values.ofUsualSize("--norm", norm, LEAST, MOST);
-        return manhattan.isEmpty()
-                ? Distance.of(coordinates, euclidean)
-                : new Distance(coordinates, euclidean, values.ofUsualSize("--l1", manhattan, LEAST, MOST));
+        Distance greatest = Distance.of(coordinates, euclidean);
+        if (manhattan.isEmpty()) {
+            return greatest;
+        }
+        double own = values.ofUsualSize("--l1", manhattan, LEAST, MOST);
+        if (own < Math.min(euclidean, greatest.manhattan())) {
+            throw values.wrongUse("--l1 is " + Figure.of(own) + ", below the L2 norm of " + Figure.of(euclidean)
+                    + " in --norm, which no L1 norm is");
+        }
+        return new Distance(coordinates, euclidean, Math.min(own, greatest.manhattan()));
     }
 }

@@ -369,6 +369,7 @@ class AccountBatchTest {
                 "rounding | clip_in_grid_units,dim;1,1 | line 1: column \"beta\" is missing",
                 "adaptive-clip | z_effective,sigma_b;0,1 | line 2, column \"z_effective\": \"0\", and must be a number above 0",
                 "discrete | mechanism,n_clients,sigma_local,variance_total,dim,delta_l2,delta_l1,T,delta;ddg,0,1,1,1,1,1,1,1e-5 | line 2, column \"n_clients\": \"0\", and must be a whole number from 1",
+                "discrete | mechanism,n_clients,sigma_local,variance_total,dim,delta_l2,delta_l1,T,delta;skellam,1,1,1,9,3,2,1,1e-5 | line 2, column \"delta_l1\": \"2\", and must be at least delta_l2",
                 "discrete | mechanism,n_clients,sigma_local,variance_total,dim,delta_l2,delta_l1,T,delta;gauss,1,1,1,1,1,1,1,1e-5 | must be one of ddg, skellam"
             })
     void csv_thatCannotBeRead_isRefusedWithItsPlace(String command, String lines, String message) throws IOException {

@@ -177,6 +177,8 @@ class PrivacyBoundCommandsTest {
                         + " 1e100, it is 1e-200",
                 "discrete --mechanism skellam --participants 5 --deviation 1 --dimension 1 --norm 1e200 | --norm must be from"
                         + " 1e-100 to 1e100, it is 1e200",
+                "discrete --mechanism skellam --participants 5 --deviation 1 --dimension 9 --norm 3 --l1 2 --rounds 1"
+                        + " --delta 1e-5 | --l1 is 2, below the L2 norm of 3",
                 "discrete --mechanism skellam --participants 5 --deviation 1 --dimension 1 --norm 1 --probability 1.5 |"
                         + " --probability must be from 0 to 1, it is 1.5",
                 "discrete --mechanism discrete-gaussian --participants 5 --deviation 1 --dimension 1 --norm 1"
@@ -193,5 +195,14 @@ class PrivacyBoundCommandsTest {
         assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(run.err()).startsWith("hanse: ").contains(message).hasLineCount(1);
         assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void discrete_moreInL1ThanThereCanBe_isTheGreatestThereCanBe() {
+        String job =
+                "discrete --mechanism skellam --participants 4 --deviation 5 --dimension 100 --norm 14 --rounds 5 --delta 1e-6";
+
+        assertThat(run(job + " --l1 99999999").out()).isEqualTo(run(job).out());
+        assertThat(run(job + " --l1 20").out()).isNotEqualTo(run(job).out());
     }
 }

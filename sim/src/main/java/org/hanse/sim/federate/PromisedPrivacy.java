@@ -219,26 +219,38 @@ final class PromisedPrivacy {
     Spent spent(List<RoundRecord> rounds) {
         PrivacyStatement charged = statement();
         if (terms.noise() == NoiseBy.COORDINATOR) {
-            return new Spent(charged, charged.epsilon(), left());
+            return new Spent(charged, charged.epsilon(), left(account, 0));
         }
         int open = (int) rounds.stream()
                 .filter(round -> round.asked() - round.missing(Reason.BUDGET) >= fewestSurvivors())
                 .count();
-        double atWorst = open == 0 ? 0 : ofFewest(fresh(account.ledger().budget()), open);
-        return new Spent(charged, Math.max(charged.epsilon(), atWorst), left());
+        LedgerAccount ofFewest = fresh(account.ledger().budget());
+        double atWorst = open == 0 ? 0 : ofFewest(ofFewest, open);
+        return new Spent(charged, Math.max(charged.epsilon(), atWorst), left(ofFewest, open));
     }
 
     private static LedgerAccount fresh(PrivacyBudget budget) {
         return LedgerAccount.open(new InMemoryLedgerStore(), new PopulationId("simulated"), budget, () -> THEN);
     }
 
-    /** For how many more rounds of a whole cohort whose budget lasts, in words. */
-    private String left() {
-        int rounds = mechanism()
-                .event(fewestOpened())
-                .map(event -> account.ledger().roundsLeft(release(event)))
-                .orElse(0);
-        return "the coordinator's budget lasts for " + PromiseWords.more(rounds)
+    /**
+     * For how many more rounds whose budget lasts, in words.
+     *
+     * @param ofFewest an account that is charged for sums of the fewest, and has been for none yet
+     * @param open rounds that it would have been charged for
+     */
+    private String left(LedgerAccount ofFewest, int open) {
+        int charged = roundsLeft(account);
+        int atWorst = Math.max(0, roundsLeft(ofFewest) - open);
+        return "the coordinator's budget lasts for " + PromiseWords.more(charged)
+                + (atWorst < charged ? " by its account, and for " + PromiseWords.more(atWorst) + " if it lies" : "")
                 + nodes.map(own -> "; " + own.left()).orElse("");
+    }
+
+    private int roundsLeft(LedgerAccount charged) {
+        return mechanism()
+                .event(fewestOpened())
+                .map(event -> charged.ledger().roundsLeft(release(event)))
+                .orElse(0);
     }
 }

@@ -76,20 +76,27 @@ final class ProtectionWords {
     /** Where a coordinator that follows the protocol learns less. */
     private static Optional<String> ofCharged(String model, Promise promise) {
         return promise.charged() < promise.epsilon()
-                ? Optional.of(
-                        "That of " + model + " holds even if the coordinator says of others that they were lost; if"
-                                + " it follows the protocol it is " + PrivacyStatement.bound(promise.charged()) + ".")
+                ? Optional.of("That of " + model
+                        + " holds even if the coordinator says of others that they were lost; if"
+                        + " it follows the protocol it is " + PrivacyStatement.bound(promise.charged()) + ", of "
+                        + Numbers.count(promise.rounds(), "round") + ".")
                 : Optional.empty();
     }
 
     private static String sentence(String model, Promise promise) {
         return "Epsilon of " + model + " is " + PrivacyStatement.bound(promise.epsilon()) + " at delta "
-                + PrivacyStatement.delta(promise.terms().delta()) + " after "
-                + Numbers.count(promise.rounds(), "round") + ", for "
+                + PrivacyStatement.delta(promise.terms().delta()) + rounds(promise) + ", for "
                 + promise.terms().scope()
                 + (promise.terms().noise() == NoiseBy.COORDINATOR
                         ? "; against the coordinator, which sees sums without noise, it is infinite."
                         : ".");
+    }
+
+    /** How many were charged, which at worst are others than those that the epsilon is of. */
+    private static String rounds(Promise promise) {
+        return promise.charged() < promise.epsilon()
+                ? " after the whole training"
+                : " after " + Numbers.count(promise.rounds(), "round");
     }
 
     /**
