@@ -24,6 +24,10 @@ public final class Progress implements AutoCloseable {
 
     private static final Duration QUIET = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Takes a bar off its line. */
+    private static final String CLEAR = "\r\033[K";
+
     private static final int USUAL_COLUMNS = 100;
 
     private final String task;
@@ -100,6 +104,12 @@ public final class Progress implements AutoCloseable {
     /** A line on standard error before work begins or after it has ended, which stays when the bar has gone. */
     public static void remark(String task, String what) {
         System.err.println(task + ": " + what);
+    }
+
+    /** A line that stays, while the work goes on; the bar is drawn again below it. */
+    public synchronized void aside(String name, String what) {
+        place.out().println((bar.isPresent() ? CLEAR : "") + name + ": " + what);
+        told = true;
     }
 
     /** Notes that one more step is done; {@code what} says which, in a few words. */

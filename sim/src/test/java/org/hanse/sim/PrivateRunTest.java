@@ -236,6 +236,20 @@ class PrivateRunTest {
         assertThat(page(RUN)).contains(words);
     }
 
+    /** With all that an epsilon means nothing without, and how it grew. */
+    @Test
+    void page_ofAPromise_hasItInATableAndRoundByRound() {
+        Promise promise = Promise.of(RUN, "federated").orElseThrow();
+
+        assertThat(page(RUN))
+                .contains("<section id=\"privacy\"")
+                .contains("<tr><th scope=\"row\">federated</th><td>" + PrivacyStatement.bound(promise.epsilon())
+                        + "</td><td>1e-6</td><td class=\"words\">each shopper</td><td class=\"words\">outsiders</td><td>"
+                        + promise.rounds() + "</td></tr>")
+                .contains("Epsilon after each round, as charged to the account of the coordinator.");
+        assertThat(page(MadeUpFederation.run(List.of("local", "federated"), 1))).doesNotContain("id=\"privacy");
+    }
+
     /** All five are in each sum, and a coordinator that says that one was lost can open a smaller one. */
     @Test
     void promise_ofParticipantsNoise_isThatAgainstACoordinatorThatLies() throws Exception {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.hanse.cli.privacy.ReleasePlan.Accounted;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.privacy.EpsilonRule;
 
 /**
  * What releases cost.
@@ -17,6 +18,11 @@ import org.hanse.config.InvalidInputException;
  * @param bounds of the accountants that were asked
  */
 record EpsilonAnswer(ReleasePlan plan, double noise, double delta, List<Bound> bounds) {
+
+    /** Whether an accountant knows a bound does not depend on these. */
+    private static final double TRIED_NOISE = 1;
+
+    private static final double TRIED_DELTA = 1e-6;
 
     /**
      * An accountant's epsilon.
@@ -53,14 +59,37 @@ record EpsilonAnswer(ReleasePlan plan, double noise, double delta, List<Bound> b
                 .epsilon(accounted.get().releases(), accounted.get().relation(), delta);
     }
 
-    static InvalidInputException unknown(ReleasePlan plan, List<AccountantKind> accountants) {
-        String who = accountants.size() > 1 ? "no accountant" : "the accountant " + accountants.get(0) + " does not";
-        NeighbourKind other =
-                plan.neighbours() == NeighbourKind.ADD_REMOVE ? NeighbourKind.REPLACE_ONE : NeighbourKind.ADD_REMOVE;
+    /** That none of those asked knows such releases, and what to change so that one does. */
+    static InvalidInputException unknown(ReleasePlan plan, List<AccountantKind> asked) {
+        ReleasePlan other = plan.withOtherNeighbours();
+        List<AccountantKind> all = List.of(AccountantKind.values());
+        List<String> remedies = new ArrayList<>();
+        if (isKnown(other, asked)) {
+            remedies.add("try --neighbours " + other.neighbours());
+        }
+        if (isKnown(plan, all)) {
+            remedies.add("leave out --accountant");
+        } else if (remedies.isEmpty() && isKnown(other, all)) {
+            remedies.add("try --neighbours " + other.neighbours() + " without --accountant");
+        }
+        if (remedies.isEmpty()) {
+            remedies.add("take another --sampling");
+        }
         return new InvalidInputException(
-                who + (accountants.size() > 1 ? " knows" : " know") + " a bound for --sampling "
-                        + plan.kind() + " with --neighbours " + plan.neighbours() + "; try --neighbours " + other
-                        + (accountants.size() > 1 ? "" : ", or leave out --accountant"));
+                (asked.size() > 1 ? "no accountant knows" : "the accountant " + asked.get(0) + " does not know")
+                        + " a bound for --sampling " + plan.kind() + " with --neighbours " + plan.neighbours() + "; "
+                        + String.join(", or ", remedies));
+    }
+
+    private static boolean isKnown(ReleasePlan plan, List<AccountantKind> accountants) {
+        return accountants.stream()
+                .anyMatch(
+                        kind -> epsilon(kind, plan, TRIED_NOISE, TRIED_DELTA, 1).isPresent());
+    }
+
+    /** Where even the least is so great that it promises little. */
+    Optional<String> warning() {
+        return least().stream().boxed().findFirst().flatMap(EpsilonRule::warning);
     }
 
     /** The least bound; empty if all are infinite. */

@@ -102,7 +102,7 @@ record LedgerReport(
                     "Jobs that are not alike are added up as if their noise, rates and rounds had been settled before the"
                             + " first: where one was chosen by what another had shown, epsilon may be more (docs/PRIVACY.md).");
         }
-        ledger.budget().warning().ifPresent(warning -> notes.add("Warning: " + warning + "."));
+        ledger.budget().warnings().forEach(warning -> notes.add("Warning: " + warning + "."));
         return notes;
     }
 

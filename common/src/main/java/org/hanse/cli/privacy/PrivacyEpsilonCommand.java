@@ -6,8 +6,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.commons.lang3.ArrayUtils;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
@@ -102,9 +104,10 @@ public final class PrivacyEpsilonCommand implements Callable<Integer> {
         ReleasePlan plan = releases.plan();
         double multiplier = releases.values().aboveZero("--noise", noise);
         double delta = releases.delta();
-        List<String> warnings = releases.warning().stream().toList();
-        refuseExistingPlot();
+        checkPlot();
         EpsilonAnswer answer = EpsilonAnswer.of(plan, multiplier, delta, accountant.kinds());
+        List<String> warnings = Stream.concat(releases.warning().stream(), answer.warning().stream())
+                .toList();
         plot.ifPresent(file -> DurableFile.write(file, EpsilonChart.of(answer)));
         warnings.forEach(this::warn);
         if (json) {
@@ -117,7 +120,10 @@ public final class PrivacyEpsilonCommand implements Callable<Integer> {
         return ExitCode.SUCCESS;
     }
 
-    private void refuseExistingPlot() {
+    private void checkPlot() {
+        if (plot.isPresent() && !plot.get().toString().toLowerCase(Locale.ROOT).endsWith(".svg")) {
+            throw releases.wrongUse("--plot draws in SVG: give its file a name that ends with .svg");
+        }
         if (plot.isPresent() && Files.exists(plot.get()) && !batch.force) {
             throw new InvalidInputException(
                     plot.get() + ": exists already; choose another with --plot, or replace it with --force");

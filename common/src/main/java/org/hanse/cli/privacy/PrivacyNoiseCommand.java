@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.commons.lang3.ArrayUtils;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
 import org.hanse.cli.privacy.ReleasePlan.Accounted;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.privacy.EpsilonRule;
 import org.hanse.core.privacy.account.NoiseCalibration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -87,7 +89,8 @@ public final class PrivacyNoiseCommand implements Callable<Integer> {
         ReleasePlan plan = releases.plan();
         double budget = releases.values().aboveZero("--epsilon", epsilon);
         double delta = releases.delta();
-        List<String> warnings = releases.warning().stream().toList();
+        List<String> warnings = Stream.concat(releases.warning().stream(), EpsilonRule.warning(budget).stream())
+                .toList();
         EpsilonAnswer answer = least(plan, budget, delta);
         for (String warning : warnings) {
             spec.commandLine().getErr().println("hanse: warning: " + warning);

@@ -46,6 +46,13 @@ record ReleasePlan(
                 .map(observed -> new Accounted(Releases.of(observed.event(), after), observed.relation()));
     }
 
+    /** The same of data sets that differ in the other way. */
+    ReleasePlan withOtherNeighbours() {
+        NeighbourKind other =
+                neighbours == NeighbourKind.ADD_REMOVE ? NeighbourKind.REPLACE_ONE : NeighbourKind.ADD_REMOVE;
+        return new ReleasePlan(sampler, rounds, other, observation, population);
+    }
+
     SamplingKind kind() {
         if (sampler.isEmpty()) {
             return SamplingKind.POISSON;

@@ -30,8 +30,9 @@ public record PrivacyStatement(double epsilon, double delta, PrivacyScope scope,
      * @param sampler who takes part
      * @param coins who draws those
      * @param noise who draws it
+     * @param shares whether each node draws a share of it; otherwise whoever draws noise draws all of it
      */
-    public record Drawing(Sampler sampler, Origin coins, Origin noise) {}
+    public record Drawing(Sampler sampler, Origin coins, Origin noise, boolean shares) {}
 
     public PrivacyStatement {
         drawings = List.copyOf(drawings);
@@ -73,7 +74,7 @@ public record PrivacyStatement(double epsilon, double delta, PrivacyScope scope,
         // Nobody should take a promise against outsiders for one against whoever sees sums before their noise.
         String noise = ", with noise of "
                 + (drawing.noise() == Origin.NODE
-                        ? "the nodes"
+                        ? "the nodes, each " + (drawing.shares() ? "a share" : "all") + " of it"
                         : "the coordinator, against which epsilon is infinite: it sees sums without");
         if (!drawing.sampler().isByChance()) {
             return sampler(drawing.sampler()) + noise;

@@ -190,7 +190,7 @@ class PrivacyEpsilonCommandTest {
 
     @Test
     void delta_aboveATenthOfAUnit_isWarnedOf() throws IOException {
-        PrivacyRun run = epsilon("--noise 1 --rounds 10 --delta 2e-4 --population 1000 --json");
+        PrivacyRun run = epsilon("--noise 5 --rounds 10 --delta 2e-4 --population 1000 --json");
 
         assertThat(run.exit()).isEqualTo(ExitCode.SUCCESS);
         assertThat(run.err())
@@ -202,7 +202,7 @@ class PrivacyEpsilonCommandTest {
                         .path(0)
                         .asText())
                 .contains("1/(10 N)");
-        assertThat(epsilon("--noise 1 --rounds 10 --delta 1e-4 --population 1000")
+        assertThat(epsilon("--noise 5 --rounds 10 --delta 1e-4 --population 1000")
                         .err())
                 .isEmpty();
     }
@@ -211,50 +211,54 @@ class PrivacyEpsilonCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--noise 1 --rounds 10 --delta 1e-3 --population 1000 | a delta of 0.001 is not below 1/N for N = 1,000"
+                "--noise 5 --rounds 10 --delta 1e-3 --population 1000 | a delta of 0.001 is not below 1/N for N = 1,000"
                         + " units: publishing all data of one unit, drawn at random, would keep to it; take at most"
                         + " 1/(10 N) = 0.0001",
-                "--noise 1 --rounds 10 --delta 0.5 --population 1000 | is not below 1/N",
+                "--noise 5 --rounds 10 --delta 0.5 --population 1000 | is not below 1/N",
                 "--noise 0 --rounds 10 --delta 1e-5 | --noise must be above 0, it is 0",
                 "--noise -1 --rounds 10 --delta 1e-5 | --noise must be above 0, it is -1",
                 "--noise NaN --rounds 10 --delta 1e-5 | --noise must be above 0, it is NaN",
                 "--noise Infinity --rounds 10 --delta 1e-5 | --noise must be finite, it is Infinity",
-                "--noise 1 --rounds 0 --delta 1e-5 | --rounds must be from 1 to 10000000, it is 0",
-                "--noise 1 --rounds 10 --delta 0 | --delta must be above 0 and below 1, it is 0",
-                "--noise 1 --rounds 10 --delta 1 | --delta must be above 0 and below 1, it is 1",
+                "--noise 5 --rounds 0 --delta 1e-5 | --rounds must be from 1 to 10000000, it is 0",
+                "--noise 5 --rounds 10 --delta 0 | --delta must be above 0 and below 1, it is 0",
+                "--noise 5 --rounds 10 --delta 1 | --delta must be above 0 and below 1, it is 1",
                 "--rounds 10 --delta 1e-5 | Missing option --noise, or --csv",
-                "--noise 1 --delta 1e-5 | Missing option --rounds, or --csv",
-                "--noise 1 --rounds 10 | Missing option --delta, or --csv",
-                "--noise 1 --rounds 10 --delta 1e-5 --sampling poisson | Missing option --probability with --sampling"
+                "--noise 5 --delta 1e-5 | Missing option --rounds, or --csv",
+                "--noise 5 --rounds 10 | Missing option --delta, or --csv",
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson | Missing option --probability with --sampling"
                         + " poisson",
-                "--noise 1 --rounds 10 --delta 1e-5 --sampling poisson --probability 1.1 | --probability must be from 0"
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --probability 1.1 | --probability must be from 0"
                         + " to 1, it is 1.1",
-                "--noise 1 --rounds 10 --delta 1e-5 --sampling poisson --probability -0.1 | --probability must be from 0"
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --probability -0.1 | --probability must be from 0"
                         + " to 1, it is -0.1",
-                "--noise 1 --rounds 10 --delta 1e-5 --probability 0.1 | --sampling none has no use for --probability",
-                "--noise 1 --rounds 10 --delta 1e-5 --sampling poisson --probability 0.1 --cap 5 | --sampling poisson has"
+                "--noise 5 --rounds 10 --delta 1e-5 --probability 0.1 | --sampling none has no use for --probability",
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --probability 0.1 --cap 5 | --sampling poisson has"
                         + " no use for --cap",
-                "--noise 1 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 | Missing option --population with"
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 | Missing option --population with"
                         + " --sampling fixed-size",
-                "--noise 1 --rounds 10 --delta 1e-5 --sampling fixed-size --size 50 --population 20 | --size must be from"
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 50 --population 20 | --size must be from"
                         + " 1 to 20, the population, it is 50",
-                "--noise 1 --rounds 10 --delta 1e-5 --sampling poisson-truncated --probability 0.1 --cap 0 --population 20"
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson-truncated --probability 0.1 --cap 0 --population 20"
                         + " | --cap must be at least 1, it is 0",
-                "--noise 1 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 --population 20 | no accountant knows"
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 --population 20 | no accountant knows"
                         + " a bound for --sampling fixed-size with --neighbours add-remove; try --neighbours replace-one",
-                "--noise 1 --rounds 10 --delta 1e-5 --sampling poisson-truncated --probability 0.1 --cap 5 --population 20"
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson-truncated --probability 0.1 --cap 5 --population 20"
                         + " --neighbours replace-one | try --neighbours add-remove",
-                "--noise 1 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 --population 20 --neighbours"
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 --population 20 --neighbours"
                         + " replace-one --accountant pld | the accountant pld does not know a bound for --sampling"
-                        + " fixed-size",
-                "--noise 1 --rounds 10 --delta 1e-5 --population 0 | --population must be at least 1, it is 0",
-                "--noise 1 --rounds 10 --delta 1e-5 --sampling dice | expected one of [none, poisson, poisson-truncated, fixed-size]",
-                "--noise 1 --rounds 10 --delta 1e-5 --out x | without --csv there is no table to write: leave out --out",
-                "--noise 1 --rounds 10 --delta 1e-5 --force | without --csv or --plot there is no file to replace: leave"
+                        + " fixed-size with --neighbours replace-one; leave out --accountant",
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 --population 20 --accountant pld | with"
+                        + " --neighbours add-remove; try --neighbours replace-one without --accountant",
+                "--noise 5 --rounds 10 --delta 1e-5 --plot epsilon.png | --plot draws in SVG: give its file a name that ends"
+                        + " with .svg",
+                "--noise 5 --rounds 10 --delta 1e-5 --population 0 | --population must be at least 1, it is 0",
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling dice | expected one of [none, poisson, poisson-truncated, fixed-size]",
+                "--noise 5 --rounds 10 --delta 1e-5 --out x | without --csv there is no table to write: leave out --out",
+                "--noise 5 --rounds 10 --delta 1e-5 --force | without --csv or --plot there is no file to replace: leave"
                         + " out --force",
-                "--noise 1 --rounds 10 --delta 1e-5 --adversary coordinator --noise-by coordinator --plot x.svg |"
+                "--noise 5 --rounds 10 --delta 1e-5 --adversary coordinator --noise-by coordinator --plot x.svg |"
                         + " --plot: there is nothing to draw where epsilon is infinite",
-                "--csv x.csv --noise 1 | --csv stands alone: leave out --noise",
+                "--csv x.csv --noise 5 | --csv stands alone: leave out --noise",
                 "--csv x.csv --plot x.svg | --csv stands alone: leave out --plot",
                 "--csv none.csv | none.csv: cannot be read: there is no such file"
             })
@@ -264,6 +268,17 @@ class PrivacyEpsilonCommandTest {
         assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(run.err()).startsWith("hanse: ").contains(message).hasLineCount(1);
         assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void epsilon_aboveTen_isWarnedOf() throws IOException {
+        String words = "--noise 0.5 --rounds 100 --delta 1e-5";
+
+        assertThat(epsilon(words).err())
+                .startsWith("hanse: warning: an epsilon of ")
+                .contains(" is above 10, and promises little: ");
+        assertThat(json(words).path("warnings")).hasSize(1);
+        assertThat(epsilon("--noise 50 --rounds 100 --delta 1e-5").err()).isEmpty();
     }
 
     @Test

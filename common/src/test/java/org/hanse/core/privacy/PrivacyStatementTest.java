@@ -25,7 +25,7 @@ class PrivacyStatementTest {
                         1.2345601,
                         1e-6,
                         SHOPPERS,
-                        List.of(new Drawing(new Sampler.Poisson(0.01), Origin.NODE, Origin.COORDINATOR))))
+                        List.of(new Drawing(new Sampler.Poisson(0.01), Origin.NODE, Origin.COORDINATOR, false))))
                 .hasToString("epsilon is at most 1.23457 at delta 1e-6 for all data of one shopper being there or not,"
                         + " against outsiders, who see the released models alone; each takes part with probability 0.01,"
                         + " drawn in secret by the nodes, with noise of the coordinator, against which epsilon is"
@@ -38,7 +38,7 @@ class PrivacyStatementTest {
                                 1,
                                 1e-6,
                                 SHOPPERS,
-                                List.of(new Drawing(new Sampler.Poisson(1.5e-5), Origin.NODE, Origin.NODE)))
+                                List.of(new Drawing(new Sampler.Poisson(1.5e-5), Origin.NODE, Origin.NODE, false)))
                         .toString())
                 .contains("each takes part with probability 1.5e-5, drawn in secret");
     }
@@ -51,10 +51,11 @@ class PrivacyStatementTest {
                 new Sampler.CappedPoisson(1, 10, 10),
                 new Sampler.FixedSize(10, 10),
                 new Sampler.Everybody())) {
-            assertThat(new PrivacyStatement(1, 1e-6, SHOPPERS, List.of(new Drawing(sampler, Origin.NODE, Origin.NODE)))
+            assertThat(new PrivacyStatement(
+                                    1, 1e-6, SHOPPERS, List.of(new Drawing(sampler, Origin.NODE, Origin.NODE, false)))
                             .toString())
                     .as("%s", sampler)
-                    .endsWith("; everybody takes part, with noise of the nodes");
+                    .endsWith("; everybody takes part, with noise of the nodes, each all of it");
         }
     }
 
@@ -67,14 +68,14 @@ class PrivacyStatementTest {
                         1e-6,
                         merchants,
                         List.of(
-                                new Drawing(new Sampler.FixedSize(100, 10), Origin.COORDINATOR, Origin.NODE),
-                                new Drawing(new Sampler.CappedPoisson(0.1, 100, 20), Origin.NODE, Origin.NODE),
-                                new Drawing(new Sampler.Everybody(), Origin.NODE, Origin.COORDINATOR))))
+                                new Drawing(new Sampler.FixedSize(100, 10), Origin.COORDINATOR, Origin.NODE, true),
+                                new Drawing(new Sampler.CappedPoisson(0.1, 100, 20), Origin.NODE, Origin.NODE, false),
+                                new Drawing(new Sampler.Everybody(), Origin.NODE, Origin.COORDINATOR, false))))
                 .hasToString(
                         "epsilon is infinite at delta 1e-6 for one merchant having other data, against the coordinator,"
                                 + " which sees what reaches it and what it draws itself; 10 of 100 take part at random, drawn by the"
-                                + " coordinator, which does not count, with noise of the nodes; each takes part with probability"
-                                + " 0.1, at most 20 of 100, drawn in secret by the nodes, with noise of the nodes; everybody takes"
+                                + " coordinator, which does not count, with noise of the nodes, each a share of it; each takes part with probability"
+                                + " 0.1, at most 20 of 100, drawn in secret by the nodes, with noise of the nodes, each all of it; everybody takes"
                                 + " part, with noise that the coordinator draws and can take off");
     }
 

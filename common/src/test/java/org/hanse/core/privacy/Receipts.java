@@ -32,6 +32,6 @@ final class Receipts {
                         1e-6,
                         new PrivacyScope(PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.OUTSIDER),
                         List.of(new PrivacyStatement.Drawing(
-                                new Sampler.Everybody(), Origin.NODE, Origin.COORDINATOR))));
+                                new Sampler.Everybody(), Origin.NODE, Origin.COORDINATOR, false))));
     }
 }

@@ -8,7 +8,6 @@ import static org.hanse.core.round.LyingCoordinator.plan;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hanse.core.crypto.Digest;
@@ -25,28 +24,13 @@ import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.SecAggPlan;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * W3: a coordinator that takes keys nobody signed, leaves out that nodes tell each other what they were told, or chooses graph,
  * threshold, ring or clipping by itself. Each node's own computation or its owner's floor is in the way.
  */
-class CoordinatorsChoiceTest {
-
-    private static final int COUNT = 8;
-
-    private final LyingCoordinator lying = new LyingCoordinator(COUNT);
-    private final Set<ParticipantId> all = lying.participants.keySet();
-
-    @AfterEach
-    void neverBothShares() {
-        assertThat(lying.neverBothShares()).isTrue();
-    }
-
-    private void assertNobody(Class<? extends ToCoordinator> kind) {
-        assertThat(all).noneMatch(id -> lying.said(id, kind));
-    }
+class CoordinatorsChoiceTest extends AgainstALyingCoordinator {
 
     private void assertOffered(SecAggPlan plan, Reason refusal) {
         lying.refused.clear();

@@ -8,7 +8,6 @@ import static org.hanse.core.round.LyingCoordinator.plan;
 
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import org.hanse.core.crypto.AgreementKey;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.federation.ParticipantId;
@@ -17,26 +16,10 @@ import org.hanse.core.secagg.Advertisement;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.hanse.core.secagg.RoundSecrets;
 import org.hanse.core.secagg.SecAggPlan;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A coordinator that lies to real nodes about who they are and what their keys are. Named by the attacks of docs/THREAT_MODEL.md. */
-class LyingAboutKeysTest {
-
-    private static final int COUNT = 8;
-
-    private final LyingCoordinator lying = new LyingCoordinator(COUNT);
-    private final Set<ParticipantId> all = lying.participants.keySet();
-
-    /** Whatever the coordinator said, of nobody's secrets did both kinds of share leave a node. */
-    @AfterEach
-    void neverBothShares() {
-        assertThat(lying.neverBothShares()).isTrue();
-    }
-
-    private void assertNobody(Class<? extends ToCoordinator> kind) {
-        assertThat(all).noneMatch(id -> lying.said(id, kind));
-    }
+class LyingAboutKeysTest extends AgainstALyingCoordinator {
 
     private static Advertisement resigned(SecAggPlan plan, ParticipantId from, SigningKey identity) {
         return RoundSecrets.generate(LyingCoordinator.RANDOM).advertise(plan, from, identity);

@@ -8,7 +8,6 @@ import static org.hanse.core.round.LyingCoordinator.plan;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,29 +28,13 @@ import org.hanse.core.secagg.RevealedShare;
 import org.hanse.core.secagg.SealedShare;
 import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.SecAggPlan;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * A coordinator that offers real nodes plans which they must not take, or mixes what belongs to different rounds and phases. Named by the
  * attacks of docs/THREAT_MODEL.md.
  */
-class LyingAboutRoundsTest {
-
-    private static final int COUNT = 8;
-
-    private final LyingCoordinator lying = new LyingCoordinator(COUNT);
-    private final Set<ParticipantId> all = lying.participants.keySet();
-
-    /** Whatever the coordinator said, of nobody's secrets did both kinds of share leave a node. */
-    @AfterEach
-    void neverBothShares() {
-        assertThat(lying.neverBothShares()).isTrue();
-    }
-
-    private void assertNobody(Class<? extends ToCoordinator> kind) {
-        assertThat(all).noneMatch(id -> lying.said(id, kind));
-    }
+class LyingAboutRoundsTest extends AgainstALyingCoordinator {
 
     /** Of two models one may be made so that it tells a participant's update; A5 is the same with the items' features. */
     @Test

@@ -8,7 +8,6 @@ import static org.hanse.core.round.LyingCoordinator.plan;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hanse.core.crypto.Signature;
@@ -22,29 +21,13 @@ import org.hanse.core.secagg.RevealedShare;
 import org.hanse.core.secagg.SealedShare;
 import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.SecAggPlan;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * A coordinator that lies to real nodes about who is in the sum and who agreed to it, so as to get shares that it must not have. Named by
  * the attacks of docs/THREAT_MODEL.md.
  */
-class LyingAboutSurvivorsTest {
-
-    private static final int COUNT = 8;
-
-    private final LyingCoordinator lying = new LyingCoordinator(COUNT);
-    private final Set<ParticipantId> all = lying.participants.keySet();
-
-    /** Whatever the coordinator said, of nobody's secrets did both kinds of share leave a node. */
-    @AfterEach
-    void neverBothShares() {
-        assertThat(lying.neverBothShares()).isTrue();
-    }
-
-    private void assertNobody(Class<? extends ToCoordinator> kind) {
-        assertThat(all).noneMatch(id -> lying.said(id, kind));
-    }
+class LyingAboutSurvivorsTest extends AgainstALyingCoordinator {
 
     /** Half of the nodes are told of seven, half of eight: their sessions differ, and neither half sees enough signatures. */
     @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hanse.core.round.RoundOnDesk.id;
 
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -26,19 +25,14 @@ import org.hanse.core.secagg.Nonce;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.hanse.core.secagg.SealedShare;
 import org.hanse.core.secagg.SecAggPlan;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a coordinator can lie about on the k-regular graph alone: nonces, neighbourhoods, and who of all agreed. */
-class LyingOnTheRingTest {
+class LyingOnTheRingTest extends AgainstALyingCoordinator {
 
-    private final LyingCoordinator lying =
-            new LyingCoordinator(RingRoundTest.COUNT, new ParticipationFloor(4, 1, 0.1, RingRoundTest.MOST_COMPLETE));
-    private final Set<ParticipantId> all = lying.participants.keySet();
-
-    @AfterEach
-    void neverBothShares() {
-        assertThat(lying.neverBothShares()).isTrue();
+    LyingOnTheRingTest() {
+        super(new LyingCoordinator(
+                RingRoundTest.COUNT, new ParticipationFloor(4, 1, 0.1, RingRoundTest.MOST_COMPLETE)));
     }
 
     private static SecAggPlan plan() {

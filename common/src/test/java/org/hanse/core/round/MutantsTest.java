@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -115,10 +116,8 @@ class MutantsTest {
             for (Object[] arguments : arguments(method)) {
                 Object test = constructor.newInstance();
                 call(test, method, thrown, arguments);
-                for (Method after : type.getDeclaredMethods()) {
-                    if (after.isAnnotationPresent(AfterEach.class)) {
-                        call(test, after, thrown);
-                    }
+                for (Method after : afterEach(type)) {
+                    call(test, after, thrown);
                 }
                 if (!thrown.isEmpty()) {
                     break;
@@ -126,6 +125,14 @@ class MutantsTest {
             }
         }
         return thrown;
+    }
+
+    /** Its own and those of classes above it. */
+    private static List<Method> afterEach(Class<?> type) {
+        return Stream.<Class<?>>iterate(type, Objects::nonNull, Class::getSuperclass)
+                .flatMap(one -> Arrays.stream(one.getDeclaredMethods()))
+                .filter(method -> method.isAnnotationPresent(AfterEach.class))
+                .toList();
     }
 
     /** Those of a parameterised test, or once none. */

@@ -60,7 +60,8 @@ final class TrainingProgress implements TrainingListener {
 
     @Override
     public void noted(String training, String words) {
-        Progress.remark("note on " + training, words);
+        String name = "note on " + training;
+        progress.ifPresentOrElse(shown -> shown.aside(name, words), () -> Progress.remark(name, words));
     }
 
     @Override

@@ -63,6 +63,11 @@ interface CohortSum {
             long downloadBytes,
             String outcome) {}
 
+    /** What is amiss with how sums are made, in words without an end; empty if nothing is. */
+    default Optional<String> warning() {
+        return Optional.empty();
+    }
+
     /**
      * Has the members make their updates, and sums them.
      *

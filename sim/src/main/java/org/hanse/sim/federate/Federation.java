@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.hanse.clientnode.app.Allowance;
 import org.hanse.coordinator.app.ReleaseAccount;
 import org.hanse.core.federation.Cohort;
@@ -175,6 +176,11 @@ public final class Federation implements ModelTrainer {
         return List.copyOf(seen.values());
     }
 
+    /** What happened in the round that was made last; empty before the first. */
+    public Optional<RoundRecord> lastRound() {
+        return Optional.ofNullable(seen.get(round));
+    }
+
     /** What has been spent of what is promised; empty where nothing is. */
     public Optional<PrivacyStatement> spent() {
         return privacy.map(PromisedPrivacy::statement);
@@ -196,9 +202,11 @@ public final class Federation implements ModelTrainer {
         return privacy.flatMap(PromisedPrivacy::caution);
     }
 
-    /** What is amiss with delta, or with how many units are taken to be there; empty where nothing is promised or amiss. */
+    /** What is amiss with how sums are made, with delta, or with how many units are taken to be there; empty if nothing is. */
     public List<String> warnings() {
-        return privacy.map(PromisedPrivacy::warnings).orElse(List.of());
+        return Stream.concat(
+                        sums.warning().stream(), privacy.stream().flatMap(promised -> promised.warnings().stream()))
+                .toList();
     }
 
     /** What is to be known about figures of the federation as it stands now: who is served with an old private part. */
@@ -221,13 +229,8 @@ public final class Federation implements ModelTrainer {
      * a loss would tell of the data.
      */
     public boolean untold() {
-        return privacy.isPresent() || idle();
-    }
-
-    private boolean idle() {
-        return Optional.ofNullable(seen.get(round))
-                .filter(record -> !record.counted())
-                .isPresent();
+        return privacy.isPresent()
+                || lastRound().filter(record -> !record.counted()).isPresent();
     }
 
     /**

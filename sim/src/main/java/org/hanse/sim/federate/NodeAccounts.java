@@ -73,24 +73,30 @@ final class NodeAccounts {
      * @param fraction of all nodes that are asked in a round
      */
     Optional<String> forecast(int rounds, double fraction) {
-        int lasts = fresh("a node").ledger().roundsLeft(release());
+        int lasts = mostSpent().roundsLeft(release());
         int asked = (int) Math.ceil(fraction * rounds);
         return lasts >= asked
                 ? Optional.empty()
                 : Optional.of("each node's own budget of " + PromiseWords.plain(cap.epsilon()) + " lasts for "
-                        + lasts + (lasts == 1 ? " round" : " rounds") + ", and it is asked in some " + asked
+                        + (ledgers.isEmpty() ? lasts + (lasts == 1 ? " round" : " rounds") : PromiseWords.more(lasts))
+                        + ", and it is asked in some " + asked
                         + ": after that it takes part no more, and rounds without enough others move nothing; take a"
                         + " greater privacy.nodeBudget, or fewer rounds");
     }
 
-    /** What the node that spent most has left, in words. */
-    String left() {
-        PrivacyLedger least = ledgers.values().stream()
+    /** Of the node that spent most. */
+    private PrivacyLedger mostSpent() {
+        return ledgers.values().stream()
                 .map(ledger -> ledger.account().ledger())
                 .max(Comparator.comparingDouble(PrivacyLedger::epsilon))
                 .orElseGet(() -> fresh("a node").ledger());
+    }
+
+    /** What the node that spent most has left, in words. */
+    String left() {
         return "of the nodes' own budgets of " + PromiseWords.plain(cap.epsilon())
-                + " the one that is spent most lasts for " + PromiseWords.more(least.roundsLeft(release()));
+                + " the one that is spent most lasts for "
+                + PromiseWords.more(mostSpent().roundsLeft(release()));
     }
 
     private LedgerAccount fresh(String population) {

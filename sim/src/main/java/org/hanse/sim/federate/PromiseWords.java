@@ -34,7 +34,7 @@ record PromiseWords(
         return String.format(
                         Locale.ROOT,
                         "private rounds bound what each %s gives to a norm of %s and have noise of %s times that by"
-                                + " the %s%s; %s expected a round; after %,d rounds epsilon will be %s, of %s promised, at"
+                                + " the %s%s; %s expected a round; after %s epsilon will be %s, of %s promised, at"
                                 + " delta %s, for %s",
                         terms.unit().word(),
                         norm(),
@@ -43,7 +43,7 @@ record PromiseWords(
                         by(),
                         count().map(this::ofCount).orElse(""),
                         units(size.expected()),
-                        rounds,
+                        rounds < made ? more(rounds) : String.format(Locale.ROOT, "%,d rounds", rounds),
                         PrivacyStatement.bound(spent),
                         plain(terms.epsilon()),
                         PrivacyStatement.delta(terms.delta()),

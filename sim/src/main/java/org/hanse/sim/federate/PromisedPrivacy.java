@@ -131,9 +131,7 @@ final class PromisedPrivacy {
 
     /** Survivors that a round cannot do without, less those who may have withheld their noise. */
     private static int fewestHonest(Optional<Assumptions> assumed, int members, FederationConfig federation) {
-        return assumed.map(assumptions -> Math.max(
-                                federation.cohort().minimum(),
-                                members - (int) Math.floor(assumptions.dropout() * members))
+        return assumed.map(assumptions -> Math.max(federation.cohort().minimum(), members - assumptions.lostOf(members))
                         - withholders(assumed, members))
                 .map(honest -> Math.max(1, honest))
                 .orElse(1);
@@ -196,8 +194,7 @@ final class PromisedPrivacy {
 
     /** What is amiss with delta, or with how many units are taken to be there; empty if nothing is. */
     List<String> warnings() {
-        return Stream.of(units.note(), account.ledger().budget().warning())
-                .flatMap(Optional::stream)
+        return Stream.concat(units.note().stream(), account.ledger().budget().warnings().stream())
                 .toList();
     }
 
@@ -218,15 +215,17 @@ final class PromisedPrivacy {
      */
     Spent spent(List<RoundRecord> rounds) {
         PrivacyStatement charged = statement();
+        int left = roundsLeft(account);
         if (terms.noise() == NoiseBy.COORDINATOR) {
-            return new Spent(charged, charged.epsilon(), left(account, 0));
+            return new Spent(charged, charged.epsilon(), left(left, left));
         }
         int open = (int) rounds.stream()
                 .filter(round -> round.asked() - round.missing(Reason.BUDGET) >= fewestSurvivors())
                 .count();
         LedgerAccount ofFewest = fresh(account.ledger().budget());
         double atWorst = open == 0 ? 0 : ofFewest(ofFewest, open);
-        return new Spent(charged, Math.max(charged.epsilon(), atWorst), left(ofFewest, open));
+        return new Spent(
+                charged, Math.max(charged.epsilon(), atWorst), left(left, Math.max(0, roundsLeft(ofFewest) - open)));
     }
 
     private static LedgerAccount fresh(PrivacyBudget budget) {
@@ -236,12 +235,10 @@ final class PromisedPrivacy {
     /**
      * For how many more rounds whose budget lasts, in words.
      *
-     * @param ofFewest an account that is charged for sums of the fewest, and has been for none yet
-     * @param open rounds that it would have been charged for
+     * @param charged by the coordinator's account
+     * @param atWorst if it lies
      */
-    private String left(LedgerAccount ofFewest, int open) {
-        int charged = roundsLeft(account);
-        int atWorst = Math.max(0, roundsLeft(ofFewest) - open);
+    private String left(int charged, int atWorst) {
         return "the coordinator's budget lasts for " + PromiseWords.more(charged)
                 + (atWorst < charged ? " by its account, and for " + PromiseWords.more(atWorst) + " if it lies" : "")
                 + nodes.map(own -> "; " + own.left()).orElse("");

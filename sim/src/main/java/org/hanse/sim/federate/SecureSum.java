@@ -18,6 +18,7 @@ import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.learn.Coins;
+import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.round.LocalTask;
 import org.hanse.core.round.ModelDigest;
 import org.hanse.core.round.Participant;
@@ -50,6 +51,7 @@ final class SecureSum implements CohortSum {
     private final IntFunction<Allowance> nodes;
     private final double lostAfterUpload;
     private final Digest task;
+    private final int cohort;
     private final long seed;
 
     /** By participant; what nodes remember from round to round. */
@@ -93,7 +95,7 @@ final class SecureSum implements CohortSum {
                             + assumptions.corrupt() + " are corrupt and " + assumptions.dropout() + " may be lost; "
                             + GraphPlan.advice(cohort, assumptions, GraphPlan.MOST_COMPLETE));
         }
-        return new SecureSum(job, participants, seed);
+        return new SecureSum(job, participants, cohort, seed);
     }
 
     /**
@@ -105,7 +107,7 @@ final class SecureSum implements CohortSum {
         return Math.max(Math.max(SecAggPlan.FEWEST, fewest), config.cohort().minimum());
     }
 
-    private SecureSum(Job job, Participants participants, long seed) {
+    private SecureSum(Job job, Participants participants, int cohort, long seed) {
         this.participants = participants;
         this.assumptions = job.assumptions();
         this.releases = job.releases();
@@ -113,7 +115,19 @@ final class SecureSum implements CohortSum {
         this.nodes = job.nodes();
         this.lostAfterUpload = job.config().faults().afterUpload();
         this.task = Digest.sha256(job.task().getBytes(StandardCharsets.UTF_8));
+        this.cohort = cohort;
         this.seed = seed;
+    }
+
+    /** A share that rounds to nobody. */
+    @Override
+    public Optional<String> warning() {
+        return assumptions.dropout() > 0 && assumptions.lostOf(cohort) == 0
+                ? Optional.of("secureAggregation.dropout is " + PlainNumber.of(assumptions.dropout())
+                        + ", which of a cohort of "
+                        + cohort + " is nobody: a round in which a participant is lost has no sum; from "
+                        + PlainNumber.up(1.0 / cohort, 2) + " on one may be")
+                : Optional.empty();
     }
 
     @Override

@@ -22,8 +22,11 @@ import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/** Lines over epochs, one a training; a large dot marks the epoch that was kept. */
+/** Lines over epochs or rounds, one a training; a large dot marks the epoch that was kept. */
 final class CurveChart {
+
+    /** More lines than this cannot be told apart. */
+    static final int MOST_LINES = 16;
 
     private static final int WIDTH = 760;
     private static final int HEIGHT = 300;
@@ -61,18 +64,27 @@ final class CurveChart {
     }
 
     /** The colour of line {@code index}, as a page writes it. */
-    static String colour(int index) {
+    private static String colour(int index) {
         Color colour = COLOURS.get(index % COLOURS.size());
         return String.format(Locale.ROOT, "#%02x%02x%02x", colour.getRed(), colour.getGreen(), colour.getBlue());
     }
 
     /** How line {@code index} is drawn: whole the first time its colour is used, then in dashes. */
-    static boolean dashed(int index) {
+    private static boolean dashed(int index) {
         return index >= COLOURS.size();
     }
 
-    /** The lines over one axis of epochs. */
-    static String draw(List<Line> lines, String id, String label) {
+    /** What line {@code index} stands for. */
+    static PageView.Key key(int index, String name) {
+        return new PageView.Key(name, colour(index), dashed(index) ? "dashed" : "solid");
+    }
+
+    /**
+     * The lines over one axis.
+     *
+     * @param step what the axis counts: epochs or rounds
+     */
+    static String draw(List<Line> lines, String step, String id, String label) {
         XYSeriesCollection values = new XYSeriesCollection();
         for (int l = 0; l < lines.size(); l++) {
             XYSeries series = new XYSeries(l);
@@ -93,7 +105,7 @@ final class CurveChart {
                 heights,
                 Arrays.stream(all).min().orElse(0),
                 Arrays.stream(all).max().orElse(1));
-        XYPlot plot = new XYPlot(values, epochAxis(epochs), heights, renderer(lines));
+        XYPlot plot = new XYPlot(values, epochAxis(step, epochs), heights, renderer(lines));
         plot.setRangeGridlinePaint(SvgChart.FAINT);
         plot.setRangeGridlineStroke(new BasicStroke(1f));
         plot.setDomainGridlinesVisible(false);
@@ -102,8 +114,8 @@ final class CurveChart {
         return SvgChart.draw(chart, new Dimension(WIDTH, HEIGHT), id, label, ticks);
     }
 
-    private static NumberAxis epochAxis(int epochs) {
-        NumberAxis axis = new NumberAxis("epoch");
+    private static NumberAxis epochAxis(String step, int epochs) {
+        NumberAxis axis = new NumberAxis(step);
         SvgChart.style(axis);
         axis.setRange(0.5, epochs + 0.5);
         axis.setTickUnit(new NumberTickUnit(Math.max(1, (epochs + MOST_EPOCH_TICKS - 1) / MOST_EPOCH_TICKS)));

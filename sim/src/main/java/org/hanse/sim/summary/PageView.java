@@ -14,6 +14,7 @@ record PageView(
         boolean navigated,
         List<Verdict> verdict,
         List<Section> sections,
+        List<Privacy> privacy,
         List<Training> training,
         String cost,
         List<Rounds> rounds,
@@ -78,6 +79,11 @@ record PageView(
     record Cost(String model, boolean tuned, String seconds, String parameters) {}
 
     record Training(String words, List<Chart> charts, List<Key> keys, List<Trained> rows, List<String> problems) {}
+
+    /** What was protected and promised, in sentences, in a table, and round by round. */
+    record Privacy(List<String> words, List<Promised> promised, List<Key> keys, List<Chart> chart) {}
+
+    record Promised(String model, String epsilon, String delta, String unit, String against, String rounds) {}
 
     /** What a line of a chart stands for. */
     record Key(String name, String colour, String style) {}

@@ -54,6 +54,7 @@ public final class SummaryPage {
                 sections.size() > 1,
                 VerdictSection.view(run),
                 sections,
+                PrivacySection.view(run),
                 new TrainingSection(run).view(),
                 cost(run),
                 VerdictSection.cost(run),

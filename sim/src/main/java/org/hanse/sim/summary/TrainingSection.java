@@ -18,28 +18,23 @@ import org.hanse.sim.train.TrainingCurve.Epoch;
 /** The part of the page about how networks were trained. */
 final class TrainingSection {
 
-    /** More lines than this cannot be told apart. */
-    private static final int MOST_LINES = 16;
-
     private static final String NO_CHOICE =
             "where privacy is promised, to choose by validation would be a release that nobody is charged for.";
 
     private final List<TrainingSummary> trainings;
     private final List<TrainingSummary> drawn;
     private final String promised;
-    private final List<String> protections;
 
     TrainingSection(RunSummary run) {
         this.trainings = run.trainings();
         List<TrainingSummary> curves = trainings.stream()
                 .filter(training -> training.curve().size() > 0)
                 .toList();
-        this.drawn = curves.subList(0, Math.min(MOST_LINES, curves.size()));
+        this.drawn = curves.subList(0, Math.min(CurveChart.MOST_LINES, curves.size()));
         this.promised = run.scenario().trained().stream()
                 .filter(TrainedModel::promised)
                 .map(TrainedModel::name)
                 .collect(Collectors.joining(", "));
-        this.protections = ProtectionWords.of(run);
     }
 
     /** One or, without trainings, none. */
@@ -71,8 +66,7 @@ final class TrainingSection {
         }
         List<PageView.Key> keys = new ArrayList<>();
         for (int t = 0; t < drawn.size(); t++) {
-            keys.add(new PageView.Key(
-                    name(drawn.get(t)), CurveChart.colour(t), CurveChart.dashed(t) ? "dashed" : "solid"));
+            keys.add(CurveChart.key(t, name(drawn.get(t))));
         }
         return List.of(new PageView.Training(
                 words(validated),
@@ -110,8 +104,7 @@ final class TrainingSection {
             words += " For test, networks were trained again from the start, for as many epochs, on all that comes"
                     + " before the test targets.";
         }
-        words = drawn.size() < trainings.size() ? words + " The charts show some of the trainings." : words;
-        return protections.isEmpty() ? words : words + " " + String.join(" ", protections);
+        return drawn.size() < trainings.size() ? words + " The charts show some of the trainings." : words;
     }
 
     private static CurveChart.Line line(TrainingSummary training, boolean gaps, ToDoubleFunction<Epoch> height) {
@@ -122,7 +115,7 @@ final class TrainingSection {
     }
 
     private static PageView.Chart chart(String id, String caption, List<CurveChart.Line> lines) {
-        return new PageView.Chart(CurveChart.draw(lines, id, caption), caption + ".");
+        return new PageView.Chart(CurveChart.draw(lines, "epoch", id, caption), caption + ".");
     }
 
     static String name(TrainingSummary training) {

@@ -13,6 +13,7 @@ import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.ModelTrainer;
 import org.hanse.core.learn.TrainerState;
 import org.hanse.sim.federate.Federation;
+import org.hanse.sim.federate.RoundRecord;
 
 /**
  * Trains a model epoch by epoch, validates it after each, saves it, stops it when it gets no better, and leaves it with the
@@ -84,6 +85,9 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
             curve = saved.get().curve();
             best = Optional.of(
                     order.checkpoints().orElseThrow().best(saved.get()).state());
+            if (!curve.over(order.epochs(), order.patience())) {
+                Federation.of(trainer).flatMap(Federation::promise).ifPresent(listener::foreseen);
+            }
         }
         listener.begun(
                 new TrainingListener.Subject(order.what(), order.by(), order.unit(), order.epochs(), trainer.steps()),
@@ -101,6 +105,7 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
     private Outcome goOn(ModelTrainer trainer, Order order, TrainingCurve before, Optional<TrainerState> bestBefore) {
         TrainingCurve curve = before;
         Optional<TrainerState> best = bestBefore;
+        int without = 0;
         while (!curve.over(order.epochs(), order.patience())) {
             TrainingCurve.Epoch epoch;
             try {
@@ -116,11 +121,34 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
             TrainingCurve now = curve;
             order.checkpoints().ifPresent(folder -> folder.save(now, state));
             listener.epochEnded(curve);
+            without = toldOfBudgets(trainer, order, without);
         }
         if (curve.best() != trainer.epochs()) {
             best.ifPresent(state -> restore(trainer, state, order));
         }
         return new Outcome(curve, "");
+    }
+
+    /**
+     * Says so when more nodes take no part for want of a budget than ever before: rounds without them may move nothing.
+     *
+     * @param before the most that was said
+     * @return the most now
+     */
+    private int toldOfBudgets(ModelTrainer trainer, Order order, int before) {
+        Optional<RoundRecord> last = Federation.of(trainer).flatMap(Federation::lastRound);
+        int without =
+                last.map(round -> round.missing(RoundRecord.Reason.BUDGET)).orElse(0);
+        if (without > before) {
+            RoundRecord round = last.orElseThrow();
+            listener.noted(
+                    order.what(),
+                    "in round " + round.round() + " the own budget of " + without + " of " + round.asked()
+                            + " nodes does not last any more, and " + (without == 1 ? "it takes" : "they take")
+                            + " no part"
+                            + (round.counted() ? "" : ", and the round left the model as it was"));
+        }
+        return Math.max(without, before);
     }
 
     /**

@@ -21,11 +21,11 @@ public interface TrainingListener extends FitListener {
     /** The data are there, and every federation can be made: what can be refused beforehand was not, and the first training begins. */
     default void beginning() {}
 
-    /** Before a training begins: what it will cost, in a line. Not told where that is not known. */
+    /** Before a training begins or goes on: what it will cost, in a line. Not told where that is not known. */
     default void foreseen(String words) {}
 
     /**
-     * After a training: what is to be known of it beside its figures.
+     * After a training, or while it goes on: what is to be known of it beside its figures.
      *
      * @param training what it is called
      * @param words without an end

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.federate;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hanse.sim.federate.MadeUpPromises.ROUNDS;
@@ -12,19 +13,32 @@ import static org.hanse.sim.federate.MadeUpPromises.run;
 import static org.hanse.sim.federate.ScriptedFederation.failing;
 import static org.hanse.sim.federate.ScriptedFederation.withCohort;
 
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.sim.federate.FederationConfig.Faults;
+import org.hanse.sim.train.CheckpointFolder;
+import org.hanse.sim.train.Fitting;
+import org.hanse.sim.train.Remedy;
+import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Budgets that nodes keep themselves, which end before the job's. */
 class NodeBudgetTest {
+
+    @TempDir
+    Path folder;
 
     /** Less than the job may spend: the nodes leave before the coordinator's account is at its end, and say so. */
     @ParameterizedTest
@@ -111,6 +125,58 @@ class NodeBudgetTest {
         assertThat(second.rounds()).isEqualTo(whole.rounds());
         assertThat(whole.rounds().get(ROUNDS - 1).counted()).isFalse();
         assertThat(second.state().counts()).isEqualTo(whole.state().counts());
+    }
+
+    /** As rounds go by, not only after the last; and whoever goes on hears for how many rounds budgets still last. */
+    @Test
+    void fit_beyondTheNodesOwnBudget_isToldOfItOnceAndForecastsWhatIsLeft() {
+        CheckpointFolder place = new CheckpointFolder(folder, Map.of());
+        Heard first = new Heard();
+        fit(first, 2, place);
+        Heard second = new Heard();
+        fit(second, ROUNDS, place);
+
+        assertThat(first.foreseen).isEmpty();
+        assertThat(first.noted).isEmpty();
+        assertThat(second.foreseen)
+                .singleElement(as(InstanceOfAssertFactories.STRING))
+                .contains("after 2 rounds more epsilon will be at most ", "own budget of 1.7 lasts for 0 rounds more")
+                .contains("and it is asked in some 2:");
+        assertThat(second.noted)
+                .containsExactly(
+                        "model: in round 3 the own budget of 10 of 10 nodes does not last any more, and they take"
+                                + " no part, and the round left the model as it was");
+    }
+
+    private static void fit(TrainingListener heard, int rounds, CheckpointFolder place) {
+        new Fitting(() -> Instant.EPOCH, heard)
+                .fit(
+                        federation(capped(NoiseBy.NODE, 1.7)),
+                        new Fitting.Order(
+                                "model",
+                                "ndcg@10",
+                                "round",
+                                rounds,
+                                rounds,
+                                trainer -> OptionalDouble.empty(),
+                                Remedy.NETWORK,
+                                Optional.of(place)));
+    }
+
+    private static final class Heard implements TrainingListener {
+
+        final List<String> foreseen = new ArrayList<>();
+        final List<String> noted = new ArrayList<>();
+
+        @Override
+        public void foreseen(String words) {
+            foreseen.add(words);
+        }
+
+        @Override
+        public void noted(String training, String words) {
+            noted.add(training + ": " + words);
+        }
     }
 
     private static FederationConfig capped(NoiseBy noise, double nodeBudget) {

@@ -48,9 +48,9 @@ class PromisedUnitsTest {
     /** A small population does not switch the rule off, and a great one tightens it. */
     @Test
     void budget_judgesDeltaByTheMoreOfBoth() {
-        assertThat(units(OptionalLong.of(100), 1e-5).budget(2).warning().orElseThrow())
+        assertThat(units(OptionalLong.of(100), 1e-5).budget(2).warnings().get(0))
                 .contains("for N = 20,345 units");
-        assertThat(units(OptionalLong.of(1_000_000), 1e-7).budget(2).warning()).isEmpty();
+        assertThat(units(OptionalLong.of(1_000_000), 1e-7).budget(2).warnings()).isEmpty();
         assertThatThrownBy(() -> units(OptionalLong.of(100), 5e-5).budget(2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(

@@ -71,6 +71,21 @@ class SecureFederationTest {
         }
     }
 
+    /** A tenth of nine is less than one. */
+    @Test
+    void warnings_ofADropoutThatLetsNobodyBeLost_sayFromWhereOnOneMayBe() {
+        FederationConfig tenth = config(1, Faults.NONE).secured(new Assumptions(0.1, 0.1, Coordinator.ACTIVE));
+
+        assertThat(federation(tenth, 9, ShardRunner.sequential()).warnings())
+                .containsExactly(
+                        "secureAggregation.dropout is 0.1, which of a cohort of 9 is nobody: a round in which a"
+                                + " participant is lost has no sum; from 0.12 on one may be");
+        assertThat(federation(tenth, 10, ShardRunner.sequential()).warnings()).isEmpty();
+        assertThat(federation(config(1, Faults.NONE), 9, ShardRunner.sequential())
+                        .warnings())
+                .isEmpty();
+    }
+
     /** The mean of the losses of those in the sum, by their weights: to the bit where rounding leaves them alone. */
     @Test
     void epoch_underMasks_learnsTheMeanLossAlone() {

@@ -16,8 +16,9 @@ class CurveChartTest {
 
         assertThat(new CurveChart.Line(values, 1, false).points()).containsExactly(1, 3);
         assertThat(new CurveChart.Line(values, 1, true).points()).containsExactly(1, 2, 3);
-        assertThat(lines(CurveChart.draw(List.of(new CurveChart.Line(values, 1, true)), "loss", "loss")))
-                .isLessThan(lines(CurveChart.draw(List.of(new CurveChart.Line(values, 1, false)), "loss", "loss")));
+        assertThat(lines(CurveChart.draw(List.of(new CurveChart.Line(values, 1, true)), "epoch", "loss", "loss")))
+                .isLessThan(lines(
+                        CurveChart.draw(List.of(new CurveChart.Line(values, 1, false)), "epoch", "loss", "loss")));
     }
 
     private static int lines(String svg) {

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy.ledger;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hanse.core.privacy.DeltaRule;
+import org.hanse.core.privacy.EpsilonRule;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.privacy.PrivacyScope;
 
@@ -33,8 +36,10 @@ public record PrivacyBudget(double epsilon, double delta, long units, PrivacySco
         }
     }
 
-    /** A warning, where delta is above 1/(10 N). */
-    public Optional<String> warning() {
-        return DeltaRule.warning(delta, units);
+    /** Warnings in words without an end, where delta is above 1/(10 N), and where epsilon is so great that it promises little. */
+    public List<String> warnings() {
+        return Stream.of(DeltaRule.warning(delta, units), EpsilonRule.warning(epsilon))
+                .flatMap(Optional::stream)
+                .toList();
     }
 }

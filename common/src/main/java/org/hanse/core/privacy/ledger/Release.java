@@ -43,7 +43,7 @@ public record Release(DpEvent event, Origin coins, Origin noise, int times) {
 
     /** Who takes part, and whose chance it is. */
     Drawing drawing() {
-        return new Drawing(sampler(), coins, noise);
+        return new Drawing(sampler(), coins, noise, !(event instanceof GaussianSum));
     }
 
     private Sampler sampler() {

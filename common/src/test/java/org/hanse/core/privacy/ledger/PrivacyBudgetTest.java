@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy.ledger;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.hanse.core.privacy.PrivacyScope;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.account.NeighbourRelation;
@@ -25,8 +27,19 @@ class PrivacyBudgetTest {
 
     @Test
     void delta_aboveATenthOfAUnit_isWarnedOfByTheRule() {
-        assertThat(budget(8, 1e-4, 1000).warning()).isEmpty();
-        assertThat(budget(8, 1.01e-4, 1000).warning().orElseThrow()).contains("above 1/(10 N) = 0.0001 for N = 1,000");
+        assertThat(budget(8, 1e-4, 1000).warnings()).isEmpty();
+        assertThat(budget(8, 1.01e-4, 1000).warnings())
+                .singleElement(as(InstanceOfAssertFactories.STRING))
+                .contains("above 1/(10 N) = 0.0001 for N = 1,000");
+    }
+
+    @Test
+    void epsilon_aboveTen_isWarnedOf() {
+        assertThat(budget(10, 1e-4, 1000).warnings()).isEmpty();
+        assertThat(budget(10.5, 1e-4, 1000).warnings())
+                .containsExactly(
+                        "an epsilon of 10.5 is above 10, and promises little: what is released may be up to e^10.5,"
+                                + " some 4e+04, times as likely with the data of a unit as without");
     }
 
     @ParameterizedTest

@@ -1,0 +1,30 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.privacy;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How great epsilon may be for a promise to say something. What is released may be up to {@code e^epsilon} times as likely with the data of a
+ * unit as without; above 10 the field calls a promise weak (Ponomareva and others, How to DP-fy ML, 2023, section 5.2, third tier).
+ */
+public final class EpsilonRule {
+
+    private static final double GREATEST = 10;
+
+    private EpsilonRule() {}
+
+    /** A warning in words without an end, where epsilon is finite and above 10; the same wherever one is given or found. */
+    public static Optional<String> warning(double epsilon) {
+        return epsilon > GREATEST && epsilon < Double.POSITIVE_INFINITY
+                ? Optional.of(String.format(
+                        Locale.ROOT,
+                        "an epsilon of %s is above 10, and promises little: what is released may be up to e^%s, some"
+                                + " %.0e, times as likely with the data of a unit as without",
+                        PlainNumber.rounded(epsilon, 4),
+                        PlainNumber.rounded(epsilon, 4),
+                        Math.exp(epsilon)))
+                : Optional.empty();
+    }
+}

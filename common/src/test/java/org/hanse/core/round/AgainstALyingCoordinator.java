@@ -1,0 +1,38 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import org.hanse.core.federation.ParticipantId;
+import org.junit.jupiter.api.AfterEach;
+
+/** Real nodes and a coordinator that lies to them, for tests of what it gets by that; in none of them it may get both kinds of share. */
+abstract class AgainstALyingCoordinator {
+
+    static final int COUNT = 8;
+
+    final LyingCoordinator lying;
+    final Set<ParticipantId> all;
+
+    AgainstALyingCoordinator() {
+        this(new LyingCoordinator(COUNT));
+    }
+
+    AgainstALyingCoordinator(LyingCoordinator lying) {
+        this.lying = lying;
+        this.all = lying.participants.keySet();
+    }
+
+    /** Whatever the coordinator said, of nobody's secrets did both kinds of share leave a node. */
+    @AfterEach
+    void neverBothShares() {
+        assertThat(lying.neverBothShares()).isTrue();
+    }
+
+    /** Nobody has said anything of this kind. */
+    final void assertNobody(Class<? extends ToCoordinator> kind) {
+        assertThat(all).noneMatch(id -> lying.said(id, kind));
+    }
+}

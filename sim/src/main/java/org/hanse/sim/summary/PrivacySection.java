@@ -1,0 +1,77 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.summary;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.hanse.core.privacy.PrivacyStatement;
+import org.hanse.core.privacy.account.Observation.Adversary;
+import org.hanse.sim.Promise;
+import org.hanse.sim.RunSummary;
+import org.hanse.sim.TrainingSummary;
+import org.hanse.sim.federate.RoundRecord;
+import org.hanse.sim.train.TrainedModel;
+
+/** The part of the page about what was protected in trainings, and what was promised of the models that came of them. */
+final class PrivacySection {
+
+    private PrivacySection() {}
+
+    /** One or, where nothing was masked and nothing promised, none. */
+    static List<PageView.Privacy> view(RunSummary run) {
+        List<String> words = ProtectionWords.of(run);
+        if (words.isEmpty()) {
+            return List.of();
+        }
+        List<PageView.Promised> promised = new ArrayList<>();
+        List<PageView.Key> keys = new ArrayList<>();
+        List<CurveChart.Line> lines = new ArrayList<>();
+        for (TrainedModel model : run.scenario().trained()) {
+            Promise.of(run, model.name()).ifPresent(promise -> {
+                promised.add(row(model.name(), promise));
+                if (lines.size() < CurveChart.MOST_LINES) {
+                    keys.add(CurveChart.key(lines.size(), model.name()));
+                    lines.add(new CurveChart.Line(spent(run, model.name()), 0, false));
+                }
+            });
+        }
+        return List.of(new PageView.Privacy(words, promised, keys, chart(lines)));
+    }
+
+    private static List<PageView.Chart> chart(List<CurveChart.Line> lines) {
+        String caption = "Epsilon after each round, as charged to the account of the coordinator";
+        return lines.stream().anyMatch(line -> line.values().size() > 1)
+                ? List.of(
+                        new PageView.Chart(CurveChart.draw(lines, "round", "privacy-epsilon", caption), caption + "."))
+                : List.of();
+    }
+
+    private static PageView.Promised row(String model, Promise promise) {
+        return new PageView.Promised(
+                model,
+                PrivacyStatement.bound(promise.epsilon()),
+                PrivacyStatement.delta(promise.terms().delta()),
+                "each " + promise.terms().unit().word(),
+                promise.terms().scope().adversary() == Adversary.OUTSIDER
+                        ? "outsiders"
+                        : "outsiders and the coordinator",
+                Numbers.count(promise.rounds()));
+    }
+
+    /** What all rounds up to each add up to; NaN before the first that was charged. */
+    private static List<Double> spent(RunSummary run, String model) {
+        List<Double> spent = new ArrayList<>();
+        double last = Double.NaN;
+        for (TrainingSummary training : run.trainings()) {
+            if (training.model().equals(model)) {
+                for (RoundRecord round : training.rounds()) {
+                    OptionalDouble epsilon = round.epsilon();
+                    last = epsilon.orElse(last);
+                    spent.add(last);
+                }
+            }
+        }
+        return spent;
+    }
+}
