@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.federation.CohortRule;
+import org.hanse.core.model.BlockWeights;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
@@ -53,6 +54,10 @@ class EarlyRefusalTest {
     }
 
     private static FederationConfig promised(double epsilon, double delta) {
+        return promised(epsilon, delta, BlockWeights.EVEN);
+    }
+
+    private static FederationConfig promised(double epsilon, double delta, BlockWeights weights) {
         return with(
                 new Uploads(
                         100,
@@ -62,7 +67,7 @@ class EarlyRefusalTest {
                                 new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, epsilon, delta, 1, 0.5),
                                 OptionalInt.empty(),
                                 OptionalLong.empty(),
-                                new PrivacyConfig.Gradients(8, 8)))),
+                                new PrivacyConfig.Gradients(8, 8, weights)))),
                 Faults.NONE);
     }
 
@@ -98,6 +103,13 @@ class EarlyRefusalTest {
     @Test
     void train_deltaTooGreatForTheShoppers_isRefusedFirst() {
         assertRefused(promised(8, 0.05), "a delta of 0.05 must be above 0 and below 1/N");
+    }
+
+    @Test
+    void train_weightsOfBlocksThatAreNotThere_areRefusedFirst() {
+        assertRefused(
+                promised(8, 1e-6, BlockWeights.of(Map.of("interactions", 0.1))),
+                "no parameters are named interactions; there are ");
     }
 
     /** All that it knows of items is private, and what is private has no part in what is given. */

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn;
 
+import org.hanse.core.model.BlockWeights;
+
 /**
  * How each shopper's gradient is taken: numbers of the job, the same for all shoppers and none of them taken from data.
  *
@@ -11,10 +13,17 @@ package org.hanse.core.learn;
  *     or the batch's number of positions would be data
  * @param dropout share of an interaction's components that are dropped, in [0, 1)
  * @param excludeHistory whether items that the shopper met are no candidates, as the protocol says
+ * @param weights what blocks of parameters count for in a shopper's norm
  * @param shards pieces that a batch is cut into: part of what results depend on
  */
 public record ShopperGradientSettings(
-        LossSettings loss, int negatives, double normaliser, double dropout, boolean excludeHistory, int shards) {
+        LossSettings loss,
+        int negatives,
+        double normaliser,
+        double dropout,
+        boolean excludeHistory,
+        BlockWeights weights,
+        int shards) {
 
     /** With so many, what is kept of a single shopper takes megabytes; catalogues that are larger are known by a part of them. */
     public static final int MOST_NEGATIVES = 4096;

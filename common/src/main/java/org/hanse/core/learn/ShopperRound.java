@@ -34,6 +34,9 @@ final class ShopperRound {
     final float meanBias;
     final Optional<TargetNetwork> target;
 
+    /** Of each shared parameter; empty if all count alike. */
+    final Optional<float[]> weights;
+
     ShopperRound(
             ShopperGradients.Networks networks,
             ItemFeatures features,
@@ -45,6 +48,9 @@ final class ShopperRound {
         this.kernels = kernels;
         this.settings = settings;
         require(networks);
+        this.weights = settings.weights().isEven()
+                ? Optional.empty()
+                : Optional.of(settings.weights().of(shape.shared));
         this.shared = networks.network().parameters().toArray();
         float[] nothing = new float[shape.personal.size()];
         this.own = shape.spec.sharesItems() ? shared : nothing;

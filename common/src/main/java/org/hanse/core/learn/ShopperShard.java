@@ -134,6 +134,7 @@ final class ShopperShard {
         pass.backward(group, deltas.du(), deltas.dv());
         for (int u = first; u < last; u++) {
             gradient(batch, u, u - first);
+            round.weights.ifPresent(weights -> touched.weigh(gradient.shared, weights));
             try {
                 norms[u] = finite(touched.norm(gradient.shared));
                 if (norms[u] < Double.POSITIVE_INFINITY) {

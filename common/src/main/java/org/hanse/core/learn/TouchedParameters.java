@@ -93,6 +93,16 @@ final class TouchedParameters {
         sizes[count++] = size;
     }
 
+    /** Multiplies each number of a gradient with the weight in its place. */
+    void weigh(float[] gradient, float[] weights) {
+        for (int i = 0; i < count; i++) {
+            int end = starts[i] + sizes[i];
+            for (int at = starts[i]; at < end; at++) {
+                gradient[at] *= weights[at];
+            }
+        }
+    }
+
     /**
      * The L2 norm of a gradient, or a little more: squares are added in single precision, and what that may have lost is put on top.
      */

@@ -5,6 +5,7 @@ package org.hanse.core.privacy;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.hanse.core.model.BlockWeights;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.TrainingMetrics;
 
@@ -52,6 +53,23 @@ public final class PrivateSum {
             scaled[i] = (float) (unit * mean[i]);
         }
         return new PrivateSum(layout, scaled, metrics, within);
+    }
+
+    /**
+     * The same change divided by weights that it was summed with; 0 where they are.
+     *
+     * @throws IllegalArgumentException if weights are named that are none of these parameters
+     */
+    public PrivateSum without(BlockWeights weights) {
+        if (weights.isEven()) {
+            return this;
+        }
+        float[] of = weights.of(layout);
+        float[] plain = new float[mean.length];
+        for (int i = 0; i < plain.length; i++) {
+            plain[i] = of[i] == 0 ? 0 : mean[i] / of[i];
+        }
+        return new PrivateSum(layout, plain, metrics, within);
     }
 
     public ParameterLayout layout() {

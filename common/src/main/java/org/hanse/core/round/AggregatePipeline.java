@@ -4,6 +4,7 @@ package org.hanse.core.round;
 
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.hanse.core.model.BlockWeights;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.TrainingMetric;
 import org.hanse.core.model.TrainingMetrics;
@@ -19,9 +20,11 @@ import org.hanse.core.privacy.PrivateSum;
  *
  * @param metrics that updates tell beside what they change
  * @param noise the mechanism that the sum was noised by (step 12)
+ * @param weights that updates were multiplied with, and that the mean is divided by
  * @param optimizer moves the model by it (step 13)
  */
-public record AggregatePipeline(Set<TrainingMetric> metrics, NoiseMechanism noise, ServerOptimizer optimizer) {
+public record AggregatePipeline(
+        Set<TrainingMetric> metrics, NoiseMechanism noise, BlockWeights weights, ServerOptimizer optimizer) {
 
     /**
      * What came of a sum.
@@ -47,7 +50,8 @@ public record AggregatePipeline(Set<TrainingMetric> metrics, NoiseMechanism nois
      */
     public Advance advance(GlobalModel model, NoisedSum sum, double unit, OptimizerState state) {
         PrivateSum change = noise.release(sum, noise.shape(model.parameters().layout(), metrics))
-                .times(unit);
+                .times(unit)
+                .without(weights);
         return new Advance(optimizer.advance(model, change, state), change.metrics(), change.within());
     }
 }

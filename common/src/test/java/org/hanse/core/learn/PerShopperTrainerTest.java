@@ -18,6 +18,7 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.RandomLogs;
 import org.hanse.core.learn.ShopperTrainer.Draw;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.model.BlockWeights;
 import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.GradientSum;
@@ -254,7 +255,7 @@ class PerShopperTrainerTest {
         return PerShopperTrainer.of(
                 examples,
                 settings,
-                new ShopperGradientSettings(LossSettings.policyOnly(), 10, 4, 0.2, true, 2),
+                new ShopperGradientSettings(LossSettings.policyOnly(), 10, 4, 0.2, true, BlockWeights.EVEN, 2),
                 Kernels.named("scalar"),
                 runner);
     }

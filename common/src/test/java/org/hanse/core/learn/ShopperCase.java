@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.model.BlockWeights;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ContentSpec.Fact;
 import org.hanse.core.model.ContentSpec.Field;
@@ -80,7 +81,7 @@ final class ShopperCase {
     }
 
     static ShopperGradientSettings settings(LossSettings loss, int negatives, double dropout, boolean exclude) {
-        return new ShopperGradientSettings(loss, negatives, 7.5, dropout, exclude, 3);
+        return new ShopperGradientSettings(loss, negatives, 7.5, dropout, exclude, BlockWeights.EVEN, 3);
     }
 
     private static ItemFeatures features(ContentSpec content, RandomGenerator random) {

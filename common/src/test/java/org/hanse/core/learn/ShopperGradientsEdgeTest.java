@@ -20,6 +20,7 @@ import org.hanse.core.learn.ShopperCase.Window;
 import org.hanse.core.learn.ShopperGradients.ClippedSum;
 import org.hanse.core.learn.ShopperGradients.Networks;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.model.BlockWeights;
 import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ModelSpec.Encoder;
@@ -51,7 +52,8 @@ class ShopperGradientsEdgeTest {
     @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
     void settings_normaliserOutOfRange_isRefused(double normaliser) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ShopperGradientSettings(ShopperCase.VALUES, 5, normaliser, 0, false, 1))
+                .isThrownBy(() ->
+                        new ShopperGradientSettings(ShopperCase.VALUES, 5, normaliser, 0, false, BlockWeights.EVEN, 1))
                 .withMessageContaining("normaliser " + normaliser);
     }
 

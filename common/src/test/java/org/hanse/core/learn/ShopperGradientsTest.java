@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,11 +16,13 @@ import java.util.stream.Stream;
 import org.hanse.core.learn.ShopperCase.Shopper;
 import org.hanse.core.learn.ShopperGradients.ClippedSum;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.model.BlockWeights;
 import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
+import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.shard.PoolShards;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +94,45 @@ class ShopperGradientsTest {
                         .sum(of.batch(shoppers), ClippingFactor.atMost(bound))
                         .clipped())
                 .isEqualTo(3);
+    }
+
+    /** Of each it is the weighed gradient that is measured, clipped and summed; what counts for nothing is not there. */
+    @Test
+    void sum_withWeightsOfBlocks_isOfWeighedGradientsClippedByTheirNorms() {
+        BlockWeights weights = BlockWeights.of(
+                Map.of("interaction", 0.1, "encoder", 0.0, "item.tokens", 5.0, "item.projection.bias", 0.3));
+        ModelSpec spec = ShopperCase.spec(Encoder.GRU, Gate.CONTEXTUAL, ItemVectors.SHARED, 3);
+        ShopperGradientSettings settings =
+                new ShopperGradientSettings(ShopperCase.VALUES, 5, 7.5, 0.25, false, weights, 3);
+        ShopperCase of = new ShopperCase(spec, settings, 11, KERNELS);
+        List<Shopper> shoppers = of.shoppers(8, 5);
+        List<float[]> alone = shoppers.stream().map(of::alone).toList();
+        float[] weight = weights.of(
+                of.gradients().sum(of.batch(shoppers), norm -> 1).sum().layout());
+        alone.forEach(gradient -> {
+            for (int i = 0; i < gradient.length; i++) {
+                gradient[i] *= weight[i];
+            }
+        });
+        List<Double> norms = alone.stream().map(ShopperCase::norm).toList();
+        double bound = norms.stream().sorted().toList().get(4) * 1.0001;
+        ClippedSum sum = of.gradients().sum(of.batch(shoppers), ClippingFactor.atMost(bound));
+        double[] expected = new double[sum.sum().size()];
+        for (int u = 0; u < alone.size(); u++) {
+            assertThat(sum.norms().get(u)).isCloseTo(norms.get(u), within(4e-5 * norms.get(u)));
+            for (int i = 0; i < expected.length; i++) {
+                expected[i] += Math.min(1, bound / norms.get(u)) * alone.get(u)[i];
+            }
+        }
+        assertThat(sum.clipped()).isEqualTo(3);
+        ParameterLayout.Block still = sum.sum().layout().block("encoder.input.weight");
+        for (int i = still.at(); i < still.end(); i++) {
+            assertThat(sum.sum().get(i)).isZero();
+        }
+        double greatest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(sum.sum().get(i)).isCloseTo(expected[i], within(1e-4 * greatest));
+        }
     }
 
     private static void requireClose(ClippedSum sum, double[] expected) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.hanse.core.model.BlockWeights;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ModelUpdate;
 import org.hanse.core.model.ParameterLayout;
@@ -80,7 +81,8 @@ class PipelinesTest {
                 expected[i] += weight * after[i];
             }
         }
-        AggregatePipeline.Advance advance = new AggregatePipeline(TOLD, new NoPrivacy(), new FedAvg(1))
+        AggregatePipeline.Advance advance = new AggregatePipeline(
+                        TOLD, new NoPrivacy(), BlockWeights.EVEN, new FedAvg(1))
                 .advance(model, new NoPrivacy().bare(sum.toIntegerSum()), 1, OptimizerState.EMPTY);
         GlobalModel next = advance.moved().model();
         assertThat(next.version()).isEqualTo(4);
@@ -181,10 +183,31 @@ class PipelinesTest {
                 .withMessageContaining("0 examples");
     }
 
+    /** What was multiplied before it was summed is divided again; what was multiplied by nothing stays. */
+    @Test
+    void advance_ofWeighedUpdates_movesTheModelByWhatTheyWereBefore() {
+        float[] after = numbers(4);
+        IntegerUpdate update = node(7).prepare(
+                        ModelUpdate.between(model, ParameterVector.of(LAYOUT, after), 500), TrainingMetrics.ofLoss(1));
+        GlobalModel plain = advance(List.of(update), BlockWeights.EVEN);
+        GlobalModel half = advance(List.of(update), BlockWeights.of(Map.of("a", 0.5)));
+
+        for (int i = 0; i < SIZE; i++) {
+            float before = model.parameters().get(i);
+            assertThat((double) half.parameters().get(i) - before)
+                    .isCloseTo(2.0 * (plain.parameters().get(i) - before), within(1e-6));
+        }
+        assertThat(half).isNotEqualTo(plain);
+    }
+
     private GlobalModel advance(List<IntegerUpdate> updates) {
+        return advance(updates, BlockWeights.EVEN);
+    }
+
+    private GlobalModel advance(List<IntegerUpdate> updates, BlockWeights weights) {
         IntegerSumAccumulator sum = new IntegerSumAccumulator(SPEC, SHAPE.size());
         updates.forEach(sum::add);
-        return new AggregatePipeline(TOLD, new NoPrivacy(), new FedAvg(1))
+        return new AggregatePipeline(TOLD, new NoPrivacy(), weights, new FedAvg(1))
                 .advance(model, new NoPrivacy().bare(sum.toIntegerSum()), 1, OptimizerState.EMPTY)
                 .moved()
                 .model();

@@ -10,6 +10,7 @@ import org.hanse.core.learn.ShopperGradients;
 import org.hanse.core.learn.ShopperGradients.ClippedSum;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.model.BlockWeights;
 import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.bench.SpeedSummary.Timing;
@@ -86,6 +87,7 @@ public record ClippingCost(SpeedCase speedCase, double plain, double clipped) {
                         workload.length(),
                         0,
                         false,
+                        BlockWeights.EVEN,
                         TrainingSettings.SHARDS),
                 kernels,
                 ShardRunner.sequential());

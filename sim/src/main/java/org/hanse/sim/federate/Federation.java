@@ -121,6 +121,7 @@ public final class Federation implements ModelTrainer {
                 new AggregatePipeline(
                         privacy.isPresent() ? Set.of() : OpenUploads.TOLD,
                         releases.account().mechanism(),
+                        config.uploads().weights(),
                         config.optimizer()),
                 config.movement().targetRounds(),
                 privacy.map(PromisedPrivacy::clip));
@@ -194,7 +195,8 @@ public final class Federation implements ModelTrainer {
     /** What rounds to come cost of what is promised, in a line; empty where nothing is. */
     public Optional<String> promise() {
         return privacy.map(promised ->
-                promised.words(config.rounds() - round, config.cohort().fraction()));
+                promised.words(config.rounds() - round, config.cohort().fraction())
+                        + config.uploads().weights().words("; in that norm "));
     }
 
     /** Why figures of what is promised may say little, before a round was made; empty where nothing is promised or amiss. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.learn.LocalWork;
+import org.hanse.core.model.BlockWeights;
 import org.hanse.core.optimizer.LinearDecay;
 import org.hanse.core.optimizer.ServerOptimizer;
 import org.hanse.core.privacy.PrivacyUnit;
@@ -97,6 +98,11 @@ public record FederationConfig(
         /** Of a federation whose coordinator reads updates. */
         public Uploads(long exampleCap, Rounding rounding) {
             this(exampleCap, rounding, Optional.empty(), Optional.empty());
+        }
+
+        /** What blocks of parameters count for in the norms of what is given. */
+        BlockWeights weights() {
+            return privacy.map(PrivacyConfig::weights).orElse(BlockWeights.EVEN);
         }
 
         private Uploads secured(Assumptions assumptions) {

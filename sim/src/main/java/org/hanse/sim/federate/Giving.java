@@ -43,6 +43,9 @@ record Giving(Workers<? extends RoundTrainer> workers, Contributions contributio
 
     private static Giving ofShoppers(Job job, PrivacyConfig promised, GlobalModel global, ShardRunner ofSteps) {
         Locals locals = job.locals();
+        RefusedFederationException.about(
+                List.of("privacy.blockWeights", "privacy"),
+                () -> promised.weights().of(global.parameters().layout()));
         Workers<ShopperTrainer> summing = new Workers<>(
                 locals,
                 () -> locals.shopperTrainer(promised.gradients(), ofSteps)

@@ -5,7 +5,9 @@ package org.hanse.sim.federate;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.hanse.core.model.BlockWeights;
 import org.hanse.core.privacy.PrivacyTerms;
+import org.hanse.core.privacy.PrivacyUnit;
 
 /**
  * The key {@code privacy} of a federation.
@@ -24,6 +26,11 @@ public record PrivacyConfig(
         Gradients gradients,
         OptionalDouble nodeBudget) {
 
+    /** What blocks of parameters count for; alike where merchants are the units, whose updates are clipped as they are. */
+    BlockWeights weights() {
+        return terms.unit() == PrivacyUnit.SHOPPER ? gradients.weights() : BlockWeights.EVEN;
+    }
+
     /** Of nodes that rely on the coordinator's account. */
     public PrivacyConfig(PrivacyTerms terms, OptionalInt budgetRounds, OptionalLong population, Gradients gradients) {
         this(terms, budgetRounds, population, gradients, OptionalDouble.empty());
@@ -35,6 +42,20 @@ public record PrivacyConfig(
      * @param negatives items that each of a shopper's is compared with
      * @param positions number of interactions that a shopper's gradient is divided by, whatever it has: a constant, for the number of a
      *     shopper's own is private
+     * @param weights what blocks of parameters count for in the norm that is clipped
      */
-    public record Gradients(int negatives, double positions) {}
+    public record Gradients(int negatives, double positions, BlockWeights weights) {
+
+        /** Whose blocks count alike. */
+        public Gradients(int negatives, double positions) {
+            this(negatives, positions, BlockWeights.EVEN);
+        }
+
+        /** In the words of which settings and checkpoints have digests: weights are named where there are any. */
+        @Override
+        public String toString() {
+            return "Gradients[negatives=" + negatives + ", positions=" + positions
+                    + (weights.isEven() ? "" : ", weights=" + weights) + "]";
+        }
+    }
 }

@@ -3,12 +3,14 @@
 package org.hanse.sim.federate;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.hanse.config.ConfigNode;
 import org.hanse.core.learn.ShopperGradientSettings;
+import org.hanse.core.model.BlockWeights;
 import org.hanse.core.privacy.AdaptiveClip;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
@@ -49,6 +51,7 @@ final class PrivacyReader {
                 "population",
                 "negatives",
                 "positions",
+                "blockWeights",
                 "nodeBudget");
         PrivacyConfig usual = standard.orElse(USUAL);
         PrivacyTerms terms = terms(node, usual.terms());
@@ -65,20 +68,35 @@ final class PrivacyReader {
                         node.find("negatives")
                                 .map(value -> value.integer(1, ShopperGradientSettings.MOST_NEGATIVES))
                                 .orElse(usual.gradients().negatives()),
-                        positive(node, "positions", usual.gradients().positions())),
+                        positive(node, "positions", usual.gradients().positions()),
+                        node.find("blockWeights")
+                                .map(PrivacyReader::weights)
+                                .orElse(usual.gradients().weights())),
                 node.find("nodeBudget").map(at -> nodeBudget(node, at)).orElse(usual.nodeBudget())));
     }
 
     /** What an ablation inherits of them plays no part where it protects merchants. */
     private static void requireNoGradients(ConfigNode node, PrivacyUnit unit) {
         if (unit == PrivacyUnit.MERCHANT) {
-            for (String key : List.of("negatives", "positions")) {
+            for (String key : List.of("negatives", "positions", "blockWeights")) {
                 node.find(key).ifPresent(value -> {
                     throw value.refuse("says how gradients of single shoppers are taken, and with unit: merchant nobody"
                             + " takes any; leave it out, or write unit: shopper");
                 });
             }
         }
+    }
+
+    /** Of blocks by name; none makes all count alike. */
+    private static BlockWeights weights(ConfigNode node) {
+        if (node.isScalar()) {
+            if (!node.text().equals(NONE)) {
+                throw node.refuse(FederationReader.said(node) + "; write none or {interaction: 0.1}");
+            }
+            return BlockWeights.EVEN;
+        }
+        Map<String, Double> named = node.entries(ConfigNode::number);
+        return node.build(() -> BlockWeights.of(named));
     }
 
     /** None lifts one that was inherited. */

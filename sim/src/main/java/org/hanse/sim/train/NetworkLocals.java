@@ -103,6 +103,7 @@ public final class NetworkLocals implements Locals {
                         gradients.positions(),
                         settings.dropout(),
                         settings.excludeHistory(),
+                        gradients.weights(),
                         settings.shards()),
                 Kernels.best(),
                 runner));

@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.learn.ShopperTrainer.Contribution;
+import org.hanse.core.model.BlockWeights;
 import org.hanse.core.model.GradientSum;
 import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What every epsilon for shoppers rests on: a node's files with and without one shopper come to integers that are no farther apart than
@@ -69,9 +72,13 @@ class NodePathRemovalTest {
         assertThat(Collections.min(parts)).isLessThan(0.985);
     }
 
-    /** As training is recommended: a thousand negatives, which go to the projection by two factors where histories are short. */
-    @Test
-    void update_withAThousandNegatives_isWithinTheAccountedSensitivity() throws IOException {
+    /**
+     * As training is recommended: a thousand negatives, which go to the projection by two factors where histories are short, and blocks that
+     * do not count alike.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void update_withAThousandNegatives_isWithinTheAccountedSensitivity(boolean uneven) throws IOException {
         RemovalShop shop = new RemovalShop(folder, 8, 1500, 4);
         NodePath path = new NodePath(
                 shop.whole(),
@@ -84,7 +91,13 @@ class NodePathRemovalTest {
                         ItemVectors.PRIVATE,
                         false,
                         NetworkConfig.Content.FIXED),
-                new PrivacyConfig.Gradients(1024, 8));
+                new PrivacyConfig.Gradients(
+                        1024,
+                        8,
+                        uneven
+                                ? BlockWeights.of(Map.of(
+                                        "interaction", 0.1, "item.projection.bias", 0.1, "head", 5.0, "gate", 0.0))
+                                : BlockWeights.EVEN));
         List<Double> parts = removals(shop, path, median(path.norms()), shop.shoppers());
 
         assertThat(parts).hasSize(8).allSatisfy(part -> assertThat(part).isBetween(0.0, 1.0));

@@ -1,0 +1,117 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.model;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What blocks of parameters count for when a gradient is measured and clipped (docs/adr/0025). A gradient {@code g} is given as
+ * {@code w g}, each coordinate times the weight of its block; whoever moves the model divides what becomes of the sum by {@code w} again.
+ * So a block that counts for little leaves the norm to others, and gets more of the noise. A block that counts for nothing is neither
+ * measured nor learned.
+ *
+ * <p>Weights are constants that everybody knows, chosen without the data that a promise is about.
+ */
+public final class BlockWeights {
+
+    /** All blocks count alike. */
+    public static final BlockWeights EVEN = new BlockWeights(new TreeMap<>());
+
+    private final SortedMap<String, Double> named;
+
+    private BlockWeights(SortedMap<String, Double> named) {
+        this.named = named;
+    }
+
+    /**
+     * Weights of blocks; those of no such name count for 1.
+     *
+     * @param named by the name of a block, or by dotted words that names of blocks begin with; the longest counts
+     * @throws IllegalArgumentException if a weight is below 0 or not finite
+     */
+    public static BlockWeights of(Map<String, Double> named) {
+        named.forEach((name, weight) -> {
+            if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(
+                        "a weight of " + weight + " for " + name + "; it must be at least 0 and finite");
+            }
+        });
+        return new BlockWeights(new TreeMap<>(named));
+    }
+
+    /** Whether all blocks count for 1. */
+    public boolean isEven() {
+        return named.values().stream().allMatch(weight -> weight == 1);
+    }
+
+    /**
+     * The weight of each parameter.
+     *
+     * <p>Shape: {@code [layout.size()]}.
+     *
+     * @throws IllegalArgumentException if a name stands for no block, or no block counts for anything
+     */
+    public float[] of(ParameterLayout layout) {
+        for (String name : named.keySet()) {
+            if (layout.blocks().stream().noneMatch(block -> isOf(name, block.name()))) {
+                throw new IllegalArgumentException("no parameters are named " + name + "; there are "
+                        + layout.blocks().stream()
+                                .map(ParameterLayout.Block::name)
+                                .collect(Collectors.joining(", ")));
+            }
+        }
+        float[] weights = new float[layout.size()];
+        for (ParameterLayout.Block block : layout.blocks()) {
+            Arrays.fill(weights, block.at(), block.end(), weight(block.name()));
+        }
+        if (layout.size() > 0 && layout.blocks().stream().allMatch(block -> weight(block.name()) == 0)) {
+            throw new IllegalArgumentException("no parameters count for anything, so that nothing is learned");
+        }
+        return weights;
+    }
+
+    private float weight(String block) {
+        List<String> names =
+                named.keySet().stream().filter(name -> isOf(name, block)).toList();
+        return names.stream()
+                .max((a, b) -> Integer.compare(a.length(), b.length()))
+                .flatMap(name -> Optional.ofNullable(named.get(name)))
+                .map(Double::floatValue)
+                .orElse(1f);
+    }
+
+    private static boolean isOf(String name, String block) {
+        return block.equals(name) || block.startsWith(name + ".");
+    }
+
+    /** What blocks count for, after {@code before}; nothing where all count alike. */
+    public String words(String before) {
+        return isEven()
+                ? ""
+                : named.entrySet().stream()
+                        .map(entry -> entry.getKey() + " counts for " + entry.getValue())
+                        .collect(Collectors.joining(", ", before, " times its length, and the rest for its own"));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof BlockWeights weights && named.equals(weights.named);
+    }
+
+    @Override
+    public int hashCode() {
+        return named.hashCode();
+    }
+
+    /** By name, as they were given: {@code {head=4.0, interaction=0.1}}. */
+    @Override
+    public String toString() {
+        return named.toString();
+    }
+}
