@@ -95,8 +95,8 @@ public final class BlockWeights {
         return isEven()
                 ? ""
                 : named.entrySet().stream()
-                        .map(entry -> entry.getKey() + " counts for " + entry.getValue())
-                        .collect(Collectors.joining(", ", before, " times its length, and the rest for its own"));
+                        .map(entry -> entry.getKey() + " counts " + entry.getValue() + " times")
+                        .collect(Collectors.joining(", ", before, ", all else once"));
     }
 
     @Override

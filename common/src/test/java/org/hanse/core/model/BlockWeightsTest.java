@@ -63,7 +63,7 @@ class BlockWeightsTest {
     @Test
     void words_nameThoseThatDoNotCountAlike() {
         assertThat(BlockWeights.of(Map.of("gate", 0.5, "gates", 2.0)).words("; "))
-                .isEqualTo("; gate counts for 0.5, gates counts for 2.0 times its length, and the rest for its own");
+                .isEqualTo("; gate counts 0.5 times, gates counts 2.0 times, all else once");
         assertThat(BlockWeights.EVEN.words("; ")).isEmpty();
     }
 

@@ -196,7 +196,7 @@ public final class Federation implements ModelTrainer {
     public Optional<String> promise() {
         return privacy.map(promised ->
                 promised.words(config.rounds() - round, config.cohort().fraction())
-                        + config.uploads().weights().words("; in that norm "));
+                        + config.uploads().weights().words("; in a shopper's norm "));
     }
 
     /** Why figures of what is promised may say little, before a round was made; empty where nothing is promised or amiss. */

@@ -19,6 +19,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.LocalWork;
+import org.hanse.core.model.BlockWeights;
 import org.hanse.core.privacy.DpMechanism;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms;
@@ -54,6 +55,35 @@ class PrivateFederationTest {
         }
         assertThat(last).isGreaterThan(noise == NoiseBy.PARTICIPANTS ? 1 : 1.95);
         assertThat(federation.spent().orElseThrow().epsilon()).isEqualTo(last);
+    }
+
+    /** Whoever gives weighs, whoever moves the model divides: by half in the one block, and in the other by nothing. */
+    @ParameterizedTest
+    @EnumSource(PrivacyUnit.class)
+    void epochs_withWeightsOfBlocks_moveByWhatWasGivenOverThem(PrivacyUnit unit) {
+        PrivacyConfig even = promise(unit, NoiseBy.COORDINATOR, 2);
+        PrivacyConfig half = new PrivacyConfig(
+                even.terms(),
+                even.budgetRounds(),
+                even.population(),
+                new PrivacyConfig.Gradients(64, 8, BlockWeights.of(Map.of("a", 0.5, "b", 0.0))));
+        Federation plain = federation(config(even, true, Faults.NONE));
+        Federation weighed = federation(config(half, true, Faults.NONE));
+        float[] before = plain.state().array("global");
+        run(plain, 1);
+        run(weighed, 1);
+        float[] after = plain.state().array("global");
+        float[] moved = weighed.state().array("global");
+        boolean counts = unit == PrivacyUnit.SHOPPER;
+
+        assertThat(moved[0] - before[0]).isCloseTo((counts ? 2 : 1) * (after[0] - before[0]), within(1e-5f));
+        assertThat(moved[1] - before[1]).isCloseTo((counts ? 2 : 1) * (after[1] - before[1]), within(1e-5f));
+        assertThat(moved[2]).isEqualTo(counts ? before[2] : after[2]);
+        assertThat(after[2]).isNotEqualTo(before[2]);
+        assertThat(weighed.promise()
+                        .orElseThrow()
+                        .contains("; in a shopper's norm a counts 0.5 times, b counts 0.0 times, all else once"))
+                .isEqualTo(counts);
     }
 
     /** All ten are in each sum, and of three of them a coordinator could have said that they were lost. */
