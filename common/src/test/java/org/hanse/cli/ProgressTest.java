@@ -44,6 +44,16 @@ class ProgressTest {
     }
 
     @Test
+    void aside_isALineThatDoesNotEndTheWork() {
+        try (Progress progress = begin(2)) {
+            progress.step("a");
+            progress.aside("note", "something came up");
+            progress.step("b");
+        }
+        assertThat(lines()).containsExactly("note: something came up", "work: done in 0 s");
+    }
+
+    @Test
     void step_fastWork_saysOnlyThatItIsDone() {
         try (Progress progress = begin(1000)) {
             for (int step = 0; step < 1000; step++) {

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.hanse.sim.federate.Federation;
 
-/** What is to be known of a training that promises privacy beside its figures. */
+/** What is to be known of a federated training beside its figures: of its sums, and of what it promises. */
 public final class PromiseNotes {
 
     /** What epsilon is of, in words without an end: a run that can be made again has no secrets. */
@@ -23,7 +23,7 @@ public final class PromiseNotes {
         return SIMULATED.substring(0, 1).toUpperCase(Locale.ROOT) + SIMULATED.substring(1) + ".";
     }
 
-    /** Before its first round; none where nothing is promised or amiss. */
+    /** Before its first round; none where nothing is amiss. */
     static List<String> before(Federation federation) {
         List<String> notes = new ArrayList<>();
         federation.caution().ifPresent(notes::add);

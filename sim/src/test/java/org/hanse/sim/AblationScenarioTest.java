@@ -9,9 +9,11 @@ import static org.hanse.sim.ScenarioText.MERCHANTS;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.model.BlockWeights;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.privacy.AdaptiveClip;
 import org.hanse.core.privacy.PrivacyTerms;
@@ -165,6 +167,34 @@ class AblationScenarioTest {
                         Optional.of(new AdaptiveClip(0.7, 0.2, OptionalDouble.of(40))),
                         Optional.of(new AdaptiveClip(0.7, 0.4, OptionalDouble.of(40))),
                         Optional.empty());
+    }
+
+    /** A mapping in an ablation replaces the one before; of merchants none are taken, whatever was inherited. */
+    @Test
+    void read_weightsOfBlocks_areTaken() {
+        Scenario scenario = read(HEAD + MERCHANTS + """
+            federation: {privacy: {blockWeights: {interaction: 0.1, item.projection.bias: 0}}}
+            ablations:
+              - {name: same, of: federated, federation: {privacy: {epsilon: 4}}}
+              - {name: others, of: federated, federation: {privacy: {blockWeights: {head: 2}}}}
+              - {name: even, of: federated, federation: {privacy: {blockWeights: none}}}
+              - {name: merchants, of: federated, federation: {privacy: {unit: merchant}}}
+            """);
+        BlockWeights first = BlockWeights.of(Map.of("interaction", 0.1, "item.projection.bias", 0.0));
+        assertThat(scenario.trained().stream()
+                        .flatMap(model -> model.federation().stream())
+                        .flatMap(federation -> federation.uploads().privacy().stream())
+                        .map(privacy -> privacy.taken().weights()))
+                .containsExactly(
+                        first, first, BlockWeights.of(Map.of("head", 2.0)), BlockWeights.EVEN, BlockWeights.EVEN);
+    }
+
+    /** Settings and checkpoints of before there were weights have digests of these words. */
+    @Test
+    void gradients_namesWeightsWhereThereAreAny() {
+        assertThat(new PrivacyConfig.Gradients(64, 8)).hasToString("Gradients[negatives=64, positions=8.0]");
+        assertThat(new PrivacyConfig.Gradients(64, 8, BlockWeights.of(Map.of("head", 2.0))))
+                .hasToString("Gradients[negatives=64, positions=8.0, weights={head=2.0}]");
     }
 
     /** The same federation with a promise, or without masks, is what ablations are for. */

@@ -28,6 +28,7 @@ import org.hanse.sim.federate.FederationConfig;
 import org.hanse.sim.federate.FederationConfig.Faults;
 import org.hanse.sim.federate.FederationConfig.Uploads;
 import org.hanse.sim.federate.PrivacyConfig;
+import org.hanse.sim.train.NetworkConfig;
 import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
@@ -72,7 +73,11 @@ class EarlyRefusalTest {
     }
 
     private static void assertRefused(FederationConfig federation, String expected) {
-        TrainedModel federated = MadeUpFederation.federated(SMALL, federation);
+        assertRefused(SMALL, federation, expected);
+    }
+
+    private static void assertRefused(NetworkConfig network, FederationConfig federation, String expected) {
+        TrainedModel federated = MadeUpFederation.federated(network, federation);
         List<String> begun = new ArrayList<>();
         ScenarioRun run = MadeUpScenario.prepared(
                 scenario(List.of("popularity", "local", "federated"), List.of(LOCAL, federated), shop(), other()), 1);
@@ -108,6 +113,7 @@ class EarlyRefusalTest {
     @Test
     void train_weightsOfBlocksThatAreNotThere_areRefusedFirst() {
         assertRefused(
+                MadeUpScenario.reading(),
                 promised(8, 1e-6, BlockWeights.of(Map.of("interactions", 0.1))),
                 "no parameters are named interactions; there are ");
     }

@@ -57,7 +57,7 @@ class ScenarioRefusalTest {
                 "federation: {privacy: {unit: merchant, negatives: 10}} | federation.privacy.negatives: says how gradients of single shoppers are taken, and with unit: merchant nobody takes any",
                 "federation: {privacy: {unit: merchant, positions: 5}} | federation.privacy.positions: says how gradients of single shoppers are taken",
                 "federation: {privacy: {unit: merchant, blockWeights: {head: 2}}} | federation.privacy.blockWeights: says how gradients of single shoppers are taken",
-                "federation: {privacy: {blockWeights: {head: -1}}} | federation.privacy.blockWeights: a weight of -1.0 for head; it must be at least 0 and finite",
+                "federation: {privacy: {blockWeights: {head: -1}}} | federation.privacy.blockWeights: a weight of -1.0 for head; it must be 0, or from 0.0001 to 10000",
                 "federation: {privacy: {blockWeights: {head: much}}} | federation.privacy.blockWeights.head: must be a number",
                 "federation: {privacy: {blockWeights: all}} | federation.privacy.blockWeights: is \"all\"; write none or {interaction: 0.1}",
                 "federation: {privacy: {unit: customer}} | federation.privacy.unit: is \"customer\", must be one of shopper, merchant",

@@ -50,7 +50,7 @@ final class ShopperRound {
         require(networks);
         this.weights = settings.weights().isEven()
                 ? Optional.empty()
-                : Optional.of(settings.weights().of(shape.shared));
+                : Optional.of(settings.weights().toArray(shape.shared));
         this.shared = networks.network().parameters().toArray();
         float[] nothing = new float[shape.personal.size()];
         this.own = shape.spec.sharesItems() ? shared : nothing;

@@ -3,9 +3,8 @@
 package org.hanse.core.model;
 
 import java.util.Arrays;
-import java.util.List;
+import java.util.Comparator;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -23,6 +22,11 @@ public final class BlockWeights {
     /** All blocks count alike. */
     public static final BlockWeights EVEN = new BlockWeights(new TreeMap<>());
 
+    /** Further from 1 noise, or squares of gradients, are too far from those of other blocks for single precision to hold both. */
+    private static final double LEAST = 1e-4;
+
+    private static final double MOST = 1e4;
+
     private final SortedMap<String, Double> named;
 
     private BlockWeights(SortedMap<String, Double> named) {
@@ -33,13 +37,13 @@ public final class BlockWeights {
      * Weights of blocks; those of no such name count for 1.
      *
      * @param named by the name of a block, or by dotted words that names of blocks begin with; the longest counts
-     * @throws IllegalArgumentException if a weight is below 0 or not finite
+     * @throws IllegalArgumentException if a weight is neither 0 nor from 0.0001 to 10,000
      */
     public static BlockWeights of(Map<String, Double> named) {
         named.forEach((name, weight) -> {
-            if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
+            if (weight != 0 && !(weight >= LEAST && weight <= MOST)) {
                 throw new IllegalArgumentException(
-                        "a weight of " + weight + " for " + name + "; it must be at least 0 and finite");
+                        "a weight of " + weight + " for " + name + "; it must be 0, or from 0.0001 to 10000");
             }
         });
         return new BlockWeights(new TreeMap<>(named));
@@ -57,7 +61,7 @@ public final class BlockWeights {
      *
      * @throws IllegalArgumentException if a name stands for no block, or no block counts for anything
      */
-    public float[] of(ParameterLayout layout) {
+    public float[] toArray(ParameterLayout layout) {
         for (String name : named.keySet()) {
             if (layout.blocks().stream().noneMatch(block -> isOf(name, block.name()))) {
                 throw new IllegalArgumentException("no parameters are named " + name + "; there are "
@@ -77,12 +81,10 @@ public final class BlockWeights {
     }
 
     private float weight(String block) {
-        List<String> names =
-                named.keySet().stream().filter(name -> isOf(name, block)).toList();
-        return names.stream()
-                .max((a, b) -> Integer.compare(a.length(), b.length()))
-                .flatMap(name -> Optional.ofNullable(named.get(name)))
-                .map(Double::floatValue)
+        return named.entrySet().stream()
+                .filter(entry -> isOf(entry.getKey(), block))
+                .max(Comparator.comparingInt(entry -> entry.getKey().length()))
+                .map(entry -> entry.getValue().floatValue())
                 .orElse(1f);
     }
 
@@ -90,13 +92,13 @@ public final class BlockWeights {
         return block.equals(name) || block.startsWith(name + ".");
     }
 
-    /** What blocks count for, after {@code before}; nothing where all count alike. */
-    public String words(String before) {
-        return isEven()
-                ? ""
-                : named.entrySet().stream()
-                        .map(entry -> entry.getKey() + " counts " + entry.getValue() + " times")
-                        .collect(Collectors.joining(", ", before, ", all else once"));
+    /** Those that do not count alike: {@code interaction counts 0.1 times, encoder is frozen}; empty if all do. */
+    public String words() {
+        return named.entrySet().stream()
+                .filter(entry -> entry.getValue() != 1)
+                .map(entry -> entry.getKey()
+                        + (entry.getValue() == 0 ? " is frozen" : " counts " + entry.getValue() + " times"))
+                .collect(Collectors.joining(", "));
     }
 
     @Override

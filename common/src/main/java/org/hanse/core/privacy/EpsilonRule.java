@@ -17,14 +17,14 @@ public final class EpsilonRule {
 
     /** A warning in words without an end, where epsilon is finite and above 10; the same wherever one is given or found. */
     public static Optional<String> warning(double epsilon) {
-        return epsilon > GREATEST && epsilon < Double.POSITIVE_INFINITY
-                ? Optional.of(String.format(
-                        Locale.ROOT,
-                        "an epsilon of %s is above 10, and promises little: what is released may be up to e^%s, some"
-                                + " %.0e, times as likely with the data of a unit as without",
-                        PlainNumber.rounded(epsilon, 4),
-                        PlainNumber.rounded(epsilon, 4),
-                        Math.exp(epsilon)))
-                : Optional.empty();
+        if (!(epsilon > GREATEST && epsilon < Double.POSITIVE_INFINITY)) {
+            return Optional.empty();
+        }
+        String rounded = PlainNumber.rounded(epsilon, 4);
+        double times = Math.exp(epsilon);
+        return Optional.of("an epsilon of " + rounded
+                + " is above 10, and promises little: what is released may be up to e^"
+                + rounded + (times < Double.POSITIVE_INFINITY ? String.format(Locale.ROOT, ", some %.0e,", times) : "")
+                + " times as likely with the data of a unit as without");
     }
 }

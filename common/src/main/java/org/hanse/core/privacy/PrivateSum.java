@@ -64,7 +64,7 @@ public final class PrivateSum {
         if (weights.isEven()) {
             return this;
         }
-        float[] of = weights.of(layout);
+        float[] of = weights.toArray(layout);
         float[] plain = new float[mean.length];
         for (int i = 0; i < plain.length; i++) {
             plain[i] = of[i] == 0 ? 0 : mean[i] / of[i];

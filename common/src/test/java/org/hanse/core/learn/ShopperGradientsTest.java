@@ -107,7 +107,7 @@ class ShopperGradientsTest {
         ShopperCase of = new ShopperCase(spec, settings, 11, KERNELS);
         List<Shopper> shoppers = of.shoppers(8, 5);
         List<float[]> alone = shoppers.stream().map(of::alone).toList();
-        float[] weight = weights.of(
+        float[] weight = weights.toArray(
                 of.gradients().sum(of.batch(shoppers), norm -> 1).sum().layout());
         alone.forEach(gradient -> {
             for (int i = 0; i < gradient.length; i++) {

@@ -20,15 +20,15 @@ class BlockWeightsTest {
             .toLayout();
 
     @Test
-    void of_layout_takesTheLongestNameOfEachBlock() {
+    void toArray_layout_takesTheLongestNameOfEachBlock() {
         assertThat(BlockWeights.of(Map.of("gate", 0.5, "gate.key", 2.0, "gate.key.bias", 0.0))
-                        .of(LAYOUT))
+                        .toArray(LAYOUT))
                 .containsExactly(2, 2, 0, 0.5f, 1);
     }
 
     @Test
-    void of_layoutWithoutWeights_isOnes() {
-        assertThat(BlockWeights.EVEN.of(LAYOUT)).containsOnly(1);
+    void toArray_layoutWithoutWeights_isOnes() {
+        assertThat(BlockWeights.EVEN.toArray(LAYOUT)).containsOnly(1);
         assertThat(BlockWeights.EVEN.isEven()).isTrue();
         assertThat(BlockWeights.of(Map.of("gate", 1.0)).isEven()).isTrue();
         assertThat(BlockWeights.of(Map.of("gate", 0.5)).isEven()).isFalse();
@@ -37,34 +37,35 @@ class BlockWeightsTest {
     /** Names are whole words: {@code gat} begins all of them. */
     @ParameterizedTest
     @ValueSource(strings = {"gat", "gate.key.bias.more", "head", ""})
-    void of_nameThatNoBlockHas_isRefusedWithThoseThereAre(String name) {
+    void toArray_nameThatNoBlockHas_isRefusedWithThoseThereAre(String name) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> BlockWeights.of(Map.of(name, 0.5)).of(LAYOUT))
+                .isThrownBy(() -> BlockWeights.of(Map.of(name, 0.5)).toArray(LAYOUT))
                 .withMessage("no parameters are named " + name
                         + "; there are gate.key.weight, gate.key.bias, gate.age, gates");
     }
 
     @Test
-    void of_nothingThatCounts_isRefused() {
+    void toArray_nothingThatCounts_isRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(
-                        () -> BlockWeights.of(Map.of("gate", 0.0, "gates", 0.0)).of(LAYOUT))
+                        () -> BlockWeights.of(Map.of("gate", 0.0, "gates", 0.0)).toArray(LAYOUT))
                 .withMessageContaining("nothing is learned");
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {-0.1, Double.NaN, Double.POSITIVE_INFINITY})
+    @ValueSource(doubles = {-0.1, Double.NaN, Double.POSITIVE_INFINITY, 1e39, 1.01e4, 0.99e-4, 1e-50})
     void of_weightThatCannotBe_isRefused(double weight) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BlockWeights.of(Map.of("gate", weight)))
-                .withMessageContaining("for gate; it must be at least 0 and finite");
+                .withMessageContaining("for gate; it must be 0, or from 0.0001 to 10000");
     }
 
     @Test
     void words_nameThoseThatDoNotCountAlike() {
-        assertThat(BlockWeights.of(Map.of("gate", 0.5, "gates", 2.0)).words("; "))
-                .isEqualTo("; gate counts 0.5 times, gates counts 2.0 times, all else once");
-        assertThat(BlockWeights.EVEN.words("; ")).isEmpty();
+        assertThat(BlockWeights.of(Map.of("gate", 0.5, "gate.age", 1.0, "gates", 0.0))
+                        .words())
+                .isEqualTo("gate counts 0.5 times, gates is frozen");
+        assertThat(BlockWeights.EVEN.words()).isEmpty();
     }
 
     @Test

@@ -183,7 +183,7 @@ class PipelinesTest {
                 .withMessageContaining("0 examples");
     }
 
-    /** What was multiplied before it was summed is divided again; what was multiplied by nothing stays. */
+    /** What was multiplied before it was summed is divided again. */
     @Test
     void advance_ofWeighedUpdates_movesTheModelByWhatTheyWereBefore() {
         float[] after = numbers(4);

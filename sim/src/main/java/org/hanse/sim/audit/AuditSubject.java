@@ -68,9 +68,9 @@ public record AuditSubject(
         return new Federation(config, roster, locals, draws.seed(), shards);
     }
 
-    /** How shoppers' gradients are taken. */
+    /** How shoppers' gradients are taken before they are summed. */
     PrivacyConfig.Gradients gradients() {
-        return config.uploads().privacy().map(PrivacyConfig::gradients).orElse(USUAL);
+        return config.uploads().privacy().map(PrivacyConfig::taken).orElse(USUAL);
     }
 
     /** What the gradient of a shopper is shortened to where it is clipped by itself; infinite where it is not. */

@@ -28,6 +28,7 @@ import org.hanse.sim.audit.Finding.Attack;
 import org.hanse.sim.audit.Finding.On;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.Locals;
+import org.hanse.sim.federate.PrivacyConfig;
 import org.hanse.sim.federate.RefusedFederationException;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.federate.RoundRecord.Reason;
@@ -134,13 +135,12 @@ public final class FederationAudit {
     }
 
     private CanaryGradients gradients() {
-        return new ClippedGradients(shopperTrainer(placed.canaries()), subject.clip(), subject.seed() + COINS);
+        return new ClippedGradients(
+                shopperTrainer(placed.canaries(), subject.gradients()), subject.clip(), subject.seed() + COINS);
     }
 
-    private ShopperTrainer shopperTrainer(List<Merchant> merchants) {
-        return subject.imagined(merchants, shards)
-                .shopperTrainer(subject.gradients(), shards)
-                .orElseThrow();
+    private ShopperTrainer shopperTrainer(List<Merchant> merchants, PrivacyConfig.Gradients taken) {
+        return subject.imagined(merchants, shards).shopperTrainer(taken, shards).orElseThrow();
     }
 
     private Optional<ItemRows> rows(Merchant merchant, ParameterLayout layout) {
@@ -193,8 +193,8 @@ public final class FederationAudit {
                 .limit(INVERTED)
                 .mapToObj(shopper -> new Merchant(own.log().select(new int[] {shopper}), own.catalogue()))
                 .toList();
-        CanaryGradients unclipped =
-                new ClippedGradients(shopperTrainer(single), Double.POSITIVE_INFINITY, subject.seed() + COINS);
+        CanaryGradients unclipped = new ClippedGradients(
+                shopperTrainer(single, subject.gradients().evenly()), Double.POSITIVE_INFINITY, subject.seed() + COINS);
         List<Scored> bare = new ArrayList<>();
         List<Scored> released = new ArrayList<>();
         double[] sum = sums.toSum();

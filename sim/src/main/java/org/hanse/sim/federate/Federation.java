@@ -195,8 +195,7 @@ public final class Federation implements ModelTrainer {
     /** What rounds to come cost of what is promised, in a line; empty where nothing is. */
     public Optional<String> promise() {
         return privacy.map(promised ->
-                promised.words(config.rounds() - round, config.cohort().fraction())
-                        + config.uploads().weights().words("; in a shopper's norm "));
+                promised.words(config.rounds() - round, config.cohort().fraction()));
     }
 
     /** Why figures of what is promised may say little, before a round was made; empty where nothing is promised or amiss. */

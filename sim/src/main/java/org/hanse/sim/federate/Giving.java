@@ -43,9 +43,7 @@ record Giving(Workers<? extends RoundTrainer> workers, Contributions contributio
 
     private static Giving ofShoppers(Job job, PrivacyConfig promised, GlobalModel global, ShardRunner ofSteps) {
         Locals locals = job.locals();
-        RefusedFederationException.about(
-                List.of("privacy.blockWeights", "privacy"),
-                () -> promised.weights().of(global.parameters().layout()));
+
         Workers<ShopperTrainer> summing = new Workers<>(
                 locals,
                 () -> locals.shopperTrainer(promised.gradients(), ofSteps)
@@ -56,6 +54,9 @@ record Giving(Workers<? extends RoundTrainer> workers, Contributions contributio
                 global);
         // Refused now rather than in the first round.
         summing.with(RoundTrainer::kind);
+        RefusedFederationException.about(
+                List.of("privacy.blockWeights", "privacy"),
+                () -> promised.weights().toArray(global.parameters().layout()));
         return new Giving(summing, new ShopperSums(job.privacy().orElseThrow(), job.participants(), summing));
     }
 }

@@ -77,7 +77,8 @@ final class NodeAccounts {
         int asked = (int) Math.ceil(fraction * rounds);
         return lasts >= asked
                 ? Optional.empty()
-                : Optional.of("each node's own budget of " + PromiseWords.plain(cap.epsilon()) + " lasts for "
+                : Optional.of((ledgers.isEmpty() ? "each node's" : "of the node that spent most its")
+                        + " own budget of " + PromiseWords.plain(cap.epsilon()) + " lasts for "
                         + (ledgers.isEmpty() ? lasts + (lasts == 1 ? " round" : " rounds") : PromiseWords.more(lasts))
                         + ", and it is asked in some " + asked
                         + ": after that it takes part no more, and rounds without enough others move nothing; take a"

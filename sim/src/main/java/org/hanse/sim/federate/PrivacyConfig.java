@@ -28,7 +28,12 @@ public record PrivacyConfig(
 
     /** What blocks of parameters count for; alike where merchants are the units, whose updates are clipped as they are. */
     BlockWeights weights() {
-        return terms.unit() == PrivacyUnit.SHOPPER ? gradients.weights() : BlockWeights.EVEN;
+        return taken().weights();
+    }
+
+    /** How gradients of shoppers are taken in fact: where merchants are the units, without weights that were inherited. */
+    public Gradients taken() {
+        return terms.unit() == PrivacyUnit.SHOPPER ? gradients : gradients.evenly();
     }
 
     /** Of nodes that rely on the coordinator's account. */
@@ -49,6 +54,11 @@ public record PrivacyConfig(
         /** Whose blocks count alike. */
         public Gradients(int negatives, double positions) {
             this(negatives, positions, BlockWeights.EVEN);
+        }
+
+        /** The same with blocks that count alike. */
+        public Gradients evenly() {
+            return new Gradients(negatives, positions);
         }
 
         /** In the words of which settings and checkpoints have digests: weights are named where there are any. */

@@ -4,6 +4,7 @@ package org.hanse.sim.federate;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.hanse.core.model.BlockWeights;
 import org.hanse.core.privacy.ClipCount;
 import org.hanse.core.privacy.DpMechanism;
 import org.hanse.core.privacy.PlainNumber;
@@ -19,10 +20,17 @@ import org.hanse.core.privacy.PrivacyUnit;
  * @param mechanism that keeps it
  * @param members of a cohort, each of whom may add noise
  * @param made rounds that there will be, of those that {@code size} has the budget last for
+ * @param weights what blocks of parameters count for in a unit's norm
  * @param there units that are to be expected in a round by how many there are, whatever {@code population} says of that
  */
 record PromiseWords(
-        PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mechanism, int members, int made, double there) {
+        PrivacyTerms terms,
+        PrivacyTerms.Size size,
+        DpMechanism mechanism,
+        int members,
+        int made,
+        BlockWeights weights,
+        double there) {
 
     /** A budget for so many times the rounds that are made has noise that can be spared. */
     private static final int FAR = 4;
@@ -105,7 +113,7 @@ record PromiseWords(
     private PromiseWords forThoseMade() {
         PrivacyTerms.Size own =
                 new PrivacyTerms.Size(size.dimension(), made, size.expected(), size.fewestHonest(), size.withholders());
-        return new PromiseWords(terms, own, terms.mechanism(own), members, made, there);
+        return new PromiseWords(terms, own, terms.mechanism(own), members, made, weights, there);
     }
 
     /** The L2 norm of the noise in the mean of a whole cohort in the first round, as it is to be expected, in units of the parameters. */
@@ -128,7 +136,9 @@ record PromiseWords(
     }
 
     private String norm() {
+        String uneven = weights.words();
         return plain(terms.clip())
+                + (uneven.isEmpty() ? "" : " (in which " + uneven + ")")
                 + terms.adaptive()
                         .map(clip -> ", which then follows the " + plain(clip.quantile())
                                 + " quantile of their gradients' norms,")

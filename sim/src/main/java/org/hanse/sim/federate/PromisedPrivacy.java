@@ -10,6 +10,7 @@ import org.hanse.app.LedgerAccount;
 import org.hanse.app.RoundPromise;
 import org.hanse.coordinator.app.ReleaseAccount;
 import org.hanse.core.federation.PopulationId;
+import org.hanse.core.model.BlockWeights;
 import org.hanse.core.privacy.DpMechanism;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms;
@@ -30,6 +31,7 @@ final class PromisedPrivacy {
     private final PrivacyTerms.Size size;
     private final int members;
     private final int made;
+    private final BlockWeights weights;
     private final PromisedUnits units;
     private final RoundPromise promise;
     private final RoundClip clip;
@@ -57,6 +59,7 @@ final class PromisedPrivacy {
             PrivacyTerms.Size size,
             int members,
             int made,
+            BlockWeights weights,
             PromisedUnits units,
             RoundPromise promise,
             LedgerAccount account,
@@ -65,6 +68,7 @@ final class PromisedPrivacy {
         this.size = size;
         this.members = members;
         this.made = made;
+        this.weights = weights;
         this.units = units;
         this.promise = promise;
         this.clip = new RoundClip(terms);
@@ -105,7 +109,8 @@ final class PromisedPrivacy {
                         promise,
                         SecureSum.minimum(federation, fewestSurvivors(promise.mechanism()))))
                 : Optional.empty();
-        return new PromisedPrivacy(terms, size, members, federation.rounds(), units, promise, fresh(budget), nodes);
+        return new PromisedPrivacy(
+                terms, size, members, federation.rounds(), config.weights(), units, promise, fresh(budget), nodes);
     }
 
     /** Updates of which a sum is at least, for its noise to be what is promised, whoever unmasks it. */
@@ -200,7 +205,13 @@ final class PromisedPrivacy {
 
     private PromiseWords inWords() {
         return new PromiseWords(
-                terms, size, mechanism(), members, made, terms.unit() == PrivacyUnit.SHOPPER ? units.drawn() : members);
+                terms,
+                size,
+                mechanism(),
+                members,
+                made,
+                weights,
+                terms.unit() == PrivacyUnit.SHOPPER ? units.drawn() : members);
     }
 
     /** What has been spent. */

@@ -119,15 +119,22 @@ final class SecureSum implements CohortSum {
         this.seed = seed;
     }
 
-    /** A share that rounds to nobody. */
+    /** That a round is lost with its first participant, although some were meant to be. */
     @Override
     public Optional<String> warning() {
-        return assumptions.dropout() > 0 && assumptions.lostOf(cohort) == 0
-                ? Optional.of("secureAggregation.dropout is " + PlainNumber.of(assumptions.dropout())
-                        + ", which of a cohort of "
-                        + cohort + " is nobody: a round in which a participant is lost has no sum; from "
-                        + PlainNumber.up(1.0 / cohort, 2) + " on one may be")
+        return assumptions.dropout() > 0 && lostTolerated() == 0
+                ? Optional.of("secure aggregation: nobody of a cohort of " + cohort
+                        + " may be lost, so that a round in which a participant is has no sum; take a greater"
+                        + " secureAggregation.dropout (of " + PlainNumber.up(1.0 / cohort, 2)
+                        + " it is one participant), or a lower cohort.minimum")
                 : Optional.empty();
+    }
+
+    /** On the complete graph as many as leave enough for a sum and a threshold, else as many as were assumed. */
+    private int lostTolerated() {
+        GraphPlan graph =
+                GraphPlan.ofCohort(cohort, assumptions, GraphPlan.MOST_COMPLETE).orElseThrow();
+        return graph.isComplete() ? cohort - Math.max(minimum, graph.threshold()) : assumptions.lostOf(cohort);
     }
 
     @Override

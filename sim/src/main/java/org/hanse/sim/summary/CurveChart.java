@@ -82,9 +82,9 @@ final class CurveChart {
     /**
      * The lines over one axis.
      *
-     * @param step what the axis counts: epochs or rounds
+     * @param unit what the axis counts: epochs or rounds
      */
-    static String draw(List<Line> lines, String step, String id, String label) {
+    static String draw(List<Line> lines, String unit, String id, String label) {
         XYSeriesCollection values = new XYSeriesCollection();
         for (int l = 0; l < lines.size(); l++) {
             XYSeries series = new XYSeries(l);
@@ -105,7 +105,7 @@ final class CurveChart {
                 heights,
                 Arrays.stream(all).min().orElse(0),
                 Arrays.stream(all).max().orElse(1));
-        XYPlot plot = new XYPlot(values, epochAxis(step, epochs), heights, renderer(lines));
+        XYPlot plot = new XYPlot(values, epochAxis(unit, epochs), heights, renderer(lines));
         plot.setRangeGridlinePaint(SvgChart.FAINT);
         plot.setRangeGridlineStroke(new BasicStroke(1f));
         plot.setDomainGridlinesVisible(false);
@@ -114,8 +114,8 @@ final class CurveChart {
         return SvgChart.draw(chart, new Dimension(WIDTH, HEIGHT), id, label, ticks);
     }
 
-    private static NumberAxis epochAxis(String step, int epochs) {
-        NumberAxis axis = new NumberAxis(step);
+    private static NumberAxis epochAxis(String unit, int epochs) {
+        NumberAxis axis = new NumberAxis(unit);
         SvgChart.style(axis);
         axis.setRange(0.5, epochs + 0.5);
         axis.setTickUnit(new NumberTickUnit(Math.max(1, (epochs + MOST_EPOCH_TICKS - 1) / MOST_EPOCH_TICKS)));

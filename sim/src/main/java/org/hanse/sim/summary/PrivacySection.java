@@ -36,11 +36,12 @@ final class PrivacySection {
                 }
             });
         }
-        return List.of(new PageView.Privacy(words, promised, keys, chart(lines)));
+        return List.of(new PageView.Privacy(words, promised, keys, chart(lines, promised.size())));
     }
 
-    private static List<PageView.Chart> chart(List<CurveChart.Line> lines) {
-        String caption = "Epsilon after each round, as charged to the account of the coordinator";
+    private static List<PageView.Chart> chart(List<CurveChart.Line> lines, int promised) {
+        String caption = "Epsilon after each round, as charged to the account of the coordinator"
+                + (lines.size() < promised ? ", of the first " + lines.size() + " models" : "");
         return lines.stream().anyMatch(line -> line.values().size() > 1)
                 ? List.of(
                         new PageView.Chart(CurveChart.draw(lines, "round", "privacy-epsilon", caption), caption + "."))

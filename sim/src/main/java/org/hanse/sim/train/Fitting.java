@@ -105,7 +105,11 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
     private Outcome goOn(ModelTrainer trainer, Order order, TrainingCurve before, Optional<TrainerState> bestBefore) {
         TrainingCurve curve = before;
         Optional<TrainerState> best = bestBefore;
-        int without = 0;
+        int without = Federation.of(trainer).stream()
+                .flatMap(federation -> federation.rounds().stream())
+                .mapToInt(round -> round.missing(RoundRecord.Reason.BUDGET))
+                .max()
+                .orElse(0);
         while (!curve.over(order.epochs(), order.patience())) {
             TrainingCurve.Epoch epoch;
             try {

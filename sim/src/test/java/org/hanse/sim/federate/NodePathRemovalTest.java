@@ -37,6 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class NodePathRemovalTest {
 
+    private static final NetworkConfig FIXED = new NetworkConfig(
+            32, Encoder.GRU, Gate.CONTEXTUAL, 2, true, ItemVectors.PRIVATE, false, NetworkConfig.Content.FIXED);
+
     @TempDir
     private Path folder;
 
@@ -82,15 +85,7 @@ class NodePathRemovalTest {
         RemovalShop shop = new RemovalShop(folder, 8, 1500, 4);
         NodePath path = new NodePath(
                 shop.whole(),
-                new NetworkConfig(
-                        32,
-                        Encoder.GRU,
-                        Gate.CONTEXTUAL,
-                        2,
-                        true,
-                        ItemVectors.PRIVATE,
-                        false,
-                        NetworkConfig.Content.FIXED),
+                FIXED,
                 new PrivacyConfig.Gradients(
                         1024,
                         8,
@@ -102,6 +97,9 @@ class NodePathRemovalTest {
 
         assertThat(parts).hasSize(8).allSatisfy(part -> assertThat(part).isBetween(0.0, 1.0));
         assertThat(Collections.max(parts)).isGreaterThan(0.985);
+        // What is measured is weighed.
+        List<Double> even = new NodePath(shop.whole(), FIXED, new PrivacyConfig.Gradients(1024, 8)).norms();
+        assertThat(path.norms().equals(even)).isEqualTo(!uneven);
     }
 
     /** Vectors that the node's shoppers made together reach everybody's gradient: the check has to see that. */

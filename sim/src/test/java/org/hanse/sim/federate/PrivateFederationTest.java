@@ -57,7 +57,7 @@ class PrivateFederationTest {
         assertThat(federation.spent().orElseThrow().epsilon()).isEqualTo(last);
     }
 
-    /** Whoever gives weighs, whoever moves the model divides: by half in the one block, and in the other by nothing. */
+    /** Whoever moves the model divides by the weights: by half in the one block, and the other stays; of merchants by none. */
     @ParameterizedTest
     @EnumSource(PrivacyUnit.class)
     void epochs_withWeightsOfBlocks_moveByWhatWasGivenOverThem(PrivacyUnit unit) {
@@ -82,7 +82,7 @@ class PrivateFederationTest {
         assertThat(after[2]).isNotEqualTo(before[2]);
         assertThat(weighed.promise()
                         .orElseThrow()
-                        .contains("; in a shopper's norm a counts 0.5 times, b counts 0.0 times, all else once"))
+                        .contains(" to a norm of 0.5 (in which a counts 0.5 times, b is frozen) and have noise of "))
                 .isEqualTo(counts);
     }
 
@@ -279,7 +279,7 @@ class PrivateFederationTest {
         PrivacyTerms terms = promise(PrivacyUnit.SHOPPER, noise, 2).terms();
         PrivacyTerms.Size size = new PrivacyTerms.Size(3, ROUNDS, 5000, 1, 0);
         DpMechanism mechanism = terms.mechanism(size);
-        double mean = new PromiseWords(terms, size, mechanism, 10, ROUNDS, 5000).noiseOfTheMean();
+        double mean = new PromiseWords(terms, size, mechanism, 10, ROUNDS, BlockWeights.EVEN, 5000).noiseOfTheMean();
         if (noise == NoiseBy.COORDINATOR) {
             // Sensitivity is a hundredth above the clip norm of 0.5, for rounding.
             assertThat(mean).isCloseTo(mechanism.scale().multiplier() * 0.5 * 1.01 * Math.sqrt(3) / 5000, within(1e-6));

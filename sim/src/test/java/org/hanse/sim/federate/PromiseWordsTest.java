@@ -5,6 +5,7 @@ package org.hanse.sim.federate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Locale;
+import org.hanse.core.model.BlockWeights;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
@@ -22,7 +23,7 @@ class PromiseWordsTest {
     private static PromiseWords words(int budgetRounds, int shoppers) {
         PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2, 1e-7, 0.5, 1);
         PrivacyTerms.Size size = new PrivacyTerms.Size(10_000, budgetRounds, shoppers, 1, 0);
-        return new PromiseWords(terms, size, terms.mechanism(size), 1, MADE, shoppers);
+        return new PromiseWords(terms, size, terms.mechanism(size), 1, MADE, BlockWeights.EVEN, shoppers);
     }
 
     /** A sum over more shoppers than the public number says is longer than that number of clip norms. */
@@ -42,7 +43,7 @@ class PromiseWordsTest {
     }
 
     private static PromiseWords there(PromiseWords words, double shoppers) {
-        return new PromiseWords(words.terms(), words.size(), words.mechanism(), 1, MADE, shoppers);
+        return new PromiseWords(words.terms(), words.size(), words.mechanism(), 1, MADE, BlockWeights.EVEN, shoppers);
     }
 
     /** The coordinator sees which merchants take part, so that there is no rate to draw them with. */
@@ -50,7 +51,7 @@ class PromiseWordsTest {
     void caution_ofMerchants_namesNoSamplingRate() {
         PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.MERCHANT, NoiseBy.COORDINATOR, 2, 1e-3, 0.5, 1);
         PrivacyTerms.Size size = new PrivacyTerms.Size(10_000, MADE, 5, 1, 0);
-        PromiseWords words = new PromiseWords(terms, size, terms.mechanism(size), 5, MADE, 5);
+        PromiseWords words = new PromiseWords(terms, size, terms.mechanism(size), 5, MADE, BlockWeights.EVEN, 5);
 
         assertThat(words.caution().orElseThrow())
                 .contains("this takes more merchants in a cohort, a greater epsilon")

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.optimizer.FedAdam;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
@@ -71,17 +72,28 @@ class SecureFederationTest {
         }
     }
 
-    /** A tenth of nine is less than one. */
-    @Test
-    void warnings_ofADropoutThatLetsNobodyBeLost_sayFromWhereOnOneMayBe() {
-        FederationConfig tenth = config(1, Faults.NONE).secured(new Assumptions(0.1, 0.1, Coordinator.ACTIVE));
+    /** A tenth of nine is nobody, and four may be lost all the same where the minimum is four; where it is nine, nobody may. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 9})
+    void warnings_ofACohortOfWhichNobodyMayBeLost_areTrue(int minimum) {
+        Faults oneLost = new Faults(0, Map.of("node-0", 0));
+        FederationConfig config = config(1, minimum, oneLost).secured(new Assumptions(0.1, 0.1, Coordinator.ACTIVE));
+        Federation federation = ScriptedFederation.federation(
+                config,
+                new ScriptedLocals(LongStream.range(1, 10).toArray(), (participant, model) -> new float[] {1, 2, 3}));
+        federation.epoch((step, mean) -> {});
 
-        assertThat(federation(tenth, 9, ShardRunner.sequential()).warnings())
-                .containsExactly(
-                        "secureAggregation.dropout is 0.1, which of a cohort of 9 is nobody: a round in which a"
-                                + " participant is lost has no sum; from 0.12 on one may be");
-        assertThat(federation(tenth, 10, ShardRunner.sequential()).warnings()).isEmpty();
-        assertThat(federation(config(1, Faults.NONE), 9, ShardRunner.sequential())
+        boolean counted = minimum == 4;
+        assertThat(federation.rounds().get(0).counted()).isEqualTo(counted);
+        assertThat(federation.warnings())
+                .isEqualTo(
+                        counted
+                                ? List.of()
+                                : List.of(
+                                        "secure aggregation: nobody of a cohort of 9 may be lost, so that a round in which"
+                                                + " a participant is has no sum; take a greater secureAggregation.dropout (of 0.12"
+                                                + " it is one participant), or a lower cohort.minimum"));
+        assertThat(ScriptedFederation.federation(config(1, minimum, Faults.NONE), locals(9))
                         .warnings())
                 .isEmpty();
     }

@@ -35,6 +35,10 @@ class PrivacyBudgetTest {
 
     @Test
     void epsilon_aboveTen_isWarnedOf() {
+        assertThat(budget(1000, 1e-4, 1000).warnings())
+                .containsExactly(
+                        "an epsilon of 1000 is above 10, and promises little: what is released may be up to e^1000"
+                                + " times as likely with the data of a unit as without");
         assertThat(budget(10, 1e-4, 1000).warnings()).isEmpty();
         assertThat(budget(10.5, 1e-4, 1000).warnings())
                 .containsExactly(
