@@ -3,6 +3,7 @@
 package org.hanse.sim.federate;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -48,6 +49,10 @@ final class SecureSum implements CohortSum {
     private final Assumptions assumptions;
     private final SimulatedReleases releases;
     private final int minimum;
+
+    /** The fewest that the scenario asks for, whatever is promised. */
+    private final int asked;
+
     private final IntFunction<Allowance> nodes;
     private final double lostAfterUpload;
     private final Digest task;
@@ -112,6 +117,7 @@ final class SecureSum implements CohortSum {
         this.assumptions = job.assumptions();
         this.releases = job.releases();
         this.minimum = minimum(job.config(), job.fewest());
+        this.asked = minimum(job.config(), 0);
         this.nodes = job.nodes();
         this.lostAfterUpload = job.config().faults().afterUpload();
         this.task = Digest.sha256(job.task().getBytes(StandardCharsets.UTF_8));
@@ -124,10 +130,23 @@ final class SecureSum implements CohortSum {
     public Optional<String> warning() {
         return assumptions.dropout() > 0 && lostTolerated() == 0
                 ? Optional.of("secure aggregation: nobody of a cohort of " + cohort
-                        + " may be lost, so that a round in which a participant is has no sum; take a greater"
-                        + " secureAggregation.dropout (of " + PlainNumber.up(1.0 / cohort, 2)
-                        + " it is one participant), or a lower cohort.minimum")
+                        + " may be lost, so that a round in which a participant is has no sum; take "
+                        + String.join(" and ", remedies()))
                 : Optional.empty();
+    }
+
+    /** What has to change, all of it, for one of the cohort to be lost. */
+    private List<String> remedies() {
+        List<String> remedies = new ArrayList<>();
+        if (asked >= cohort) {
+            remedies.add("a lower cohort.minimum");
+        }
+        // With noise of the participants a sum is of as many as are not expected to be lost.
+        if (assumptions.lostOf(cohort) == 0 && (minimum > asked || remedies.isEmpty())) {
+            remedies.add("a greater secureAggregation.dropout (of " + PlainNumber.up(1.0 / cohort, 2)
+                    + " it is one participant)");
+        }
+        return remedies.isEmpty() ? List.of("more merchants") : remedies;
     }
 
     /** On the complete graph as many as leave enough for a sum and a threshold, else as many as were assumed. */

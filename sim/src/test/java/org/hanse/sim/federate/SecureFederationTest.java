@@ -91,8 +91,7 @@ class SecureFederationTest {
                                 ? List.of()
                                 : List.of(
                                         "secure aggregation: nobody of a cohort of 9 may be lost, so that a round in which"
-                                                + " a participant is has no sum; take a greater secureAggregation.dropout (of 0.12"
-                                                + " it is one participant), or a lower cohort.minimum"));
+                                                + " a participant is has no sum; take a lower cohort.minimum"));
         assertThat(ScriptedFederation.federation(config(1, minimum, Faults.NONE), locals(9))
                         .warnings())
                 .isEmpty();
