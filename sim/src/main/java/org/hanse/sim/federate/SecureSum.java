@@ -135,7 +135,7 @@ final class SecureSum implements CohortSum {
                 : Optional.empty();
     }
 
-    /** What has to change, all of it, for one of the cohort to be lost. */
+    /** What has to change before one of the cohort may be lost; another warning follows where that is not all. */
     private List<String> remedies() {
         List<String> remedies = new ArrayList<>();
         if (asked >= cohort) {
