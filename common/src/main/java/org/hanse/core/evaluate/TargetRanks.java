@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.evaluate;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 
 /** The pessimistic ranks of the targets of one query at a time, by counting. For one shard. */
 final class TargetRanks {
@@ -14,6 +16,8 @@ final class TargetRanks {
     private final double[] sorted;
     /** Number of candidates that reach the score at a place of that order and not the one at the next place. */
     private final int[] reached;
+
+    private int targets;
 
     /** Ranks for queries that have no more targets than those of {@code queries}. */
     TargetRanks(List<Query> queries) {
@@ -35,18 +39,47 @@ final class TargetRanks {
      * @param scores {@code [item]}, minus infinity for what is not ranked; the targets' entries are overwritten
      */
     void rank(Query query, double[] scores) {
-        int targets = query.targets();
-        sort(query, scores);
-        for (int t = 0; t < targets; t++) {
+        begin(query, scores);
+        for (int t = 0; t < query.targets(); t++) {
             scores[query.target(t)] = CandidateScores.NOT_RANKED;
-            reached[t] = 0;
         }
+        count(scores, scores.length);
+        end();
+    }
+
+    /**
+     * Begins to rank the targets of {@code query} when their scores are known and those of other candidates are not.
+     *
+     * @param scores {@code [item]}, of which the targets' entries are read
+     */
+    void begin(Query query, double[] scores) {
+        begin(query, t -> scores[query.target(t)]);
+    }
+
+    /** As {@link #begin(Query, double[])}, with the score of each target by its index. */
+    void begin(Query query, IntToDoubleFunction score) {
+        targets = query.targets();
+        sort(query, score);
+        Arrays.fill(reached, 0, targets, 0);
+    }
+
+    /** Counts the first {@code size} of these scores of candidates that are no targets. */
+    void count(double[] scores, int size) {
         double lowest = sorted[0];
-        for (double score : scores) {
-            if (score >= lowest) {
-                reached[lastReached(score, targets)]++;
+        for (int i = 0; i < size; i++) {
+            if (scores[i] >= lowest) {
+                reached[lastReached(scores[i])]++;
             }
         }
+    }
+
+    /** Whether every target ranks behind {@code rank} already, whatever is counted further. */
+    boolean beyond(int rank) {
+        return reached[targets - 1] >= rank;
+    }
+
+    /** Turns what was counted into ranks. */
+    void end() {
         int ahead = 0;
         for (int place = targets - 1; place >= 0; place--) {
             ahead += reached[place];
@@ -55,9 +88,9 @@ final class TargetRanks {
     }
 
     /** Sorts the targets by insertion, since nearly all queries have few. */
-    private void sort(Query query, double[] scores) {
-        for (int t = 0; t < query.targets(); t++) {
-            double score = scores[query.target(t)];
+    private void sort(Query query, IntToDoubleFunction scores) {
+        for (int t = 0; t < targets; t++) {
+            double score = scores.applyAsDouble(t);
             int place = t;
             while (place > 0 && behind(query, score, t, place - 1)) {
                 order[place] = order[place - 1];
@@ -80,7 +113,7 @@ final class TargetRanks {
     }
 
     /** The last place whose score is at most {@code score}, which is at least the first one's. */
-    private int lastReached(double score, int targets) {
+    private int lastReached(double score) {
         int low = 0;
         int high = targets - 1;
         while (low < high) {

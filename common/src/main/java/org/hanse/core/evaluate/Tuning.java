@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.evaluate;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.shard.ShardRunner;
@@ -51,24 +54,77 @@ public final class Tuning {
         if (queries.isEmpty() || grid.size() < 2) {
             return baseline;
         }
-        List<Query> asked = thinned(queries);
-        int items = training.catalogue().size();
-        int[] popularity = ItemPopularity.of(training.log(), items).toArray();
-        RankingEvaluator evaluator = new RankingEvaluator(protocol, items, popularity, training.shards());
+        Search search = new Search(training, thinned(queries), protocol);
+        List<Double> values = search.values(grid);
         Baseline best = baseline;
         double bestValue = Double.NEGATIVE_INFINITY;
-        for (Baseline setting : grid) {
-            if (setting.unfit(training).isEmpty()) {
-                Rankings rankings = evaluator.rank(setting.fit(training), asked);
-                double value = MetricValues.of(metric(protocol), cutoff(protocol.cutoffs()), rankings)
-                        .value();
-                if (value > bestValue) {
-                    best = setting;
-                    bestValue = value;
-                }
+        for (int setting = 0; setting < grid.size(); setting++) {
+            if (values.get(setting) > bestValue) {
+                best = grid.get(setting);
+                bestValue = values.get(setting);
             }
         }
         return best;
+    }
+
+    /** The criterion of settings on the same queries. */
+    private static final class Search {
+
+        private final Baseline.Training training;
+        private final List<Query> queries;
+        private final Protocol protocol;
+        private final int[] popularity;
+        private final Map<Object, List<Double>> families = new HashMap<>();
+
+        Search(Baseline.Training training, List<Query> queries, Protocol protocol) {
+            this.training = training;
+            this.queries = queries;
+            this.protocol = protocol;
+            this.popularity = ItemPopularity.of(
+                            training.log(), training.catalogue().size())
+                    .toArray();
+        }
+
+        /** One value a setting of the grid; minus infinity for one that cannot be fitted. */
+        List<Double> values(List<Baseline> grid) {
+            List<Double> values = new ArrayList<>();
+            Map<Object, Integer> taken = new HashMap<>();
+            for (Baseline setting : grid) {
+                if (setting.unfit(training).isPresent()) {
+                    values.add(Double.NEGATIVE_INFINITY);
+                } else if (setting instanceof WeightedSum sum) {
+                    int place = taken.merge(sum.family(), 1, Integer::sum) - 1;
+                    values.add(families.computeIfAbsent(sum.family(), family -> ofFamily(sum, family, grid))
+                            .get(place));
+                } else {
+                    values.add(value(new RankingEvaluator(protocol, popularity.length, popularity, training.shards())
+                            .rank(setting.fit(training), queries)));
+                }
+            }
+            return values;
+        }
+
+        private List<Double> ofFamily(WeightedSum first, Object family, List<Baseline> grid) {
+            double[][] weights = grid.stream()
+                    .filter(setting -> setting instanceof WeightedSum sum
+                            && sum.family().equals(family)
+                            && sum.unfit(training).isEmpty())
+                    .map(setting -> ((WeightedSum) setting).weights())
+                    .toArray(double[][]::new);
+            return new WeightSearch(
+                            protocol,
+                            cutoff(protocol.cutoffs()),
+                            new ItemPopularityOrder(popularity),
+                            training.shards())
+                    .rank(first.terms(training), weights, queries).stream()
+                            .map(this::value)
+                            .toList();
+        }
+
+        private double value(Rankings rankings) {
+            return MetricValues.of(metric(protocol), cutoff(protocol.cutoffs()), rankings)
+                    .value();
+        }
     }
 
     private static List<Query> thinned(List<Query> queries) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hanse.core.evaluate.Baseline;
-import org.hanse.core.evaluate.ItemScorer;
+import org.hanse.core.evaluate.WeightedSum;
 import org.hanse.core.interaction.table.CooccurrenceTable;
 import org.hanse.core.interaction.table.MarkovTable;
 import org.hanse.core.interaction.table.TextVectors;
@@ -22,7 +22,7 @@ import org.hanse.core.interaction.table.TextVectors;
  * @param text weight of the description part; the part is empty where items have no description
  * @param decay weight of an interaction relative to the one after it, in (0, 1], in both parts
  */
-public record Mix(String name, double knn, double text, double decay) implements Baseline {
+public record Mix(String name, double knn, double text, double decay) implements WeightedSum {
 
     public Mix {
         new Recency(decay);
@@ -52,32 +52,47 @@ public record Mix(String name, double knn, double text, double decay) implements
         return Optional.empty();
     }
 
+    /** Settings with equal ones share their terms. */
+    private record Terms(boolean withoutText, double decay) {}
+
     @Override
-    public ItemScorer fit(Training training) {
+    public Object family() {
+        return new Terms(text == 0, decay);
+    }
+
+    @Override
+    public double[] weights() {
+        return text == 0 ? new double[] {1, knn} : new double[] {1, knn, text};
+    }
+
+    @Override
+    public List<Term> terms(Training training) {
         int items = training.catalogue().size();
         MarkovTable markov = MarkovTable.of(training.log(), items, training.shards());
         CooccurrenceTable cooccurrence = ItemKnn.table(training, ItemKnn.ALL_NEIGHBOURS, 0.0);
-        TextVectors vectors = TextVectors.of(training.catalogue(), TextVectors.Fields.ALL);
         Recency recency = new Recency(decay);
-        return (history, scores) -> {
+        List<Term> terms = new ArrayList<>();
+        terms.add((history, weight, scores) -> {
             if (history.length() > 0) {
-                markov.addProbabilities(history.item(history.length() - 1), 1.0, scores);
+                markov.addProbabilities(history.item(history.length() - 1), weight, scores);
             }
-            recency.visit(history, (item, weight) -> {
-                cooccurrence.similarities().addRow(item, knn * weight, scores);
-                if (text > 0) {
-                    vectors.addCosines(item, text * weight, scores);
-                }
-            });
-        };
+        });
+        terms.add((history, weight, scores) -> recency.visit(
+                history, (item, age) -> cooccurrence.similarities().addRow(item, weight * age, scores)));
+        if (text != 0) {
+            TextVectors vectors = TextVectors.of(training.catalogue(), TextVectors.Fields.ALL);
+            terms.add((history, weight, scores) ->
+                    recency.visit(history, (item, age) -> vectors.addCosines(item, weight * age, scores)));
+        }
+        return terms;
     }
 
     @Override
     public List<Baseline> grid() {
         List<Baseline> grid = new ArrayList<>();
-        for (double k : new double[] {0.25, 0.5, 1.0}) {
-            for (double t : text == 0 ? new double[] {0} : new double[] {0.1, 0.2, 0.4}) {
-                for (double d : new double[] {0.6, 0.7, 0.8}) {
+        for (double k : new double[] {0.25, 0.5, 1, 2}) {
+            for (double t : text == 0 ? new double[] {0} : new double[] {0.1, 0.2, 0.5, 1, 2, 4, 8, 16}) {
+                for (double d : new double[] {0.6, 0.7, 0.8, 0.9}) {
                     grid.add(new Mix(name, k, t, d));
                 }
             }
