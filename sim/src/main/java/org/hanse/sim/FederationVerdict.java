@@ -5,69 +5,112 @@ package org.hanse.sim;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.hanse.core.evaluate.Bootstrap;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Estimate;
+import org.hanse.core.evaluate.HolmTest;
 import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.train.TrainedModel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For whom federating pays: the federated network against those that merchants train alone, over all shops and shop by shop.
- * Shops that join when training is over are looked at by themselves.
+ * The answer to "does federated training help?": the federated network against the best that each merchant can do alone
+ * ({@link BestAlone}), over all shops and shop by shop. Shops that join after training are compared by themselves.
  *
  * @param main the figure that is compared
- * @param overall the difference over the queries of all shops that train from the start and have both networks
- * @param shops the smallest unit that was reported, by rising number of shoppers; those that joined late left aside
+ * @param overall the difference over the queries of all shops that train from the start and have both models
+ * @param alone number of parts by the model that is best alone there, the most frequent first
+ * @param shops the smallest unit that was reported, by rising number of shoppers, without those that joined late
  * @param meanLift mean of the shops' differences, each shop counting once
- * @param unmet the difference over the queries for items that nobody of the shop had met; empty if there are none
- * @param late for each entry that joined when training was over, the difference over its queries, by id
- * @param leftOut parts whose queries are not in one of these differences, because they lack one of the two networks
- * @param promises whether it pays under what networks of the run promise
+ * @param unmet the difference over the queries for items that no shopper of the shop had met; empty without such queries
+ * @param late for each entry that joined after training, the difference over its queries, by id
+ * @param leftOut parts whose queries are not in one of these differences, because they lack one of the two models
+ * @param promises the answers for networks with a privacy guarantee
+ * @param notes what limits the comparison, in sentences
  */
 public record FederationVerdict(
         MainMetric main,
         Difference overall,
+        Map<String, Integer> alone,
         List<ShopLift> shops,
         Difference meanLift,
         Optional<Difference> unmet,
         SortedMap<String, Difference> late,
         List<LeftOut> leftOut,
-        PromisedVerdicts promises) {
+        PromisedVerdicts promises,
+        List<String> notes) {
 
     /** Names, in {@link LeftOut}, what is over all shops. */
     public static final String OVERALL = ScenarioReader.ALL;
 
+    /** Name of the best that merchants can do alone, among the models of a run. */
+    public static final String ALONE = BestAlone.NAME;
+
+    /** The probability of any false finding among all shops (Holm). */
+    public static final double LEVEL = 0.05;
+
     private static final String FEDERATED = TrainedModel.Scope.FEDERATED.key();
 
-    /**
-     * A shop's lift.
-     *
-     * @param id of the part, or of an entry that is not cut
-     * @param shoppers that it has
-     * @param difference federated less local on its test queries, with its paired interval
-     */
-    public record ShopLift(String id, int shoppers, Difference difference) {
+    /** What a comparison shows. */
+    public enum Answer {
+        /** The interval lies above 0. */
+        HELPS("helps"),
 
-        /** Whether the interval leaves 0 out above. */
-        public boolean better() {
-            return difference.low() > 0;
+        /** The interval lies below 0. */
+        DOES_NOT_HELP("does not help"),
+
+        /** The interval contains 0. */
+        NO_DIFFERENCE("no significant difference");
+
+        private final String words;
+
+        Answer(String words) {
+            this.words = words;
         }
 
-        /** Whether it leaves 0 out below. */
-        public boolean worse() {
-            return difference.high() < 0;
+        static Answer of(Difference difference) {
+            return difference.low() > 0 ? HELPS : difference.high() < 0 ? DOES_NOT_HELP : NO_DIFFERENCE;
+        }
+
+        public String words() {
+            return words;
         }
     }
 
     /**
-     * Parts that lack one of the two networks.
+     * The difference at one shop.
+     *
+     * @param id of the part, or of an entry that is not cut
+     * @param shoppers that it has
+     * @param difference federated minus best alone on its test queries, with its paired interval
+     * @param significant whether it differs from 0, all shops tested together (Holm, 5 %)
+     */
+    public record ShopLift(String id, int shoppers, Difference difference, boolean significant) {
+
+        /** Whether the shop is significantly better with the federation. */
+        public boolean better() {
+            return significant && difference.difference() > 0;
+        }
+
+        /** Whether it is significantly worse. */
+        public boolean worse() {
+            return significant && difference.difference() < 0;
+        }
+    }
+
+    /**
+     * Parts that lack one of the two models.
      *
      * @param from what they are left out of: {@link #OVERALL}, {@code all/unmet}, or the id of an entry that joined late
      * @param why they do
@@ -78,15 +121,17 @@ public record FederationVerdict(
     public FederationVerdict {
         shops = List.copyOf(shops);
         leftOut = List.copyOf(leftOut);
+        notes = List.copyOf(notes);
+        alone = Collections.unmodifiableMap(new LinkedHashMap<>(alone));
         late = Collections.unmodifiableSortedMap(new TreeMap<>(late));
     }
 
-    /** The verdict on a run; empty where it did not compare federated networks with local ones. */
+    /** The verdict on a run; empty where no federated network was compared with what merchants can do alone. */
     public static Optional<FederationVerdict> of(RunSummary run) {
-        return LocalLifts.of(run).flatMap(against -> of(run, against));
+        return AloneLifts.of(run).flatMap(against -> of(run, against));
     }
 
-    private static Optional<FederationVerdict> of(RunSummary run, LocalLifts against) {
+    private static Optional<FederationVerdict> of(RunSummary run, AloneLifts against) {
         Map<String, Comparison> lifts = against.of(FEDERATED);
         Comparison overall = lifts.get(against.overall());
         if (overall == null) {
@@ -116,12 +161,48 @@ public record FederationVerdict(
         return Optional.of(new FederationVerdict(
                 against.main(),
                 overall.difference(),
-                shops,
+                alone(run),
+                tested(shops),
                 mean(shops, bootstrap(run.scenario())),
                 told(lifts.get(ScenarioReader.UNMET)),
                 joined,
                 leftOut,
-                PromisedVerdicts.of(run)));
+                PromisedVerdicts.of(run),
+                notes(run)));
+    }
+
+    /** The same shops, tested together. */
+    static List<ShopLift> tested(List<ShopLift> shops) {
+        boolean[] significant = HolmTest.rejected(
+                shops.stream().mapToDouble(shop -> shop.difference().pValue()).toArray(), LEVEL);
+        return IntStream.range(0, shops.size())
+                .mapToObj(s -> new ShopLift(
+                        shops.get(s).id(), shops.get(s).shoppers(), shops.get(s).difference(), significant[s]))
+                .toList();
+    }
+
+    private static Map<String, Integer> alone(RunSummary run) {
+        Set<String> entries =
+                run.merchants().stream().map(MerchantSummary::id).collect(Collectors.toSet());
+        Map<String, Integer> counts = new HashMap<>();
+        run.models().stream()
+                .filter(model -> model.model().equals(ALONE) && entries.contains(model.merchant()))
+                .forEach(model -> model.chosen().forEach((name, parts) -> counts.merge(name, parts, Integer::sum)));
+        return counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new));
+    }
+
+    /** Why the best alone of a run may be weaker than what merchants could do. */
+    private static List<String> notes(RunSummary run) {
+        List<String> notes = new ArrayList<>();
+        if (run.scenario().baselines().stream().noneMatch(name -> name.equals("mix"))) {
+            notes.add("The scenario does not compare the baseline mix, so the best alone may be too weak: add mix to compare.");
+        } else if (!run.scenario().evaluation().tune()) {
+            notes.add("Baselines were not tuned, so the best alone may be too weak: remove evaluation.tune: false.");
+        }
+        return notes;
     }
 
     private static Optional<Difference> told(@Nullable Comparison lift) {
@@ -137,7 +218,7 @@ public record FederationVerdict(
     }
 
     private static void add(List<ShopLift> shops, String id, int shoppers, Map<String, Comparison> lifts) {
-        told(lifts.get(id)).ifPresent(difference -> shops.add(new ShopLift(id, shoppers, difference)));
+        told(lifts.get(id)).ifPresent(difference -> shops.add(new ShopLift(id, shoppers, difference, false)));
     }
 
     /** Resamples shops, as often as queries are in a run of the scenario. */
@@ -155,33 +236,24 @@ public record FederationVerdict(
                 : new Difference(mean.value(), mean.low(), mean.high(), shops.size());
     }
 
-    /** Shops that do significantly better together than alone. */
+    /** What the comparison over all shops shows. */
+    public Answer answer() {
+        return Answer.of(overall);
+    }
+
+    /** Shops that are significantly better with the federation. */
     public List<ShopLift> better() {
         return shops.stream().filter(ShopLift::better).toList();
     }
 
-    /** Shops that do significantly worse. */
+    /** Shops that are significantly worse. */
     public List<ShopLift> worse() {
         return shops.stream().filter(ShopLift::worse).toList();
     }
 
-    /** Shops whose test queries do not tell. */
+    /** Shops without a significant difference. */
     public List<ShopLift> undecided() {
-        return shops.stream().filter(shop -> !shop.better() && !shop.worse()).toList();
-    }
-
-    /**
-     * About how many times as many test queries an undecided shop would need, in the median, for a difference as great as the
-     * one that was seen to be told from none: intervals shrink with the root of the queries.
-     */
-    public double queriesNeeded() {
-        double[] times = undecided().stream()
-                .map(ShopLift::difference)
-                .filter(d -> d.difference() != 0)
-                .mapToDouble(d -> Math.pow((d.high() - d.low()) / 2 / d.difference(), 2))
-                .sorted()
-                .toArray();
-        return times.length == 0 ? Double.NaN : times[times.length / 2];
+        return shops.stream().filter(shop -> !shop.significant()).toList();
     }
 
     /**
@@ -215,12 +287,12 @@ public record FederationVerdict(
      */
     public record SizeGroup(int least, int most, Difference lift) {}
 
-    /** The verdict in plain sentences. */
+    /** The verdict in sentences. */
     public List<String> words() {
         return new VerdictWords(this).all();
     }
 
-    /** The verdicts on a run in plain sentences, also where there is none on a network called federated. */
+    /** The verdicts on a run in sentences, also where no network is called federated. */
     public static List<String> words(RunSummary run) {
         return of(run).map(FederationVerdict::words)
                 .orElseGet(() -> PromisedVerdicts.of(run).words());

@@ -13,6 +13,10 @@ final class FigureWords {
         return Double.isNaN(difference) ? "unknown" : String.format(Locale.ROOT, "%+.4f", difference);
     }
 
+    static String unsigned(double size) {
+        return Double.isNaN(size) ? "unknown" : String.format(Locale.ROOT, "%.4f", size);
+    }
+
     /** How many times: one digit behind the point below ten. */
     static String times(double times) {
         return times < 10

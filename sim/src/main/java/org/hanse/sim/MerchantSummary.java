@@ -97,7 +97,19 @@ public record MerchantSummary(
      * @param trained interactions that models were fitted to for the test figures
      * @param validationQueries rankings on validation
      * @param testQueries rankings on test
+     * @param repeats test queries that were dropped because their target lies in the excluded history
      */
     public record PartSummary(
-            String id, int shoppers, int interactions, int trained, int validationQueries, int testQueries) {}
+            String id,
+            int shoppers,
+            int interactions,
+            int trained,
+            int validationQueries,
+            int testQueries,
+            int repeats) {}
+
+    /** Test queries of all parts that were dropped because their target lies in the excluded history. */
+    public int repeats() {
+        return parts.stream().mapToInt(PartSummary::repeats).sum();
+    }
 }

@@ -14,11 +14,24 @@ import java.util.Map;
  * @param parameters by name; empty for an entry whose parts chose differently, and for models without any
  * @param seconds to choose the parameters, fit and rank
  * @param leftOut why the model has no figures here; empty if it has
+ * @param chosen of a choice of models, the number of parts by the model chosen, the most frequent first; empty for other models
  */
 public record ModelSummary(
-        String merchant, String model, Map<String, Double> parameters, double seconds, String leftOut) {
+        String merchant,
+        String model,
+        Map<String, Double> parameters,
+        double seconds,
+        String leftOut,
+        Map<String, Integer> chosen) {
 
     public ModelSummary {
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+        chosen = Collections.unmodifiableMap(new LinkedHashMap<>(chosen));
+    }
+
+    /** A model that is no choice. */
+    public ModelSummary(
+            String merchant, String model, Map<String, Double> parameters, double seconds, String leftOut) {
+        this(merchant, model, parameters, seconds, leftOut, Map.of());
     }
 }

@@ -5,18 +5,21 @@ package org.hanse.sim;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.hanse.core.evaluate.Baseline;
+import org.hanse.core.evaluate.CatalogueText;
 import org.hanse.core.evaluate.Holdout;
 import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.evaluate.Rankings;
 import org.hanse.core.evaluate.Splits;
 import org.hanse.core.evaluate.Tuning;
 import org.hanse.core.evaluate.baseline.Baselines;
+import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.PartScores.ModelScore;
 
@@ -27,6 +30,7 @@ final class PartScorer {
     private final ShardRunner shards;
     private final InstantSource clock;
     private final Consumer<String> step;
+    private final Map<Catalogue, CatalogueText> texts = new IdentityHashMap<>();
 
     /**
      * A scorer for the baselines of {@code scenario}.
@@ -97,10 +101,14 @@ final class PartScorer {
     private ModelScore tuned(Baseline baseline, ModelScore fixed, Side validation, Side test) {
         Instant start = clock.instant();
         Baseline chosen = validation.choose(baseline);
-        Optional<Rankings> onTest = chosen.parameters().equals(baseline.parameters()) || !test.asks()
-                ? fixed.test()
-                : test.rank(test.fit(chosen));
-        return new ModelScore(chosen.parameters(), Optional.empty(), onTest, since(start), "");
+        if (chosen.parameters().equals(baseline.parameters())) {
+            return fixed.taking(since(start));
+        }
+        ItemScorer forTest = test.fit(chosen);
+        Optional<Rankings> onTest = test.rank(forTest);
+        Optional<Rankings> onValidation =
+                validation.rank(validation.trainsLike(test) ? forTest : validation.fit(chosen));
+        return new ModelScore(chosen.parameters(), onValidation, onTest, since(start), "");
     }
 
     private double since(Instant start) {
@@ -114,7 +122,8 @@ final class PartScorer {
                 part.log().size(),
                 splits.test().train().size(),
                 splits.validation().queries().size(),
-                splits.test().queries().size());
+                splits.test().queries().size(),
+                splits.test().repeats());
     }
 
     private static boolean tunes(Scenario scenario, Baseline baseline) {
@@ -138,8 +147,13 @@ final class PartScorer {
         Side(Merchant merchant, Holdout holdout) {
             this.merchant = merchant;
             this.holdout = holdout;
-            this.training =
-                    new Baseline.Training(holdout.train(), merchant.dataset().catalogue(), scenario.seed(), shards);
+            Catalogue catalogue = merchant.dataset().catalogue();
+            this.training = new Baseline.Training(
+                    holdout.train(),
+                    catalogue,
+                    scenario.seed(),
+                    shards,
+                    texts.computeIfAbsent(catalogue, CatalogueText::new));
             this.ranker = new HoldoutRanker(merchant, holdout, shards);
         }
 

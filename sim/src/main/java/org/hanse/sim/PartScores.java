@@ -27,17 +27,29 @@ record PartScores(Merchant merchant, MerchantSummary.PartSummary part, Map<Strin
      * A model on one part.
      *
      * @param parameters by name
-     * @param validation its rankings on validation; empty if there are no queries or the model was tuned on them
+     * @param validation its rankings on validation; empty if there are no queries
      * @param test its rankings on test; empty if there are no queries
      * @param seconds to choose the parameters, fit and rank
      * @param leftOut why the model could not be fitted; empty if it could
+     * @param chosen the model that this one is here; empty for one of its own
      */
     record ModelScore(
             Map<String, Double> parameters,
             Optional<Rankings> validation,
             Optional<Rankings> test,
             double seconds,
-            String leftOut) {
+            String leftOut,
+            String chosen) {
+
+        /** The score of a model of its own. */
+        ModelScore(
+                Map<String, Double> parameters,
+                Optional<Rankings> validation,
+                Optional<Rankings> test,
+                double seconds,
+                String leftOut) {
+            this(parameters, validation, test, seconds, leftOut, "");
+        }
 
         static ModelScore unfit(String why) {
             return new ModelScore(Map.of(), Optional.empty(), Optional.empty(), 0, why);
@@ -45,7 +57,12 @@ record PartScores(Merchant merchant, MerchantSummary.PartSummary part, Map<Strin
 
         /** This score with another time. */
         ModelScore taking(double otherSeconds) {
-            return new ModelScore(parameters, validation, test, otherSeconds, leftOut);
+            return new ModelScore(parameters, validation, test, otherSeconds, leftOut, chosen);
+        }
+
+        /** This score as that of a choice that fell on {@code name}. */
+        ModelScore chosenAs(String name) {
+            return new ModelScore(Map.of(), validation, test, 0, leftOut, name);
         }
 
         Optional<Rankings> rankings(HeldOut split) {
@@ -63,9 +80,16 @@ record PartScores(Merchant merchant, MerchantSummary.PartSummary part, Map<Strin
                         select(score.validation(), ofValidation),
                         select(score.test(), ofTest),
                         score.seconds(),
-                        score.leftOut())));
+                        score.leftOut(),
+                        score.chosen())));
         MerchantSummary.PartSummary own = new MerchantSummary.PartSummary(
-                part.id(), part.shoppers(), part.interactions(), part.trained(), ofValidation.length, ofTest.length);
+                part.id(),
+                part.shoppers(),
+                part.interactions(),
+                part.trained(),
+                ofValidation.length,
+                ofTest.length,
+                part.repeats());
         return new PartScores(merchant, own, selected);
     }
 

@@ -11,11 +11,11 @@ import org.hanse.core.evaluate.Difference;
 import org.hanse.sim.train.TrainedModel;
 
 /**
- * Whether federating pays under the promises of a run.
+ * Whether federated training helps under the privacy guarantees of a run.
  *
- * @param ofFederated which promise the network called federated has, in words, or that it has none where another has; empty where
- *     nothing is promised
- * @param others one for each other network with a promise
+ * @param ofFederated the guarantee of the network called federated, in words, or that it has none where another network has one;
+ *     empty where no network has one
+ * @param others one for each other network with a guarantee
  */
 public record PromisedVerdicts(String ofFederated, List<Promised> others) {
 
@@ -24,7 +24,7 @@ public record PromisedVerdicts(String ofFederated, List<Promised> others) {
     private static final String FEDERATED = TrainedModel.Scope.FEDERATED.key();
 
     /**
-     * A network with a promise against those that merchants train alone.
+     * A network with a privacy guarantee against the best that merchants can do alone.
      *
      * @param overall its difference over the queries of all shops that train from the start and have both networks
      * @param words what that means, in a sentence
@@ -41,7 +41,7 @@ public record PromisedVerdicts(String ofFederated, List<Promised> others) {
                 .filter(name -> Promise.of(run, name).isPresent())
                 .collect(Collectors.toMap(
                         name -> name, name -> Promise.of(run, name).orElseThrow()));
-        Optional<LocalLifts> lifts = LocalLifts.of(run);
+        Optional<AloneLifts> lifts = AloneLifts.of(run);
         if (promises.isEmpty() || lifts.isEmpty()) {
             return NONE;
         }
@@ -54,18 +54,10 @@ public record PromisedVerdicts(String ofFederated, List<Promised> others) {
         }
         Promise own = promises.get(FEDERATED);
         return new PromisedVerdicts(
-                own == null ? "without a promise to " + units(promises) : VerdictWords.UNDER + own.words(), others);
+                own == null ? "without a privacy guarantee" : own.words(), others);
     }
 
-    private static String units(Map<String, Promise> promises) {
-        return promises.values().stream()
-                .map(promise -> promise.terms().unit().word() + "s")
-                .distinct()
-                .sorted()
-                .collect(Collectors.joining(" or "));
-    }
-
-    private static Optional<Promised> promised(LocalLifts lifts, String model, Promise promise) {
+    private static Optional<Promised> promised(AloneLifts lifts, String model, Promise promise) {
         Comparison lift = lifts.of(model).get(lifts.overall());
         if (lift == null || Double.isNaN(lift.difference().difference())) {
             return Optional.empty();
@@ -77,10 +69,11 @@ public record PromisedVerdicts(String ofFederated, List<Promised> others) {
                 model,
                 promise,
                 lift.difference(),
-                VerdictWords.sentence(promise, model, lifts.main().label() + whose, lift.difference())));
+                VerdictWords.sentence(
+                        lift.difference(), model, lifts.main().label() + whose, " (" + promise.words() + ")")));
     }
 
-    /** One sentence a network, but for the one called federated. */
+    /** One sentence a network, without the one called federated. */
     public List<String> words() {
         return others.stream().map(Promised::words).toList();
     }

@@ -131,9 +131,11 @@ public final class ScenarioRun {
     /** Scores everything; {@code step} is told of each step done. */
     public RunSummary run(Consumer<String> step) {
         PartScorer scorer = new PartScorer(scenario, shards, clock, step);
-        Map<Merchant, List<PartScores>> scores = new LinkedHashMap<>();
-        parts.forEach((merchant, own) -> scores.put(
-                merchant, own.stream().map(part -> scorer.score(part, trained)).toList()));
+        Map<Merchant, List<PartScores>> own = new LinkedHashMap<>();
+        parts.forEach((merchant, split) -> own.put(
+                merchant,
+                split.stream().map(part -> scorer.score(part, trained)).toList()));
+        Map<Merchant, List<PartScores>> scores = BestAlone.addTo(scenario, own);
         List<Judgement> judged = judge(scores, step);
         List<MerchantSummary> summaries = scores.entrySet().stream()
                 .map(e -> summary(e.getKey(), e.getValue()))
@@ -156,9 +158,14 @@ public final class ScenarioRun {
         List<List<PartScores>> entries = List.copyOf(scores.values());
         Map<String, List<String>> references =
                 scenario.trained().stream().collect(Collectors.toMap(TrainedModel::name, this::references));
+        boolean alone = entries.stream()
+                .flatMap(List::stream)
+                .anyMatch(part -> part.models().containsKey(BestAlone.NAME));
         PoolJudge judge = new PoolJudge(
                 new Bootstrap(scenario.evaluation().resamples(), scenario.seed(), shards),
-                scenario.baselines().isEmpty() ? scenario.compare() : scenario.baselines(),
+                alone
+                        ? List.of(BestAlone.NAME)
+                        : scenario.baselines().isEmpty() ? scenario.compare() : scenario.baselines(),
                 references);
         List<Judgement> judged = new ArrayList<>();
         for (List<PartScores> parts : entries) {
@@ -188,14 +195,17 @@ public final class ScenarioRun {
         return judged;
     }
 
-    /** What a model is compared with; one that promises privacy with local networks too, as what it is derived from is. */
+    /** The models that a model is compared with: the best alone for all that rest on a federation, with a guarantee local ones too. */
     private List<String> references(TrainedModel model) {
+        Set<String> references = new LinkedHashSet<>(model.references());
         String local = TrainedModel.Scope.LOCAL.key();
-        return model.promised()
-                        && scenario.compare().contains(local)
-                        && !model.references().contains(local)
-                ? Stream.concat(model.references().stream(), Stream.of(local)).toList()
-                : model.references();
+        if (model.promised() && scenario.compare().contains(local)) {
+            references.add(local);
+        }
+        if (model.scope() == TrainedModel.Scope.FEDERATED || model.from().isPresent()) {
+            references.add(BestAlone.NAME);
+        }
+        return List.copyOf(references);
     }
 
     /** Figures that are of interest where networks were trained: of who trains from the start, and of what was new to them. */
@@ -253,7 +263,12 @@ public final class ScenarioRun {
             for (PartScores part : parts) {
                 part.models()
                         .forEach((name, score) -> models.add(new ModelSummary(
-                                part.part().id(), name, score.parameters(), score.seconds(), score.leftOut())));
+                                part.part().id(),
+                                name,
+                                score.parameters(),
+                                score.seconds(),
+                                score.leftOut(),
+                                BestAlone.counts(List.of(score)))));
             }
         }
         return models.stream();
@@ -275,6 +290,7 @@ public final class ScenarioRun {
                         .map(ModelScore::leftOut)
                         .filter(why -> !why.isEmpty())
                         .findFirst()
-                        .orElse(""));
+                        .orElse(""),
+                BestAlone.counts(scores));
     }
 }

@@ -9,23 +9,20 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.hanse.core.evaluate.Difference;
+import org.hanse.sim.FederationVerdict.Answer;
 import org.hanse.sim.FederationVerdict.LeftOut;
 import org.hanse.sim.FederationVerdict.ShopLift;
 
-/** A verdict in plain sentences. */
+/** A verdict in sentences. */
 final class VerdictWords {
 
-    /** From so many shops on, some are told apart by chance. */
-    private static final int MANY = 10;
-
     private static final int MOST_REASONS = 3;
+    private static final int MOST_MODELS = 4;
+    private static final int MOST_SHOPS = 5;
 
-    static final String OF_BOTH = " over the queries of the shops that have both";
+    static final String OF_BOTH = " over the queries of the shops with both models";
     static final String OF_MEMBERS = " over the queries of all shops that train together";
     static final String OF_ALL = " over all shops' queries";
-
-    /** How a promise begins, after which nobody needs to be told to keep their own: another network may pay. */
-    static final String UNDER = "under ";
 
     private final FederationVerdict verdict;
 
@@ -35,28 +32,43 @@ final class VerdictWords {
 
     List<String> all() {
         List<String> words = new ArrayList<>();
-        words.add(overall());
+        words.add(sentence(verdict.overall(), "the federated network", verdict.main().label() + whose(), guarantee()));
+        alone().ifPresent(words::add);
+        words.addAll(verdict.notes());
         leftOut(FederationVerdict.OVERALL).ifPresent(words::add);
         words.addAll(verdict.promises().words());
         if (verdict.shops().size() > 1) {
-            words.add(shops(verdict.promises().others().isEmpty() ? "it" : "the federated network"));
-            undecided().ifPresent(words::add);
-            if (verdict.shops().size() >= MANY) {
-                words.add(
-                        "Each shop is judged by a 95 % interval of its own: of shops where nothing differs, one in forty"
-                                + " would be told better and one in forty worse by chance.");
-            }
+            words.add(shops());
         }
         verdict.unmet()
-                .ifPresent(difference -> words.add("For the " + count(difference.n())
-                        + " test queries whose item nobody of the shop had met before: " + withInterval(difference)
-                        + "."
+                .ifPresent(difference -> words.add("On " + count(difference.n())
+                        + " test queries for items new to the shop: " + withInterval(difference) + "."
                         + leftOut(ScenarioReader.UNMET).map(left -> " " + left).orElse("")));
         verdict.late()
-                .forEach((id, difference) -> words.add("Shops that joined when training was over (" + id + "): "
-                        + withInterval(difference) + " over their " + count(difference.n()) + " test queries."
-                        + leftOut(id).map(left -> " " + left).orElse("")));
+                .forEach((id, difference) -> words.add(
+                        "At " + id + ", which joined after training: " + withInterval(difference) + " on "
+                                + count(difference.n()) + " test queries."
+                                + leftOut(id).map(left -> " " + left).orElse("")));
         return words;
+    }
+
+    private String guarantee() {
+        return verdict.promises().ofFederated().isEmpty()
+                ? ""
+                : " (" + verdict.promises().ofFederated() + ")";
+    }
+
+    private Optional<String> alone() {
+        if (verdict.alone().isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> models = verdict.alone().entrySet().stream()
+                .limit(MOST_MODELS)
+                .map(entry -> entry.getKey() + " at " + count(entry.getValue()))
+                .toList();
+        int more = verdict.alone().size() - models.size();
+        return Optional.of("Best alone, chosen on each shop's validation queries: " + String.join(", ", models)
+                + (more > 0 ? " and " + more + " other models" : "") + ".");
     }
 
     private static String count(int queries) {
@@ -86,53 +98,29 @@ final class VerdictWords {
                 .map(one -> count(one.parts()) + " because " + one.why())
                 .collect(Collectors.joining("; "));
         int others = left.stream().skip(MOST_REASONS).mapToInt(LeftOut::parts).sum();
-        return Optional.of(
-                "Left out " + (parts == 1 ? "is 1 part that lacks" : "are " + count(parts) + " parts that lack")
-                        + " one of the two networks: " + reasons
-                        + (others == 0 ? "" : "; " + count(others) + " for other reasons") + ".");
-    }
-
-    private String overall() {
-        boolean promised = verdict.promises().ofFederated().startsWith(UNDER);
-        String words = sentence(
-                verdict.promises().ofFederated(),
-                "the federated network",
-                verdict.main().label() + whose(),
-                verdict.overall());
-        return verdict.overall().high() < 0 && !promised ? words + " Shops should keep their own." : words;
+        return Optional.of("Not compared, because one of the two models is missing: "
+                + (parts == 1 ? "1 part" : count(parts) + " parts") + " (" + reasons
+                + (others == 0 ? "" : "; " + count(others) + " for other reasons") + ").");
     }
 
     /**
-     * Whether a network is better than those that shops train alone.
+     * Whether a network is better than the best alone.
      *
-     * @param when what it promises, in words; empty if that need not be said
+     * @param network its name in the sentence
      * @param where the figure, and over whose queries
+     * @param guarantee its privacy guarantee, in parentheses after a blank; empty if that need not be said
      */
-    static String sentence(String when, String network, String where, Difference overall) {
-        String figures = FigureWords.signed(overall.difference()) + " in " + where + ", 95 % interval "
-                + FigureWords.signed(overall.low()) + " to " + FigureWords.signed(overall.high()) + ".";
-        if (!(overall.low() > 0) && !(overall.high() < 0)) {
-            return "Whether federating pays" + (when.isEmpty() ? "" : " " + when) + " cannot be told here: " + network
-                    + " and networks that shops train alone differ by " + figures;
-        }
-        String begin = when.isEmpty()
-                ? "Federating"
-                : when.substring(0, 1).toUpperCase(Locale.ROOT) + when.substring(1) + " federating";
-        return overall.low() > 0
-                ? begin + " pays: " + network + " is better than networks that shops train alone, by " + figures
-                : begin + " does not pay here: " + network + " is worse than networks that shops train alone, by "
-                        + figures;
-    }
-
-    /** The same in short of a network with a promise, beside another that was spoken of. */
-    static String sentence(Promise promise, String network, String where, Difference overall) {
-        String under = UNDER + promise.words();
-        String figures = ": " + network + ", " + withInterval(overall) + " in " + where
-                + " against networks that shops train alone.";
-        if (!(overall.low() > 0) && !(overall.high() < 0)) {
-            return "Whether federating pays " + under + " cannot be told" + figures;
-        }
-        return "U" + under.substring(1) + " federating " + (overall.low() > 0 ? "pays" : "does not pay") + figures;
+    static String sentence(Difference overall, String network, String where, String guarantee) {
+        String figures = withInterval(overall) + " in " + where + ", 95 % interval in parentheses";
+        return switch (Answer.of(overall)) {
+            case HELPS -> "Federated training helps: " + network + guarantee
+                    + " is better than the best each shop can do alone, " + figures + ".";
+            case DOES_NOT_HELP -> "Federated training does not help: " + network + guarantee
+                    + " is worse than the best each shop can do alone, " + figures + ".";
+            case NO_DIFFERENCE -> "No significant difference between " + network + guarantee
+                    + " and the best each shop can do alone: " + figures + ". Smallest difference that this test finds: "
+                    + FigureWords.unsigned(overall.smallestEffect()) + " (80 % power).";
+        };
     }
 
     private String whose() {
@@ -142,27 +130,17 @@ final class VerdictWords {
         return verdict.late().isEmpty() ? OF_ALL : OF_MEMBERS;
     }
 
-    private String shops(String network) {
+    private String shops() {
         String worse = verdict.worse().isEmpty()
-                ? "worse for none"
-                : "worse for " + verdict.worse().size() + " ("
-                        + verdict.worse().stream().limit(5).map(ShopLift::id).collect(Collectors.joining(", "))
-                        + (verdict.worse().size() > 5 ? " and others" : "") + "), whose own networks look better";
-        return "Shop by shop " + network + " is significantly better for "
-                + verdict.better().size() + " of "
-                + verdict.shops().size() + ", " + worse
-                + ", and " + verdict.undecided().size() + " cannot tell. The mean shop gains "
-                + FigureWords.signed(verdict.meanLift().difference()) + " ("
-                + FigureWords.signed(verdict.meanLift().low()) + " to "
-                + FigureWords.signed(verdict.meanLift().high()) + ", shops resampled).";
-    }
-
-    private Optional<String> undecided() {
-        double times = verdict.queriesNeeded();
-        if (verdict.undecided().isEmpty() || Double.isNaN(times)) {
-            return Optional.empty();
-        }
-        return Optional.of("For those that cannot tell: if their differences are as they look, half of them would need"
-                + " about " + FigureWords.times(times) + " as many test queries, or more, to be sure.");
+                ? "worse at none"
+                : "worse at " + verdict.worse().size() + " ("
+                        + verdict.worse().stream()
+                                .limit(MOST_SHOPS)
+                                .map(ShopLift::id)
+                                .collect(Collectors.joining(", "))
+                        + (verdict.worse().size() > MOST_SHOPS ? " and others" : "") + ")";
+        return "Shop by shop (Holm, 5 %): significantly better at " + verdict.better().size() + " of "
+                + verdict.shops().size() + ", " + worse + ". Mean shop: " + withInterval(verdict.meanLift())
+                + ", shops resampled.";
     }
 }

@@ -34,6 +34,13 @@ public interface Baseline {
      * @param catalogue all candidate items
      * @param seed for baselines that draw numbers
      * @param shards runs the parallel parts
+     * @param text the text vectors of {@code catalogue}, shared by all parts of one catalogue
      */
-    record Training(InteractionLog log, Catalogue catalogue, long seed, ShardRunner shards) {}
+    record Training(InteractionLog log, Catalogue catalogue, long seed, ShardRunner shards, CatalogueText text) {
+
+        /** Training on a catalogue that no other training shares. */
+        public Training(InteractionLog log, Catalogue catalogue, long seed, ShardRunner shards) {
+            this(log, catalogue, seed, shards, new CatalogueText(catalogue));
+        }
+    }
 }

@@ -2,13 +2,51 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.evaluate;
 
+import org.apache.commons.statistics.distribution.NormalDistribution;
+
 /**
- * How far one model's metric lies above another's on the same queries, with its 95 % paired bootstrap interval. An
- * interval that leaves out 0 tells the two apart.
+ * First model's metric minus the second's on the same queries, with its 95 % paired bootstrap interval. The difference is
+ * significant at 5 % where the interval excludes 0.
  *
- * @param difference first model's value less the second's
+ * @param difference first model's value minus the second's
  * @param low 2.5th percentile of the resampled differences; NaN where a metric has no interval
  * @param high 97.5th percentile of the resampled differences; NaN where a metric has no interval
  * @param n number of queries
  */
-public record Difference(double difference, double low, double high, int n) {}
+public record Difference(double difference, double low, double high, int n) {
+
+    private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
+    private static final double Z_INTERVAL = NORMAL.inverseCumulativeProbability(0.975);
+    private static final double Z_POWER = NORMAL.inverseCumulativeProbability(0.8);
+
+    /** Half the interval's width over 1.96; NaN without an interval. */
+    public double standardError() {
+        return (high - low) / (2 * Z_INTERVAL);
+    }
+
+    /**
+     * Two-sided p-value against a difference of 0, with the standard error that the interval implies; NaN without an interval.
+     *
+     * <p>Source: Altman and Bland, BMJ 343:d2304, 2011 (p-value from a confidence interval).
+     */
+    public double pValue() {
+        double error = standardError();
+        if (Double.isNaN(error)) {
+            return Double.NaN;
+        }
+        if (error == 0) {
+            return difference == 0 ? 1 : 0;
+        }
+        return 2 * NORMAL.cumulativeProbability(-Math.abs(difference) / error);
+    }
+
+    /**
+     * The smallest true difference that a test at 5 % finds with a probability of 80 %: 2.80 standard errors. NaN without an
+     * interval.
+     *
+     * <p>Source: Cohen, Statistical Power Analysis for the Behavioral Sciences, 1988, chapter 2.
+     */
+    public double smallestEffect() {
+        return (Z_INTERVAL + Z_POWER) * standardError();
+    }
+}

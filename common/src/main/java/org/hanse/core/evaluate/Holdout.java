@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.evaluate;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.hanse.core.interaction.InteractionLog;
 
 /**
@@ -10,10 +12,29 @@ import org.hanse.core.interaction.InteractionLog;
  *
  * @param train what a model may be fitted to
  * @param queries ranking tasks in shopper order; may be empty
+ * @param repeats queries that were dropped because every target lies in the excluded history
  */
-public record Holdout(InteractionLog train, List<Query> queries) {
+public record Holdout(InteractionLog train, List<Query> queries, int repeats) {
 
     public Holdout {
         queries = List.copyOf(queries);
+    }
+
+    /** A holdout without dropped queries. */
+    public Holdout(InteractionLog train, List<Query> queries) {
+        this(train, queries, 0);
+    }
+
+    /**
+     * This holdout without targets that lie in the history of their query. Where own history is excluded from the ranking, such
+     * a target would be the only own item left, and a model that ranks own items first would find it for nothing.
+     */
+    Holdout withoutRepeats() {
+        List<Query> kept = new ArrayList<>();
+        for (Query query : queries) {
+            Optional<Query> fresh = query.withoutRepeats();
+            fresh.ifPresent(kept::add);
+        }
+        return new Holdout(train, kept, repeats + queries.size() - kept.size());
     }
 }

@@ -3,6 +3,8 @@
 package org.hanse.core.evaluate;
 
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.hanse.core.interaction.InteractionSequence;
 
 /**
@@ -51,6 +53,33 @@ public final class Query {
     /** This query where more is known than history and targets: {@code sequence}, the history and what came after. */
     Query withMet(InteractionSequence sequence) {
         return new Query(shopper, history, targets, gains, sequence);
+    }
+
+    /** This query without targets of its own history; empty if no target remains. */
+    Optional<Query> withoutRepeats() {
+        int[] fresh = IntStream.range(0, targets.length)
+                .filter(t -> !met(targets[t]))
+                .toArray();
+        if (fresh.length == targets.length) {
+            return Optional.of(this);
+        }
+        return fresh.length == 0
+                ? Optional.empty()
+                : Optional.of(new Query(
+                        shopper,
+                        history,
+                        Arrays.stream(fresh).map(t -> targets[t]).toArray(),
+                        Arrays.stream(fresh).mapToDouble(t -> gains[t]).toArray(),
+                        met));
+    }
+
+    private boolean met(int item) {
+        for (int i = 0; i < history.length(); i++) {
+            if (history.item(i) == item) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public int shopper() {

@@ -13,6 +13,11 @@ import org.hanse.core.interaction.InteractionLog;
  */
 public record Splits(Holdout validation, Holdout test) {
 
+    /** Both holdouts without targets of their query's own history, see {@link Holdout#withoutRepeats}. */
+    Splits withoutRepeats() {
+        return new Splits(validation.withoutRepeats(), test.withoutRepeats());
+    }
+
     /** The split of which models are fitted, for test queries, as {@code fit} says. */
     static Splits of(Holdout validation, InteractionLog beforeTest, List<Query> test, Protocol.FitRule fit) {
         InteractionLog train = fit == Protocol.FitRule.BEFORE_TEST ? beforeTest : validation.train();

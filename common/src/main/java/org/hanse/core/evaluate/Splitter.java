@@ -11,7 +11,8 @@ import org.hanse.core.interaction.InteractionLog;
  * <p>Rules for all protocols: a query without a history is not asked, because nothing could be personal about it, so a
  * shopper with one interaction has no query. Under {@link Protocol.TargetRule#NEW} a target is a shopper's first
  * contact with an item; an interaction that is not is passed over as a target, and kept as history of later ones. What
- * a shopper did after a target is in no history of that query.
+ * a shopper did after a target is in no history of that query. Where own history is excluded from the ranking, a target that
+ * lies in it is no target, and a query without another is dropped and counted ({@link Holdout#repeats}).
  */
 public final class Splitter {
 
@@ -41,6 +42,16 @@ public final class Splitter {
      *     validation instant comes after the test instant
      */
     public static Splits split(
+            Protocol protocol,
+            InteractionLog log,
+            Optional<GivenSplit> validation,
+            Optional<GivenSplit> test,
+            GainRule gains) {
+        Splits splits = held(protocol, log, validation, test, gains);
+        return protocol.history() == Protocol.HistoryRule.EXCLUDE ? splits.withoutRepeats() : splits;
+    }
+
+    private static Splits held(
             Protocol protocol,
             InteractionLog log,
             Optional<GivenSplit> validation,

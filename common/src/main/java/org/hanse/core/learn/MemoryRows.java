@@ -3,6 +3,7 @@
 package org.hanse.core.learn;
 
 import java.util.Objects;
+import org.hanse.core.interaction.table.CooccurrenceTable;
 
 /**
  * What one shopper's history sees of the {@link MemoryTables}: the rows of its items, in training with the whole shopper
@@ -250,13 +251,13 @@ public final class MemoryRows {
         int start = to.size();
         to.reserve(counts.starts[item + 1] - counts.starts[item]);
         int own = leftOut.met(item) ? 1 : 0;
-        double shoppers = tables.shoppersOf(item) - own;
+        double shoppers = tables.shoppersOf(item) - own + CooccurrenceTable.SHRINKAGE;
         for (int e = counts.starts[item]; e < counts.starts[item + 1]; e++) {
             int column = counts.columns[e];
             int met = leftOut.met(column) ? 1 : 0;
             float both = counts.values[e] - (own & met);
             if (both > 0) {
-                to.append(column, both / Math.sqrt(shoppers * (tables.shoppersOf(column) - met)));
+                to.append(column, both / Math.sqrt(shoppers * (tables.shoppersOf(column) - met + CooccurrenceTable.SHRINKAGE)));
             }
         }
         to.place(position, start, to.size());

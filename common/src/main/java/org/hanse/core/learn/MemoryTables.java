@@ -5,6 +5,7 @@ package org.hanse.core.learn;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.CommonShopperTable;
+import org.hanse.core.interaction.table.CooccurrenceTable;
 import org.hanse.core.interaction.table.MarkovTable;
 import org.hanse.core.interaction.table.ShopperIndex;
 import org.hanse.core.shard.ShardRunner;
@@ -78,7 +79,7 @@ public final class MemoryTables {
         return new MemoryTables(
                 log,
                 MarkovTable.of(log, items, neighbours, shards),
-                CommonShopperTable.of(log, items, neighbours, 0, shards),
+                CommonShopperTable.of(log, items, neighbours, CooccurrenceTable.SHRINKAGE, shards),
                 text);
     }
 

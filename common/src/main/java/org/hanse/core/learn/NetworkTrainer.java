@@ -29,7 +29,7 @@ public final class NetworkTrainer implements ModelTrainer {
      * Version of what is computed. To be raised by every change after which the same settings and data would give other bits,
      * or would be read from a state by other names: of losses, draws, the order of sums, initial values, kernels.
      */
-    private static final int ALGORITHM = 1;
+    private static final int ALGORITHM = 2;
 
     private final TrainingSettings settings;
     private final Kernels kernels;

@@ -53,8 +53,8 @@ import org.hanse.wire.UpdateCodec.Upload;
  */
 public final class Federation implements ModelTrainer {
 
-    /** Raised by whoever makes the same settings and data give other parameters. */
-    static final int ALGORITHM = 2;
+    /** Increment when identical inputs produce different parameters. */
+    static final int ALGORITHM = 3;
 
     /** Cohorts of fewer members than this have the shards of their steps run beside each other, too. */
     private static final int SMALL_COHORT = 8;

@@ -22,7 +22,7 @@ import org.jfree.chart.renderer.xy.XYErrorRenderer;
 import org.jfree.data.xy.XYIntervalSeries;
 import org.jfree.data.xy.XYIntervalSeriesCollection;
 
-/** What federating brings each shop, a dot with its interval: few shops by name, many over their sizes. */
+/** The difference at each shop, a dot with its interval: few shops by name, many over their sizes. */
 final class LiftChart {
 
     private static final int WIDTH = 760;
@@ -84,7 +84,7 @@ final class LiftChart {
             low = Math.min(low, shop.difference().low());
             high = Math.max(high, shop.difference().high());
         }
-        NumberAxis axis = new NumberAxis("federated less local, " + figure);
+        NumberAxis axis = new NumberAxis("federated minus best alone, " + figure);
         SvgChart.style(axis);
         double margin = Math.max(1e-4, (high - low) * MARGIN);
         axis.setRange(low - margin, high + margin);

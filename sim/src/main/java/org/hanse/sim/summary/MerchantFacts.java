@@ -29,6 +29,11 @@ final class MerchantFacts {
         if (merchant.parts().size() > 1) {
             lines.add(new PageView.Fact("parts", Numbers.count(merchant.parts().size())));
         }
+        if (merchant.repeats() > 0) {
+            lines.add(new PageView.Fact(
+                    "test queries dropped",
+                    Numbers.count(merchant.repeats()) + ", whose target lies in the excluded history"));
+        }
         CleaningReport report = merchant.report();
         lines.add(new PageView.Fact("rows read", Numbers.count(report.rows())));
         lines.add(new PageView.Fact("dropped", reasons(report.dropped())));

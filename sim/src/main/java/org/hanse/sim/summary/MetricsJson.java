@@ -118,7 +118,8 @@ public final class MetricsJson {
                 .put("items", merchant.facts().items())
                 .put("interactions", merchant.facts().interactions())
                 .put("dataset", merchant.facts().dataset())
-                .put("protocol", ProtocolText.of(merchant));
+                .put("protocol", ProtocolText.of(merchant))
+                .put("repeats", merchant.repeats());
         if (merchant.listed()) {
             ArrayNode parts = node.putArray("parts");
             for (MerchantSummary.PartSummary part : merchant.parts()) {
@@ -180,6 +181,10 @@ public final class MetricsJson {
         }
         ObjectNode parameters = node.putObject("parameters");
         model.parameters().forEach((name, value) -> number(parameters, name, value));
+        if (!model.chosen().isEmpty()) {
+            ObjectNode chosen = node.putObject("chosen");
+            model.chosen().forEach(chosen::put);
+        }
         number(node, "seconds", thousandths(model.seconds()));
     }
 
@@ -220,9 +225,16 @@ public final class MetricsJson {
     private static void verdict(ObjectNode node, FederationVerdict verdict) {
         node.put("metric", verdict.main().metric().key())
                 .put("cutoff", verdict.main().cutoff());
+        node.put("against", FederationVerdict.ALONE)
+                .put("answer", verdict.answer().words());
         difference(node.putObject("overall"), verdict.overall());
+        number(node, "smallestEffect", verdict.overall().smallestEffect());
+        ObjectNode alone = node.putObject("alone");
+        verdict.alone().forEach(alone::put);
         difference(node.putObject("meanShop"), verdict.meanLift());
-        node.put("shops", verdict.shops().size())
+        node.put("correction", "holm")
+                .put("level", FederationVerdict.LEVEL)
+                .put("shops", verdict.shops().size())
                 .put("better", verdict.better().size())
                 .put("worse", verdict.worse().size())
                 .put("undecided", verdict.undecided().size());

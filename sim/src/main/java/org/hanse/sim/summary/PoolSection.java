@@ -14,6 +14,7 @@ import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.evaluate.baseline.Baselines;
 import org.hanse.sim.Comparison;
+import org.hanse.sim.FederationVerdict;
 import org.hanse.sim.HeldOut;
 import org.hanse.sim.MainMetric;
 import org.hanse.sim.MerchantSummary;
@@ -110,7 +111,7 @@ final class PoolSection {
         return switch (pool.kind()) {
             case ALL -> "All merchants";
             case MEMBERS -> "Merchants that train together";
-            case UNMET -> "Items that nobody of the shop had met";
+            case UNMET -> "Items new to the shop";
             case ENTRY, PART -> pool.id();
         };
     }
@@ -130,19 +131,21 @@ final class PoolSection {
                 + Numbers.count(estimate.n()) + (estimate.n() == 1 ? " query." : " queries.");
         return model.equals(pool.best()) || pool.best().isEmpty()
                 ? lead
-                : lead
-                        + (baseline(pool.best())
-                                ? " The yardstick, best at fixed parameters by validation, is "
-                                : " No baseline was compared; of the networks under compare the best by validation is ")
-                        + pool.best() + ", with "
+                : lead + " " + reference(pool.best()) + ": "
                         + figures.test(pool.id(), pool.best(), main.metric(), main.cutoff())
                                 .map(e -> Numbers.value(main.metric(), e.value()))
                                 .orElse("–")
                         + " on test.";
     }
 
-    private static boolean baseline(String model) {
-        return Baselines.named(model).isPresent();
+    /** What the reference of a pool is, as the begin of a sentence. */
+    private static String reference(String model) {
+        if (model.equals(FederationVerdict.ALONE)) {
+            return "The best that each merchant can do alone (" + model + ", chosen on its validation queries)";
+        }
+        return Baselines.named(model).isPresent()
+                ? "The best baseline at fixed parameters by validation (" + model + ")"
+                : "The best network by validation, since no baseline was compared (" + model + ")";
     }
 
     /** None of a few queries: their intervals reach from end to end, and the table says as much. */
@@ -169,7 +172,7 @@ final class PoolSection {
         return switch (pool.kind()) {
             case ALL -> "all merchants";
             case MEMBERS -> "merchants that train together";
-            case UNMET -> "items that nobody of the shop had met";
+            case UNMET -> "items new to the shop";
             case ENTRY, PART -> pool.id();
         };
     }
@@ -221,20 +224,17 @@ final class PoolSection {
         long worse = comparisons.stream()
                 .filter(c -> c.told() && c.difference().difference() < 0)
                 .count();
-        String yardstick = reference.equals(pool.best())
-                ? (baseline(reference)
-                                ? "The yardstick is " + reference + ", the best at fixed parameters by "
-                                : "No baseline was compared, so the yardstick is a network, " + reference
-                                        + ", the best by ")
-                        + main.label()
+        String first = reference.equals(pool.best())
+                ? reference(reference)
                         + (pool.validationQueries() > 0
-                                ? " on the validation queries"
-                                : " on these same test queries, which favours it a little")
-                        + ". Of the other models "
-                : "What was trained in another way than " + reference + ". Of these models ";
-        String words = yardstick + better
-                + (better == 1 ? " is" : " are") + " better, " + worse + (worse == 1 ? " is" : " are") + " worse, and "
-                + (comparisons.size() - better - worse) + " cannot be told apart from it.";
+                                ? ""
+                                : ", chosen on these same test queries, which favours it a little")
+                        + ". "
+                : "";
+        long same = comparisons.size() - better - worse;
+        String words = first + better + (better == 1 ? " model is" : " models are") + " better, " + worse
+                + (worse == 1 ? " is" : " are") + " worse, " + same
+                + (same == 1 ? " does" : " do") + " not differ significantly.";
         return new PageView.Compared(
                 "Against " + reference,
                 words,
@@ -244,7 +244,7 @@ final class PoolSection {
     private PageView.Against against(Comparison comparison) {
         Difference difference = comparison.difference();
         String verdict = !comparison.told()
-                ? "cannot be told apart from "
+                ? "no significant difference from "
                 : difference.difference() > 0 ? "better than " : "worse than ";
         return new PageView.Against(
                 comparison.model(),

@@ -15,7 +15,7 @@ import org.hanse.sim.RunSummary;
 import org.hanse.sim.TrainingSummary;
 import org.hanse.sim.federate.RoundRecord;
 
-/** The part of the page that says for whom federating pays, and what it costs. */
+/** The part of the page that says whether federated training helps, and what it costs. */
 final class VerdictSection {
 
     private static final int SIZES = 4;
@@ -29,7 +29,7 @@ final class VerdictSection {
         this.bootstrap = bootstrap;
     }
 
-    /** One or, where federated and local networks were not compared, none. */
+    /** One or, where no federated network was compared with what merchants can do alone, none. */
     static List<PageView.Verdict> view(RunSummary run) {
         return FederationVerdict.of(run)
                 .map(verdict -> new VerdictSection(verdict, FederationVerdict.bootstrap(run.scenario())).view())
@@ -38,7 +38,7 @@ final class VerdictSection {
                 .toList();
     }
 
-    /** Of networks with a promise, where none is called federated. */
+    /** The answers for networks with a privacy guarantee, where none is called federated. */
     private static Optional<PageView.Verdict> ofWords(List<String> words) {
         return words.isEmpty()
                 ? Optional.empty()
@@ -129,10 +129,10 @@ final class VerdictSection {
         if (verdict.shops().size() < 2) {
             return Optional.empty();
         }
-        String what = "What federating brings each shop in " + verdict.main().label() + order();
+        String what = "Federated minus best alone at each shop in " + verdict.main().label() + order();
         return Optional.of(new PageView.Chart(
                 LiftChart.draw(verdict.shops(), verdict.main().label(), "lift", what),
-                what + ", with 95 % intervals; dark ones leave 0 out."));
+                what + ", with 95 % intervals; dark ones are significant (Holm, 5 %)."));
     }
 
     private String order() {

@@ -41,13 +41,13 @@ public record Text(String name, TextVectors.Fields fields, double decay) impleme
 
     @Override
     public Optional<String> unfit(Training training) {
-        boolean described = TextVectors.of(training.catalogue(), fields).isEmpty();
+        boolean described = training.text().vectors(fields).isEmpty();
         return described ? Optional.of("no item has a description") : Optional.empty();
     }
 
     @Override
     public ItemScorer fit(Training training) {
-        TextVectors vectors = TextVectors.of(training.catalogue(), fields);
+        TextVectors vectors = training.text().vectors(fields);
         Recency recency = new Recency(decay);
         return (history, scores) -> recency.visit(history, (item, weight) -> vectors.addCosines(item, weight, scores));
     }

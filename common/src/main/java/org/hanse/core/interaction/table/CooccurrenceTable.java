@@ -16,6 +16,12 @@ import org.hanse.core.shard.ShardRunner;
  */
 public final class CooccurrenceTable {
 
+    /**
+     * The shrinkage that serves small shops and large ones alike, of the {@code mix} baseline and of the networks' own
+     * table (docs/adr/0027).
+     */
+    public static final double SHRINKAGE = 10;
+
     private final SparseTable similarities;
     private final ShopperIndex index;
 

@@ -7,43 +7,40 @@ import java.util.Map;
 import java.util.Optional;
 import org.hanse.sim.RunSummary.Kind;
 import org.hanse.sim.RunSummary.PoolSummary;
-import org.hanse.sim.train.TrainedModel;
 
 /**
- * What models bring over the networks that merchants train alone.
+ * Differences of models from the best that each merchant can do alone ({@link BestAlone}).
  *
  * @param main the figure that is compared
  * @param members whether some merchants do not train from the start, and so are left aside
- * @param overall id of the pool of all who do
+ * @param overall id of the pool of all merchants that do
  */
-record LocalLifts(RunSummary run, MainMetric main, boolean members, String overall) {
+record AloneLifts(RunSummary run, MainMetric main, boolean members, String overall) {
 
-    private static final String LOCAL = TrainedModel.Scope.LOCAL.key();
-
-    static Optional<LocalLifts> of(RunSummary run) {
+    static Optional<AloneLifts> of(RunSummary run) {
         Optional<PoolSummary> all =
                 run.pools().stream().filter(pool -> pool.kind() == Kind.ALL).findFirst();
         boolean members = run.pools().stream().anyMatch(pool -> pool.kind() == Kind.MEMBERS);
-        return all.map(pool -> new LocalLifts(run, pool.main(), members, members ? ScenarioReader.MEMBERS : pool.id()));
+        return all.map(pool -> new AloneLifts(run, pool.main(), members, members ? ScenarioReader.MEMBERS : pool.id()));
     }
 
-    /** A model's comparisons with {@code local}, by id of their pool. */
+    /** A model's comparisons with the best alone, by id of their pool. */
     Map<String, Comparison> of(String model) {
         Map<String, Comparison> lifts = new HashMap<>();
         for (Comparison comparison : run.comparisons()) {
             if (comparison.metric() == main.metric() && comparison.cutoff() == main.cutoff()) {
-                lessLocal(model, comparison).ifPresent(lift -> lifts.put(lift.merchant(), lift));
+                lessAlone(model, comparison).ifPresent(lift -> lifts.put(lift.merchant(), lift));
             }
         }
         return lifts;
     }
 
-    /** The model less local, whichever of the two was the yardstick. */
-    private static Optional<Comparison> lessLocal(String model, Comparison comparison) {
-        if (comparison.model().equals(model) && comparison.against().equals(LOCAL)) {
+    /** The model minus the best alone, whichever of the two was the reference. */
+    private static Optional<Comparison> lessAlone(String model, Comparison comparison) {
+        if (comparison.model().equals(model) && comparison.against().equals(BestAlone.NAME)) {
             return Optional.of(comparison);
         }
-        return comparison.model().equals(LOCAL) && comparison.against().equals(model)
+        return comparison.model().equals(BestAlone.NAME) && comparison.against().equals(model)
                 ? Optional.of(comparison.reversed())
                 : Optional.empty();
     }

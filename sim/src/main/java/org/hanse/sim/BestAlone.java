@@ -1,0 +1,141 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.hanse.core.evaluate.MetricValues;
+import org.hanse.core.evaluate.Rankings;
+import org.hanse.core.evaluate.baseline.Baselines;
+import org.hanse.sim.PartScores.ModelScore;
+import org.hanse.sim.train.TrainedModel;
+
+/**
+ * The best that each merchant can do alone: of the baselines, tuned ones included, and the networks that it trains on its own
+ * data, the one that is best on that merchant's validation queries. Every federated model is compared with it.
+ *
+ * <p>A merchant without validation queries takes the model that is best over the validation queries of all merchants. Without
+ * any validation query the choice falls on test queries, which favours the merchant alone.
+ */
+final class BestAlone {
+
+    /** Name of this choice among the models of a run. */
+    static final String NAME = "best-alone";
+
+    private final Set<String> candidates;
+
+    private BestAlone(Set<String> candidates) {
+        this.candidates = candidates;
+    }
+
+    /** Adds the choice to the models of every part, where the scenario has a federated model. */
+    static Map<Merchant, List<PartScores>> addTo(Scenario scenario, Map<Merchant, List<PartScores>> scores) {
+        boolean federated =
+                scenario.trained().stream().anyMatch(model -> model.scope() == TrainedModel.Scope.FEDERATED);
+        Set<String> candidates = candidates(scenario);
+        return federated && !candidates.isEmpty() ? new BestAlone(candidates).added(scores) : scores;
+    }
+
+    private static Set<String> candidates(Scenario scenario) {
+        Set<String> names = new LinkedHashSet<>();
+        for (String name : scenario.models()) {
+            if (Baselines.named(name).isPresent()) {
+                names.add(name);
+                names.add(name + PartScores.TUNED);
+            }
+        }
+        scenario.trained().stream()
+                .filter(model -> model.scope() == TrainedModel.Scope.LOCAL
+                        && model.from().isEmpty())
+                .forEach(model -> names.add(model.name()));
+        return names;
+    }
+
+    private Map<Merchant, List<PartScores>> added(Map<Merchant, List<PartScores>> scores) {
+        List<PartScores> all = scores.values().stream().flatMap(List::stream).toList();
+        Optional<String> overall = best(all, HeldOut.VALIDATION);
+        Map<Merchant, List<PartScores>> added = new LinkedHashMap<>();
+        scores.forEach((merchant, parts) -> added.put(
+                merchant,
+                parts.stream()
+                        .map(part -> choice(part, overall)
+                                .map(name -> with(part, name))
+                                .orElse(part))
+                        .toList()));
+        return Collections.unmodifiableMap(added);
+    }
+
+    private Optional<String> choice(PartScores part, Optional<String> overall) {
+        List<PartScores> alone = List.of(part);
+        return best(alone, HeldOut.VALIDATION)
+                .or(() -> overall.filter(name -> !missing(part, name)))
+                .or(() -> best(alone, HeldOut.TEST))
+                .or(() -> candidates.stream().filter(name -> !missing(part, name)).findFirst());
+    }
+
+    private static boolean missing(PartScores part, String name) {
+        ModelScore score = part.models().get(name);
+        return score == null || !score.leftOut().isEmpty();
+    }
+
+    /** The candidate with the greatest main figure over all queries of a split, the first of equal ones; empty without queries. */
+    private Optional<String> best(List<PartScores> parts, HeldOut split) {
+        Optional<String> best = Optional.empty();
+        double most = Double.NEGATIVE_INFINITY;
+        for (String name : candidates) {
+            double value = value(parts, name, split);
+            if (value > most) {
+                best = Optional.of(name);
+                most = value;
+            }
+        }
+        return best;
+    }
+
+    /** Mean over queries; NaN without queries, or where a part with queries lacks the model. */
+    private static double value(List<PartScores> parts, String name, HeldOut split) {
+        double sum = 0;
+        int queries = 0;
+        for (PartScores part : parts) {
+            if (part.queries(split) == 0) {
+                continue;
+            }
+            if (missing(part, name)) {
+                return Double.NaN;
+            }
+            Optional<Rankings> rankings = part.models().get(name).rankings(split);
+            if (rankings.isEmpty()) {
+                return Double.NaN;
+            }
+            MainMetric main = MainMetric.of(List.of(part.merchant().protocol()));
+            sum += MetricValues.of(main.metric(), main.cutoff(), rankings.get()).value() * part.queries(split);
+            queries += part.queries(split);
+        }
+        return sum / queries;
+    }
+
+    private static PartScores with(PartScores part, String name) {
+        Map<String, ModelScore> models = new LinkedHashMap<>(part.models());
+        models.put(NAME, part.models().get(name).chosenAs(name));
+        return new PartScores(part.merchant(), part.part(), models);
+    }
+
+    /** Numbers of parts by the model that was chosen, the most frequent first. */
+    static Map<String, Integer> counts(List<ModelScore> scores) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        scores.stream()
+                .filter(score -> !score.chosen().isEmpty())
+                .forEach(score -> counts.merge(score.chosen(), 1, Integer::sum));
+        List<Map.Entry<String, Integer>> entries = new ArrayList<>(counts.entrySet());
+        entries.sort(Map.Entry.<String, Integer>comparingByValue().reversed());
+        Map<String, Integer> ordered = new LinkedHashMap<>();
+        entries.forEach(entry -> ordered.put(entry.getKey(), entry.getValue()));
+        return ordered;
+    }
+}
