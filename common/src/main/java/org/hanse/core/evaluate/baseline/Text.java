@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hanse.core.evaluate.Baseline;
-import org.hanse.core.evaluate.ItemScorer;
+import org.hanse.core.evaluate.WeightedSum;
 import org.hanse.core.interaction.table.TextVectors;
 
 /**
@@ -18,7 +18,7 @@ import org.hanse.core.interaction.table.TextVectors;
  * @param fields what of a description counts
  * @param decay weight of an interaction relative to the one after it, in (0, 1]
  */
-public record Text(String name, TextVectors.Fields fields, double decay) implements Baseline {
+public record Text(String name, TextVectors.Fields fields, double decay) implements WeightedSum {
 
     public Text {
         new Recency(decay);
@@ -45,11 +45,23 @@ public record Text(String name, TextVectors.Fields fields, double decay) impleme
         return described ? Optional.of("no item has a description") : Optional.empty();
     }
 
+    /** A decay has its own term. */
     @Override
-    public ItemScorer fit(Training training) {
+    public Object family() {
+        return this;
+    }
+
+    @Override
+    public double[] weights() {
+        return new double[] {1};
+    }
+
+    @Override
+    public List<Term> terms(Training training) {
         TextVectors vectors = training.text().vectors(fields);
         Recency recency = new Recency(decay);
-        return (history, scores) -> recency.visit(history, (item, weight) -> vectors.addCosines(item, weight, scores));
+        return List.of((history, weight, scores) ->
+                recency.visit(history, (item, age) -> vectors.addCosines(item, weight * age, scores)));
     }
 
     @Override
