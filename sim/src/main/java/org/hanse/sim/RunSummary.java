@@ -5,8 +5,11 @@ package org.hanse.sim;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.hanse.core.evaluate.baseline.Baselines;
 
 /**
  * Everything a run has to say, from which its files are written.
@@ -44,6 +47,33 @@ public record RunSummary(
         comparisons = List.copyOf(comparisons);
         models = List.copyOf(models);
         trainings = List.copyOf(trainings);
+    }
+
+    /**
+     * Models that the scenario compares and that have no figures, by name, with the reason: a training that diverged, at one
+     * merchant or all, or a model that fits no merchant. A baseline of a scenario that names none is not missed.
+     */
+    public SortedMap<String, String> missing() {
+        SortedMap<String, String> missing = new TreeMap<>();
+        Set<String> there = results.stream().map(Result::model).collect(Collectors.toSet());
+        boolean named = !scenario.compare().equals(Baselines.names());
+        for (String model : scenario.models()) {
+            if (!there.contains(model) && (named || !scenario.baselines().contains(model))) {
+                missing.put(model, reason(model));
+            }
+        }
+        trainings.stream()
+                .filter(training -> !training.problem().isEmpty())
+                .forEach(training -> missing.put(training.model(), training.problem()));
+        return missing;
+    }
+
+    private String reason(String model) {
+        return models.stream()
+                .filter(summary -> summary.model().equals(model) && !summary.leftOut().isEmpty())
+                .map(ModelSummary::leftOut)
+                .findFirst()
+                .orElse("no merchant has queries for it");
     }
 
     /** The figures of entries, their parts and all. */

@@ -29,8 +29,9 @@ record FolderRunner(Order order, PrintWriter err) {
      * @param threads to use
      * @param force whether folders may hold other files, and checkpoints and whole runs are made again
      * @param resume whether to go on from checkpoints
+     * @param allowMissing whether a run without figures of a compared model counts as done
      */
-    record Order(Path scenario, Path out, int threads, boolean force, boolean resume) {
+    record Order(Path scenario, Path out, int threads, boolean force, boolean resume, boolean allowMissing) {
 
         /** The command that asks for it, for people. */
         String command() {
@@ -67,6 +68,7 @@ record FolderRunner(Order order, PrintWriter err) {
                 return Optional.empty();
             }
             folder.write(run, MetricsJson.of(run), new Origin(order.command(), HanseVersion.text()));
+            run.missing().forEach((model, why) -> say(model + ": no figures: " + why));
             return Optional.of(run);
         } finally {
             // Not before: until results are written, checkpoints are what there is to go on from.
@@ -74,7 +76,12 @@ record FolderRunner(Order order, PrintWriter err) {
         }
     }
 
-    /** Tells people something. */
+    /** Whether a run has figures of all compared models, or may lack some. */
+    boolean complete(RunSummary run) {
+        return order.allowMissing() || run.missing().isEmpty();
+    }
+
+    /** Writes a message for people to stderr. */
     void say(String what) {
         err.println("hanse: " + what);
         err.flush();

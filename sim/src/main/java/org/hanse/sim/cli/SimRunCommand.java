@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
 import org.hanse.sim.RunSummary;
+import org.hanse.sim.RunSummary;
 import org.hanse.sim.Scenario;
 import org.hanse.sim.Sweep;
 import org.hanse.sim.summary.MetricsJson;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "%nExample:",
             "  hanse sim run scenario.yaml --out runs/first",
-            "%nExit codes: 0 done, 1 failed, 2 wrong use or bad input, 130 stopped by Ctrl-C."
+            "%nExit codes: 0 done, 1 failed or a compared model has no figures, 2 usage error or bad input,"
+                    + " 130 stopped by Ctrl-C."
         })
 public final class SimRunCommand implements Callable<Integer> {
 
@@ -69,6 +71,11 @@ public final class SimRunCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "Go on from the checkpoints of a run that was stopped")
     boolean resume;
 
+    @Option(
+            names = "--allow-missing",
+            description = "End with exit code 0 although a compared model diverged or has no figures")
+    boolean allowMissing;
+
     @Override
     public Integer call() {
         Optional<Sweep> sweep = Sweep.read(scenario);
@@ -78,13 +85,10 @@ public final class SimRunCommand implements Callable<Integer> {
     private int run(Scenario asked) {
         Path place = folder(asked);
         RunFolder folder = new RunFolder(place);
-        return runner(place)
-                .run(asked, folder)
-                .map(run -> {
-                    print(json ? MetricsJson.of(run) : text(run, folder));
-                    return ExitCode.SUCCESS;
-                })
-                .orElse(ExitCode.FAILED);
+        FolderRunner runner = runner(place);
+        Optional<RunSummary> run = runner.run(asked, folder);
+        run.ifPresent(done -> print(json ? MetricsJson.of(done) : text(done, folder)));
+        return run.filter(runner::complete).isPresent() ? ExitCode.SUCCESS : ExitCode.FAILED;
     }
 
     private static String text(RunSummary run, RunFolder folder) {
@@ -109,7 +113,7 @@ public final class SimRunCommand implements Callable<Integer> {
 
     private FolderRunner runner(Path place) {
         return new FolderRunner(
-                new FolderRunner.Order(scenario, place, threads.number(), force, resume),
+                new FolderRunner.Order(scenario, place, threads.number(), force, resume, allowMissing),
                 spec.commandLine().getErr());
     }
 

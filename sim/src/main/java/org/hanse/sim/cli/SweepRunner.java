@@ -4,7 +4,9 @@ package org.hanse.sim.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.hanse.config.InvalidInputException;
+import org.hanse.sim.RunSummary;
 import org.hanse.sim.Sweep;
 import org.hanse.sim.summary.RunFolder;
 import org.hanse.sim.summary.StoredRun;
@@ -18,10 +20,10 @@ import org.hanse.sim.summary.StoredRun;
 record SweepRunner(Sweep sweep, FolderRunner runner) {
 
     /**
-     * What came of it.
+     * The runs of a sweep.
      *
      * @param runs those that are there now, by their values
-     * @param failed how many are not
+     * @param failed number of combinations without a run, or without figures of a compared model
      */
     record Outcome(Map<String, StoredRun> runs, int failed) {}
 
@@ -38,11 +40,11 @@ record SweepRunner(Sweep sweep, FolderRunner runner) {
             boolean there = runner.order().resume() && done(point);
             runner.say(point.number() + " of " + sweep.points().size() + ": " + point.label()
                     + (there ? ", there already" : ""));
-            if (there || runner.run(point.scenario(), folder(point)).isPresent()) {
+            Optional<RunSummary> made = there ? Optional.empty() : runner.run(point.scenario(), folder(point));
+            if (there || made.isPresent()) {
                 runs.put(point.label(), StoredRun.read(folder(point).folder()));
-            } else {
-                failed++;
             }
+            failed += there || made.filter(runner::complete).isPresent() ? 0 : 1;
         }
         return new Outcome(runs, failed);
     }

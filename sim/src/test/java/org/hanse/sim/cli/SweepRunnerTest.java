@@ -102,7 +102,7 @@ class SweepRunnerTest {
 
     private SweepRunner.Outcome run(boolean force, boolean resume) {
         Path file = folder.resolve("sweep.yaml");
-        FolderRunner.Order order = new FolderRunner.Order(file, folder.resolve("out"), 1, force, resume);
+        FolderRunner.Order order = new FolderRunner.Order(file, folder.resolve("out"), 1, force, resume, false);
         return new SweepRunner(Sweep.read(file).orElseThrow(), new FolderRunner(order, new PrintWriter(told, true)))
                 .run();
     }
