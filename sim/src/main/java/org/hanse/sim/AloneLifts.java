@@ -26,21 +26,26 @@ record AloneLifts(RunSummary run, MainMetric main, boolean members, String overa
 
     /** A model's comparisons with the best alone, by id of their pool. */
     Map<String, Comparison> of(String model) {
+        return of(model, BestAlone.NAME);
+    }
+
+    /** A model's comparisons with another, by id of their pool. */
+    Map<String, Comparison> of(String model, String against) {
         Map<String, Comparison> lifts = new HashMap<>();
         for (Comparison comparison : run.comparisons()) {
             if (comparison.metric() == main.metric() && comparison.cutoff() == main.cutoff()) {
-                lessAlone(model, comparison).ifPresent(lift -> lifts.put(lift.merchant(), lift));
+                minus(model, against, comparison).ifPresent(lift -> lifts.put(lift.merchant(), lift));
             }
         }
         return lifts;
     }
 
-    /** The model minus the best alone, whichever of the two was the reference. */
-    private static Optional<Comparison> lessAlone(String model, Comparison comparison) {
-        if (comparison.model().equals(model) && comparison.against().equals(BestAlone.NAME)) {
+    /** The model minus the other, whichever of the two was the reference. */
+    private static Optional<Comparison> minus(String model, String against, Comparison comparison) {
+        if (comparison.model().equals(model) && comparison.against().equals(against)) {
             return Optional.of(comparison);
         }
-        return comparison.model().equals(BestAlone.NAME) && comparison.against().equals(model)
+        return comparison.model().equals(against) && comparison.against().equals(model)
                 ? Optional.of(comparison.reversed())
                 : Optional.empty();
     }

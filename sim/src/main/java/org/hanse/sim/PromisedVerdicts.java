@@ -27,9 +27,16 @@ public record PromisedVerdicts(String ofFederated, List<Promised> others) {
      * A network with a privacy guarantee against the best that merchants can do alone.
      *
      * @param overall its difference over the queries of all shops that train from the start and have both networks
-     * @param words what that means, in a sentence
+     * @param cost its difference from the federation that takes the same steps without a guarantee; empty where none was compared
+     * @param words what that means, in sentences
      */
-    public record Promised(String model, Promise promise, Difference overall, String words) {}
+    public record Promised(
+            String model, Promise promise, Difference overall, Optional<Difference> cost, List<String> words) {
+
+        public Promised {
+            words = List.copyOf(words);
+        }
+    }
 
     public PromisedVerdicts {
         others = List.copyOf(others);
@@ -49,7 +56,7 @@ public record PromisedVerdicts(String ofFederated, List<Promised> others) {
         for (TrainedModel model : run.scenario().trained()) {
             Promise promise = promises.get(model.name());
             if (promise != null && !model.name().equals(FEDERATED)) {
-                promised(lifts.get(), model.name(), promise).ifPresent(others::add);
+                promised(lifts.get(), model, promise).ifPresent(others::add);
             }
         }
         Promise own = promises.get(FEDERATED);
@@ -57,24 +64,35 @@ public record PromisedVerdicts(String ofFederated, List<Promised> others) {
                 own == null ? "without a privacy guarantee" : own.words(), others);
     }
 
-    private static Optional<Promised> promised(AloneLifts lifts, String model, Promise promise) {
-        Comparison lift = lifts.of(model).get(lifts.overall());
+    private static Optional<Promised> promised(AloneLifts lifts, TrainedModel model, Promise promise) {
+        Comparison lift = lifts.of(model.name()).get(lifts.overall());
         if (lift == null || Double.isNaN(lift.difference().difference())) {
             return Optional.empty();
         }
         String whose = !lift.without().isEmpty() || lifts.out() > 0
                 ? VerdictWords.OF_BOTH
                 : lifts.members() ? VerdictWords.OF_MEMBERS : "";
+        Optional<String> open = References.open(lifts.run().scenario(), model);
+        Optional<Difference> cost = open.map(name -> lifts.of(model.name(), name).get(lifts.overall()))
+                .map(Comparison::difference)
+                .filter(difference -> !Double.isNaN(difference.difference()));
         return Optional.of(new Promised(
-                model,
+                model.name(),
                 promise,
                 lift.difference(),
-                VerdictWords.sentence(
-                        lift.difference(), model, lifts.main().label() + whose, " (" + promise.words() + ")")));
+                cost,
+                List.of(
+                        VerdictWords.sentence(
+                                lift.difference(),
+                                model.name(),
+                                lifts.main().label() + whose,
+                                " (" + promise.words() + ")"),
+                        cost.map(difference -> VerdictWords.cost(model.name(), open.orElseThrow(), difference))
+                                .orElseGet(() -> VerdictWords.noCost(model.name())))));
     }
 
-    /** One sentence a network, without the one called federated. */
+    /** Two sentences a network, without the one called federated. */
     public List<String> words() {
-        return others.stream().map(Promised::words).toList();
+        return others.stream().flatMap(other -> other.words().stream()).toList();
     }
 }

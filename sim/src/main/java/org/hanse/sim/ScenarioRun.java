@@ -156,8 +156,6 @@ public final class ScenarioRun {
 
     private List<Judgement> judge(Map<Merchant, List<PartScores>> scores, Consumer<String> step) {
         List<List<PartScores>> entries = List.copyOf(scores.values());
-        Map<String, List<String>> references =
-                scenario.trained().stream().collect(Collectors.toMap(TrainedModel::name, this::references));
         boolean alone = entries.stream()
                 .flatMap(List::stream)
                 .anyMatch(part -> part.models().containsKey(BestAlone.NAME));
@@ -166,7 +164,7 @@ public final class ScenarioRun {
                 alone
                         ? List.of(BestAlone.NAME)
                         : scenario.baselines().isEmpty() ? scenario.compare() : scenario.baselines(),
-                references);
+                new References(scenario).all());
         List<Judgement> judged = new ArrayList<>();
         for (List<PartScores> parts : entries) {
             Merchant merchant = parts.get(0).merchant();
@@ -193,19 +191,6 @@ public final class ScenarioRun {
             step.accept(ScenarioReader.MEMBERS);
         }
         return judged;
-    }
-
-    /** The models that a model is compared with: the best alone for all that rest on a federation, with a guarantee local ones too. */
-    private List<String> references(TrainedModel model) {
-        Set<String> references = new LinkedHashSet<>(model.references());
-        String local = TrainedModel.Scope.LOCAL.key();
-        if (model.promised() && scenario.compare().contains(local)) {
-            references.add(local);
-        }
-        if (model.scope() == TrainedModel.Scope.FEDERATED || model.from().isPresent()) {
-            references.add(BestAlone.NAME);
-        }
-        return List.copyOf(references);
     }
 
     /** Figures that are of interest where networks were trained: of who trains from the start, and of what was new to them. */

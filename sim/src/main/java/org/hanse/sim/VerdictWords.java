@@ -123,6 +123,18 @@ final class VerdictWords {
         };
     }
 
+    /** The cost of a privacy guarantee. */
+    static String cost(String network, String open, Difference difference) {
+        return "Cost of the guarantee: " + network + " minus " + open + ", the same steps without it, is "
+                + withInterval(difference) + ".";
+    }
+
+    /** Why the cost of a privacy guarantee is unknown. */
+    static String noCost(String network) {
+        return "Cost of the guarantee: unknown, since no model takes the steps of " + network
+                + " without it. Add an ablation of it with federation: {local: fedsgd, privacy: none} (unit shopper).";
+    }
+
     private String whose() {
         if (!of(FederationVerdict.OVERALL).isEmpty()) {
             return OF_BOTH;

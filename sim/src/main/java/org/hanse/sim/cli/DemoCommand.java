@@ -20,18 +20,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code hanse demo}: a federation of made-up shops in a minute, from nothing to an explained recommendation. */
+/** {@code hanse demo}: a federation of synthetic shops in a minute, from nothing to an explained recommendation. */
 @Command(
         name = "demo",
-        header = "Watch a federation of made-up shops train, in a minute",
-        description = "%nWrites five made-up shops, trains one network for all of them while each shop's interactions"
-                + " stay where they are, loses one shop on the way, compares the outcome with shops that learn alone,"
-                + " and takes one recommendation apart. Everything happens in this process and in one folder; nothing"
-                + " is downloaded or sent anywhere.%n",
+        header = "Train a federation of five synthetic shops, in a minute",
+        description = "%nWrites five synthetic shops and trains one network for all of them; each shop's interactions stay"
+                + " at the shop. One shop drops out on the way. The demo compares the network with the best that each shop"
+                + " can do alone, with and without differential privacy, and explains one recommendation. It needs no network"
+                + " connection and writes to one folder.%n",
         footer = {
             "%nExample:",
             "  hanse demo",
-            "%nExit codes: 0 done, 1 failed, 2 wrong use or a folder that cannot be written."
+            "%nExit codes: 0 done, 1 failed, 2 usage error or a folder that cannot be written."
         })
 public final class DemoCommand implements Callable<Integer> {
 
@@ -46,24 +46,23 @@ public final class DemoCommand implements Callable<Integer> {
             paramLabel = "DIR",
             defaultValue = "hanse-demo",
             description =
-                    "Folder to write to (default: ${DEFAULT-VALUE}); an earlier demo in it is replaced where nobody"
-                            + " changed it")
+                    "Folder to write to (default: ${DEFAULT-VALUE}); replaces an earlier demo in it that is unchanged")
     Path out = Path.of("");
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Any number; another seed gives other shops (default: ${DEFAULT-VALUE})")
+            description = "Seed of shops and training (default: ${DEFAULT-VALUE})")
     long seed;
 
     @Mixin
     ThreadsOption threads = new ThreadsOption();
 
-    @Option(names = "--json", description = "Print metrics.json instead of the story")
+    @Option(names = "--json", description = "Print metrics.json instead of text")
     boolean json;
 
-    @Option(names = "--force", description = "Replace an earlier demo whose scenario or shops were changed")
+    @Option(names = "--force", description = "Replace an earlier demo with a changed scenario or shops")
     boolean force;
 
     @Override
@@ -71,7 +70,7 @@ public final class DemoCommand implements Callable<Integer> {
         int workers = threads.number();
         DemoFolder folder = new DemoFolder(out, seed);
         folder.check(force);
-        DemoStory story = new DemoStory(folder.shops(), folder.lost(), DemoFolder.LOST_AFTER);
+        DemoStory story = new DemoStory(folder.shops(), folder.lost(), DemoFolder.LOST_AFTER, DemoFolder.BUDGET);
         say(story.beginning());
         folder.write();
         Scenario written = Scenario.read(folder.scenario());
@@ -87,7 +86,7 @@ public final class DemoCommand implements Callable<Integer> {
             screen.flush();
             return ExitCode.SUCCESS;
         }
-        say(ScreenTable.of(run));
+        say(ScreenTable.tables(run));
         say(story.ending(run, place.summary(), folder.scenario()));
         return ExitCode.SUCCESS;
     }

@@ -24,7 +24,7 @@ import org.hanse.sim.data.ShopSpec;
 import org.hanse.sim.summary.RunFolder;
 
 /**
- * The folder of a demo: made-up shops, the scenario that is run on them, and the run.
+ * The folder of a demo: synthetic shops, the scenario that is run on them, and the run.
  *
  * @param seed of the shops and the run
  */
@@ -40,8 +40,8 @@ record DemoFolder(Path out, long seed) {
     private static final int DAYS = 90;
     private static final int ROUNDS = 15;
 
-    /** Rounds that the privacy budget is made for, so that half of it is left. */
-    private static final int BUDGET = 2 * ROUNDS;
+    /** Rounds that the privacy budget is for; half of them remain. */
+    static final int BUDGET = 2 * ROUNDS;
 
     /** The shop that is lost, by its place. */
     private static final int LOST = 3;
@@ -83,9 +83,8 @@ record DemoFolder(Path out, long seed) {
         if (!force) {
             changed().ifPresent(file -> {
                 throw new InvalidInputException(file
-                        + ": is not as hanse demo wrote it, and would be replaced; run yours"
-                        + " with hanse sim run " + scenario() + ", choose another folder with --out, or give --force to"
-                        + " have the demo's");
+                        + ": found changes; expected the file that hanse demo wrote. Fix: run yours with hanse sim run "
+                        + scenario() + ", choose another folder with --out, or replace it with --force");
             });
         }
     }
@@ -96,10 +95,10 @@ record DemoFolder(Path out, long seed) {
                 return;
             }
         } catch (IOException e) {
-            throw new InvalidInputException(out + ": is no folder that can be read; choose another with --out", e);
+            throw new InvalidInputException(out + ": cannot be read. Fix: choose another folder with --out", e);
         }
         throw new InvalidInputException(
-                out + ": holds files that are no earlier demo's; choose another folder with --out");
+                out + ": found files of another origin; expected an empty folder or an earlier demo. Fix: choose another folder with --out");
     }
 
     /** A file that a demo with the seed of the one here would write otherwise; empty if there is none. */
@@ -116,7 +115,7 @@ record DemoFolder(Path out, long seed) {
             own.writeShops(made.path(), "comparing shops");
             return changed(made.path(), out.resolve(SHOPS));
         } catch (IOException e) {
-            throw new InvalidInputException(out + ": cannot be read; choose another folder with --out", e);
+            throw new InvalidInputException(out + ": cannot be read. Fix: choose another folder with --out", e);
         }
     }
 

@@ -258,6 +258,7 @@ public final class MetricsJson {
                 number(own, "epsilon", other.promise().epsilon());
                 number(own, "delta", other.promise().terms().delta());
                 difference(own, other.overall());
+                other.cost().ifPresent(cost -> difference(own.putObject("cost"), cost));
             });
         }
         ArrayNode words = node.putArray("words");

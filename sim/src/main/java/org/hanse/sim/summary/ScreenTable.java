@@ -12,7 +12,7 @@ import org.hanse.sim.RunSummary;
 import org.hanse.sim.RunSummary.Kind;
 import org.hanse.sim.RunSummary.PoolSummary;
 
-/** The pooled figures of a run as lines of text for a terminal, with what has none and why, and for whom federating pays. */
+/** The pooled figures of a run as lines of text for a terminal, then what was protected and whether federated training helps. */
 public final class ScreenTable {
 
     /** With more entries than this only the figures over all of them are shown. */
@@ -20,17 +20,20 @@ public final class ScreenTable {
 
     private ScreenTable() {}
 
-    /** One block of lines a pool: entries, then all of them where there are several. */
+    /** The tables, then sentences on protection and the verdict. */
     public static String of(RunSummary run) {
+        return tables(run) + lines("\n", ProtectionWords.of(run)) + lines("\n", FederationVerdict.words(run));
+    }
+
+    /** One block of lines a pool: entries, then all of them where there are several. Models without figures follow, with the reason. */
+    public static String tables(RunSummary run) {
         Figures figures = new Figures(run.results());
         long entries = run.pools().stream().filter(p -> p.kind() == Kind.ENTRY).count();
         return run.pools().stream()
                         .filter(p -> (p.kind() == Kind.ENTRY && entries <= MOST_ENTRIES)
                                 || (p.kind() == Kind.ALL && entries > 1))
                         .map(pool -> block(run, figures, pool))
-                        .collect(Collectors.joining("\n"))
-                + lines("\n", ProtectionWords.of(run))
-                + lines("\n", FederationVerdict.words(run));
+                        .collect(Collectors.joining("\n"));
     }
 
     /** Each on a line of its own. */
