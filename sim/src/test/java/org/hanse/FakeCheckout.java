@@ -90,10 +90,12 @@ final class FakeCheckout {
                 echo "$*" >>'%s'
                 echo '[INFO] Building Hanse simulator 0.1.0-SNAPSHOT     [6/6]'
                 %s
-                mkdir -p sim/target
-                : >sim/target/hanse-sim-1.jar
-                : >sim/target/library.jar
-                printf '%%s' "$PWD/sim/target/library.jar" >sim/target/runtime-class-path
+                for module in common sim; do
+                  mkdir -p $module/target
+                  : >$module/target/hanse-$module-1.jar
+                  : >$module/target/library.jar
+                  printf '%%s' "$PWD/$module/target/library.jar" >$module/target/runtime-class-path
+                done
                 """.formatted(version, calls, before));
     }
 

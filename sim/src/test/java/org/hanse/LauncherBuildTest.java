@@ -44,6 +44,17 @@ class LauncherBuildTest {
     }
 
     @Test
+    void longBuild_stderrIsNoTerminal_namesTheModuleAndTheSeconds() throws IOException {
+        checkout.maven("3.9.0", "sleep 4");
+
+        assertThat(checkout.call().err())
+                .hasSize(3)
+                .element(1)
+                .asString()
+                .matches("Building Hanse: simulator 5/5, [34] s");
+    }
+
+    @Test
     void secondCall_nothingChanged_neitherBuildsNorSpeaks() throws IOException {
         checkout.call();
         Launched second = checkout.call();
@@ -240,10 +251,11 @@ class LauncherBuildTest {
     void commandThatComputes_hasTheVectorApiAndOneThreadOfOpenMp() throws IOException {
         assertThat(checkout.with("OMP_NUM_THREADS", "").call("bench").out())
                 .startsWith("OMP_NUM_THREADS=1")
-                .containsSequence("--add-modules", "jdk.incubator.vector");
+                .containsSequence("--add-exports", "java.base/jdk.internal.module=ALL-UNNAMED")
+                .doesNotContain("--add-modules");
         assertThat(checkout.with("OMP_NUM_THREADS", "2").call("data").out())
                 .startsWith("OMP_NUM_THREADS=2")
-                .doesNotContain("--add-modules");
+                .doesNotContain("--add-exports", "--add-modules");
     }
 
     @Test
@@ -252,6 +264,15 @@ class LauncherBuildTest {
         Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17.0.2\"\nMODULES=\"java.base\"\n");
 
         assertThat(checkout.with("JAVA_HOME", jdk.toString()).call("bench").out())
-                .doesNotContain("--add-modules");
+                .doesNotContain("--add-exports", "--add-modules");
+    }
+
+    @Test
+    void privacy_startsOnTheClassPathOfCommon() throws IOException {
+        Path target = checkout.root.toRealPath().resolve("common/target");
+
+        assertThat(checkout.call("privacy", "epsilon").out())
+                .containsSequence("-cp", target.resolve("hanse-common-1.jar") + ":" + target.resolve("library.jar"))
+                .endsWith("org.hanse.cli.privacy.PrivacyMain", "privacy", "epsilon");
     }
 }

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -78,6 +79,41 @@ class LauncherIT {
                 .startsWith("hanse: ")
                 .contains("--help");
         assertThat(refused.exitCode()).isEqualTo(2);
+    }
+
+    /** The commands that compute load an incubator module, of which a JVM writes a warning to standard error. */
+    @Test
+    void commandThatComputes_piped_writesNothingToStderr() {
+        Launched help = Launched.start(elsewhere, BARE, link.toString(), "sim", "--help")
+                .await();
+
+        assertThat(help.err()).isEmpty();
+        assertThat(help.exitCode()).isZero();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void commandThatComputes_onATerminal_writesNoWarning() {
+        Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "needs script of util-linux");
+        Launched help = Launched.start(
+                        elsewhere, BARE, "/usr/bin/script", "-qec", "'" + link + "' sim --help", "/dev/null")
+                .await();
+
+        assertThat(help.out())
+                .isNotEmpty()
+                .anyMatch(line -> line.toLowerCase(Locale.ROOT).contains("usage"))
+                .noneMatch(line -> line.contains("WARNING"));
+        assertThat(help.exitCode()).isZero();
+    }
+
+    @Test
+    void privacy_onTheClassPathOfCommon_drawsAChart() {
+        Path chart = elsewhere.resolve("epsilon.svg");
+        requireDone(("privacy epsilon --noise 1 --rounds 100 --delta 1e-5 --sampling poisson --probability 0.01 --plot "
+                        + "epsilon.svg")
+                .split(" "));
+
+        assertThat(chart).content().contains("<svg");
     }
 
     /** In a process of its own, whose maps and sets have another order: what a training is known by must not. */

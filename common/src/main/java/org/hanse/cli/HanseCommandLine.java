@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,13 +45,25 @@ public final class HanseCommandLine {
      * @return the command's exit code; {@link ExitCode#FAILED} if it succeeded but standard output is full or closed
      */
     public static int execute(CommandLine line, String... arguments) {
-        int code = line.execute(arguments);
+        int code = run(line, arguments);
         line.getOut().flush();
         if (System.out.checkError() && code == ExitCode.SUCCESS) {
             System.err.println("hanse: standard output could not be written: the disk is full or the reader is gone");
             return ExitCode.FAILED;
         }
         return code;
+    }
+
+    /** A library that is missing is an error, which picocli does not turn into an exception. */
+    private static int run(CommandLine line, String... arguments) {
+        try {
+            return line.execute(arguments);
+        } catch (LinkageError e) {
+            String missing = MissingLibrary.line(e).orElseThrow(() -> e);
+            line.getErr().println("hanse: " + missing);
+            line.getErr().flush();
+            return ExitCode.FAILED;
+        }
     }
 
     private static int wrongUse(ParameterException e, String[] arguments) {
@@ -87,16 +100,24 @@ public final class HanseCommandLine {
             err.flush();
             return ExitCode.FAILED;
         }
-        boolean badInput = e instanceof InvalidInputException;
-        String message = e.getMessage() == null || !badInput
-                ? e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage())
-                : e.getMessage();
+        Optional<String> missing = MissingLibrary.line(e);
+        boolean badInput = missing.isEmpty() && e instanceof InvalidInputException;
+        String message = missing.orElseGet(() -> message(e, badInput));
         if (verbose(result)) {
             e.printStackTrace(err);
         }
-        err.println("hanse: " + oneLine(message) + (badInput || verbose(result) ? "" : " (--verbose shows where)"));
+        err.println("hanse: " + oneLine(message)
+                + (badInput || missing.isPresent() || verbose(result) ? "" : " (--verbose shows where)"));
         err.flush();
         return badInput ? ExitCode.BAD_INPUT : ExitCode.FAILED;
+    }
+
+    private static String message(Exception e, boolean badInput) {
+        String message = e.getMessage();
+        if (message == null) {
+            return e.getClass().getSimpleName();
+        }
+        return badInput ? message : e.getClass().getSimpleName() + ": " + message;
     }
 
     private static boolean ranOutOfMemory(Throwable e) {

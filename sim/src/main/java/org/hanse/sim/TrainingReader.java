@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.hanse.config.ConfigNode;
 import org.hanse.core.evaluate.baseline.Baselines;
 import org.hanse.core.learn.LocalWork;
+import org.hanse.core.learn.dl4j.GraphEngine;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.sim.federate.FederationConfig;
 import org.hanse.sim.federate.FederationReader;
@@ -94,6 +95,10 @@ final class TrainingReader {
             return Optional.empty();
         }
         node.keys(GRAPH);
+        Optional<String> missing = GraphEngine.missing();
+        if (missing.isPresent()) {
+            throw node.require(GRAPH).refuse(missing.get());
+        }
         Path file = node.require(GRAPH).path();
         if (!Files.isRegularFile(file)) {
             throw node.require(GRAPH)

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.hanse.core.learn.dl4j.GraphEngine;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.sim.Machine;
 import org.hanse.sim.bench.SpeedSettings.Peer;
@@ -209,7 +210,9 @@ public final class SpeedRun {
                 train(speedCase, Map.of(Side.SCALAR, scalar), runs);
             }
         }
-        if (stock && !speedCase.objectives()) {
+        if (stock && !speedCase.objectives() && GraphEngine.missing().isPresent()) {
+            notes.add("no DL4J: its libraries are not on the class path (docs/dl4j.md)");
+        } else if (stock && !speedCase.objectives()) {
             StockSide.silenceLogging();
             try (StockSide dl4j = new StockSide(inputs, settings.threads())) {
                 dl4j.step(); // which makes it allocate; its arithmetic was compiled long ago

@@ -4,6 +4,7 @@ package org.hanse.sim.cli;
 
 import org.hanse.cli.HanseCommandLine;
 import org.hanse.cli.StandardOptions;
+import org.hanse.cli.VectorModule;
 import org.hanse.cli.privacy.PrivacyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,6 +50,7 @@ public final class Main implements Runnable {
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        VectorModule.load();
         System.exit(HanseCommandLine.execute(commandLine(), arguments));
     }
 

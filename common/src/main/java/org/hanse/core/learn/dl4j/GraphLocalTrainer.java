@@ -34,10 +34,11 @@ public final class GraphLocalTrainer implements LocalTrainer {
      * A trainer for these participants, at least one.
      *
      * @param json the graph
-     * @throws IllegalArgumentException in one line, if the graph is not one that can be trained here, or the catalogues differ
-     *     in size
+     * @throws IllegalArgumentException in one line, if DL4J is not on the class path, the graph is not one that can be
+     *     trained here, or the catalogues differ in size
      */
     public GraphLocalTrainer(String json, List<Merchant> participants, GraphSettings settings) {
+        GraphEngine.require();
         this.items = GraphTrainer.requireOneCatalogue(participants);
         this.settings = settings;
         this.logs = participants.stream().map(Merchant::log).toList();

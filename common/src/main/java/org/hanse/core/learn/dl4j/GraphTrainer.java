@@ -64,10 +64,11 @@ public final class GraphTrainer implements ModelTrainer {
      * A trainer at its start.
      *
      * @param json the graph, as {@code ComputationGraphConfiguration.toJson} writes it; sizes may be words
-     * @throws IllegalArgumentException in one line, if the graph is not one that can be trained here, the catalogues differ
-     *     in size, or no shopper has two interactions
+     * @throws IllegalArgumentException in one line, if DL4J is not on the class path, the graph is not one that can be
+     *     trained here, the catalogues differ in size, or no shopper has two interactions
      */
     public static GraphTrainer of(String json, List<Merchant> merchants, GraphSettings settings) {
+        GraphEngine.require();
         int items = requireOneCatalogue(merchants);
         List<InteractionLog> logs = merchants.stream().map(Merchant::log).toList();
         GraphModel model = GraphModel.of(json, items, settings.history(), settings.seed());

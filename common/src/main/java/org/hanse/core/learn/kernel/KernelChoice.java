@@ -6,11 +6,11 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.PlatformManagedObject;
 
 /**
- * Picks an implementation once: that on the Vector API where the module {@code jdk.incubator.vector} is part of the running
- * JVM and pays, else plain loops.
+ * Choice of the kernels, made once: those on the Vector API where the running JVM has the module
+ * {@code jdk.incubator.vector} and compiles it to vector instructions, else plain loops.
  *
- * <p>The system property {@code hanse.kernels}, {@code scalar} or {@code vector}, decides instead; {@code vector} fails where
- * it cannot be had.
+ * <p>The system property {@code hanse.kernels}, {@code scalar} or {@code vector}, overrides the choice; {@code vector}
+ * fails without the module.
  */
 final class KernelChoice {
 
@@ -28,10 +28,12 @@ final class KernelChoice {
     }
 
     private static Kernels automatic() {
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty() || !vectorsPay()) {
+        if (!vectorsPay()) {
             return new ScalarKernels();
         }
         try {
+            // Fails without the module. The boot layer does not tell: the launcher has the module loaded after the
+            // start.
             return vectors();
         } catch (IllegalStateException e) {
             return new ScalarKernels();

@@ -1,0 +1,161 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What stands on the runtime class path of each module, and what happens where a library is missing (ADR 0026). */
+class ClassPathIT {
+
+    /** Folders of a Maven repository that belong to DL4J. */
+    private static final List<String> DL4J =
+            List.of("/org/nd4j/", "/org/deeplearning4j/", "/org/bytedeco/", "/org/datavec/");
+
+    private static final String SCENARIO = """
+            scenario: short
+            merchants: [{id: lubeck, dataset: lubeck/dataset.yaml}]
+            learning: {epochs: 1}
+            compare: [popularity, central]
+            evaluation: {bootstrap: 20, tune: false}
+            """;
+
+    @TempDir
+    Path folder;
+
+    /** {@code megabytes} bounds the jars of the class path and that of the module. */
+    @ParameterizedTest
+    @CsvSource({
+        "common,      30, bcprov protobuf-java jfreechart batik-svggen,  nd4j deeplearning4j duckdb lucene javacpp",
+        "coordinator, 30, bcprov protobuf-java,  nd4j deeplearning4j duckdb lucene javacpp openblas jfreechart batik postgresql",
+        "client-node, 115, bcprov duckdb lucene-core lucene-analysis-common postgresql,  nd4j deeplearning4j javacpp openblas jfreechart batik",
+        "sim,         285, duckdb lucene-core jfreechart nd4j-native deeplearning4j-core, surefire junit assertj",
+    })
+    void runtimeClassPath_holdsWhatTheModuleRuns(String module, int megabytes, String required, String forbidden)
+            throws IOException {
+        List<Path> jars = classPath(module);
+        List<String> names =
+                jars.stream().map(jar -> jar.getFileName().toString()).toList();
+
+        assertThat(required.split(" ")).allSatisfy(name -> assertThat(names).anyMatch(jar -> jar.startsWith(name)));
+        assertThat(forbidden.split(" ")).allSatisfy(name -> assertThat(names).noneMatch(jar -> jar.startsWith(name)));
+        long bytes = 0;
+        for (Path jar : jars) {
+            bytes += Files.size(jar);
+        }
+        assertThat(bytes).isBetween(10_000_000L, megabytes * 1_000_000L);
+    }
+
+    @Test
+    void scenarioWithGraph_withoutDl4j_isRefusedInOneLine() throws IOException {
+        Path scenario = shop();
+        Files.writeString(scenario, SCENARIO + "network: {dl4j: graph.json}\n");
+        Files.copy(Path.of("..", "docs", "dl4j", "lstm.json"), folder.resolve("shop/graph.json"));
+
+        Launched refused = simulator(without("sim", DL4J), "sim", "run", scenario.toString());
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err())
+                .singleElement()
+                .asString()
+                .startsWith("hanse: " + scenario)
+                .contains("network.dl4j", "found no DL4J on the class path", "Fix: build with mvn package -Pdl4j");
+    }
+
+    @Test
+    void simulator_withoutDl4j_trainsTheBuiltInNetwork() throws IOException {
+        Path scenario = shop();
+        Launched run = simulator(
+                without("sim", DL4J),
+                "sim",
+                "run",
+                scenario.toString(),
+                "--out",
+                folder.resolve("run").toString());
+
+        assertThat(run.exitCode()).as(() -> run.err().toString()).isZero();
+        assertThat(folder.resolve("run/metrics.json")).exists();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/org/duckdb/, DuckDB", "/org/apache/lucene/, Lucene"})
+    void dataCheck_withoutALibrary_namesItInOneLine(String removed, String library) throws IOException {
+        Path scenario = shop();
+        Launched failed = simulator(
+                without("sim", List.of(removed)),
+                "data",
+                "check",
+                scenario.resolveSibling("lubeck/dataset.yaml").toString());
+
+        assertThat(failed.exitCode()).isEqualTo(1);
+        assertThat(failed.err())
+                .singleElement()
+                .asString()
+                .startsWith("hanse: class path: found no " + library + "; expected ")
+                .contains(" Fix: ");
+    }
+
+    /** Writes a synthetic shop and a scenario. */
+    private Path shop() throws IOException {
+        Path shop = folder.resolve("shop");
+        Launched made = simulator(
+                classPath("sim"),
+                "data",
+                "generate",
+                "--merchants",
+                "1",
+                "--shoppers",
+                "60",
+                "--items",
+                "50",
+                "--out",
+                shop.toString());
+        assertThat(made.exitCode()).as(() -> made.err().toString()).isZero();
+        return Files.writeString(shop.resolve("scenario.yaml"), SCENARIO);
+    }
+
+    private Launched simulator(List<Path> classPath, String... arguments) {
+        String[] java = {
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            String.join(
+                    System.getProperty("path.separator"),
+                    classPath.stream().map(Path::toString).toList()),
+            "org.hanse.sim.cli.Main"
+        };
+        String[] command = Stream.concat(Stream.of(java), Stream.of(arguments)).toArray(String[]::new);
+        return Launched.start(folder, Map.of("OMP_NUM_THREADS", "1"), command).await();
+    }
+
+    private static List<Path> without(String module, List<String> folders) throws IOException {
+        return classPath(module).stream()
+                .filter(jar -> folders.stream().noneMatch(jar.toString()::contains))
+                .toList();
+    }
+
+    /** The module's jar and those of the file that the launcher reads. */
+    private static List<Path> classPath(String module) throws IOException {
+        Path target = Path.of("..", module, "target").toRealPath();
+        try (Stream<Path> files = Files.list(target)) {
+            Path jar = files.filter(file -> file.getFileName().toString().matches("hanse-" + module + "-.*\\.jar"))
+                    .findFirst()
+                    .orElseThrow();
+            String entries =
+                    Files.readString(target.resolve("runtime-class-path")).strip();
+            return Stream.concat(
+                            Stream.of(jar),
+                            Stream.of(entries.split(System.getProperty("path.separator")))
+                                    .map(Path::of))
+                    .toList();
+        }
+    }
+}
