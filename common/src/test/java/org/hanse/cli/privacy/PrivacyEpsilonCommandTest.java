@@ -245,8 +245,8 @@ class PrivacyEpsilonCommandTest {
                         + " to 1, it is -0.1",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling none --probability 0.1 | --sampling none does not use --probability",
                 "--noise 5 --rounds 10 --delta 1e-5 --probability 0.1 --cap 9 | --sampling poisson does not use --cap",
-                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --probability 0.1 --cap 5 | --sampling poisson has"
-                        + " no use for --cap",
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --probability 0.1 --cap 5 | --sampling poisson does"
+                        + " not use --cap",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 | Missing option --population with"
                         + " --sampling fixed-size",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 50 --population 20 | --size must be from"
