@@ -129,7 +129,7 @@ class AblationScenarioTest {
                 "{privacy: {nodeBudget: 2}, secureAggregation: {}} | {secureAggregation: none} | ABLATION.secureAggregation: a nodeBudget is kept by",
                 "{privacy: {clip: {start: 2}}} | {privacy: {unit: merchant}} | ABLATION.privacy.unit: a clip norm follows a quantile where shoppers",
                 "{privacy: {clip: {countNoise: 1}}} | {privacy: {epsilon: 0.1}} | ABLATION.privacy: a count with noise of 1 costs as much",
-                "{secureAggregation: {}} | {cohort: {minimum: 3, fraction: 0.5}} | ABLATION.cohort.minimum: is 3; with secure aggregation it is never below 4",
+                "{secureAggregation: {}} | {cohort: {minimum: 3, fraction: 0.5}} | ABLATION.cohort.minimum: found 3; expected at least 4 with secureAggregation. Fix: leave it out, and use a cohort of at least 4 merchants",
                 "{privacy: {epsilon: 8}} | {local: {epochs: 2}} | ABLATION.local: says how long a participant trains",
                 "{privacy: {epsilon: 8}} | {local: {proximal: 0.1}} | ABLATION.local: says how long a participant trains",
             })

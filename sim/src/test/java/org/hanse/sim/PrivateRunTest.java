@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.hanse.core.federation.CohortRule;
@@ -84,7 +85,8 @@ class PrivateRunTest {
                                         terms,
                                         OptionalInt.empty(),
                                         population,
-                                        new PrivacyConfig.Gradients(negatives, 8)))),
+                                        new PrivacyConfig.Gradients(negatives, 8),
+                                        new PrivacyConfig.Limits(OptionalDouble.empty(), true)))),
                         usual.faults()));
     }
 
@@ -98,7 +100,8 @@ class PrivateRunTest {
         assertThat(RUN.trainings().get(0).problem()).isEmpty();
         assertThat(RUN.trainings().get(0).notes())
                 .hasSize(3)
-                .satisfies(notes -> assertThat(notes.get(0)).startsWith("most of a round is noise: with 40 shoppers"))
+                .satisfies(notes ->
+                        assertThat(notes.get(0)).startsWith("low signal: ").contains("(40 shoppers per round)"))
                 .satisfies(notes -> assertThat(notes.get(1))
                         .startsWith("epsilon is at most ")
                         .contains("against which epsilon is infinite")

@@ -68,7 +68,7 @@ class ScenarioRefusalTest {
                 "federation: {secureAggregation: full} | federation.secureAggregation: is \"full\"; write none or {corrupt: 0.33, dropout: 0.1}",
                 "federation: {secureAggregation: {corrupt: 1}} | federation.secureAggregation.corrupt: is 1, must be from 0 to below 1",
                 "federation: {secureAggregation: {dropouts: 0}} | federation.secureAggregation: unknown key \"dropouts\"; did you mean \"dropout\"?",
-                "federation: {secureAggregation: {corrupt: 0.3}, cohort: {minimum: 2}} | federation.cohort.minimum: is 2; with secure aggregation it is never below 4",
+                "federation: {secureAggregation: {corrupt: 0.3}, cohort: {minimum: 2}} | federation.cohort.minimum: found 2; expected at least 4 with secureAggregation. Fix: leave it out, and use a cohort of at least 4 merchants",
                 "federation: {secureAggregation: {}, cohort: {minimum: 2, fraction: 0.5}, local: sgd} | federation.local: is \"sgd\"",
                 "federation: {rounding: {grid: 1.0e-30}} | federation.rounding: a range of 16.0 in steps of 1.0E-30 takes more",
                 "federation: {server: {decay: cosine}} | federation.server.decay: is \"cosine\", must be one of none, linear",

@@ -49,7 +49,7 @@ public final class PrivacyAdaptiveClipCommand implements Callable<Integer> {
     CommandSpec spec = CommandSpec.create();
 
     @Option(
-            names = "--noise",
+            names = {"--noise", "--noise-multiplier"},
             paramLabel = "Z",
             description = "Noise multiplier as which sum and count together are to be accounted")
     Optional<Double> noise = Optional.empty();

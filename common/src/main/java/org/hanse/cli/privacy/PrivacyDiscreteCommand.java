@@ -101,14 +101,17 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
     Optional<Double> manhattan = Optional.empty();
 
     @Option(
-            names = "--probability",
+            names = {"--probability", "--sample-rate"},
             paramLabel = "Q",
             description =
                     "With skellam: of a unit's taking part in a round, from 0 to 1, by a coin that its node tosses"
                             + " in secret (default: everybody takes part in each round)")
     Optional<Double> probability = Optional.empty();
 
-    @Option(names = "--rounds", paramLabel = "T", description = "Rounds, each of which releases a sum")
+    @Option(
+            names = {"--rounds", "--steps"},
+            paramLabel = "T",
+            description = "Rounds; each releases one sum")
     Optional<Integer> rounds = Optional.empty();
 
     @Option(names = "--delta", paramLabel = "D", description = "Probability with which epsilon need not hold")

@@ -58,7 +58,7 @@ public final class PrivacyEpsilonCommand implements Callable<Integer> {
     CommandSpec spec = CommandSpec.create();
 
     @Option(
-            names = "--noise",
+            names = {"--noise", "--noise-multiplier"},
             paramLabel = "Z",
             description = "Noise multiplier: standard deviation of the noise on a round's sum over the clip norm,"
                     + " whatever the neighbours")

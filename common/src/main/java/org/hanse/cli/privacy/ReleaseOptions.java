@@ -23,13 +23,15 @@ final class ReleaseOptions {
     @Option(
             names = "--sampling",
             paramLabel = "HOW",
-            defaultValue = "none",
-            description = "Who takes part in a round: none (no sampling: everybody), poisson (each with a coin),"
-                    + " poisson-truncated (that, and of more than a cap some at random), fixed-size (so many at random)"
-                    + " (default: ${DEFAULT-VALUE})")
-    SamplingKind sampling = SamplingKind.NONE;
+            description = "Sampling of a round: none (all units take part), poisson (each unit independently with the"
+                    + " sampling probability), poisson-truncated (poisson with at most --cap units), fixed-size (--size"
+                    + " units at random) (default: poisson with --probability, else none)")
+    Optional<SamplingKind> sampling = Optional.empty();
 
-    @Option(names = "--probability", paramLabel = "Q", description = "With poisson: of taking part, from 0 to 1")
+    @Option(
+            names = {"--probability", "--sample-rate"},
+            paramLabel = "Q",
+            description = "Sampling probability of a unit in a round, from 0 to 1; selects poisson")
     Optional<Double> probability = Optional.empty();
 
     @Option(
@@ -44,7 +46,10 @@ final class ReleaseOptions {
     @Option(names = "--cap", paramLabel = "B", description = "With poisson-truncated: most that take part")
     Optional<Integer> cap = Optional.empty();
 
-    @Option(names = "--rounds", paramLabel = "T", description = "Rounds, each of which releases a sum")
+    @Option(
+            names = {"--rounds", "--steps"},
+            paramLabel = "T",
+            description = "Rounds; each releases one sum")
     Optional<Integer> rounds = Optional.empty();
 
     @Option(names = "--delta", paramLabel = "D", description = "Probability with which epsilon need not hold")
@@ -124,12 +129,18 @@ final class ReleaseOptions {
         return new OptionValues(spec);
     }
 
+    /** The kind of sampling; a probability alone means Poisson sampling, as in other accountants. */
+    private SamplingKind kind() {
+        return sampling.orElse(probability.isPresent() ? SamplingKind.POISSON : SamplingKind.NONE);
+    }
+
     private Optional<Sampler> sampler() {
-        boolean coin = sampling == SamplingKind.POISSON || sampling == SamplingKind.POISSON_TRUNCATED;
-        refuse(probability, "--probability", coin);
-        refuse(size, "--size", sampling == SamplingKind.FIXED_SIZE);
-        refuse(cap, "--cap", sampling == SamplingKind.POISSON_TRUNCATED);
-        return switch (sampling) {
+        SamplingKind kind = kind();
+        boolean poisson = kind == SamplingKind.POISSON || kind == SamplingKind.POISSON_TRUNCATED;
+        refuse(probability, "--probability", poisson);
+        refuse(size, "--size", kind == SamplingKind.FIXED_SIZE);
+        refuse(cap, "--cap", kind == SamplingKind.POISSON_TRUNCATED);
+        return switch (kind) {
             case NONE -> Optional.of(new Sampler.Everybody());
             case POISSON -> coin().map(Sampler.Poisson::new);
             case POISSON_TRUNCATED -> truncated();
@@ -163,12 +174,12 @@ final class ReleaseOptions {
 
     private void refuse(Optional<?> option, String name, boolean used) {
         if (option.isPresent() && !used) {
-            throw wrongUse("--sampling " + sampling + " has no use for " + name + ": leave it out, or choose another");
+            throw wrongUse("--sampling " + kind() + " does not use " + name + ": leave it out, or choose another");
         }
     }
 
     private <T> T needed(String option, Optional<T> value) {
-        return value.orElseThrow(() -> wrongUse("Missing option " + option + " with --sampling " + sampling));
+        return value.orElseThrow(() -> wrongUse("Missing option " + option + " with --sampling " + kind()));
     }
 
     ParameterException wrongUse(String message) {

@@ -76,6 +76,16 @@ class PrivacyBoundCommandsTest {
         assertThat(run(SKELLAM + " --population 50000").err()).contains("warning: a delta of 1e-5 is above 1/(10 N)");
     }
 
+    @Test
+    void boundCommands_withOptionNamesOfOtherAccountants_areTheSame() {
+        String sampled = SKELLAM + " --probability 0.05";
+
+        assertThat(run(sampled.replace("--rounds", "--steps").replace("--probability", "--sample-rate")))
+                .isEqualTo(run(sampled));
+        assertThat(run("adaptive-clip --noise-multiplier 0.8 --count-noise 1.5"))
+                .isEqualTo(run("adaptive-clip --noise 0.8 --count-noise 1.5"));
+    }
+
     /** Whole numbers of an L2 norm have an L1 norm of at most its square. */
     @Test
     void discrete_withoutAnL1Norm_takesTheGreatest() throws IOException {

@@ -65,6 +65,18 @@ class PrivacyEpsilonCommandTest {
     }
 
     @Test
+    void epsilon_withOptionNamesOfOtherAccountants_isTheSame() {
+        assertThat(epsilon("--noise-multiplier 1 --steps 1000 --delta 1e-5 --sample-rate 0.01"))
+                .isEqualTo(epsilon(POISSON));
+    }
+
+    @Test
+    void probability_withoutSampling_selectsPoisson() throws IOException {
+        assertThat(json(ROUNDS + "--probability 0.01")).isEqualTo(json(POISSON));
+        assertThat(json(ROUNDS).path("sampling").path("kind").asText()).isEqualTo("none");
+    }
+
+    @Test
     void json_hasBothBoundsAndWhatTheyAreOf() throws IOException {
         JsonNode json = json(POISSON + " --population 10000");
 
@@ -231,9 +243,10 @@ class PrivacyEpsilonCommandTest {
                         + " to 1, it is 1.1",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --probability -0.1 | --probability must be from 0"
                         + " to 1, it is -0.1",
-                "--noise 5 --rounds 10 --delta 1e-5 --probability 0.1 | --sampling none has no use for --probability",
-                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --probability 0.1 --cap 5 | --sampling poisson has"
-                        + " no use for --cap",
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling none --probability 0.1 | --sampling none does not use --probability",
+                "--noise 5 --rounds 10 --delta 1e-5 --probability 0.1 --cap 9 | --sampling poisson does not use --cap",
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --probability 0.1 --cap 5 | --sampling poisson does"
+                        + " not use --cap",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 | Missing option --population with"
                         + " --sampling fixed-size",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 50 --population 20 | --size must be from"

@@ -26,6 +26,12 @@ class PrivacyNoiseCommandTest {
         return new ObjectMapper().readTree(run.out());
     }
 
+    @Test
+    void noise_withOptionNamesOfOtherAccountants_isTheSame() {
+        assertThat(noise("--epsilon 8 --steps 1000 --delta 1e-5 --sample-rate 0.01"))
+                .isEqualTo(noise(BUDGET + "--sampling poisson --probability 0.01"));
+    }
+
     /** The least is 0.5862606, as an independent accountant has it. */
     @Test
     void noise_forABudget_keepsToItWithinAHundredth() throws IOException {

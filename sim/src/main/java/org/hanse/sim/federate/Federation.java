@@ -92,6 +92,9 @@ public final class Federation implements ModelTrainer {
         this.participants = new Participants(roster);
         this.seed = seed;
         List<ParticipantId> members = participants.idsOf(Group.MEMBERS);
+        config.uploads()
+                .secureAggregation()
+                .ifPresent(assumptions -> new SecureCohort(config.cohort(), assumptions, members.size()).require());
         int cohort = config.cohort().size(members.size());
         config.faults().lost().keySet().forEach(participants::requireMember);
         this.shards = locals.parallel() ? shards : ShardRunner.sequential();
@@ -103,13 +106,17 @@ public final class Federation implements ModelTrainer {
                         promised,
                         config,
                         cohort,
-                        initial.parameters().size(),
+                        initial.parameters().layout(),
                         promised.terms().unit() == PrivacyUnit.MERCHANT
                                 ? members.size()
                                 : participants.of(Group.MEMBERS).stream()
                                         .mapToLong(locals::shoppers)
                                         .sum()));
         Giving giving = Giving.of(new Giving.Job(config, locals, participants, privacy), initial, ofSteps);
+        config.uploads()
+                .privacy()
+                .filter(promised -> !promised.limits().allowLowSignal())
+                .ifPresent(promised -> privacy.orElseThrow().requireSignal());
         this.workers = giving.workers();
         this.contributions = giving.contributions();
         this.fits = new PersonalFits(config.fitting(), participants, workers, this.shards, seed);

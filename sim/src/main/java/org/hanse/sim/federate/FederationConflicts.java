@@ -10,6 +10,8 @@ import org.hanse.core.privacy.AdaptiveClip;
 import org.hanse.core.privacy.ClipCount;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.secagg.GraphPlan;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.SecAggPlan;
 
 /**
@@ -57,8 +59,14 @@ final class FederationConflicts {
                 .filter(at -> whole.uploads().secureAggregation().isPresent())
                 .filter(at -> at.integer(1, MANY) < SecAggPlan.FEWEST)
                 .ifPresent(at -> {
-                    throw at.refuse("is " + at.text() + "; with secure aggregation it is never below "
-                            + SecAggPlan.FEWEST + ", since in a sum over fewer each learns too much of the others");
+                    Assumptions assumptions =
+                            whole.uploads().secureAggregation().orElseThrow();
+                    throw at.refuse("found " + at.text() + "; expected at least " + SecAggPlan.FEWEST
+                            + " with secureAggregation. Fix: leave it out, and "
+                            + GraphPlan.leastCohort(SecAggPlan.FEWEST, assumptions, GraphPlan.MOST_COMPLETE).stream()
+                                    .mapToObj(size -> "use a cohort of at least " + size + " merchants")
+                                    .findFirst()
+                                    .orElse("set lower secureAggregation.corrupt and secureAggregation.dropout"));
                 });
     }
 

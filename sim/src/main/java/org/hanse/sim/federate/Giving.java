@@ -54,9 +54,6 @@ record Giving(Workers<? extends RoundTrainer> workers, Contributions contributio
                 global);
         // Refused now rather than in the first round.
         summing.with(RoundTrainer::kind);
-        RefusedFederationException.about(
-                List.of("privacy.blockWeights", "privacy"),
-                () -> promised.weights().toArray(global.parameters().layout()));
         return new Giving(summing, new ShopperSums(job.privacy().orElseThrow(), job.participants(), summing));
     }
 }

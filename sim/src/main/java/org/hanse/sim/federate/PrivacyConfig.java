@@ -17,14 +17,10 @@ import org.hanse.core.privacy.PrivacyUnit;
  * @param population units that there are, as everybody may know: sums are divided by how many of them are expected, and {@code delta} is
  *     compared with them; as many as the scenario's training data hold if empty
  * @param gradients how shoppers' gradients are taken, where they are the units
- * @param nodeBudget epsilon at which each node, by a ledger of its own, takes part no more; empty for nodes that keep none
+ * @param limits at which a federation or a node stops
  */
 public record PrivacyConfig(
-        PrivacyTerms terms,
-        OptionalInt budgetRounds,
-        OptionalLong population,
-        Gradients gradients,
-        OptionalDouble nodeBudget) {
+        PrivacyTerms terms, OptionalInt budgetRounds, OptionalLong population, Gradients gradients, Limits limits) {
 
     /** What blocks of parameters count for; alike where merchants are the units, whose updates are clipped as they are. */
     BlockWeights weights() {
@@ -38,7 +34,24 @@ public record PrivacyConfig(
 
     /** Of nodes that rely on the coordinator's account. */
     public PrivacyConfig(PrivacyTerms terms, OptionalInt budgetRounds, OptionalLong population, Gradients gradients) {
-        this(terms, budgetRounds, population, gradients, OptionalDouble.empty());
+        this(terms, budgetRounds, population, gradients, Limits.NONE);
+    }
+
+    /**
+     * Limits beside the privacy budget.
+     *
+     * @param nodeBudget epsilon at which each node, by its own ledger, refuses further rounds; empty for nodes without a ledger
+     * @param allowLowSignal whether rounds may run whose noise is far above the signal
+     */
+    public record Limits(OptionalDouble nodeBudget, boolean allowLowSignal) {
+
+        /** No node ledgers; low signal is refused. */
+        public static final Limits NONE = new Limits(OptionalDouble.empty(), false);
+    }
+
+    /** Epsilon at which each node refuses further rounds; empty for nodes without a ledger. */
+    OptionalDouble nodeBudget() {
+        return limits.nodeBudget();
     }
 
     /**
@@ -67,5 +80,12 @@ public record PrivacyConfig(
             return "Gradients[negatives=" + negatives + ", positions=" + positions
                     + (weights.isEven() ? "" : ", weights=" + weights) + "]";
         }
+    }
+
+    /** Returns the text whose digest identifies results; {@code allowLowSignal} changes no result and is left out. */
+    @Override
+    public String toString() {
+        return "PrivacyConfig[terms=" + terms + ", budgetRounds=" + budgetRounds + ", population=" + population
+                + ", gradients=" + gradients + ", nodeBudget=" + nodeBudget() + "]";
     }
 }

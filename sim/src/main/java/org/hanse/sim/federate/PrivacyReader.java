@@ -16,6 +16,7 @@ import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.sim.federate.PrivacyConfig.Gradients;
+import org.hanse.sim.federate.PrivacyConfig.Limits;
 
 /** Reads the key {@code privacy} of a federation. */
 final class PrivacyReader {
@@ -52,7 +53,8 @@ final class PrivacyReader {
                 "negatives",
                 "positions",
                 "blockWeights",
-                "nodeBudget");
+                "nodeBudget",
+                "allowLowSignal");
         PrivacyConfig usual = standard.orElse(USUAL);
         PrivacyTerms terms = terms(node, usual.terms());
         requireNoGradients(node, terms.unit());
@@ -72,7 +74,11 @@ final class PrivacyReader {
                         node.find("blockWeights")
                                 .map(PrivacyReader::weights)
                                 .orElse(usual.gradients().weights())),
-                node.find("nodeBudget").map(at -> nodeBudget(node, at)).orElse(usual.nodeBudget())));
+                new Limits(
+                        node.find("nodeBudget").map(at -> nodeBudget(node, at)).orElse(usual.nodeBudget()),
+                        node.find("allowLowSignal")
+                                .map(ConfigNode::bool)
+                                .orElse(usual.limits().allowLowSignal()))));
     }
 
     /** What an ablation inherits of them plays no part where it protects merchants. */

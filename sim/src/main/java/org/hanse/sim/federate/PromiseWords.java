@@ -4,13 +4,14 @@ package org.hanse.sim.federate;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.hanse.core.model.BlockWeights;
+import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.privacy.ClipCount;
 import org.hanse.core.privacy.DpMechanism;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms;
-import org.hanse.core.privacy.PrivacyUnit;
 
 /**
  * What a federation promises, in words, before its first round.
@@ -20,8 +21,8 @@ import org.hanse.core.privacy.PrivacyUnit;
  * @param mechanism that keeps it
  * @param members of a cohort, each of whom may add noise
  * @param made rounds that there will be, of those that {@code size} has the budget last for
- * @param weights what blocks of parameters count for in a unit's norm
- * @param there units that are to be expected in a round by how many there are, whatever {@code population} says of that
+ * @param blocks weights of parameter blocks, and how many parameters are trained
+ * @param there units that a round is expected to draw from the training data, whatever {@code population} says
  */
 record PromiseWords(
         PrivacyTerms terms,
@@ -29,11 +30,26 @@ record PromiseWords(
         DpMechanism mechanism,
         int members,
         int made,
-        BlockWeights weights,
+        Blocks blocks,
         double there) {
 
-    /** A budget for so many times the rounds that are made has noise that can be spared. */
-    private static final int FAR = 4;
+    /**
+     * Parameter blocks of a model.
+     *
+     * @param weights of blocks in a unit's norm
+     * @param trained parameters of blocks with a weight above 0
+     */
+    record Blocks(BlockWeights weights, int trained) {
+
+        /** Blocks of a layout. */
+        static Blocks of(BlockWeights weights, ParameterLayout layout) {
+            int trained = 0;
+            for (float weight : weights.toArray(layout)) {
+                trained += weight == 0 ? 0 : 1;
+            }
+            return new Blocks(weights, trained);
+        }
+    }
 
     private static final int DIGITS = 4;
 
@@ -62,68 +78,35 @@ record PromiseWords(
                 + caution().map(words -> "; " + words).orElse("");
     }
 
-    /**
-     * That most of a round is noise. From where the noise in its mean is longer than {@link #mostOfTheMean}, there is more noise than there
-     * can be of anything else. Over many rounds something may be learned all the same.
-     */
+    /** Says that the noise of a round may exceed its signal; empty where it does not. */
     Optional<String> caution() {
-        double noise = noiseOfTheMean();
-        if (size.expected() >= 1 && noise <= mostOfTheMean()) {
-            return Optional.empty();
-        }
-        return Optional.of(String.format(
-                Locale.ROOT,
-                "most of a round is noise: with %s expected the noise in their mean has a norm of about"
-                        + " %s, and what %s have to say one of %s at most; this takes %s",
-                units(size.expected()),
-                PlainNumber.rounded(noise, 3),
-                there == size.expected() ? "they" : "the " + units(there) + " who are to be expected by the data",
-                there == size.expected() ? plain(terms.clip()) : PlainNumber.rounded(mostOfTheMean(), 3),
-                remedies()));
+        return signal().isLow() ? Optional.of(signal().warning()) : Optional.empty();
     }
 
-    /**
-     * The greatest norm of what the mean of a round has to say: when all who are there pull one way. Their sum is divided by how many are
-     * expected of the public population, so that it is the clip norm where that is as many.
-     */
-    private double mostOfTheMean() {
-        return terms.clip() * there / size.expected();
+    /** Noise and signal in the mean of a round. */
+    RoundSignal signal() {
+        OptionalDouble alone =
+                size.rounds() > made ? OptionalDouble.of(forRoundsMade().noiseOfTheMean()) : OptionalDouble.empty();
+        return new RoundSignal(
+                terms, noiseOfTheMean(), size.expected(), there, new RoundSignal.Budget(size.rounds(), made, alone));
     }
 
-    /** A budget for more rounds than there are is named first, if they are many more or the noise is for them alone. */
-    private String remedies() {
-        String unit = terms.unit().word();
-        double alone = size.rounds() > made ? forThoseMade().noiseOfTheMean() : Double.POSITIVE_INFINITY;
-        boolean far = size.rounds() > made && size.rounds() >= (long) FAR * made;
-        String more = "more " + unit
-                + (terms.unit() == PrivacyUnit.SHOPPER ? "s (population, samplingRate)" : "s in a cohort");
-        if (!far && alone > mostOfTheMean()) {
-            return more + ", a greater epsilon, fewer rounds, or a smaller network";
-        }
-        return String.format(
-                Locale.ROOT,
-                "a smaller budgetRounds, which is %,d and makes noise for as many rounds, while there are %,d (noise for"
-                        + " those alone has a norm of about %s), %s, a greater epsilon, or a smaller network",
-                size.rounds(),
-                made,
-                PlainNumber.rounded(alone, 3),
-                more);
-    }
-
-    private PromiseWords forThoseMade() {
+    private PromiseWords forRoundsMade() {
         PrivacyTerms.Size own =
                 new PrivacyTerms.Size(size.dimension(), made, size.expected(), size.fewestHonest(), size.withholders());
-        return new PromiseWords(terms, own, terms.mechanism(own), members, made, weights, there);
+        return new PromiseWords(terms, own, terms.mechanism(own), members, made, blocks, there);
     }
 
-    /** The L2 norm of the noise in the mean of a whole cohort in the first round, as it is to be expected, in units of the parameters. */
+    /**
+     * Expected L2 norm of the noise in the mean of a whole cohort in the first round, in units of the parameters. Coordinates of
+     * frozen blocks do not count, since no model is moved by them.
+     */
     double noiseOfTheMean() {
-        int dimension = size.dimension();
         double unit = count().map(count -> terms.clip() / count.ofGradient()).orElse(1.0);
         return unit
                 * mechanism.noiseDeviation(members)
-                * terms.grid(dimension)
-                * Math.sqrt(dimension)
+                * terms.grid(size.dimension())
+                * Math.sqrt(blocks.trained())
                 / size.expected();
     }
 
@@ -136,7 +119,7 @@ record PromiseWords(
     }
 
     private String norm() {
-        String uneven = weights.words();
+        String uneven = blocks.weights().words();
         return plain(terms.clip())
                 + (uneven.isEmpty() ? "" : " (in which " + uneven + ")")
                 + terms.adaptive()

@@ -10,7 +10,7 @@ import org.hanse.app.LedgerAccount;
 import org.hanse.app.RoundPromise;
 import org.hanse.coordinator.app.ReleaseAccount;
 import org.hanse.core.federation.PopulationId;
-import org.hanse.core.model.BlockWeights;
+import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.privacy.DpMechanism;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms;
@@ -31,7 +31,7 @@ final class PromisedPrivacy {
     private final PrivacyTerms.Size size;
     private final int members;
     private final int made;
-    private final BlockWeights weights;
+    private final PromiseWords.Blocks blocks;
     private final PromisedUnits units;
     private final RoundPromise promise;
     private final RoundClip clip;
@@ -51,6 +51,8 @@ final class PromisedPrivacy {
     private static final List<String> OF_CLIP =
             List.of("privacy.clip.countNoise", "privacy.clip", "privacy.population", "privacy");
 
+    private static final List<String> OF_WEIGHTS = List.of("privacy.blockWeights", "privacy");
+
     /** Nothing depends on when something was charged. */
     private static final Instant THEN = Instant.EPOCH;
 
@@ -59,7 +61,7 @@ final class PromisedPrivacy {
             PrivacyTerms.Size size,
             int members,
             int made,
-            BlockWeights weights,
+            PromiseWords.Blocks blocks,
             PromisedUnits units,
             RoundPromise promise,
             LedgerAccount account,
@@ -68,7 +70,7 @@ final class PromisedPrivacy {
         this.size = size;
         this.members = members;
         this.made = made;
-        this.weights = weights;
+        this.blocks = blocks;
         this.units = units;
         this.promise = promise;
         this.clip = new RoundClip(terms);
@@ -80,19 +82,19 @@ final class PromisedPrivacy {
      * What the promise takes in a federation of this size.
      *
      * @param members of a cohort
-     * @param parameters that participants share
+     * @param layout of the parameters that participants share
      * @param there shoppers in the data, which only a simulation can count, or merchants that may take part
      * @throws RefusedFederationException if it cannot be kept, or delta is too great for so many units
      */
     static PromisedPrivacy of(
-            PrivacyConfig config, FederationConfig federation, int members, int parameters, long there) {
+            PrivacyConfig config, FederationConfig federation, int members, ParameterLayout layout, long there) {
         PrivacyTerms terms = config.terms();
         PromisedUnits units = new PromisedUnits(terms, config.population(), there);
         Optional<Assumptions> assumed = federation.uploads().secureAggregation();
         int honest = fewestHonest(assumed, members, federation);
         int withholders = withholders(assumed, members);
         PrivacyTerms.Size size = new PrivacyTerms.Size(
-                terms.coordinates(parameters),
+                terms.coordinates(layout.size()),
                 Math.max(federation.rounds(), config.budgetRounds().orElse(0)),
                 terms.unit() == PrivacyUnit.SHOPPER ? units.expected() : members,
                 honest,
@@ -103,6 +105,8 @@ final class PromisedPrivacy {
         RoundPromise promise = new RoundPromise(
                 RefusedFederationException.about(OF_CLIP, () -> terms.mechanism(size, multiplier)),
                 terms.coinsOrigin());
+        PromiseWords.Blocks blocks =
+                RefusedFederationException.about(OF_WEIGHTS, () -> PromiseWords.Blocks.of(config.weights(), layout));
         Optional<NodeAccounts> nodes = config.nodeBudget().isPresent()
                 ? Optional.of(new NodeAccounts(
                         units.budget(config.nodeBudget().getAsDouble()),
@@ -110,7 +114,7 @@ final class PromisedPrivacy {
                         SecureSum.minimum(federation, fewestSurvivors(promise.mechanism()))))
                 : Optional.empty();
         return new PromisedPrivacy(
-                terms, size, members, federation.rounds(), config.weights(), units, promise, fresh(budget), nodes);
+                terms, size, members, federation.rounds(), blocks, units, promise, fresh(budget), nodes);
     }
 
     /** Updates of which a sum is at least, for its noise to be what is promised, whoever unmasks it. */
@@ -192,6 +196,15 @@ final class PromisedPrivacy {
         return size.fewestHonest() + size.withholders();
     }
 
+    /**
+     * Rejects rounds whose noise is far above the signal.
+     *
+     * @throws RefusedFederationException if it is more than ten times the signal
+     */
+    void requireSignal() {
+        inWords().signal().requireSignal();
+    }
+
     /** What is to be known before anybody relies on figures of such a training; empty if nothing is. */
     Optional<String> caution() {
         return inWords().caution();
@@ -210,7 +223,7 @@ final class PromisedPrivacy {
                 mechanism(),
                 members,
                 made,
-                weights,
+                blocks,
                 terms.unit() == PrivacyUnit.SHOPPER ? units.drawn() : members);
     }
 

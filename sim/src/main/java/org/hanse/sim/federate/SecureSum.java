@@ -37,10 +37,6 @@ import org.hanse.core.shard.ShardRunner;
  */
 final class SecureSum implements CohortSum {
 
-    /** Where it is said how many take part, and what they are held against. */
-    private static final List<String> KEYS =
-            List.of("secureAggregation", "cohort.fraction", "cohort.minimum", "cohort");
-
     private static final long IDENTITY = 7;
     private static final long SECRETS = 8;
     private static final long VANISHING = 9;
@@ -80,26 +76,8 @@ final class SecureSum implements CohortSum {
             int fewest,
             IntFunction<Allowance> nodes) {}
 
-    /**
-     * Secure sums of cohorts of so many.
-     *
-     * @throws IllegalArgumentException if the cohort is too small, or too small for the assumptions
-     */
+    /** Returns secure aggregation in cohorts of {@code cohort} participants, a number that {@link SecureCohort} accepts. */
     static SecureSum of(Job job, Participants participants, int cohort, long seed) {
-        Assumptions assumptions = job.assumptions();
-        if (cohort < SecAggPlan.FEWEST) {
-            throw RefusedFederationException.of(
-                    KEYS,
-                    "secure aggregation with a cohort of " + cohort + ": in a sum over fewer than " + SecAggPlan.FEWEST
-                            + " each learns too much of the others; add merchants, or set secureAggregation to none");
-        }
-        if (GraphPlan.ofCohort(cohort, assumptions, GraphPlan.MOST_COMPLETE).isEmpty()) {
-            throw RefusedFederationException.of(
-                    KEYS,
-                    "secure aggregation: no threshold protects a cohort of " + cohort + " of whom "
-                            + assumptions.corrupt() + " are corrupt and " + assumptions.dropout() + " may be lost; "
-                            + GraphPlan.advice(cohort, assumptions, GraphPlan.MOST_COMPLETE));
-        }
         return new SecureSum(job, participants, cohort, seed);
     }
 
@@ -125,26 +103,26 @@ final class SecureSum implements CohortSum {
         this.seed = seed;
     }
 
-    /** That a round is lost with its first participant, although some were meant to be. */
+    /** Says that the cohort tolerates no dropout, although the scenario assumes some. */
     @Override
     public Optional<String> warning() {
         return assumptions.dropout() > 0 && lostTolerated() == 0
-                ? Optional.of("secure aggregation: nobody of a cohort of " + cohort
-                        + " may be lost, so that a round in which a participant is has no sum; take "
+                ? Optional.of("secure aggregation: a cohort of " + cohort
+                        + " tolerates no dropout, so one dropout aborts the round; use "
                         + String.join(" and ", remedies()))
                 : Optional.empty();
     }
 
-    /** What has to change before one of the cohort may be lost; another warning follows where that is not all. */
+    /** All that has to change before the cohort tolerates one dropout. */
     private List<String> remedies() {
         List<String> remedies = new ArrayList<>();
         if (asked >= cohort) {
             remedies.add("a lower cohort.minimum");
         }
-        // With noise of the participants a sum is of as many as are not expected to be lost.
+        // Noise shares of the participants are planned for the survivors that the assumed dropout leaves.
         if (assumptions.lostOf(cohort) == 0 && (minimum > asked || remedies.isEmpty())) {
-            remedies.add("a greater secureAggregation.dropout (of " + PlainNumber.up(1.0 / cohort, 2)
-                    + " it is one participant)");
+            remedies.add("a greater secureAggregation.dropout (" + PlainNumber.up(1.0 / cohort, 2)
+                    + " or more is one participant)");
         }
         return remedies.isEmpty() ? List.of("more merchants") : remedies;
     }

@@ -171,7 +171,8 @@ class SimAuditCommandTest {
     /** Of a shopper twice as much is claimed as of a merchant, who is taken out and put in again. */
     @Test
     void audit_promiseToMerchants_claimsTwiceItAndLooksAtTheNoise() throws IOException {
-        CommandRun run = audit(scenario(", privacy: {unit: merchant, noise: coordinator, epsilon: 2, delta: 1.0e-5}"));
+        CommandRun run = audit(scenario(
+                ", privacy: {unit: merchant, noise: coordinator, epsilon: 2, delta: 1.0e-5, allowLowSignal: true}"));
 
         assertThat(run.exit()).as(run.out() + run.err()).isZero();
         JsonNode audit = json();
@@ -250,7 +251,8 @@ class SimAuditCommandTest {
     /** Of a promise to merchants (1 + e^8) times a thousandth would be left of delta for a shopper: nothing is. */
     @Test
     void audit_promiseToMerchantsThatSaysNothingOfShoppers_claimsNothing() throws IOException {
-        CommandRun run = audit(scenario(", privacy: {unit: merchant, epsilon: 8, delta: 1.0e-3}"));
+        CommandRun run =
+                audit(scenario(", privacy: {unit: merchant, epsilon: 8, delta: 1.0e-3, allowLowSignal: true}"));
 
         assertThat(run.exit()).as(run.out() + run.err()).isZero();
         assertThat(run.out())

@@ -172,8 +172,8 @@ class AdaptiveClipFederationTest {
     @Test
     void epoch_nobodyDrawn_releasesNoiseAlone() {
         ScriptedLocals nobody = new ScriptedLocals(new long[NODES], (participant, model) -> new float[] {3, 0, -4});
-        FederationConfig config = config(
-                terms(NoiseBy.COORDINATOR, 2, clip(0.5, 0.2, 100)), 4, Faults.NONE, OptionalLong.of(NODES * EACH));
+        FederationConfig config = MadeUpPromises.allowingLowSignal(config(
+                terms(NoiseBy.COORDINATOR, 2, clip(0.5, 0.2, 100)), 4, Faults.NONE, OptionalLong.of(NODES * EACH)));
         Federation federation = federation(config, nobody, ShardRunner.sequential());
         float[] before = federation.state().array("global");
         run(federation, 2);

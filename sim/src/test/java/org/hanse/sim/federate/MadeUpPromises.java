@@ -55,6 +55,26 @@ public final class MadeUpPromises {
         return config(ROUNDS, promise, masked, faults);
     }
 
+    /** The same federation whose noise may be far above the signal. */
+    public static FederationConfig allowingLowSignal(FederationConfig config) {
+        Uploads uploads = config.uploads();
+        PrivacyConfig usual = uploads.privacy().orElseThrow();
+        PrivacyConfig allowed = new PrivacyConfig(
+                usual.terms(),
+                usual.budgetRounds(),
+                usual.population(),
+                usual.gradients(),
+                new PrivacyConfig.Limits(usual.nodeBudget(), true));
+        return new FederationConfig(
+                config.rounds(),
+                config.work(),
+                config.cohort(),
+                config.movement(),
+                new Uploads(
+                        uploads.exampleCap(), uploads.rounding(), uploads.secureAggregation(), Optional.of(allowed)),
+                config.faults());
+    }
+
     /** Rounds in which all take part, four at least. */
     public static FederationConfig config(int rounds, PrivacyConfig promise, boolean masked, Faults faults) {
         return new FederationConfig(

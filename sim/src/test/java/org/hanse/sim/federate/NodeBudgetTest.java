@@ -187,7 +187,7 @@ class NodeBudgetTest {
                         usual.budgetRounds(),
                         usual.population(),
                         usual.gradients(),
-                        OptionalDouble.of(nodeBudget)),
+                        new PrivacyConfig.Limits(OptionalDouble.of(nodeBudget), false)),
                 true,
                 Faults.NONE);
     }

@@ -257,16 +257,31 @@ class PrivateFederationTest {
     void caution_whereNoiseIsLongerThanAnyMean_saysSoBeforeTheFirstRound() {
         FederationConfig config = config(promise(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2), false, Faults.NONE);
         assertThat(federation(config).caution()).isEmpty();
-        assertThat(federation(config).promise().orElseThrow()).doesNotContain("most of a round");
+        assertThat(federation(config).promise().orElseThrow()).doesNotContain("low signal");
 
         ScriptedLocals few =
                 new ScriptedLocals(new long[] {1, 1, 1, 1}, (participant, model) -> new float[] {3, 0, -4});
         Federation drowned = federation(config, few, ShardRunner.sequential());
         assertThat(drowned.caution().orElseThrow())
-                .startsWith("most of a round is noise: with 1 shopper expected the noise in their mean")
-                .contains("one of 0.5 at most", "samplingRate", "a greater epsilon");
+                .startsWith("low signal: expected noise norm ")
+                .contains("signal at most 0.5 (1 shopper per round). Use at least ", " shoppers, a larger epsilon");
         assertThat(drowned.promise().orElseThrow())
                 .endsWith("; " + drowned.caution().orElseThrow());
+    }
+
+    @Test
+    void federation_noiseFarAboveTheSignal_isRefusedUnlessAllowed() {
+        ScriptedLocals few =
+                new ScriptedLocals(new long[] {1, 1, 1, 1}, (participant, model) -> new float[] {3, 0, -4});
+        FederationConfig config = config(promise(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 0.01), false, Faults.NONE);
+
+        assertThatThrownBy(() -> federation(config, few, ShardRunner.sequential()))
+                .isInstanceOf(RefusedFederationException.class)
+                .hasMessageStartingWith("found expected noise norm ")
+                .hasMessageEndingWith("or set privacy.allowLowSignal: true");
+        assertThat(federation(MadeUpPromises.allowingLowSignal(config), few, ShardRunner.sequential())
+                        .caution())
+                .isPresent();
     }
 
     /** Of the mean of 2,500 shoppers each of ten nodes adds the noise of one: ten times the root of ten as much. */
@@ -279,7 +294,9 @@ class PrivateFederationTest {
         PrivacyTerms terms = promise(PrivacyUnit.SHOPPER, noise, 2).terms();
         PrivacyTerms.Size size = new PrivacyTerms.Size(3, ROUNDS, 5000, 1, 0);
         DpMechanism mechanism = terms.mechanism(size);
-        double mean = new PromiseWords(terms, size, mechanism, 10, ROUNDS, BlockWeights.EVEN, 5000).noiseOfTheMean();
+        double mean = new PromiseWords(
+                        terms, size, mechanism, 10, ROUNDS, new PromiseWords.Blocks(BlockWeights.EVEN, 3), 5000)
+                .noiseOfTheMean();
         if (noise == NoiseBy.COORDINATOR) {
             // Sensitivity is a hundredth above the clip norm of 0.5, for rounding.
             assertThat(mean).isCloseTo(mechanism.scale().multiplier() * 0.5 * 1.01 * Math.sqrt(3) / 5000, within(1e-6));

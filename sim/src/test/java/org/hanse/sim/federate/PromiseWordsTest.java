@@ -3,9 +3,16 @@
 package org.hanse.sim.federate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.hanse.core.model.BlockWeights;
+import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
@@ -14,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class PromiseWordsTest {
 
     private static final int MADE = 4;
+    private static final PromiseWords.Blocks ALL = new PromiseWords.Blocks(BlockWeights.EVEN, 10_000);
 
     /** Of 400 shoppers in ten thousand coordinates. */
     private static PromiseWords words(int budgetRounds) {
@@ -23,7 +31,7 @@ class PromiseWordsTest {
     private static PromiseWords words(int budgetRounds, int shoppers) {
         PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2, 1e-7, 0.5, 1);
         PrivacyTerms.Size size = new PrivacyTerms.Size(10_000, budgetRounds, shoppers, 1, 0);
-        return new PromiseWords(terms, size, terms.mechanism(size), 1, MADE, BlockWeights.EVEN, shoppers);
+        return new PromiseWords(terms, size, terms.mechanism(size), 1, MADE, ALL, shoppers);
     }
 
     /** A sum over more shoppers than the public number says is longer than that number of clip norms. */
@@ -32,18 +40,58 @@ class PromiseWordsTest {
         PromiseWords few = words(MADE, 100);
         double enough = Math.ceil(100 * few.noiseOfTheMean() / few.terms().clip());
 
-        assertThat(few.caution().orElseThrow()).contains("and what they have to say one of 0.5 at most");
-        assertThat(there(few, 200).caution().orElseThrow())
-                .contains(
-                        "with 100 shoppers expected",
-                        "and what the 200 shoppers who are to be expected by the data have")
-                .contains(" to say one of 1 at most");
+        assertThat(few.caution().orElseThrow()).contains("signal at most 0.5 (100 shoppers per round)");
+        assertThat(there(few, 200).caution().orElseThrow()).contains("signal at most 1 (200 shoppers per round)");
         assertThat(enough).isGreaterThan(200);
         assertThat(there(few, enough).caution()).isEmpty();
     }
 
+    /** The number is rounded up to two digits; a tenth less is too few. */
+    @Test
+    void caution_numberOfShoppers_isWhatItTakes() {
+        Matcher named = Pattern.compile("Use at least ([0-9,]+) shoppers,")
+                .matcher(words(MADE, 100).caution().orElseThrow());
+        assertThat(named.find()).isTrue();
+        int needed = Integer.parseInt(named.group(1).replace(",", ""));
+
+        assertThat(words(MADE, needed).caution()).isEmpty();
+        assertThat(words(MADE, needed - needed / 10).caution()).isPresent();
+    }
+
+    @Test
+    void signal_noiseAboveTenTimes_isRefusedWithTheNumberOfShoppersThatItTakes() {
+        RoundSignal hopeless = words(MADE, 5).signal();
+
+        assertThat(hopeless.noise()).isGreaterThan(10 * hopeless.bound());
+        assertThatThrownBy(hopeless::requireSignal)
+                .isInstanceOfSatisfying(
+                        RefusedFederationException.class,
+                        refused -> assertThat(refused.keys()).startsWith("privacy.epsilon"))
+                .hasMessageMatching("found expected noise norm [0-9.]+, signal at most 0.5 \\(5 shoppers per round\\);"
+                        + " expected a noise norm of at most 5. Fix: use at least [0-9,]+ shoppers \\([0-9,]+ shoppers for"
+                        + " noise below the signal\\), a larger epsilon, fewer rounds or a smaller network, or set"
+                        + " privacy.allowLowSignal: true");
+        assertThat(words(MADE, 100).caution()).isPresent();
+        assertThatCode(words(MADE, 100).signal()::requireSignal).doesNotThrowAnyException();
+    }
+
+    /** A quarter of the coordinates has half the norm. */
+    @Test
+    void noiseOfTheMean_frozenBlocks_doNotCount() {
+        PromiseWords all = words(MADE);
+        ParameterLayout layout = ParameterLayout.accumulator()
+                .add("encoder", 2500)
+                .add("head", 7500)
+                .toLayout();
+        PromiseWords.Blocks some = PromiseWords.Blocks.of(BlockWeights.of(Map.of("head", 0.0)), layout);
+
+        assertThat(some.trained()).isEqualTo(2500);
+        assertThat(new PromiseWords(all.terms(), all.size(), all.mechanism(), 1, MADE, some, 400).noiseOfTheMean())
+                .isCloseTo(all.noiseOfTheMean() / 2, within(1e-9));
+    }
+
     private static PromiseWords there(PromiseWords words, double shoppers) {
-        return new PromiseWords(words.terms(), words.size(), words.mechanism(), 1, MADE, BlockWeights.EVEN, shoppers);
+        return new PromiseWords(words.terms(), words.size(), words.mechanism(), 1, MADE, ALL, shoppers);
     }
 
     /** The coordinator sees which merchants take part, so that there is no rate to draw them with. */
@@ -51,10 +99,10 @@ class PromiseWordsTest {
     void caution_ofMerchants_namesNoSamplingRate() {
         PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.MERCHANT, NoiseBy.COORDINATOR, 2, 1e-3, 0.5, 1);
         PrivacyTerms.Size size = new PrivacyTerms.Size(10_000, MADE, 5, 1, 0);
-        PromiseWords words = new PromiseWords(terms, size, terms.mechanism(size), 5, MADE, BlockWeights.EVEN, 5);
+        PromiseWords words = new PromiseWords(terms, size, terms.mechanism(size), 5, MADE, ALL, 5);
 
         assertThat(words.caution().orElseThrow())
-                .contains("this takes more merchants in a cohort, a greater epsilon")
+                .containsPattern("Use at least [0-9,]+ merchants per round, a larger epsilon, fewer rounds or")
                 .doesNotContain("samplingRate", "population");
     }
 
@@ -65,10 +113,8 @@ class PromiseWordsTest {
 
         assertThat(words(1000).noiseOfTheMean()).isGreaterThan(10 * alone.noiseOfTheMean());
         assertThat(words(1000).caution().orElseThrow())
-                .contains(
-                        "; this takes a smaller budgetRounds, which is 1,000 and makes noise for as many rounds, while"
-                                + " there are 4 (noise for those alone has a norm of about " + norm
-                                + "), more shoppers")
+                .contains("a smaller privacy.budgetRounds (1,000; noise norm " + norm
+                        + " for the 4 rounds made), a larger")
                 .doesNotContain("fewer rounds");
     }
 
@@ -78,14 +124,15 @@ class PromiseWordsTest {
         int enough = (int) Math.ceil(400 * words(MADE).noiseOfTheMean() / 0.5);
 
         assertThat(words(MADE, enough).caution()).isEmpty();
-        assertThat(words(2 * MADE, enough).caution().orElseThrow()).contains("a smaller budgetRounds, which is 8");
+        assertThat(words(2 * MADE, enough).caution().orElseThrow())
+                .contains("a smaller privacy.budgetRounds (8; noise norm ");
         assertThat(words(2 * MADE, enough / 2).caution().orElseThrow()).doesNotContain("budgetRounds");
     }
 
     @Test
     void caution_budgetForTheRoundsMade_namesFewerRounds() {
         assertThat(words(MADE).caution().orElseThrow())
-                .contains("; this takes more shoppers (population, samplingRate), a greater epsilon, fewer rounds, or")
+                .containsPattern("Use at least [0-9,]+ shoppers, a larger epsilon, fewer rounds or a smaller network$")
                 .doesNotContain("budgetRounds");
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.OptionalLong;
 import org.hanse.core.federation.CohortRule;
+import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
@@ -18,6 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PromisedPrivacyTest {
 
+    private static final ParameterLayout LAYOUT =
+            ParameterLayout.accumulator().add("encoder", 1000).toLayout();
+
     private static Skellam noise(Assumptions assumptions, int members) {
         PrivacyConfig promise = MadeUpPromises.promise(
                 new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.PARTICIPANTS, 4, 1e-6, 1, 0.1), OptionalLong.empty());
@@ -25,7 +29,7 @@ class PromisedPrivacyTest {
                         MadeUpPromises.config(40, promise, false, Faults.NONE), new CohortRule(1, 2))
                 .secured(assumptions);
         return (Skellam)
-                PromisedPrivacy.of(promise, federation, members, 1000, 20_000).mechanism();
+                PromisedPrivacy.of(promise, federation, members, LAYOUT, 20_000).mechanism();
     }
 
     /** Whoever takes part can take the own share off the sum that is released: it may not be counted on. */

@@ -90,8 +90,8 @@ class SecureFederationTest {
                         counted
                                 ? List.of()
                                 : List.of(
-                                        "secure aggregation: nobody of a cohort of 9 may be lost, so that a round in which"
-                                                + " a participant is has no sum; take a lower cohort.minimum"));
+                                        "secure aggregation: a cohort of 9 tolerates no dropout, so one dropout aborts"
+                                                + " the round; use a lower cohort.minimum"));
         assertThat(ScriptedFederation.federation(config(1, minimum, Faults.NONE), locals(9))
                         .warnings())
                 .isEmpty();
@@ -155,18 +155,41 @@ class SecureFederationTest {
                 .allSatisfy(one -> assertThat(one.detail()).contains("the round ended without a sum: "));
     }
 
+    /** One error names everything: with two merchants more the federation starts. */
     @Test
-    void federation_ofACohortThatNothingProtects_isRefused() {
-        assertThatThrownBy(
-                        () -> federation(config(1, 1, Faults.NONE).secured(ASSUMPTIONS), 3, ShardRunner.sequential()))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("secure aggregation with a cohort of 3");
-        assertThatThrownBy(() -> federation(
-                        config(1, Faults.NONE).secured(new Assumptions(0.5, 0.5, Coordinator.ACTIVE)),
-                        10,
-                        ShardRunner.sequential()))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("no threshold protects a cohort of 10")
-                .hasMessageContaining("no cohort of up to 1000 has one");
+    void federation_ofACohortThatNothingProtects_isRefusedWithAllThatItTakes() {
+        Assumptions assumptions = new Assumptions(0.25, 0.3, Coordinator.ACTIVE);
+        FederationConfig config = config(1, 1, Faults.NONE).secured(assumptions);
+
+        assertThatThrownBy(() -> federation(config, 3, ShardRunner.sequential()))
+                .isInstanceOf(RefusedFederationException.class)
+                .hasMessage("found a cohort of 3 participants; expected at least 5 for corrupt 0.25 and dropout 0.3."
+                        + " Fix: add 2 merchants, or set secureAggregation: none");
+        assertThatThrownBy(() -> federation(config, 4, ShardRunner.sequential()))
+                .hasMessage(
+                        "found a cohort of 4 participants; expected at least 5 for corrupt 0.25 and dropout 0.3."
+                                + " Fix: add 1 merchant, or set secureAggregation.dropout to 0, or set secureAggregation: none");
+        assertThat(federation(config, 5, ShardRunner.sequential()).rounds()).isEmpty();
+    }
+
+    @Test
+    void federation_ofTooSmallAPartOfItsMembers_isRefusedWithTheFractionThatItTakes() {
+        FederationConfig config = config(0.5, 1, Faults.NONE).secured(new Assumptions(0.25, 0.3, Coordinator.ACTIVE));
+
+        assertThatThrownBy(() -> federation(config, 8, ShardRunner.sequential()))
+                .hasMessageContaining("found a cohort of 4 participants; expected at least 5")
+                .hasMessageContaining(
+                        "Fix: set cohort.fraction to 0.63 or more, or set secureAggregation.dropout to 0");
+    }
+
+    @Test
+    void federation_ofAssumptionsThatNoCohortMeets_isRefusedWithoutANumber() {
+        FederationConfig config = config(1, Faults.NONE).secured(new Assumptions(0.5, 0.5, Coordinator.ACTIVE));
+
+        assertThatThrownBy(() -> federation(config, 10, ShardRunner.sequential()))
+                .isInstanceOf(RefusedFederationException.class)
+                .hasMessageContaining(
+                        "expected lower values for corrupt 0.5 and dropout 0.5. Fix: set secureAggregation"
+                                + ".dropout to ");
     }
 }

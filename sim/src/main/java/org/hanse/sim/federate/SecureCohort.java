@@ -1,0 +1,81 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.hanse.core.federation.CohortRule;
+import org.hanse.core.privacy.PlainNumber;
+import org.hanse.core.secagg.GraphPlan;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.SecAggPlan;
+
+/**
+ * Size of a cohort under secure aggregation.
+ *
+ * @param rule that draws the cohort
+ * @param assumptions about corrupt participants and dropouts
+ * @param members participants that the cohort is drawn from
+ */
+record SecureCohort(CohortRule rule, Assumptions assumptions, int members) {
+
+    private static final List<String> KEYS =
+            List.of("secureAggregation", "cohort.minimum", "cohort.fraction", "cohort");
+
+    /**
+     * Rejects a cohort that no threshold protects, and names all that has to change.
+     *
+     * @throws RefusedFederationException if the cohort is too small for the assumptions
+     */
+    void require() {
+        int cohort = members < rule.minimum() ? members : rule.size(members);
+        if (isProtected(cohort, assumptions)) {
+            return;
+        }
+        OptionalInt needed =
+                GraphPlan.leastCohort(Math.max(cohort + 1, rule.minimum()), assumptions, GraphPlan.MOST_COMPLETE);
+        List<String> fixes = new ArrayList<>();
+        needed.ifPresent(size -> fixes.add(enlargement(size)));
+        dropout(cohort).ifPresent(fixes::add);
+        fixes.add("set secureAggregation: none");
+        throw RefusedFederationException.of(
+                KEYS,
+                "found a cohort of " + cohort + (cohort == 1 ? " participant" : " participants") + "; expected "
+                        + (needed.isPresent() ? "at least " + needed.getAsInt() : "lower values")
+                        + " for corrupt " + PlainNumber.of(assumptions.corrupt()) + " and dropout "
+                        + PlainNumber.of(assumptions.dropout()) + ". Fix: " + String.join(", or ", fixes));
+    }
+
+    private static boolean isProtected(int cohort, Assumptions assumptions) {
+        return cohort >= SecAggPlan.FEWEST
+                && GraphPlan.ofCohort(cohort, assumptions, GraphPlan.MOST_COMPLETE)
+                        .isPresent();
+    }
+
+    /** All that makes the cohort this large. */
+    private String enlargement(int size) {
+        List<String> changes = new ArrayList<>();
+        int more = size - members;
+        if (more > 0) {
+            changes.add("add " + more + (more == 1 ? " merchant" : " merchants"));
+        }
+        int available = Math.max(members, size);
+        if (rule.size(available) < size) {
+            changes.add("set cohort.fraction to " + PlainNumber.up((double) size / available, 2) + " or more");
+        }
+        return String.join(" and ", changes);
+    }
+
+    /** The greatest lower dropout that this cohort tolerates; empty if a lower one does not help. */
+    private Optional<String> dropout(int cohort) {
+        for (int lost = assumptions.lostOf(cohort) - 1; lost >= 0; lost--) {
+            double part = (double) lost / cohort;
+            if (isProtected(cohort, new Assumptions(assumptions.corrupt(), part, assumptions.coordinator()))) {
+                return Optional.of("set secureAggregation.dropout to " + PlainNumber.up(part, 2));
+            }
+        }
+        return Optional.empty();
+    }
+}

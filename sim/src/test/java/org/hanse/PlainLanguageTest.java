@@ -1,0 +1,116 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Plain language in all texts that users read, see {@code CONTRIBUTING.md}. Refused words stand in {@code
+ * plain-language/refused-words.txt}, old uses of them in {@code plain-language/baseline.txt}.
+ */
+class PlainLanguageTest {
+
+    private static final Path FOLDER = Path.of("src/test/resources/plain-language");
+    private static final Path BASELINE = FOLDER.resolve("baseline.txt");
+    private static final String LOWER = "hanse.language.lower";
+
+    private static final RefusedWords FEW = new RefusedWords(List.of("# comment", "", "nobody", "of which"));
+
+    @Test
+    void texts_ofTheProject_useRefusedWordsAsOftenAsTheBaseline() throws IOException {
+        Path root = Path.of("").toAbsolutePath().resolveSibling("");
+        RefusedWords words = new RefusedWords(Files.readAllLines(FOLDER.resolve("refused-words.txt")));
+        LanguageBaseline found = LanguageBaseline.of(PlainTexts.below(root), words);
+        LanguageBaseline baseline = LanguageBaseline.parse(Files.readAllLines(BASELINE));
+        if (Boolean.getBoolean(LOWER)) {
+            baseline = baseline.lowered(found);
+            write(baseline);
+        }
+        assertThat(baseline.exceeded(found))
+                .as("Refused words. Fix: say it in the words of CONTRIBUTING.md, \"Plain language\"; a line that has to"
+                        + " keep a word carries \"" + PlainTexts.KEEP + "\"")
+                .isEmpty();
+        assertThat(baseline.unused(found))
+                .as("Fewer refused words than the baseline has. Fix: lower it with"
+                        + " mvn -pl sim -am test -Dtest=PlainLanguageTest -Dsurefire.failIfNoSpecifiedTests=false -D"
+                        + LOWER + "=true")
+                .isEmpty();
+    }
+
+    private static void write(LanguageBaseline baseline) throws IOException {
+        List<String> header;
+        try (Stream<String> lines = Files.lines(BASELINE)) {
+            header = lines.takeWhile(line -> line.startsWith("#")).toList();
+        }
+        Files.write(
+                BASELINE,
+                Stream.concat(header.stream(), baseline.lines().stream()).toList());
+    }
+
+    @Test
+    void javaSource_withCommentsAndCharacters_givesItsStringsAlone() {
+        String source = """
+                /** Nobody. */ class A { // "nobody"
+                  char quote = '"'; char nobody = '\\''; /* "nobody" */ String a = "one \\" two";
+                  String b = \"""
+                      three "four"
+                      \""";
+                }
+                """;
+
+        assertThat(JavaTexts.of(source).stream().map(String::strip)).containsExactly("one   two", "three \"four\"");
+    }
+
+    @Test
+    void phrase_inTwoJoinedLiterals_isCounted() {
+        assertThat(count(
+                        "A.java",
+                        "f(\"of\"\n  // why\n + \" which\" + name, \"of\", \"which\" + '+' + \"of\" + which)"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void word_insideAnother_isNotCounted() {
+        assertThat(count("a.yaml", "nobodys Nobody-else nobody: NOBODY")).isEqualTo(2);
+    }
+
+    @Test
+    void line_withTheMark_isLeftOut() {
+        assertThat(count("a.md", "nobody\nnobody <!-- plain-language: keep -->\nof\nwhich"))
+                .isEqualTo(2);
+        assertThat(count("A.java", "a(\"nobody\"); // plain-language: keep\nb(\"nobody\");"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void names_inDocumentsAndTemplates_areLeftOut() {
+        assertThat(count("a.md", "`nobody` but `nobody is here`")).isEqualTo(1);
+        assertThat(count("a.mustache", "{{nobody}} but <p>nobody</p>")).isEqualTo(1);
+    }
+
+    @Test
+    void baseline_moreOrFewerThanFound_isReportedAndLoweredOnly() {
+        LanguageBaseline baseline = LanguageBaseline.parse(List.of("# header", "a.md\tnobody\t2", "b.md\tof which\t1"));
+        LanguageBaseline found =
+                LanguageBaseline.parse(List.of("a.md\tnobody\t1", "b.md\tof which\t3", "c.md\tnobody\t1"));
+
+        assertThat(baseline.exceeded(found))
+                .containsExactly("b.md: \"of which\" found 3, baseline 1", "c.md: \"nobody\" found 1, baseline 0");
+        assertThat(baseline.unused(found)).containsExactly("a.md: \"nobody\" found 1, baseline 2");
+        assertThat(baseline.lowered(found).lines()).containsExactly("a.md\tnobody\t1", "b.md\tof which\t1");
+        assertThat(baseline.exceeded(baseline)).isEmpty();
+    }
+
+    private static int count(String name, String content) {
+        return FEW.count(PlainTexts.of(name, content)).values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
+    }
+}
