@@ -25,7 +25,7 @@ final class CatalogueParser {
     }
 
     CatalogueRule catalogue(ConfigNode node) {
-        node.keys("from", "source", "columns", "attributes", "where");
+        node.keys("from", "source", "columns", "attributes", "where", "carry");
         if (node.has("from") == node.has("source")) {
             throw node.refuse("needs either the key \"from\" or the key \"source\"");
         }
@@ -37,6 +37,10 @@ final class CatalogueParser {
         ConfigNode columns = node.require("columns").keys(COLUMNS.toArray(String[]::new));
         if (node.has("where")) {
             throw node.refuse("where: belongs to the interactions, the catalogue is made from those that are kept");
+        }
+        if (node.has("carry")) {
+            throw node.refuse(
+                    "carry: found in a catalogue from interactions; expected under interactions. Fix: move it");
         }
         return new CatalogueRule.FromInteractions(itemColumns(columns), attributes(node), node.where());
     }
@@ -60,7 +64,9 @@ final class CatalogueParser {
                                 Optional.empty(),
                                 Optional.empty())),
                 attributes(node),
-                node.find("where").map(ColumnParser::computed),
+                new Layout.RowRule(
+                        node.find("where").map(ColumnParser::computed),
+                        node.find("carry").map(ColumnParser::carry)),
                 node.where());
     }
 

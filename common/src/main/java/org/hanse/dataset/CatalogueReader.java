@@ -5,11 +5,13 @@ package org.hanse.dataset;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hanse.core.interaction.ItemVector;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the catalogue from a source of its own. */
 final class CatalogueReader {
@@ -35,20 +37,40 @@ final class CatalogueReader {
                 .add(columns.brand())
                 .add(columns.price())
                 .add(columns.vector())
-                .add(rule.condition());
+                .add(rule.rows().condition());
+        rule.rows().carry().ifPresent(carry -> carry.expressions().forEach(wanted::add));
         AttributeReader attributes = new AttributeReader(workspace, tally);
         rule.attributes().forEach(attribute -> AttributeReader.want(attribute, wanted));
         SourceTable table = new SourceReader(workspace).read(rule.source(), TABLE, wanted);
         tally.lost(table, CleaningReason.CATALOGUE_LINE, CleaningReason.CATALOGUE_CUT_OFF);
+        rule.rows().carry().ifPresent(carry -> new CarriedCells(workspace, table).fill(carry));
         BoundSource source = BoundSource.of(workspace, table, wanted);
         Map<String, ItemFacts> items = new LinkedHashMap<>();
         List<String> inRow = new ArrayList<>();
         rule.attributes()
                 .forEach(attribute -> AttributeReader.inRow(attribute, source).ifPresent(inRow::add));
+        RepeatedHeader header = RepeatedHeader.of(
+                rule.source(),
+                Map.of(
+                        "item",
+                        rule.item(),
+                        "title",
+                        columns.title(),
+                        "brand",
+                        columns.brand(),
+                        "price",
+                        columns.price()));
         RowFaults faults = new RowFaults(table);
         try {
-            source.excluded(rule.condition(), CleaningReason.CATALOGUE_EXCLUDED).ifPresent(tally::add);
-            workspace.forEach(query(item, rule, source, inRow), row -> addItem(row, inRow.size(), items, faults));
+            source.excluded(rule.rows().condition(), CleaningReason.CATALOGUE_EXCLUDED)
+                    .ifPresent(tally::add);
+            workspace.forEach(query(item, rule, source, inRow), row -> {
+                if (header.isRepeatedIn(texts(row))) {
+                    faults.add(CleaningReason.CATALOGUE_HEADER, row.getLong(1), "");
+                } else {
+                    addItem(row, inRow.size(), items, faults);
+                }
+            });
         } catch (DatabaseException e) {
             throw e.blaming(rule.where());
         }
@@ -71,8 +93,17 @@ final class CatalogueReader {
                 columns.vector().map(source::text).orElse("NULL::VARCHAR"),
                 columns.vector().map(source::vector).orElse("NULL::DOUBLE[]")));
         selected.addAll(inRow);
-        return "SELECT " + String.join(", ", selected) + " FROM " + source.rows(rule.condition()) + " ORDER BY "
-                + BoundSource.row();
+        return "SELECT " + String.join(", ", selected) + " FROM "
+                + source.rows(rule.rows().condition()) + " ORDER BY " + BoundSource.row();
+    }
+
+    private static Map<String, @Nullable String> texts(ResultSet row) throws SQLException {
+        Map<String, @Nullable String> texts = new HashMap<>();
+        texts.put("item", row.getString(2));
+        texts.put("title", row.getString(3));
+        texts.put("brand", row.getString(5));
+        texts.put("price", row.getString(6));
+        return texts;
     }
 
     private static void addItem(ResultSet row, int attributeLists, Map<String, ItemFacts> items, RowFaults faults)

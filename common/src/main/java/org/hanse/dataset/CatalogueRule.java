@@ -21,7 +21,7 @@ sealed interface CatalogueRule {
             Optional<ColumnExpression> item,
             ItemColumns columns,
             List<AttributeRule> attributes,
-            Optional<ColumnExpression.Computed> condition,
+            Layout.RowRule rows,
             String where)
             implements CatalogueRule {
         public Table {

@@ -8,6 +8,7 @@ import java.util.Set;
 /** Why something was dropped or repaired. */
 enum CleaningReason {
     CUT_OFF_LINE("cut-off last line", Kind.TOLERATED, "end the file's last line"),
+    REPEATED_HEADER("header line among the rows", Kind.TOLERATED, "delete the repeated header line"),
     MALFORMED_LINE("malformed line", Kind.TOLERATED, "check delimiter and quote of the source"),
     EXCLUDED("excluded by where", Kind.INTENDED, ""),
     MISSING_SHOPPER("missing shopper id", Kind.WRONG, "check columns.shopper"),
@@ -36,6 +37,7 @@ enum CleaningReason {
     RARE_ITEM("filter: item with too few interactions", Kind.INTENDED, ""),
     FEW_BASKETS("filter: shopper with too few baskets", Kind.INTENDED, ""),
     CATALOGUE_EXCLUDED("catalogue: excluded by where", Kind.INTENDED, ""),
+    CATALOGUE_HEADER("catalogue: header line among the rows", Kind.TOLERATED, "delete the repeated header line"),
     CATALOGUE_MISSING_ITEM("catalogue: missing item id", Kind.WRONG, "check catalogue.columns.item"),
     CATALOGUE_DUPLICATE("catalogue: duplicated item id", Kind.WRONG, "check catalogue.columns.item"),
     CATALOGUE_PRICE("catalogue: impossible price", Kind.WRONG, "check catalogue.columns.price"),

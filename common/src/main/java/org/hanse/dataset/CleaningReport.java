@@ -20,24 +20,27 @@ import java.util.stream.Stream;
  * @param repaired values left out of a row that was kept, by reason
  * @param examples for a reason, where it was first met: file, row and value. A row's number counts the header, as a
  *     spreadsheet does
+ * @param notes sentences about what was read as it stands and probably is not meant so
  */
 public record CleaningReport(
         long rows,
         Map<String, Long> splits,
         Map<String, Long> dropped,
         Map<String, Long> repaired,
-        Map<String, String> examples) {
+        Map<String, String> examples,
+        List<String> notes) {
 
     public CleaningReport {
         splits = Collections.unmodifiableMap(new LinkedHashMap<>(splits));
         dropped = Collections.unmodifiableMap(new LinkedHashMap<>(dropped));
         repaired = Collections.unmodifiableMap(new LinkedHashMap<>(repaired));
         examples = Map.copyOf(examples);
+        notes = List.copyOf(notes);
     }
 
     /** A report without findings. */
     public static CleaningReport clean(long rows) {
-        return new CleaningReport(rows, Map.of(), Map.of(), Map.of(), Map.of());
+        return new CleaningReport(rows, Map.of(), Map.of(), Map.of(), Map.of(), List.of());
     }
 
     /** What was left out because the data are wrong; without what the descriptor itself leaves out, as by a filter. */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class CleaningTally {
     private final Map<CleaningReason, Long> repaired = new LinkedHashMap<>();
     private final Map<CleaningReason, String> examples = new LinkedHashMap<>();
     private final Map<Split, Long> splits = new LinkedHashMap<>();
+    private final List<String> notes = new ArrayList<>();
     private long rows;
 
     CleaningTally(CleaningPolicy policy, String where) {
@@ -31,8 +33,13 @@ final class CleaningTally {
      * A number of findings of one kind.
      *
      * @param example where the first one is, and the value
+     * @param remedy what the user can do about it
      */
-    record Finding(CleaningReason reason, long count, String example) {}
+    record Finding(CleaningReason reason, long count, String example, String remedy) {
+        Finding(CleaningReason reason, long count, String example) {
+            this(reason, count, example, reason.remedy());
+        }
+    }
 
     /** Counts what was found. */
     void add(Finding finding) {
@@ -41,7 +48,7 @@ final class CleaningTally {
         }
         if (policy == CleaningPolicy.STRICT && finding.reason.kind() != CleaningReason.Kind.INTENDED) {
             throw new InvalidInputException(finding.example + ": " + finding.reason.label() + " (" + finding.count
-                    + " of these in " + where + "); " + finding.reason.remedy());
+                    + " of these in " + where + "). Fix: " + finding.remedy);
         }
         (finding.reason.isRepair() ? repaired : dropped).merge(finding.reason, finding.count, Long::sum);
         if (!finding.example.isEmpty()) {
@@ -65,10 +72,17 @@ final class CleaningTally {
         for (Finding finding : findings) {
             if (finding.reason.kind() == CleaningReason.Kind.WRONG && finding.count * 2 > considered) {
                 throw new InvalidInputException(finding.example + ": " + finding.reason.label() + ", as in "
-                        + finding.count + " of " + considered + " rows of " + source + "; " + finding.reason.remedy());
+                        + finding.count + " of " + considered + " rows of " + source + ". Fix: " + finding.remedy);
             }
         }
         findings.forEach(this::add);
+    }
+
+    /** Keeps a sentence about something that is read as it stands and probably is not meant so. */
+    void note(String sentence) {
+        if (!notes.contains(sentence)) {
+            notes.add(sentence);
+        }
     }
 
     /** Counts rows of a source of interactions. */
@@ -83,6 +97,7 @@ final class CleaningTally {
 
     /** Counts what a source lost in reading, and refuses if the source seems to be read wrongly. */
     void lost(SourceTable table, CleaningReason malformed, CleaningReason cutOff) {
+        table.notes().forEach(this::note);
         SourceTable.Lost lost = table.lost();
         long lines = table.rows() + lost.malformed();
         if (lost.malformed() > 1 && lost.malformed() * LINES_PER_MALFORMED > lines) {
@@ -109,7 +124,7 @@ final class CleaningTally {
         if (splits.size() > 1) {
             splits.forEach((split, count) -> given.put(split.key(), count));
         }
-        return new CleaningReport(rows, given, labelled(dropped), labelled(repaired), labelled(examples));
+        return new CleaningReport(rows, given, labelled(dropped), labelled(repaired), labelled(examples), notes);
     }
 
     private static <V> Map<String, V> labelled(Map<CleaningReason, V> values) {

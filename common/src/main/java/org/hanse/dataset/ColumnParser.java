@@ -54,6 +54,14 @@ final class ColumnParser {
         return node.has("sql") ? computed(node.require("sql")) : expression(node.require("column"));
     }
 
+    /** Columns whose blank cells are filled from another row of the same order. */
+    static CarryRule carry(ConfigNode node) {
+        node.keys("columns", "by");
+        List<String> columns = node.require("columns").texts();
+        Optional<String> by = node.findText("by");
+        return node.build(() -> new CarryRule(columns, by, node.where()));
+    }
+
     /** A time column: just a column, which is then read as ISO 8601, or a mapping with its format. */
     static TimeColumn time(ConfigNode node) {
         if (!node.isMapping()) {

@@ -37,7 +37,7 @@ final class CsvSource {
     }
 
     /** A file and the names of its columns. */
-    private record Part(TextFile file, List<String> columns, Optional<String> suspectedDelimiter) {}
+    private record Part(TextFile file, List<String> columns, Optional<String> suspectedDelimiter, List<String> notes) {}
 
     SourceTable read(List<Path> paths, String table, WantedColumns wanted) {
         List<Part> parts = new ArrayList<>();
@@ -62,7 +62,7 @@ final class CsvSource {
             lost = lost.plus(rejected.lost());
             from += read.rows();
         }
-        return new SourceTable(source, table, columns, spans, lost, parts.get(0).suspectedDelimiter);
+        return new SourceTable(source, table, columns, spans, lost, parts.get(0).suspectedDelimiter, notes(parts));
     }
 
     private Part open(Path path) {
@@ -71,6 +71,7 @@ final class CsvSource {
             throw new InvalidInputException(path + ": is empty");
         }
         List<String> names = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
         Set<String> taken = new HashSet<>();
         List<String> first = firstRecord(file);
         for (int i = 0; i < first.size(); i++) {
@@ -82,9 +83,17 @@ final class CsvSource {
             for (int n = 1; !taken.add(unique.toLowerCase(Locale.ROOT)); n++) {
                 unique = name + "_" + n;
             }
+            if (!unique.equals(name)) {
+                notes.add("header: found two columns named \"" + name + "\" in " + path + "; expected one. The first is"
+                        + " read as \"" + name + "\", the next as \"" + unique + "\". Fix: check which one is meant");
+            }
             names.add(unique);
         }
-        return new Part(file, names, first.size() == 1 ? otherDelimiter(first.get(0)) : Optional.empty());
+        return new Part(file, names, first.size() == 1 ? otherDelimiter(first.get(0)) : Optional.empty(), notes);
+    }
+
+    private static List<String> notes(List<Part> parts) {
+        return parts.stream().flatMap(part -> part.notes.stream()).toList();
     }
 
     /** As it would be written in a descriptor. */

@@ -69,6 +69,9 @@ final class InteractionStage {
         tally.read(rows);
         tally.split(split, rows);
         tally.lost(read, CleaningReason.MALFORMED_LINE, CleaningReason.CUT_OFF_LINE);
+        if (layout instanceof Layout.Table ofRows) {
+            ofRows.rows().carry().ifPresent(carry -> new CarriedCells(workspace, read).fill(carry));
+        }
         BoundSource source = BoundSource.of(workspace, read, wanted);
         String table = split.key() + "_mapped";
         try {
@@ -95,7 +98,7 @@ final class InteractionStage {
 
     private MappedInteractions mapTable(
             Layout.Table layout, BoundSource source, String table, Optional<CatalogueRule.FromInteractions> traits) {
-        source.excluded(layout.condition(), CleaningReason.EXCLUDED).ifPresent(tally::add);
+        source.excluded(layout.rows().condition(), CleaningReason.EXCLUDED).ifPresent(tally::add);
         TableMapping mapping = new TableMapping(layout, source, traits);
         workspace.execute(mapping.statement(table, options.clock().instant(), items.known()));
         return new MappedInteractions(table, source.table(), mapping.columns());
@@ -146,11 +149,39 @@ final class InteractionStage {
                         row.getString(4)));
         long rows = workspace.number("SELECT count(*) FROM " + mapped.table());
         tally.addAll(findings, rows, mapped.source().source().where());
+        noteNegativeQuantities(mapped);
+    }
+
+    /** Counts what looks like returns but is read as something else. */
+    private void noteNegativeQuantities(MappedInteractions mapped) {
+        if (!mapped.columns().measures().contains(Measure.QUANTITY)) {
+            return;
+        }
+        workspace
+                .rows(
+                        "SELECT count(*), min(ord), arg_min(type, ord) FROM " + mapped.table()
+                                + " WHERE reason IS NULL AND quantity < 0 AND type <> "
+                                + SqlText.literal(InteractionType.RETURN.name()) + " HAVING count(*) > 0",
+                        row -> "quantity: found " + row.getLong(1) + " rows below 0 that count as "
+                                + row.getString(3) + ", first in " + mapped.place(row.getLong(2))
+                                + "; expected returns. Fix: map them with interactions.type, see \"returns\" in"
+                                + " docs/datasets/README.md")
+                .forEach(tally::note);
     }
 
     private static CleaningTally.Finding finding(
             CleaningReason reason, long count, String place, @Nullable String value) {
-        return new CleaningTally.Finding(reason, count, value == null ? place : place + ": \"" + value + "\"");
+        String example = value == null ? place : place + ": \"" + value + "\"";
+        return reason == CleaningReason.UNPARSABLE_TIME && value != null
+                ? new CleaningTally.Finding(reason, count, example, timeRemedy(value))
+                : new CleaningTally.Finding(reason, count, example);
+    }
+
+    /** Names the pattern of a time that does not fit the descriptor's. */
+    private static String timeRemedy(String value) {
+        return TimeFormat.of(List.of(value.strip()))
+                .map(format -> "columns.time: {column: ..., format: \"" + format.format() + "\"}")
+                .orElse(CleaningReason.UNPARSABLE_TIME.remedy());
     }
 
     private static CleaningReason unreadable(Measure measure) {

@@ -32,14 +32,9 @@ sealed interface Layout {
         return false;
     }
 
-    /** A row is an interaction. */
+    /** A row is an interaction, or several where {@link TableColumns#several}. */
     record Table(
-            Source source,
-            TableColumns columns,
-            TypeRule type,
-            Optional<ColumnExpression.Computed> condition,
-            InteractionFilter filter,
-            String where)
+            Source source, TableColumns columns, TypeRule type, RowRule rows, InteractionFilter filter, String where)
             implements Layout {
 
         public Table {
@@ -59,10 +54,23 @@ sealed interface Layout {
         }
     }
 
-    /** The columns of {@link Table}. */
+    /**
+     * Which rows of {@link Table} count, and how they are completed first.
+     *
+     * @param condition holds for the rows that count
+     * @param carry fills blank cells before anything else is read
+     */
+    record RowRule(Optional<ColumnExpression.Computed> condition, Optional<CarryRule> carry) {}
+
+    /**
+     * The columns of {@link Table}.
+     *
+     * @param several whether {@code item} holds a list, each element of which is an interaction
+     */
     record TableColumns(
             ColumnExpression shopper,
             ColumnExpression item,
+            boolean several,
             Optional<TimeColumn> time,
             Optional<ColumnExpression> session,
             Optional<ColumnExpression> merchant,

@@ -15,8 +15,10 @@ import org.hanse.core.interaction.Measure;
 final class LayoutParser {
 
     private static final String[] KEYS_OF_ANY = {
-        "source", "columns", "type", "where", "merchant", "filter", "shopper", "policy"
+        "source", "columns", "type", "where", "merchant", "filter", "carry", "shopper", "policy"
     };
+
+    private static final String ITEMS = "items";
 
     private final Optional<InteractionFilter> outerFilter;
 
@@ -57,24 +59,40 @@ final class LayoutParser {
     }
 
     private Layout table(ConfigNode node) {
-        node.keys("source", "columns", "type", "where", "merchant", "filter");
+        node.keys("source", "columns", "type", "where", "merchant", "filter", "carry");
         Source source = SourceParser.source(node.require("source"));
         ConfigNode columns = node.require("columns").keys("shopper", "item", "time", "session");
+        boolean several = severalItems(columns);
         Map<Measure, ColumnExpression> measures = new EnumMap<>(Measure.class);
         for (Measure measure : Measure.values()) {
             ColumnParser.find(columns, measure.key()).ifPresent(column -> measures.put(measure, column));
         }
         Layout.TableColumns mapped = new Layout.TableColumns(
                 ColumnParser.expression(columns.require("shopper")),
-                ColumnParser.expression(columns.require("item")),
+                ColumnParser.expression(columns.require(several ? ITEMS : "item")),
+                several,
                 columns.find("time").map(ColumnParser::time),
                 ColumnParser.find(columns, "session"),
                 node.find("merchant").map(ColumnParser::columnOf),
                 measures);
         TypeRule type = node.find("type").map(LayoutParser::type).orElseGet(LayoutParser::view);
-        Optional<ColumnExpression.Computed> condition = node.find("where").map(ColumnParser::computed);
+        Layout.RowRule rows = new Layout.RowRule(
+                node.find("where").map(ColumnParser::computed),
+                node.find("carry").map(ColumnParser::carry));
         InteractionFilter filter = filterOf(node);
-        return node.build(() -> new Layout.Table(source, mapped, type, condition, filter, node.where()));
+        return node.build(() -> new Layout.Table(source, mapped, type, rows, filter, node.where()));
+    }
+
+    /** Whether a row names a list of items; the key is known only where it is written, so that messages stay short. */
+    private static boolean severalItems(ConfigNode columns) {
+        if (!columns.mentions(ITEMS)) {
+            return false;
+        }
+        if (columns.mentions("item")) {
+            throw columns.refuse(
+                    "found both item and items; expected one of them. Fix: item for one id, items for a list");
+        }
+        return true;
     }
 
     private Layout lines(ConfigNode node) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param spans which rows came from where, in order
  * @param lost what could not be read at all
  * @param suspectedDelimiter what probably stands between the columns of a source that has one column only
+ * @param notes sentences about columns that are read as they stand and probably are not meant so
  */
 record SourceTable(
         Source source,
@@ -21,7 +22,8 @@ record SourceTable(
         List<Column> columns,
         List<Span> spans,
         Lost lost,
-        Optional<String> suspectedDelimiter) {
+        Optional<String> suspectedDelimiter,
+        List<String> notes) {
 
     /** Names the column that holds a hash of a row's source columns. */
     static final String HASH = "hanse hash";
@@ -29,10 +31,11 @@ record SourceTable(
     SourceTable {
         columns = List.copyOf(columns);
         spans = List.copyOf(spans);
+        notes = List.copyOf(notes);
     }
 
     SourceTable(Source source, String name, List<Column> columns, List<Span> spans, Lost lost) {
-        this(source, name, columns, spans, lost, Optional.empty());
+        this(source, name, columns, spans, lost, Optional.empty(), List.of());
     }
 
     /** A column of the source with its DuckDB type. */

@@ -19,6 +19,11 @@ final class TableMapping {
     /** Clocks and zones differ; what lies further ahead than this has not happened. */
     private static final Duration TOLERANCE = Duration.ofDays(1);
 
+    /** Names the columns of an item and of its place where a row holds several. */
+    private static final String ELEMENT = SqlText.name("hanse item");
+
+    private static final String PLACE = SqlText.name("hanse place");
+
     private final Layout.Table layout;
     private final BoundSource source;
     private final Optional<CatalogueRule.FromInteractions> traits;
@@ -44,7 +49,8 @@ final class TableMapping {
                 .add(columns.time().map(TimeColumn::column))
                 .add(columns.session())
                 .add(columns.merchant())
-                .add(layout.condition());
+                .add(layout.rows().condition());
+        layout.rows().carry().ifPresent(carry -> carry.expressions().forEach(wanted::add));
         columns.measures().values().forEach(wanted::add);
         if (layout.type() instanceof TypeRule.ByColumn type) {
             wanted.add(type.column());
@@ -67,11 +73,13 @@ final class TableMapping {
      * @param knownItems SQL of a query that returns the items of the catalogue, if one is given
      */
     String statement(String table, Instant now, Optional<String> knownItems) {
-        keep("ord", MappedInteractions.order(BoundSource.row(), "0"));
-        keep("hash", BoundSource.hash());
+        boolean several = layout.columns().several();
+        keep("ord", MappedInteractions.order(BoundSource.row(), several ? PLACE : "0"));
+        keep("hash", several ? "hash(" + BoundSource.hash() + ", " + PLACE + ")" : BoundSource.hash());
         keep("shopper", source.text(layout.columns().shopper()));
+        keep("item", several ? ELEMENT : source.text(layout.columns().item()));
+        repeatedHeader();
         reason(SqlText.isBlank("shopper"), CleaningReason.MISSING_SHOPPER);
-        keep("item", source.text(layout.columns().item()));
         reason(SqlText.isBlank("item"), CleaningReason.MISSING_ITEM);
         mapType();
         layout.columns().time().ifPresent(time -> mapTime(time, now));
@@ -86,12 +94,37 @@ final class TableMapping {
         });
         layout.columns().measures().forEach(this::mapMeasure);
         traits.ifPresent(this::mapTraits);
-        String found = "SELECT " + selected(inner) + " FROM " + source.rows(layout.condition());
+        String found = "SELECT " + selected(inner) + " FROM " + rows();
         String judged = "SELECT *, CASE " + String.join(" ", reasons) + " END AS reason FROM (SELECT *, "
                 + selected(derived) + " FROM (" + found + "))";
         String detail = details.isEmpty() ? "NULL::VARCHAR" : "CASE reason " + String.join(" ", details) + " END";
         return "CREATE TABLE " + table + " AS SELECT " + String.join(", ", kept) + ", reason, " + detail
                 + " AS detail FROM (" + judged + ")";
+    }
+
+    /** SQL of the rows that count; where a row names several items, with a row for each of them. */
+    private String rows() {
+        String rows = source.rows(layout.rows().condition());
+        if (!layout.columns().several()) {
+            return rows;
+        }
+        String items = source.path(layout.columns().item());
+        // A row without items stays as one, to be counted as such.
+        return "(SELECT *, unnest(found) AS " + ELEMENT + ", generate_subscripts(found, 1) - 1 AS " + PLACE
+                + " FROM (SELECT *, CASE WHEN len(coalesce(" + items + ", [])) = 0 THEN [''] ELSE " + items
+                + " END AS found FROM " + rows + "))";
+    }
+
+    private void repeatedHeader() {
+        Layout.TableColumns columns = layout.columns();
+        Map<String, Optional<? extends ColumnExpression>> roles = new LinkedHashMap<>();
+        roles.put("shopper", Optional.of(columns.shopper()));
+        roles.put("item", columns.several() ? Optional.empty() : Optional.of(columns.item()));
+        roles.put("time_text", columns.time().map(TimeColumn::column));
+        roles.put("session", columns.session());
+        RepeatedHeader.of(layout.source(), roles)
+                .condition()
+                .ifPresent(condition -> reason(condition, CleaningReason.REPEATED_HEADER));
     }
 
     MappedInteractions.Columns columns() {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset;
 
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -97,10 +98,34 @@ record TimePattern(String pattern, String strptime, boolean zoned) {
             }
             at = end;
         }
+        refuseSwappedLetters(pattern, strptime.toString());
         if (strptime.indexOf("%Y") < 0 && strptime.indexOf("%y") < 0) {
             throw new IllegalArgumentException("\"" + pattern + "\" has no year, so it cannot say when");
         }
         return new TimePattern(pattern, strptime.toString(), zoned);
+    }
+
+    /** Months are M and minutes are m: a pattern that has one of them twice, or days without a month, mixes them up. */
+    private static void refuseSwappedLetters(String pattern, String strptime) {
+        boolean month = strptime.matches(".*%[mbB].*");
+        boolean day = strptime.contains("%d");
+        if (twice(strptime, "%M") || (day && !month && strptime.contains("%M"))) {
+            throw new IllegalArgumentException("found \"" + pattern + "\", where mm stands for the month; expected MM"
+                    + " for months, mm for minutes. Fix: " + pattern.replaceFirst("m+", "MM"));
+        }
+        if (twice(strptime, "%m")) {
+            throw new IllegalArgumentException(
+                    "found \"" + pattern + "\", where MM stands twice; expected MM for months,"
+                            + " mm for minutes. Fix: " + pattern.replaceFirst("M+(?=[^M]*$)", "mm"));
+        }
+        if (day && !month) {
+            throw new IllegalArgumentException(
+                    "found \"" + pattern + "\", which has a day and no month; expected MM for the month");
+        }
+    }
+
+    private static boolean twice(String text, String part) {
+        return text.indexOf(part) != text.lastIndexOf(part);
     }
 
     private static String part(String pattern, String letters) {
@@ -109,6 +134,11 @@ record TimePattern(String pattern, String strptime, boolean zoned) {
         }
         String part = LETTERS.get(letters);
         if (part == null) {
+            String meant = letters.equals("DD") ? "dd" : letters.matches("Y+") ? letters.toLowerCase(Locale.ROOT) : "";
+            if (!meant.isEmpty()) {
+                throw new IllegalArgumentException("found \"" + pattern + "\" with " + letters + "; expected " + meant
+                        + ". Fix: " + pattern.replace(letters, meant));
+            }
             throw new IllegalArgumentException("\"" + pattern + "\" holds " + letters
                     + ", which is not supported; supported are y M d E D H h a m s S z VV X Z and text between '");
         }

@@ -66,7 +66,7 @@ public record Scenario(
     }
 
     /** As {@link #read}, from text that came from {@code file}. */
-    static Scenario parse(Path file, String text) {
+    public static Scenario parse(Path file, String text) {
         return ScenarioReader.parse(file, text);
     }
 

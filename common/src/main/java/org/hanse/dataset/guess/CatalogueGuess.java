@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A table that describes the items.
@@ -25,6 +26,9 @@ record CatalogueGuess(
     /** What a column can say of an item. */
     static final Set<ColumnRole> PROPERTIES =
             EnumSet.of(ColumnRole.TITLE, ColumnRole.CATEGORY, ColumnRole.BRAND, ColumnRole.PRICE);
+
+    /** From this share of rows without an id on, they are rows of another kind, such as further pictures. */
+    private static final double MANY_BLANK = 0.01;
 
     private static final double ENOUGH_SHARED = 0.2;
     private static final int ENOUGH_FLAGS = 3;
@@ -59,6 +63,27 @@ record CatalogueGuess(
                 shared,
                 RoleAssignment.of(rest, PROPERTIES),
                 flags.size() >= ENOUGH_FLAGS ? flags : List.of());
+    }
+
+    /** Whether rows without an id have to be left out. */
+    boolean withBlankIds() {
+        return item.blanks() > MANY_BLANK * item.cells().size();
+    }
+
+    /** What blank titles and the like are filled with: exports of variants name a product in its first row only. */
+    Optional<OrderCells> carry() {
+        List<SampledColumn> gaps = Stream.of(ColumnRole.TITLE, ColumnRole.CATEGORY, ColumnRole.BRAND)
+                .flatMap(role -> roles.column(role).stream())
+                .filter(column -> column.blanks() > 0)
+                .toList();
+        if (gaps.stream().noneMatch(column -> roles.column(ColumnRole.TITLE).equals(Optional.of(column)))) {
+            return Optional.empty();
+        }
+        return table.columns().stream()
+                .filter(key -> key.named() && key.blanks() == 0 && key.recurs() && key.identifies())
+                .filter(key -> !key.name().equals(item.name()))
+                .flatMap(key -> OrderCells.among(gaps, key).stream())
+                .findFirst();
     }
 
     /** Columns with words that nothing was found for. */

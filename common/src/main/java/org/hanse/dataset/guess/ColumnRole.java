@@ -5,23 +5,30 @@ package org.hanse.dataset.guess;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** What a column can be for, and how such columns are commonly called; names are compared without case and marks. */
 enum ColumnRole {
     SHOPPER(
-            "userid user users uid customerid customer custid customerno customernumber visitorid visitor shopperid shopper"
+            "email mail emailaddress emailadresse customeremail customeremailaddress emailbilling"
+                    + " billingemail useremail buyeremail kundenemail kundemail idcustomer customerkey userid user users"
+                    + " uid customerid customer custid customerno customernumber visitorid visitor shopperid shopper"
                     + " personid person clientid client memberid member householdid household householdkey reviewerid"
                     + " accountid account buyerid buyer profileid kunde kundenid kundennr kundennummer utilisateur idclient"
                     + " cliente usuario 用户 用户id 用户编号 会员 会员id 买家 买家id 顾客 顾客id 客户 客户id",
             "user customer visitor shopper person client member household reviewer buyer kunde 用户 会员 买家 顾客 客户"),
     ITEM(
-            "itemid item items iid productid product prodid sku skuid stockcode articleid article contentid asin movieid"
+            "lineitemsku variantsku productsku productnumber productreference itemsku itemnumber"
+                    + " articlenumber produktid produktnummer itemid item items iid productid product prodid sku skuid"
+                    + " stockcode articleid article contentid asin movieid"
                     + " movie isbn goodsid goods gid parentasin bookid songid trackid artikel artikelid artikelnr"
                     + " artikelnummer produit produitid producto idproduct idproduit 商品 商品id 商品编号 商品编码 物品"
                     + " 物品id 产品 产品id 货号",
             "item product sku stock article content goods movie artikel produit producto 商品 物品 产品"),
     TIME(
-            "timestamp time datetime date eventtime eventdate ts invoicedate orderdate ordertime orderedat createdat created"
+            "dateadd orderdatetime orderplaced ordercreatedat placedat purchasedon auftragsdatum bestelltam"
+                    + " bestellzeit datecommande timestamp time datetime date eventtime eventdate ts invoicedate"
+                    + " orderdate ordertime orderedat createdat created"
                     + " purchasedate purchasetime purchasedat visittime unixtime unixreviewtime reviewtime timems timestampms"
                     + " datum uhrzeit zeit zeitpunkt zeitstempel bestelldatum fecha heure horodatage 时间 日期 时间戳 下单时间"
                     + " 购买时间 行为时间 订单时间 交易时间 创建时间",
@@ -31,33 +38,43 @@ enum ColumnRole {
                     + " interaction type activity activitytype ereignis aktion 行为 行为类型 事件 事件类型 类型",
             "event action behavior behaviour activity interaction 行为 事件"),
     SESSION(
-            "sessionid session sessions usersession visitid basketid basket invoiceno invoice invoiceid orderid orderno order"
+            "incrementid idorder orderreference ordername auftragsnummer auftragsnr belegnummer commandeid"
+                    + " idcommande numerocommande sessionid session sessions usersession visitid basketid basket"
+                    + " invoiceno invoice invoiceid orderid orderno order"
                     + " ordernumber transactionid transactionno transaction tranid receiptid receipt cartid bestellnummer"
                     + " bestellnr bestellid rechnung rechnungsnummer warenkorb commande 会话 会话id 订单 订单号 订单id 订单编号",
             "session basket invoice receipt 会话 订单"),
     VALUE("rating ratings score stars overall reviewscore bewertung sterne 评分 星级 分数", "rating stars 评分"),
     QUANTITY(
-            "quantity qty units menge anzahl stueck stück quantité quantite cantidad 数量 件数 购买数量",
+            "lineitemquantity qtyordered productquantity itemquantity orderedquantity bestellmenge quantity"
+                    + " qty units menge anzahl stueck stück quantité quantite cantidad 数量 件数 购买数量",
             "quantity qty menge 数量"),
     PRICE(
-            "price unitprice itemprice productprice saleprice priceusd priceeur einzelpreis preis prix preciounitario precio"
+            "lineitemprice variantprice itemcost artikelpreis unitpricetaxincl pricegross bruttopreis"
+                    + " stueckpreis stückpreis price unitprice itemprice productprice saleprice priceusd priceeur"
+                    + " einzelpreis preis prix preciounitario precio"
                     + " 价格 单价 售价",
             "price preis prix precio 价格 单价"),
     DWELL("dwell dwelltime dwellseconds timespent duration durationseconds verweildauer 停留时间 停留时长", "dwell"),
     MERCHANT(
-            "storeid store shopid merchantid merchant sellerid seller filiale filialnr filialnummer 店铺 店铺id 商家 商家id 门店",
+            "storeid store shopid merchantid merchant sellerid seller filiale filialnr filialnummer 店铺 店铺id"
+                    + " 商家 商家id 门店",
             "store merchant seller filiale 店铺 商家 门店"),
     TITLE(
-            "title name productname itemname producttitle itemtitle goodsname description productdescription itemdescription"
+            "lineitemname label produktbezeichnung title name productname itemname producttitle itemtitle"
+                    + " goodsname description productdescription itemdescription"
                     + " keywordtext movietitle booktitle articletitle bezeichnung artikelbezeichnung artikelname produktname"
                     + " titel beschreibung titre nom nombre titulo 标题 商品标题 商品名称 商品名 名称 品名 产品名称",
             "title description bezeichnung titel 标题 名称"),
     CATEGORY(
-            "category categorycode categoryname categorypath categories department productcategory itemcategory maincategory"
+            "producttype type typ producttypes kategorien kategoriename productcategories produktkategorie"
+                    + " produkttyp categorytitle category categorycode categoryname categorypath categories department"
+                    + " productcategory itemcategory maincategory"
                     + " genre genres kategorie warengruppe categorie catégorie categoria 类别 类目 分类 品类 商品类别 商品分类 商品类目",
             "category department genre kategorie 类别 类目 分类 品类"),
     BRAND(
-            "brand brandname manufacturer maker vendor marke hersteller marque marca 品牌 品牌名",
+            "manufacturername herstellername brand brandname manufacturer maker vendor marke hersteller"
+                    + " marque marca 品牌 品牌名",
             "brand manufacturer marke 品牌"),
     PROPENSITY("propensity propensityscore pscore actionprob actionprobability", ""),
     POSITION("position slot rank", ""),
@@ -67,6 +84,9 @@ enum ColumnRole {
     static final int EXACT = 6;
     /** A part of the name is the role's. */
     static final int PART = 3;
+
+    /** The number of a line within its order. */
+    private static final Pattern LINE_NUMBER = Pattern.compile("(?i)(item|line) ?#");
 
     /** Words between blanks, one before and one after each. */
     private final String names;
@@ -85,6 +105,9 @@ enum ColumnRole {
 
     /** How much the name speaks for this role: {@link #EXACT}, {@link #PART} or 0. */
     int nameFit(String name) {
+        if (LINE_NUMBER.matcher(name).matches()) {
+            return 0;
+        }
         if (holds(names, plain(name))) {
             return EXACT;
         }
@@ -94,6 +117,16 @@ enum ColumnRole {
     /** Whether some role goes by this name: then it heads a column. */
     static boolean known(String name) {
         return Arrays.stream(values()).anyMatch(role -> role.nameFit(name) == EXACT);
+    }
+
+    /** Whether the name is that of a description, which is longer than a title. */
+    static boolean isDescription(String name) {
+        return plain(name).contains("descri") || plain(name).contains("beschreibung");
+    }
+
+    /** Whether the name may mean the kind of goods as well as the kind of event: only values tell. */
+    static boolean isKindOfGoods(String name) {
+        return plain(name).equals("type") || plain(name).equals("typ");
     }
 
     private static boolean holds(String words, String word) {

@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,17 +16,31 @@ import java.util.stream.Collectors;
 import org.hanse.config.InvalidInputException;
 
 /**
- * A first descriptor for files nobody has described.
+ * A first descriptor for files without one.
  *
  * @param yaml the descriptor's text, with a remark on everything that is not certain
+ * @param headline what was found, in one sentence
  * @param account what was chosen: the role, the column or the like, and why
+ * @param traits what a first scenario has to know of the data
  */
-public record DescriptorGuess(String yaml, Map<String, String> account) {
+public record DescriptorGuess(String yaml, String headline, Map<String, String> account, Traits traits) {
 
     private static final Set<ColumnRole> LOGGED =
             EnumSet.of(ColumnRole.ITEM, ColumnRole.TIME, ColumnRole.PROPENSITY, ColumnRole.POSITION, ColumnRole.REWARD);
     private static final Set<ColumnRole> LOGGED_ONLY =
             EnumSet.of(ColumnRole.PROPENSITY, ColumnRole.POSITION, ColumnRole.REWARD);
+    /** So many more ids have to be found in the catalogue for an item column to take the place of a better named one. */
+    private static final double CLEARLY_MORE = 0.3;
+
+    /**
+     * What a first scenario has to know of the data.
+     *
+     * @param dataset name of the data set
+     * @param titled whether items have titles
+     * @param merchants whether rows name the merchant
+     * @param decisions whether they are logged decisions, which no scenario trains on
+     */
+    public record Traits(String dataset, boolean titled, boolean merchants, boolean decisions) {}
 
     public DescriptorGuess {
         account = Collections.unmodifiableMap(new LinkedHashMap<>(account));
@@ -53,7 +66,7 @@ public record DescriptorGuess(String yaml, Map<String, String> account) {
         }
     }
 
-    /** What was asked for. */
+    /** What was requested. */
     private record Order(Path descriptor, Optional<String> name) {
 
         DescriptorHead head(List<Path> files, List<String> unused) {
@@ -73,13 +86,13 @@ public record DescriptorGuess(String yaml, Map<String, String> account) {
                 .map(sampler::sample)
                 .toList();
         Optional<CatalogueGuess> catalogue = CatalogueGuess.among(others, sequences.items(), "");
-        Map<String, String> account = new LinkedHashMap<>();
-        account.put(
-                "layout", "sequences: lines of items, " + (sequences.idFirst() ? "the shopper's id first" : "no ids"));
-        catalogue.ifPresent(found -> tell(account, found));
-        String yaml = DescriptorText.of(
-                sequences, file, catalogue, order.head(List.of(file.file()), unused(others, catalogue)));
-        return new DescriptorGuess(yaml, account);
+        DescriptorHead head = order.head(List.of(file.file()), unused(others, catalogue));
+        String yaml = DescriptorText.of(sequences, file, catalogue, head);
+        return new DescriptorGuess(
+                yaml,
+                "Found sequences in " + file.file().getFileName() + ": one shopper a line.",
+                GuessWords.of(sequences, catalogue),
+                new Traits(head.name(), titled(catalogue), false, false));
     }
 
     private static DescriptorGuess ofTables(List<FileHead> heads, TableSampler sampler, Order order) {
@@ -91,16 +104,53 @@ public record DescriptorGuess(String yaml, Map<String, String> account) {
                 .toList();
         List<SampledTable> others =
                 tables.stream().filter(table -> !main.samePattern(table)).toList();
+        Matched matched = matched(main, others);
+        GuessedTable guess = new GuessedTable(
+                FilePattern.of(parts),
+                main,
+                matched.roles,
+                TypeGuess.of(main, matched.roles, sampler),
+                matched.catalogue);
+        DescriptorHead head = order.head(parts, unused(others, matched.catalogue));
+        boolean titled =
+                titled(matched.catalogue) || (matched.catalogue.isEmpty() && matched.roles.has(ColumnRole.TITLE));
+        return new DescriptorGuess(
+                DescriptorText.of(guess, head),
+                GuessWords.headline(guess),
+                GuessWords.of(guess),
+                new Traits(head.name(), titled, matched.roles.has(ColumnRole.MERCHANT), guess.decisions()));
+    }
+
+    private static boolean titled(Optional<CatalogueGuess> catalogue) {
+        return catalogue.filter(found -> found.roles().has(ColumnRole.TITLE)).isPresent();
+    }
+
+    /** A table's roles with the catalogue that knows its items. */
+    private record Matched(RoleAssignment roles, Optional<CatalogueGuess> catalogue) {
+
+        double shared() {
+            return catalogue.map(CatalogueGuess::shared).orElse(0.0);
+        }
+    }
+
+    /** Where an export has two ids of an item, the one that a catalogue knows counts. */
+    private static Matched matched(SampledTable main, List<SampledTable> others) {
         RoleAssignment roles = roles(main);
         SampledColumn item = roles.column(ColumnRole.ITEM).orElseThrow();
-        Optional<CatalogueGuess> catalogue = CatalogueGuess.among(others, item.distinctValues(), item.name());
-        GuessedTable guess =
-                new GuessedTable(FilePattern.of(parts), main, roles, TypeGuess.of(main, roles, sampler), catalogue);
-        Map<String, String> account = new LinkedHashMap<>();
-        account.put("written as", main.form().words());
-        tell(account, guess);
-        catalogue.ifPresent(found -> tell(account, found));
-        return new DescriptorGuess(DescriptorText.of(guess, order.head(parts, unused(others, catalogue))), account);
+        Matched best = new Matched(roles, CatalogueGuess.among(others, item.distinctValues(), item.name()));
+        for (SampledColumn other : main.columns()) {
+            boolean candidate = other.named()
+                    && other.identifies()
+                    && ColumnRole.ITEM.nameFit(other.name()) > 0
+                    && !other.name().equals(item.name());
+            if (candidate) {
+                Matched own = new Matched(
+                        roles.with(ColumnRole.ITEM, other, List.of(item.name())),
+                        CatalogueGuess.among(others, other.distinctValues(), other.name()));
+                best = own.shared() > best.shared() + CLEARLY_MORE ? own : best;
+            }
+        }
+        return best;
     }
 
     /** The table that has most of what interactions have; those that have no shopper with an item are none. */
@@ -120,7 +170,18 @@ public record DescriptorGuess(String yaml, Map<String, String> account) {
         RoleAssignment logged = RoleAssignment.of(table.columns(), LOGGED);
         return GuessedTable.isDecisions(logged)
                 ? logged
-                : RoleAssignment.of(table.columns(), EnumSet.complementOf(EnumSet.copyOf(LOGGED_ONLY)));
+                : withTitleForItem(
+                        RoleAssignment.of(table.columns(), EnumSet.complementOf(EnumSet.copyOf(LOGGED_ONLY))));
+    }
+
+    /** Shops without article numbers know their goods by the title: better than a column that nothing but values speaks for. */
+    private static RoleAssignment withTitleForItem(RoleAssignment roles) {
+        boolean named =
+                roles.choice(ColumnRole.ITEM).filter(c -> c.nameFit() > 0).isPresent();
+        Optional<RoleAssignment.Choice> title = roles.choice(ColumnRole.TITLE).filter(c -> !c.guessed());
+        return named || title.isEmpty() || !roles.has(ColumnRole.QUANTITY)
+                ? roles
+                : roles.with(ColumnRole.ITEM, title.get().column(), List.of());
     }
 
     private static String missing(List<SampledTable> tables) {
@@ -130,7 +191,8 @@ public record DescriptorGuess(String yaml, Map<String, String> account) {
                     return table.file() + ": no column looks like " + what + "; columns: "
                             + String.join(", ", table.names());
                 })
-                .collect(Collectors.joining("; ", "", "; write the descriptor by hand, see docs/datasets/README.md"));
+                .collect(Collectors.joining(
+                        "; ", "", ". Fix: write the descriptor by hand, see docs/datasets/README.md"));
     }
 
     private static List<String> unused(List<SampledTable> tables, Optional<CatalogueGuess> catalogue) {
@@ -139,32 +201,5 @@ public record DescriptorGuess(String yaml, Map<String, String> account) {
                         catalogue.isEmpty() || !catalogue.get().table().file().equals(table.file()))
                 .map(table -> table.file().getFileName() + " (" + String.join(", ", table.names()) + ")")
                 .toList();
-    }
-
-    private static void tell(Map<String, String> account, GuessedTable guess) {
-        guess.roles().chosen().forEach((role, choice) -> {
-            if (role != ColumnRole.TYPE) {
-                account.put(role.key(), choice.column().name() + ": " + choice.reason());
-            }
-        });
-        if (guess.decisions()) {
-            account.put("layout", "logged decisions");
-        } else {
-            account.put("type", guess.type().words());
-        }
-    }
-
-    private static void tell(Map<String, String> account, CatalogueGuess catalogue) {
-        Set<String> properties =
-                new LinkedHashSet<>(List.of("item " + catalogue.item().name()));
-        catalogue
-                .roles()
-                .chosen()
-                .forEach((role, choice) ->
-                        properties.add(role.key() + " " + choice.column().name()));
-        account.put(
-                "catalogue",
-                catalogue.table().file().getFileName() + " ("
-                        + catalogue.table().form().words() + "): " + String.join(", ", properties));
     }
 }

@@ -2,12 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset.guess;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.hanse.dataset.TimeFormat;
 
 /** The text of a guessed descriptor. */
 final class DescriptorText {
+
+    private static final Set<ColumnRole> NUMBERS =
+            EnumSet.of(ColumnRole.VALUE, ColumnRole.QUANTITY, ColumnRole.PRICE, ColumnRole.DWELL);
 
     private final YamlLines yaml = new YamlLines();
     private final SourceText sources;
@@ -85,6 +91,12 @@ final class DescriptorText {
         if (!catalogue.roles().has(ColumnRole.TITLE) && !texts.isEmpty()) {
             yaml.remark("    ", "title: [" + String.join(", ", texts) + "], if these describe an item");
         }
+        catalogue.carry().ifPresent(carry -> carry(carry, "a product's first row names it"));
+        if (catalogue.withBlankIds()) {
+            yaml.line(
+                    "  where: " + YamlLines.scalar(SqlName.of(catalogue.item().name()) + " IS NOT NULL"),
+                    "rows without an id are no items");
+        }
         if (!catalogue.flags().isEmpty()) {
             yaml.line("  attributes:", "columns that hold 0 and 1 only; names: [...] gives them better names")
                     .line("    flags: ["
@@ -103,9 +115,9 @@ final class DescriptorText {
                         "  source: " + sources.of(guess.path(), guess.table().form()),
                         EncodingGuess.doubt(guess.table().form().encoding()))
                 .line("  columns:");
+        column(ColumnRole.SHOPPER, roles);
+        item(guess);
         for (ColumnRole role : List.of(
-                ColumnRole.SHOPPER,
-                ColumnRole.ITEM,
                 ColumnRole.TIME,
                 ColumnRole.SESSION,
                 ColumnRole.VALUE,
@@ -117,12 +129,50 @@ final class DescriptorText {
         if (!roles.has(ColumnRole.TIME)) {
             yaml.remark("    ", "no column holds times: the order of the rows is taken for the order in time");
         }
+        guess.carry().ifPresent(carry -> carry(carry, "the export leaves these blank in further rows of an order"));
+        guess.condition()
+                .ifPresent(sql -> yaml.line("  where: " + YamlLines.scalar(sql), "no parts of a configured product"));
         type(guess.type());
         roles.choice(ColumnRole.MERCHANT)
                 .ifPresent(merchant -> yaml.line(
                         "  merchant: {column: "
                                 + YamlLines.scalar(merchant.column().name()) + "}",
                         merchant.reason() + "; delete if it is one shop"));
+    }
+
+    private void item(GuessedTable guess) {
+        RoleAssignment.Choice choice = guess.roles().choice(ColumnRole.ITEM).orElseThrow();
+        String name = SqlName.of(choice.column().name());
+        if (choice.column().listsItems()) {
+            yaml.line(
+                    "    items: {sql: " + YamlLines.scalar("regexp_extract_all(" + name + ", '\\d+x ([^|]+)', 1)")
+                            + "}",
+                    "a list: each element is an interaction");
+            return;
+        }
+        Optional<SampledColumn> title = guess.nameOfUnnumbered();
+        if (title.isPresent()) {
+            yaml.line(
+                    "    item: {sql: "
+                            + YamlLines.scalar("coalesce(nullif(trim(CAST(" + name + " AS VARCHAR)), ''), "
+                                    + SqlName.of(title.get().name()) + ")")
+                            + "}",
+                    choice.reason() + "; some rows have none, then the title");
+            return;
+        }
+        column(ColumnRole.ITEM, guess.roles());
+    }
+
+    private void carry(OrderCells carry, String remark) {
+        yaml.line(
+                "  carry: {"
+                        + carry.by()
+                                .map(key -> "by: " + YamlLines.scalar(key.name()) + ", ")
+                                .orElse("")
+                        + "columns: ["
+                        + carry.names().stream().map(YamlLines::scalar).collect(Collectors.joining(", "))
+                        + "]}",
+                remark);
     }
 
     private void decisions(GuessedTable guess) {
@@ -146,7 +196,7 @@ final class DescriptorText {
         } else if (type instanceof TypeGuess.Returns returns) {
             yaml.line("  type:", "a negative quantity is taken for a return")
                     .line("    column: {sql: "
-                            + YamlLines.scalar("CASE WHEN " + number(returns.quantity())
+                            + YamlLines.scalar("CASE WHEN " + SqlName.number(returns.quantity())
                                     + " < 0 THEN 'return' ELSE 'purchase' END")
                             + "}")
                     .line("    map: {purchase: purchase, return: return}");
@@ -169,13 +219,17 @@ final class DescriptorText {
     }
 
     private void protocol(GuessedTable guess) {
-        yaml.line("protocol: {split: leave-one-out, candidates: all, history: " + (guess.repeats() ? "keep" : "exclude")
-                        + ", cutoffs: [5, 10, 20]}")
+        yaml.line("protocol: {split: leave-one-out, candidates: all, history: exclude, "
+                        + (guess.repeats() ? "targets: new, " : "") + "cutoffs: [5, 10, 20]}")
                 .remark(
                         "",
                         guess.repeats()
-                                ? "history: keep, because many rows repeat an item of the same shopper"
+                                ? "targets: new, because many rows repeat an item of the same shopper: tests recommend items"
+                                        + " that are new to a shopper"
                                 : "history: exclude, because few rows repeat an item of the same shopper");
+        if (guess.repeats()) {
+            yaml.remark("", "history: keep without targets tests re-orders too");
+        }
         if (guess.roles().has(ColumnRole.SESSION)) {
             yaml.remark("", "split: next-basket holds back whole sessions instead of single interactions");
         }
@@ -192,32 +246,24 @@ final class DescriptorText {
 
     private static String expression(ColumnRole role, SampledColumn column) {
         String name = YamlLines.scalar(column.name());
+        if (role == ColumnRole.CATEGORY && column.listsPath()) {
+            return "{sql: " + YamlLines.scalar("string_split(" + SqlName.of(column.name()) + ", ' > ')") + "}";
+        }
         if (role == ColumnRole.TIME && !column.timed()) {
             String format = column.shape().time().orElseThrow().format();
             return "{column: " + name + ", format: " + YamlLines.scalar(format) + "}";
         }
-        return column.shape().decimalComma() && role != ColumnRole.SHOPPER && role != ColumnRole.ITEM
-                ? "{sql: " + YamlLines.scalar(number(column)) + "}"
-                : name;
+        boolean written = column.shape().numbered() && !column.shape().numeric();
+        return written && NUMBERS.contains(role) ? "{sql: " + YamlLines.scalar(SqlName.number(column)) + "}" : name;
     }
 
     private static String remark(ColumnRole role, RoleAssignment.Choice choice) {
         String doubt = role == ColumnRole.TIME
                 ? choice.column().shape().time().map(TimeFormat::doubt).orElse("")
                 : "";
+        String numbers = choice.column().shape().numbers().remark();
         return choice.reason()
                 + (doubt.isEmpty() ? "" : "; the format " + doubt)
-                + (choice.column().shape().decimalComma() ? "; numbers have a decimal comma" : "");
-    }
-
-    /** SQL for the numbers of a column, whatever type its values were read as. */
-    private static String number(SampledColumn column) {
-        String name = column.name().matches("[A-Za-z_]\\w*")
-                ? column.name()
-                : '"' + column.name().replace("\"", "\"\"") + '"';
-        String text = "CAST(" + name + " AS VARCHAR)";
-        return column.shape().decimalComma()
-                ? "TRY_CAST(replace(replace(" + text + ", '.', ''), ',', '.') AS DOUBLE)"
-                : "TRY_CAST(" + name + " AS DOUBLE)";
+                + (NUMBERS.contains(role) && !numbers.isEmpty() ? "; " + numbers : "");
     }
 }

@@ -20,7 +20,13 @@ import java.util.Set;
 record GuessedTable(
         Path path, SampledTable table, RoleAssignment roles, TypeGuess type, Optional<CatalogueGuess> catalogue) {
 
+    /** From this share of repeated rows on, first contacts are what a recommender is for. */
     private static final double MANY_REPEATS = 0.2;
+
+    /** Magento's mark of a row that is a part of the product in another row. */
+    private static final String PARENT = "parent_item_id";
+
+    private static final Set<String> NO_PARENT = Set.of("", "0", "NULL");
 
     /** Whether it logs decisions, with propensities, in place of what shoppers did. */
     boolean decisions() {
@@ -31,17 +37,59 @@ record GuessedTable(
         return roles.has(ColumnRole.PROPENSITY) && roles.has(ColumnRole.REWARD) && roles.has(ColumnRole.ITEM);
     }
 
+    SampledColumn item() {
+        return roles.column(ColumnRole.ITEM).orElseThrow();
+    }
+
+    /** What blank cells of order-level columns are filled with. */
+    Optional<OrderCells> carry() {
+        return decisions() ? Optional.empty() : OrderCells.of(roles);
+    }
+
+    /** The column that names items whose id is missing; empty if every row has an id, or a catalogue knows the ids only. */
+    Optional<SampledColumn> nameOfUnnumbered() {
+        boolean gaps = item().blanks() > 0 && !item().listsItems() && catalogue.isEmpty();
+        return roles.column(ColumnRole.TITLE)
+                .filter(title -> gaps
+                        && title.blanks() < item().blanks()
+                        && !title.name().equals(item().name()));
+    }
+
+    /** SQL that holds for the rows that count; empty if all do. */
+    Optional<String> condition() {
+        return table.column(PARENT)
+                .filter(parent -> parent.distinctValues().size() > 1 || parent.blanks() > 0)
+                .map(parent -> "coalesce(CAST(" + PARENT + " AS VARCHAR), '') IN ('', '0', 'NULL')");
+    }
+
+    private static boolean counts(Optional<SampledColumn> parent, int row) {
+        return parent.map(column -> NO_PARENT.contains(column.cells().get(row))).orElse(true);
+    }
+
     /** Whether many of the sampled rows repeat an item of the same shopper. */
     boolean repeats() {
-        List<String> shoppers = roles.column(ColumnRole.SHOPPER).orElseThrow().values();
-        List<String> items = roles.column(ColumnRole.ITEM).orElseThrow().values();
-        if (shoppers.size() != items.size()) {
-            return false; // Gaps in either: the rows of the two lists do not match.
-        }
+        return repeatShare() >= MANY_REPEATS;
+    }
+
+    /** Share of the sampled interactions that repeat an item of the same shopper. */
+    double repeatShare() {
+        SampledColumn shopper = roles.column(ColumnRole.SHOPPER).orElseThrow();
+        List<String> shoppers = carry().map(carry -> carry.cells(shopper)).orElse(shopper.cells());
+        List<String> titles = nameOfUnnumbered().map(SampledColumn::cells).orElse(item().cells());
+        Optional<SampledColumn> parent = condition().isPresent() ? table.column(PARENT) : Optional.empty();
         Set<List<String>> pairs = new HashSet<>();
+        int count = 0;
         for (int row = 0; row < shoppers.size(); row++) {
-            pairs.add(List.of(shoppers.get(row), items.get(row)));
+            String cell = item().cells().get(row).isEmpty()
+                    ? titles.get(row)
+                    : item().cells().get(row);
+            if (!shoppers.get(row).isEmpty() && counts(parent, row)) {
+                for (String item : item().items(cell)) {
+                    count++;
+                    pairs.add(List.of(shoppers.get(row), item));
+                }
+            }
         }
-        return shoppers.size() - pairs.size() >= MANY_REPEATS * shoppers.size();
+        return count == 0 ? 0 : (double) (count - pairs.size()) / count;
     }
 }

@@ -64,7 +64,10 @@ record RoleAssignment(Map<ColumnRole, Choice> chosen) {
                 }
             }
         }
-        candidates.sort(Comparator.comparingInt(Candidate::points).reversed().thenComparing(Candidate::role));
+        candidates.sort(Comparator.comparingInt(Candidate::points)
+                .reversed()
+                .thenComparing(Candidate::role)
+                .thenComparing(candidate -> candidate.column().blanks()));
         Map<ColumnRole, SampledColumn> chosen = new EnumMap<>(ColumnRole.class);
         for (Candidate candidate : candidates) {
             if (!chosen.containsValue(candidate.column())) {
@@ -74,16 +77,24 @@ record RoleAssignment(Map<ColumnRole, Choice> chosen) {
         Map<ColumnRole, Choice> choices = new EnumMap<>(ColumnRole.class);
         chosen.forEach((role, column) -> {
             int nameFit = nameFit(role, column);
-            // A name is better than no name: columns without one are no alternative to it.
+            // A column whose name fits less well is no alternative.
             List<String> others = candidates.stream()
                     .filter(c -> c.role() == role && !chosen.containsValue(c.column()))
-                    .filter(c -> nameFit == 0 || nameFit(role, c.column()) > 0)
+                    .filter(c -> nameFit(role, c.column()) >= nameFit)
                     .limit(MOST_OTHERS)
                     .map(c -> c.column().name())
                     .toList();
             choices.put(role, new Choice(column, nameFit, others));
         });
         return new RoleAssignment(choices);
+    }
+
+    /** This assignment with another column for a role. */
+    RoleAssignment with(ColumnRole role, SampledColumn column, List<String> others) {
+        Map<ColumnRole, Choice> changed = new EnumMap<>(ColumnRole.class);
+        changed.putAll(chosen);
+        changed.put(role, new Choice(column, nameFit(role, column), others));
+        return new RoleAssignment(changed);
     }
 
     private static int nameFit(ColumnRole role, SampledColumn column) {

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset.guess;
 
+import java.util.Locale;
+import java.util.Set;
+
 /**
  * How well a column fits a role, in points: up to six for its name, a few for its values. What the values rule out is
  * worth nothing whatever the name.
@@ -10,6 +13,12 @@ final class RoleFit {
 
     private static final int MOST_TYPES = 64;
     private static final int MOST_STARS = 11;
+    /** More points than any name and values give. */
+    private static final int LIST_OF_ITEMS = 10;
+
+    /** Magento's product types say how a product is sold, not what it is. */
+    private static final Set<String> KINDS_OF_MAGENTO =
+            Set.of("simple", "configurable", "virtual", "bundle", "downloadable", "grouped", "giftcard");
 
     private RoleFit() {}
 
@@ -21,18 +30,34 @@ final class RoleFit {
         int name = column.named() ? role.nameFit(column.name()) : 0;
         SampledColumn.Shape shape = column.shape();
         return switch (role) {
-            case SHOPPER, ITEM -> identifier(column, name);
-            case SESSION, MERCHANT -> name > 0 && column.identifies() ? name : 0;
+            case SHOPPER -> identifier(column, name);
+            case ITEM -> column.listsItems() ? LIST_OF_ITEMS : identifier(column, name);
+            case SESSION -> session(column, name);
+            case MERCHANT -> name > 0 && column.identifies() && shape.distinct() > 1 ? name : 0;
             case TIME -> time(column, name);
             case TYPE -> type(column, name);
             case VALUE -> value(column, name);
             case PRICE -> price(column, name);
-            case QUANTITY, DWELL, PROPENSITY, POSITION, REWARD ->
-                name > 0 && (shape.numeric() || shape.decimalComma()) ? name + 1 : 0;
+            case QUANTITY, DWELL, PROPENSITY, POSITION, REWARD -> name > 0 && shape.numbered() ? name + 1 : 0;
             case TITLE -> title(column, name);
             case CATEGORY, BRAND ->
-                name > 0 && !shape.decimalComma() && shape.time().isEmpty() ? name : 0;
+                name > 0
+                                && !shape.numbers().decimalComma()
+                                && shape.time().isEmpty()
+                                && !KINDS_OF_MAGENTO.containsAll(column.distinctValues())
+                        ? name
+                        : 0;
         };
+    }
+
+    /** Shopify calls an order's number Name; elsewhere that is a title. */
+    private static int session(SampledColumn column, int name) {
+        boolean numbersOrders = column.name().equalsIgnoreCase("name")
+                && column.values().stream().allMatch(value -> value.matches("#?\\p{L}{0,6}-?\\d{3,}\\p{L}{0,3}"));
+        if (numbersOrders) {
+            return ColumnRole.EXACT;
+        }
+        return name > 0 && column.identifies() ? name : 0;
     }
 
     private static int identifier(SampledColumn column, int name) {
@@ -66,6 +91,9 @@ final class RoleFit {
                 .filter(value -> TypeWords.meaning(value).isPresent())
                 .count();
         boolean words = 2 * known > shape.distinct();
+        if (ColumnRole.isKindOfGoods(column.name()) && !words) {
+            return 0;
+        }
         if (name == ColumnRole.EXACT) {
             return name + (words ? 3 : 0);
         }
@@ -90,7 +118,9 @@ final class RoleFit {
     private static int price(SampledColumn column, int name) {
         SampledColumn.Shape shape = column.shape();
         if (name > 0) {
-            return shape.numeric() || shape.decimalComma() ? name + 2 : 0;
+            // What shoppers pay comes before prices without tax.
+            int paid = column.name().toLowerCase(Locale.ROOT).matches(".*(incl|gross|brutto).*") ? 1 : 0;
+            return shape.numbered() ? name + 2 + paid : 0;
         }
         boolean money = column.values().stream()
                         .filter(value -> value.matches("\\d+[.,]\\d\\d"))
@@ -102,7 +132,9 @@ final class RoleFit {
     private static int title(SampledColumn column, int name) {
         boolean words = column.shape().words() >= 1.5;
         if (name > 0) {
-            return column.shape().words() > 0 ? name + (words ? 2 : 0) : 0;
+            // A description is a title only where nothing else is.
+            int first = ColumnRole.isDescription(column.name()) ? 0 : 1;
+            return column.shape().words() > 0 ? name + (words ? 2 : 0) + first : 0;
         }
         return words && !column.named() && column.shape().time().isEmpty() ? 2 : 0;
     }

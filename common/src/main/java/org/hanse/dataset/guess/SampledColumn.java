@@ -3,12 +3,13 @@
 package org.hanse.dataset.guess;
 
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.hanse.dataset.TimeFormat;
 
 /**
  * A column of a sampled table and what its values have in common.
@@ -16,14 +17,17 @@ import java.util.regex.Pattern;
  * @param name as the descriptor has to call it
  * @param named whether the name is the file's own, not a stand-in such as {@code c0}
  * @param timed whether the source says itself that the values are times
+ * @param cells the cells in the order of the rows, without blanks around them; empty where a row has none
  * @param values those that are not empty, in the order of the rows
  * @param shape what the values have in common
  */
-record SampledColumn(String name, boolean named, boolean timed, List<String> values, Shape shape) {
+record SampledColumn(String name, boolean named, boolean timed, List<String> cells, List<String> values, Shape shape) {
 
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
     private static final Pattern INTEGER = Pattern.compile("[+-]?\\d+(\\.0+)?");
-    private static final Pattern COMMA_NUMBER = Pattern.compile("[+-]?(\\d{1,3}(\\.\\d{3})+|\\d+)(,\\d+)?");
+    /** An order's items in one cell, as Shopware writes them: quantity, "x" and id, between bars. */
+    private static final Pattern ITEM_LIST = Pattern.compile("\\d+x [^|]+(\\|\\d+x [^|]+)*");
+
+    private static final Pattern LISTED = Pattern.compile("\\d+x ([^|]+)");
     private static final Pattern LETTER = Pattern.compile("\\p{L}");
     /** Files hold odd values here and there; this share has to fit. */
     private static final double MOST = 0.95;
@@ -32,44 +36,84 @@ record SampledColumn(String name, boolean named, boolean timed, List<String> val
      * What the values of a column have in common.
      *
      * @param distinct number of different values
-     * @param numeric whether they are numbers with a decimal point or none
-     * @param integer whether they are whole numbers
-     * @param decimalComma whether they are numbers with a decimal comma
-     * @param negative whether some numbers are below zero
-     * @param minimum smallest number; NaN if they are not numeric
-     * @param maximum largest number; NaN if they are not numeric
+     * @param numbers how they are written, if they are numbers
+     * @param itemLists whether they list several items with their quantities
+     * @param integer whether they are integers
+     * @param minimum smallest number; NaN if they are no numbers
+     * @param maximum largest number; NaN if they are no numbers
      * @param words mean number of words; 0 if few values hold letters
      * @param time how they are written, if they are times
      */
     record Shape(
             int distinct,
-            boolean numeric,
+            NumberForm numbers,
+            boolean itemLists,
             boolean integer,
-            boolean decimalComma,
-            boolean negative,
             double minimum,
             double maximum,
             double words,
-            Optional<TimeFormat> time) {}
+            Optional<TimeFormat> time) {
+
+        /** Whether the values are plain numbers, with a decimal point or none. */
+        boolean numeric() {
+            return numbers == NumberForm.PLAIN;
+        }
+
+        /** Whether the values are numbers in any form. */
+        boolean numbered() {
+            return numbers != NumberForm.NONE;
+        }
+
+        /** Whether some numbers are below zero. */
+        boolean negative() {
+            return minimum < 0;
+        }
+    }
 
     /** The column of these values. */
     static SampledColumn of(String name, boolean named, boolean timed, List<String> cells) {
-        List<String> values = cells.stream()
-                .filter(cell -> !cell.isBlank())
-                .map(String::strip)
-                .toList();
-        return new SampledColumn(name, named, timed, values, shape(values));
+        List<String> stripped = cells.stream().map(String::strip).toList();
+        List<String> values = stripped.stream().filter(cell -> !cell.isEmpty()).toList();
+        return new SampledColumn(name, named, timed, stripped, values, shape(values));
     }
 
-    /** Different values. */
+    /** Different values; of cells that list several items, different items. */
     Set<String> distinctValues() {
-        return new HashSet<>(values);
+        return values.stream().flatMap(value -> items(value).stream()).collect(Collectors.toSet());
+    }
+
+    /** Whether a cell lists several items with their quantities. */
+    boolean listsItems() {
+        return shape.itemLists();
+    }
+
+    /** Whether the values are paths of categories, as Google writes them. */
+    boolean listsPath() {
+        return values.stream().filter(value -> value.contains(" > ")).count() > 0.5 * values.size();
+    }
+
+    /** The items that a cell names: those of a list, or the one value; none if the cell is empty. */
+    List<String> items(String cell) {
+        if (cell.isEmpty()) {
+            return List.of();
+        }
+        return listsItems()
+                ? LISTED.matcher(cell)
+                        .results()
+                        .map(match -> match.group(1).strip())
+                        .toList()
+                : List.of(cell);
+    }
+
+    /** Number of rows without a value. */
+    int blanks() {
+        return cells.size() - values.size();
     }
 
     /** Whether the values name things: they are no fractions, no times of day and no sentences. */
     boolean identifies() {
         boolean date = shape.time().map(TimeFormat::written).orElse(false);
-        boolean fraction = (shape.numeric() && !shape.integer()) || shape.decimalComma();
+        boolean fraction = shape.numbered() && !(shape.numeric() && shape.integer());
         return !values.isEmpty() && !date && !fraction && shape.words() < 1.8;
     }
 
@@ -79,24 +123,17 @@ record SampledColumn(String name, boolean named, boolean timed, List<String> val
     }
 
     private static Shape shape(List<String> values) {
-        boolean numeric = most(values, value -> NUMBER.matcher(value).matches());
-        boolean comma = !numeric
-                && most(values, value -> COMMA_NUMBER.matcher(value).matches())
-                && values.stream().anyMatch(value -> value.indexOf(',') >= 0);
-        double[] numbers = numeric
-                ? values.stream()
-                        .filter(value -> NUMBER.matcher(value).matches())
-                        .mapToDouble(Double::parseDouble)
-                        .toArray()
-                : new double[0];
+        NumberForm form = NumberForm.of(values);
+        double[] numbers =
+                values.stream().filter(form::matches).mapToDouble(form::parse).toArray();
         boolean letters =
                 values.stream().filter(value -> LETTER.matcher(value).find()).count() > 0.5 * values.size();
         return new Shape(
                 (int) values.stream().distinct().count(),
-                numeric,
-                numeric && most(values, value -> INTEGER.matcher(value).matches()),
-                comma,
-                Arrays.stream(numbers).anyMatch(number -> number < 0),
+                form,
+                most(values, value -> ITEM_LIST.matcher(value).matches()),
+                form == NumberForm.PLAIN
+                        && most(values, value -> INTEGER.matcher(value).matches()),
                 Arrays.stream(numbers).min().orElse(Double.NaN),
                 Arrays.stream(numbers).max().orElse(Double.NaN),
                 letters

@@ -12,13 +12,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hanse.config.InvalidInputException;
+import org.hanse.dataset.TimeFormat;
 import org.hanse.file.TemporaryPath;
 
 /** Samples tables with DuckDB, whose sniffer tells delimiter and quotes. To be closed. */
@@ -125,7 +129,7 @@ final class TableSampler implements AutoCloseable {
         boolean header = isHeader(rows.get(0), Boolean.parseBoolean(sniffed.get(3)));
         SourceForm form = new SourceForm(SourceForm.CSV, sniffed.get(0), header, head.encoding(), quote);
         List<String> names = header
-                ? rows.get(0)
+                ? unique(rows.get(0))
                 : standIns(columns).stream().map(name -> "").toList();
         return table(head.file(), form, names, header ? rows.subList(1, rows.size()) : rows, List.of());
     }
@@ -163,6 +167,20 @@ final class TableSampler implements AutoCloseable {
         return new SampledTable(file, form, rows.size(), columns);
     }
 
+    /** The names as the reader of data sets tells them apart: a second column of one name gets a number. */
+    private static List<String> unique(List<String> header) {
+        Set<String> taken = new HashSet<>();
+        List<String> names = new ArrayList<>();
+        for (String name : header) {
+            String own = name;
+            for (int n = 1; !name.isBlank() && !taken.add(own.toLowerCase(Locale.ROOT)); n++) {
+                own = name + "_" + n;
+            }
+            names.add(own);
+        }
+        return names;
+    }
+
     /**
      * Whether the first row names the columns. The sniffer tells it by the types below, which says little where all
      * columns are numbers or all are text; so names that are known count, and numbers and times are no names.
@@ -194,7 +212,7 @@ final class TableSampler implements AutoCloseable {
         return "read_csv(" + text(file) + ", auto_detect = false, columns = {" + columns + "}, header = "
                 + form.header()
                 + ", delim = " + literal(form.delimiter()) + ", quote = " + literal(form.quote()) + ", escape = "
-                + literal(form.quote()) + ", ignore_errors = true, null_padding = true)";
+                + literal(form.quote()) + ", ignore_errors = true, null_padding = true, parallel = false)";
     }
 
     private List<List<String>> rows(String query) throws SQLException {

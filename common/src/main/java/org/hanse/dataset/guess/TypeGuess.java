@@ -72,6 +72,9 @@ sealed interface TypeGuess {
         if (roles.column(ColumnRole.QUANTITY).map(q -> q.shape().negative()).orElse(false)) {
             return new Returns(roles.column(ColumnRole.QUANTITY).orElseThrow());
         }
+        if (roles.column(ColumnRole.ITEM).map(SampledColumn::listsItems).orElse(false)) {
+            return new Constant(InteractionType.PURCHASE, "rows are orders");
+        }
         if (roles.has(ColumnRole.QUANTITY) || (roles.has(ColumnRole.SESSION) && roles.has(ColumnRole.PRICE))) {
             return new Constant(
                     InteractionType.PURCHASE, "no column tells types apart; prices and quantities are bought");

@@ -44,6 +44,6 @@ final class MadeUpDataset {
     }
 
     static CleaningReport dropping(long rows, String reason, long dropped) {
-        return new CleaningReport(rows, Map.of(), Map.of(reason, dropped), Map.of(), Map.of());
+        return new CleaningReport(rows, Map.of(), Map.of(reason, dropped), Map.of(), Map.of(), List.of());
     }
 }

@@ -135,14 +135,9 @@ public final class DataGenerateCommand implements Callable<Integer> {
         }
         screen.printf("%nWritten to %s. Next:%n", out);
         String first = truth.merchants().get(0).id();
-        screen.println("  hanse data check " + word(out.resolve(first).resolve(GeneratedShops.DESCRIPTOR)));
-        screen.println("  hanse sim run " + word(out.resolve(GeneratedShops.SCENARIO)));
+        screen.println(
+                "  hanse data check " + CommandWords.path(out.resolve(first).resolve(GeneratedShops.DESCRIPTOR)));
+        screen.println("  hanse sim run " + CommandWords.path(out.resolve(GeneratedShops.SCENARIO)));
         screen.flush();
-    }
-
-    /** A path as it is typed into a shell. */
-    private static String word(Path path) {
-        String text = path.toString();
-        return text.matches("[\\w./\\\\:~+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code hanse data guess}: writes a first descriptor for files nobody has described. */
+/** {@code hanse data guess}: writes a first descriptor for files without one. */
 @Command(
         name = "guess",
         header = "Write a first descriptor for your files",
@@ -31,12 +31,13 @@ import picocli.CommandLine.Spec;
                 "%nLooks at the first rows of each file, tells by names and values which columns are shopper, item, time,"
                         + " type, price, title and so on, and writes a descriptor with a remark on everything that is not"
                         + " certain. Reads CSV, TSV, JSON lines, Parquet and lines of items, packed with gzip or not. A"
-                        + " second file with the same item ids becomes the catalogue.%n",
+                        + " second file with the same item ids becomes the catalogue. Exports of Shopify, WooCommerce,"
+                        + " Magento, PrestaShop and Shopware are read as they are.%n",
         footer = {
             "%nExamples:",
-            "  hanse data guess orders.csv",
+            "  hanse data guess orders.csv --out shop.yaml --scenario shop-run.yaml",
             "  hanse data guess 2024-*.csv.gz products.tsv --out shop.yaml --name my-shop",
-            "%nExit codes: 0 written, 2 wrong use, or files that hold no interactions."
+            "%nExit codes: 0 written, 2 usage error, or files that hold no interactions."
         })
 public final class DataGuessCommand implements Callable<Integer> {
 
@@ -56,32 +57,51 @@ public final class DataGuessCommand implements Callable<Integer> {
             description = "Descriptor to write (default: ${DEFAULT-VALUE})")
     Path out = Path.of("dataset.yaml");
 
+    @Option(names = "--scenario", paramLabel = "FILE", description = "Write a first scenario too, for hanse sim run")
+    Optional<Path> scenario = Optional.empty();
+
     @Option(
             names = "--name",
             paramLabel = "NAME",
             description = "Name of the data set (default: that of the interactions' file)")
     Optional<String> name = Optional.empty();
 
-    @Option(names = "--force", description = "Replace the descriptor if there is one already")
+    @Option(names = "--force", description = "Replace files that exist already")
     boolean force;
 
     @Override
     public Integer call() {
-        if (Files.exists(out) && !force) {
-            throw new InvalidInputException(
-                    out + ": exists already; choose another with --out, or replace it with --force");
-        }
+        requireNew(out, "--out");
+        scenario.ifPresent(file -> requireNew(file, "--scenario"));
         DescriptorGuess guess = DescriptorGuess.of(files, out, name);
         DatasetDescriptor.parse(out, guess.yaml());
+        Optional<String> first = scenario.map(file -> new StarterScenario(file, out, guess.traits()).text());
         DurableFile.write(out, guess.yaml());
-        PrintWriter screen = spec.commandLine().getOut();
-        TextTable table = TextTable.aligned("ll");
-        guess.account().forEach((what, choice) -> table.row(what, Words.clip(choice, 100)));
-        table.lines("").forEach(screen::println);
-        screen.println();
-        screen.println("Wrote " + out + ". Read it through and correct it, then look at the data:");
-        screen.println("  hanse data check " + out);
-        screen.flush();
+        scenario.ifPresent(file -> DurableFile.write(file, first.orElseThrow()));
+        print(guess);
         return ExitCode.SUCCESS;
+    }
+
+    private void requireNew(Path file, String option) {
+        if (Files.exists(file) && !force) {
+            throw new InvalidInputException(
+                    file + ": found a file of this name; expected none. Fix: choose another with " + option
+                            + ", or replace it with --force");
+        }
+    }
+
+    private void print(DescriptorGuess guess) {
+        PrintWriter screen = spec.commandLine().getOut();
+        screen.println(guess.headline());
+        screen.println();
+        TextTable table = TextTable.aligned("ll");
+        guess.account().forEach((what, choice) -> table.row(what, Words.clip(choice, 160)));
+        table.lines("  ").forEach(screen::println);
+        screen.println();
+        screen.println("Wrote " + out + scenario.map(file -> " and " + file).orElse("") + ". Correct what is wrong in "
+                + out + ". Next:");
+        screen.println("  hanse data check " + CommandWords.path(out));
+        scenario.ifPresent(file -> screen.println("  hanse sim run " + CommandWords.path(file)));
+        screen.flush();
     }
 }

@@ -17,12 +17,12 @@ import picocli.CommandLine;
  * @param out standard output
  * @param err standard error
  */
-record CommandRun(int exit, String out, String err) {
+public record CommandRun(int exit, String out, String err) {
 
     private static final int WIDTH = 100;
 
     /** Runs {@code hanse} with these arguments, its help set 100 columns wide. */
-    static CommandRun of(String... arguments) {
+    public static CommandRun of(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine hanse = Main.commandLine();

@@ -139,7 +139,7 @@ final class MadeUpRun {
                         Optional.empty(),
                         Optional.empty()),
                 PROTOCOL,
-                new CleaningReport(100, Map.of(), Map.of("missing item", 7L), Map.of(), Map.of()),
+                new CleaningReport(100, Map.of(), Map.of("missing item", 7L), Map.of(), Map.of(), List.of()),
                 summaries,
                 parts > 1);
     }

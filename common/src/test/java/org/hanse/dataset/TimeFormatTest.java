@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.dataset.guess;
+package org.hanse.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

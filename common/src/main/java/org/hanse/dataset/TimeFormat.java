@@ -1,10 +1,13 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.dataset.guess;
+package org.hanse.dataset;
 
+import java.time.Month;
+import java.time.format.TextStyle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,16 +19,18 @@ import java.util.regex.Pattern;
  * @param written whether they are dates that people can read; else numbers that could be something else
  * @param doubt what else it could be; empty if nothing
  */
-record TimeFormat(String format, boolean written, String doubt) {
+public record TimeFormat(String format, boolean written, String doubt) {
 
     private static final String CLOCK =
-            "(?<clock>[ T]\\d{1,2}:\\d{2}(?<seconds>:\\d{2}(?<fraction>[.,]\\d{1,9})?)?(?<half> ?[AaPp][Mm])?)?";
+            "(?<clock>(?<gap>[ T]|, ?)\\d{1,2}:\\d{2}(?<seconds>:\\d{2}(?<fraction>[.,]\\d{1,9})?)?(?<half> ?[AaPp][Mm])?)?";
     private static final String ZONE = "(?<zone> ?(Z|[A-Za-z]{3,5}(/[A-Za-z_]+)?|[+-]\\d{2}:?\\d{2}|[+-]\\d{2}))?";
     private static final Pattern YEAR_FIRST =
             Pattern.compile("(?<first>\\d{4})(?<mark>[-/.])(?<second>\\d{1,2})\\k<mark>\\d{1,2}" + CLOCK + ZONE);
     private static final Pattern YEAR_LAST = Pattern.compile(
-            "(?<first>\\d{1,2})(?<mark>[-/.])(?<second>\\d{1,2}|[A-Za-z]{3})\\k<mark>(?<year>\\d{4}|\\d{2})" + CLOCK
+            "(?<first>\\d{1,2})(?<mark>[-/. ])(?<second>\\d{1,2}|[A-Za-z]{3,9})\\k<mark>(?<year>\\d{4}|\\d{2})" + CLOCK
                     + ZONE);
+    private static final Pattern MONTH_FIRST = Pattern.compile(
+            "(?<month>[A-Za-z]{3,9})(?<point>\\.?) (?<first>\\d{1,2})(?<comma>,?) (?<year>\\d{4})" + CLOCK + ZONE);
     private static final Pattern DIGITS = Pattern.compile("\\d{8}|\\d{14}|[12]\\d{9}|[12]\\d{12}|[12]\\d{15}");
     private static final Pattern DAY = Pattern.compile("(19|20)\\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])(\\d{6})?");
 
@@ -36,7 +41,7 @@ record TimeFormat(String format, boolean written, String doubt) {
     private static final double MOST = 0.95;
 
     /** The format that nearly all of {@code values} are written in. */
-    static Optional<TimeFormat> of(List<String> values) {
+    public static Optional<TimeFormat> of(List<String> values) {
         if (values.isEmpty()) {
             return Optional.empty();
         }
@@ -45,17 +50,24 @@ record TimeFormat(String format, boolean written, String doubt) {
             return Optional.of(yearFirst(yearFirst.get(0)));
         }
         List<Matcher> yearLast = matches(values, YEAR_LAST);
-        if (fits(yearLast, values)) {
+        if (fits(yearLast, values) && yearLast.stream().allMatch(TimeFormat::isDate)) {
             return Optional.of(yearLast(yearLast));
+        }
+        List<Matcher> monthFirst = matches(values, MONTH_FIRST);
+        if (fits(monthFirst, values) && monthFirst.stream().allMatch(match -> isMonth(match.group("month")))) {
+            return Optional.of(monthFirst(monthFirst));
         }
         return fits(matches(values, DIGITS), values) ? digits(values) : epoch(values);
     }
 
     private static TimeFormat yearFirst(Matcher example) {
         String text = example.group();
-        boolean offset = example.group("zone") != null && !Character.isLetter(text.charAt(text.length() - 1));
+        String zone = example.group("zone") == null ? "" : example.group("zone");
+        // The database reads an offset as ISO 8601 only where it follows the time at once, with a colon or hours alone.
+        boolean offset = zone.matches("[+-]\\d{2}(:\\d{2})?");
         if (example.group("mark").equals("-")
-                && (text.indexOf('T') == 10 || offset || text.endsWith("Z") || example.group("fraction") != null)) {
+                && (zone.isEmpty() || zone.equals("Z") || offset)
+                && (text.indexOf('T') == 10 || !zone.isEmpty() || example.group("fraction") != null)) {
             return new TimeFormat("iso-8601", true, "");
         }
         String mark = example.group("mark");
@@ -68,7 +80,7 @@ record TimeFormat(String format, boolean written, String doubt) {
         String year = example.group("year").length() == 4 ? "yyyy" : "yy";
         String rest = mark + year + clock(example) + zone(example);
         if (!Character.isDigit(example.group("second").charAt(0))) {
-            return new TimeFormat("dd" + mark + "MMM" + rest, true, "");
+            return new TimeFormat("dd" + mark + month(matches, "second") + rest, true, "");
         }
         boolean dayFirst = matches.stream().anyMatch(m -> Integer.parseInt(m.group("first")) > 12);
         boolean monthFirst = matches.stream().anyMatch(m -> Integer.parseInt(m.group("second")) > 12);
@@ -80,6 +92,30 @@ record TimeFormat(String format, boolean written, String doubt) {
                     (dayFirst ? "dd" + mark + "MM" : "MM" + mark + "dd") + rest, true, "could be " + other + rest);
         }
         return new TimeFormat((dayFirst ? "dd" + mark + "MM" : "MM" + mark + "dd") + rest, true, "");
+    }
+
+    private static TimeFormat monthFirst(List<Matcher> matches) {
+        Matcher example = matches.get(0);
+        String text = month(matches, "month") + example.group("point") + " dd" + example.group("comma") + " yyyy";
+        return new TimeFormat(text + clock(example) + zone(example), true, "");
+    }
+
+    /** Short or full names; May alone is both. */
+    private static String month(List<Matcher> matches, String group) {
+        return matches.stream().anyMatch(match -> match.group(group).length() > 3) ? "MMMM" : "MMM";
+    }
+
+    /** Whether the part between day and year is a number, or the name of a month. */
+    private static boolean isDate(Matcher yearLast) {
+        String middle = yearLast.group("second");
+        return Character.isDigit(middle.charAt(0)) ? !yearLast.group("mark").equals(" ") : isMonth(middle);
+    }
+
+    private static boolean isMonth(String name) {
+        return Arrays.stream(Month.values())
+                .map(month -> month.getDisplayName(TextStyle.FULL, Locale.ENGLISH))
+                .anyMatch(month ->
+                        month.equalsIgnoreCase(name) || month.substring(0, 3).equalsIgnoreCase(name));
     }
 
     private static Optional<TimeFormat> digits(List<String> values) {
@@ -120,7 +156,7 @@ record TimeFormat(String format, boolean written, String doubt) {
             return "";
         }
         boolean half = example.group("half") != null;
-        String separator = example.group("clock").startsWith("T") ? "'T'" : " ";
+        String separator = example.group("gap").equals("T") ? "'T'" : example.group("gap");
         String fraction = example.group("fraction") == null
                 ? ""
                 : example.group("fraction").charAt(0)
@@ -137,7 +173,7 @@ record TimeFormat(String format, boolean written, String doubt) {
         }
         String name = zone.strip();
         String blank = zone.startsWith(" ") ? " " : "";
-        return blank + (Character.isLetter(name.charAt(0)) ? "z" : "XXX");
+        return blank + (Character.isLetter(name.charAt(0)) ? "z" : name.contains(":") ? "XXX" : "XX");
     }
 
     private static List<Matcher> matches(List<String> values, Pattern pattern) {

@@ -1,0 +1,111 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset.guess;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.hanse.dataset.TimeFormat;
+
+/** What was found in a file, in plain words. */
+final class GuessWords {
+
+    private GuessWords() {}
+
+    /** What a table holds, in one sentence. */
+    static String headline(GuessedTable guess) {
+        SampledTable table = guess.table();
+        String what = guess.decisions()
+                ? "logged decisions"
+                : guess.type() instanceof TypeGuess.Constant constant
+                        ? "interactions (" + constant.type() + ")"
+                        : "interactions";
+        String shoppers = guess.roles()
+                .column(ColumnRole.SHOPPER)
+                .filter(column -> !guess.decisions())
+                .map(column -> count(column.distinctValues().size()) + " shoppers, ")
+                .orElse("");
+        return String.format(
+                Locale.ROOT,
+                "Found %s in %s: %,d rows read, %s%,d items.",
+                what,
+                table.file().getFileName(),
+                table.rows(),
+                shoppers,
+                guess.item().distinctValues().size());
+    }
+
+    /** What was chosen for lines of items. */
+    static Map<String, String> of(SequenceLines sequences, Optional<CatalogueGuess> catalogue) {
+        Map<String, String> account = new LinkedHashMap<>();
+        account.put(
+                "layout", "sequences: lines of items, " + (sequences.idFirst() ? "the shopper's id first" : "no ids"));
+        catalogue.ifPresent(found -> account.put("catalogue", words(found)));
+        return account;
+    }
+
+    /** What was chosen for the columns of a table, and why. */
+    static Map<String, String> of(GuessedTable guess) {
+        Map<String, String> account = new LinkedHashMap<>();
+        account.put("written as", guess.table().form().words());
+        guess.roles().chosen().forEach((role, choice) -> {
+            if (role != ColumnRole.TYPE) {
+                account.put(role.key(), choice.column().name() + ": " + reason(role, choice));
+            }
+        });
+        if (guess.decisions()) {
+            account.put("layout", "logged decisions");
+        } else {
+            account.put("type", guess.type().words());
+            guess.nameOfUnnumbered()
+                    .ifPresent(title -> account.put(
+                            "items without id", count(guess.item().blanks()) + " rows: " + title.name() + " is used"));
+            guess.carry()
+                    .ifPresent(carry -> account.put(
+                            "filled",
+                            String.join(", ", carry.names()) + ": blank cells take the value of "
+                                    + carry.by()
+                                            .map(key -> "the same order (" + key.name() + ")")
+                                            .orElse("the row above")));
+            guess.condition().ifPresent(sql -> account.put("left out", "parts of a configured product"));
+            account.put(
+                    "repeats",
+                    String.format(
+                                    Locale.ROOT,
+                                    "%.0f %% of rows repeat an item of the same shopper",
+                                    100 * guess.repeatShare())
+                            + (guess.repeats() ? ": only first contacts are tested" : ""));
+        }
+        guess.catalogue().ifPresent(found -> account.put("catalogue", words(found)));
+        return account;
+    }
+
+    private static String reason(ColumnRole role, RoleAssignment.Choice choice) {
+        List<String> reasons = new ArrayList<>(List.of(choice.reason()));
+        if (role == ColumnRole.TIME) {
+            choice.column().shape().time().map(TimeFormat::format).ifPresent(reasons::add);
+        }
+        return String.join("; ", reasons);
+    }
+
+    private static String words(CatalogueGuess catalogue) {
+        Set<String> properties =
+                new LinkedHashSet<>(List.of("item " + catalogue.item().name()));
+        catalogue
+                .roles()
+                .chosen()
+                .forEach((role, choice) ->
+                        properties.add(role.key() + " " + choice.column().name()));
+        return catalogue.table().file().getFileName() + " ("
+                + catalogue.table().form().words() + "): " + String.join(", ", properties);
+    }
+
+    private static String count(int count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+}

@@ -1,0 +1,19 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset.guess;
+
+/** Columns in the SQL of a descriptor. */
+final class SqlName {
+
+    private SqlName() {}
+
+    /** The column's name, in quotes where SQL needs them. */
+    static String of(String column) {
+        return column.matches("[A-Za-z_]\\w*") ? column : '"' + column.replace("\"", "\"\"") + '"';
+    }
+
+    /** SQL for the numbers of a column, whatever type its values were read as; null where there is none. */
+    static String number(SampledColumn column) {
+        return column.shape().numbers().sql(of(column.name()));
+    }
+}

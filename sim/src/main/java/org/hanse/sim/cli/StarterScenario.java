@@ -1,0 +1,81 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import org.hanse.config.InvalidInputException;
+import org.hanse.dataset.guess.DescriptorGuess;
+import org.hanse.sim.Scenario;
+
+/**
+ * A first scenario for one data set: baselines and one small network, trained in about a minute.
+ *
+ * @param file where it is written
+ * @param descriptor of the data set
+ * @param traits of the data set
+ */
+record StarterScenario(Path file, Path descriptor, DescriptorGuess.Traits traits) {
+
+    /**
+     * The text of the scenario.
+     *
+     * @throws InvalidInputException if no scenario can train on such data
+     */
+    String text() {
+        if (traits.decisions()) {
+            throw new InvalidInputException(
+                    file + ": found logged decisions, which no scenario trains on. Fix: leave out --scenario");
+        }
+        String text = """
+            # Written by hanse data guess: a first run of one data set. docs/scenarios/README.md lists every key.
+            # Run it with: hanse sim run %s
+            scenario: %s
+            seed: 1
+            merchants:
+              - {id: %s, dataset: %s%s}
+            network: {dimension: 32, q: false}
+            learning: {epochs: 15, patience: 3}
+            %scompare: [%s]
+            evaluation: {bootstrap: 500, tune: false}
+            """.formatted(
+                        CommandWords.path(file),
+                        name(stem()),
+                        id(),
+                        quoted(),
+                        traits.merchants() ? ", cut: {by: column}" : "",
+                        traits.merchants() ? "federation: {rounds: 10}\n" : "",
+                        models());
+        Scenario.parse(file, text);
+        return text;
+    }
+
+    private String models() {
+        return "popularity, frequency, markov, item-knn, recency-knn, " + (traits.titled() ? "text, " : "") + "mix, "
+                + (traits.merchants() ? "local, federated" : "central");
+    }
+
+    private String quoted() {
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().normalize().getParent());
+        Path absolute = descriptor.toAbsolutePath().normalize();
+        boolean sameRoot = Objects.equals(folder.getRoot(), absolute.getRoot());
+        String path =
+                (sameRoot ? folder.relativize(absolute) : absolute).toString().replace('\\', '/');
+        return '"' + path.replace("\"", "\\\"") + '"';
+    }
+
+    private String stem() {
+        return String.valueOf(file.getFileName()).replaceAll("(?<=.)\\..*", "");
+    }
+
+    /** Ids of merchants go over the wire: letters and digits of ASCII. */
+    private String id() {
+        String id = name(traits.dataset()).replaceAll("[^A-Za-z0-9._-]", "-");
+        return id.equals("all") ? "shop" : id.substring(0, Math.min(40, id.length()));
+    }
+
+    private static String name(String text) {
+        String name = text.replaceAll("[^\\p{L}\\p{N}._-]+", "-").replaceAll("^[^\\p{L}\\p{N}]+", "");
+        return name.isEmpty() ? "shop" : name;
+    }
+}

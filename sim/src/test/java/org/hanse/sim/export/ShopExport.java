@@ -1,0 +1,120 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.export;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Exports as shop systems write them: the column layout is the system's, the rows are synthetic. The first lines of each
+ * are checked in under {@code src/test/resources/exports}.
+ */
+public enum ShopExport {
+    /** Orders, Export orders: columns of the order stand in the first row of an order only. */
+    SHOPIFY("orders_export_1.csv", ",", ShopifyRows::of),
+    /** Products, Export: a product's title stands in the row of its first variant only, and pictures have rows. */
+    SHOPIFY_PRODUCTS("products_export_1.csv", ",", orders -> ShopifyRows.products()),
+    /** Plug-in Advanced Order Export, default fields, one row a line of an order. */
+    WOOCOMMERCE("woocommerce-orders.csv", ",", orders -> WooCommerceRows.of(orders, false)),
+    /** The same with the columns of the order in its first row only. */
+    WOOCOMMERCE_FIRST_ROW("woocommerce-orders-first-row.csv", ",", orders -> WooCommerceRows.of(orders, true)),
+    /** Tables sales_order and sales_order_item, joined; a configured product has a second row. */
+    MAGENTO("magento-order-items.csv", ",", MagentoRows::of),
+    /** SQL Manager: orders with order_detail, customer and category. */
+    PRESTASHOP("request_sql_1.csv", ";", PrestaShopRows::of),
+    /** Settings, Import/Export, profile Default orders: one row an order, its lines in one cell. */
+    SHOPWARE("shopware-default-orders.csv", ";", ShopwareRows::of),
+    /** Settings, Import/Export, profile Default product. */
+    SHOPWARE_PRODUCTS("shopware-default-product.csv", ";", orders -> ShopwareRows.products()),
+    /** A profile of order lines. */
+    SHOPWARE_LINES("shopware-order-lines.csv", ";", ShopwareRows::lines),
+    /** A German desktop program: windows-1252, decimal commas, euro signs. */
+    GERMAN_DESKTOP("auftraege.csv", ";", GermanRows::of),
+    /** Google Merchant Center product feed. */
+    GOOGLE_FEED("google-feed.tsv", "\t", orders -> GoogleRows.of());
+
+    private static final DateTimeFormatter PLAIN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+
+    private final String file;
+    private final String delimiter;
+    private final Function<List<SyntheticOrder>, List<List<String>>> rows;
+
+    ShopExport(String file, String delimiter, Function<List<SyntheticOrder>, List<List<String>>> rows) {
+        this.file = file;
+        this.delimiter = delimiter;
+        this.rows = rows;
+    }
+
+    /** The name the shop system gives the file. */
+    public String file() {
+        return file;
+    }
+
+    /** The whole export. */
+    public String text() {
+        boolean bom = this == WOOCOMMERCE;
+        boolean all = this == PRESTASHOP;
+        return (bom ? "\uFEFF" : "")
+                + rows.apply(SyntheticOrder.all()).stream()
+                        .map(row -> row.stream().map(cell -> quoted(cell, all)).collect(Collectors.joining(delimiter)))
+                        .map(line -> line + "\n")
+                        .collect(Collectors.joining());
+    }
+
+    Charset encoding() {
+        return this == GERMAN_DESKTOP ? Charset.forName("windows-1252") : StandardCharsets.UTF_8;
+    }
+
+    /** Writes the export into {@code folder}. */
+    public Path write(Path folder) throws IOException {
+        return Files.write(folder.resolve(file), text().getBytes(encoding()));
+    }
+
+    private String quoted(String cell, boolean always) {
+        boolean needed = always || cell.contains(delimiter) || cell.contains("\"") || cell.contains("\n");
+        return needed ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
+    }
+
+    /** A table with {@code header}, whose rows hold the cells that are given by column name, others being empty. */
+    static List<String> row(List<String> header, String... cells) {
+        List<String> row = new ArrayList<>(Collections.nCopies(header.size(), ""));
+        for (int i = 0; i < cells.length; i += 2) {
+            int column = header.indexOf(cells[i]);
+            if (column < 0) {
+                throw new IllegalArgumentException("no column " + cells[i]);
+            }
+            row.set(column, cells[i + 1]);
+        }
+        return row;
+    }
+
+    static List<String> header(String names) {
+        return List.of(names.split(",", -1));
+    }
+
+    static String plain(SyntheticOrder order) {
+        return order.time().format(PLAIN);
+    }
+
+    static String amount(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    /** A line of every item. */
+    static List<SyntheticOrder.Line> items() {
+        return IntStream.range(0, SyntheticOrder.ITEMS)
+                .mapToObj(item -> new SyntheticOrder.Line(item, 1))
+                .toList();
+    }
+}
