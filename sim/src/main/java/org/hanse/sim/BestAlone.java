@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.hanse.core.evaluate.MetricValues;
@@ -59,43 +60,54 @@ final class BestAlone {
 
     private Map<Merchant, List<PartScores>> added(Map<Merchant, List<PartScores>> scores) {
         List<PartScores> all = scores.values().stream().flatMap(List::stream).toList();
-        Optional<String> overall = best(all, HeldOut.VALIDATION);
+        List<String> overall = ordered(all, HeldOut.VALIDATION);
         Map<Merchant, List<PartScores>> added = new LinkedHashMap<>();
         scores.forEach((merchant, parts) -> added.put(
                 merchant,
                 parts.stream()
-                        .map(part -> choice(part, overall)
-                                .map(name -> with(part, name))
-                                .orElse(part))
+                        .map(part -> with(
+                                part,
+                                choice(part, overall)
+                                        .map(name -> score(part, name).chosenAs(name))
+                                        .orElseGet(() -> ModelScore.unfit(whyNone(part)))))
                         .toList()));
         return Collections.unmodifiableMap(added);
     }
 
-    private Optional<String> choice(PartScores part, Optional<String> overall) {
+    private Optional<String> choice(PartScores part, List<String> overall) {
         List<PartScores> alone = List.of(part);
-        return best(alone, HeldOut.VALIDATION)
-                .or(() -> overall.filter(name -> !missing(part, name)))
-                .or(() -> best(alone, HeldOut.TEST))
-                .or(() -> candidates.stream().filter(name -> !missing(part, name)).findFirst());
+        return ordered(alone, HeldOut.VALIDATION).stream()
+                .findFirst()
+                .or(() -> overall.stream()
+                        .map(name -> present(part, name) ? name : PartScores.untuned(name))
+                        .filter(name -> present(part, name))
+                        .findFirst())
+                .or(() -> ordered(alone, HeldOut.TEST).stream().findFirst())
+                .or(() ->
+                        candidates.stream().filter(name -> present(part, name)).findFirst());
     }
 
-    private static boolean missing(PartScores part, String name) {
-        ModelScore score = part.models().get(name);
-        return score == null || !score.leftOut().isEmpty();
+    private static boolean present(PartScores part, String name) {
+        return part.models().containsKey(name) && score(part, name).leftOut().isEmpty();
     }
 
-    /** The candidate with the greatest main figure over all queries of a split, the first of equal ones; empty without queries. */
-    private Optional<String> best(List<PartScores> parts, HeldOut split) {
-        Optional<String> best = Optional.empty();
-        double most = Double.NEGATIVE_INFINITY;
+    private static ModelScore score(PartScores part, String name) {
+        return Objects.requireNonNull(part.models().get(name));
+    }
+
+    /** The candidates by their main figure over all queries of a split, the best first; none without queries. */
+    private List<String> ordered(List<PartScores> parts, HeldOut split) {
+        Map<String, Double> values = new LinkedHashMap<>();
         for (String name : candidates) {
             double value = value(parts, name, split);
-            if (value > most) {
-                best = Optional.of(name);
-                most = value;
+            if (!Double.isNaN(value)) {
+                values.put(name, value);
             }
         }
-        return best;
+        return values.entrySet().stream()
+                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** Mean over queries; NaN without queries, or where a part with queries lacks the model. */
@@ -106,10 +118,8 @@ final class BestAlone {
             if (part.queries(split) == 0) {
                 continue;
             }
-            if (missing(part, name)) {
-                return Double.NaN;
-            }
-            Optional<Rankings> rankings = part.models().get(name).rankings(split);
+            Optional<Rankings> rankings =
+                    present(part, name) ? score(part, name).rankings(split) : Optional.empty();
             if (rankings.isEmpty()) {
                 return Double.NaN;
             }
@@ -120,9 +130,17 @@ final class BestAlone {
         return sum / queries;
     }
 
-    private static PartScores with(PartScores part, String name) {
+    /** Why the first candidate that the part knows of is missing. */
+    private String whyNone(PartScores part) {
+        return part.leftOut(candidates.stream()
+                .filter(part.models()::containsKey)
+                .findFirst()
+                .orElse(NAME));
+    }
+
+    private static PartScores with(PartScores part, ModelScore choice) {
         Map<String, ModelScore> models = new LinkedHashMap<>(part.models());
-        models.put(NAME, part.models().get(name).chosenAs(name));
+        models.put(NAME, choice);
         return new PartScores(part.merchant(), part.part(), models);
     }
 

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.hanse.core.evaluate.Bootstrap;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Estimate;
-import org.hanse.core.evaluate.HolmTest;
+import org.hanse.core.evaluate.HolmCorrection;
 import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.train.TrainedModel;
@@ -173,7 +173,7 @@ public record FederationVerdict(
 
     /** The same shops, tested together. */
     static List<ShopLift> tested(List<ShopLift> shops) {
-        boolean[] significant = HolmTest.rejected(
+        boolean[] significant = HolmCorrection.rejected(
                 shops.stream().mapToDouble(shop -> shop.difference().pValue()).toArray(), LEVEL);
         return IntStream.range(0, shops.size())
                 .mapToObj(s -> new ShopLift(
@@ -182,23 +182,24 @@ public record FederationVerdict(
     }
 
     private static Map<String, Integer> alone(RunSummary run) {
-        Set<String> entries =
-                run.merchants().stream().map(MerchantSummary::id).collect(Collectors.toSet());
+        Set<String> entries = run.merchants().stream().map(MerchantSummary::id).collect(Collectors.toSet());
         Map<String, Integer> counts = new HashMap<>();
         run.models().stream()
                 .filter(model -> model.model().equals(ALONE) && entries.contains(model.merchant()))
                 .forEach(model -> model.chosen().forEach((name, parts) -> counts.merge(name, parts, Integer::sum)));
         return counts.entrySet().stream()
-                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new));
+                .sorted(Map.Entry.<String, Integer>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new));
     }
 
     /** Why the best alone of a run may be weaker than what merchants could do. */
     private static List<String> notes(RunSummary run) {
         List<String> notes = new ArrayList<>();
         if (run.scenario().baselines().stream().noneMatch(name -> name.equals("mix"))) {
-            notes.add("The scenario does not compare the baseline mix, so the best alone may be too weak: add mix to compare.");
+            notes.add(
+                    "The scenario does not compare the baseline mix, so the best alone may be too weak: add mix to compare.");
         } else if (!run.scenario().evaluation().tune()) {
             notes.add("Baselines were not tuned, so the best alone may be too weak: remove evaluation.tune: false.");
         }

@@ -30,8 +30,7 @@ public record ModelSummary(
     }
 
     /** A model that is no choice. */
-    public ModelSummary(
-            String merchant, String model, Map<String, Double> parameters, double seconds, String leftOut) {
+    public ModelSummary(String merchant, String model, Map<String, Double> parameters, double seconds, String leftOut) {
         this(merchant, model, parameters, seconds, leftOut, Map.of());
     }
 }

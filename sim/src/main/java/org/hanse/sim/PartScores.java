@@ -106,11 +106,13 @@ record PartScores(Merchant merchant, MerchantSummary.PartSummary part, Map<Strin
      * tuned one, as it would for a merchant in that place.
      */
     Optional<Rankings> rankings(String model, HeldOut split) {
-        ModelScore own = models.get(model);
-        if (own == null && model.endsWith(TUNED)) {
-            own = models.get(model.substring(0, model.length() - TUNED.length()));
-        }
+        ModelScore own = models.containsKey(model) ? models.get(model) : models.get(untuned(model));
         return own == null ? Optional.empty() : own.rankings(split);
+    }
+
+    /** The name of the model at its fixed parameters. */
+    static String untuned(String model) {
+        return model.endsWith(TUNED) ? model.substring(0, model.length() - TUNED.length()) : model;
     }
 
     /** Why the part has no rankings of a model. */

@@ -60,8 +60,7 @@ public record PromisedVerdicts(String ofFederated, List<Promised> others) {
             }
         }
         Promise own = promises.get(FEDERATED);
-        return new PromisedVerdicts(
-                own == null ? "without a privacy guarantee" : own.words(), others);
+        return new PromisedVerdicts(own == null ? "without a privacy guarantee" : own.words(), others);
     }
 
     private static Optional<Promised> promised(AloneLifts lifts, TrainedModel model, Promise promise) {

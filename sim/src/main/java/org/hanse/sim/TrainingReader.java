@@ -164,7 +164,9 @@ final class TrainingReader {
         if (!ScenarioReader.NAME.matcher(name).matches()) {
             throw named.refuse("is \"" + name + "\"; use letters, digits, dots and hyphens only");
         }
-        if (NAMES.contains(name) || Baselines.named(name).isPresent()) {
+        if (NAMES.contains(name)
+                || name.equals(BestAlone.NAME)
+                || Baselines.named(name).isPresent()) {
             throw named.refuse("\"" + name + "\" is the name of a model; choose another");
         }
         if (name.endsWith(PartScores.TUNED)) {

@@ -32,7 +32,8 @@ final class VerdictWords {
 
     List<String> all() {
         List<String> words = new ArrayList<>();
-        words.add(sentence(verdict.overall(), "the federated network", verdict.main().label() + whose(), guarantee()));
+        words.add(sentence(
+                verdict.overall(), "the federated network", verdict.main().label() + whose(), guarantee()));
         alone().ifPresent(words::add);
         words.addAll(verdict.notes());
         leftOut(FederationVerdict.OVERALL).ifPresent(words::add);
@@ -45,8 +46,8 @@ final class VerdictWords {
                         + " test queries for items new to the shop: " + withInterval(difference) + "."
                         + leftOut(ScenarioReader.UNMET).map(left -> " " + left).orElse("")));
         verdict.late()
-                .forEach((id, difference) -> words.add(
-                        "At " + id + ", which joined after training: " + withInterval(difference) + " on "
+                .forEach((id, difference) ->
+                        words.add("At " + id + ", which joined after training: " + withInterval(difference) + " on "
                                 + count(difference.n()) + " test queries."
                                 + leftOut(id).map(left -> " " + left).orElse("")));
         return words;
@@ -113,13 +114,17 @@ final class VerdictWords {
     static String sentence(Difference overall, String network, String where, String guarantee) {
         String figures = withInterval(overall) + " in " + where + ", 95 % interval in parentheses";
         return switch (Answer.of(overall)) {
-            case HELPS -> "Federated training helps: " + network + guarantee
-                    + " is better than the best each shop can do alone, " + figures + ".";
-            case DOES_NOT_HELP -> "Federated training does not help: " + network + guarantee
-                    + " is worse than the best each shop can do alone, " + figures + ".";
-            case NO_DIFFERENCE -> "No significant difference between " + network + guarantee
-                    + " and the best each shop can do alone: " + figures + ". Smallest difference that this test finds: "
-                    + FigureWords.unsigned(overall.smallestEffect()) + " (80 % power).";
+            case HELPS ->
+                "Federated training helps: " + network + guarantee + " is better than the best each shop can do alone, "
+                        + figures + ".";
+            case DOES_NOT_HELP ->
+                "Federated training does not help: " + network + guarantee
+                        + " is worse than the best each shop can do alone, " + figures + ".";
+            case NO_DIFFERENCE ->
+                "No significant difference between " + network + guarantee
+                        + " and the best each shop can do alone: " + figures
+                        + ". Smallest difference that this test finds: "
+                        + FigureWords.unsigned(overall.smallestEffect()) + " (80 % power).";
         };
     }
 
@@ -151,7 +156,8 @@ final class VerdictWords {
                                 .map(ShopLift::id)
                                 .collect(Collectors.joining(", "))
                         + (verdict.worse().size() > MOST_SHOPS ? " and others" : "") + ")";
-        return "Shop by shop (Holm, 5 %): significantly better at " + verdict.better().size() + " of "
+        return "Shop by shop (Holm, 5 %): significantly better at "
+                + verdict.better().size() + " of "
                 + verdict.shops().size() + ", " + worse + ". Mean shop: " + withInterval(verdict.meanLift())
                 + ", shops resampled.";
     }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.StringReader;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.hanse.core.evaluate.Metric;
 import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.learn.ModelTrainer;
 import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.FederationVerdict.Answer;
 import org.hanse.sim.FederationVerdict.LeftOut;
 import org.hanse.sim.FederationVerdict.ShopLift;
 import org.hanse.sim.FederationVerdict.SizeGroup;
@@ -31,6 +33,8 @@ import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.SummaryPage;
 import org.hanse.sim.train.ScriptedTrainer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.xml.sax.InputSource;
 
 class FederationVerdictTest {
@@ -38,57 +42,133 @@ class FederationVerdictTest {
     private static final MainMetric MAIN = new MainMetric(Metric.NDCG, 10);
 
     @Test
-    void words_pays_saysForWhom() {
+    void words_helps_sayAgainstWhatAndWhere() {
+        Map<String, Integer> alone = new LinkedHashMap<>();
+        alone.put("mix-tuned", 2);
+        alone.put("local", 1);
         FederationVerdict verdict = new FederationVerdict(
                 MAIN,
                 new Difference(0.01, 0.004, 0.016, 3000),
+                alone,
                 List.of(
                         shop("small", 10, 0.02, -0.02, 0.06),
-                        shop("middle", 100, 0.03, 0.01, 0.05),
-                        shop("large", 1000, -0.02, -0.03, -0.01)),
+                        significant("middle", 100, 0.03, 0.01, 0.05),
+                        significant("large", 1000, -0.02, -0.03, -0.01)),
                 new Difference(0.01, -0.02, 0.03, 3),
                 Optional.of(new Difference(0.005, -0.001, 0.011, 1200)),
                 new TreeMap<>(Map.of("young", new Difference(0.2, 0.1, 0.3, 50))),
                 List.of(),
-                PromisedVerdicts.NONE);
+                PromisedVerdicts.NONE,
+                List.of("A note."));
 
+        assertThat(verdict.answer()).isEqualTo(Answer.HELPS);
         assertThat(verdict.words())
                 .containsExactly(
-                        "Federating pays: the federated network is better than networks that shops train alone, by"
-                                + " +0.0100 in ndcg@10 over the queries of all shops that train together, 95 % interval"
-                                + " +0.0040 to +0.0160.",
-                        "Shop by shop it is significantly better for 1 of 3, worse for 1 (large), whose own networks look"
-                                + " better, and 1 cannot tell. The mean shop gains +0.0100 (-0.0200 to +0.0300,"
-                                + " shops resampled).",
-                        // Half an interval of .04 for a difference of .02: four times the queries.
-                        "For those that cannot tell: if their differences are as they look, half of them would need"
-                                + " about 4.0 times as many test queries, or more, to be sure.",
-                        "For the 1,200 test queries whose item nobody of the shop had met before: +0.0050 (-0.0010 to"
-                                + " +0.0110).",
-                        "Shops that joined when training was over (young): +0.2000 (+0.1000 to +0.3000) over their 50"
-                                + " test queries.");
+                        "Federated training helps: the federated network is better than the best each shop can do"
+                                + " alone, +0.0100 (+0.0040 to +0.0160) in ndcg@10 over the queries of all shops that"
+                                + " train together, 95 % interval in parentheses.",
+                        "Best alone, chosen on each shop's validation queries: mix-tuned at 2, local at 1.",
+                        "A note.",
+                        "Shop by shop (Holm, 5 %): significantly better at 1 of 3, worse at 1 (large)."
+                                + " Mean shop: +0.0100 (-0.0200 to +0.0300), shops resampled.",
+                        "On 1,200 test queries for items new to the shop: +0.0050 (-0.0010 to +0.0110).",
+                        "At young, which joined after training: +0.2000 (+0.1000 to +0.3000) on 50 test queries.");
     }
 
+    /** Only an interval above 0 is a yes; one that touches 0, or is unknown, is none. */
+    @ParameterizedTest
+    @CsvSource({
+        "0.0001, 0.02, HELPS, Federated training helps: ",
+        "-0.03, -0.0001, DOES_NOT_HELP, Federated training does not help: ",
+        "-0.01, 0.03, NO_DIFFERENCE, No significant difference between ",
+        "0, 0.03, NO_DIFFERENCE, No significant difference between ",
+        "-0.03, 0, NO_DIFFERENCE, No significant difference between ",
+        "NaN, NaN, NO_DIFFERENCE, No significant difference between ",
+    })
+    void answer_interval_decides(double low, double high, Answer answer, String words) {
+        Difference overall = new Difference(0.01, low, high, 100);
+        FederationVerdict verdict = verdict(overall, List.of(), overall);
+
+        assertThat(verdict.answer()).isEqualTo(answer);
+        assertThat(verdict.words().get(0)).startsWith(words);
+    }
+
+    /** A standard error of .04 / 3.92 = .0102, times 2.80. */
     @Test
-    void words_worseOrUntold_areSaidAsPlainly() {
-        assertThat(overall(-0.02, -0.03, -0.01))
-                .startsWith("Federating does not pay here")
-                .endsWith("keep their own.");
-        assertThat(overall(0.01, -0.01, 0.03)).startsWith("Whether federating pays cannot be told here");
+    void words_noDifference_saySmallestEffect() {
+        Difference overall = new Difference(0.01, -0.01, 0.03, 100);
+        assertThat(verdict(overall, List.of(), overall).words().get(0))
+                .endsWith("Smallest difference that this test finds: 0.0286 (80 % power).");
     }
 
-    private static String overall(double difference, double low, double high) {
-        return verdict(
-                        new Difference(difference, low, high, 100),
-                        List.of(shop("only", 5, difference, low, high)),
-                        new Difference(difference, Double.NaN, Double.NaN, 1))
-                .words()
-                .get(0);
+    /** All three intervals exclude 0; tested together, two of them could be chance. */
+    @Test
+    void tested_severalShops_holmDecidesAndNoSingleInterval() {
+        List<ShopLift> tested = FederationVerdict.tested(List.of(
+                shop("likely", 1000, 0.021, 0.0014, 0.0406),
+                shop("unlikely", 1000, -0.021, -0.0406, -0.0014),
+                shop("sure", 1000, 0.05, 0.0304, 0.0696)));
+        assertThat(tested).extracting(ShopLift::significant).containsExactly(false, false, true);
+        FederationVerdict verdict = verdict(new Difference(0, -1, 1, 1), tested, new Difference(0, -1, 1, 3));
+        assertThat(verdict.better()).extracting(ShopLift::id).containsExactly("sure");
+        assertThat(verdict.worse()).isEmpty();
+        assertThat(verdict.undecided()).extracting(ShopLift::id).containsExactly("likely", "unlikely");
+        assertThat(FederationVerdict.tested(List.of(shop("worse", 1000, -0.021, -0.0406, -0.0014))))
+                .allMatch(ShopLift::worse);
+    }
+
+    /** The resamples of a single query are all alike, which is no certainty. */
+    @Test
+    void tested_shopOfOneQuery_isNotSignificant() {
+        assertThat(FederationVerdict.tested(List.of(shop("tiny", 1, 0.4, 0.4, 0.4))))
+                .noneMatch(ShopLift::significant);
     }
 
     private static FederationVerdict verdict(Difference overall, List<ShopLift> shops, Difference mean) {
         return new FederationVerdict(
-                MAIN, overall, shops, mean, Optional.empty(), new TreeMap<>(), List.of(), PromisedVerdicts.NONE);
+                MAIN,
+                overall,
+                Map.of(),
+                shops,
+                mean,
+                Optional.empty(),
+                new TreeMap<>(),
+                List.of(),
+                PromisedVerdicts.NONE,
+                List.of());
+    }
+
+    @Test
+    void notes_whatWeakensTheBestAlone_isSaid() {
+        assertThat(notes(List.of("popularity", "federated"), true))
+                .containsExactly("The scenario does not compare the baseline mix, so the best alone may be too weak:"
+                        + " add mix to compare.");
+        assertThat(notes(List.of("mix", "federated"), false))
+                .containsExactly("Baselines were not tuned, so the best alone may be too weak: remove evaluation.tune:"
+                        + " false.");
+        assertThat(notes(List.of("mix", "federated"), true)).isEmpty();
+    }
+
+    private static List<String> notes(List<String> compare, boolean tune) {
+        Scenario usual = MadeUpScenario.scenario(
+                compare,
+                List.of(MadeUpFederation.federated(MadeUpScenario.SMALL, MadeUpFederation.rounds(1))),
+                MadeUpScenario.shop(),
+                MadeUpScenario.other());
+        FederationVerdict verdict = FederationVerdict.of(MadeUpScenario.run(
+                        new Scenario(
+                                usual.file(),
+                                usual.name(),
+                                usual.seed(),
+                                usual.merchants(),
+                                usual.compare(),
+                                usual.rewards(),
+                                new Scenario.Evaluation(50, tune, 1),
+                                usual.trained()),
+                        2))
+                .orElseThrow();
+        assertThat(verdict.words()).containsAll(verdict.notes());
+        return verdict.notes();
     }
 
     @Test
@@ -127,14 +207,18 @@ class FederationVerdictTest {
         assertThat(verdict.shops()).extracting(ShopLift::id).containsExactlyInAnyOrder("shop", "other");
         for (ShopLift shop : verdict.shops()) {
             double federated = value(run, shop.id(), "federated");
-            double local = value(run, shop.id(), "local");
-            assertThat(shop.difference().difference()).isCloseTo(federated - local, within(1e-12));
+            double alone = value(run, shop.id(), "best-alone");
+            assertThat(shop.difference().difference()).isCloseTo(federated - alone, within(1e-12));
         }
+        assertThat(verdict.overall().difference())
+                .isCloseTo(value(run, "all", "federated") - value(run, "all", "best-alone"), within(1e-12));
+        assertThat(verdict.alone()).isEqualTo(Map.of("local", 2));
+        assertThat(verdict.shops()).isEqualTo(FederationVerdict.tested(verdict.shops()));
         assertThat(FederationVerdict.of(MadeUpFederation.run(List.of("federated"), 2)))
                 .isEqualTo(Optional.empty());
     }
 
-    /** Who has no network of its own to compare with is left out, and it is said how many these are and why. */
+    /** A part without any model of its own is left out, and it is said how many these are and why. */
     @Test
     void of_localsThatDivergeOrStayOut_isOverTheOthers() throws Exception {
         Map<String, ModelTrainer> broken = new HashMap<>();
@@ -143,7 +227,7 @@ class FederationVerdictTest {
         }
         broken.put("young/2", new ScriptedTrainer("broken", epoch -> Double.NaN));
         Scenario scenario = MadeUpScenario.scenario(
-                List.of("popularity", "local", "federated"),
+                List.of("local", "federated"),
                 List.of(
                         MadeUpScenario.LOCAL,
                         MadeUpFederation.federated(MadeUpScenario.SMALL, MadeUpFederation.rounds(2))),
@@ -182,17 +266,18 @@ class FederationVerdictTest {
         assertThat(verdict.leftOut())
                 .extracting(LeftOut::from, LeftOut::parts)
                 .contains(tuple("all", lacking), tuple("all", 1), tuple("young", 1));
-        assertThat(verdict.words().get(0)).contains("over the queries of the shops that have both");
-        assertThat(verdict.words().get(1))
-                .startsWith("Left out are " + (lacking + 1) + " parts that lack one of the two networks: " + lacking
-                        + " because training diverged")
-                .endsWith("; 1 because the merchant takes no part in training.");
+        assertThat(verdict.words().get(0)).contains("over the queries of the shops with both models");
+        assertThat(verdict.words())
+                .anySatisfy(words -> assertThat(words)
+                        .startsWith("Not compared, because one of the two models is missing: " + (lacking + 1)
+                                + " parts (" + lacking + " because training diverged")
+                        .endsWith("; 1 because the merchant takes no part in training)."));
         int unmet = queries(run, "all/unmet");
         assertThat(verdict.unmet().orElseThrow().n()).isBetween(1, unmet - 1);
         assertThat(verdict.words())
                 .anySatisfy(words -> assertThat(words)
-                        .startsWith("For the " + verdict.unmet().orElseThrow().n() + " test queries")
-                        .contains("Left out"));
+                        .startsWith("On " + verdict.unmet().orElseThrow().n() + " test queries")
+                        .contains("Not compared"));
         assertThat(verdict.late()).containsOnlyKeys("young");
         assertThat(verdict.late().values())
                 .first()
@@ -224,13 +309,20 @@ class FederationVerdictTest {
                 .newDocumentBuilder()
                 .parse(new InputSource(new StringReader(page.replaceFirst("<!DOCTYPE html>", ""))));
         assertThat(page)
-                .contains("Does federating pay?", "Cost of federating", "2 shops, one by one", "<svg")
+                .contains("Does federated training help?", "Cost of federating", "2 shops, one by one", "<svg")
                 .contains(verdict.words().get(0).substring(0, 20))
                 .contains("Those of mean gains over shops are from as many resamples of the shops.");
         assertThat(json.path("verdict").path("shops").asInt()).isEqualTo(2);
         assertThat(json.path("verdict").path("words")).hasSize(verdict.words().size());
         assertThat(json.path("verdict").path("overall").path("difference").asDouble())
                 .isEqualTo(verdict.overall().difference());
+        assertThat(json.at("/verdict/against").textValue()).isEqualTo("best-alone");
+        assertThat(json.at("/verdict/answer").textValue()).isEqualTo(verdict.answer().words());
+        assertThat(json.at("/verdict/smallestEffect").doubleValue())
+                .isCloseTo(verdict.overall().smallestEffect(), within(1e-12));
+        assertThat(json.at("/verdict/alone/local").intValue()).isEqualTo(2);
+        assertThat(json.at("/verdict/correction").textValue()).isEqualTo("holm");
+        assertThat(json.at("/verdict/level").doubleValue()).isEqualTo(0.05);
         assertThat(json.path("rounds")).hasSize(3);
         assertThat(json.path("rounds").path(0).path("cohort").asInt()).isEqualTo(2);
         assertThat(json.path("rounds").path(0).path("arrived").asInt()).isEqualTo(2);
@@ -252,6 +344,10 @@ class FederationVerdictTest {
     }
 
     private static ShopLift shop(String id, int shoppers, double difference, double low, double high) {
-        return new ShopLift(id, shoppers, new Difference(difference, low, high, shoppers));
+        return new ShopLift(id, shoppers, new Difference(difference, low, high, shoppers), false);
+    }
+
+    private static ShopLift significant(String id, int shoppers, double difference, double low, double high) {
+        return new ShopLift(id, shoppers, new Difference(difference, low, high, shoppers), true);
     }
 }

@@ -277,17 +277,17 @@ class PrivateRunTest {
     }
 
     @Test
-    void yardstick_whereThereIsNoBaseline_isCalledANetwork() {
+    void reference_whereThereIsAFederation_isTheBestAlone() {
         assertThat(page(MadeUpFederation.run(List.of("local", "federated"), 1)))
-                .contains("No baseline was compared, so the yardstick is a network, ")
-                .doesNotContain("The yardstick is");
+                .contains("The best that each merchant can do alone (best-alone, chosen on its validation queries)")
+                .doesNotContain("The best network by validation", "The best baseline");
     }
 
     /** Of two that are alike neither is on top for its size. */
     @Test
     void chart_ofWhatFederatingBrings_tellsItsOrderWhereThereIsOne() {
         assertThat(page(MadeUpFederation.run(List.of("local", "federated"), 1)))
-                .contains("What federating brings each shop in ndcg@10, the one with most shoppers on top, with 95 %");
+                .contains("Federated minus best alone at each shop in ndcg@10, the one with most shoppers on top, with 95 %");
         TrainedModel federated = MadeUpFederation.federated(MadeUpFederation.EVERYTHING, MadeUpFederation.rounds(1));
         assertThat(page(MadeUpScenario.run(
                         MadeUpScenario.scenario(

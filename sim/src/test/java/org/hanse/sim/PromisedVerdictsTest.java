@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -28,7 +29,7 @@ import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainedModel.Scope;
 import org.junit.jupiter.api.Test;
 
-/** Whether federating pays where some networks promise something: nobody should take the verdict on one for that on another. */
+/** Verdicts where some networks have a privacy guarantee: the verdict on one is not that on another. */
 class PromisedVerdictsTest {
 
     private static final PrivacyTerms TERMS =
@@ -95,29 +96,30 @@ class PromisedVerdictsTest {
     }
 
     private static String sentence(double low, double high) {
-        return VerdictWords.sentence(PROMISE, "private", "ndcg@10", difference(0.0011, low, high));
+        return VerdictWords.sentence(
+                difference(0.0011, low, high), "private", "ndcg@10", " (" + PROMISE.words() + ")");
     }
 
     @Test
-    void sentence_saysUnderWhichPromiseAndByTheInterval() {
+    void sentence_saysTheGuaranteeAndGoesByTheInterval() {
         assertThat(sentence(0.0001, 0.0022))
-                .isEqualTo(
-                        "Under " + UNDER + " federating pays: private, +0.0011 (+0.0001 to +0.0022) in ndcg@10 against"
-                                + " networks that shops train alone.");
-        assertThat(sentence(-0.02, -0.01)).startsWith("Under " + UNDER + " federating does not pay: private, ");
+                .isEqualTo("Federated training helps: private (" + UNDER + ") is better than the best each shop can do"
+                        + " alone, +0.0011 (+0.0001 to +0.0022) in ndcg@10, 95 % interval in parentheses.");
+        assertThat(sentence(-0.02, -0.01))
+                .startsWith("Federated training does not help: private (" + UNDER + ") is worse than the best each");
         assertThat(sentence(-0.01, 0.02))
-                .startsWith("Whether federating pays under " + UNDER + " cannot be told: private, ");
+                .startsWith("No significant difference between private (" + UNDER + ") and the best each shop can do");
     }
 
     @Test
-    void words_ofANetworkWithoutAPromise_saySoWhereOthersHaveOne() {
-        assertThat(first("without a promise to shoppers", 0.004, 0.016))
-                .startsWith("Without a promise to shoppers federating pays: the federated network is better than");
-        assertThat(first("without a promise to shoppers", -0.004, 0.016))
-                .startsWith("Whether federating pays without a promise to shoppers cannot be told here: ");
-        assertThat(first("under " + UNDER, -0.016, -0.004))
-                .startsWith("Under " + UNDER + " federating does not pay here: the federated network is worse than")
-                .doesNotContain("keep their own");
+    void words_ofANetworkWithoutAGuarantee_saySoWhereOthersHaveOne() {
+        assertThat(first("without a privacy guarantee", 0.004, 0.016))
+                .startsWith("Federated training helps: the federated network (without a privacy guarantee) is better");
+        assertThat(first("without a privacy guarantee", -0.004, 0.016))
+                .startsWith("No significant difference between the federated network (without a privacy guarantee) ");
+        assertThat(first(UNDER, -0.016, -0.004))
+                .startsWith("Federated training does not help: the federated network (" + UNDER + ") is worse than");
+        assertThat(first("", 0.004, 0.016)).startsWith("Federated training helps: the federated network is better");
     }
 
     private static String first(String ofFederated, double low, double high) {
@@ -125,29 +127,34 @@ class PromisedVerdictsTest {
         return new FederationVerdict(
                         new MainMetric(Metric.NDCG, 10),
                         overall,
+                        Map.of(),
                         List.of(),
                         overall,
                         Optional.empty(),
                         new TreeMap<>(),
                         List.of(),
-                        new PromisedVerdicts(ofFederated, List.of()))
+                        new PromisedVerdicts(ofFederated, List.of()),
+                        List.of())
                 .words()
                 .get(0);
     }
 
     @Test
-    void run_withAPromise_hasAVerdictOnItAndComparesItWithLocal() throws Exception {
+    void run_withAPromise_hasAVerdictOnItAndIsComparedWithLocalAndBestAlone() throws Exception {
         FederationVerdict verdict = FederationVerdict.of(RUN).orElseThrow();
         String words = verdict.promises().words().get(0);
 
         assertThat(verdict.promises().words()).hasSize(1);
-        assertThat(words).containsIgnoringCase("under epsilon at most ").contains(": private, ");
-        assertThat(verdict.words().get(0)).containsIgnoringCase("without a promise to shoppers");
+        assertThat(words)
+                .contains("private (epsilon at most ", " the best each shop can do alone")
+                .contains("(shopper, against outsiders))");
+        assertThat(verdict.words().get(0)).contains("the federated network (without a privacy guarantee)");
         assertThat(ScreenTable.of(RUN)).contains(verdict.words().get(0), words);
         assertThat(page(RUN)).contains(words);
         assertThat(RUN.comparisons())
                 .extracting(Comparison::merchant, Comparison::model, Comparison::against)
-                .contains(tuple("all", "federated", "local"), tuple("all", "private", "local"));
+                .contains(tuple("all", "federated", "local"), tuple("all", "private", "local"))
+                .contains(tuple("all", "federated", "best-alone"), tuple("all", "private", "best-alone"));
         assertThat(new ObjectMapper()
                         .readTree(MetricsJson.of(RUN))
                         .at("/verdict/promised/0/model")
@@ -163,7 +170,7 @@ class PromisedVerdictsTest {
 
         assertThat(FederationVerdict.of(run)).isEmpty();
         assertThat(words).hasSize(1);
-        assertThat(page(run)).contains("Does federating pay?", words.get(0));
+        assertThat(page(run)).contains("Does federated training help?", words.get(0));
         assertThat(ScreenTable.of(run)).contains("\n" + words.get(0) + "\n");
     }
 

@@ -91,6 +91,7 @@ class ScenarioRefusalTest {
                 "compare: [centrl]                  | compare[0]: \"centrl\" is no model; did you mean \"central\"?",
                 "ablations: [{name: markov}]        | ablations[0].name: \"markov\" is the name of a model; choose another",
                 "ablations: [{name: central}]       | ablations[0].name: \"central\" is the name of a model; choose another",
+                "ablations: [{name: best-alone}]    | ablations[0].name: \"best-alone\" is the name of a model; choose another",
                 "ablations: [{name: a}, {name: a}]  | ablations[1].name: \"a\" stands twice",
                 "ablations: [{name: a-tuned}]       | ablations[0].name: \"a-tuned\" ends as tuned baselines do",
                 "ablations: [{name: a, of: centrl}] | ablations[0].of: is \"centrl\", must be one of central, local, federated; did you mean \"central\"?",

@@ -132,7 +132,7 @@ class ScenarioRunTest {
         assertThat(run.results())
                 .filteredOn(r -> r.split() == HeldOut.VALIDATION)
                 .extracting(Result::model)
-                .containsOnly("item-knn", "popularity");
+                .containsOnly("item-knn", "item-knn-tuned", "popularity");
     }
 
     @Test

@@ -27,6 +27,9 @@ public record Difference(double difference, double low, double high, int n) {
     /**
      * Two-sided p-value against a difference of 0, with the standard error that the interval implies; NaN without an interval.
      *
+     * <p>At least 2^(1 - n), the smallest p-value of a sign-flip test on n queries: resamples of few queries vary too little,
+     * and those of a single query not at all.
+     *
      * <p>Source: Altman and Bland, BMJ 343:d2304, 2011 (p-value from a confidence interval).
      */
     public double pValue() {
@@ -34,10 +37,11 @@ public record Difference(double difference, double low, double high, int n) {
         if (Double.isNaN(error)) {
             return Double.NaN;
         }
-        if (error == 0) {
-            return difference == 0 ? 1 : 0;
+        if (difference == 0) {
+            return 1;
         }
-        return 2 * NORMAL.cumulativeProbability(-Math.abs(difference) / error);
+        double normal = error == 0 ? 0 : 2 * NORMAL.cumulativeProbability(-Math.abs(difference) / error);
+        return Math.max(normal, Math.min(1, Math.pow(2, 1 - n)));
     }
 
     /**

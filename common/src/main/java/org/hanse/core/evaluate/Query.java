@@ -57,9 +57,8 @@ public final class Query {
 
     /** This query without targets of its own history; empty if no target remains. */
     Optional<Query> withoutRepeats() {
-        int[] fresh = IntStream.range(0, targets.length)
-                .filter(t -> !met(targets[t]))
-                .toArray();
+        int[] fresh =
+                IntStream.range(0, targets.length).filter(t -> !met(targets[t])).toArray();
         if (fresh.length == targets.length) {
             return Optional.of(this);
         }

@@ -257,7 +257,9 @@ public final class MemoryRows {
             int met = leftOut.met(column) ? 1 : 0;
             float both = counts.values[e] - (own & met);
             if (both > 0) {
-                to.append(column, both / Math.sqrt(shoppers * (tables.shoppersOf(column) - met + CooccurrenceTable.SHRINKAGE)));
+                to.append(
+                        column,
+                        both / Math.sqrt(shoppers * (tables.shoppersOf(column) - met + CooccurrenceTable.SHRINKAGE)));
             }
         }
         to.place(position, start, to.size());

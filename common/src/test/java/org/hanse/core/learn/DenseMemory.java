@@ -127,7 +127,7 @@ final class DenseMemory {
         for (int i = 0; i < items; i++) {
             for (int a = 0; a < items; a++) {
                 if (i != a && both[i][a] > 0) {
-                    table[i][a] = both[i][a] / Math.sqrt(both[i][i] * both[a][a]);
+                    table[i][a] = both[i][a] / Math.sqrt((both[i][i] + 10) * (both[a][a] + 10));
                 }
             }
         }

@@ -129,7 +129,8 @@ final class VerdictSection {
         if (verdict.shops().size() < 2) {
             return Optional.empty();
         }
-        String what = "Federated minus best alone at each shop in " + verdict.main().label() + order();
+        String what =
+                "Federated minus best alone at each shop in " + verdict.main().label() + order();
         return Optional.of(new PageView.Chart(
                 LiftChart.draw(verdict.shops(), verdict.main().label(), "lift", what),
                 what + ", with 95 % intervals; dark ones are significant (Holm, 5 %)."));

@@ -34,9 +34,9 @@ class DemoCommandTest {
                 .contains("lubeck, hamburg, bergen, visby and riga")
                 .contains("visby is lost after round 7")
                 .contains("federated", "local", "mix")
-                .containsPattern("(Without|Whether federating pays without) a promise to shoppers")
+                .contains("the federated network (without a privacy guarantee)")
                 .containsPattern(
-                        "nder epsilon at most [0-9.]+, delta [0-9.e-]+ \\(shopper, against the coordinator too\\)")
+                        " \\(epsilon at most [0-9.]+, delta [0-9.e-]+ \\(shopper, against the coordinator too\\)\\)")
                 .contains("nothing of its folder is a private release")
                 .containsPattern("15 rounds were charged; epsilon is at most [0-9.]+ in all, even if")
                 .containsPattern("the coordinator's budget lasts for 1[6-9] rounds more by its account,"

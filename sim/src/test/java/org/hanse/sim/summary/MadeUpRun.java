@@ -126,7 +126,7 @@ final class MadeUpRun {
         List<MerchantSummary.PartSummary> summaries = new ArrayList<>();
         for (int p = 1; p <= parts; p++) {
             String part = parts == 1 ? id : id + "/" + p;
-            summaries.add(new MerchantSummary.PartSummary(part, 15, 90, 60, 12, 12));
+            summaries.add(new MerchantSummary.PartSummary(part, 15, 90, 60, 12, 12, 0));
         }
         return new MerchantSummary(
                 id,

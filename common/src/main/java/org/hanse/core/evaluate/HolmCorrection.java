@@ -11,9 +11,9 @@ import java.util.stream.IntStream;
  *
  * <p>Source: Holm, Scandinavian Journal of Statistics 6(2), 1979.
  */
-public final class HolmTest {
+public final class HolmCorrection {
 
-    private HolmTest() {}
+    private HolmCorrection() {}
 
     /**
      * Which hypotheses are rejected.
