@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.hanse.sim.ExplainedRecommendation;
 import org.hanse.sim.ExplainedRecommendation.Reason;
 import org.junit.jupiter.api.Test;
@@ -32,21 +33,25 @@ class DemoCommandTest {
         assertThat(run.exit()).isZero();
         assertThat(run.out().replaceAll("\\s+", " "))
                 .contains("lubeck, hamburg, bergen, visby and riga")
-                .contains("visby is lost after round 7")
-                .contains("federated", "local", "mix")
-                .contains("the federated network (without a privacy guarantee)")
-                .containsPattern(
-                        " \\(epsilon at most [0-9.]+, delta [0-9.e-]+ \\(shopper, against the coordinator too\\)\\)")
-                .contains("nothing of its folder is a private release")
-                .containsPattern("15 rounds were charged; epsilon is at most [0-9.]+ in all, even if")
-                .containsPattern("the coordinator's budget lasts for 1[6-9] rounds more by its account,"
-                        + " and for 15 rounds more if it lies")
-                .contains("recommends first to one")
-                .contains("What lubeck sent in a round", "What it did not send: ", "travel under masks")
+                .contains("visby dropped out after round 7")
+                .contains("federated", "local", "mix-tuned", "best-alone", "open", "private")
+                .contains("the best each shop can do alone")
+                .contains("Best alone, chosen on each shop's validation queries: ")
+                .containsPattern("private minus open, the same steps without it, is [+-]0\\.[0-9]{4} \\(")
+                .contains("is the first recommendation to one shopper of")
+                .containsPattern("Sent: [0-9,]+ masked integers \\([0-9,]+ KB\\)")
+                .containsPattern("\\([0-9.]+, 1e-5\\)-DP per shopper \\(add or remove all data of one\\), 15 of 30"
+                        + " budgeted rounds spent")
+                .contains("Adversary: the coordinator", "not private")
                 .contains("summary.html")
-                .contains("Next:");
-        assertThat(run.out().lines())
-                .allSatisfy(line -> assertThat(line.length()).isLessThan(230));
+                .contains("Next");
+        List<String> lines = run.out().lines().toList();
+        int last = IntStream.range(0, lines.size())
+                .filter(line -> lines.get(line).startsWith("  best-alone"))
+                .max()
+                .orElseThrow();
+        assertThat(lines.size() - 1 - last).isLessThanOrEqualTo(35);
+        assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThan(130));
         requireSum(run.out());
         JsonNode metrics =
                 new ObjectMapper().readTree(out.resolve("run/metrics.json").toFile());
@@ -58,7 +63,7 @@ class DemoCommandTest {
                         .path("merchant")
                         .asText())
                 .isEqualTo("visby");
-        assertThat(out.resolve("run/summary.html")).content().contains("Does federating pay?");
+        assertThat(out.resolve("run/summary.html")).content().contains("Does federated training help?");
         assertThat(out.resolve("scenario.yaml")).exists();
     }
 
@@ -69,7 +74,7 @@ class DemoCommandTest {
         int terms = 0;
         boolean inside = false;
         for (String line : lines) {
-            inside |= line.strip().startsWith("to anybody");
+            inside |= line.strip().startsWith("base ");
             Matcher numbers = NUMBERS.matcher(line.length() > 50 ? line.substring(50) : "");
             if (inside && line.strip().startsWith("sum")) {
                 assertThat(numbers.find()).isTrue();
@@ -91,7 +96,7 @@ class DemoCommandTest {
         CommandRun run = CommandRun.of("demo", "--out", folder.toString());
 
         assertThat(run.exit()).isEqualTo(2);
-        assertThat(run.err()).contains("holds files that are no earlier demo's; choose another folder with --out");
+        assertThat(run.err()).contains("found files of another origin", "--out");
         assertThat(folder.resolve("thesis.txt")).content().isEqualTo("of three years");
     }
 
@@ -103,12 +108,12 @@ class DemoCommandTest {
         CommandRun run = CommandRun.of("demo", "--out", demo.out().toString());
 
         assertThat(run.exit()).isEqualTo(2);
-        assertThat(run.err()).contains("is not as hanse demo wrote it", "--force");
+        assertThat(run.err()).contains("found changes; expected the file that hanse demo wrote", "--force");
         assertThat(demo.scenario()).content().isEqualTo("scenario: mine\n");
     }
 
     @Test
-    void explained_saysEveryTermAndWhichIsTheGreatest() {
+    void explained_recommendation_printsEveryTermAndTheSum() {
         String text = DemoStory.explained(new ExplainedRecommendation(
                 "federated",
                 "riga",
@@ -120,12 +125,11 @@ class DemoCommandTest {
                 2e-5));
 
         assertThat(text)
-                .startsWith(
-                        "Why \"blue kettle\" is what the federated network recommends first to one shopper of riga:")
-                .containsPattern("to anybody +0\\.250")
+                .startsWith("Why \"blue kettle\" is the first recommendation to one shopper of riga\n")
+                .containsPattern("base +0\\.250")
                 .containsPattern("view +red kettle +1\\.500 +0\\.250")
                 .containsPattern("add_to_cart +tea +-0\\.500 +0\\.000")
                 .containsPattern("sum +1\\.500")
-                .contains("The greatest part comes from the view of \"red kettle\".");
+                .containsPattern("the same sum, rounding at most 2e-05 +1\\.500");
     }
 }

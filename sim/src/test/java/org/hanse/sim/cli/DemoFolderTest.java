@@ -43,10 +43,9 @@ class DemoFolderTest {
             assertThatThrownBy(() -> demo.check(false))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessage(
-                            demo.scenario() + ": is not as hanse demo wrote it, and would be replaced; run yours with"
-                                    + " hanse sim run " + demo.scenario()
-                                    + ", choose another folder with --out, or give --force"
-                                    + " to have the demo's");
+                            demo.scenario() + ": found changes; expected the file that hanse demo wrote. Fix: run yours"
+                                    + " with hanse sim run " + demo.scenario()
+                                    + ", choose another folder with --out, or replace it with --force");
             demo.check(true);
         }
         assertThat(demo.scenario()).content().contains("seed: 2");
@@ -58,11 +57,11 @@ class DemoFolderTest {
         Files.writeString(demo.out().resolve("shops").resolve("notes.txt"), "which stay");
         demo.check(false);
         Files.writeString(shop.resolve("mine.csv"), "own");
-        assertThatThrownBy(() -> demo.check(false)).hasMessageStartingWith(shop.resolve("mine.csv") + ": is not as");
+        assertThatThrownBy(() -> demo.check(false)).hasMessageStartingWith(shop.resolve("mine.csv") + ": found changes");
         Files.delete(shop.resolve("mine.csv"));
         Files.writeString(shop.resolve("catalogue.csv"), "item\n");
         assertThatThrownBy(() -> demo.check(false))
-                .hasMessageStartingWith(shop.resolve("catalogue.csv") + ": is not as");
+                .hasMessageStartingWith(shop.resolve("catalogue.csv") + ": found changes");
         demo.check(true);
     }
 }
