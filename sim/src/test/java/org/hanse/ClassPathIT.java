@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,28 @@ class ClassPathIT {
             """;
 
     @TempDir
-    Path folder;
+    static Path folder = Path.of("");
+
+    private static Path shop = Path.of("");
+
+    /** Writes a synthetic shop for all tests. */
+    @BeforeAll
+    static void writeShop() throws IOException {
+        shop = folder.resolve("shop");
+        Launched made = simulator(
+                classPath("sim"),
+                "data",
+                "generate",
+                "--merchants",
+                "1",
+                "--shoppers",
+                "60",
+                "--items",
+                "50",
+                "--out",
+                shop.toString());
+        assertThat(made.exitCode()).as(() -> made.err().toString()).isZero();
+    }
 
     /** {@code megabytes} bounds the jars of the class path and that of the module. */
     @ParameterizedTest
@@ -58,9 +80,8 @@ class ClassPathIT {
 
     @Test
     void scenarioWithGraph_withoutDl4j_isRefusedInOneLine() throws IOException {
-        Path scenario = shop();
-        Files.writeString(scenario, SCENARIO + "network: {dl4j: graph.json}\n");
-        Files.copy(Path.of("..", "docs", "dl4j", "lstm.json"), folder.resolve("shop/graph.json"));
+        Path scenario = Files.writeString(shop.resolve("graph.yaml"), SCENARIO + "network: {dl4j: graph.json}\n");
+        Files.copy(Path.of("..", "docs", "dl4j", "lstm.json"), shop.resolve("graph.json"));
 
         Launched refused = simulator(without("sim", DL4J), "sim", "run", scenario.toString());
         assertThat(refused.exitCode()).isEqualTo(2);
@@ -73,7 +94,7 @@ class ClassPathIT {
 
     @Test
     void simulator_withoutDl4j_trainsTheBuiltInNetwork() throws IOException {
-        Path scenario = shop();
+        Path scenario = Files.writeString(shop.resolve("scenario.yaml"), SCENARIO);
         Launched run = simulator(
                 without("sim", DL4J),
                 "sim",
@@ -89,12 +110,11 @@ class ClassPathIT {
     @ParameterizedTest
     @CsvSource({"/org/duckdb/, DuckDB", "/org/apache/lucene/, Lucene"})
     void dataCheck_withoutALibrary_namesItInOneLine(String removed, String library) throws IOException {
-        Path scenario = shop();
         Launched failed = simulator(
                 without("sim", List.of(removed)),
                 "data",
                 "check",
-                scenario.resolveSibling("lubeck/dataset.yaml").toString());
+                shop.resolve("lubeck/dataset.yaml").toString());
 
         assertThat(failed.exitCode()).isEqualTo(1);
         assertThat(failed.err())
@@ -104,26 +124,7 @@ class ClassPathIT {
                 .contains(" Fix: ");
     }
 
-    /** Writes a synthetic shop and a scenario. */
-    private Path shop() throws IOException {
-        Path shop = folder.resolve("shop");
-        Launched made = simulator(
-                classPath("sim"),
-                "data",
-                "generate",
-                "--merchants",
-                "1",
-                "--shoppers",
-                "60",
-                "--items",
-                "50",
-                "--out",
-                shop.toString());
-        assertThat(made.exitCode()).as(() -> made.err().toString()).isZero();
-        return Files.writeString(shop.resolve("scenario.yaml"), SCENARIO);
-    }
-
-    private Launched simulator(List<Path> classPath, String... arguments) {
+    private static Launched simulator(List<Path> classPath, String... arguments) {
         String[] java = {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",

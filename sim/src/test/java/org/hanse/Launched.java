@@ -51,9 +51,9 @@ record Launched(int exitCode, List<String> out, List<String> err) {
 
         Launched await() {
             try {
-                if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                if (!process.waitFor(3, TimeUnit.MINUTES)) {
                     process.destroyForcibly();
-                    throw new AssertionError("still running after a minute, having said " + Files.readString(err));
+                    throw new AssertionError("still running after three minutes, having said " + Files.readString(err));
                 }
                 return new Launched(process.exitValue(), Files.readAllLines(out), Files.readAllLines(err));
             } catch (IOException e) {

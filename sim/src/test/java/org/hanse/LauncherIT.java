@@ -142,21 +142,12 @@ class LauncherIT {
     void interruptedTraining_saysHowToGoOnAndComesToTheSameEnd() throws Exception {
         Path shop = elsewhere.resolve("long shop");
         requireDone(
-                "data",
-                "generate",
-                "--merchants",
-                "1",
-                "--shoppers",
-                "300",
-                "--items",
-                "200",
-                "--out",
-                shop.toString());
+                "data", "generate", "--merchants", "1", "--shoppers", "100", "--items", "60", "--out", shop.toString());
         Path scenario = shop.resolve("long.yaml");
         Files.writeString(scenario, """
             scenario: long
             merchants: [{id: lubeck, dataset: lubeck/dataset.yaml}]
-            learning: {epochs: 30, patience: 30}
+            learning: {epochs: 12, patience: 12}
             compare: [popularity, central]
             evaluation: {bootstrap: 20, tune: false}
             """);

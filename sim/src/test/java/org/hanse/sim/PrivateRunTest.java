@@ -16,6 +16,9 @@ import java.util.OptionalLong;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.learn.CatalogueScorer;
+import org.hanse.core.model.ModelSpec.Encoder;
+import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
@@ -30,6 +33,7 @@ import org.hanse.sim.summary.MetricsJson;
 import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.ScreenTable;
 import org.hanse.sim.summary.SummaryPage;
+import org.hanse.sim.train.NetworkConfig;
 import org.hanse.sim.train.ScriptedTrainer;
 import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainingListener;
@@ -44,6 +48,9 @@ class PrivateRunTest {
     private static final int ROUNDS = PATIENCE + 3;
 
     private static final RunSummary RUN = MadeUpScenario.run(scenario(promised(1e-6, OptionalLong.empty())), 1);
+
+    /** A run without a privacy guarantee. */
+    private static final RunSummary OPEN = MadeUpFederation.run(List.of("local", "federated"), 1);
 
     private static Scenario scenario(TrainedModel model) {
         return MadeUpScenario.scenario(
@@ -69,9 +76,14 @@ class PrivateRunTest {
     }
 
     private static TrainedModel promised(int rounds, PrivacyTerms terms, OptionalLong population, int negatives) {
+        return promised(MadeUpScenario.reading(), rounds, terms, population, negatives);
+    }
+
+    private static TrainedModel promised(
+            NetworkConfig network, int rounds, PrivacyTerms terms, OptionalLong population, int negatives) {
         FederationConfig usual = MadeUpFederation.rounds(rounds);
         return MadeUpFederation.federated(
-                MadeUpScenario.reading(),
+                network,
                 new FederationConfig(
                         rounds,
                         usual.work(),
@@ -250,14 +262,17 @@ class PrivateRunTest {
                         + "</td><td>1e-6</td><td class=\"words\">each shopper</td><td class=\"words\">outsiders</td><td>"
                         + promise.rounds() + "</td></tr>")
                 .contains("Epsilon after each round, as charged to the account of the coordinator.");
-        assertThat(page(MadeUpFederation.run(List.of("local", "federated"), 1))).doesNotContain("id=\"privacy");
+        assertThat(page(OPEN)).doesNotContain("id=\"privacy");
     }
 
     /** All five are in each sum, and a coordinator that says that one was lost can open a smaller one. */
     @Test
     void promise_ofParticipantsNoise_isThatAgainstACoordinatorThatLies() throws Exception {
         PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.PARTICIPANTS, 8, 1e-6, 1, 0.5);
-        RunSummary run = MadeUpScenario.run(scenario(promised(2, terms, OptionalLong.empty(), 8)), 1);
+        // A network without words: noise of participants is drawn for every parameter, also in the forecast.
+        NetworkConfig small = new NetworkConfig(
+                8, Encoder.GRU, Gate.CONTEXTUAL, 1, false, ItemVectors.SHARED, false, NetworkConfig.Content.NONE);
+        RunSummary run = MadeUpScenario.run(scenario(promised(small, 2, terms, OptionalLong.empty(), 8)), 1);
         Promise promise = Promise.of(run, "federated").orElseThrow();
         List<RoundRecord> rounds = run.trainings().get(0).rounds();
         String greater = "Epsilon of federated is " + PrivacyStatement.bound(promise.epsilon())
@@ -278,7 +293,7 @@ class PrivateRunTest {
 
     @Test
     void reference_whereThereIsAFederation_isTheBestAlone() {
-        assertThat(page(MadeUpFederation.run(List.of("local", "federated"), 1)))
+        assertThat(page(OPEN))
                 .contains("The best that each merchant can do alone (best-alone, chosen on its validation queries)")
                 .doesNotContain("The best network by validation", "The best baseline");
     }
@@ -286,7 +301,7 @@ class PrivateRunTest {
     /** Of two that are alike neither is on top for its size. */
     @Test
     void chart_ofWhatFederatingBrings_tellsItsOrderWhereThereIsOne() {
-        assertThat(page(MadeUpFederation.run(List.of("local", "federated"), 1)))
+        assertThat(page(OPEN))
                 .contains("Federated minus best alone at each shop in ndcg@10, the one with most shoppers on top, with 95 %");
         TrainedModel federated = MadeUpFederation.federated(MadeUpFederation.EVERYTHING, MadeUpFederation.rounds(1));
         assertThat(page(MadeUpScenario.run(

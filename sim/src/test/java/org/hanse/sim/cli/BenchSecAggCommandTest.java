@@ -9,10 +9,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class BenchSecAggCommandTest {
 
@@ -50,10 +50,19 @@ class BenchSecAggCommandTest {
         assertThat(run.out()).contains("mask ms").contains("unmask ms");
     }
 
-    /** Either side starts processes of its own; a JVM needs a few megabytes for anything, and these rounds no more than 32. */
-    @ParameterizedTest
-    @ValueSource(strings = {"node", "coordinator"})
-    void run_memory_isTheLeastHeapOfAProcessThatGetsThroughARound(String side) throws IOException {
+    /** Starts processes of its own; a JVM needs a few megabytes for anything, and these rounds no more than 32. */
+    @Test
+    void run_memoryOfANode_isTheLeastHeapOfAProcessThatGetsThroughARound() throws IOException {
+        requireLeastHeap("node");
+    }
+
+    @Test
+    @Tag("nightly")
+    void run_memoryOfTheCoordinator_isTheLeastHeapOfAProcessThatGetsThroughARound() throws IOException {
+        requireLeastHeap("coordinator");
+    }
+
+    private static void requireLeastHeap(String side) throws IOException {
         CommandRun run = CommandRun.of(
                 "bench",
                 "secagg",
@@ -78,8 +87,9 @@ class BenchSecAggCommandTest {
         }
     }
 
-    /** Its elements alone take more than the search begins with. */
+    /** The elements alone take more than the search begins with. */
     @Test
+    @Tag("nightly")
     void run_memoryOfANodeWithALargeUpdate_isMore() {
         CommandRun run = CommandRun.of(
                 "bench", "secagg", "--memory", "node", "--participants", "5", "--sizes", "2000000", "--corrupt", "0.1");

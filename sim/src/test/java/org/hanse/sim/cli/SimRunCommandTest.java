@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.hanse.cli.HanseCommandLine;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,11 +34,49 @@ class SimRunCommandTest {
         ablations: [{name: no-memory, network: {memory: false}}]
         """;
 
+    /** Of a scenario without networks and of one with two, each run once: tests read them, or copy them before a change. */
+    private static Recorded plain = Recorded.NONE;
+
+    private static Recorded trained = Recorded.NONE;
+
+    @TempDir
+    static Path shared = Path.of("");
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
     @TempDir
     Path folder = Path.of("");
+
+    /** Exit code, output and folder of a run. */
+    private record Recorded(int code, String out, String err, Path folder) {
+
+        private static final Recorded NONE = new Recorded(-1, "", "", Path.of(""));
+    }
+
+    @BeforeAll
+    static void runBoth() throws IOException {
+        plain = recorded(Files.createDirectories(shared.resolve("plain")), "");
+        trained = recorded(Files.createDirectories(shared.resolve("trained")), NETWORK);
+    }
+
+    private static Recorded recorded(Path folder, String more) throws IOException {
+        SimRunCommandTest test = new SimRunCommandTest();
+        test.folder = folder;
+        test.writeShop();
+        int code = test.run(test.scenario(more), "--out", test.out("run"));
+        return new Recorded(code, test.out.toString(), test.err.toString(), folder);
+    }
+
+    /** Copies the run of the networks to this test's folder. */
+    private void copyTrained() throws IOException {
+        Path from = trained.folder().resolve("run");
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, folder.resolve("run").resolve(from.relativize(file)));
+            }
+        }
+    }
 
     @BeforeEach
     void writeShop() throws IOException {
@@ -71,11 +110,10 @@ class SimRunCommandTest {
 
     @Test
     void run_scenario_writesFilesThatAgreeAndPrintsTheTable() throws IOException {
-        int code = run(scenario(""), "--out", out("run"));
-
-        assertThat(err.toString()).isEmpty();
-        assertThat(code).isZero();
-        JsonNode metrics = metrics("run");
+        assertThat(plain.err()).isEmpty();
+        assertThat(plain.code()).isZero();
+        Path run = plain.folder().resolve("run");
+        JsonNode metrics = metrics(run);
         assertThat(metrics.path("schema").textValue()).isEqualTo("hanse.metrics/1");
         assertThat(metrics.path("scenario").textValue()).isEqualTo("made-up");
         assertThat(metrics.path("merchants").path(0).path("shoppers").intValue())
@@ -89,18 +127,16 @@ class SimRunCommandTest {
                     .toIterable()
                     .contains("merchant", "model", "split", "metric", "cutoff", "value", "n");
         }
-        assertThat(Files.readAllLines(folder.resolve("run/results.csv")))
+        assertThat(Files.readAllLines(run.resolve("results.csv")))
                 .hasSize(1 + metrics.path("results").size());
-        assertThat(Files.readString(folder.resolve("run/summary.html"))).contains("markov", "popularity", "shop/north");
-        assertThat(out.toString()).contains("shop: 60 test queries", "markov", "ndcg@10", "summary.html");
+        assertThat(Files.readString(run.resolve("summary.html"))).contains("markov", "popularity", "shop/north");
+        assertThat(plain.out()).contains("shop: 60 test queries", "markov", "ndcg@10", "summary.html");
     }
 
     @Test
     void run_cutMerchant_countsEveryShopperOnceInAll() throws IOException {
-        run(scenario(""), "--out", out("run"));
-
         int parts = 0;
-        for (JsonNode result : metrics("run").path("results")) {
+        for (JsonNode result : metrics(plain.folder().resolve("run")).path("results")) {
             boolean one = result.path("model").textValue().equals("markov")
                     && result.path("split").textValue().equals("test")
                     && result.path("metric").textValue().equals("hr")
@@ -178,9 +214,10 @@ class SimRunCommandTest {
 
     @Test
     void run_network_isTrainedAndWrittenWithItsEpochs() throws IOException {
-        assertThat(run(scenario(NETWORK), "--out", out("run"))).isZero();
+        assertThat(trained.code()).isZero();
 
-        JsonNode metrics = metrics("run");
+        Path run = trained.folder().resolve("run");
+        JsonNode metrics = metrics(run);
         assertThat(metrics.path("rounds")).hasSize(2);
         JsonNode round = metrics.path("rounds").path(1);
         assertThat(round.fieldNames())
@@ -200,15 +237,14 @@ class SimRunCommandTest {
         assertThat(metrics.path("results"))
                 .extracting(result -> result.path("model").textValue())
                 .contains("popularity", "central", "no-memory");
-        assertThat(Files.readString(folder.resolve("run/summary.html")))
+        assertThat(Files.readString(run.resolve("summary.html")))
                 .contains("Validation ndcg@10 after each epoch", "no-memory", "Against central");
     }
 
     @Test
     void run_folderWithCheckpoints_isRefusedUnlessResumedOrForced() throws IOException {
-        run(scenario(NETWORK), "--out", out("run"));
+        copyTrained();
         String results = Files.readString(folder.resolve("run/results.csv"));
-        err.getBuffer().setLength(0);
 
         // A whole run may be made again; checkpoints without one are somebody's unfinished work.
         assertThat(run(scenario(NETWORK), "--out", out("run"))).isZero();
@@ -227,10 +263,9 @@ class SimRunCommandTest {
     /** Until it is known that what is asked for can be done, somebody's checkpoints are worth more. */
     @Test
     void run_forcedAndRefusedOnceDataAreRead_leavesCheckpoints() throws IOException {
-        run(scenario(NETWORK), "--out", out("run"));
+        copyTrained();
         Path checkpoint = folder.resolve("run/checkpoints/central/for-validation/last.checkpoint");
         byte[] before = Files.readAllBytes(checkpoint);
-        err.getBuffer().setLength(0);
         String alone = NETWORK + "federation: {cohort: {minimum: 50}}\n";
 
         assertThat(run(scenario(alone), "--out", out("run"), "--force")).isEqualTo(2);
@@ -239,9 +274,8 @@ class SimRunCommandTest {
     }
 
     @Test
-    void run_resumeWithOtherSettings_isRefusedInOneLine() {
-        run(scenario(NETWORK), "--out", out("run"));
-        err.getBuffer().setLength(0);
+    void run_resumeWithOtherSettings_isRefusedInOneLine() throws IOException {
+        copyTrained();
 
         assertThat(run(scenario(NETWORK.replace("rate: 0.01", "rate: 0.02")), "--out", out("run"), "--resume"))
                 .isEqualTo(2);
@@ -254,14 +288,13 @@ class SimRunCommandTest {
     /** What is advised costs nobody the other trainings. */
     @Test
     void run_resumeWithADamagedCheckpoint_namesTheFolderWithoutWhichItGoesOn() throws IOException {
-        run(scenario(NETWORK), "--out", out("run"));
+        copyTrained();
         String figures = Files.readString(folder.resolve("run/results.csv"));
         Path training = folder.resolve("run/checkpoints/central");
         Path last = training.resolve("for-validation/last.checkpoint");
         byte[] damaged = Files.readAllBytes(last);
         damaged[damaged.length / 2] ^= 1;
         Files.write(last, damaged);
-        err.getBuffer().setLength(0);
 
         assertThat(run(scenario(NETWORK), "--out", out("run"), "--resume")).isEqualTo(2);
         assertThat(err.toString())
@@ -335,9 +368,7 @@ class SimRunCommandTest {
 
     @Test
     void run_afterAnyOutcome_leavesNoTemporaryFiles() throws IOException {
-        run(scenario(""), "--out", out("run"));
-
-        try (Stream<Path> files = Files.walk(folder)) {
+        try (Stream<Path> files = Files.walk(shared)) {
             assertThat(files).noneMatch(file -> file.toString().endsWith(".tmp"));
         }
     }
@@ -362,9 +393,8 @@ class SimRunCommandTest {
         return folder.resolve(name).toString();
     }
 
-    private JsonNode metrics(String name) throws IOException {
-        return new ObjectMapper()
-                .readTree(folder.resolve(name).resolve("metrics.json").toFile());
+    private static JsonNode metrics(Path run) throws IOException {
+        return new ObjectMapper().readTree(run.resolve("metrics.json").toFile());
     }
 
     private int run(String... arguments) {

@@ -2,15 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.federate;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.CooccurrenceTable;
@@ -62,6 +67,8 @@ final class NodePath {
     private static final int MEMBERS = 4;
     private static final long COINS = 7;
     private static final long ROUNDING = 9;
+
+    private static final Map<List<String>, Dataset> READ = new ConcurrentHashMap<>();
 
     private final ModelSpec spec;
     private final PrivacyConfig.Gradients gradients;
@@ -157,9 +164,24 @@ final class NodePath {
         return new GlobalModel(model.version(), ParameterVector.of(layout, moved));
     }
 
+    /** Reads files, once for each content: several tests take the same shopper out of the same shop. */
     private static Dataset read(Path descriptor) {
-        return new DatasetReader(ReadingOptions.standard(InstantSource.system()))
-                .read(DatasetDescriptor.read(descriptor));
+        List<String> content = List.of(
+                text(descriptor),
+                text(descriptor.resolveSibling("catalogue.csv")),
+                text(descriptor.resolveSibling("interactions.csv")));
+        return READ.computeIfAbsent(
+                content,
+                files -> new DatasetReader(ReadingOptions.standard(InstantSource.system()))
+                        .read(DatasetDescriptor.read(descriptor)));
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Locals locals(Dataset own) {
