@@ -91,6 +91,9 @@ public final class ConfigDocument {
     /** YAML has numbers that are none, such as {@code .nan} and {@code .inf}. */
     private static String problem(JsonProcessingException e) {
         Matcher number = NO_NUMBER.matcher(firstLine(e.getOriginalMessage()));
+        if (e.getOriginalMessage().contains("\\t(TAB)")) {
+            return "found a tab; expected blanks, as YAML indents with blanks only. Fix: replace the tab by two blanks";
+        }
         return number.find()
                 ? number.group(1) + " is no number that can be read here; write one in digits"
                 : "not valid YAML: " + firstLine(e.getOriginalMessage());

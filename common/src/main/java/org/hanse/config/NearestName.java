@@ -5,16 +5,48 @@ package org.hanse.config;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.lang3.StringUtils;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** Finds what somebody probably meant to write. */
+/** Finds the name that was probably meant. */
 public final class NearestName {
 
     private NearestName() {}
 
-    /** The name nearest to {@code name} in edits, letter case aside, if it is near enough to be a slip. */
+    /** The key that other programs call by these names; each is taken only where there is such a key. */
+    private static final Map<String, String> OTHER_NAMES = Map.ofEntries(
+            Map.entry("lr", "rate"),
+            Map.entry("learningrate", "rate"),
+            Map.entry("batchsize", "batch"),
+            Map.entry("bs", "batch"),
+            Map.entry("dim", "dimension"),
+            Map.entry("hiddensize", "dimension"),
+            Map.entry("embeddingdim", "dimension"),
+            Map.entry("nepochs", "epochs"),
+            Map.entry("maxepochs", "epochs"),
+            Map.entry("maxlen", "history"),
+            Map.entry("seqlen", "history"),
+            Map.entry("earlystopping", "patience"),
+            Map.entry("wd", "weightDecay"),
+            Map.entry("clients", "merchants"),
+            Map.entry("models", "compare"),
+            Map.entry("user", "shopper"),
+            Map.entry("userid", "shopper"),
+            Map.entry("customer", "shopper"),
+            Map.entry("product", "item"),
+            Map.entry("sku", "item"),
+            Map.entry("timestamp", "time"),
+            Map.entry("date", "time"),
+            Map.entry("file", "path"),
+            Map.entry("filename", "path"),
+            Map.entry("sep", "delimiter"),
+            Map.entry("separator", "delimiter"),
+            Map.entry("charset", "encoding"),
+            Map.entry("topk", "cutoffs"));
+
+    /** The name nearest to {@code name} in edits, letter case aside, if it is near enough to be a slip; the key that is called {@code name} elsewhere comes first. */
     public static Optional<String> of(String name, Collection<String> names) {
         LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
         String lower = name.toLowerCase(Locale.ROOT);
@@ -23,6 +55,10 @@ public final class NearestName {
         Comparator<String> startsAlike = Comparator.comparingInt(
                 candidate -> -StringUtils.getCommonPrefix(lower, candidate.toLowerCase(Locale.ROOT))
                         .length());
+        String other = OTHER_NAMES.getOrDefault(lower.replaceAll("[_ -]", ""), "");
+        if (names.contains(other)) {
+            return Optional.of(other);
+        }
         return names.stream()
                 .min(byDistance.thenComparing(startsAlike).thenComparing(Comparator.naturalOrder()))
                 .filter(nearest -> distance.apply(lower, nearest.toLowerCase(Locale.ROOT))

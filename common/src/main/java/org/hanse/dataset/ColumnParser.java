@@ -89,8 +89,12 @@ final class ColumnParser {
             try {
                 return new TimeColumn.Pattern(TimePattern.parse(text));
             } catch (IllegalArgumentException e) {
+                String message = String.valueOf(e.getMessage());
                 throw new IllegalArgumentException(
-                        e.getMessage() + NearestName.hint(text, names) + "; or one of " + String.join(", ", names), e);
+                        message.contains(". Fix: ")
+                                ? message
+                                : message + NearestName.hint(text, names) + "; or one of " + String.join(", ", names),
+                        e);
             }
         });
     }

@@ -65,7 +65,7 @@ sealed interface Layout {
     /**
      * The columns of {@link Table}.
      *
-     * @param several whether {@code item} holds a list, each element of which is an interaction
+     * @param several whether {@code item} holds a list: each of its elements is an interaction
      */
     record TableColumns(
             ColumnExpression shopper,

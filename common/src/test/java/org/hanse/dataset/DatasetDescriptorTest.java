@@ -181,7 +181,7 @@ class DatasetDescriptorTest {
                 "time: at => time: {column: at, format: epoch-second} => did you mean \"epoch-seconds\"",
                 "time: at => time: {column: at, zone: Europe/Berln} => did you mean \"Europe/Berlin\"",
                 "time: at => time: {column: at, sql: b} => needs either the key \"column\" or the key \"sql\"",
-                "time: at => time: {column: at, format: YYYY-MM-dd} => YYYY, which is not supported",
+                "time: at => time: {column: at, format: YYYY-MM-dd} => Fix: yyyy-MM-dd",
                 "item: product => item: {sql: ' '} => a DuckDB expression is needed",
                 "item: product => item: [] => needs at least one",
                 "END => protocol: {split: next-baskt} => did you mean \"next-basket\"",

@@ -31,6 +31,13 @@ class TimeFormatTest {
                 "12/31/2019 8:26            | MM/dd/yyyy HH:mm",
                 "12/31/2019 8:26:00 PM      | MM/dd/yyyy hh:mm:ss a",
                 "01-Jan-1995                | dd-MMM-yyyy",
+                "03 January 2024            | dd MMMM yyyy",
+                "Jan 03, 2024               | MMM dd, yyyy",
+                "January 3, 2024 1:11 pm    | MMMM dd, yyyy hh:mm a",
+                "Jan 3, 2024, 1:11:09 PM    | MMM dd, yyyy, hh:mm:ss a",
+                "2024-01-03 13:11:00 +0100  | yyyy-MM-dd HH:mm:ss XX",
+                "2024-01-03 13:11:00 +01:00 | yyyy-MM-dd HH:mm:ss XXX",
+                "2024-01-03T13:11:00+0100   | yyyy-MM-dd'T'HH:mm:ssXX",
                 "20191001                   | yyyyMMdd",
                 "20191001082601             | yyyyMMddHHmmss",
                 "881250949                  | epoch-seconds",
@@ -43,7 +50,7 @@ class TimeFormatTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"12", "541312140", "44600062", "3.5", "2053013552326770905", "tea", "1.2.3", "85123A"})
+    @ValueSource(strings = {"12", "541312140", "44600062", "3.5", "2053013552326770905", "tea", "1.2.3", "85123A", "Oak 12, 1999", "12 Lamp 2024"})
     void of_otherValues_isNoTime(String value) {
         assertThat(TimeFormat.of(List.of(value))).isEmpty();
     }

@@ -38,6 +38,22 @@ class TimePatternTest {
                 .hasMessageContaining(pattern);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "mm/dd/yyyy HH:mm, MM/dd/yyyy HH:mm",
+        "dd.mm.yyyy HH:mm, dd.MM.yyyy HH:mm",
+        "dd-mm-yyyy, dd-MM-yyyy",
+        "yyyy-MM-dd HH:MM, yyyy-MM-dd HH:mm",
+        "YYYY-MM-dd, yyyy-MM-dd",
+        "yyyy-MM-DD, yyyy-MM-dd"
+    })
+    void parse_mixedUpLetters_areRefusedWithTheRightOnes(String pattern, String meant) {
+        assertThatThrownBy(() -> TimePattern.parse(pattern))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("found \"" + pattern + "\"")
+                .hasMessageEndingWith("Fix: " + meant);
+    }
+
     @Test
     void parse_unsupportedLetter_namesIt() {
         assertThatThrownBy(() -> TimePattern.parse("yyyy-'W'ww")).hasMessageContaining("ww, which is not supported");

@@ -35,7 +35,7 @@ public record Scenario(
         List<TrainedModel> trained,
         Map<String, WrittenKeys> written) {
 
-    /** One that nobody wrote. */
+    /** The defaults. */
     public Scenario(
             Path file,
             String name,

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.hanse.core.evaluate.Protocol;
 
-/** What the numbers of a data set mean for whoever is about to learn from it or to score it: one sentence each. */
+/** What the numbers of a data set mean for training on it and for scoring: one sentence each. */
 public final class DatasetHints {
 
     /** From this share of interactions on, buying the same again is what a recommender has to beat. */
@@ -35,9 +35,10 @@ public final class DatasetHints {
         this.protocol = protocol;
     }
 
-    /** The hints that apply, those on what was lost first. */
+    /** The hints that apply, those on dropped rows first. */
     public static List<String> of(DatasetFacts facts, Protocol protocol) {
         DatasetHints hints = new DatasetHints(facts, protocol);
+        hints.hints.addAll(facts.cleaning().notes());
         hints.dropped();
         hints.catalogue();
         if (facts.decisions().isPresent()) {
@@ -58,7 +59,7 @@ public final class DatasetHints {
         long rows = facts.cleaning().rows();
         if (rows > 0 && dropped >= MANY_DROPPED * rows) {
             hint(
-                    "%s of the rows were dropped because something is wrong with them: look at the reasons",
+                    "%s of the rows were dropped as faulty: look at the reasons above",
                     share(dropped, rows));
         }
     }
@@ -67,14 +68,14 @@ public final class DatasetHints {
         CatalogueFacts catalogue = facts.catalogue();
         int untitled = catalogue.items() - catalogue.titled();
         if (facts.decisions().isEmpty() && catalogue.items() > 0 && catalogue.titled() == 0) {
-            hint("no item has a title: text baselines and learning from content have nothing to read");
+            hint("no item has a title: the text baseline and content features have nothing to read");
         } else if (catalogue.titled() > 0 && untitled >= MANY_ITEMS * catalogue.items()) {
-            hint("%s of items have no title: cold items will be weak", share(untitled, catalogue.items()));
+            hint("%s of items have no title: cold items will rank poorly", share(untitled, catalogue.items()));
         }
         int cold = catalogue.items() - facts.itemsMet();
         if (cold > 0 && cold >= MANY_ITEMS * catalogue.items()) {
             hint(
-                    "%s of items are never met: only content can place them, and they are ranked with the others",
+                    "%s of items have no interaction (cold items): only their content can rank them",
                     share(cold, catalogue.items()));
         }
     }
@@ -91,9 +92,9 @@ public final class DatasetHints {
 
     private void queries(DatasetFacts.QueryFacts queries) {
         if (queries.test() == 0) {
-            hint("the protocol makes no test query of this data: nothing can be scored");
+            hint("the protocol yields no test query: no model can be scored");
         } else if (queries.validation() == 0) {
-            hint("the protocol makes no validation query of this data: parameters cannot be chosen");
+            hint("the protocol yields no validation query: parameters cannot be chosen");
         }
     }
 
@@ -108,16 +109,16 @@ public final class DatasetHints {
 
     private void time() {
         if (facts.interactions().span().isEmpty()) {
-            hint("the source holds order only, no times: no split by time, and gaps between interactions are unknown");
+            hint("the source has no times: the order of the rows counts, and split: time is not possible");
             return;
         }
         TimeSpan span = facts.interactions().span().get();
         if (span.wholeDays()) {
-            hint("times are day-granular: same-day order is arbitrary");
+            hint("times are dates without a time of day: the order within a day is arbitrary");
         } else if (span.tiedShare() >= MANY_TIES && !(protocol.split() instanceof Protocol.NextBasket)) {
             hint(
-                    "%s of steps from one interaction to the next take no time: equal times keep the order of the"
-                            + " source, which may mean nothing",
+                    "%s of interactions have the same time as the one before, as the lines of one order do: these keep"
+                            + " the order of the file",
                     share(span.tiedShare()));
         }
     }
@@ -125,9 +126,9 @@ public final class DatasetHints {
     private void taste() {
         InteractionFacts log = facts.interactions();
         if (log.repeatShare() >= MANY_REPEATS && protocol.targets() == Protocol.TargetRule.ANY) {
-            hint("%s of interactions repeat an item: always compare the baseline frequency", share(log.repeatShare()));
+            hint("%s of interactions repeat an item of the shopper: compare with the baseline frequency", share(log.repeatShare()));
             if (protocol.history() == Protocol.HistoryRule.EXCLUDE) {
-                hint("the protocol excludes the own history although many items repeat: consider history: keep");
+                hint("the protocol leaves out repeated items although there are many: use targets: new, or history: keep");
             }
         }
         if (log.headShare() >= CONCENTRATED) {
@@ -165,7 +166,7 @@ public final class DatasetHints {
     private void decisions(DecisionFacts decisions) {
         if (decisions.rewarded() < RARE) {
             hint(
-                    "only %s of %s decisions earned something: every estimate will have a wide interval",
+                    "only %s of %s decisions have a reward: every estimate will have a wide interval",
                     count(decisions.rewarded()), count(decisions.decisions()));
         }
         if (decisions.propensityMin() < 0.001) {

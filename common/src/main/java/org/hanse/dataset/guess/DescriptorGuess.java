@@ -29,7 +29,7 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
             EnumSet.of(ColumnRole.ITEM, ColumnRole.TIME, ColumnRole.PROPENSITY, ColumnRole.POSITION, ColumnRole.REWARD);
     private static final Set<ColumnRole> LOGGED_ONLY =
             EnumSet.of(ColumnRole.PROPENSITY, ColumnRole.POSITION, ColumnRole.REWARD);
-    /** So many more ids have to be found in the catalogue for an item column to take the place of a better named one. */
+    /** Another item column takes the place of the best named one if the catalogue knows this much more of its ids. */
     private static final double CLEARLY_MORE = 0.3;
 
     /**

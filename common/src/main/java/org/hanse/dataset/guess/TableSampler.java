@@ -232,7 +232,7 @@ final class TableSampler implements AutoCloseable {
         }
     }
 
-    /** Matches the path of a {@link #copy}, which says nothing to whoever reads a message. */
+    /** Matches the path of a {@link #copy}, which means nothing in a message. */
     private String copies() {
         return Pattern.quote(folder.path().toString()) + "\\S?head-\\d+";
     }

@@ -44,29 +44,29 @@ class DatasetHintsTest {
                 CatalogueItem.bare(new ItemId("b")),
                 CatalogueItem.titled(new ItemId("c"), "Cherry", List.of("cherry"))));
         assertThat(hints(catalogue, HandMadeLog.of("ann 0@1 1@2 2@3")))
-                .contains("33 % of items have no title: cold items will be weak");
+                .contains("33 % of items have no title: cold items will rank poorly");
     }
 
     @Test
     void of_noTitlesAtAll_saysWhatCannotWork() {
         Catalogue bare = Catalogue.of(List.of(CatalogueItem.bare(new ItemId("a"))));
         assertThat(hints(bare, HandMadeLog.of("ann 0@1")))
-                .contains("no item has a title: text baselines and learning from content have nothing to read");
+                .contains("no item has a title: the text baseline and content features have nothing to read");
     }
 
     @Test
     void of_itemsNeverMet_saysHowMany() {
         assertThat(hints(TITLED, HandMadeLog.of("ann 0@1 1@2 0@3")))
                 .contains(
-                        "33 % of items are never met: only content can place them, and they are ranked with the others");
+                        "33 % of items have no interaction (cold items): only their content can rank them");
     }
 
     @Test
     void of_repeats_asksForTheFrequencyBaseline() {
         assertThat(hints(TITLED, HandMadeLog.of("ann 0@1 0@2 0@3 1@4 2@5")))
                 .contains(
-                        "40 % of interactions repeat an item: always compare the baseline frequency",
-                        "the protocol excludes the own history although many items repeat: consider history: keep");
+                        "40 % of interactions repeat an item of the shopper: compare with the baseline frequency",
+                        "the protocol leaves out repeated items although there are many: use targets: new, or history: keep");
     }
 
     @Test
@@ -96,13 +96,13 @@ class DatasetHintsTest {
     void of_timesAtMidnight_saysOrderIsArbitrary() {
         long day = TimeUnit.DAYS.toMicros(1);
         assertThat(hints(TITLED, HandMadeLog.of("ann 0@0 1@" + day + " 2@" + 2 * day)))
-                .contains("times are day-granular: same-day order is arbitrary");
+                .contains("times are dates without a time of day: the order within a day is arbitrary");
     }
 
     @Test
     void of_noTimes_saysSo() {
         assertThat(hints(TITLED, HandMadeLog.of("ann 0 1 2")))
-                .anyMatch(hint -> hint.startsWith("the source holds order only"));
+                .anyMatch(hint -> hint.startsWith("the source has no times"));
     }
 
     @Test
@@ -114,7 +114,7 @@ class DatasetHintsTest {
     @Test
     void of_nothingToTest_saysSo() {
         assertThat(hints(TITLED, HandMadeLog.of("ann 0@1")))
-                .contains("the protocol makes no test query of this data: nothing can be scored");
+                .contains("the protocol yields no test query: no model can be scored");
     }
 
     @Test

@@ -4,6 +4,7 @@ package org.hanse.dataset.guess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -272,6 +273,91 @@ class DescriptorGuessTest {
                         "title: Description",
                         "map: {purchase: purchase, return: return}");
         assertThat(readBack(guess).interactions().types()).hasSize(2);
+    }
+
+    @Test
+    void of_ordersWithTypesOfGoods_takesTheTypeForTheCategory() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows(
+                        "Order,E-Mail,Item #,SKU,Product title,Type,Qty,Unit price,Ordered at",
+                        row -> "A-" + (100 + row / 2) + "," + shopper(row) + "@example.com," + (1 + row % 2) + "," + item(row)
+                                + ",Green tea,Loose leaf,1,$" + (1 + row % 7) + ".50,\"Jan " + day(row) + ", 2024\"")));
+
+        assertThat(lines(guess))
+                .contains(
+                        "shopper: E-Mail",
+                        "item: SKU",
+                        "session: Order",
+                        "category: Type",
+                        "title: Product title",
+                        "time: {column: Ordered at, format: \"MMM dd, yyyy\"}",
+                        "type: {constant: purchase}");
+        Dataset dataset = readBack(guess);
+        assertThat(dataset.catalogue().item(0).price()).hasValueCloseTo(1.5, offset(6.0));
+        assertThat(dataset.interactions().timed()).isTrue();
+    }
+
+    @Test
+    void of_typesThatAreEvents_staysTheType() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "log.csv",
+                rows("user,item,type", row -> shopper(row) + "," + item(row) + "," + (row % 2 == 0 ? "view" : "buy"))));
+
+        assertThat(lines(guess)).contains("column: type", "buy: purchase");
+    }
+
+    @Test
+    void of_twoColumnsThatNameShoppers_namesTheOtherOne() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows(
+                        "customer_id,email,sku,order_date",
+                        row -> row % 12 + "," + shopper(row) + "@example.com," + item(row) + ",2024-01-" + day(row))));
+
+        assertThat(guess.yaml()).contains("shopper: customer_id", "# by its name; could be email");
+        assertThat(guess.account()).containsEntry("shopper", "customer_id: by its name; could be email");
+    }
+
+    @Test
+    void of_rowsWithoutItemNumber_takesTheTitleForThem() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows(
+                        "email,sku,item name,quantity",
+                        row -> shopper(row) + "@example.com," + (row % 5 == 0 ? "" : item(row)) + ",Green tea no "
+                                + item(row) + ",1")));
+
+        assertThat(guess.account()).containsEntry("items without id", "12 rows: item name is used");
+        assertThat(readBack(guess).interactions().size()).isEqualTo(ROWS);
+    }
+
+    @Test
+    void of_shopWithoutItemNumbers_knowsItemsByTheirTitles() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows(
+                        "email,sku,item name,quantity,town",
+                        row -> shopper(row) + "@example.com,,Green tea no " + item(row) + ",1,T" + row % 5)));
+
+        assertThat(lines(guess)).contains("item: item name", "title: item name");
+        assertReadsBack(guess);
+    }
+
+    @Test
+    void of_manyRepeats_testsItemsThatAreNew() throws IOException {
+        DescriptorGuess guess = guess(file("log.csv", rows("user,item", row -> shopper(row) + "," + item(row))));
+
+        assertThat(guess.yaml()).contains("history: exclude, targets: new, cutoffs");
+    }
+
+    @Test
+    void of_columnsOfOneName_readsTheFirst() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "log.csv", rows("user,item,price,price", row -> shopper(row) + "," + item(row) + ",1.50,2.50")));
+
+        assertThat(lines(guess)).contains("price: price");
+        assertThat(readBack(guess).catalogue().item(0).price()).hasValue(1.5);
     }
 
     @Test

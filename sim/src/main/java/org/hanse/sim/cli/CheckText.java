@@ -73,14 +73,14 @@ final class CheckText {
         section("Interactions");
         TextTable table = TextTable.aligned("ll")
                 .row("types", types(log))
-                .row("time", log.span().map(CheckText::span).orElse("none: order only"))
-                .row("of a shopper", spread(log.lengths(), "interactions"));
+                .row("time", log.span().map(CheckText::span).orElse("none, only the order of rows"))
+                .row("per shopper", spread(log.lengths(), "interactions"));
         log.sessions()
                 .ifPresent(sessions -> table.row("sessions", count(sessions.count()))
-                        .row("of a session", spread(sessions.sizes(), "interactions")));
+                        .row("per session", spread(sessions.sizes(), "interactions")));
         table.row("density", percent(log.density(facts.catalogue().items())) + " of all pairs of shopper and item")
-                .row("repeats", percent(log.repeatShare()) + " of interactions, with an item met before")
-                .row("popularity", percent(log.headShare()) + " of interactions with the top 1 % of items met");
+                .row("repeats", percent(log.repeatShare()) + " of interactions are with an item the shopper had before")
+                .row("popularity", percent(log.headShare()) + " of interactions are with the most popular 1 % of items");
         lines.addAll(table.lines(INDENT));
     }
 
@@ -120,7 +120,7 @@ final class CheckText {
         if (catalogue.described() > 0) {
             covered(table, "vector", catalogue.described(), "");
         }
-        covered(table, "never met", catalogue.items() - facts.itemsMet(), "");
+        covered(table, "no interaction", catalogue.items() - facts.itemsMet(), "");
         lines.addAll(table.lines(INDENT));
     }
 
@@ -134,7 +134,7 @@ final class CheckText {
             return;
         }
         section("Merchants: " + count(facts.merchants().size()));
-        TextTable table = TextTable.aligned("lrrr").row("", "interactions", "shoppers", "items met");
+        TextTable table = TextTable.aligned("lrrr").row("", "interactions", "shoppers", "items");
         facts.merchants().entrySet().stream()
                 .limit(MERCHANTS_SHOWN)
                 .forEach(merchant -> table.row(
@@ -197,7 +197,7 @@ final class CheckText {
     }
 
     private void sample() {
-        section("Sample, as understood");
+        section("Sample, as read");
         if (facts.decisions().isPresent()) {
             TextTable table =
                     TextTable.aligned("llrrrl").row("time", "item", "position", "propensity", "reward", "title");
@@ -243,7 +243,7 @@ final class CheckText {
 
     private static String span(TimeSpan span) {
         return span.from() + " to " + span.to()
-                + (span.tiedShare() == 0 ? "" : "; " + percent(span.tiedShare()) + " of steps take no time");
+                + (span.tiedShare() == 0 ? "" : "; " + percent(span.tiedShare()) + " at the same time as the one before");
     }
 
     private static String spread(Spread spread, String what) {

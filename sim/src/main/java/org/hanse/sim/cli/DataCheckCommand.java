@@ -20,19 +20,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code hanse data check}: reads a data set and says what is in it. */
+/** {@code hanse data check}: reads a data set and reports what it holds. */
 @Command(
         name = "check",
-        header = "Read a data set and say what is in it",
+        header = "Read a data set and report what it holds",
         description =
-                "%nReads everything the descriptor names, cleans it and prints counts, time span, sequence lengths, what"
-                        + " the catalogue covers, what was dropped or repaired and why, the protocol in words, hints, and"
-                        + " ten rows as they were understood. Nothing is written.%n",
+                "%nReads all rows that the descriptor names, cleans them and prints counts, the time span, what is known"
+                        + " of the items, what was dropped or repaired and why, the protocol in words, hints, and"
+                        + " ten rows as they were read. Nothing is written.%n",
         footer = {
             "%nExamples:",
             "  hanse data check dataset.yaml",
             "  hanse data check dataset.yaml --json > facts.json",
-            "%nExit codes: 0 readable, 2 wrong use or bad input."
+            "%nExit codes: 0 readable, 2 usage error or bad input."
         })
 public final class DataCheckCommand implements Callable<Integer> {
 
@@ -57,6 +57,7 @@ public final class DataCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        FileKind.DESCRIPTOR.require(descriptor);
         CleaningPolicy policy = strict ? CleaningPolicy.STRICT : CleaningPolicy.LENIENT;
         DatasetReader reader = new DatasetReader(
                 ReadingOptions.standard(InstantSource.system()).with(policy));
@@ -66,6 +67,9 @@ public final class DataCheckCommand implements Callable<Integer> {
             screen.println(CheckJson.of(check));
         } else {
             screen.print(CheckText.of(check));
+            screen.println();
+            screen.println("Next: name " + descriptor + " under merchants of a scenario, see docs/scenarios/your-own.yaml:");
+            screen.println("  hanse sim run SCENARIO");
         }
         screen.flush();
         return ExitCode.SUCCESS;

@@ -9,13 +9,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code hanse data}: what can be done with a data set before anything is learned from it. */
+/** {@code hanse data}: commands for data sets. */
 @Command(
         name = "data",
         header = "Describe, check and make data sets",
         description =
-                "%nA data set is described by a descriptor, a YAML file that says where the tables are and what their"
-                        + " columns mean. Start with guess, correct what it wrote, look at it with check.",
+                "%nA descriptor, a YAML file, names the tables of a data set and what their columns mean. Start with"
+                        + " guess, correct what it wrote, then run check.",
         synopsisSubcommandLabel = "COMMAND",
         optionListHeading = "%n",
         commandListHeading = "%nCommands:%n",

@@ -22,10 +22,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code hanse data generate}: writes made-up shops whose best possible ranking is known. */
+/** {@code hanse data generate}: writes synthetic shops whose best possible ranking is known. */
 @Command(
         name = "generate",
-        header = "Write made-up shops to learn from",
+        header = "Write synthetic shops to learn from",
         description = {
             "%nFor each merchant a folder with interactions.csv, catalogue.csv and dataset.yaml, and beside these"
                     + " scenario.yaml, which compares all baselines on them, and truth.json, which says how good a"
@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
             "%nExample:%n  hanse data generate --out shops && hanse sim run shops/scenario.yaml",
             "A large table to time imports with, about 10 million rows:%n  hanse data generate --out large --merchants 1"
                     + " --shoppers 260000 --items 10000",
-            "%nExit codes: 0 written, 2 wrong use or a folder that cannot be written."
+            "%nExit codes: 0 written, 2 usage error or a folder that cannot be written."
         })
 public final class DataGenerateCommand implements Callable<Integer> {
 

@@ -4,20 +4,23 @@ package org.hanse.sim.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.hanse.sim.Cut;
 import org.hanse.sim.RunSummary;
 import org.hanse.sim.Scenario;
 import org.hanse.sim.summary.MetricsJson;
 import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.RunFolder;
 import org.hanse.sim.train.CheckpointFolder;
+import org.hanse.sim.train.TrainedModel;
 
 /**
  * Runs scenarios into folders: from the checkpoints there, if that is asked for, to the files of their results.
  *
  * @param order what was asked for
- * @param err where people are told what is amiss
+ * @param err where warnings are printed
  */
 record FolderRunner(Order order, PrintWriter err) {
 
@@ -47,6 +50,7 @@ record FolderRunner(Order order, PrintWriter err) {
     /** Runs a scenario; empty if nothing of it could be trained, which is said then. */
     Optional<RunSummary> run(Scenario asked, RunFolder folder) {
         ScenarioRunner runner = new ScenarioRunner(asked, order.threads()).requireDatasets();
+        loneParticipant(asked).ifPresent(this::say);
         folder.check(asked.name(), order.force(), order.resume());
         if (order.resume() && !CheckpointFolder.anyIn(folder.checkpoints())) {
             say("--resume: there are no checkpoints in " + folder.checkpoints() + "; the run begins at the start");
@@ -79,6 +83,23 @@ record FolderRunner(Order order, PrintWriter err) {
     /** Whether a run has figures of all compared models, or may lack some. */
     boolean complete(RunSummary run) {
         return order.allowMissing() || run.missing().isEmpty();
+    }
+
+    /** A warning where a federation has a single participant. */
+    static Optional<String> loneParticipant(Scenario scenario) {
+        List<Scenario.MerchantEntry> trains = scenario.merchants().stream()
+                .filter(entry -> entry.role() == Scenario.Role.TRAINS)
+                .toList();
+        boolean federated =
+                scenario.trained().stream().anyMatch(model -> model.scope() == TrainedModel.Scope.FEDERATED);
+        boolean alone = trains.size() == 1
+                && (trains.get(0).cut() instanceof Cut.Whole
+                        || (trains.get(0).cut() instanceof Cut.ByHash hash && hash.into() == 1));
+        return federated && alone
+                ? Optional.of("warning: " + scenario.file() + ": merchants: found one participant, " + trains.get(0).id()
+                        + "; expected two or more, as a federation of one learns from its own data alone. Fix: add"
+                        + " merchants, or cut this one: cut: {by: hash, into: 4}")
+                : Optional.empty();
     }
 
     /** Writes a message for people to stderr. */

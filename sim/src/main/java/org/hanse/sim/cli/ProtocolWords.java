@@ -17,7 +17,7 @@ final class ProtocolWords {
     static List<String> of(Protocol protocol) {
         return List.of(
                 split(protocol.split())
-                        + (protocol.targets() == Protocol.TargetRule.NEW ? "; first contacts only" : ""),
+                        + (protocol.targets() == Protocol.TargetRule.NEW ? "; only items that are new to the shopper" : ""),
                 candidates(protocol),
                 protocol.split() instanceof Protocol.Given
                         ? "test models are fitted to the whole training split"
@@ -29,7 +29,7 @@ final class ProtocolWords {
 
     private static String split(Protocol.Split split) {
         if (split instanceof Protocol.TimeSplit time) {
-            return "one moment for all shoppers: validation " + moment(time.validation()) + ", test "
+            return "one point in time for all shoppers: validation " + moment(time.validation()) + ", test "
                     + moment(time.test());
         }
         if (split instanceof Protocol.Given given) {
@@ -53,7 +53,7 @@ final class ProtocolWords {
     private static String candidates(Protocol protocol) {
         String among = protocol.candidates() instanceof Protocol.SampledNegatives sampled
                 ? String.format(
-                        Locale.ROOT, "ranked among %,d items never met (seed %d)", sampled.negatives(), sampled.seed())
+                        Locale.ROOT, "ranked among %,d items the shopper never had (seed %d)", sampled.negatives(), sampled.seed())
                 : "ranked among all items";
         return among
                 + (protocol.history() == Protocol.HistoryRule.EXCLUDE

@@ -114,6 +114,17 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
         return merchants;
     }
 
+    /** Cutoffs at which any of the runs has this metric, ascending. */
+    List<Integer> cutoffs() {
+        return runs.values().stream()
+                .flatMap(run -> run.figures().stream())
+                .filter(figure -> figure.metric().equals(metric.key()))
+                .map(StoredRun.Figure::cutoff)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     String label() {
         return metric.key() + "@" + cutoff;
     }

@@ -50,6 +50,7 @@ final class ScenarioRunner {
                 throw new InvalidInputException(scenario.file() + ": merchants[" + m + "].dataset: there is no file "
                         + dataset + "; paths are relative to the folder of the scenario");
             }
+            FileKind.DESCRIPTOR.require(dataset);
         }
         return this;
     }

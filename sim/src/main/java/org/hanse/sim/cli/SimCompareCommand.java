@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "%nExample:",
             "  hanse sim compare runs/seed-1 runs/seed-2 --metric hr --cutoff 10",
-            "%nExit codes: 0 done, 2 wrong use, or a folder without a run."
+            "%nExit codes: 0 done, 2 usage error, or a folder without a run."
         })
 public final class SimCompareCommand implements Callable<Integer> {
 
@@ -87,6 +87,9 @@ public final class SimCompareCommand implements Callable<Integer> {
                 validation ? HeldOut.VALIDATION : HeldOut.TEST,
                 metric.map(this::metric).orElse(main.metric()),
                 cutoff.orElse(main.cutoff()));
+        if (table.rows().isEmpty() && cutoff.isPresent()) {
+            requireCutoff(table, cutoff.get());
+        }
         if (table.rows().isEmpty()) {
             throw new InvalidInputException("none of these runs has " + table.label() + " of " + merchant + " on "
                     + table.split().key() + "; they have figures of "
@@ -97,6 +100,17 @@ public final class SimCompareCommand implements Callable<Integer> {
         screen.print(json ? table.json() : table.text() + (promises.isEmpty() ? "" : "\n" + promises));
         screen.flush();
         return ExitCode.SUCCESS;
+    }
+
+    /** Names the cutoffs there are, where that one alone is missing. */
+    private static void requireCutoff(RunTable table, int wanted) {
+        List<Integer> known = table.cutoffs();
+        if (!known.isEmpty() && !known.contains(wanted)) {
+            String list = known.stream().map(String::valueOf).collect(Collectors.joining(", "));
+            throw new InvalidInputException("--cutoff: found " + wanted + "; expected a cutoff that was computed: " + list
+                    + ". Fix: --cutoff " + known.get(0) + ", or run again with " + wanted
+                    + " in protocol.cutoffs of the data set");
+        }
     }
 
     private Metric metric(String name) {

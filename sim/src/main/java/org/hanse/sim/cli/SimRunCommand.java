@@ -78,6 +78,7 @@ public final class SimRunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        FileKind.SCENARIO.require(scenario);
         Optional<Sweep> sweep = Sweep.read(scenario);
         return sweep.isPresent() ? sweep(sweep.get()) : run(Scenario.read(scenario));
     }

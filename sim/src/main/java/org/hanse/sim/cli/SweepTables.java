@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.hanse.sim.HeldOut;
 import org.hanse.sim.MainMetric;
@@ -37,18 +38,34 @@ record SweepTables(RunTable validation, RunTable test) {
 
     /** Both tables, the best combination, and where the rest is. */
     String text(Sweep sweep, Path folder) {
-        Set<String> trained = sweep.points().stream()
-                .flatMap(point -> point.scenario().trained().stream())
-                .map(TrainedModel::name)
-                .collect(Collectors.toSet());
+        Set<String> trained = trained(sweep, model -> true);
+        Set<String> federated = trained(sweep, model -> model.scope() == TrainedModel.Scope.FEDERATED);
+        String best = best(validation.rows(trained));
+        String bestFederated = bestFederated(validation.rows(trained), federated);
         return validation.text()
                 + "\n"
                 + test.text()
-                + best(validation.rows(trained))
+                + best
+                + (best.contains(bestFederated) ? "" : "Best federated model on validation: " + bestFederated + ".\n")
                 + validation.promises()
                 + "Each combination has its folder in "
                 + folder
                 + "; hanse sim compare shows other figures of them.\n";
+    }
+
+    private static Set<String> trained(Sweep sweep, Predicate<TrainedModel> kind) {
+        return sweep.points().stream()
+                .flatMap(point -> point.scenario().trained().stream())
+                .filter(kind)
+                .map(TrainedModel::name)
+                .collect(Collectors.toSet());
+    }
+
+    /** The best federated model with its combinations; empty if there is none. */
+    static String bestFederated(List<Row> rows, Set<String> federated) {
+        List<Row> own =
+                rows.stream().filter(row -> federated.contains(row.model())).toList();
+        return own.isEmpty() ? "" : words(best(own, Set.of()), own);
     }
 
     /**

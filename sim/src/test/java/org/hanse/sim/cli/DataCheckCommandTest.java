@@ -107,7 +107,7 @@ class DataCheckCommandTest {
         assertThat(json.get("to").isNull()).isTrue();
         assertThat(json.has("splits")).isFalse();
         assertThat(json.has("merchants")).isFalse();
-        assertThat(check().out()).contains("none: order only");
+        assertThat(check().out()).contains("none, only the order of rows");
     }
 
     @Test

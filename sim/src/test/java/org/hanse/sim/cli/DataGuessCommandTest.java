@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.hanse.cli.ExitCode;
+import org.hanse.sim.Scenario;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,7 @@ class DataGuessCommandTest {
 
         assertThat(run.exit()).isEqualTo(ExitCode.SUCCESS);
         assertThat(run.out())
+                .startsWith("Found interactions in orders.2024.csv: 30 rows read, 5 shoppers, 7 items.")
                 .contains("shopper     user_id: by its name", "type        event: view, buy is purchase")
                 .contains("Wrote " + out)
                 .contains("hanse data check " + out);
@@ -73,10 +75,48 @@ class DataGuessCommandTest {
 
         assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(run.err().strip())
-                .isEqualTo("hanse: " + out + ": exists already; choose another with --out, or replace it with --force");
+                .isEqualTo("hanse: " + out + ": found a file of this name; expected none. Fix: choose another with --out, or"
+                        + " replace it with --force");
         assertThat(Files.readString(out)).isEqualTo("mine");
         assertThat(guess("--force").exit()).isEqualTo(ExitCode.SUCCESS);
         assertThat(Files.readString(out)).startsWith("# Guessed from orders.2024.csv.");
+    }
+
+    @Test
+    void guess_scenario_isOneThatRuns() throws IOException {
+        Path scenario = folder.resolve("first run.yaml");
+
+        CommandRun run = guess("--scenario", scenario.toString());
+
+        assertThat(run.out()).endsWith("  hanse data check " + out + "\n  hanse sim run '" + scenario + "'\n");
+        assertThat(Files.readString(scenario))
+                .contains("scenario: first-run\n", "- {id: orders, dataset: \"shop.yaml\"}", "mix, central]")
+                .doesNotContain("text");
+        CommandRun result = CommandRun.of(
+                "sim", "run", scenario.toString(), "--out", folder.resolve("out").toString());
+        assertThat(result.exit()).as(result.err()).isEqualTo(ExitCode.SUCCESS);
+
+        CommandRun again = CommandRun.of(
+                "data", "guess", log.toString(), "--out", folder.resolve("b.yaml").toString(), "--scenario",
+                scenario.toString());
+        assertThat(again.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(folder.resolve("b.yaml")).doesNotExist();
+    }
+
+    @Test
+    void guess_rowsOfSeveralMerchants_giveAFederation() throws IOException {
+        StringBuilder rows = new StringBuilder("user_id,product_id,timestamp,store_id,title\n");
+        for (int i = 0; i < 40; i++) {
+            rows.append("u" + i % 10 + ",p" + i % 7 + "," + (1_600_000_000 + i) + ",s" + i % 2 + ",Green tea\n");
+        }
+        Files.writeString(log, rows);
+        Path scenario = folder.resolve("run.yaml");
+
+        assertThat(guess("--scenario", scenario.toString()).exit()).isEqualTo(ExitCode.SUCCESS);
+
+        assertThat(Files.readString(scenario))
+                .contains("cut: {by: column}", "federation: {rounds: 10}", "text, mix, local, federated]");
+        assertThat(Scenario.read(scenario).merchants()).hasSize(1);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.account.Observation.Adversary;
@@ -71,6 +72,14 @@ class SweepTablesTest {
                                 + " federated with epsilon 2.\n");
         assertThat(best(new double[] {0.3, 0.1}, new double[] {0.3, 0.1}))
                 .isEqualTo("\nBest on validation: local, which is the same in all 2 runs.\n");
+    }
+
+    @Test
+    void bestFederated_belowAnotherModel_isNamedAllTheSame() {
+        RunTable table = tables(new double[] {0.3, 0.1}, new double[] {0.4, 0.2}).validation();
+
+        assertThat(SweepTables.bestFederated(table.rows(), Set.of("federated"))).isEqualTo("federated with epsilon 2");
+        assertThat(SweepTables.bestFederated(table.rows(), Set.of())).isEmpty();
     }
 
     @Test

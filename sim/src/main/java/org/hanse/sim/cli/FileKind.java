@@ -1,0 +1,60 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.hanse.config.ConfigDocument;
+import org.hanse.config.InvalidInputException;
+
+/** What a file that is given to a command holds, so that a command can name the one that was meant. */
+enum FileKind {
+    DESCRIPTOR("a descriptor of a data set", "hanse data check"),
+    SCENARIO("a scenario", "hanse sim run"),
+    TABLE("a table of data", "hanse data guess");
+
+    private static final String TABLES = ".*\\.(csv|tsv|tab|txt|jsonl|ndjson|parquet|xls|xlsx)(\\.gz)?";
+
+    private final String words;
+    private final String command;
+
+    FileKind(String words, String command) {
+        this.words = words;
+        this.command = command;
+    }
+
+    /**
+     * Makes sure that {@code file} is of this kind, as far as its name and keys show.
+     *
+     * @throws InvalidInputException if it is of another kind, naming the command for that
+     */
+    void require(Path file) {
+        of(file).filter(found -> found != this).ifPresent(found -> {
+            throw new InvalidInputException(file + ": found " + found.words + "; expected " + words + ". Fix: "
+                    + found.command + " " + CommandWords.path(file));
+        });
+    }
+
+    /** The kind of {@code file}; empty if it is unclear: reading the file then reports why. */
+    private static Optional<FileKind> of(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        if (String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).matches(TABLES)) {
+            return Optional.of(TABLE);
+        }
+        try {
+            JsonNode tree = ConfigDocument.tree(file, Files.readString(file));
+            if (tree.has("scenario") || tree.has("merchants")) {
+                return Optional.of(SCENARIO);
+            }
+            return tree.has("dataset") || tree.has("interactions") ? Optional.of(DESCRIPTOR) : Optional.empty();
+        } catch (IOException | InvalidInputException e) {
+            return Optional.empty();
+        }
+    }
+}
