@@ -284,7 +284,8 @@ class PrivateRunTest {
     @Test
     void chart_ofWhatFederatingBrings_tellsItsOrderWhereThereIsOne() {
         assertThat(page(MadeUpFederation.run(List.of("local", "federated"), 1)))
-                .contains("Federated minus best alone at each shop in ndcg@10, the one with most shoppers on top, with 95 %");
+                .contains(
+                        "Federated minus best alone at each shop in ndcg@10, the one with most shoppers on top, with 95 %");
         TrainedModel federated = MadeUpFederation.federated(MadeUpFederation.EVERYTHING, MadeUpFederation.rounds(1));
         assertThat(page(MadeUpScenario.run(
                         MadeUpScenario.scenario(
@@ -293,7 +294,7 @@ class PrivateRunTest {
                                 MadeUpScenario.entry("one", MadeUpScenario.SHOP, new Cut.Whole(), true),
                                 MadeUpScenario.entry("two", MadeUpScenario.SHOP, new Cut.Whole(), true)),
                         1)))
-                .contains("What federating brings each shop in ndcg@10, with 95 %")
+                .contains("Federated minus best alone at each shop in ndcg@10, with 95 %")
                 .doesNotContain("on top");
     }
 }
