@@ -118,7 +118,9 @@ class BestAloneTest {
         List<ModelScore> choices = choices(
                 SCENARIO,
                 part("a", Map.of("popularity", score(validation(1, 2), 9, 8), "markov", score(validation(5, 5), 1, 1))),
-                part("b", Map.of("popularity", score(validation(7, 7), 1, 1), "markov", score(validation(5, 5), 3, 4))));
+                part(
+                        "b",
+                        Map.of("popularity", score(validation(7, 7), 1, 1), "markov", score(validation(5, 5), 3, 4))));
         assertThat(choices).extracting(ModelScore::chosen).containsExactly("popularity", "markov");
         assertThat(choices.get(0).test().orElseThrow().rank(0, 0)).isEqualTo(9);
         assertThat(choices.get(1).test().orElseThrow().rank(1, 0)).isEqualTo(4);
@@ -182,9 +184,7 @@ class BestAloneTest {
                         "mix", score(validation(6), 5),
                         "mix-tuned", score(validation(2), 5)));
         PartScores none = part("none", Map.of("popularity", score(validation(), 1), "mix", score(validation(), 4)));
-        assertThat(choices(SCENARIO, many, none))
-                .extracting(ModelScore::chosen)
-                .containsExactly("mix-tuned", "mix");
+        assertThat(choices(SCENARIO, many, none)).extracting(ModelScore::chosen).containsExactly("mix-tuned", "mix");
     }
 
     /** The next best over all parts where a part lacks the best one. */
@@ -249,8 +249,8 @@ class BestAloneTest {
         int queries = 0;
         for (String id : List.of("cut/1", "cut/2", "cut/3", "other")) {
             ModelSummary choice = run.models().stream()
-                    .filter(model ->
-                            model.model().equals("best-alone") && model.merchant().equals(id))
+                    .filter(model -> model.model().equals("best-alone")
+                            && model.merchant().equals(id))
                     .findFirst()
                     .orElseThrow();
             assertThat(choice.chosen()).hasSize(1).containsValue(1);

@@ -233,7 +233,8 @@ class FederatedTrainingTest {
         Difference unmet = FederationVerdict.of(run).orElseThrow().unmet().orElseThrow();
         assertThat(unmet.n()).isBetween(1, 79);
         assertThat(unmet.difference())
-                .isCloseTo(figure(run, "all/unmet", "federated") - figure(run, "all/unmet", "best-alone"), within(1e-12));
+                .isCloseTo(
+                        figure(run, "all/unmet", "federated") - figure(run, "all/unmet", "best-alone"), within(1e-12));
         assertThat(json.path("verdict").path("unmet").path("n").intValue()).isEqualTo(unmet.n());
         String page = SummaryPage.of(run, new Origin("hanse sim run", "1"));
         String section = page.substring(page.indexOf("-heading\">Items new to the shop<"));
@@ -273,7 +274,7 @@ class FederatedTrainingTest {
                 .isFalse();
         Files.writeString(folder.resolve("metrics.json"), MetricsJson.of(run));
         StoredRun stored = StoredRun.read(folder);
-        assertThat(stored.models("all/members")).containsExactly("popularity", "federated");
+        assertThat(stored.models("all/members")).containsExactly("popularity", "federated", "best-alone");
         assertThat(stored.find("all/members", "federated", HeldOut.TEST, Metric.NDCG, 10)
                         .orElseThrow()
                         .value())

@@ -317,7 +317,8 @@ class FederationVerdictTest {
         assertThat(json.path("verdict").path("overall").path("difference").asDouble())
                 .isEqualTo(verdict.overall().difference());
         assertThat(json.at("/verdict/against").textValue()).isEqualTo("best-alone");
-        assertThat(json.at("/verdict/answer").textValue()).isEqualTo(verdict.answer().words());
+        assertThat(json.at("/verdict/answer").textValue())
+                .isEqualTo(verdict.answer().words());
         assertThat(json.at("/verdict/smallestEffect").doubleValue())
                 .isCloseTo(verdict.overall().smallestEffect(), within(1e-12));
         assertThat(json.at("/verdict/alone/local").intValue()).isEqualTo(2);

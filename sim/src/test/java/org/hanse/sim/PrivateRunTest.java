@@ -311,7 +311,7 @@ class PrivateRunTest {
                                 MadeUpScenario.entry("one", MadeUpScenario.SHOP, new Cut.Whole(), true),
                                 MadeUpScenario.entry("two", MadeUpScenario.SHOP, new Cut.Whole(), true)),
                         1)))
-                .contains("What federating brings each shop in ndcg@10, with 95 %")
+                .contains("Federated minus best alone at each shop in ndcg@10, with 95 %")
                 .doesNotContain("on top");
     }
 }

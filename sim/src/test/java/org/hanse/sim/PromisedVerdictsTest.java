@@ -96,8 +96,7 @@ class PromisedVerdictsTest {
     }
 
     private static String sentence(double low, double high) {
-        return VerdictWords.sentence(
-                difference(0.0011, low, high), "private", "ndcg@10", " (" + PROMISE.words() + ")");
+        return VerdictWords.sentence(difference(0.0011, low, high), "private", "ndcg@10", " (" + PROMISE.words() + ")");
     }
 
     @Test

@@ -149,14 +149,12 @@ class WeightSearchProperties {
     }
 
     /** The criterion of a scorer, the long way. */
-    private static double value(
-            Protocol protocol, Baseline.Training training, ItemScorer scorer, List<Query> queries) {
-        int[] popularity = ItemPopularity.of(training.log(), training.catalogue().size())
-                .toArray();
+    private static double value(Protocol protocol, Baseline.Training training, ItemScorer scorer, List<Query> queries) {
+        int[] popularity =
+                ItemPopularity.of(training.log(), training.catalogue().size()).toArray();
         return value(
                 protocol,
-                new RankingEvaluator(protocol, popularity.length, popularity, training.shards())
-                        .rank(scorer, queries));
+                new RankingEvaluator(protocol, popularity.length, popularity, training.shards()).rank(scorer, queries));
     }
 
     private static WeightSearch search(Protocol protocol, int items, ShardRunner shards) {
@@ -185,8 +183,8 @@ class WeightSearchProperties {
         double[][] weights =
                 grid.stream().map(setting -> ((RandomSum) setting).weights()).toArray(double[][]::new);
         for (ShardRunner shards : List.of(ShardRunner.sequential(), new ConcurrentShards())) {
-            List<Rankings> rankings = search(protocol, ITEMS, shards)
-                    .rank(((RandomSum) grid.get(0)).terms(training), weights, queries);
+            List<Rankings> rankings =
+                    search(protocol, ITEMS, shards).rank(((RandomSum) grid.get(0)).terms(training), weights, queries);
             assertThat(rankings).hasSize(grid.size());
             for (int setting = 0; setting < grid.size(); setting++) {
                 assertThat(value(protocol, rankings.get(setting)))
@@ -244,8 +242,7 @@ class WeightSearchProperties {
                         .get(0);
                 assertThat(value(protocol, rankings))
                         .as("%s", setting)
-                        .isCloseTo(
-                                value(protocol, training, setting.fit(training), holdout.queries()), within(1e-12));
+                        .isCloseTo(value(protocol, training, setting.fit(training), holdout.queries()), within(1e-12));
             }
         }
     }

@@ -32,11 +32,13 @@ class MemoryRowsTest {
                 new MemoryRows(MemoryTables.of(log(new int[][] {{0, 1, 0, 1, 2}, {0, 1, 1}, {0}}), bare(4), SHARDS));
         rows.begin(new int[] {0}, 0, 1);
         assertThat(linear(rows, MemoryTables.TRANSITIONS, 1)).isCloseTo(3.0 / 4, within(1e-6));
-        assertThat(linear(rows, MemoryTables.COOCCURRENCE, 1)).isCloseTo(2 / Math.sqrt((3 + 10) * (2 + 10)), within(1e-6));
+        assertThat(linear(rows, MemoryTables.COOCCURRENCE, 1))
+                .isCloseTo(2 / Math.sqrt((3 + 10) * (2 + 10)), within(1e-6));
         assertThat(linear(rows, MemoryTables.IDENTITY, 0)).isEqualTo(1);
         rows.begin(new int[] {0}, 0, 1, 0);
         assertThat(linear(rows, MemoryTables.TRANSITIONS, 1)).isCloseTo(1.0 / 2, within(1e-6));
-        assertThat(linear(rows, MemoryTables.COOCCURRENCE, 1)).isCloseTo(1 / Math.sqrt((2 + 10) * (1 + 10)), within(1e-6));
+        assertThat(linear(rows, MemoryTables.COOCCURRENCE, 1))
+                .isCloseTo(1 / Math.sqrt((2 + 10) * (1 + 10)), within(1e-6));
         assertThat(linear(rows, MemoryTables.COOCCURRENCE, 2)).isZero();
     }
 

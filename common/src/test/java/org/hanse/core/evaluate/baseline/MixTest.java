@@ -134,8 +134,14 @@ class MixTest {
         InteractionSequence history = log.sequence(0).prefix(1);
         double[] fixed = new double[ITEMS];
         double[] unshrunk = new double[ITEMS];
-        new Mix("mix", 0.5, 0.2, 0.7, 10).terms(training(log, described(ITEMS, 5))).get(1).add(history, 1, fixed);
-        new Mix("mix", 0.5, 0.2, 0.7, 0).terms(training(log, described(ITEMS, 5))).get(1).add(history, 1, unshrunk);
+        new Mix("mix", 0.5, 0.2, 0.7, 10)
+                .terms(training(log, described(ITEMS, 5)))
+                .get(1)
+                .add(history, 1, fixed);
+        new Mix("mix", 0.5, 0.2, 0.7, 0)
+                .terms(training(log, described(ITEMS, 5)))
+                .get(1)
+                .add(history, 1, unshrunk);
         assertThat(fixed[9]).isCloseTo(1.0 / 11, within(1e-6));
         assertThat(unshrunk[9]).isCloseTo(1, within(1e-6));
     }
