@@ -107,14 +107,12 @@ class OrderLinesTest {
     void carry_ofAColumnThatIsNotThere_isRefused() {
         shopify();
         assertThatThrownBy(() -> read(
-                        "  columns: {shopper: Email, item: Lineitem sku}",
-                        "  carry: {by: Name, columns: [Emial]}"))
+                        "  columns: {shopper: Email, item: Lineitem sku}", "  carry: {by: Name, columns: [Emial]}"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("interactions.carry: found \"Emial\"")
                 .hasMessageContaining("did you mean \"Email\"?");
-        assertThatThrownBy(() -> read(
-                        "  columns: {shopper: Email, item: Lineitem sku}",
-                        "  carry: {by: Name, columns: [Name]}"))
+        assertThatThrownBy(() ->
+                        read("  columns: {shopper: Email, item: Lineitem sku}", "  carry: {by: Name, columns: [Name]}"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("found \"Name\", which is one of carry.columns");
     }
@@ -129,8 +127,11 @@ class OrderLinesTest {
                 "bob,2024-01-02,1x tea",
                 "ann,2024-01-03,");
 
-        Dataset dataset = read("  columns:", "    shopper: email", "    time: at", "    items: {sql: "
-                + "\"regexp_extract_all(line_items, '\\\\d+x ([^|]+)', 1)\"}");
+        Dataset dataset = read(
+                "  columns:",
+                "    shopper: email",
+                "    time: at",
+                "    items: {sql: " + "\"regexp_extract_all(line_items, '\\\\d+x ([^|]+)', 1)\"}");
 
         assertThat(DatasetFolder.items(dataset, 0)).containsExactly("tea", "mug");
         assertThat(DatasetFolder.items(dataset, 1)).containsExactly("tea");
@@ -151,12 +152,14 @@ class OrderLinesTest {
         assertThat(dataset.interactions().shoppers()).isEqualTo(2);
         assertThat(dataset.catalogue().size()).isEqualTo(2);
         assertThat(dataset.report().dropped()).containsEntry("header line among the rows", 1L);
-        assertThat(dataset.report().examples().get("header line among the rows")).endsWith("orders.csv row 4");
+        assertThat(dataset.report().examples().get("header line among the rows"))
+                .endsWith("orders.csv row 4");
     }
 
     @Test
     void header_amongTheRowsOfACatalogue_isNoItem() {
-        folder.file("orders.csv", "u,i", "ann,t", "bob,m").file("items.csv", "SKU,Title", "t,Tea", "SKU,Title", "m,Mug");
+        folder.file("orders.csv", "u,i", "ann,t", "bob,m")
+                .file("items.csv", "SKU,Title", "t,Tea", "SKU,Title", "m,Mug");
 
         Dataset dataset = folder.read(
                 "dataset: shop",
@@ -179,7 +182,9 @@ class OrderLinesTest {
         Dataset dataset = read("  columns: {shopper: u, item: i, price: Price}");
 
         assertThat(dataset.report().notes()).singleElement().asString().contains("found two columns named \"price\"");
-        assertThat(read("  columns: {shopper: u, item: i, price: price_1}").report().dropped())
+        assertThat(read("  columns: {shopper: u, item: i, price: price_1}")
+                        .report()
+                        .dropped())
                 .isEmpty();
     }
 
@@ -204,8 +209,9 @@ class OrderLinesTest {
     @Test
     void time_ofAnotherFormat_namesThePatternThatFits() {
         shopify();
-        assertThatThrownBy(() -> read(
-                        "  columns: {shopper: {sql: \"'a'\"}, item: Lineitem sku, time: {column: Created at, format: \"dd.MM.yyyy\"}}"))
+        assertThatThrownBy(
+                        () -> read(
+                                "  columns: {shopper: {sql: \"'a'\"}, item: Lineitem sku, time: {column: Created at, format: \"dd.MM.yyyy\"}}"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("unparsable time")
                 .hasMessageContaining("format: \"yyyy-MM-dd HH:mm:ss\"");

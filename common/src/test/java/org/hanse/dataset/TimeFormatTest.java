@@ -50,7 +50,19 @@ class TimeFormatTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"12", "541312140", "44600062", "3.5", "2053013552326770905", "tea", "1.2.3", "85123A", "Oak 12, 1999", "12 Lamp 2024"})
+    @ValueSource(
+            strings = {
+                "12",
+                "541312140",
+                "44600062",
+                "3.5",
+                "2053013552326770905",
+                "tea",
+                "1.2.3",
+                "85123A",
+                "Oak 12, 1999",
+                "12 Lamp 2024"
+            })
     void of_otherValues_isNoTime(String value) {
         assertThat(TimeFormat.of(List.of(value))).isEmpty();
     }

@@ -58,9 +58,7 @@ public final class DatasetHints {
         long dropped = facts.cleaning().faults();
         long rows = facts.cleaning().rows();
         if (rows > 0 && dropped >= MANY_DROPPED * rows) {
-            hint(
-                    "%s of the rows were dropped as faulty: look at the reasons above",
-                    share(dropped, rows));
+            hint("%s of the rows were dropped as faulty: look at the reasons above", share(dropped, rows));
         }
     }
 
@@ -126,9 +124,12 @@ public final class DatasetHints {
     private void taste() {
         InteractionFacts log = facts.interactions();
         if (log.repeatShare() >= MANY_REPEATS && protocol.targets() == Protocol.TargetRule.ANY) {
-            hint("%s of interactions repeat an item of the shopper: compare with the baseline frequency", share(log.repeatShare()));
+            hint(
+                    "%s of interactions repeat an item of the shopper: compare with the baseline frequency",
+                    share(log.repeatShare()));
             if (protocol.history() == Protocol.HistoryRule.EXCLUDE) {
-                hint("the protocol leaves out repeated items although there are many: use targets: new, or history: keep");
+                hint(
+                        "the protocol leaves out repeated items although there are many: use targets: new, or history: keep");
             }
         }
         if (log.headShare() >= CONCENTRATED) {

@@ -38,7 +38,8 @@ enum ColumnRole {
                     + " interaction type activity activitytype ereignis aktion 行为 行为类型 事件 事件类型 类型",
             "event action behavior behaviour activity interaction 行为 事件"),
     SESSION(
-            "incrementid idorder orderreference ordername auftragsnummer auftragsnr belegnummer commandeid"
+            "ncommande nocommande numcommande incrementid idorder orderreference ordername auftragsnummer"
+                    + " auftragsnr belegnummer commandeid"
                     + " idcommande numerocommande sessionid session sessions usersession visitid basketid basket"
                     + " invoiceno invoice invoiceid orderid orderno order"
                     + " ordernumber transactionid transactionno transaction tranid receiptid receipt cartid bestellnummer"

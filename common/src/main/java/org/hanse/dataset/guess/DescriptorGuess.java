@@ -31,6 +31,8 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
             EnumSet.of(ColumnRole.PROPENSITY, ColumnRole.POSITION, ColumnRole.REWARD);
     /** Another item column takes the place of the best named one if the catalogue knows this much more of its ids. */
     private static final double CLEARLY_MORE = 0.3;
+    /** From this mean number of words on, ids of items are titles. */
+    private static final double WORDS_OF_TITLE = 1.3;
 
     /**
      * What a first scenario has to know of the data.
@@ -170,8 +172,8 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
         RoleAssignment logged = RoleAssignment.of(table.columns(), LOGGED);
         return GuessedTable.isDecisions(logged)
                 ? logged
-                : withTitleForItem(
-                        RoleAssignment.of(table.columns(), EnumSet.complementOf(EnumSet.copyOf(LOGGED_ONLY))));
+                : withItemForTitle(withTitleForItem(
+                        RoleAssignment.of(table.columns(), EnumSet.complementOf(EnumSet.copyOf(LOGGED_ONLY)))));
     }
 
     /** Shops without article numbers know their goods by the title: better than a column that nothing but values speaks for. */
@@ -182,6 +184,15 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
         return named || title.isEmpty() || !roles.has(ColumnRole.QUANTITY)
                 ? roles
                 : roles.with(ColumnRole.ITEM, title.get().column(), List.of());
+    }
+
+    /** Where items are known by words, these are the titles. */
+    private static RoleAssignment withItemForTitle(RoleAssignment roles) {
+        Optional<SampledColumn> item =
+                roles.column(ColumnRole.ITEM).filter(column -> column.shape().words() >= WORDS_OF_TITLE);
+        return item.isEmpty() || roles.has(ColumnRole.TITLE)
+                ? roles
+                : roles.with(ColumnRole.TITLE, item.get(), List.of());
     }
 
     private static String missing(List<SampledTable> tables) {

@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 record OrderCells(List<SampledColumn> columns, Optional<SampledColumn> by) {
 
     /** From this share of blank cells on that another row of the order can fill, they are filled. */
+    private static final double SOME = 0.02;
+    /** From this share of rows on that are blank in two columns at once, both belong to the order. */
     private static final double MOST = 0.5;
     /** From this share of rows on, blank order numbers are a habit of the export and no fault of single rows. */
     private static final double MANY = 0.02;
@@ -49,7 +51,7 @@ record OrderCells(List<SampledColumn> columns, Optional<SampledColumn> by) {
                 .filter(column -> {
                     long left =
                             fill(column, key).stream().filter(String::isEmpty).count();
-                    return column.blanks() - left >= MOST * column.blanks();
+                    return column.blanks() - left >= SOME * column.blanks();
                 })
                 .toList();
         return filled.isEmpty() ? Optional.empty() : Optional.of(new OrderCells(filled, Optional.of(key)));

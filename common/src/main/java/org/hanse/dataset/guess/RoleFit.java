@@ -4,6 +4,7 @@ package org.hanse.dataset.guess;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How well a column fits a role, in points: up to six for its name, a few for its values. What the values rule out is
@@ -13,6 +14,11 @@ final class RoleFit {
 
     private static final int MOST_TYPES = 64;
     private static final int MOST_STARS = 11;
+    /** What a column loses in which one value stands for many people. */
+    private static final int GUESTS = 3;
+
+    private static final int ENOUGH_SHOPPERS = 10;
+    private static final double MOST_OF_ONE = 0.2;
     /** More points than any name and values give. */
     private static final int LIST_OF_ITEMS = 10;
 
@@ -30,7 +36,7 @@ final class RoleFit {
         int name = column.named() ? role.nameFit(column.name()) : 0;
         SampledColumn.Shape shape = column.shape();
         return switch (role) {
-            case SHOPPER -> identifier(column, name);
+            case SHOPPER -> Math.max(0, identifier(column, name) - (standsForMany(column) ? GUESTS : 0));
             case ITEM -> column.listsItems() ? LIST_OF_ITEMS : identifier(column, name);
             case SESSION -> session(column, name);
             case MERCHANT -> name > 0 && column.identifies() && shape.distinct() > 1 ? name : 0;
@@ -58,6 +64,21 @@ final class RoleFit {
             return ColumnRole.EXACT;
         }
         return name > 0 && column.identifies() ? name : 0;
+    }
+
+    /** Whether one value stands for many people: shops number all guests 0. */
+    private static boolean standsForMany(SampledColumn column) {
+        if (column.shape().distinct() < ENOUGH_SHOPPERS) {
+            return false;
+        }
+        long most = column.values().stream()
+                .collect(Collectors.groupingBy(value -> value, Collectors.counting()))
+                .values()
+                .stream()
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
+        return most > MOST_OF_ONE * column.values().size();
     }
 
     private static int identifier(SampledColumn column, int name) {

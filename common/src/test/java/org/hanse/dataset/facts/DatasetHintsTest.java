@@ -57,8 +57,7 @@ class DatasetHintsTest {
     @Test
     void of_itemsNeverMet_saysHowMany() {
         assertThat(hints(TITLED, HandMadeLog.of("ann 0@1 1@2 0@3")))
-                .contains(
-                        "33 % of items have no interaction (cold items): only their content can rank them");
+                .contains("33 % of items have no interaction (cold items): only their content can rank them");
     }
 
     @Test

@@ -281,8 +281,9 @@ class DescriptorGuessTest {
                 "orders.csv",
                 rows(
                         "Order,E-Mail,Item #,SKU,Product title,Type,Qty,Unit price,Ordered at",
-                        row -> "A-" + (100 + row / 2) + "," + shopper(row) + "@example.com," + (1 + row % 2) + "," + item(row)
-                                + ",Green tea,Loose leaf,1,$" + (1 + row % 7) + ".50,\"Jan " + day(row) + ", 2024\"")));
+                        row -> "A-" + (100 + row / 2) + "," + shopper(row) + "@example.com," + (1 + row % 2) + ","
+                                + item(row) + ",Green tea,Loose leaf,1,$" + (1 + row % 7) + ".50,\"Jan " + day(row)
+                                + ", 2024\"")));
 
         assertThat(lines(guess))
                 .contains(
@@ -320,6 +321,33 @@ class DescriptorGuessTest {
     }
 
     @Test
+    void of_guestsWithOneNumber_takesTheirAddresses() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows(
+                        "customer_id,billing_email,sku",
+                        row -> (row % 2 == 0 ? 0 : row) + "," + shopper(row) + "@example.com," + item(row))));
+
+        assertThat(lines(guess)).contains("shopper: billing_email");
+    }
+
+    @Test
+    void of_pickupOrdersAmongOthers_stillFillTheOthers() throws IOException {
+        // Orders of two rows. A third has no address at all, a tenth has one in its first row only.
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows(
+                        "Order,Email,SKU,Quantity",
+                        row -> "A-" + (100 + row / 2) + ","
+                                + ((row / 2 % 10 == 0 && row % 2 == 1) || row / 2 % 3 == 1
+                                        ? ""
+                                        : shopper(row) + "@x.org")
+                                + "," + item(row) + ",1")));
+
+        assertThat(lines(guess)).contains("carry: {by: Order, columns: [Email]}");
+    }
+
+    @Test
     void of_rowsWithoutItemNumber_takesTheTitleForThem() throws IOException {
         DescriptorGuess guess = guess(file(
                 "orders.csv",
@@ -353,8 +381,8 @@ class DescriptorGuessTest {
 
     @Test
     void of_columnsOfOneName_readsTheFirst() throws IOException {
-        DescriptorGuess guess = guess(file(
-                "log.csv", rows("user,item,price,price", row -> shopper(row) + "," + item(row) + ",1.50,2.50")));
+        DescriptorGuess guess = guess(
+                file("log.csv", rows("user,item,price,price", row -> shopper(row) + "," + item(row) + ",1.50,2.50")));
 
         assertThat(lines(guess)).contains("price: price");
         assertThat(readBack(guess).catalogue().item(0).price()).hasValue(1.5);

@@ -80,7 +80,9 @@ final class CheckText {
                         .row("per session", spread(sessions.sizes(), "interactions")));
         table.row("density", percent(log.density(facts.catalogue().items())) + " of all pairs of shopper and item")
                 .row("repeats", percent(log.repeatShare()) + " of interactions are with an item the shopper had before")
-                .row("popularity", percent(log.headShare()) + " of interactions are with the most popular 1 % of items");
+                .row(
+                        "popularity",
+                        percent(log.headShare()) + " of interactions are with the most popular 1 % of items");
         lines.addAll(table.lines(INDENT));
     }
 
@@ -243,7 +245,9 @@ final class CheckText {
 
     private static String span(TimeSpan span) {
         return span.from() + " to " + span.to()
-                + (span.tiedShare() == 0 ? "" : "; " + percent(span.tiedShare()) + " at the same time as the one before");
+                + (span.tiedShare() == 0
+                        ? ""
+                        : "; " + percent(span.tiedShare()) + " at the same time as the one before");
     }
 
     private static String spread(Spread spread, String what) {

@@ -68,7 +68,8 @@ public final class DataCheckCommand implements Callable<Integer> {
         } else {
             screen.print(CheckText.of(check));
             screen.println();
-            screen.println("Next: name " + descriptor + " under merchants of a scenario, see docs/scenarios/your-own.yaml:");
+            screen.println(
+                    "Next: name " + descriptor + " under merchants of a scenario, see docs/scenarios/your-own.yaml:");
             screen.println("  hanse sim run SCENARIO");
         }
         screen.flush();

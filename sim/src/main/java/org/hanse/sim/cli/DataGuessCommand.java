@@ -101,7 +101,9 @@ public final class DataGuessCommand implements Callable<Integer> {
         screen.println("Wrote " + out + scenario.map(file -> " and " + file).orElse("") + ". Correct what is wrong in "
                 + out + ". Next:");
         screen.println("  hanse data check " + CommandWords.path(out));
-        scenario.ifPresent(file -> screen.println("  hanse sim run " + CommandWords.path(file)));
+        scenario.ifPresentOrElse(
+                file -> screen.println("  hanse sim run " + CommandWords.path(file)),
+                () -> screen.println("For a first run, add --scenario FILE to this command."));
         screen.flush();
     }
 }

@@ -17,7 +17,11 @@ enum FileKind {
     SCENARIO("a scenario", "hanse sim run"),
     TABLE("a table of data", "hanse data guess");
 
-    private static final String TABLES = ".*\\.(csv|tsv|tab|txt|jsonl|ndjson|parquet|xls|xlsx)(\\.gz)?";
+    private static final String TABLES = ".*\\.(csv|tsv|tab|jsonl|ndjson|parquet|xls|xlsx|gz)";
+    /** Lines of items end so as well, and nothing keeps a scenario from it. */
+    private static final String PERHAPS_TABLES = ".*\\.txt";
+
+    private static final long LONGEST_YAML = 1 << 20;
 
     private final String words;
     private final String command;
@@ -44,10 +48,18 @@ enum FileKind {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
-        if (String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).matches(TABLES)) {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        if (name.matches(TABLES)) {
             return Optional.of(TABLE);
         }
+        return ofText(file).or(() -> name.matches(PERHAPS_TABLES) ? Optional.of(TABLE) : Optional.empty());
+    }
+
+    private static Optional<FileKind> ofText(Path file) {
         try {
+            if (Files.size(file) > LONGEST_YAML) {
+                return Optional.empty();
+            }
             JsonNode tree = ConfigDocument.tree(file, Files.readString(file));
             if (tree.has("scenario") || tree.has("merchants")) {
                 return Optional.of(SCENARIO);

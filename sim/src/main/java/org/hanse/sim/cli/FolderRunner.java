@@ -96,7 +96,8 @@ record FolderRunner(Order order, PrintWriter err) {
                 && (trains.get(0).cut() instanceof Cut.Whole
                         || (trains.get(0).cut() instanceof Cut.ByHash hash && hash.into() == 1));
         return federated && alone
-                ? Optional.of("warning: " + scenario.file() + ": merchants: found one participant, " + trains.get(0).id()
+                ? Optional.of("warning: " + scenario.file() + ": merchants: found one participant, "
+                        + trains.get(0).id()
                         + "; expected two or more, as a federation of one learns from its own data alone. Fix: add"
                         + " merchants, or cut this one: cut: {by: hash, into: 4}")
                 : Optional.empty();

@@ -17,7 +17,9 @@ final class ProtocolWords {
     static List<String> of(Protocol protocol) {
         return List.of(
                 split(protocol.split())
-                        + (protocol.targets() == Protocol.TargetRule.NEW ? "; only items that are new to the shopper" : ""),
+                        + (protocol.targets() == Protocol.TargetRule.NEW
+                                ? "; only items that are new to the shopper"
+                                : ""),
                 candidates(protocol),
                 protocol.split() instanceof Protocol.Given
                         ? "test models are fitted to the whole training split"
@@ -53,7 +55,10 @@ final class ProtocolWords {
     private static String candidates(Protocol protocol) {
         String among = protocol.candidates() instanceof Protocol.SampledNegatives sampled
                 ? String.format(
-                        Locale.ROOT, "ranked among %,d items the shopper never had (seed %d)", sampled.negatives(), sampled.seed())
+                        Locale.ROOT,
+                        "ranked among %,d items the shopper never had (seed %d)",
+                        sampled.negatives(),
+                        sampled.seed())
                 : "ranked among all items";
         return among
                 + (protocol.history() == Protocol.HistoryRule.EXCLUDE

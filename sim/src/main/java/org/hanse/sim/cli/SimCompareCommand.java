@@ -107,9 +107,10 @@ public final class SimCompareCommand implements Callable<Integer> {
         List<Integer> known = table.cutoffs();
         if (!known.isEmpty() && !known.contains(wanted)) {
             String list = known.stream().map(String::valueOf).collect(Collectors.joining(", "));
-            throw new InvalidInputException("--cutoff: found " + wanted + "; expected a cutoff that was computed: " + list
-                    + ". Fix: --cutoff " + known.get(0) + ", or run again with " + wanted
-                    + " in protocol.cutoffs of the data set");
+            throw new InvalidInputException(
+                    "--cutoff: found " + wanted + "; expected a cutoff that was computed: " + list
+                            + ". Fix: --cutoff " + known.get(0) + ", or run again with " + wanted
+                            + " in protocol.cutoffs of the data set");
         }
     }
 

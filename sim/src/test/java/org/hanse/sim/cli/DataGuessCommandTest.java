@@ -75,7 +75,8 @@ class DataGuessCommandTest {
 
         assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(run.err().strip())
-                .isEqualTo("hanse: " + out + ": found a file of this name; expected none. Fix: choose another with --out, or"
+                .isEqualTo("hanse: " + out
+                        + ": found a file of this name; expected none. Fix: choose another with --out, or"
                         + " replace it with --force");
         assertThat(Files.readString(out)).isEqualTo("mine");
         assertThat(guess("--force").exit()).isEqualTo(ExitCode.SUCCESS);
@@ -93,11 +94,20 @@ class DataGuessCommandTest {
                 .contains("scenario: first-run\n", "- {id: orders, dataset: \"shop.yaml\"}", "mix, central]")
                 .doesNotContain("text");
         CommandRun result = CommandRun.of(
-                "sim", "run", scenario.toString(), "--out", folder.resolve("out").toString());
+                "sim",
+                "run",
+                scenario.toString(),
+                "--out",
+                folder.resolve("out").toString());
         assertThat(result.exit()).as(result.err()).isEqualTo(ExitCode.SUCCESS);
 
         CommandRun again = CommandRun.of(
-                "data", "guess", log.toString(), "--out", folder.resolve("b.yaml").toString(), "--scenario",
+                "data",
+                "guess",
+                log.toString(),
+                "--out",
+                folder.resolve("b.yaml").toString(),
+                "--scenario",
                 scenario.toString());
         assertThat(again.exit()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(folder.resolve("b.yaml")).doesNotExist();

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Commands that are given the wrong one of table, descriptor and scenario. */
 class FileKindTest {
 
-    private static final String SCENARIO = "scenario: first\nmerchants: [{id: a, dataset: DATASET}]\ncompare: [popularity]\n";
+    private static final String SCENARIO =
+            "scenario: first\nmerchants: [{id: a, dataset: DATASET}]\ncompare: [popularity]\n";
 
     @TempDir
     Path folder = Path.of("");
@@ -77,6 +78,24 @@ class FileKindTest {
     }
 
     @Test
+    void run_scenarioInATextFile_isRead() throws IOException {
+        Path scenario = Files.writeString(folder.resolve("run.txt"), SCENARIO.replace("DATASET", "shop.yaml"));
+        Path lines = Files.writeString(folder.resolve("lines.txt"), "1 2 3\n4 5\n");
+
+        assertThat(CommandRun.of(
+                                "sim",
+                                "run",
+                                scenario.toString(),
+                                "--out",
+                                folder.resolve("out").toString())
+                        .err())
+                .doesNotContain("found");
+        assertRefused(
+                CommandRun.of("data", "check", lines.toString()),
+                lines + ": found a table of data; expected a descriptor of a data set. Fix: hanse data guess " + lines);
+    }
+
+    @Test
     void run_tabInYaml_saysWhatToReplace() throws IOException {
         Path scenario = scenario("scenario: first\nmerchants:\n\t- {id: a}\n");
         assertRefused(
@@ -98,7 +117,8 @@ class FileKindTest {
         Path scenario = scenario(federated);
         assertThat(FolderRunner.loneParticipant(Scenario.read(scenario)))
                 .hasValueSatisfying(warning -> assertThat(warning)
-                        .startsWith("warning: " + scenario + ": merchants: found one participant, a; expected two or more"));
+                        .startsWith("warning: " + scenario
+                                + ": merchants: found one participant, a; expected two or more"));
 
         scenario(federated.replace("shop.yaml", "shop.yaml, cut: {by: hash, into: 4}"));
         assertThat(FolderRunner.loneParticipant(Scenario.read(scenario))).isEmpty();

@@ -69,7 +69,12 @@ class SweepAndCompareTest {
 
         assertThat(first.exit()).isZero();
         assertThat(first.out())
-                .contains("seed 1, rounds 2", "federated", "Best on validation:", "Over seeds:", "Best federated model on")
+                .contains(
+                        "seed 1, rounds 2",
+                        "federated",
+                        "Best on validation:",
+                        "Over seeds:",
+                        "Best federated model on")
                 .contains("all, validation", "all, test");
         List<Path> folders;
         try (Stream<Path> list = Files.list(folder.resolve("out"))) {
@@ -135,8 +140,9 @@ class SweepAndCompareTest {
         CommandRun cutoff = CommandRun.of(some[0], some[1], some[2], "--cutoff", "7");
         assertThat(cutoff.exit()).isEqualTo(2);
         assertThat(cutoff.err().strip())
-                .isEqualTo("hanse: --cutoff: found 7; expected a cutoff that was computed: 5, 20. Fix: --cutoff 5, or run"
-                        + " again with 7 in protocol.cutoffs of the data set");
+                .isEqualTo(
+                        "hanse: --cutoff: found 7; expected a cutoff that was computed: 5, 20. Fix: --cutoff 5, or run"
+                                + " again with 7 in protocol.cutoffs of the data set");
         CommandRun nobody = CommandRun.of(some[0], some[1], some[2], "--merchant", "nobody");
         assertThat(nobody.exit()).isEqualTo(2);
         assertThat(nobody.err()).contains("none of these runs has ndcg@5 of nobody on test");

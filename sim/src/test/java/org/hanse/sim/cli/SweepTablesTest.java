@@ -76,7 +76,8 @@ class SweepTablesTest {
 
     @Test
     void bestFederated_belowAnotherModel_isNamedAllTheSame() {
-        RunTable table = tables(new double[] {0.3, 0.1}, new double[] {0.4, 0.2}).validation();
+        RunTable table =
+                tables(new double[] {0.3, 0.1}, new double[] {0.4, 0.2}).validation();
 
         assertThat(SweepTables.bestFederated(table.rows(), Set.of("federated"))).isEqualTo("federated with epsilon 2");
         assertThat(SweepTables.bestFederated(table.rows(), Set.of())).isEmpty();
