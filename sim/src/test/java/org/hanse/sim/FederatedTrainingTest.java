@@ -236,7 +236,7 @@ class FederatedTrainingTest {
                 .isCloseTo(figure(run, "all/unmet", "federated") - figure(run, "all/unmet", "local"), within(1e-12));
         assertThat(json.path("verdict").path("unmet").path("n").intValue()).isEqualTo(unmet.n());
         String page = SummaryPage.of(run, new Origin("hanse sim run", "1"));
-        String section = page.substring(page.indexOf("-heading\">Items that nobody of the shop had met<"));
+        String section = page.substring(page.indexOf("-heading\">Cold items: without interactions in their shop<"));
         assertThat(section.substring(0, section.indexOf("</section>")))
                 .contains("federated", "ndcg")
                 .doesNotContain("coverage", "novelty");

@@ -23,15 +23,16 @@ import picocli.CommandLine.Spec;
 /** {@code hanse demo}: a federation of made-up shops in a minute, from nothing to an explained recommendation. */
 @Command(
         name = "demo",
-        header = "Watch a federation of made-up shops train, in a minute",
-        description = "%nWrites five made-up shops, trains one network for all of them while each shop's interactions"
-                + " stay where they are, loses one shop on the way, compares the outcome with shops that learn alone,"
-                + " and takes one recommendation apart. Everything happens in this process and in one folder; nothing"
-                + " is downloaded or sent anywhere.%n",
+        header = "Train a federation of synthetic shops in a minute",
+        description =
+                "%nWrites five synthetic shops and trains one network for all of them; each shop's interactions stay"
+                        + " in the shop. One shop drops out on the way. The demo compares the federated network with networks of"
+                        + " single shops and explains one recommendation. Everything runs in this process and in one folder;"
+                        + " nothing is downloaded or sent.%n",
         footer = {
             "%nExample:",
             "  hanse demo",
-            "%nExit codes: 0 done, 1 failed, 2 wrong use or a folder that cannot be written."
+            "%nExit codes: 0 done, 1 failed, 2 usage error or a folder that cannot be written."
         })
 public final class DemoCommand implements Callable<Integer> {
 
@@ -45,9 +46,8 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "hanse-demo",
-            description =
-                    "Folder to write to (default: ${DEFAULT-VALUE}); an earlier demo in it is replaced where nobody"
-                            + " changed it")
+            description = "Folder to write to (default: ${DEFAULT-VALUE}); unchanged files of an earlier demo"
+                    + " are replaced")
     Path out = Path.of("");
 
     @Option(

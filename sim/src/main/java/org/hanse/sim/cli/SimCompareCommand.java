@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "%nExample:",
             "  hanse sim compare runs/seed-1 runs/seed-2 --metric hr --cutoff 10",
-            "%nExit codes: 0 done, 2 wrong use, or a folder without a run."
+            "%nExit codes: 0 done, 2 usage error, or a folder without a run."
         })
 public final class SimCompareCommand implements Callable<Integer> {
 

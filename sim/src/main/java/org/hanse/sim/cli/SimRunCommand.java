@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "%nExample:",
             "  hanse sim run scenario.yaml --out runs/first",
-            "%nExit codes: 0 done, 1 failed, 2 wrong use or bad input, 130 stopped by Ctrl-C."
+            "%nExit codes: 0 done, 1 failed, 2 usage error or bad input, 130 stopped by Ctrl-C."
         })
 public final class SimRunCommand implements Callable<Integer> {
 

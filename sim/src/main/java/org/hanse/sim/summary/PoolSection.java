@@ -110,7 +110,7 @@ final class PoolSection {
         return switch (pool.kind()) {
             case ALL -> "All merchants";
             case MEMBERS -> "Merchants that train together";
-            case UNMET -> "Items that nobody of the shop had met";
+            case UNMET -> "Cold items: without interactions in their shop";
             case ENTRY, PART -> pool.id();
         };
     }
@@ -132,8 +132,8 @@ final class PoolSection {
                 ? lead
                 : lead
                         + (baseline(pool.best())
-                                ? " The yardstick, best at fixed parameters by validation, is "
-                                : " No baseline was compared; of the networks under compare the best by validation is ")
+                                ? " The reference, the best baseline with fixed parameters by validation, is "
+                                : " No baseline was compared; the best network by validation is ")
                         + pool.best() + ", with "
                         + figures.test(pool.id(), pool.best(), main.metric(), main.cutoff())
                                 .map(e -> Numbers.value(main.metric(), e.value()))
@@ -169,7 +169,7 @@ final class PoolSection {
         return switch (pool.kind()) {
             case ALL -> "all merchants";
             case MEMBERS -> "merchants that train together";
-            case UNMET -> "items that nobody of the shop had met";
+            case UNMET -> "cold items, without interactions in their shop";
             case ENTRY, PART -> pool.id();
         };
     }
@@ -221,20 +221,20 @@ final class PoolSection {
         long worse = comparisons.stream()
                 .filter(c -> c.told() && c.difference().difference() < 0)
                 .count();
-        String yardstick = reference.equals(pool.best())
+        String lead = reference.equals(pool.best())
                 ? (baseline(reference)
-                                ? "The yardstick is " + reference + ", the best at fixed parameters by "
-                                : "No baseline was compared, so the yardstick is a network, " + reference
+                                ? "The reference is " + reference + ", the best baseline with fixed parameters by "
+                                : "No baseline was compared, so the reference is a network, " + reference
                                         + ", the best by ")
                         + main.label()
                         + (pool.validationQueries() > 0
                                 ? " on the validation queries"
-                                : " on these same test queries, which favours it a little")
+                                : " on the same test queries, which favours it slightly")
                         + ". Of the other models "
-                : "What was trained in another way than " + reference + ". Of these models ";
-        String words = yardstick + better
+                : "Models trained in another way than " + reference + ". Of these models ";
+        String words = lead + better
                 + (better == 1 ? " is" : " are") + " better, " + worse + (worse == 1 ? " is" : " are") + " worse, and "
-                + (comparisons.size() - better - worse) + " cannot be told apart from it.";
+                + (comparisons.size() - better - worse) + " show no significant difference.";
         return new PageView.Compared(
                 "Against " + reference,
                 words,
@@ -244,7 +244,7 @@ final class PoolSection {
     private PageView.Against against(Comparison comparison) {
         Difference difference = comparison.difference();
         String verdict = !comparison.told()
-                ? "cannot be told apart from "
+                ? "no significant difference from "
                 : difference.difference() > 0 ? "better than " : "worse than ";
         return new PageView.Against(
                 comparison.model(),

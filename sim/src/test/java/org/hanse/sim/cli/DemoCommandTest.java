@@ -58,7 +58,7 @@ class DemoCommandTest {
                         .path("merchant")
                         .asText())
                 .isEqualTo("visby");
-        assertThat(out.resolve("run/summary.html")).content().contains("Does federating pay?");
+        assertThat(out.resolve("run/summary.html")).content().contains("Does federated training help?");
         assertThat(out.resolve("scenario.yaml")).exists();
     }
 

@@ -52,7 +52,7 @@ class SummaryPageTest {
     void of_run_saysWhatTheComparisonMeans() {
         assertThat(page("toys"))
                 .contains("worse than markov", "better than markov")
-                .contains("Of the other models 1 is better, 1 is worse, and 0 cannot be told apart");
+                .contains("Of the other models 1 is better, 1 is worse, and 0 show no significant difference");
     }
 
     @Test
