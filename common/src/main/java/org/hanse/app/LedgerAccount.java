@@ -54,7 +54,7 @@ public final class LedgerAccount {
         }
         if (!ledger.budget().equals(budget)) {
             throw new IllegalArgumentException("the ledger of " + population + " was opened with " + ledger.budget()
-                    + ", and is to be kept with " + budget + ": what was promised is not changed afterwards");
+                    + "; expected " + budget + ". A privacy budget never changes. Fix: use another ledger");
         }
         return new LedgerAccount(store, clock, ledger);
     }

@@ -65,8 +65,8 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
                 throw new InvalidInputException(file + ": exists; a ledger must not be replaced");
             }
             LedgerFile.head(lock.file()).filter(before -> before.entries() > 0).ifPresent(before -> {
-                throw new InvalidInputException(file + ": was lost: the head beside it says that it had "
-                        + before.entries() + " entries; bring it back");
+                throw new InvalidInputException(file + ": found no ledger; the head beside it has " + before.entries()
+                        + " entries. Fix: restore the ledger");
             });
             // The head is there first, so that a ledger without one is never in order.
             LedgerFile.writeHead(lock.file(), LedgerHead.NONE);
@@ -113,7 +113,7 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
         if (LedgerFile.head(real).isEmpty() && expected.isEmpty()) {
             throw new InvalidInputException(
                     real + ": " + LedgerFile.headFile(real).getFileName()
-                            + " is missing, so an older copy cannot be told; bring it back");
+                            + " is missing, so a rollback would not be detected. Fix: restore it");
         }
         LedgerFile read = LedgerFile.read(real, expected);
         FileChannel channel = FileChannel.open(real, StandardOpenOption.WRITE);
@@ -164,7 +164,7 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
         try {
             if (channel.size() != bytes) {
                 throw new InvalidInputException(
-                        file + ": was changed by somebody else while it was open; nothing is added to it");
+                        file + ": another program changed it while it was open; nothing was added");
             }
             ByteBuffer left = ByteBuffer.wrap(lines);
             while (left.hasRemaining()) {

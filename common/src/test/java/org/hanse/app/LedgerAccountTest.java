@@ -55,7 +55,7 @@ class LedgerAccountTest {
         PrivacyBudget more = MadeUpLedger.budget(80, Adversary.OUTSIDER);
         assertThatThrownBy(() -> LedgerAccount.open(store, POPULATION, more, CLOCK))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("what was promised is not changed afterwards");
+                .hasMessageContaining("A privacy budget never changes");
     }
 
     @Test

@@ -126,7 +126,7 @@ class FileLedgerStoreTest extends LedgerStoreContract {
 
         Files.delete(file());
         assertThatThrownBy(() -> FileLedgerStore.create(file()))
-                .hasMessageContaining("was lost")
+                .hasMessageContaining("found no ledger")
                 .hasMessageContaining("7 entries");
         assertThat(file()).doesNotExist();
     }
@@ -153,7 +153,7 @@ class FileLedgerStoreTest extends LedgerStoreContract {
         Files.writeString(file(), "\n", StandardOpenOption.APPEND);
         List<LedgerEntry> more = MadeUpLedger.entries(2).subList(3, 5);
 
-        assertThatThrownBy(() -> store.append(more)).hasMessageContaining("was changed by somebody else");
+        assertThatThrownBy(() -> store.append(more)).hasMessageContaining("another program changed it");
         assertThatThrownBy(() -> store.append(more)).hasMessageContaining("open the ledger again");
         assertThat(store.entries()).hasSize(3);
     }

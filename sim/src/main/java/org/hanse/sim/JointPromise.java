@@ -59,11 +59,9 @@ public final class JointPromise {
         Adversary weakest = several.stream().anyMatch(model -> model.against() == Adversary.OUTSIDER)
                 ? Adversary.OUTSIDER
                 : Adversary.COORDINATOR;
-        return several.size() + " models promise privacy to the same " + unit.word() + "s, each for itself: "
-                + (delta < 1
-                        ? "for whoever sees all of them that adds up to "
-                                + new Single(epsilon, delta, unit, weakest).words()
-                        : "to whoever sees all of them they promise nothing")
-                + ". To choose among them by validation looks at the data once more, which none of them covers.";
+        return several.size() + " models have a privacy guarantee for the same " + unit.word()
+                + "s. The composed guarantee of all models is "
+                + (delta < 1 ? new Single(epsilon, delta, unit, weakest).words() : "none")
+                + ". Model selection by validation is not covered.";
     }
 }

@@ -13,8 +13,8 @@ public final class PromiseNotes {
 
     /** What epsilon is of, in words without an end: a run that can be made again has no secrets. */
     private static final String SIMULATED =
-            "this is a simulation: noise and coins can be computed from its seed, its figures and validation are charged to"
-                    + " nobody, and nothing of its folder is a private release";
+            "this is a simulation without a private release: its seed reveals noise and sampling, and its metrics and"
+                    + " validation are not charged";
 
     private PromiseNotes() {}
 

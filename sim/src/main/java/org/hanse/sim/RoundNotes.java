@@ -30,14 +30,14 @@ final class RoundNotes {
                 .count();
         if (cut > 0) {
             notes.add("in " + cut + " of " + rounds.size() + " rounds more than 1 in " + MANY_CUT
-                    + " coordinates of the updates were beyond the range of integers and cut off; raise"
+                    + " coordinates of the updates were clipped to the integer range. Use a greater"
                     + " federation.rounding.range");
         }
         List<RoundRecord> idle =
                 rounds.stream().filter(round -> !round.counted()).toList();
         if (!idle.isEmpty()) {
             String reasons = reasons(idle);
-            notes.add(idle.size() + " of " + rounds.size() + " rounds left the model as it was"
+            notes.add(idle.size() + " of " + rounds.size() + " rounds left the model unchanged"
                     + (reasons.isEmpty() ? "" : ", since too few updates arrived: " + reasons));
         }
         budget(rounds).ifPresent(notes::add);
@@ -49,7 +49,7 @@ final class RoundNotes {
         return rounds.stream()
                 .flatMap(round -> round.missing().stream()
                         .filter(one -> one.reason() == RoundRecord.Reason.BUDGET)
-                        .map(one -> "budgets of nodes did not last from round " + round.round() + " on"
+                        .map(one -> "node budgets were exhausted from round " + round.round() + " on"
                                 + (one.detail().isEmpty() ? "" : "; of " + one.participant() + ": " + one.detail())))
                 .findFirst();
     }

@@ -237,7 +237,7 @@ class FederatedTrainingTest {
                         figure(run, "all/unmet", "federated") - figure(run, "all/unmet", "best-alone"), within(1e-12));
         assertThat(json.path("verdict").path("unmet").path("n").intValue()).isEqualTo(unmet.n());
         String page = SummaryPage.of(run, new Origin("hanse sim run", "1"));
-        String section = page.substring(page.indexOf("-heading\">Items new to the shop<"));
+        String section = page.substring(page.indexOf("-heading\">Cold items: without interactions in their shop<"));
         assertThat(section.substring(0, section.indexOf("</section>")))
                 .contains("federated", "ndcg")
                 .doesNotContain("coverage", "novelty");

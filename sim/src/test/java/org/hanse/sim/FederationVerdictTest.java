@@ -309,7 +309,7 @@ class FederationVerdictTest {
                 .newDocumentBuilder()
                 .parse(new InputSource(new StringReader(page.replaceFirst("<!DOCTYPE html>", ""))));
         assertThat(page)
-                .contains("Does federated training help?", "Cost of federating", "2 shops, one by one", "<svg")
+                .contains("Does federated training help?", "Cost of federated training", "2 shops, one by one", "<svg")
                 .contains(verdict.words().get(0).substring(0, 20))
                 .contains("Those of mean gains over shops are from as many resamples of the shops.");
         assertThat(json.path("verdict").path("shops").asInt()).isEqualTo(2);

@@ -23,9 +23,7 @@ class JointPromiseTest {
                         shopper(4, Adversary.OUTSIDER),
                         shopper(2, Adversary.COORDINATOR))))
                 .containsExactly(
-                        "3 models promise privacy to the same shoppers, each for itself: for whoever sees all of"
-                                + " them that adds up to epsilon at most 14, delta 3e-6 (shopper, against outsiders). To choose among"
-                                + " them by validation looks at the data once more, which none of them covers.");
+                        "3 models have a privacy guarantee for the same shoppers. The composed guarantee of all models is epsilon at most 14, delta 3e-6 (shopper, against outsiders). Model selection by validation is not covered.");
     }
 
     @Test
@@ -43,7 +41,6 @@ class JointPromiseTest {
                 .singleElement()
                 .asString()
                 .startsWith(
-                        "2 models promise privacy to the same merchants, each for itself: to whoever sees all of them"
-                                + " they promise nothing. ");
+                        "2 models have a privacy guarantee for the same merchants. The composed guarantee of all models is none. ");
     }
 }

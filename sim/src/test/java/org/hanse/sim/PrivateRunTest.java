@@ -115,18 +115,17 @@ class PrivateRunTest {
                 .satisfies(notes ->
                         assertThat(notes.get(0)).startsWith("low signal: ").contains("(40 shoppers per round)"))
                 .satisfies(notes -> assertThat(notes.get(1))
-                        .startsWith("epsilon is at most ")
-                        .contains("against which epsilon is infinite")
-                        .endsWith("; the coordinator's budget lasts for 0 rounds more"))
-                .satisfies(notes -> assertThat(notes.get(2)).startsWith("this is a simulation: "));
+                        .startsWith("(")
+                        .contains("no guarantee against it")
+                        .endsWith("; remaining privacy budget: 0 rounds"))
+                .satisfies(notes -> assertThat(notes.get(2)).startsWith("this is a simulation "));
     }
 
     /** Before training and among the notes, in the words of {@code hanse privacy epsilon}. */
     @Test
     void warnings_ofDeltaAndPopulation_areForecastAndNoted() {
-        String delta =
-                "a delta of 0.002 is above 1/(10 N) = 0.00125 for N = 80 units, the greatest that should be used";
-        String population = "population is 20, and there are 80 shoppers in the training data: ";
+        String delta = "a delta of 0.002 is above 1/(10 N) = 0.00125 for N = 80 units, the recommended maximum";
+        String population = "population is 20, and the training data hold 80 shoppers: ";
         Heard heard = new Heard();
         ScenarioRun prepared = MadeUpScenario.prepared(scenario(promised(0.002, OptionalLong.of(20))), 1);
         prepared.train(Optional.empty(), heard);
@@ -169,9 +168,9 @@ class PrivateRunTest {
                 .isEqualTo("last");
         assertThat(page(RUN))
                 .contains(
-                        "The parameters of the last round were kept: where privacy is promised, to choose by validation")
+                        "The parameters of the last round were kept: under a privacy guarantee, model selection by validation")
                 .contains("with 95 % intervals; of federated the last round counts.")
-                .doesNotContain("chosen on validation", "best validation. ", "training-loss");
+                .doesNotContain("chosen on validation", "best by validation. ", "training-loss");
     }
 
     /** A training whose first round is its best: where nothing is promised it goes back to that one, and ends when patience does. */
@@ -231,8 +230,8 @@ class PrivateRunTest {
 
     @Test
     void masks_standBelowTheTableAndOnThePage() {
-        String words = "Updates of federated were masked: the coordinator read sums alone, as long as at most 25 % of a"
-                + " cohort tell it what they know and at most 30 % are lost in a round.";
+        String words =
+                "Secure aggregation masked the updates of federated: the coordinator saw only sums. This tolerates 25 % corrupt participants and 30 % dropouts.";
 
         assertThat(ScreenTable.of(RUN)).contains("\n" + words + "\n");
         assertThat(page(RUN)).contains(words);
@@ -244,8 +243,7 @@ class PrivateRunTest {
         String words = "Epsilon of federated is "
                 + PrivacyStatement.bound(rounds.get(rounds.size() - 1).epsilon().orElseThrow())
                 + " at delta 1e-6 after " + rounds.size()
-                + " rounds, for all data of one shopper being there or not, against outsiders, who see the released models alone;"
-                + " against the coordinator, which sees sums without noise, it is infinite.";
+                + " rounds, per shopper (add or remove one), adversary: outsiders who see only the released models. There is no guarantee against the coordinator, which sees sums without noise.";
 
         assertThat(ScreenTable.of(RUN)).contains("\n" + words);
         assertThat(page(RUN)).contains(words);
@@ -261,7 +259,7 @@ class PrivateRunTest {
                 .contains("<tr><th scope=\"row\">federated</th><td>" + PrivacyStatement.bound(promise.epsilon())
                         + "</td><td>1e-6</td><td class=\"words\">each shopper</td><td class=\"words\">outsiders</td><td>"
                         + promise.rounds() + "</td></tr>")
-                .contains("Epsilon after each round, as charged to the account of the coordinator.");
+                .contains("Epsilon spent after each round, by the coordinator&#39;s account.");
         assertThat(page(OPEN)).doesNotContain("id=\"privacy");
     }
 
@@ -277,8 +275,9 @@ class PrivateRunTest {
         List<RoundRecord> rounds = run.trainings().get(0).rounds();
         String greater = "Epsilon of federated is " + PrivacyStatement.bound(promise.epsilon())
                 + " at delta 1e-6 after the whole training";
-        String charged = "That of federated holds even if the coordinator says of others that they were lost; if it"
-                + " follows the protocol it is " + PrivacyStatement.bound(promise.charged()) + ", of 2 rounds.";
+        String charged =
+                "The epsilon of federated covers a coordinator that reports false dropouts. If it follows the protocol, epsilon is "
+                        + PrivacyStatement.bound(promise.charged()) + " after 2 rounds.";
         JsonNode json = new ObjectMapper().readTree(MetricsJson.of(run)).at("/training/0/promise");
 
         assertThat(promise.charged())
@@ -288,7 +287,7 @@ class PrivateRunTest {
         assertThat(json.path("charged").doubleValue()).isEqualTo(promise.charged());
         assertThat(ScreenTable.of(run)).contains(greater, charged);
         assertThat(page(run)).contains(greater, charged);
-        assertThat(ScreenTable.of(RUN)).doesNotContain("if it follows the protocol");
+        assertThat(ScreenTable.of(RUN)).doesNotContain("false dropouts");
     }
 
     @Test

@@ -178,22 +178,21 @@ class PromisedVerdictsTest {
     void page_saysWhatIsPromisedOfWhichModel() {
         Promise promise = Promise.of(RUN, "private").orElseThrow();
         String own =
-                "What a shop serves from local and alone is made of its own shoppers' data without noise, too, and no"
-                        + " promise holds towards whoever it serves.";
+                "A shop also serves local and alone from its own shoppers' data without noise. No privacy guarantee covers these recommendations.";
 
         assertThat(promise.words())
                 .startsWith("epsilon at most ")
                 .endsWith(", delta 1e-6 (shopper, against outsiders)");
         assertThat(page(RUN))
                 .contains("<th scope=\"row\">private<small>" + promise.words() + "</small></th>")
-                .contains("<th scope=\"row\">alone<small>own shoppers&#39; data without noise: no promise towards")
+                .contains("<th scope=\"row\">alone<small>own shoppers&#39; data without noise: no privacy guarantee")
                 .contains(
-                        "<th scope=\"row\">federated<small>nothing is promised</small></th>",
+                        "<th scope=\"row\">federated<small>no privacy guarantee</small></th>",
                         "<th scope=\"row\">served</th>")
                 .contains(own.replace("'", "&#39;"));
         assertThat(ScreenTable.of(RUN)).contains(own);
         assertThat(page(MadeUpFederation.run(List.of("local", "federated"), 1)))
-                .doesNotContain("without noise", "a promise", "is a simulation", "is promised");
+                .doesNotContain("without noise", "privacy guarantee", "is a simulation");
     }
 
     /** Two models about the same shoppers: whoever sees both has both epsilons. */
@@ -201,8 +200,7 @@ class PromisedVerdictsTest {
     void run_withTwoPromises_saysWhatBothComeTo() throws Exception {
         RunSummary run = run(List.of("local"), List.of(MadeUpScenario.LOCAL, PRIVATE, promised("second")));
         String words =
-                "2 models promise privacy to the same shoppers, each for itself: for whoever sees all of them that"
-                        + " adds up to epsilon at most ";
+                "2 models have a privacy guarantee for the same shoppers. The composed guarantee of all models is epsilon at most ";
 
         assertThat(ScreenTable.of(run)).contains("\n" + words, "delta 2e-6 (shopper, against outsiders)");
         assertThat(page(run)).contains(words);
@@ -215,15 +213,14 @@ class PromisedVerdictsTest {
         assertThat(stored.path("epsilon").doubleValue()).isEqualTo(promise.epsilon());
         assertThat(stored.path("unit").textValue()).isEqualTo("shopper");
         assertThat(stored.path("against").textValue()).isEqualTo("outsider");
-        assertThat(ScreenTable.of(RUN)).doesNotContain("models promise privacy");
+        assertThat(ScreenTable.of(RUN)).doesNotContain("models have a privacy guarantee");
     }
 
     /** Beside epsilon on the screen and the page, and among the notes. */
     @Test
     void run_withAPromise_saysThatNothingOfItIsAPrivateRelease() {
         String words =
-                "his is a simulation: noise and coins can be computed from its seed, its figures and validation are"
-                        + " charged to nobody, and nothing of its folder is a private release";
+                "his is a simulation without a private release: its seed reveals noise and sampling, and its metrics and validation are not charged";
 
         assertThat(ScreenTable.of(RUN)).contains("\nT" + words + ".\n");
         assertThat(page(RUN)).contains("T" + words + ".");

@@ -69,9 +69,9 @@ public sealed interface Allowance {
 
         private ProtocolViolation uncountable(SecAggPlan plan) {
             String why = promise.isPresent()
-                    ? "in a sum of the plan's minimum of " + plan.minimum()
-                            + " updates there is less noise than the job promises"
-                    : "the job promises nothing";
+                    ? "a sum of the plan's minimum of " + plan.minimum()
+                            + " updates has less noise than the job's privacy guarantee"
+                    : "the job has no privacy guarantee";
             return ProtocolViolation.of(
                     Reason.BUDGET,
                     "this node's own account: " + why + ", so epsilon is infinite, and its cap is "

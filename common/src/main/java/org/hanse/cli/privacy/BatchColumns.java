@@ -42,7 +42,7 @@ record BatchColumns(List<String> needed, List<String> added, Figures figures, Li
 
         /** An epsilon that is infinite, whoever computed it. */
         static final Remark INFINITE =
-                new Remark(BatchColumns::isInfinite, "epsilon is inf, which promises nothing,", "");
+                new Remark(BatchColumns::isInfinite, "epsilon is inf, which is no guarantee,", "");
 
         /** No added cell has a figure. */
         static Remark ofNone(String what, String more) {

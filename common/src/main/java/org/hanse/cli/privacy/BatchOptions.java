@@ -18,13 +18,10 @@ import picocli.CommandLine.ParameterException;
 /** Options of commands that can be given a table in place of single figures; mixed in. */
 final class BatchOptions {
 
-    @Option(
-            names = "--csv",
-            paramLabel = "IN",
-            description = "Compute for every row of a CSV file instead: its columns, and those that are added")
+    @Option(names = "--csv", paramLabel = "IN", description = "Read a CSV file and add columns to every row")
     Optional<Path> in = Optional.empty();
 
-    @Option(names = "--out", paramLabel = "OUT", description = "With --csv: write this file (default: standard output)")
+    @Option(names = "--out", paramLabel = "OUT", description = "With --csv: output file (default: standard output)")
     Optional<Path> out = Optional.empty();
 
     @Option(names = "--force", description = "Replace the file that is written, if there is one already")

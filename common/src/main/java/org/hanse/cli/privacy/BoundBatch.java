@@ -52,7 +52,7 @@ final class BoundBatch {
                     "delta"),
             OURS,
             BoundBatch::discrete,
-            Remark.ofNone("no bound is known", "; what coins save is known of skellam alone"),
+            Remark.ofNone("no bound is known", "; sampling is covered for skellam only"),
             Remark.INFINITE));
 
     private BoundBatch() {}

@@ -21,7 +21,7 @@ final class DeltaCheck {
         if (DeltaRule.isTooGreat(delta, population)) {
             throw new InvalidInputException("a delta of " + Figure.of(delta) + " is not below 1/N for N = "
                     + Words.count(population)
-                    + " units: publishing all data of one unit, drawn at random, would keep to it; take at most "
+                    + " units: publishing all data of a random unit would meet it; use at most "
                     + DeltaRule.words(population));
         }
         return DeltaRule.warning(delta, population);

@@ -65,18 +65,18 @@ record EpsilonAnswer(ReleasePlan plan, double noise, double delta, List<Bound> b
         List<AccountantKind> all = List.of(AccountantKind.values());
         List<String> remedies = new ArrayList<>();
         if (isKnown(other, asked)) {
-            remedies.add("try --neighbours " + other.neighbours());
+            remedies.add("use --neighbours " + other.neighbours());
         }
         if (isKnown(plan, all)) {
             remedies.add("leave out --accountant");
         } else if (remedies.isEmpty() && isKnown(other, all)) {
-            remedies.add("try --neighbours " + other.neighbours() + " without --accountant");
+            remedies.add("use --neighbours " + other.neighbours() + " without --accountant");
         }
         if (remedies.isEmpty()) {
-            remedies.add("take another --sampling");
+            remedies.add("use another --sampling");
         }
         return new InvalidInputException(
-                (asked.size() > 1 ? "no accountant knows" : "the accountant " + asked.get(0) + " does not know")
+                (asked.size() > 1 ? "no accountant has" : "the accountant " + asked.get(0) + " does not have")
                         + " a bound for --sampling " + plan.kind() + " with --neighbours " + plan.neighbours() + "; "
                         + String.join(", or ", remedies));
     }

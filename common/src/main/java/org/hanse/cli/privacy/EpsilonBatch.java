@@ -34,8 +34,8 @@ record EpsilonBatch(Consumer<String> warnings) {
                 this::figures,
                 List.of(
                         Remark.ofNone(
-                                "no accountant knows a bound",
-                                "; of fixed_wor one is known under replace_one, of poisson_truncated under add_remove"),
+                                "no accountant has a bound",
+                                "; fixed_wor has one under replace_one, poisson_truncated under add_remove"),
                         Remark.INFINITE)));
     }
 
@@ -81,7 +81,7 @@ record EpsilonBatch(Consumer<String> warnings) {
                 table,
                 rows,
                 AccountRow::isDeltaTooGreat,
-                "delta is not below 1/N, which promises nothing, since publishing all data of one unit keeps to it,");
+                "delta is not below 1/N, which is no guarantee: publishing all data of one unit meets it,");
         warn(table, rows, row -> row.isDeltaAboveTenth() && !row.isDeltaTooGreat(), "delta is above 1/(10 N)");
     }
 

@@ -23,8 +23,7 @@ final class EpsilonText {
             bounds.row(
                     bound.accountant().toString(),
                     bound.epsilon().isEmpty() ? "-" : Figure.up(bound.epsilon().getAsDouble(), Figure.TEXT_DIGITS),
-                    bound.accountant().words()
-                            + (bound.epsilon().isEmpty() ? "; knows no bound for these releases" : ""));
+                    bound.accountant().words() + (bound.epsilon().isEmpty() ? "; no bound for these releases" : ""));
         }
         lines.addAll(bounds.lines(""));
         lines.add("");

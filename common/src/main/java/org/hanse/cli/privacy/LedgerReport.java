@@ -95,12 +95,12 @@ record LedgerReport(
                     + " bytes: a crash ended its writing, and nothing was released for it.");
         }
         if (LedgerFile.head(file.file()).isEmpty()) {
-            notes.add("There is no head beside it: an older copy could not be told.");
+            notes.add("There is no head beside it, so a rollback to an older copy would not be detected.");
         }
         if (!areAlike(ledger)) {
             notes.add(
-                    "Jobs that are not alike are added up as if their noise, rates and rounds had been settled before the"
-                            + " first: where one was chosen by what another had shown, epsilon may be more (docs/PRIVACY.md).");
+                    "The composition assumes that noise, rates and rounds of all jobs were fixed before the first. If one job"
+                            + " was chosen by the results of another, epsilon may be greater (docs/PRIVACY.md).");
         }
         ledger.budget().warnings().forEach(warning -> notes.add("Warning: " + warning + "."));
         return notes;

@@ -38,7 +38,7 @@ final class LedgerText {
                 .row("reserved", Words.count(report.ledger().standings().size()))
                 .row("confirmed", Words.count(report.confirmed()))
                 .row("unresolved", unresolved(report))
-                .row("left", left(report));
+                .row("remaining", left(report));
         report.forecast()
                 .flatMap(forecast -> forecast.after().map(after -> forecast(report, forecast, after)))
                 .ifPresent(words -> table.row("forecast", words));
@@ -50,11 +50,12 @@ final class LedgerText {
     }
 
     private static String forecast(LedgerReport report, LedgerReport.Forecast forecast, LedgerReport.After after) {
-        return "epsilon is " + epsilon(after.epsilon()) + " after " + releases(after.rounds()) + " more like the last"
+        return "epsilon is " + epsilon(after.epsilon()) + " after " + releases(after.rounds())
+                + " more like the last one"
                 + (forecast.isBeyond(after)
                         ? ", beyond the budget of "
                                 + Figure.of(report.ledger().budget().epsilon())
-                                + ": it would be refused after " + releases(forecast.left()) + " more"
+                                + "; the budget is exhausted after " + releases(forecast.left())
                         : "");
     }
 
@@ -86,6 +87,6 @@ final class LedgerText {
     private static String left(LedgerReport report) {
         return report.forecast()
                 .map(forecast -> releases(forecast.left()) + " like the last one")
-                .orElse("all: nothing was reserved yet");
+                .orElse("all; nothing is reserved yet");
     }
 }

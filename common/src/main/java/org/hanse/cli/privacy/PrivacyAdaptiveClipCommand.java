@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code hanse privacy adaptive-clip}: what following a quantile of norms costs. */
 @Command(
         name = "adaptive-clip",
-        header = "Say how much noise a sum needs beside a count that steers its clip norm",
+        header = "Compute the noise of a sum under adaptive clipping",
         customSynopsis = {
             "Usage: hanse privacy adaptive-clip --noise=Z --count-noise=S [--json] [--verbose]",
             "       hanse privacy adaptive-clip --csv=IN [--out=OUT [--force]] [--verbose]",
@@ -28,15 +28,15 @@ import picocli.CommandLine.Spec;
         },
         synopsisHeading = "",
         description =
-                "%nA clip norm that follows a quantile of norms needs, in each round, a noisy count of those below it."
-                        + " That is a release too: the sum needs more noise, so that both together count as one release"
-                        + " with the noise multiplier that was planned. With --csv it computes a table's rows: columns"
-                        + " z_effective and sigma_b get ours, empty where the count alone costs as much or more.%n",
+                "%nA clip norm that follows a quantile of update norms needs a noisy count per round of the norms below it."
+                        + " The count is a release too, so the sum needs more noise. Both together then cost as much as one"
+                        + " release with --noise. With --csv, columns z_effective and sigma_b get ours, empty where the"
+                        + " count alone costs as much or more.%n",
         footer = {
             "%nExamples:",
             "  hanse privacy adaptive-clip --noise 1.1 --count-noise 50",
             "  hanse privacy adaptive-clip --csv clips.csv --out noise.csv",
-            "%nExit codes: 0 computed, 2 wrong use or bad input, or the count alone costs too much."
+            "%nExit codes: 0 computed, 2 usage error or bad input, or the count alone costs too much."
         })
 public final class PrivacyAdaptiveClipCommand implements Callable<Integer> {
 
@@ -51,7 +51,7 @@ public final class PrivacyAdaptiveClipCommand implements Callable<Integer> {
     @Option(
             names = {"--noise", "--noise-multiplier"},
             paramLabel = "Z",
-            description = "Noise multiplier as which sum and count together are to be accounted")
+            description = "Noise multiplier that the accountant uses for sum and count together")
     Optional<Double> noise = Optional.empty();
 
     @Option(names = "--count-noise", paramLabel = "S", description = "Standard deviation of the noise on the count")
@@ -75,12 +75,11 @@ public final class PrivacyAdaptiveClipCommand implements Callable<Integer> {
         double together = values.aboveZero("--noise", noise);
         double count = values.aboveZero("--count-noise", countNoise);
         double ofSum = AdaptiveClipping.noiseOfSum(together, count)
-                .orElseThrow(() -> new InvalidInputException("adaptive clipping is not feasible: a count with noise of"
-                        + " deviation " + Figure.of(count)
-                        + " alone costs as much as a release with the noise multiplier "
-                        + Figure.of(2 * count) + ", and together with the sum it is to cost no more than one with "
-                        + Figure.of(together) + "; take --count-noise above " + Figure.of(together / 2)
-                        + ", or a fixed clip norm"));
+                .orElseThrow(() -> new InvalidInputException("--count-noise: found " + Figure.of(count)
+                        + ", whose count alone costs as much as a noise multiplier of " + Figure.of(2 * count)
+                        + "; expected more than half of --noise " + Figure.of(together)
+                        + ". Fix: set --count-noise above "
+                        + Figure.of(together / 2) + ", or use a fixed clip norm"));
         if (json) {
             ObjectNode root = Json.object()
                     .put("schema", SCHEMA)

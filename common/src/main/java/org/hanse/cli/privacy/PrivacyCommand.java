@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
 /** {@code hanse privacy}: what can be planned and checked before a federation begins. */
 @Command(
         name = "privacy",
-        header = "Plan and check what protects shoppers and shops",
-        description = "%nNeither data nor a service is needed.",
+        header = "Plan and check privacy guarantees and secure aggregation",
+        description = "%nThese commands need neither data nor a service.",
         synopsisSubcommandLabel = "COMMAND",
         optionListHeading = "%n",
         commandListHeading = "%nCommands:%n",

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 /** {@code hanse privacy discrete}: what sums with noise of whole numbers cost. */
 @Command(
         name = "discrete",
-        header = "Add up what sums with noise of whole numbers cost",
+        header = "Compute the epsilon of sums with discrete noise",
         customSynopsis = {
             "Usage: hanse privacy discrete --mechanism=WHICH --participants=N --deviation=S --dimension=N",
             "                              --norm=C [--l1=C1] [--probability=Q] --rounds=T --delta=D",
@@ -38,13 +38,12 @@ import picocli.CommandLine.Spec;
         },
         synopsisHeading = "",
         description =
-                "%nParticipants each add noise of whole numbers to their update before it is masked, and the sum has that"
-                        + " of all. Units are added or removed, and take part in each round or, with --probability, by"
-                        + " coins. Count as participants those alone whose noise is surely there: the fewest honest ones"
-                        + " that stay. The bound is by way of Renyi divergences: the published one, and with coins"
-                        + " docs/adr/0024-sampling-any-release.md. With --csv it computes a table's rows: columns mechanism"
-                        + " (ddg or skellam), n_clients, sigma_local, variance_total, dim, delta_l2, delta_l1, T, delta"
-                        + " and, if it is there, q (probability) get ours, empty where no bound is known.%n",
+                "%nEach participant adds discrete noise to its update before masking; the sum has the noise of all. Units"
+                        + " are added or removed. They take part in each round, or with --probability by Poisson sampling."
+                        + " Count only participants whose noise is certain: the fewest honest survivors. The bound uses"
+                        + " Renyi divergences; docs/adr/0024-sampling-any-release.md covers sampling. With --csv, columns"
+                        + " mechanism (ddg or skellam), n_clients, sigma_local, variance_total, dim, delta_l2, delta_l1,"
+                        + " T, delta and optionally q (probability) get ours, empty where no bound is known.%n",
         footer = {
             "%nExamples:",
             "  hanse privacy discrete --mechanism skellam --participants 40 \\",
@@ -53,7 +52,7 @@ import picocli.CommandLine.Spec;
             "      --deviation 800 --dimension 100000 --norm 1400 --probability 0.05 \\",
             "      --rounds 500 --delta 1e-6",
             "  hanse privacy discrete --csv sums.csv --out epsilons.csv",
-            "%nExit codes: 0 computed, 2 wrong use or bad input."
+            "%nExit codes: 0 computed, 2 usage error or bad input."
         })
 public final class PrivacyDiscreteCommand implements Callable<Integer> {
 
@@ -70,13 +69,10 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
-    @Option(
-            names = "--mechanism",
-            paramLabel = "WHICH",
-            description = "skellam, or discrete-gaussian, whose sums are nearly such")
+    @Option(names = "--mechanism", paramLabel = "WHICH", description = "skellam or discrete-gaussian")
     Optional<DiscreteKind> mechanism = Optional.empty();
 
-    @Option(names = "--participants", paramLabel = "N", description = "Those that add noise")
+    @Option(names = "--participants", paramLabel = "N", description = "Participants that add noise")
     Optional<Integer> participants = Optional.empty();
 
     @Option(
@@ -95,17 +91,14 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
     @Option(
             names = "--l1",
             paramLabel = "C1",
-            description =
-                    "L1 norm of it, where it is less than the greatest that whole numbers of that L2 norm can have"
-                            + " (default: that)")
+            description = "L1 norm of it (default: the greatest L1 norm of an integer vector with that L2 norm)")
     Optional<Double> manhattan = Optional.empty();
 
     @Option(
             names = {"--probability", "--sample-rate"},
             paramLabel = "Q",
-            description =
-                    "With skellam: of a unit's taking part in a round, from 0 to 1, by a coin that its node tosses"
-                            + " in secret (default: everybody takes part in each round)")
+            description = "With skellam: sampling probability of a unit in a round, from 0 to 1, secret in its node"
+                    + " (default: all units take part)")
     Optional<Double> probability = Optional.empty();
 
     @Option(
@@ -114,13 +107,13 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
             description = "Rounds; each releases one sum")
     Optional<Integer> rounds = Optional.empty();
 
-    @Option(names = "--delta", paramLabel = "D", description = "Probability with which epsilon need not hold")
+    @Option(names = "--delta", paramLabel = "D", description = "Delta of the (epsilon, delta) guarantee")
     Optional<Double> delta = Optional.empty();
 
     @Option(
             names = "--population",
             paramLabel = "N",
-            description = "Units there are; delta is then held against 1/(10 N)")
+            description = "Number of units; delta is checked against 1/(10 N)")
     Optional<Integer> population = Optional.empty();
 
     @Option(names = "--json", description = "Print JSON instead (schema hanse.privacy-discrete/1)")
@@ -206,10 +199,9 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
             return List.of(ReleaseText.NOTHING);
         }
         List<String> holds = new ArrayList<>();
-        holds.add(
-                "It holds against the coordinator and outsiders, for each unit, all data of which are there or not, as"
-                        + " long as the noise of " + Words.count(many) + (many == 1 ? " participant" : " participants")
-                        + " is in every sum that is unmasked.");
+        holds.add("The guarantee is against the coordinator and outsiders, per unit (add or remove one). It assumes the"
+                + " noise of " + Words.count(many) + (many == 1 ? " participant" : " participants")
+                + " in every unmasked sum.");
         if (coin < 1) {
             holds.add(ReleaseText.SECRET_FROM_ALL);
         }
@@ -219,8 +211,9 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
     private double coin(OptionValues values, DiscreteKind kind) {
         double coin = values.probability(probability.orElse(1.0));
         if (!kind.isKnown(coin)) {
-            throw values.wrongUse("--probability: what coins save is known of skellam alone; leave it out, or take"
-                    + " --mechanism skellam");
+            throw values.wrongUse(
+                    "--probability: found with --mechanism " + kind + "; expected skellam, the only mechanism with a"
+                            + " bound for sampling. Fix: leave it out, or use --mechanism skellam");
         }
         return coin;
     }
@@ -235,7 +228,7 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
         double own = values.ofUsualSize("--l1", manhattan, LEAST, MOST);
         if (own < Math.min(euclidean, greatest.manhattan())) {
             throw values.wrongUse("--l1 is " + Figure.of(own) + ", below the L2 norm of " + Figure.of(euclidean)
-                    + " in --norm, which no L1 norm is");
+                    + " in --norm; no L1 norm is less than the L2 norm");
         }
         return new Distance(coordinates, euclidean, Math.min(own, greatest.manhattan()));
     }

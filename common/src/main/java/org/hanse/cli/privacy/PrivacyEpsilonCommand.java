@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 /** {@code hanse privacy epsilon}: what rounds with noise cost. */
 @Command(
         name = "epsilon",
-        header = "Add up what rounds with noise cost, and say for whom it holds",
+        header = "Compute the epsilon of rounds with Gaussian noise",
         customSynopsis = {
             "Usage: hanse privacy epsilon --noise=Z --rounds=T --delta=D [--sampling=HOW] [--probability=Q]",
             "                             [--population=N] [--size=M | --cap=B] [--neighbours=WHICH]",
@@ -35,11 +35,11 @@ import picocli.CommandLine.Spec;
         },
         synopsisHeading = "",
         description =
-                "%nEach round releases a sum of parts clipped to one norm with Gaussian noise. Two accountants say what"
-                        + " epsilon holds at delta for all rounds together, neither ever too little: pld is tight and"
-                        + " knows all but fixed-size, rdp is looser and knows fixed-size with replace-one. With --csv it"
-                        + " computes a table's rows: columns sampling, neighbor, q, N, m_or_B, sigma, T, delta get"
-                        + " eps_ours_pld and eps_ours_rdp, empty where the accountant knows no bound.%n",
+                "%nEach round releases a sum of clipped updates with Gaussian noise. Two accountants compute the epsilon of"
+                        + " all rounds at delta, as upper bounds: pld is tight and covers all sampling but fixed-size, rdp is"
+                        + " looser and covers fixed-size with replace-one. With --csv, columns sampling, neighbor, q, N,"
+                        + " m_or_B, sigma, T, delta get eps_ours_pld and eps_ours_rdp, empty where an accountant has no"
+                        + " bound.%n",
         footer = {
             "%nExamples:",
             "  hanse privacy epsilon --noise 1 --rounds 1000 --delta 1e-6 \\",
@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
             "  hanse privacy epsilon --noise 4 --rounds 50 --delta 1e-5 \\",
             "      --adversary coordinator --json",
             "  hanse privacy epsilon --csv rounds.csv --out epsilons.csv",
-            "%nExit codes: 0 computed, 2 wrong use or bad input, or no accountant knows a bound."
+            "%nExit codes: 0 computed, 2 usage error or bad input, or no accountant has a bound."
         })
 public final class PrivacyEpsilonCommand implements Callable<Integer> {
 
@@ -60,8 +60,8 @@ public final class PrivacyEpsilonCommand implements Callable<Integer> {
     @Option(
             names = {"--noise", "--noise-multiplier"},
             paramLabel = "Z",
-            description = "Noise multiplier: standard deviation of the noise on a round's sum over the clip norm,"
-                    + " whatever the neighbours")
+            description = "Noise multiplier: standard deviation of the noise in a round's sum over the clip norm,"
+                    + " for all kinds of neighbours")
     Optional<Double> noise = Optional.empty();
 
     @Mixin
@@ -74,10 +74,7 @@ public final class PrivacyEpsilonCommand implements Callable<Integer> {
             description = "pld, rdp or both (default: ${DEFAULT-VALUE})")
     AccountantKind.Choice accountant = AccountantKind.Choice.BOTH;
 
-    @Option(
-            names = "--plot",
-            paramLabel = "FILE",
-            description = "Draw epsilon over rounds as well, into this SVG file, whose folder is made if it is missing")
+    @Option(names = "--plot", paramLabel = "FILE", description = "Also draw epsilon over rounds into this SVG file")
     Optional<Path> plot = Optional.empty();
 
     @Option(names = "--json", description = "Print JSON instead (schema hanse.privacy-epsilon/1)")

@@ -25,21 +25,20 @@ import picocli.CommandLine.Spec;
 /** {@code hanse privacy ledger}: what was spent of a population's budget. */
 @Command(
         name = "ledger",
-        header = "Check a privacy ledger, and say what was spent and what is left",
+        header = "Check a privacy ledger and show the spent and remaining budget",
         description =
-                "%nReads the ledger of a population (docs/PRIVACY-COMMANDS.md) and changes nothing. Checks each line by"
-                        + " itself, that each stands behind the one before, and that the file is no older than the head"
-                        + " beside it or the one that is expected. What was reserved counts, confirmed or not. Rounds"
-                        + " that are left are releases like the last one.%n%nCoordinators and nodes write ledgers as they"
-                        + " release sums (FileLedgerStore); `hanse sim run` keeps its accounts in memory and writes none. One"
-                        + " to look at is docs/privacy/shoppers.ledger: a line of JSON for the budget, and for each sum one"
-                        + " when it was reserved and one when it was confirmed.%n",
+                "%nReads the ledger of a population (docs/PRIVACY-COMMANDS.md) and changes nothing. Checks each line, the"
+                        + " chain of lines, and that the file is not older than the head beside it or the one in --expect."
+                        + " Every reserved release counts as spent, confirmed or not. Remaining releases are like the last"
+                        + " one.%n%nCoordinators and nodes write ledgers when they release sums; `hanse sim run` keeps its"
+                        + " accounts in memory. An example is docs/privacy/shoppers.ledger: one JSON line for the budget,"
+                        + " then one when a sum was reserved and one when it was confirmed.%n",
         footer = {
             "%nExamples:",
             "  hanse privacy ledger docs/privacy/shoppers.ledger",
             "  hanse privacy ledger shoppers.ledger node-7.ledger --rounds 100 --json",
-            "%nExit codes: 0 in order, 2 wrong use, or a file that is damaged, rolled back or cannot be read; others"
-                    + " beside it are reported all the same."
+            "%nExit codes: 0 in order, 2 usage error, or a file that is damaged, rolled back or unreadable; other"
+                    + " files are still reported."
         })
 public final class PrivacyLedgerCommand implements Callable<Integer> {
 
@@ -49,20 +48,20 @@ public final class PrivacyLedgerCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Ledgers, each of one population")
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Ledger files, one population each")
     List<Path> files = List.of();
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "Say what epsilon comes to after so many more releases like the last one")
+            description = "Also show epsilon after N more releases like the last one")
     Optional<Integer> rounds = Optional.empty();
 
     @Option(
             names = "--expect",
             paramLabel = "HEAD",
-            description = "A head that was kept elsewhere, as this command prints it: the ledger has to go as far; with"
-                    + " one FILE")
+            description =
+                    "A head stored elsewhere, as this command prints it; the ledger must contain it; with one FILE")
     Optional<String> expect = Optional.empty();
 
     @Option(names = "--json", description = "Print JSON instead (schema hanse.privacy-ledger/1)")
@@ -95,7 +94,7 @@ public final class PrivacyLedgerCommand implements Callable<Integer> {
     private LedgerReport report(Path file, Optional<LedgerHead> expected) {
         if (InputText.isPacked(file) && Files.isRegularFile(file)) {
             throw new InvalidInputException(
-                    file + ": is packed: unpack it first, beside its head, which is looked for there");
+                    file + ": found a packed file; expected an unpacked one. Fix: unpack it beside its head");
         }
         return LedgerReport.of(LedgerFile.read(file, expected), rounds);
     }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 /** {@code hanse privacy noise}: the least noise for a budget. */
 @Command(
         name = "noise",
-        header = "Find the least noise with which rounds keep to a budget",
+        header = "Compute the least noise multiplier for a privacy budget",
         customSynopsis = {
             "Usage: hanse privacy noise --epsilon=E --rounds=T --delta=D [--sampling=HOW] [--probability=Q]",
             "                           [--population=N] [--size=M | --cap=B] [--neighbours=WHICH]",
@@ -38,17 +38,16 @@ import picocli.CommandLine.Spec;
         },
         synopsisHeading = "",
         description =
-                "%nThe inverse of hanse privacy epsilon: the smallest noise multiplier, up to two thousandths more, with"
-                        + " which all rounds together cost no more than epsilon at delta; less than 0.0078125 is not looked"
-                        + " for. With --csv it computes a"
-                        + " table's rows, with units added or removed: columns sampling (none or poisson), q, T, delta,"
-                        + " target_eps get sigma_ours, empty where no noise is enough.%n",
+                "%nThe inverse of hanse privacy epsilon: the smallest noise multiplier, to within 0.002, with which all"
+                        + " rounds cost at most epsilon at delta. The smallest value is 0.0078125. With --csv, under"
+                        + " add-remove, columns sampling (none or poisson), q, T, delta, target_eps get sigma_ours, empty"
+                        + " where no noise is enough.%n",
         footer = {
             "%nExamples:",
             "  hanse privacy noise --epsilon 8 --rounds 1000 --delta 1e-6 \\",
             "      --sampling poisson --probability 0.02",
             "  hanse privacy noise --csv budgets.csv --out noise.csv",
-            "%nExit codes: 0 found, 2 wrong use or bad input, or no noise is enough."
+            "%nExit codes: 0 found, 2 usage error or bad input, or no noise is enough."
         })
 public final class PrivacyNoiseCommand implements Callable<Integer> {
 
@@ -60,7 +59,7 @@ public final class PrivacyNoiseCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--epsilon", paramLabel = "E", description = "The budget, above 0")
+    @Option(names = "--epsilon", paramLabel = "E", description = "Privacy budget, above 0")
     Optional<Double> epsilon = Optional.empty();
 
     @Mixin
@@ -69,7 +68,7 @@ public final class PrivacyNoiseCommand implements Callable<Integer> {
     @Option(
             names = "--accountant",
             paramLabel = "WHICH",
-            description = "pld or rdp (default: pld, or rdp where pld knows no bound)")
+            description = "pld or rdp (default: pld, or rdp where pld has no bound)")
     Optional<AccountantKind> accountant = Optional.empty();
 
     @Option(names = "--json", description = "Print JSON instead (schema hanse.privacy-noise/1)")
@@ -111,8 +110,9 @@ public final class PrivacyNoiseCommand implements Callable<Integer> {
             return EpsilonAnswer.of(plan, 0, delta, List.of(accountant(plan, delta)));
         }
         if (plan.observation().seesNoise()) {
-            throw new InvalidInputException("no noise is enough against the coordinator if it adds the noise itself:"
-                    + " take --noise-by node, or --adversary outsider");
+            throw new InvalidInputException(
+                    "--noise-by: found coordinator with --adversary coordinator; expected another party to add noise."
+                            + " Fix: use --noise-by node, or --adversary outsider");
         }
         AccountantKind kind = accountant(plan, delta);
         OptionalDouble noise = NoiseCalibration.noise(
@@ -128,7 +128,7 @@ public final class PrivacyNoiseCommand implements Callable<Integer> {
                 noise.orElseThrow(() -> new InvalidInputException("no noise multiplier up to "
                         + Words.count((long) NoiseCalibration.MOST) + " keeps " + ReleaseText.rounds(plan.rounds())
                         + " to epsilon " + Figure.of(budget)
-                        + " at delta " + Figure.of(delta) + ": allow a greater epsilon or delta, or fewer rounds")),
+                        + " at delta " + Figure.of(delta) + ". Fix: use a greater epsilon or delta, or fewer rounds")),
                 delta,
                 List.of(kind));
     }
@@ -163,7 +163,7 @@ public final class PrivacyNoiseCommand implements Callable<Integer> {
         }
         String noise = Figure.up(answer.noise(), Figure.TEXT_DIGITS);
         return isFloor(answer)
-                ? "A noise multiplier of " + noise + ", the least that is looked for, is enough"
+                ? "A noise multiplier of " + noise + ", the smallest value, is enough"
                 : "The least noise multiplier is " + noise;
     }
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code hanse privacy rounding}: how long rounded vectors can be. */
 @Command(
         name = "rounding",
-        header = "Bound the norm of a vector after rounding to whole numbers",
+        header = "Bound the norm of a vector after stochastic rounding",
         customSynopsis = {
             "Usage: hanse privacy rounding --norm=C --dimension=N [--beta=P] [--json] [--verbose]",
             "       hanse privacy rounding --csv=IN [--out=OUT [--force]] [--verbose]",
@@ -28,17 +28,16 @@ import picocli.CommandLine.Spec;
         },
         synopsisHeading = "",
         description =
-                "%nUpdates are rounded up or down to whole numbers by chance, so that the mean stays, which makes them"
-                        + " longer. Without --beta the bound always holds, and is the one for noise that protects a unit"
-                        + " within an update. With it a rounding that would be longer is thrown away and made anew, with"
-                        + " a probability of at most beta; that bounds the length of one rounded vector, not how far two"
-                        + " are apart. With --csv it computes a table's rows: columns clip_in_grid_units, dim, beta get"
-                        + " ours.%n",
+                "%nStochastic rounding to integers keeps the mean of an update and increases its norm. Without --beta the"
+                        + " bound always holds; use it for noise that protects a unit within an update. With --beta a"
+                        + " rounding that exceeds the bound is repeated, with a probability of at most beta. That bounds"
+                        + " the norm of one rounded vector, not the distance of two. With --csv, columns"
+                        + " clip_in_grid_units, dim, beta get ours.%n",
         footer = {
             "%nExamples:",
             "  hanse privacy rounding --norm 32768 --dimension 100000",
             "  hanse privacy rounding --csv norms.csv --out bounds.csv",
-            "%nExit codes: 0 computed, 2 wrong use or bad input."
+            "%nExit codes: 0 computed, 2 usage error or bad input."
         })
 public final class PrivacyRoundingCommand implements Callable<Integer> {
 
@@ -60,8 +59,8 @@ public final class PrivacyRoundingCommand implements Callable<Integer> {
             names = "--beta",
             paramLabel = "P",
             defaultValue = "0",
-            description = "Probability with which a rounding may be made anew, from 0 to below 1 (default:"
-                    + " ${DEFAULT-VALUE})")
+            description =
+                    "Greatest probability of repeating a rounding, from 0 to below 1 (default:" + " ${DEFAULT-VALUE})")
     double beta;
 
     @Option(names = "--json", description = "Print JSON instead (schema hanse.privacy-rounding/1)")
@@ -105,7 +104,7 @@ public final class PrivacyRoundingCommand implements Callable<Integer> {
                 "A vector of " + Words.count(coordinates) + " coordinates and an L2 norm of " + Figure.of(before)
                         + " has one of at most " + Figure.up(bound, Figure.TEXT_DIGITS) + " after rounding",
                 beta == 0
-                        ? "It always holds."
-                        : "It holds if longer roundings are made anew, and for the length of one vector alone.");
+                        ? "The bound always holds."
+                        : "The bound holds if roundings that exceed it are repeated, and for the norm of one vector only.");
     }
 }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 /** {@code hanse privacy secagg}: what a secure sum takes and what it protects against. */
 @Command(
         name = "secagg",
-        header = "Plan a secure sum: who has to stay, who may do harm, what a node sends",
+        header = "Plan secure aggregation: threshold, dropouts, corrupt participants and traffic",
         customSynopsis = {
             "Usage: hanse privacy secagg --participants=N --corrupt=PART --dropout=PART [--semi-honest]",
             "                            [--size=N] [--bound=B] [--noise=STD] [--json] [--verbose]",
@@ -31,11 +31,10 @@ import picocli.CommandLine.Spec;
         },
         synopsisHeading = "",
         description =
-                "%nFinds the neighbours and the threshold that protect a sum of updates although some participants tell"
-                        + " the coordinator all they know and some are lost on the way: on the complete graph for up to"
-                        + " 300 participants, else on the k-regular one. With --csv it computes a table's rows: columns"
-                        + " n, corrupt_rate, dropout_rate, server (semi_honest or active) get k_ours and t_ours, those of"
-                        + " the k-regular graph, empty where there is none; columns n_max, per_coordinate_bound_B,"
+                "%nFinds the neighbours and the threshold that protect updates despite corrupt participants and dropouts."
+                        + " Up to 300 participants use the complete graph, more use the k-regular graph. With --csv, columns"
+                        + " n, corrupt_rate, dropout_rate, server (semi_honest or active) get k_ours and t_ours of the"
+                        + " k-regular graph, empty where there is none; columns n_max, per_coordinate_bound_B,"
                         + " central_noise_std_over_B get bits_ours.%n",
         footer = {
             "%nExamples:",
@@ -43,7 +42,7 @@ import picocli.CommandLine.Spec;
             "  hanse privacy secagg --participants 1000 --corrupt 0.1 --dropout 0.1 \\",
             "      --size 250000 --json",
             "  hanse privacy secagg --csv plans.csv --out planned.csv",
-            "%nExit codes: 0 planned, 2 wrong use or bad input, or no threshold meets the assumptions."
+            "%nExit codes: 0 planned, 2 usage error or bad input, or no threshold meets the assumptions."
         })
 public final class PrivacySecaggCommand implements Callable<Integer> {
 
@@ -59,18 +58,19 @@ public final class PrivacySecaggCommand implements Callable<Integer> {
     @Option(
             names = "--corrupt",
             paramLabel = "PART",
-            description = "Part of them that tell the coordinator all they know, from 0 to below 1")
+            description =
+                    "Fraction of corrupt participants, which share all they know with the coordinator, from 0 to below 1")
     Optional<Double> corrupt = Optional.empty();
 
     @Option(
             names = "--dropout",
             paramLabel = "PART",
-            description = "Part of them that are lost after sharing keys, from 0 to below 1")
+            description = "Fraction of participants that drop out after sharing keys, from 0 to below 1")
     Optional<Double> dropout = Optional.empty();
 
     @Option(
             names = "--semi-honest",
-            description = "Assume that the coordinator follows the protocol (default: it may lie)")
+            description = "Assume a coordinator that follows the protocol (default: an active adversary)")
     boolean semiHonest;
 
     @Option(
@@ -136,7 +136,9 @@ public final class PrivacySecaggCommand implements Callable<Integer> {
         if (number < SecAggPlan.FEWEST || number > SecureSumForecast.MOST_PARTICIPANTS) {
             throw wrongUse("--participants must be from " + SecAggPlan.FEWEST + " to "
                     + SecureSumForecast.MOST_PARTICIPANTS + ", it is " + number
-                    + (number < SecAggPlan.FEWEST ? "; in a sum of fewer, two can tell what a third sent" : ""));
+                    + (number < SecAggPlan.FEWEST
+                            ? "; in a smaller sum two participants can compute the update of a third"
+                            : ""));
         }
         if (size < 1) {
             throw wrongUse("--size must be at least 1, it is " + size);

@@ -21,13 +21,14 @@ import picocli.CommandLine.Spec;
 /** {@code hanse privacy vectors}: runs test vectors through the shipped code. */
 @Command(
         name = "vectors",
-        header = "Run test vectors through the code that is shipped",
+        header = "Run test vectors through the shipped code",
         description =
-                "%nReads every JSON file in a folder: known answers of X25519, HKDF, Ed25519, AES-CTR and AES-GCM with"
-                        + " what has to be refused (crypto-kat.json), Shamir's secret sharing (secagg-shamir.json), masked"
-                        + " sums with given keys (secagg-masked-sum.json), sensitivities of clipped sums"
-                        + " (dp-sensitivity.json) and of noise that is correlated between rounds (dp-matrix.json). Prints a line for each vector that failed or was"
-                        + " skipped, and last how many did what. Vectors of what Hanse does not use are skipped. The layout is described in docs/PRIVACY-COMMANDS.md.%n",
+                "%nReads every JSON file in a folder: known answers of X25519, HKDF, Ed25519, AES-CTR and AES-GCM, with"
+                        + " inputs to refuse (crypto-kat.json), Shamir secret sharing (secagg-shamir.json), masked sums with"
+                        + " given keys (secagg-masked-sum.json), sensitivities of clipped sums (dp-sensitivity.json) and of"
+                        + " correlated noise (dp-matrix.json). Prints a line for each failed or skipped vector, then the"
+                        + " totals. Vectors of algorithms that Hanse does not use are skipped. docs/PRIVACY-COMMANDS.md"
+                        + " describes the layout.%n",
         footer = {
             "%nExamples:",
             "  hanse privacy vectors common/src/test/resources/privacy",

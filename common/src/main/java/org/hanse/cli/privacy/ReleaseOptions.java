@@ -37,13 +37,16 @@ final class ReleaseOptions {
     @Option(
             names = "--population",
             paramLabel = "N",
-            description = "Units there are; delta is then held against 1/(10 N)")
+            description = "Number of units; delta is checked against 1/(10 N)")
     Optional<Integer> population = Optional.empty();
 
-    @Option(names = "--size", paramLabel = "M", description = "With fixed-size: units that take part")
+    @Option(names = "--size", paramLabel = "M", description = "With fixed-size: units per round")
     Optional<Integer> size = Optional.empty();
 
-    @Option(names = "--cap", paramLabel = "B", description = "With poisson-truncated: most that take part")
+    @Option(
+            names = "--cap",
+            paramLabel = "B",
+            description = "With poisson-truncated: greatest number of units per round")
     Optional<Integer> cap = Optional.empty();
 
     @Option(
@@ -52,14 +55,14 @@ final class ReleaseOptions {
             description = "Rounds; each releases one sum")
     Optional<Integer> rounds = Optional.empty();
 
-    @Option(names = "--delta", paramLabel = "D", description = "Probability with which epsilon need not hold")
+    @Option(names = "--delta", paramLabel = "D", description = "Delta of the (epsilon, delta) guarantee")
     Optional<Double> delta = Optional.empty();
 
     @Option(
             names = "--neighbours",
             paramLabel = "WHICH",
             defaultValue = "add-remove",
-            description = "What is not to be told apart: one unit more or less (add-remove), or with other data"
+            description = "Neighbouring data sets: one unit more or less (add-remove), or one with other data"
                     + " (replace-one) (default: ${DEFAULT-VALUE})")
     NeighbourKind neighbours = NeighbourKind.ADD_REMOVE;
 
@@ -67,24 +70,24 @@ final class ReleaseOptions {
             names = "--adversary",
             paramLabel = "WHO",
             defaultValue = "outsider",
-            description = "Against whom it is to hold: outsider (sees released models alone) or coordinator"
-                    + " (default: ${DEFAULT-VALUE})")
+            description =
+                    "Adversary: outsider (sees only released models) or coordinator" + " (default: ${DEFAULT-VALUE})")
     Adversary adversary = Adversary.OUTSIDER;
 
     @Option(
             names = "--coins",
             paramLabel = "WHOSE",
             defaultValue = "node",
-            description = "Who draws those that take part: node or coordinator; coins count only against who does not"
-                    + " see them (default: ${DEFAULT-VALUE})")
+            description = "Party that samples: node or coordinator; sampling does not count against this party"
+                    + " (default: ${DEFAULT-VALUE})")
     Origin coins = Origin.NODE;
 
     @Option(
             names = "--noise-by",
             paramLabel = "WHOM",
             defaultValue = "node",
-            description = "Who adds noise: node (before masking) or coordinator (against which it counts for nothing)"
-                    + " (default: ${DEFAULT-VALUE})")
+            description = "Party that adds noise: node (before masking) or coordinator; noise does not count against"
+                    + " this party (default: ${DEFAULT-VALUE})")
     Origin noiseBy = Origin.NODE;
 
     /** All of them, which say nothing where a table is given. */

@@ -16,15 +16,14 @@ import org.hanse.core.privacy.account.Sampler;
 final class ReleaseText {
 
     /** Where sampling counts against the coordinator too. */
-    static final String SECRET_FROM_ALL = "Sampling counts because the coins are secret: nodes must toss them and tell"
-            + " nobody, the coordinator included.";
+    static final String SECRET_FROM_ALL = "Sampling amplifies privacy because it is secret: nodes sample and reveal the"
+            + " result to no other party, not even the coordinator.";
 
     /** Where the probability of taking part is 0. */
-    static final String NOBODY = "Nobody ever takes part, so that nothing of anybody is released.";
+    static final String NOBODY = "No unit ever takes part, so nothing is released.";
 
     /** Where epsilon is infinite. */
-    static final String NOTHING =
-            "Nothing is promised to anybody: with this noise no epsilon is known to hold at this delta.";
+    static final String NOTHING = "No privacy guarantee: with this noise no epsilon is known to hold at this delta.";
 
     private static final int WIDTH = 100;
 
@@ -67,34 +66,34 @@ final class ReleaseText {
 
     private static String sampler(ReleasePlan plan) {
         if (plan.sampler().isEmpty()) {
-            return "nobody ever takes part";
+            return "no unit ever takes part";
         }
         Sampler sampler = plan.sampler().get();
         if (sampler instanceof Sampler.Poisson poisson) {
-            return "each unit with a coin of its own, probability " + Figure.of(poisson.probability())
-                    + (poisson.probability() == 1 ? ": everybody takes part in each round" : "");
+            return "each unit independently with probability " + Figure.of(poisson.probability())
+                    + (poisson.probability() == 1 ? ": all units take part in each round" : "");
         }
         if (sampler instanceof Sampler.CappedPoisson capped) {
-            return "each unit with a coin, probability " + Figure.of(capped.probability()) + ", at most "
+            return "each unit independently with probability " + Figure.of(capped.probability()) + ", at most "
                     + Words.count(capped.cap()) + " of " + Words.count(capped.population());
         }
         if (sampler instanceof Sampler.FixedSize fixed) {
             return Words.count(fixed.size()) + " of " + Words.count(fixed.population()) + " units at random";
         }
-        return "everybody takes part in each round";
+        return "all units take part in each round";
     }
 
     private static String neighbours(NeighbourKind kind) {
-        return kind == NeighbourKind.ADD_REMOVE ? "all data of one unit are there or not" : "one unit has other data";
+        return kind == NeighbourKind.ADD_REMOVE ? "add or remove all data of one unit" : "replace all data of one unit";
     }
 
     private static String adversary(ReleasePlan plan) {
         if (plan.observation().adversary() == Adversary.OUTSIDER) {
-            return "outsider: sees the released models alone";
+            return "outsider: sees only the released models";
         }
         return "coordinator: sees the sums"
                 + (plan.isAmplificationLost() ? " and who takes part" : "")
-                + (plan.observation().seesNoise() ? ", and the noise on them" : "");
+                + (plan.observation().seesNoise() ? ", and the noise in them" : "");
     }
 
     /** For whom an epsilon holds and what it rests on, each a sentence or two; or that nothing is promised. */
@@ -104,7 +103,8 @@ final class ReleaseText {
             return List.of(NOBODY);
         }
         if (plan.observation().seesNoise()) {
-            return List.of("Against the coordinator no epsilon holds: it adds the noise, so it sees the sums without.");
+            return List.of(
+                    "There is no guarantee against the coordinator: it adds the noise, so it sees the sums without noise.");
         }
         if (answer.best().isEmpty()) {
             return List.of(NOTHING);
@@ -112,15 +112,16 @@ final class ReleaseText {
         List<String> holds = new ArrayList<>();
         boolean outsider = plan.observation().adversary() == Adversary.OUTSIDER;
         if (outsider) {
-            holds.add("It holds against outsiders, for each unit: whatever is clipped as one, such as a shopper or a"
-                    + " merchant."
+            holds.add("The guarantee is against outsiders, per unit: whatever is clipped as one, such as a shopper or a"
+                    + " merchant. "
                     + (plan.observation().noise() == Origin.COORDINATOR
-                            ? " Against the coordinator, which adds the noise, none holds."
-                            : " Against the coordinator see --adversary coordinator."));
+                            ? "There is none against the coordinator, which adds the noise."
+                            : "For the coordinator use --adversary coordinator."));
         } else {
-            holds.add("It holds against the coordinator and outsiders, for each unit: whatever is clipped as one, such"
-                    + " as a shopper or a merchant. It rests on sums that only come unmasked, and on noise that is there"
-                    + " whoever is lost or corrupt.");
+            holds.add(
+                    "The guarantee is against the coordinator and outsiders, per unit: whatever is clipped as one, such"
+                            + " as a shopper or a merchant. It assumes secure aggregation, and full noise despite dropouts and"
+                            + " corrupt participants.");
         }
         sampling(plan, outsider).ifPresent(holds::add);
         return holds;
@@ -129,17 +130,18 @@ final class ReleaseText {
     /** What coins count for. */
     private static Optional<String> sampling(ReleasePlan plan, boolean outsider) {
         String twice = plan.isMovedTwice()
-                ? " One more unit may push another out: a sum is taken to move by twice the clip norm."
+                ? " One more unit may replace another, so the sensitivity is twice the clip norm."
                 : "";
         if (plan.isAmplificationLost()) {
-            return Optional.of("The coordinator draws those that take part, so sampling hides nobody from it: everybody"
-                    + " is taken to take part in each round." + twice);
+            return Optional.of(
+                    "The coordinator samples, so sampling does not count against it: all units are assumed to"
+                            + " take part in each round." + twice);
         }
         if (plan.isAmplified()) {
             return Optional.of(
                     outsider
-                            ? "Sampling counts because the coins are secret: outsiders must not learn who took part in"
-                                    + " which round."
+                            ? "Sampling amplifies privacy because it is secret: outsiders must not learn which units took part in"
+                                    + " a round."
                             : SECRET_FROM_ALL);
         }
         return Optional.of(twice.strip()).filter(text -> !text.isEmpty());

@@ -137,17 +137,16 @@ record SecureSumForecast(Assumptions assumptions, GraphPlan graph, QuantizationS
     List<String> limits() {
         List<String> limits = new ArrayList<>();
         limits.add(
-                "The sum itself: what one or few participants alone sent, such as rows of rare items, can be read from"
-                        + " it. Only noise (differential privacy) protects against that.");
-        limits.add("Two sums of nearly the same participants, whose difference is the update of the others.");
-        limits.add("More corrupt or lost participants than planned; participants that do not exist, enrolled by whoever"
-                + " keeps the list of members.");
-        limits.add("Wrong updates: nobody can look at one, so one participant can spoil the sum unseen.");
-        limits.add("Participants or a coordinator that end rounds: what they cannot read they can still prevent.");
-        limits.add("The coordinator sees who takes part, when, and how much is sent.");
+                "The sum itself: it reveals what only one or a few participants sent, such as rows of rare items. Only"
+                        + " differential privacy protects against that.");
+        limits.add("Two sums over nearly the same participants: their difference reveals the updates of the others.");
+        limits.add("More corrupt participants or dropouts than planned, or fake participants enrolled by the owner of"
+                + " the roster.");
+        limits.add("Poisoned updates: updates are hidden, so one participant can spoil the sum unseen.");
+        limits.add("Denial of service: participants or a coordinator can abort rounds.");
+        limits.add("Metadata: the coordinator sees who takes part, when, and how much is sent.");
         if (assumptions.coordinator() == Coordinator.SEMI_HONEST) {
-            limits.add("A coordinator that tells different participants different things: the threshold is for one that"
-                    + " follows the protocol.");
+            limits.add("An active adversary as coordinator: the threshold assumes one that follows the protocol.");
         }
         return limits;
     }

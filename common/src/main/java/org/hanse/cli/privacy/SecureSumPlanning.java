@@ -36,11 +36,10 @@ record SecureSumPlanning(int participants, Assumptions assumptions, Quantization
      */
     SecureSumForecast forecast() {
         return forecast(assumptions)
-                .orElseThrow(() -> new InvalidInputException("no threshold protects "
-                        + Words.count(participants) + " participants of whom "
-                        + Words.percent(assumptions.corrupt()) + " are corrupt and "
+                .orElseThrow(() -> new InvalidInputException("found " + Words.count(participants)
+                        + " participants, " + Words.percent(assumptions.corrupt()) + " corrupt and "
                         + Words.percent(assumptions.dropout())
-                        + " may be lost: " + remedies()));
+                        + " dropouts; expected assumptions that a threshold can meet. Fix: " + remedies()));
     }
 
     private Optional<SecureSumForecast> forecast(Assumptions assumed) {
@@ -59,21 +58,23 @@ record SecureSumPlanning(int participants, Assumptions assumptions, Quantization
             double lost = assumptions.dropout();
             Coordinator coordinator = assumptions.coordinator();
             greatest(lost, fewer -> new Assumptions(corrupt, fewer, coordinator))
-                    .ifPresent(fewer -> remedies.add("assume at most " + Words.percent(fewer) + " lost"));
+                    .ifPresent(fewer -> remedies.add("assume at most " + Words.percent(fewer) + " dropouts"));
             greatest(corrupt, fewer -> new Assumptions(fewer, lost, coordinator))
                     .ifPresent(fewer -> remedies.add("assume at most " + Words.percent(fewer) + " corrupt"));
-            least(participants + 1).ifPresent(more -> remedies.add("have " + Words.count(more) + " participants"));
+            least(participants + 1).ifPresent(more -> remedies.add("use " + Words.count(more) + " participants"));
             least(SecAggPlan.FEWEST)
                     .filter(fewest -> fewest < participants)
-                    .ifPresent(fewest -> remedies.add(
-                            "have " + Words.count(fewest) + ", the least number that such a sum can be of"));
+                    .ifPresent(fewest ->
+                            remedies.add("use " + Words.count(fewest) + " participants, the smallest cohort"));
             if (coordinator == Coordinator.ACTIVE
                     && forecast(new Assumptions(corrupt, lost, Coordinator.SEMI_HONEST))
                             .isPresent()) {
-                remedies.add("trust the coordinator to follow the protocol (--semi-honest)");
+                remedies.add("assume a coordinator that follows the protocol (--semi-honest)");
             }
         }
-        return remedies.isEmpty() ? "assume both fewer lost and fewer corrupt ones" : String.join(", or ", remedies);
+        return remedies.isEmpty()
+                ? "assume both fewer dropouts and fewer corrupt participants"
+                : String.join(", or ", remedies);
     }
 
     /** The least cohort of at least so many that has a plan, as far as is looked. */

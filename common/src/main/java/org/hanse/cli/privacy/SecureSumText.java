@@ -24,12 +24,11 @@ final class SecureSumText {
         GraphPlan graph = forecast.graph();
         Assumptions assumed = forecast.assumptions();
         List<String> lines = new ArrayList<>();
-        lines.add("Secure sum of " + Words.count(graph.participants()) + " participants, of whom "
-                + Words.percent(assumed.corrupt()) + " are corrupt and " + Words.percent(assumed.dropout())
-                + " are lost; "
+        lines.add("Secure aggregation of " + Words.count(graph.participants()) + " participants: "
+                + Words.percent(assumed.corrupt()) + " corrupt, " + Words.percent(assumed.dropout()) + " dropouts, "
                 + (assumed.coordinator() == Coordinator.ACTIVE
-                        ? "the coordinator may lie"
-                        : "the coordinator follows the protocol"));
+                        ? "active adversary as coordinator"
+                        : "semi-honest coordinator"));
         lines.add("");
         lines.addAll(figures(forecast).lines(""));
         lines.add("");
@@ -37,7 +36,7 @@ final class SecureSumText {
         lines.add("");
         lines.addAll(meaning(forecast));
         lines.add("");
-        lines.add("What it does not protect against:");
+        lines.add("Not protected:");
         forecast.limits().forEach(limit -> lines.addAll(wrapped("- ", limit)));
         return lines;
     }
@@ -49,16 +48,16 @@ final class SecureSumText {
                 .row(
                         "neighbours",
                         Words.count(graph.degree()),
-                        graph.isComplete() ? "everybody else" : "drawn anew in each round (k-regular graph)")
-                .row("threshold", Words.count(graph.threshold()), "shares that give a secret")
-                .row("corrupt", Words.count(forecast.corruptTolerated()), "at most, together with the coordinator")
-                .row("lost", Words.count(forecast.lostTolerated()), "at most, after keys were shared")
+                        graph.isComplete() ? "all other participants" : "drawn in each round (k-regular graph)")
+                .row("threshold", Words.count(graph.threshold()), "shares that reconstruct a secret")
+                .row("corrupt", Words.count(forecast.corruptTolerated()), "at most, colluding with the coordinator")
+                .row("dropouts", Words.count(forecast.lostTolerated()), "at most, after sharing keys")
                 .row(
                         "honest",
                         Words.count(forecast.honestSummands()),
                         graph.isComplete()
                                 ? "at least, in a sum"
-                                : "at least, in a sum, if no more are lost than planned")
+                                : "at least, in a sum, with no more dropouts than planned")
                 .row("masks", Words.count(forecast.masks()), "on an update")
                 .row(
                         "ring bits",
@@ -86,22 +85,22 @@ final class SecureSumText {
         GraphPlan graph = forecast.graph();
         lines.addAll(wrapped(
                 "",
-                "The coordinator learns the sum of those who stay and nothing else of any update, even if it shares all it"
-                        + " knows with " + Words.count(forecast.corruptTolerated())
-                        + " participants; the sum comes about"
-                        + " if no more than " + Words.count(forecast.lostTolerated()) + " are lost."));
+                "The coordinator learns only the sum of the survivors, even if it colludes with "
+                        + Words.count(forecast.corruptTolerated()) + " participants. The round succeeds with up to "
+                        + Words.count(forecast.lostTolerated())
+                        + (forecast.lostTolerated() == 1 ? " dropout." : " dropouts.")));
         if (!graph.isComplete()) {
             lines.addAll(wrapped(
                     "",
-                    "Neighbours are drawn: the first fails with a probability of at most 2^-40 a round, the second of at"
-                            + " most 2^-20."));
+                    "Neighbours are random: privacy fails with a probability of at most 2^-40 per round, the round of at most"
+                            + " 2^-20."));
         }
         lines.addAll(wrapped(
                 "",
                 String.format(
                         Locale.ROOT,
-                        "The masked update has %s bytes, %.2f times those of %s 32-bit numbers; all else that a node sends has %s."
-                                + " Names are counted as %d bytes. The model, the plan and what frames messages come on top.",
+                        "The masked update has %s bytes, %.2f times those of %s 32-bit numbers. All other messages of a node have"
+                                + " %s bytes. A name counts as %d bytes. Model, plan and message framing are not included.",
                         Words.count(forecast.maskedBytes()),
                         (double) forecast.maskedBytes() / FLOAT_BYTES / forecast.size(),
                         Words.count(forecast.size()),

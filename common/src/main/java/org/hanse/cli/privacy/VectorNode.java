@@ -68,7 +68,7 @@ record VectorNode(JsonNode json) {
         if (!value.isIntegralNumber()
                 || value.bigIntegerValue().abs().bitLength() > Long.SIZE
                 || value.bigIntegerValue().bitLength() > Long.SIZE) {
-            throw wrong("whole numbers of up to 64 bits", key, value);
+            throw wrong("integers of up to 64 bits", key, value);
         }
         return value.bigIntegerValue();
     }

@@ -15,7 +15,7 @@ public record Cohort(RoundId round, List<ParticipantId> participants) {
 
     public Cohort {
         if (participants.isEmpty() || new HashSet<>(participants).size() != participants.size()) {
-            throw new IllegalArgumentException("a cohort of " + participants + ": empty, or somebody stands twice");
+            throw new IllegalArgumentException("a cohort of " + participants + ": empty, or with duplicates");
         }
         participants = participants.stream().sorted().toList();
     }

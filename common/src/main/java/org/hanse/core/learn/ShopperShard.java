@@ -222,7 +222,7 @@ final class ShopperShard {
         room -= factor * norm;
         if (room <= 0) {
             throw new DivergenceException("gradients of shoppers add up to more than " + GradientSum.MOST
-                    + ", of which sums are no longer exact: clip them");
+                    + ", so their sum is no longer exact: clip them");
         }
         if (factor > 0) {
             touched.addScaled(factor, gradient.shared, sum);

@@ -113,7 +113,7 @@ public sealed interface ChargeResult permits ChargeResult.Charged, ChargeResult.
 
         @Override
         public String reason() {
-            return "the privacy budget of epsilon " + cap + " does not last: with this release " + would;
+            return "the privacy budget of epsilon " + cap + " is exhausted; this release would give " + would;
         }
     }
 
@@ -133,7 +133,7 @@ public sealed interface ChargeResult permits ChargeResult.Charged, ChargeResult.
 
         @Override
         public String reason() {
-            return "the noise of " + survivors + " participants is less than was promised";
+            return "the noise of " + survivors + " participants is below that of the privacy guarantee";
         }
     }
 }

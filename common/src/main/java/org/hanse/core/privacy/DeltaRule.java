@@ -42,8 +42,8 @@ public final class DeltaRule {
         return isAboveTenth(delta, units)
                 ? Optional.of(String.format(
                         Locale.ROOT,
-                        "a delta of %s is above %s for N = %,d units, the greatest that should be used: with"
-                                + " the probability delta nothing is promised to a unit",
+                        "a delta of %s is above %s for N = %,d units, the recommended maximum: with"
+                                + " probability delta a unit has no guarantee",
                         PlainNumber.of(delta),
                         words(units),
                         units))

@@ -64,8 +64,7 @@ public sealed interface DpMechanism extends NoiseMechanism permits RoundedGaussi
     @Override
     default UpdateShape shape(ParameterLayout parameters, Collection<TrainingMetric> told) {
         if (!told.isEmpty()) {
-            throw new IllegalArgumentException(
-                    told + " of the data would be told beside the parameters, and nothing is charged for it");
+            throw new IllegalArgumentException(told + " would be released beside the parameters without a charge");
         }
         return shape(parameters);
     }
@@ -115,7 +114,7 @@ public sealed interface DpMechanism extends NoiseMechanism permits RoundedGaussi
      */
     default void require(IntegerSum sum, ChargeResult.Charged receipt) {
         if (receipt.epsilon() == Double.POSITIVE_INFINITY) {
-            throw new IllegalArgumentException(receipt + " promises nothing, so it is none for " + this);
+            throw new IllegalArgumentException(receipt + " has no finite epsilon, so it does not cover " + this);
         }
         if (!receipt.opensSum()) {
             throw new IllegalArgumentException(receipt + " is for " + receipt.kinds() + ", not for the sum");

@@ -23,7 +23,7 @@ public final class EpsilonRule {
         String rounded = PlainNumber.rounded(epsilon, 4);
         double times = Math.exp(epsilon);
         return Optional.of("an epsilon of " + rounded
-                + " is above 10, and promises little: what is released may be up to e^"
+                + " is above 10, a weak guarantee: an output may be up to e^"
                 + rounded + (times < Double.POSITIVE_INFINITY ? String.format(Locale.ROOT, ", some %.0e,", times) : "")
                 + " times as likely with the data of a unit as without");
     }

@@ -21,12 +21,9 @@ public record PrivacyScope(PrivacyUnit unit, NeighbourRelation relation, Adversa
 
     @Override
     public String toString() {
-        return (relation == NeighbourRelation.ADD_REMOVE
-                        ? "all data of one " + unit.word() + " being there or not"
-                        : "one " + unit.word() + " having other data")
-                + ", against "
-                + (adversary == Adversary.OUTSIDER
-                        ? "outsiders, who see the released models alone"
-                        : "the coordinator, which sees what reaches it and what it draws itself");
+        return "per " + unit.word()
+                + (relation == NeighbourRelation.ADD_REMOVE ? " (add or remove one)" : " (replace one)")
+                + ", adversary: "
+                + (adversary == Adversary.OUTSIDER ? "outsiders who see only the released models" : "the coordinator");
     }
 }

@@ -50,10 +50,17 @@ public record PrivacyStatement(double epsilon, double delta, PrivacyScope scope,
     /** One sentence. Epsilon is rounded up. */
     @Override
     public String toString() {
-        return "epsilon is " + bound(epsilon) + " at delta " + delta(delta) + " for " + scope + "; "
+        return guarantee() + " " + scope + "; "
                 + (drawings.isEmpty()
                         ? "nothing was released"
                         : drawings.stream().map(this::words).distinct().collect(Collectors.joining("; ")));
+    }
+
+    /** Epsilon and delta in short: {@code (1.23457, 1e-6)-DP}, or that there is no guarantee. */
+    private String guarantee() {
+        return Double.isInfinite(epsilon)
+                ? "no privacy guarantee (epsilon infinite at delta " + delta(delta) + ")"
+                : "(" + up(epsilon) + ", " + delta(delta) + ")-DP";
     }
 
     /** An epsilon as it is printed wherever people read it, rounded up: {@code at most 1.23457}, or {@code infinite}. */
@@ -69,36 +76,35 @@ public record PrivacyStatement(double epsilon, double delta, PrivacyScope scope,
     private String words(Drawing drawing) {
         Observation seen = new Observation(scope.adversary(), drawing.coins(), drawing.noise());
         if (seen.seesNoise()) {
-            return sampler(drawing.sampler()) + ", with noise that the coordinator draws and can take off";
+            return sampler(drawing.sampler()) + ", noise by the coordinator, which can remove it";
         }
-        // Nobody should take a promise against outsiders for one against whoever sees sums before their noise.
-        String noise = ", with noise of "
-                + (drawing.noise() == Origin.NODE
-                        ? "the nodes, each " + (drawing.shares() ? "a share" : "all") + " of it"
-                        : "the coordinator, against which epsilon is infinite: it sees sums without");
+        // A guarantee against outsiders is none against the coordinator, which sees sums without noise.
+        String noise = drawing.noise() == Origin.NODE
+                ? (drawing.shares() ? ", a share of the noise by each node" : ", the whole noise by each node")
+                : ", noise by the coordinator (no guarantee against it)";
         if (!drawing.sampler().isByChance()) {
             return sampler(drawing.sampler()) + noise;
         }
         return sampler(drawing.sampler())
                 + (seen.seesCoins()
-                        ? ", drawn by the coordinator, which does not count"
-                        : ", drawn in secret by " + (drawing.coins() == Origin.NODE ? "the nodes" : "the coordinator"))
+                        ? " by the coordinator (no amplification)"
+                        : " in secret by " + (drawing.coins() == Origin.NODE ? "the nodes" : "the coordinator"))
                 + noise;
     }
 
     private static String sampler(Sampler sampler) {
         if (!sampler.isByChance()) {
-            return "everybody takes part";
+            return "all take part";
         }
         if (sampler instanceof Sampler.Poisson poisson) {
-            return "each takes part with probability " + PlainNumber.of(poisson.probability());
+            return "Poisson sampling with probability " + PlainNumber.of(poisson.probability());
         }
         if (sampler instanceof Sampler.CappedPoisson capped) {
-            return "each takes part with probability " + PlainNumber.of(capped.probability()) + ", at most "
-                    + capped.cap() + " of " + capped.population();
+            return "Poisson sampling with probability " + PlainNumber.of(capped.probability()) + " of at most "
+                    + capped.cap() + " out of " + capped.population();
         }
         Sampler.FixedSize fixed = (Sampler.FixedSize) sampler;
-        return fixed.size() + " of " + fixed.population() + " take part at random";
+        return "sampling of " + fixed.size() + " out of " + fixed.population();
     }
 
     private static String up(double bound) {

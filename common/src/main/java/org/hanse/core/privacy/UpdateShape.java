@@ -68,7 +68,7 @@ public final class UpdateShape {
      */
     public int count() {
         if (!counted) {
-            throw new IllegalStateException("no count is told beside " + this);
+            throw new IllegalStateException("no count belongs to " + this);
         }
         return parameters.size();
     }
@@ -80,7 +80,7 @@ public final class UpdateShape {
      */
     public int weight() {
         if (!weighted) {
-            throw new IllegalStateException("no weight is told beside " + this);
+            throw new IllegalStateException("no weight belongs to " + this);
         }
         return parameters.size();
     }

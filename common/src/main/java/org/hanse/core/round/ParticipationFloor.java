@@ -22,7 +22,7 @@ public record ParticipationFloor(int participants, int corrupt, double dropout, 
     public ParticipationFloor {
         if (participants < SecAggPlan.FEWEST || corrupt < 0 || !(dropout >= 0 && dropout < 1)) {
             throw new IllegalArgumentException("a floor of " + participants + " participants, " + corrupt
-                    + " of them corrupt and a part of " + dropout + " lost: at least " + SecAggPlan.FEWEST
+                    + " of them corrupt and dropout " + dropout + ": at least " + SecAggPlan.FEWEST
                     + ", at least 0, and from 0 to below 1");
         }
     }
@@ -56,7 +56,7 @@ public record ParticipationFloor(int participants, int corrupt, double dropout, 
             throw ProtocolViolation.of(
                     Reason.BELOW_FLOOR,
                     "the plan lets " + plan.assumptions().dropout()
-                            + " of the participants be lost, this node lets no more than " + dropout);
+                            + " of the participants drop out, this node accepts at most " + dropout);
         }
         if (plan.assumptions().coordinator() != Coordinator.ACTIVE) {
             throw ProtocolViolation.of(Reason.BELOW_FLOOR, "the plan trusts the coordinator to follow the protocol");

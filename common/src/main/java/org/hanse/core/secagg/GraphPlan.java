@@ -123,13 +123,13 @@ public record GraphPlan(int participants, int degree, int threshold) {
         OptionalInt larger = leastCohort(participants + 1, assumptions, mostComplete);
         OptionalInt least = leastCohort(SecAggPlan.FEWEST, assumptions, mostComplete);
         if (least.isEmpty()) {
-            return "no cohort of up to " + LARGEST_SEARCHED + " has one: assume fewer of them corrupt or lost";
+            return "no cohort of up to " + LARGEST_SEARCHED + " has one; assume fewer corrupt participants or dropouts";
         }
-        return "the least cohort that has one is " + least.getAsInt()
+        return "the smallest cohort that has one is " + least.getAsInt()
                 + (larger.isPresent() && larger.getAsInt() != least.getAsInt()
-                        ? ", the least larger one " + larger.getAsInt()
+                        ? ", the next larger one " + larger.getAsInt()
                         : "")
-                + ", or assume fewer of them corrupt or lost";
+                + "; or assume fewer corrupt participants or dropouts";
     }
 
     /** Whether everybody is everybody's neighbour. */

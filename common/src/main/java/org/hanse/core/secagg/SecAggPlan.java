@@ -135,9 +135,9 @@ public record SecAggPlan(
         return GraphPlan.of(participants, corrupt(), assumptions(), protection.mostComplete())
                 .orElseThrow(() -> ProtocolViolation.of(
                         Reason.TOO_FEW,
-                        "no threshold protects " + participants + " participants of whom "
-                                + corrupt() + " are corrupt and a part of "
-                                + assumptions().dropout() + " may be lost"));
+                        "no threshold protects " + participants + " participants, " + corrupt()
+                                + " of them corrupt, with" + " dropout "
+                                + assumptions().dropout()));
     }
 
     /**
@@ -149,10 +149,9 @@ public record SecAggPlan(
     public void requirePossible() {
         int all = quantization.participants();
         if (GraphPlan.ofCohort(all, assumptions(), protection.mostComplete()).isEmpty()) {
-            throw new IllegalArgumentException("no threshold protects a cohort of " + all + " of whom a part of "
-                    + assumptions().corrupt() + " is corrupt and a part of "
-                    + assumptions().dropout()
-                    + " may be lost; " + GraphPlan.advice(all, assumptions(), protection.mostComplete()));
+            throw new IllegalArgumentException("no threshold protects a cohort of " + all + " with corrupt "
+                    + assumptions().corrupt() + " and dropout " + assumptions().dropout() + "; "
+                    + GraphPlan.advice(all, assumptions(), protection.mostComplete()));
         }
     }
 

@@ -181,8 +181,8 @@ public final class SecAggServer {
         for (int i = 0; i < sum.size(); i++) {
             if (Math.abs(sum.integer(i)) > most) {
                 throw new UnmaskingException(
-                        "the sum is beyond what " + sum.summands()
-                                + " updates within their bound add up to: one of them, nobody can tell which, was not",
+                        "the sum exceeds the bound of " + sum.summands()
+                                + " updates: at least one update was out of range",
                         secrets.faults());
             }
         }

@@ -34,8 +34,8 @@ public final class ShamirSharing {
      */
     public static List<ShamirShare> split(SecretBytes secret, int threshold, int count, SecureRandom random) {
         if (threshold < 1 || threshold > count || secret.size() != SECRET_SIZE) {
-            throw new IllegalArgumentException("a secret of " + secret.size() + " bytes in " + count
-                    + " shares, of which " + threshold + " give it");
+            throw new IllegalArgumentException(
+                    "a secret of " + secret.size() + " bytes in " + count + " shares with threshold " + threshold);
         }
         long[][] polynomials = new long[ShamirShare.LIMBS][];
         long[] limbs = limbs(secret);

@@ -213,8 +213,9 @@ class AccountBatchTest {
         assertThat(lines.get(5)).isEqualTo("e,poisson,add_remove,0,,,2,100,1e-06,0,0");
         assertThat(lines.get(6)).contains(",inf,");
         assertThat(run.err())
-                .isEqualTo("hanse: warning: " + table + ": no accountant knows a bound in 1 row, first in line 5; of"
-                        + " fixed_wor one is known under replace_one, of poisson_truncated under add_remove\n");
+                .isEqualTo(
+                        "hanse: warning: " + table
+                                + ": no accountant has a bound in 1 row, first in line 5; fixed_wor has one under replace_one, poisson_truncated under add_remove\n");
     }
 
     /** Where one accountant has a finite bound there is one. */
@@ -234,10 +235,10 @@ class AccountBatchTest {
         assertThat(run.exit()).isEqualTo(ExitCode.SUCCESS);
         assertThat(run.lines().get(2)).endsWith(",1e-5,,");
         assertThat(run.err())
-                .isEqualTo("hanse: warning: " + table + ": no accountant knows a bound in 2 rows, first in line 3; of"
-                        + " fixed_wor one is known under replace_one, of poisson_truncated under add_remove\n"
+                .isEqualTo("hanse: warning: " + table
+                        + ": no accountant has a bound in 2 rows, first in line 3; fixed_wor has one under replace_one, poisson_truncated under add_remove\n"
                         + "hanse: warning: " + table
-                        + ": epsilon is inf, which promises nothing, in 2 rows, first in line 4\n");
+                        + ": epsilon is inf, which is no guarantee, in 2 rows, first in line 4\n");
     }
 
     private static double last(String line, int fromEnd) {
@@ -258,8 +259,8 @@ class AccountBatchTest {
 
         assertThat(run.exit()).isEqualTo(ExitCode.SUCCESS);
         assertThat(run.err())
-                .isEqualTo("hanse: warning: " + table + ": delta is not below 1/N, which promises nothing, since"
-                        + " publishing all data of one unit keeps to it, in 1 row, first in line 4\n"
+                .isEqualTo("hanse: warning: " + table
+                        + ": delta is not below 1/N, which is no guarantee: publishing all data of one unit meets it, in 1 row, first in line 4\n"
                         + "hanse: warning: " + table + ": delta is above 1/(10 N) in 1 row, first in line 3\n");
     }
 
@@ -287,8 +288,8 @@ class AccountBatchTest {
         assertThat(last(lines.get(5), 1)).isBetween(1.309, 1.30905);
         assertThat(lines.get(6)).endsWith(",0.1,");
         assertThat(run.err())
-                .isEqualTo("hanse: warning: " + table + ": no bound is known in 1 row, first in line 7; what coins save"
-                        + " is known of skellam alone\n");
+                .isEqualTo("hanse: warning: " + table
+                        + ": no bound is known in 1 row, first in line 7; sampling is covered for skellam only\n");
     }
 
     /** However small or great, as single ones. */
@@ -318,7 +319,7 @@ class AccountBatchTest {
         PrivacyRun run = PrivacyRun.of("discrete", "--csv", sums);
         assertThat(run.err())
                 .isEqualTo("hanse: warning: " + sums
-                        + ": epsilon is inf, which promises nothing, in 2 rows, first in line 2\n");
+                        + ": epsilon is inf, which is no guarantee, in 2 rows, first in line 2\n");
         assertThat(run.lines()).filteredOn(line -> line.startsWith("skellam")).allMatch(line -> line.endsWith(",inf"));
     }
 

@@ -39,13 +39,13 @@ class PrivacyBoundCommandsTest {
     void rounding_boundsAlwaysOrLikely() throws IOException {
         assertThat(run("rounding --norm 100 --dimension 1000").out()).isEqualTo("""
                 A vector of 1,000 coordinates and an L2 norm of 100 has one of at most 131.623 after rounding
-                It always holds.
+                The bound always holds.
                 """);
         JsonNode likely = json("rounding --norm 10 --dimension 1000 --beta 0.6065306597");
         assertThat(likely.path("schema").asText()).isEqualTo("hanse.privacy-rounding/1");
         assertThat(likely.path("bound").asDouble()).isCloseTo(19.38585537, within(1e-7));
         assertThat(run("rounding --norm 10 --dimension 1000 --beta 0.6").out())
-                .contains("for the length of one vector alone");
+                .contains("for the norm of one vector only");
     }
 
     @Test
@@ -140,13 +140,13 @@ class PrivacyBoundCommandsTest {
         assertThat(sampled.path("holds").size()).isEqualTo(2);
         assertThat(run(job + " --probability 0.05").lines())
                 .contains(
-                        "Sampling counts because the coins are secret: nodes must toss them and tell nobody, the coordinator");
+                        "Sampling amplifies privacy because it is secret: nodes sample and reveal the result to no other");
         assertThat(json(job + " --probability 1")).isEqualTo(everybody);
         assertThat(run(job).out()).doesNotContain("Sampling counts");
         assertThat(run(job + " --probability 0").lines())
                 .containsExactly(
                         "Epsilon is at most 0 at delta 1e-6, after 50 rounds",
-                        "Nobody ever takes part, so that nothing of anybody is released.");
+                        "No unit ever takes part, so nothing is released.");
     }
 
     @Test
@@ -155,7 +155,7 @@ class PrivacyBoundCommandsTest {
 
         assertThat(run(far).out())
                 .startsWith("Epsilon is infinite at delta 1e-5, after 1 round\n")
-                .contains("Nothing is promised to anybody")
+                .contains("No privacy guarantee")
                 .doesNotContain("It holds");
         assertThat(json(far).path("epsilon").isNull()).isTrue();
     }
@@ -169,11 +169,8 @@ class PrivacyBoundCommandsTest {
                 "rounding --norm 1 --dimension 0 | --dimension must be from 1 to 2147483647, it is 0",
                 "rounding --norm 1 --dimension 5 --beta 1 | --beta must be from 0 to below 1, it is 1",
                 "rounding --norm 1 | Missing option --dimension, or --csv",
-                "adaptive-clip --noise 1.1 --count-noise 0.5 | adaptive clipping is not feasible: a count with noise of"
-                        + " deviation 0.5 alone costs as much as a release with the noise multiplier 1, and together with"
-                        + " the sum it is to cost no more than one with 1.1; take --count-noise above 0.55, or a fixed"
-                        + " clip norm",
-                "adaptive-clip --noise 1 --count-noise 0.5 | not feasible",
+                "adaptive-clip --noise 1.1 --count-noise 0.5 | --count-noise: found 0.5, whose count alone costs as much as a noise multiplier of 1; expected more than half of --noise 1.1. Fix: set --count-noise above 0.55, or use a fixed clip norm",
+                "adaptive-clip --noise 1 --count-noise 0.5 | expected more than half of --noise 1. Fix",
                 "adaptive-clip --noise 0 --count-noise 5 | --noise must be above 0, it is 0",
                 "adaptive-clip --noise Infinity --count-noise 5 | --noise must be finite, it is Infinity",
                 "adaptive-clip --noise 1 | Missing option --count-noise, or --csv",
@@ -192,7 +189,7 @@ class PrivacyBoundCommandsTest {
                 "discrete --mechanism skellam --participants 5 --deviation 1 --dimension 1 --norm 1 --probability 1.5 |"
                         + " --probability must be from 0 to 1, it is 1.5",
                 "discrete --mechanism discrete-gaussian --participants 5 --deviation 1 --dimension 1 --norm 1"
-                        + " --probability 0.5 | --probability: what coins save is known of skellam alone",
+                        + " --probability 0.5 | --probability: found with --mechanism discrete-gaussian; expected skellam",
                 "discrete --csv x.csv --probability 1 | --csv stands alone: leave out --probability",
                 "discrete --mechanism skellam --participants 5 --deviation 1 --dimension 1 --norm 1 --rounds 1 --delta 2 |"
                         + " --delta must be above 0 and below 1, it is 2",

@@ -50,14 +50,15 @@ class PrivacyEpsilonCommandTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).startsWith("Epsilon is at most 1.828").endsWith("""
 
-                sampling    poisson: each unit with a coin of its own, probability 0.01
+                sampling    poisson: each unit independently with probability 0.01
                 noise       1 times the clip norm, on each coordinate of a round's sum
-                neighbours  add-remove: all data of one unit are there or not
-                adversary   outsider: sees the released models alone
+                neighbours  add-remove: add or remove all data of one unit
+                adversary   outsider: sees only the released models
 
-                It holds against outsiders, for each unit: whatever is clipped as one, such as a shopper or a
-                merchant. Against the coordinator see --adversary coordinator.
-                Sampling counts because the coins are secret: outsiders must not learn who took part in which round.
+                The guarantee is against outsiders, per unit: whatever is clipped as one, such as a shopper or a
+                merchant. For the coordinator use --adversary coordinator.
+                Sampling amplifies privacy because it is secret: outsiders must not learn which units took part in a
+                round.
                 """);
         assertThat(run.lines().get(0)).endsWith(" at delta 1e-5, after 1,000 rounds");
         assertThat(run.lines().get(2)).matches("pld  1\\.828\\d\\d  privacy loss distributions, tight");
@@ -104,7 +105,7 @@ class PrivacyEpsilonCommandTest {
         assertThat(seen.path("epsilon").asDouble()).isEqualTo(everybody);
         assertThat(seen.path("amplified").asBoolean()).isFalse();
         assertThat(seen.path("holds").toString())
-                .contains("sampling hides nobody from it: everybody is taken to take part");
+                .contains("sampling does not count against it: all units are assumed to take part");
         assertThat(json(POISSON + " --adversary coordinator --coins node")
                         .path("epsilon")
                         .asDouble())
@@ -113,7 +114,7 @@ class PrivacyEpsilonCommandTest {
                 .isEqualTo(outsider);
     }
 
-    /** One more unit may push another out of a cohort, which moves the sum twice. */
+    /** One more unit may replace another of a cohort, which moves the sum twice. */
     @Test
     void coins_ofTheCoordinatorWithACap_countAsReplacement() throws IOException {
         JsonNode capped = json(ROUNDS + "--sampling poisson-truncated --probability 0.01 --population 10000 --cap 120"
@@ -123,7 +124,7 @@ class PrivacyEpsilonCommandTest {
                 .isEqualTo(json(ROUNDS + "--neighbours replace-one")
                         .path("epsilon")
                         .asDouble());
-        assertThat(capped.path("holds").toString()).contains("may push another out");
+        assertThat(capped.path("holds").toString()).contains("may replace another");
     }
 
     @Test
@@ -136,9 +137,9 @@ class PrivacyEpsilonCommandTest {
                         .lines())
                 .contains(
                         "Epsilon is infinite at delta 1e-5, after 1,000 rounds",
-                        "Against the coordinator no epsilon holds: it adds the noise, so it sees the sums without.");
+                        "There is no guarantee against the coordinator: it adds the noise, so it sees the sums without noise.");
         assertThat(epsilon(POISSON + " --noise-by coordinator").out())
-                .contains("Against the coordinator, which adds", "the noise, none holds.");
+                .contains("There is none against the coordinator, which adds the noise.");
     }
 
     @Test
@@ -153,7 +154,7 @@ class PrivacyEpsilonCommandTest {
 
         assertThat(json(POISSON + " --accountant rdp").path("accountants").findValuesAsText("accountant"))
                 .containsExactly("rdp");
-        assertThat(epsilon(POISSON + " --neighbours replace-one").out()).contains("knows no bound for these releases");
+        assertThat(epsilon(POISSON + " --neighbours replace-one").out()).contains("no bound for these releases");
     }
 
     /** Coins of which all fall on the same side keep no secret. */
@@ -170,11 +171,11 @@ class PrivacyEpsilonCommandTest {
             assertThat(json.path("holds").toString()).as(words).doesNotContain("Sampling counts");
         }
         assertThat(epsilon(ROUNDS + "--sampling poisson --probability 1").out())
-                .contains("probability 1: everybody takes part in each round");
+                .contains("probability 1: all units take part in each round");
         assertThat(epsilon(ROUNDS + "--sampling poisson --probability 0 --adversary coordinator --noise-by coordinator")
                         .out())
                 .startsWith("Epsilon is at most 0 at")
-                .endsWith("\n\nNobody ever takes part, so that nothing of anybody is released.\n");
+                .endsWith("\n\nNo unit ever takes part, so nothing is released.\n");
     }
 
     @Test
@@ -183,7 +184,7 @@ class PrivacyEpsilonCommandTest {
 
         assertThat(epsilon(little).out())
                 .startsWith("Epsilon is infinite at delta 1e-5")
-                .contains("Nothing is promised to anybody")
+                .contains("No privacy guarantee")
                 .doesNotContain("It holds");
         assertThat(json(little).path("epsilon").isNull()).isTrue();
     }
@@ -224,7 +225,7 @@ class PrivacyEpsilonCommandTest {
             delimiter = '|',
             value = {
                 "--noise 5 --rounds 10 --delta 1e-3 --population 1000 | a delta of 0.001 is not below 1/N for N = 1,000"
-                        + " units: publishing all data of one unit, drawn at random, would keep to it; take at most"
+                        + " units: publishing all data of a random unit would meet it; use at most"
                         + " 1/(10 N) = 0.0001",
                 "--noise 5 --rounds 10 --delta 0.5 --population 1000 | is not below 1/N",
                 "--noise 0 --rounds 10 --delta 1e-5 | --noise must be above 0, it is 0",
@@ -253,15 +254,14 @@ class PrivacyEpsilonCommandTest {
                         + " 1 to 20, the population, it is 50",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson-truncated --probability 0.1 --cap 0 --population 20"
                         + " | --cap must be at least 1, it is 0",
-                "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 --population 20 | no accountant knows"
-                        + " a bound for --sampling fixed-size with --neighbours add-remove; try --neighbours replace-one",
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 --population 20 | no accountant has a bound for --sampling fixed-size with --neighbours add-remove; use --neighbours replace-one",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson-truncated --probability 0.1 --cap 5 --population 20"
-                        + " --neighbours replace-one | try --neighbours add-remove",
+                        + " --neighbours replace-one | use --neighbours add-remove",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 --population 20 --neighbours"
-                        + " replace-one --accountant pld | the accountant pld does not know a bound for --sampling"
+                        + " replace-one --accountant pld | the accountant pld does not have a bound for --sampling"
                         + " fixed-size with --neighbours replace-one; leave out --accountant",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 --population 20 --accountant pld | with"
-                        + " --neighbours add-remove; try --neighbours replace-one without --accountant",
+                        + " --neighbours add-remove; use --neighbours replace-one without --accountant",
                 "--noise 5 --rounds 10 --delta 1e-5 --plot epsilon.png | --plot draws in SVG: give its file a name that ends"
                         + " with .svg",
                 "--noise 5 --rounds 10 --delta 1e-5 --population 0 | --population must be at least 1, it is 0",
@@ -289,7 +289,7 @@ class PrivacyEpsilonCommandTest {
 
         assertThat(epsilon(words).err())
                 .startsWith("hanse: warning: an epsilon of ")
-                .contains(" is above 10, and promises little: ");
+                .contains(" is above 10, a weak guarantee: ");
         assertThat(json(words).path("warnings")).hasSize(1);
         assertThat(epsilon("--noise 50 --rounds 100 --delta 1e-5").err()).isEmpty();
     }
@@ -315,9 +315,8 @@ class PrivacyEpsilonCommandTest {
         assertThat(texts(svg))
                 .contains(
                         "epsilon at delta 1e-5",
-                        "sampling poisson: each unit with a coin of its own, probability 0.02",
-                        "noise 2 times the clip norm; neighbours add-remove; adversary outsider: sees the released models"
-                                + " alone",
+                        "sampling poisson: each unit independently with probability 0.02",
+                        "noise 2 times the clip norm; neighbours add-remove; adversary outsider: sees only the released models",
                         "rounds",
                         "pld",
                         "rdp",

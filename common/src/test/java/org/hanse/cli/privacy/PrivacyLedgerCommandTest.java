@@ -93,8 +93,8 @@ class PrivacyLedgerCommandTest {
                 .contains("entries     5\n", "reserved    3\n", "confirmed   1\n")
                 .contains("unresolved  2, which count as spent: sum of round 2 of beauty, sum of round 3 of beauty\n")
                 .contains("releases like the last one\n", "head        5:")
-                .contains("Epsilon is at most 0.464102 at delta 1e-6 for all data of one shopper being there or not")
-                .contains("Epsilon is infinite at delta 1e-6", "the coordinator draws and can take off");
+                .contains("(0.464102, 1e-6)-DP per shopper (add or remove one)")
+                .contains("No privacy guarantee (epsilon infinite at delta 1e-6)", "noise by the coordinator, wh");
         assertThat(run.lines())
                 .allMatch(line -> line.length() <= 100 || line.startsWith("file") || line.startsWith("unresolved"));
         assertThat(run.err()).isEmpty();
@@ -145,8 +145,9 @@ class PrivacyLedgerCommandTest {
         int left = json("ledger", file, "--json").path("roundsLeft").asInt();
 
         assertThat(PrivacyRun.of("ledger", file, "--rounds", 100_000).out())
-                .containsPattern("after 100,000 releases more like the last, beyond the budget of 2: it would be"
-                        + " refused after " + left + " releases more\n");
+                .containsPattern(
+                        "after 100,000 releases more like the last one, beyond the budget of 2; the budget is exhausted after "
+                                + left + " releases\n");
         assertThat(PrivacyRun.of("ledger", file, "--rounds", left).out()).doesNotContain("beyond the budget");
         assertThat(json("ledger", file, "--json", "--rounds", left)
                         .path("forecast")
@@ -236,7 +237,7 @@ class PrivacyLedgerCommandTest {
         assertThat(run.exit()).isEqualTo(ExitCode.SUCCESS);
         assertThat(run.out())
                 .contains("The last line is unfinished, 5 bytes")
-                .contains("There is no head beside it: an older copy could not be told.");
+                .contains("There is no head beside it, so a rollback to an older copy would not be detected.");
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
     }
 
@@ -249,7 +250,7 @@ class PrivacyLedgerCommandTest {
             Files.copy(file, out);
         }
         assertThat(PrivacyRun.of("ledger", packed).err())
-                .startsWith("hanse: " + packed + ": is packed: unpack it first")
+                .startsWith("hanse: " + packed + ": found a packed file; expected an unpacked one")
                 .hasLineCount(1);
         Path other = Files.writeString(folder.resolve("other"), "no ledger");
         assertThat(PrivacyRun.of("ledger", other).err()).contains("has no whole line: it is no ledger, or a crash");
@@ -282,7 +283,7 @@ class PrivacyLedgerCommandTest {
                                     Origin.COORDINATOR)));
         }
 
-        assertThat(PrivacyRun.of("ledger", file).out().contains("settled before"))
+        assertThat(PrivacyRun.of("ledger", file).out().contains("composition assumes"))
                 .isEqualTo(said);
     }
 
@@ -303,7 +304,7 @@ class PrivacyLedgerCommandTest {
         assertThat(run.exit()).isEqualTo(ExitCode.SUCCESS);
         assertThat(run.out())
                 .contains("shoppers: epsilon is", "merchants: epsilon is at most 0 of a budget of 2")
-                .contains("all: nothing was reserved yet", "Warning: a delta of 0.0005 is above 1/(10 N)")
+                .contains("all; nothing is reserved yet", "Warning: a delta of 0.0005 is above 1/(10 N)")
                 .contains("after 5 releases more like the last");
     }
 }

@@ -55,7 +55,7 @@ class PrivacyNoiseCommandTest {
         String great = "--epsilon 1000000 --rounds 10 --delta 1e-6";
 
         assertThat(noise(great).lines().get(0))
-                .startsWith("A noise multiplier of 0.0078125, the least that is looked for, is enough for epsilon");
+                .startsWith("A noise multiplier of 0.0078125, the smallest value, is enough for epsilon");
         assertThat(json(great).path("noise").asDouble()).isEqualTo(0.0078125);
         assertThat(json(great).path("floor").asBoolean()).isTrue();
         JsonNode found = json(BUDGET);
@@ -88,7 +88,7 @@ class PrivacyNoiseCommandTest {
                 .startsWith(
                         "No noise is needed for epsilon 8 at delta 1e-5, after 1,000 rounds",
                         "Without it epsilon is 0 (pld: privacy loss distributions, tight)")
-                .contains("Nobody ever takes part, so that nothing of anybody is released.");
+                .contains("No unit ever takes part, so nothing is released.");
         assertThat(json(nobody).path("noise").asDouble()).isZero();
         assertThat(json(nobody).path("epsilon").asDouble()).isZero();
         assertThat(json(nobody).path("floor").asBoolean(true)).isFalse();
@@ -102,12 +102,10 @@ class PrivacyNoiseCommandTest {
                 "--epsilon -1 --rounds 10 --delta 1e-5 | --epsilon must be above 0, it is -1",
                 "--rounds 10 --delta 1e-5 | Missing option --epsilon, or --csv",
                 "--epsilon 1e-9 --rounds 10000000 --delta 1e-12 | no noise multiplier up to 1,000,000 keeps 10,000,000"
-                        + " rounds to epsilon 1e-9 at delta 1e-12: allow a greater epsilon or delta, or fewer rounds",
-                "--epsilon 1 --rounds 10 --delta 1e-5 --adversary coordinator --noise-by coordinator | no noise is enough"
-                        + " against the coordinator if it adds the noise itself",
+                        + " rounds to epsilon 1e-9 at delta 1e-12. Fix: use a greater epsilon or delta, or fewer rounds",
+                "--epsilon 1 --rounds 10 --delta 1e-5 --adversary coordinator --noise-by coordinator | --noise-by: found coordinator with --adversary coordinator",
                 "--epsilon Infinity --rounds 10 --delta 1e-5 | --epsilon must be finite, it is Infinity",
-                "--epsilon 1 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 --population 20 | no accountant knows"
-                        + " a bound",
+                "--epsilon 1 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 --population 20 | no accountant has a bound",
                 "--epsilon 1 --rounds 10 --delta 1e-3 --population 1000 | is not below 1/N",
                 "--csv x.csv --epsilon 1 | --csv stands alone: leave out --epsilon"
             })

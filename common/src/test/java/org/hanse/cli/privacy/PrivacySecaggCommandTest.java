@@ -29,12 +29,12 @@ class PrivacySecaggCommandTest {
 
         assertThat(run.exit()).isEqualTo(ExitCode.SUCCESS);
         assertThat(run.out()).isEqualTo("""
-                Secure sum of 20 participants, of whom 30 % are corrupt and 20 % are lost; the coordinator may lie
+                Secure aggregation of 20 participants: 30 % corrupt, 20 % dropouts, active adversary as coordinator
 
-                neighbours  19  everybody else
-                threshold   14  shares that give a secret
-                corrupt      7  at most, together with the coordinator
-                lost         6  at most, after keys were shared
+                neighbours  19  all other participants
+                threshold   14  shares that reconstruct a secret
+                corrupt      7  at most, colluding with the coordinator
+                dropouts     6  at most, after sharing keys
                 honest       8  at least, in a sum
                 masks       20  on an update
                 ring bits   15  an element, for coordinates of up to 512 steps and noise of deviation 64
@@ -47,21 +47,20 @@ class PrivacySecaggCommandTest {
                 Unmasking              1,156     1,600
                 a round                6,823     9,744
 
-                The coordinator learns the sum of those who stay and nothing else of any update, even if it shares
-                all it knows with 7 participants; the sum comes about if no more than 6 are lost.
-                The masked update has 1,875 bytes, 0.47 times those of 1,000 32-bit numbers; all else that a node
-                sends has 4,948. Names are counted as 16 bytes. The model, the plan and what frames messages come on
-                top.
+                The coordinator learns only the sum of the survivors, even if it colludes with 7 participants. The
+                round succeeds with up to 6 dropouts.
+                The masked update has 1,875 bytes, 0.47 times those of 1,000 32-bit numbers. All other messages of a
+                node have 4,948 bytes. A name counts as 16 bytes. Model, plan and message framing are not included.
 
-                What it does not protect against:
-                - The sum itself: what one or few participants alone sent, such as rows of rare items, can be read
-                  from it. Only noise (differential privacy) protects against that.
-                - Two sums of nearly the same participants, whose difference is the update of the others.
-                - More corrupt or lost participants than planned; participants that do not exist, enrolled by
-                  whoever keeps the list of members.
-                - Wrong updates: nobody can look at one, so one participant can spoil the sum unseen.
-                - Participants or a coordinator that end rounds: what they cannot read they can still prevent.
-                - The coordinator sees who takes part, when, and how much is sent.
+                Not protected:
+                - The sum itself: it reveals what only one or a few participants sent, such as rows of rare items.
+                  Only differential privacy protects against that.
+                - Two sums over nearly the same participants: their difference reveals the updates of the others.
+                - More corrupt participants or dropouts than planned, or fake participants enrolled by the owner of
+                  the roster.
+                - Poisoned updates: updates are hidden, so one participant can spoil the sum unseen.
+                - Denial of service: participants or a coordinator can abort rounds.
+                - Metadata: the coordinator sees who takes part, when, and how much is sent.
                 """);
     }
 
@@ -91,10 +90,10 @@ class PrivacySecaggCommandTest {
 
         assertThat(run.lines())
                 .contains(
-                        "neighbours   96  drawn anew in each round (k-regular graph)",
-                        "honest      800  at least, in a sum, if no more are lost than planned",
-                        "Neighbours are drawn: the first fails with a probability of at most 2^-40 a round, the second of at");
-        assertThat(run.out()).contains("More corrupt or lost participants than planned");
+                        "neighbours   96  drawn in each round (k-regular graph)",
+                        "honest      800  at least, in a sum, with no more dropouts than planned",
+                        "Neighbours are random: privacy fails with a probability of at most 2^-40 per round, the round of at");
+        assertThat(run.out()).contains("More corrupt participants or dropouts than planned");
     }
 
     /** Thresholds, and who may be corrupt or lost, counted by hand: no two groups of a threshold beside the corrupt ones. */
@@ -143,30 +142,23 @@ class PrivacySecaggCommandTest {
     void secagg_semiHonest_saysWhatThatLeavesOpen() {
         String words = "--participants 10 --corrupt 0.3 --dropout 0.2";
 
-        assertThat(plan(words).out()).contains("the coordinator may lie").doesNotContain("follows");
+        assertThat(plan(words).out())
+                .contains("active adversary as coordinator")
+                .doesNotContain("semi-honest");
         assertThat(plan(words + " --semi-honest").out())
-                .contains("the coordinator follows the protocol", "A coordinator that tells different participants");
+                .contains("semi-honest coordinator", "An active adversary as coordinator");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "--participants 10 --corrupt 0.4 --dropout 0.4 | no threshold protects 10 participants of whom 40 % are"
-                        + " corrupt and 40 % may be lost: assume at most 29 % lost, or assume at most 19 % corrupt, or have"
-                        + " 7, the least number that such a sum can be of, or trust the coordinator to follow the"
-                        + " protocol (--semi-honest)",
-                "--participants 4 --corrupt 0.25 --dropout 0.25 | no threshold protects 4 participants of whom 25 % are"
-                        + " corrupt and 25 % may be lost: assume at most 24 % lost, or have 5 participants",
-                "--participants 4 --corrupt 0.75 --dropout 0 | no threshold protects 4 participants of whom 75 % are corrupt"
-                        + " and 0 % may be lost: assume at most 74 % corrupt, or have 5 participants",
-                "--participants 400 --corrupt 0.4 --dropout 0.5 | no threshold protects 400 participants of whom 40 % are"
-                        + " corrupt and 50 % may be lost: assume at most 29 % lost, or trust the coordinator to follow the"
-                        + " protocol (--semi-honest)",
-                "--participants 100 --corrupt 0.9 --dropout 0.9 | no threshold protects 100 participants of whom 90 % are"
-                        + " corrupt and 90 % may be lost: assume at most 4 % lost",
-                "--participants 3 --corrupt 0 --dropout 0 | --participants must be from 4 to 1000000, it is 3; in a sum of"
-                        + " fewer, two can tell what a third sent (see privacy secagg --help)",
+                "--participants 10 --corrupt 0.4 --dropout 0.4 | found 10 participants, 40 % corrupt and 40 % dropouts; expected assumptions that a threshold can meet. Fix: assume at most 29 % dropouts, or assume at most 19 % corrupt, or use 7 participants, the smallest cohort, or assume a coordinator that follows the protocol (--semi-honest)",
+                "--participants 4 --corrupt 0.25 --dropout 0.25 | found 4 participants, 25 % corrupt and 25 % dropouts; expected assumptions that a threshold can meet. Fix: assume at most 24 % dropouts, or use 5 participants",
+                "--participants 4 --corrupt 0.75 --dropout 0 | found 4 participants, 75 % corrupt and 0 % dropouts; expected assumptions that a threshold can meet. Fix: assume at most 74 % corrupt, or use 5 participants",
+                "--participants 400 --corrupt 0.4 --dropout 0.5 | found 400 participants, 40 % corrupt and 50 % dropouts; expected assumptions that a threshold can meet. Fix: assume at most 29 % dropouts, or assume a coordinator that follows the protocol (--semi-honest)",
+                "--participants 100 --corrupt 0.9 --dropout 0.9 | found 100 participants, 90 % corrupt and 90 % dropouts; expected assumptions that a threshold can meet. Fix: assume at most 4 % dropouts",
+                "--participants 3 --corrupt 0 --dropout 0 | --participants must be from 4 to 1000000, it is 3; in a smaller sum two participants can compute the update of a third (see privacy secagg --help)",
                 "--corrupt 0 --dropout 0 | Missing option --participants, or --csv",
                 "--participants 9 --dropout 0 | Missing option --corrupt, or --csv",
                 "--participants 9 --corrupt 0 | Missing option --dropout, or --csv",

@@ -108,7 +108,7 @@ class CountedReleaseTest {
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> mechanism.shape(LAYOUT, Set.of(TrainingMetric.LOSS)))
-                .withMessageContaining("nothing is charged for it");
+                .withMessageContaining("without a charge");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> terms(NoiseBy.NODE).mechanism(SIZE).release(sum, UpdateShape.withCount(LAYOUT)))
                 .withMessageContaining("is released by");

@@ -247,7 +247,7 @@ class NoiseMechanismTest {
         ChargeResult.Charged nothing = Receipts.of(Double.POSITIVE_INFINITY);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> mechanism.noised(sum, nothing, random))
-                .withMessageContaining("promises nothing");
+                .withMessageContaining("has no finite epsilon");
     }
 
     /** Where nothing masks a sum no plan for unmasking has looked at the receipt before. */
@@ -327,7 +327,7 @@ class NoiseMechanismTest {
         assertThat(SHAPE).isNotEqualTo(UpdateShape.of(LAYOUT, Set.of())).hasToString(SIZE + " parameters");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> mechanism.shape(LAYOUT, Set.of(TrainingMetric.LOSS)))
-                .withMessageContaining("nothing is charged for it");
+                .withMessageContaining("without a charge");
         NoisedSum noised = round(mechanism, 5, 1, 1);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> mechanism.release(noised, UpdateShape.of(LAYOUT, Set.of())));

@@ -26,10 +26,9 @@ class PrivacyStatementTest {
                         1e-6,
                         SHOPPERS,
                         List.of(new Drawing(new Sampler.Poisson(0.01), Origin.NODE, Origin.COORDINATOR, false))))
-                .hasToString("epsilon is at most 1.23457 at delta 1e-6 for all data of one shopper being there or not,"
-                        + " against outsiders, who see the released models alone; each takes part with probability 0.01,"
-                        + " drawn in secret by the nodes, with noise of the coordinator, against which epsilon is"
-                        + " infinite: it sees sums without");
+                .hasToString("(1.23457, 1e-6)-DP per shopper (add or remove one), adversary: outsiders who see only the"
+                        + " released models; Poisson sampling with probability 0.01 in secret by the nodes, noise by the"
+                        + " coordinator (no guarantee against it)");
     }
 
     @Test
@@ -40,7 +39,7 @@ class PrivacyStatementTest {
                                 SHOPPERS,
                                 List.of(new Drawing(new Sampler.Poisson(1.5e-5), Origin.NODE, Origin.NODE, false)))
                         .toString())
-                .contains("each takes part with probability 1.5e-5, drawn in secret");
+                .contains("Poisson sampling with probability 1.5e-5 in secret");
     }
 
     /** By whatever name: as little is drawn in secret as where nobody speaks of sampling. */
@@ -55,7 +54,7 @@ class PrivacyStatementTest {
                                     1, 1e-6, SHOPPERS, List.of(new Drawing(sampler, Origin.NODE, Origin.NODE, false)))
                             .toString())
                     .as("%s", sampler)
-                    .endsWith("; everybody takes part, with noise of the nodes, each all of it");
+                    .endsWith("; all take part, the whole noise by each node");
         }
     }
 
@@ -72,11 +71,11 @@ class PrivacyStatementTest {
                                 new Drawing(new Sampler.CappedPoisson(0.1, 100, 20), Origin.NODE, Origin.NODE, false),
                                 new Drawing(new Sampler.Everybody(), Origin.NODE, Origin.COORDINATOR, false))))
                 .hasToString(
-                        "epsilon is infinite at delta 1e-6 for one merchant having other data, against the coordinator,"
-                                + " which sees what reaches it and what it draws itself; 10 of 100 take part at random, drawn by the"
-                                + " coordinator, which does not count, with noise of the nodes, each a share of it; each takes part with probability"
-                                + " 0.1, at most 20 of 100, drawn in secret by the nodes, with noise of the nodes, each all of it; everybody takes"
-                                + " part, with noise that the coordinator draws and can take off");
+                        "no privacy guarantee (epsilon infinite at delta 1e-6) per merchant (replace one), adversary: the"
+                                + " coordinator; sampling of 10 out of 100 by the coordinator (no amplification), a share of"
+                                + " the noise by each node; Poisson sampling with probability 0.1 of at most 20 out of 100 in"
+                                + " secret by the nodes, the whole noise by each node; all take part, noise by the"
+                                + " coordinator, which can remove it");
     }
 
     @Test

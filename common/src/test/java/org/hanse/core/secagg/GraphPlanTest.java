@@ -137,9 +137,9 @@ class GraphPlanTest {
     @Test
     void advice_saysTheLeastAndTheNextLargerCohort() {
         assertThat(GraphPlan.advice(4, new Assumptions(0.25, 0.25, Coordinator.ACTIVE), GraphPlan.MOST_COMPLETE))
-                .isEqualTo("the least cohort that has one is 5, or assume fewer of them corrupt or lost");
+                .isEqualTo("the smallest cohort that has one is 5; or assume fewer corrupt participants or dropouts");
         assertThat(GraphPlan.advice(10, new Assumptions(0.5, 0.5, Coordinator.ACTIVE), GraphPlan.MOST_COMPLETE))
-                .isEqualTo("no cohort of up to 1000 has one: assume fewer of them corrupt or lost");
+                .isEqualTo("no cohort of up to 1000 has one; assume fewer corrupt participants or dropouts");
     }
 
     @Test

@@ -120,8 +120,8 @@ public final class FederationAudit {
         boolean budgets = idle.stream().anyMatch(round -> round.missing(Reason.BUDGET) > 0);
         return idle.size() + " of " + rounds.size() + " rounds released nothing that could be attacked, since "
                 + (budgets
-                        ? "the nodes' own budgets (privacy.nodeBudget) do not last for them"
-                        : "too few updates arrived or the budget does not last for them");
+                        ? "the node budgets (privacy.nodeBudget) are exhausted before them"
+                        : "too few updates arrived or the budget is exhausted");
     }
 
     private static void requireReleases(Federation federation, SumAccumulator sums) {

@@ -33,7 +33,7 @@ final class AuditText {
         List<String> lines = new ArrayList<>();
         Claim claim = summary.claim();
         lines.add("Attacks on " + model + " of " + scenario + ": " + Numbers.count(summary.rounds(), "round") + ", "
-                + Numbers.count(summary.canaries()) + " canaries, each in or out by a coin");
+                + Numbers.count(summary.canaries()) + " canaries, each included with probability 1/2");
         if (!summary.unreleased().isEmpty()) {
             lines.add(summary.unreleased() + ".");
         }
@@ -44,9 +44,9 @@ final class AuditText {
         summary.findings().forEach(finding -> row(table, finding, claim));
         lines.addAll(table.lines("  "));
         lines.add("");
-        lines.add("named: found among as many as there are. area: under the curve; 0.5 is chance"
+        lines.add("named: secrets found, out of those present. area: under the ROC curve; 0.5 is chance"
                 + (claim.promises()
-                        ? String.format(Locale.ROOT, ", %.4f the most that epsilon allows.", claim.mostArea())
+                        ? String.format(Locale.ROOT, ", %.4f is the most that epsilon allows.", claim.mostArea())
                         : "."));
         lines.addAll(unable(summary));
         summary.noise().ifPresent(noise -> lines.add(noise(noise)));
@@ -59,13 +59,13 @@ final class AuditText {
     private static String promised(AuditSummary.Promised promised) {
         Claim claim = promised.claim();
         if (claim.promises()) {
-            return "Promised for a shopper's data by then: " + words(claim);
+            return "Privacy guarantee per shopper after these rounds: " + words(claim);
         }
         return promised.toMerchants()
-                .map(merchants -> "Promised for a merchant's data by then: " + words(merchants)
-                        + ". For a shopper's nothing follows, since (1 + e^epsilon) delta is 1 or more, so that attacks may"
-                        + " succeed.")
-                .orElse("Nothing is promised, so that attacks are expected to succeed.");
+                .map(
+                        merchants -> "Privacy guarantee per merchant after these rounds: " + words(merchants)
+                                + ". It implies none per shopper, since (1 + e^epsilon) delta is 1 or more. Attacks may succeed.")
+                .orElse("No privacy guarantee: attacks are expected to succeed.");
     }
 
     private static String words(Claim claim) {
@@ -75,13 +75,12 @@ final class AuditText {
     private static String conclusion(AuditSummary summary) {
         if (!summary.holds()) {
             return summary.claim().promises()
-                    ? "MORE THAN IS PROMISED: see the verdicts above."
-                    : "NOT AS PROMISED: see the noise above.";
+                    ? "GUARANTEE VIOLATED: see the verdicts above."
+                    : "NOISE NOT AS CLAIMED: see the noise above.";
         }
         return summary.mayRefute()
-                ? "No attack got more than is promised."
-                : "The promise was not put to the test: none of these attacks could have refuted it, whatever there was"
-                        + " to find.";
+                ? "No attack exceeded the privacy guarantee."
+                : "The privacy guarantee was not tested: none of these attacks could have refuted it.";
     }
 
     /** What the audit could not have shown, whatever there was to find. */
@@ -91,8 +90,9 @@ final class AuditText {
                 .filter(finding -> unable(finding, summary.claim()))
                 .forEach(finding -> lines.add(unable(summary, finding)));
         if (summary.findings().stream().noneMatch(finding -> finding.attack() == Finding.Attack.ROWS)) {
-            lines.add("rows, inversion: left out, since no parameter of this network belongs to a single item. That the"
-                    + " attacks work on bare updates is not shown here.");
+            lines.add(
+                    "rows, inversion: left out, since no parameter of this network belongs to a single item. Attacks on"
+                            + " unprotected updates are not shown here.");
         }
         return lines;
     }
@@ -111,7 +111,7 @@ final class AuditText {
                 GuessingGame.STANDARD.reach(all ? outcome.secrets() : AuditSettings.MOST, claim.delta());
         String shown = String.format(
                 Locale.ROOT,
-                "%s: %d guesses show an epsilon of %.2f at most, were they all right: this cannot refute %.4g.",
+                "%s: %d correct guesses would show an epsilon of at most %.2f. They cannot refute %.4g.",
                 key(finding.attack()),
                 outcome.guesses(),
                 outcome.mostShown(),
@@ -120,22 +120,22 @@ final class AuditText {
             return shown
                     + String.format(
                             Locale.ROOT,
-                            " Place %s --canaries: some %d could show %.2f at this delta.",
+                            " Use %s --canaries: about %d could show %.2f at this delta.",
                             reach.secrets() > outcome.secrets() ? "more" : "fewer",
                             reach.secrets(),
                             reach.epsilon());
         }
         if (reach.epsilon() == 0) {
-            return shown + " At this delta no number of them shows anything: it cannot be refuted by this audit.";
+            return shown + " At this delta no number of canaries shows anything: this audit cannot refute it.";
         }
         return shown
                 + String.format(
                         Locale.ROOT,
-                        " At this delta no number of them shows more than %.2f (some %d would): it cannot be refuted by this"
-                                + " audit%s.",
+                        " At this delta no number of canaries shows more than %.2f (about %d would): this audit cannot refute"
+                                + " it%s.",
                         reach.epsilon(),
                         reach.secrets(),
-                        summary.rounds() > 1 ? ", unless less is claimed of fewer --rounds" : "");
+                        summary.rounds() > 1 ? ", unless fewer --rounds claim less" : "");
     }
 
     private static void row(TextTable table, Finding finding, Claim claim) {
@@ -157,11 +157,11 @@ final class AuditText {
 
     private static String words(Finding.Verdict verdict) {
         return switch (verdict) {
-            case WORKS -> "works, nothing is promised there";
-            case WEAK -> "weak, though nothing is promised there";
-            case WITHIN -> "within what is promised";
-            case BEYOND -> "BEYOND what is promised";
-            case NO_BOUND -> "of a crowd, for which nothing is promised";
+            case WORKS -> "works; no guarantee there";
+            case WEAK -> "weak, although there is no guarantee";
+            case WITHIN -> "within the guarantee";
+            case BEYOND -> "BEYOND the guarantee";
+            case NO_BOUND -> "about a group; no guarantee";
         };
     }
 

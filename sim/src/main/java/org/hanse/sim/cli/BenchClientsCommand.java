@@ -21,19 +21,19 @@ import picocli.CommandLine.Spec;
 /** {@code hanse bench clients}: how many clients a simulated round trains a second. */
 @Command(
         name = "clients",
-        header = "Measure how many clients a simulated round trains a second, beside a loop in PyTorch",
+        header = "Measure how many clients per second a simulated round trains, beside a PyTorch loop",
         description = {
-            "%nMade-up clients, a shopper each, train one network from the same parameters, one step each on all they have;"
-                    + " the model moves by the mean. Ours is a round of the simulator as it is, with updates as integers"
-                    + " that travel as messages. PyTorch trains the same clients on the same interactions in a plain loop"
-                    + " without messages; if the first rounds come to different models, the command fails.%n"
+            "%nSynthetic clients of one shopper each train one network from the same parameters. Each takes one step on all"
+                    + " its data; the mean of the updates moves the model. Hanse runs a round of the simulator, with"
+                    + " integer updates encoded as messages. PyTorch trains the same clients on the same interactions in a"
+                    + " plain loop without messages. The command fails if the first rounds produce different models.%n"
         },
         footer = {
             "%nExamples:",
             "  hanse bench clients",
             "  hanse bench clients --clients 1000 --threads 2 --json",
             "  hanse bench clients --no-torch",
-            "%nExit codes: 0 done, 1 failed or not equal to PyTorch, 2 wrong use."
+            "%nExit codes: 0 done, 1 failed or not equal to PyTorch, 2 usage error."
         })
 public final class BenchClientsCommand implements Callable<Integer> {
 
@@ -111,7 +111,7 @@ public final class BenchClientsCommand implements Callable<Integer> {
         }
         screen.flush();
         if (!summary.agrees()) {
-            errors.println("hanse: PyTorch does not come to the same model as Hanse, so the times say nothing");
+            errors.println("hanse: PyTorch and Hanse produce different models, so their times cannot be compared");
         }
         errors.flush();
         return summary.agrees() ? ExitCode.SUCCESS : ExitCode.FAILED;

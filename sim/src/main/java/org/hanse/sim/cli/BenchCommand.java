@@ -33,18 +33,18 @@ import picocli.CommandLine.Spec;
         subcommands = {BenchClientsCommand.class, BenchSecAggCommand.class},
         header = "Measure the network's speed, beside PyTorch and DL4J",
         description = {
-            "%nTrains the network and recommends with it on made-up workloads of three sizes. PyTorch does the same from the"
-                    + " same weights on the same batches, a step each in turn; if the losses of the first steps differ by"
-                    + " more than 1e-4, the command fails. A network of stock DL4J layers, which does less, is timed"
-                    + " after that, and so is the sum of single shoppers' clipped gradients, of which a private training"
-                    + " is made. docs/BENCHMARKS.md explains the figures.%n"
+            "%nTrains the network and recommends with it on synthetic workloads of three sizes. PyTorch takes the same steps"
+                    + " from the same weights on the same batches. The command fails if the losses of the first steps"
+                    + " differ by more than 1e-4. Then it times a network of stock DL4J layers, which does less, and the"
+                    + " sum of clipped gradients of single shoppers, which private training uses. docs/BENCHMARKS.md"
+                    + " explains the figures.%n"
         },
         footer = {
             "%nExamples:",
             "  hanse bench",
             "  hanse bench --workloads S --q off --peers none",
             "  hanse bench --json --python ~/torch/bin/python3 > speed.json",
-            "%nExit codes: 0 done, 1 failed or not equal to PyTorch, 2 wrong use."
+            "%nExit codes: 0 done, 1 failed or not equal to PyTorch, 2 usage error."
         })
 public final class BenchCommand implements Callable<Integer> {
 

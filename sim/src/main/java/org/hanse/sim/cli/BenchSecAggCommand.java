@@ -29,16 +29,14 @@ import picocli.CommandLine.Spec;
 /** {@code hanse bench secagg}: what a secure sum costs each side. */
 @Command(
         name = "secagg",
-        header = "Measure what a secure sum costs a participant and the coordinator",
+        header = "Measure the cost of secure aggregation for a participant and the coordinator",
         description = {
-            "%nMakes secure sums of made-up updates on one thread, as docs/PROTOCOL.md says, and compares each with the plain sum."
-                    + " Of a few participants the whole work is timed, every message as bytes; the others only compute what"
-                    + " they have to send. The lost ones are lost after they shared secrets, which is the costliest"
-                    + " moment.%n",
-            "With --memory it measures instead what memory one side needs: as a process of its own, with the least heap with"
-                    + " which it gets through a round in which nobody is lost. A coordinator hears the messages of all"
-                    + " participants from files, one at a time, which take as much room in the folder for temporary"
-                    + " files as all updates.%n"
+            "%nAggregates synthetic updates on one thread by the protocol of docs/PROTOCOL.md and compares each sum with the"
+                    + " plain sum. A few participants are timed in full, with every message encoded. The others compute"
+                    + " only their messages. Dropouts happen after the shares are sent, which is the costliest moment.%n",
+            "With --memory it measures the memory of one side: a separate process with the least heap that completes a"
+                    + " round without dropouts. The coordinator reads the messages of all participants from temporary"
+                    + " files, which are as large as all updates together.%n"
         },
         footer = {
             "%nExamples:",
@@ -47,7 +45,7 @@ import picocli.CommandLine.Spec;
             "  hanse bench secagg --participants 1000 --corrupt 0.1 --dropout 0.1 --lost 0,0.1 --json",
             "  hanse bench secagg --memory node --sizes 10000000",
             "  hanse bench secagg --memory coordinator --participants 10,100,300",
-            "%nExit codes: 0 done, 1 failed, 2 wrong use."
+            "%nExit codes: 0 done, 1 failed, 2 usage error."
         })
 public final class BenchSecAggCommand implements Callable<Integer> {
 
@@ -62,7 +60,7 @@ public final class BenchSecAggCommand implements Callable<Integer> {
             paramLabel = "N",
             split = ",",
             defaultValue = "100",
-            description = "Participants, one sum for each number (default: ${DEFAULT-VALUE})")
+            description = "Participants, one round for each number (default: ${DEFAULT-VALUE})")
     List<Integer> participants = List.of();
 
     @Option(
@@ -78,7 +76,7 @@ public final class BenchSecAggCommand implements Callable<Integer> {
             paramLabel = "PART",
             split = ",",
             defaultValue = "0,0.1",
-            description = "Part of the participants that is lost (default: ${DEFAULT-VALUE})")
+            description = "Fraction of the participants that drop out (default: ${DEFAULT-VALUE})")
     List<Double> lost = List.of();
 
     @Option(
@@ -92,14 +90,14 @@ public final class BenchSecAggCommand implements Callable<Integer> {
             names = "--corrupt",
             paramLabel = "PART",
             defaultValue = "0.33",
-            description = "Part of the participants that the plan takes for corrupt (default: ${DEFAULT-VALUE})")
+            description = "Fraction of corrupt participants that the plan assumes (default: ${DEFAULT-VALUE})")
     double corrupt;
 
     @Option(
             names = "--dropout",
             paramLabel = "PART",
             defaultValue = "0.3",
-            description = "Part of the participants that the plan allows to be lost (default: ${DEFAULT-VALUE})")
+            description = "Fraction of dropouts that the plan tolerates (default: ${DEFAULT-VALUE})")
     double dropout;
 
     @Option(
@@ -154,8 +152,9 @@ public final class BenchSecAggCommand implements Callable<Integer> {
             boolean met =
                     GraphPlan.of(count, assumptions, GraphPlan.MOST_COMPLETE).isPresent();
             if (!met) {
-                throw wrong("no threshold protects " + count + " participants of whom " + corrupt + " are corrupt and "
-                        + dropout + " may be lost; lower --corrupt or --dropout");
+                throw wrong(
+                        "--participants: found " + count + "; expected a number that a threshold protects with corrupt "
+                                + corrupt + " and dropout " + dropout + ". Fix: lower --corrupt or --dropout");
             }
         }
         for (double part : lost) {

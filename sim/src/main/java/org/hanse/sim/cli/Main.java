@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
             "  hanse sim run scenario.yaml",
             "  hanse privacy secagg --participants 20 --corrupt 0.3 --dropout 0.2",
             "  hanse bench --workloads S",
-            "%nExit codes: 0 done, 1 failed, 2 wrong use or bad input, 3 refused by a policy or a budget.",
+            "%nExit codes: 0 done, 1 failed, 2 usage error or bad input, 3 refused by a policy or a budget.",
             "hanse COMMAND --help tells more."
         },
         subcommands = {DemoCommand.class, DataCommand.class, SimCommand.class, PrivacyCommand.class, BenchCommand.class

@@ -37,8 +37,8 @@ final class ResumeNotice {
 
     static String text(Path checkpoints, String command) {
         return Files.isDirectory(checkpoints)
-                ? "hanse: stopped; to go on from the last whole epoch or round: " + command + " --resume"
-                : "hanse: stopped before the first epoch was done; nothing is lost but it";
+                ? "hanse: stopped; to resume after the last whole epoch or round: " + command + " --resume"
+                : "hanse: stopped in the first epoch; nothing was saved";
     }
 
     /** From here on the end of the program gives no notice. */

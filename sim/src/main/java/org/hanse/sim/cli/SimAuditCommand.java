@@ -23,19 +23,19 @@ import picocli.CommandLine.Spec;
 /** {@code hanse sim audit}: attacks a scenario's federation. */
 @Command(
         name = "audit",
-        header = "Attack a federation, and compare what attacks get with what is promised",
+        header = "Attack a federation and compare the results with its privacy guarantee",
         description =
-                "%nTrains a federated model of the scenario with made-up shoppers in its data, each in or out by a coin,"
-                        + " and guesses from what is released who is in, whose rows moved and whom the model was trained on; has it"
-                        + " train on nothing, to measure the noise; and reads a bare update and bare gradients, which tells whether"
-                        + " the attacks work at all. Where nothing is promised they are expected to succeed. Writes audit.json"
-                        + " (schema hanse.audit-attacks/1) and a curve for each attack. A clip norm that follows a quantile"
-                        + " cannot be audited.%n",
+                "%nTrains a federated model of the scenario with synthetic shoppers (canaries), each included with"
+                        + " probability 1/2. Attacks on the released models guess which canaries are included, which item rows"
+                        + " moved and which shoppers the model was trained on. Training without data measures the noise. Attacks"
+                        + " on unprotected updates and gradients check that the attacks work. Without a privacy guarantee attacks"
+                        + " are expected to succeed. Writes audit.json (schema hanse.audit-attacks/1) and a curve for each"
+                        + " attack. A clip norm that follows a quantile cannot be audited.%n",
         footer = {
             "%nExample:",
             "  hanse sim audit scenario.yaml --rounds 10",
-            "%nExit codes: 0 no attack got more than is promised, 1 one did or the noise is not as claimed,",
-            "2 wrong use or bad input."
+            "%nExit codes: 0 no attack exceeded the guarantee, 1 one did or the noise is not as claimed,",
+            "2 usage error or bad input."
         })
 public final class SimAuditCommand implements Callable<Integer> {
 
@@ -52,8 +52,8 @@ public final class SimAuditCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             description =
-                    "Folder for the results (default: audits/<scenario's name>, with -<MODEL> behind it where --of"
-                            + " is given or several models promise something)")
+                    "Folder for the results (default: audits/<scenario's name>, then -<MODEL> with --of or if several"
+                            + " models have a privacy guarantee)")
     Optional<Path> out = Optional.empty();
 
     @Option(
@@ -66,7 +66,7 @@ public final class SimAuditCommand implements Callable<Integer> {
             names = "--canaries",
             paramLabel = "N",
             defaultValue = "1000",
-            description = "Made-up shoppers, 20 to 100000 (default: ${DEFAULT-VALUE})")
+            description = "Synthetic shoppers, 20 to 100000 (default: ${DEFAULT-VALUE})")
     int canaries;
 
     @Option(names = "--rounds", paramLabel = "N", description = "Attack the first N rounds (default: all)")

@@ -48,9 +48,9 @@ final class NodeAccounts {
         if (!(one <= cap.epsilon())) {
             throw RefusedFederationException.of(
                     List.of("privacy.nodeBudget", "privacy"),
-                    "privacy.nodeBudget is " + PromiseWords.plain(cap.epsilon())
-                            + ", and a node is charged for one round with an epsilon of " + PrivacyStatement.bound(one)
-                            + ", so that none would take part in any; take a greater one, or none");
+                    "found " + PromiseWords.plain(cap.epsilon())
+                            + "; expected the epsilon of at least one round, which is " + PrivacyStatement.bound(one)
+                            + ". Fix: set a greater privacy.nodeBudget, or none");
         }
     }
 
@@ -77,12 +77,10 @@ final class NodeAccounts {
         int asked = (int) Math.ceil(fraction * rounds);
         return lasts >= asked
                 ? Optional.empty()
-                : Optional.of((ledgers.isEmpty() ? "each node's" : "of the node that spent most its")
-                        + " own budget of " + PromiseWords.plain(cap.epsilon()) + " lasts for "
-                        + (ledgers.isEmpty() ? lasts + (lasts == 1 ? " round" : " rounds") : PromiseWords.more(lasts))
-                        + ", and it is asked in some " + asked
-                        + ": after that it takes part no more, and rounds without enough others move nothing; take a"
-                        + " greater privacy.nodeBudget, or fewer rounds");
+                : Optional.of("the node budget of " + PromiseWords.plain(cap.epsilon()) + " is exhausted after "
+                        + (ledgers.isEmpty() ? PromiseWords.rounds(lasts) : PromiseWords.more(lasts)) + " of about "
+                        + asked
+                        + "; later rounds may lack participants. Use a greater privacy.nodeBudget or fewer rounds");
     }
 
     /** Of the node that spent most. */
@@ -95,9 +93,8 @@ final class NodeAccounts {
 
     /** What the node that spent most has left, in words. */
     String left() {
-        return "of the nodes' own budgets of " + PromiseWords.plain(cap.epsilon())
-                + " the one that is spent most lasts for "
-                + PromiseWords.more(mostSpent().roundsLeft(release()));
+        return "remaining node budget: " + PromiseWords.rounds(mostSpent().roundsLeft(release()))
+                + " at the node that spent most of " + PromiseWords.plain(cap.epsilon());
     }
 
     private LedgerAccount fresh(String population) {

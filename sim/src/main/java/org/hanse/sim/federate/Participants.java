@@ -79,7 +79,7 @@ final class Participants {
         if (!members.contains(new ParticipantId(lost))) {
             throw RefusedFederationException.of(
                     List.of("faults.lost", "faults"),
-                    "faults.lost names " + lost + ", who takes no part; the participants are called "
+                    "found " + lost + "; expected a participant, one of "
                             + members.stream()
                                     .limit(MOST_NAMES)
                                     .map(ParticipantId::text)

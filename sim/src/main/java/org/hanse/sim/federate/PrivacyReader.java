@@ -86,8 +86,8 @@ final class PrivacyReader {
         if (unit == PrivacyUnit.MERCHANT) {
             for (String key : List.of("negatives", "positions", "blockWeights")) {
                 node.find(key).ifPresent(value -> {
-                    throw value.refuse("says how gradients of single shoppers are taken, and with unit: merchant nobody"
-                            + " takes any; leave it out, or write unit: shopper");
+                    throw value.refuse("found with unit: merchant; expected unit: shopper, whose gradients it sets."
+                            + " Fix: leave it out, or set unit: shopper");
                 });
             }
         }

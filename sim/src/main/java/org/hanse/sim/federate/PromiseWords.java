@@ -53,27 +53,25 @@ record PromiseWords(
 
     private static final int DIGITS = 4;
 
-    /** All of it in a line, with what it costs, and with {@link #caution} if there is one. */
+    /** The privacy guarantee, its cost and its mechanism in one line, with {@link #caution} if there is one. */
     String line(int rounds, double spent) {
         return String.format(
                         Locale.ROOT,
-                        "private rounds bound what each %s gives to a norm of %s and have noise of %s times that by"
-                                + " the %s%s; %s expected a round; after %s epsilon will be %s, of %s promised, at"
-                                + " delta %s, for %s",
-                        terms.unit().word(),
+                        "privacy: epsilon %s after %s (budget %s), delta %s, %s; clip norm %s, noise multiplier %s by %s%s,"
+                                + " %s expected per round",
+                        PrivacyStatement.bound(spent),
+                        rounds < made ? more(rounds) : rounds(rounds),
+                        plain(terms.epsilon()),
+                        PrivacyStatement.delta(terms.delta()),
+                        terms.scope(),
                         norm(),
                         figure(count().map(count -> count.multiplierOfGradients(multiplier()))
                                 .orElseGet(this::multiplier)),
                         by(),
                         count().map(this::ofCount).orElse(""),
-                        units(size.expected()),
-                        rounds < made ? more(rounds) : String.format(Locale.ROOT, "%,d rounds", rounds),
-                        PrivacyStatement.bound(spent),
-                        plain(terms.epsilon()),
-                        PrivacyStatement.delta(terms.delta()),
-                        terms.scope())
+                        units(size.expected()))
                 + (terms.noise() == PrivacyTerms.NoiseBy.COORDINATOR
-                        ? "; against the coordinator, which sees sums without noise, it is infinite"
+                        ? "; no guarantee against the coordinator, which sees sums without noise"
                         : "")
                 + caution().map(words -> "; " + words).orElse("");
     }
@@ -121,24 +119,24 @@ record PromiseWords(
     private String norm() {
         String uneven = blocks.weights().words();
         return plain(terms.clip())
-                + (uneven.isEmpty() ? "" : " (in which " + uneven + ")")
+                + (uneven.isEmpty() ? "" : " (" + uneven + ")")
                 + terms.adaptive()
-                        .map(clip -> ", which then follows the " + plain(clip.quantile())
-                                + " quantile of their gradients' norms,")
+                        .map(clip ->
+                                " at the start, then the " + plain(clip.quantile()) + " quantile of gradient norms")
                         .orElse("");
     }
 
-    /** What it costs to follow a quantile. */
+    /** Price of the count that a quantile is followed by. */
     private String ofCount(ClipCount count) {
-        return ", " + figure(multiplier()) + " times if the norm stayed (the rest is the price of a count of those"
-                + " within it, with noise of " + figure(count.countDeviation(multiplier())) + ")";
+        return " (" + figure(multiplier()) + " with a fixed clip norm; the noise of the count has deviation "
+                + figure(count.countDeviation(multiplier())) + ")";
     }
 
     private String by() {
         return switch (terms.noise()) {
-            case COORDINATOR -> "coordinator";
-            case NODE -> "node, each all of it";
-            case PARTICIPANTS -> "participants together";
+            case COORDINATOR -> "the coordinator";
+            case NODE -> "each node";
+            case PARTICIPANTS -> "all participants together";
         };
     }
 
@@ -152,12 +150,17 @@ record PromiseWords(
         return PlainNumber.rounded(number, DIGITS);
     }
 
-    /** So many rounds to come. */
-    static String more(int rounds) {
-        return String.format(Locale.ROOT, "%,d %s more", rounds, rounds == 1 ? "round" : "rounds");
+    /** A number of rounds. */
+    static String rounds(int rounds) {
+        return String.format(Locale.ROOT, "%,d %s", rounds, rounds == 1 ? "round" : "rounds");
     }
 
-    /** A number that somebody wrote, as people write it. */
+    /** A number of rounds to come. */
+    static String more(int rounds) {
+        return String.format(Locale.ROOT, "%,d more %s", rounds, rounds == 1 ? "round" : "rounds");
+    }
+
+    /** A number of a scenario, without needless digits. */
     static String plain(double number) {
         return PlainNumber.of(number);
     }

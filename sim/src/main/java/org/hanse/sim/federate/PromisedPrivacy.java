@@ -263,8 +263,8 @@ final class PromisedPrivacy {
      * @param atWorst if it lies
      */
     private String left(int charged, int atWorst) {
-        return "the coordinator's budget lasts for " + PromiseWords.more(charged)
-                + (atWorst < charged ? " by its account, and for " + PromiseWords.more(atWorst) + " if it lies" : "")
+        return "remaining privacy budget: " + PromiseWords.rounds(charged)
+                + (atWorst < charged ? ", " + PromiseWords.rounds(atWorst) + " at worst" : "")
                 + nodes.map(own -> "; " + own.left()).orElse("");
     }
 

@@ -47,11 +47,11 @@ record PromisedUnits(PrivacyTerms terms, OptionalLong population, long there) {
                 && DeltaRule.isTooGreat(terms.delta(), there)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "privacy.delta is %s and privacy.population %,d, but there are %,d %ss in the training data, and the"
-                            + " promise is made to them: publishing all data of one of them, drawn at random, would keep to"
-                            + " it; take at most %s",
+                    "found privacy.delta %s and privacy.population %,d; expected a delta below 1/%,d, since the training"
+                            + " data hold %,d %ss. Fix: set privacy.delta to at most %s",
                     PlainNumber.of(terms.delta()),
                     known,
+                    there,
                     there,
                     terms.unit().word(),
                     DeltaRule.words(there)));
@@ -66,21 +66,14 @@ record PromisedUnits(PrivacyTerms terms, OptionalLong population, long there) {
         }
         String words = String.format(
                 Locale.ROOT,
-                "population is %,d, and there are %,d %ss in the training data: sums are divided ",
+                "population is %,d, and the training data hold %,d %ss: sums are divided by the expected number out of ",
                 known(),
                 there,
                 terms.unit().word());
         return Optional.of(words
                 + (known() < there
-                        ? String.format(
-                                Locale.ROOT,
-                                "as for %,d, and delta is judged by all %,d, since the promise is made to them",
-                                known(),
-                                there)
-                        : String.format(
-                                Locale.ROOT,
-                                "and delta is judged as for %,d, of whom only those train who are there",
-                                known())));
+                        ? String.format(Locale.ROOT, "%,d, and delta is checked against %,d", known(), there)
+                        : String.format(Locale.ROOT, "%,d, and delta is checked against that number", known())));
     }
 
     /** Two digits of a number, which is what a consortium would tell of its size. */

@@ -83,7 +83,7 @@ final class PublishedModel {
             releases.released(global, sum);
             advance = pipeline.advance(global, sum, clip.map(RoundClip::unit).orElse(1.0), server);
         } catch (IllegalArgumentException e) {
-            throw new DivergenceException("the next global model is none: " + e.getMessage());
+            throw new DivergenceException("the next global model is invalid: " + e.getMessage());
         }
         global = advance.moved().model();
         server = advance.moved().state();

@@ -110,7 +110,7 @@ final class RoundOfTraining {
 
     private Missing missing(int member, Work work, CohortSum.Summed summed) {
         return work.lost(member) || summed.sum().isPresent()
-                ? missing(member, Reason.LOST, "nothing more was heard of it")
+                ? missing(member, Reason.LOST, "it dropped out")
                 : missing(member, Reason.UNSUMMED, "the round ended without a sum: " + summed.outcome());
     }
 

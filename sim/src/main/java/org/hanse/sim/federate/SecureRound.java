@@ -180,7 +180,7 @@ final class SecureRound {
             answer.accept(training.get()
                     .<ParticipantEvent>map(update -> new ParticipantEvent.UpdateReady(plan.digest(), update))
                     .orElseGet(
-                            () -> new ParticipantEvent.UpdateFailed(plan.digest(), "its training came to no update")));
+                            () -> new ParticipantEvent.UpdateFailed(plan.digest(), "its training produced no update")));
         }
     }
 }

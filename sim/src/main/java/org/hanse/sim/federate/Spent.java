@@ -19,8 +19,7 @@ public record Spent(PrivacyStatement charged, double atWorst, String left) {
     public String words() {
         return charged
                 + (atWorst > charged.epsilon()
-                        ? "; that is of the sums that were opened, by a coordinator that follows the protocol; one that says"
-                                + " of others that they were lost can open smaller ones, for which it is "
+                        ? "; at worst, if the coordinator reports false dropouts, epsilon is "
                                 + PrivacyStatement.bound(atWorst)
                         : "")
                 + "; " + left;

@@ -111,7 +111,7 @@ final class PoolSection {
         return switch (pool.kind()) {
             case ALL -> "All merchants";
             case MEMBERS -> "Merchants that train together";
-            case UNMET -> "Items new to the shop";
+            case UNMET -> "Cold items: without interactions in their shop";
             case ENTRY, PART -> pool.id();
         };
     }
@@ -172,7 +172,7 @@ final class PoolSection {
         return switch (pool.kind()) {
             case ALL -> "all merchants";
             case MEMBERS -> "merchants that train together";
-            case UNMET -> "items new to the shop";
+            case UNMET -> "cold items, without interactions in their shop";
             case ENTRY, PART -> pool.id();
         };
     }

@@ -40,7 +40,7 @@ final class PrivacySection {
     }
 
     private static List<PageView.Chart> chart(List<CurveChart.Line> lines, int promised) {
-        String caption = "Epsilon after each round, as charged to the account of the coordinator"
+        String caption = "Epsilon spent after each round, by the coordinator's account"
                 + (lines.size() < promised ? ", of the first " + lines.size() + " models" : "");
         return lines.stream().anyMatch(line -> line.values().size() > 1)
                 ? List.of(

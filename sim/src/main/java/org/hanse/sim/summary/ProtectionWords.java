@@ -40,10 +40,10 @@ final class ProtectionWords {
                             .add(model.name()));
         }
         return models.entrySet().stream()
-                .map(e -> "Updates of " + list(e.getValue()) + " were masked: the coordinator read sums"
-                        + " alone, as long as at most " + percent(e.getKey().corrupt())
-                        + " of a cohort tell it what they know and at most "
-                        + percent(e.getKey().dropout()) + " are lost in a round.");
+                .map(e -> "Secure aggregation masked the updates of " + list(e.getValue())
+                        + ": the coordinator saw only sums. This tolerates "
+                        + percent(e.getKey().corrupt())
+                        + " corrupt participants and " + percent(e.getKey().dropout()) + " dropouts.");
     }
 
     private static Stream<String> promises(RunSummary run) {
@@ -67,28 +67,27 @@ final class ProtectionWords {
                         Stream.of(PromiseNotes.simulated()),
                         own.isEmpty()
                                 ? Stream.<String>of()
-                                : Stream.of("What a shop serves from " + list(own)
-                                        + " is made of its own shoppers' data without noise, too, and no promise holds"
-                                        + " towards whoever it serves."))
+                                : Stream.of("A shop also serves " + list(own)
+                                        + " from its own shoppers' data without noise. No privacy guarantee covers these"
+                                        + " recommendations."))
                 .flatMap(words -> words);
     }
 
     /** Where a coordinator that follows the protocol learns less. */
     private static Optional<String> ofCharged(String model, Promise promise) {
         return promise.charged() < promise.epsilon()
-                ? Optional.of("That of " + model
-                        + " holds even if the coordinator says of others that they were lost; if"
-                        + " it follows the protocol it is " + PrivacyStatement.bound(promise.charged()) + ", of "
+                ? Optional.of("The epsilon of " + model + " covers a coordinator that reports false dropouts. If it"
+                        + " follows the protocol, epsilon is " + PrivacyStatement.bound(promise.charged()) + " after "
                         + Numbers.count(promise.rounds(), "round") + ".")
                 : Optional.empty();
     }
 
     private static String sentence(String model, Promise promise) {
         return "Epsilon of " + model + " is " + PrivacyStatement.bound(promise.epsilon()) + " at delta "
-                + PrivacyStatement.delta(promise.terms().delta()) + rounds(promise) + ", for "
+                + PrivacyStatement.delta(promise.terms().delta()) + rounds(promise) + ", "
                 + promise.terms().scope()
                 + (promise.terms().noise() == NoiseBy.COORDINATOR
-                        ? "; against the coordinator, which sees sums without noise, it is infinite."
+                        ? ". There is no guarantee against the coordinator, which sees sums without noise."
                         : ".");
     }
 
@@ -107,7 +106,7 @@ final class ProtectionWords {
         if (run.scenario().trained().stream().noneMatch(TrainedModel::promised)) {
             return "";
         }
-        String released = model.servesOwnData() ? ", of what is released" : "";
+        String released = model.servesOwnData() ? ", for the released model" : "";
         return Promise.of(run, model.name())
                 .map(promise -> promise.words() + released)
                 .orElseGet(() -> withoutPromise(model));
@@ -115,9 +114,9 @@ final class ProtectionWords {
 
     private static String withoutPromise(TrainedModel model) {
         if (model.scope() != TrainedModel.Scope.LOCAL) {
-            return "nothing is promised";
+            return "no privacy guarantee";
         }
-        return model.servesOwnData() ? "own shoppers' data without noise: no promise towards whoever is served" : "";
+        return model.servesOwnData() ? "own shoppers' data without noise: no privacy guarantee" : "";
     }
 
     private static String list(List<String> names) {

@@ -19,7 +19,7 @@ import org.hanse.sim.train.TrainingCurve.Epoch;
 final class TrainingSection {
 
     private static final String NO_CHOICE =
-            "where privacy is promised, to choose by validation would be a release that nobody is charged for.";
+            "under a privacy guarantee, model selection by validation would be an uncharged release.";
 
     private final List<TrainingSummary> trainings;
     private final List<TrainingSummary> drawn;
@@ -58,8 +58,8 @@ final class TrainingSection {
                 .anyMatch(TrainingSection::hasLoss)) {
             charts.add(chart(
                     "training-loss",
-                    "Loss of each epoch, mean over positions; of a round, mean by the weights of its updates"
-                            + (promised.isEmpty() ? "" : "; where privacy is promised none is told"),
+                    "Loss of each epoch (mean over positions) or round (weighted mean over updates)"
+                            + (promised.isEmpty() ? "" : "; none under a privacy guarantee"),
                     drawn.stream()
                             .map(training -> line(training, true, Epoch::loss))
                             .toList()));
@@ -95,14 +95,14 @@ final class TrainingSection {
 
     private String words(boolean validated) {
         String words = validated
-                ? "Large dots mark the epochs whose parameters were kept: those with the best validation"
-                        + (promised.isEmpty() ? "." : ", and of " + promised + " the last: " + NO_CHOICE)
+                ? "Large dots mark the epochs whose parameters were kept: the best by validation"
+                        + (promised.isEmpty() ? "." : ", and the last of " + promised + ": " + NO_CHOICE)
                 : promised.isEmpty()
-                        ? "Nothing was validated on; the parameters of the last epoch were kept."
+                        ? "There was no validation; the parameters of the last epoch were kept."
                         : "The parameters of the last round were kept: " + NO_CHOICE;
         if (trainings.stream().anyMatch(TrainingSummary::refitted)) {
-            words += " For test, networks were trained again from the start, for as many epochs, on all that comes"
-                    + " before the test targets.";
+            words += " For the test, networks were trained again for the same number of epochs, on all data before"
+                    + " the test targets.";
         }
         return drawn.size() < trainings.size() ? words + " The charts show some of the trainings." : words;
     }

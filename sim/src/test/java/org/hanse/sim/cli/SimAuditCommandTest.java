@@ -110,11 +110,11 @@ class SimAuditCommandTest {
 
         assertThat(run.exit()).as(run.out() + run.err()).isZero();
         assertThat(run.out())
-                .contains("Promised for a shopper's data by then: epsilon")
-                .contains("within what is promised")
+                .contains("Privacy guarantee per shopper after these rounds: epsilon")
+                .contains("within the guarantee")
                 .containsPattern(
                         "of the claimed variance \\(it may be 0\\.\\d+ to 1\\.\\d+\\), single coordinates .* kurtosis \\d\\.\\d+ \\(2\\.\\d+ to 3\\.\\d+\\), of a single one at most .*\\): as claimed\\.")
-                .contains("No attack got more than is promised.");
+                .contains("No attack exceeded the privacy guarantee.");
         JsonNode audit = json();
         assertThat(audit.path("refutable").booleanValue()).isTrue();
         assertThat(audit.path("holds").booleanValue()).isTrue();
@@ -146,11 +146,11 @@ class SimAuditCommandTest {
         CommandRun run = audit(scenario(""));
 
         assertThat(run.exit()).as(run.out() + run.err()).isZero();
-        assertThat(run.out()).contains("Nothing is promised, so that attacks are expected to succeed.");
+        assertThat(run.out()).contains("No privacy guarantee: attacks are expected to succeed.");
         JsonNode audit = json();
         assertThat(audit.path("claim").isNull()).isTrue();
         assertThat(audit.path("holds").isNull()).isTrue();
-        assertThat(run.out()).contains("works, nothing is promised there");
+        assertThat(run.out()).contains("works; no guarantee there");
         assertThat(finding(audit, "inversion", "bare-gradient").path("area").doubleValue())
                 .as(run.out())
                 .isGreaterThan(0.8);
@@ -257,9 +257,8 @@ class SimAuditCommandTest {
         assertThat(run.exit()).as(run.out() + run.err()).isZero();
         assertThat(run.out())
                 .containsPattern(
-                        "Promised for a merchant's data by then: epsilon [78]\\.\\d+ at delta 0\\.00100\\. For a shopper's"
-                                + " nothing follows, since \\(1 \\+ e\\^epsilon\\) delta is 1 or more")
-                .doesNotContain("within what is promised", "No attack got more", "Promised for a shopper's");
+                        "Privacy guarantee per merchant after these rounds: epsilon [78]\\.\\d+ at delta 0\\.00100\\. It implies none per shopper, since \\(1 \\+ e\\^epsilon\\) delta is 1 or more")
+                .doesNotContain("within the guarantee", "No attack exceeded", "Privacy guarantee per shopper");
         JsonNode audit = json();
         assertThat(audit.path("holds").booleanValue()).isTrue();
         assertThat(audit.path("refutable").isNull()).isTrue();

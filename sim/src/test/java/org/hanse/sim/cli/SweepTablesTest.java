@@ -97,11 +97,11 @@ class SweepTablesTest {
         assertThat(tables.validation().text()).contains("epsilon", "at most 3.5");
         assertThat(tables.validation().promises())
                 .startsWith("federated of epsilon 1; federated of epsilon 2: epsilon at most 3.5, delta 1e-6 (shopper,"
-                        + " against outsiders).\n2 models promise privacy to the same shoppers, ")
+                        + " against outsiders).\n2 models have a privacy guarantee for the same shoppers. ")
                 .contains("epsilon at most 7, delta 2e-6")
                 .endsWith("\n" + PromiseNotes.simulated() + "\n");
         assertThat(new ObjectMapper().readTree(tables.json()).at("/notes/0").textValue())
-                .startsWith("2 models promise privacy");
+                .startsWith("2 models have a privacy guarantee");
     }
 
     @Test
@@ -133,7 +133,7 @@ class SweepTablesTest {
                                 + " delta 1e-6 (shopper, against outsiders).\n"
                                 + "federated of runs/other: epsilon at most 2, delta 1e-5 (shopper, against the coordinator"
                                 + " too).\n"
-                                + "If these runs are about the same data: 6 models promise privacy to the same shoppers, ");
+                                + "If these runs are about the same data: 6 models have a privacy guarantee for the same shoppers. ");
         assertThat(new RunTable(
                                 Map.of(
                                         "open",

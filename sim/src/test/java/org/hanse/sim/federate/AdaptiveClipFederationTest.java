@@ -203,10 +203,10 @@ class AdaptiveClipFederationTest {
         double raised = Math.pow(Math.pow(multiplier, -2) - 0.25, -0.5);
 
         assertThat(federation.promise().orElseThrow())
-                .contains("a norm of 2, which then follows the 0.5 quantile of their gradients' norms,")
-                .contains("noise of " + PlainNumber.rounded(raised, 4) + " times that by the coordinator")
-                .contains(", " + PlainNumber.rounded(multiplier, 4) + " times if the norm stayed")
-                .contains("with noise of 1)");
+                .contains("clip norm 2 at the start, then the 0.5 quantile of gradient norms")
+                .contains("noise multiplier " + PlainNumber.rounded(raised, 4) + " by the coordinator")
+                .contains("(" + PlainNumber.rounded(multiplier, 4) + " with a fixed clip norm")
+                .contains("the noise of the count has deviation 1)");
         assertThat(federation.caution()).isEmpty();
     }
 

@@ -109,7 +109,7 @@ class DriversCrashTest {
         assertThat(round.refused())
                 .singleElement()
                 .satisfies(violation -> assertThat(violation.getMessage())
-                        .startsWith("this node's own account: the privacy budget of epsilon 1.0 does not last"));
+                        .startsWith("this node's own account: the privacy budget of epsilon 1.0 is exhausted"));
     }
 
     /** Between the charge and the question for shares: asked for again, it charges nothing, and only then shares are asked for. */
@@ -180,8 +180,8 @@ class DriversCrashTest {
                 .isInstanceOfSatisfying(
                         RoundState.Aborted.class,
                         aborted -> assertThat(aborted.reason())
-                                .startsWith("the account did not allow the release: the privacy budget of epsilon 1.0"
-                                        + " does not last"));
+                                .startsWith(
+                                        "the account did not allow the release: the privacy budget of epsilon 1.0 is exhausted"));
         assertThat(round.questions()).isZero();
         assertThat(round.charged()).isZero();
         assertThat(round.said()).extracting(CrashingNode.Said::what).noneMatch(what -> what.endsWith("SharesRevealed"));

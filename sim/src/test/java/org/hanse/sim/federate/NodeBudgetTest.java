@@ -51,9 +51,9 @@ class NodeBudgetTest {
         List<RoundRecord> rounds = federation.rounds();
         long counted = counted(federation);
         assertThat(promise)
-                .contains("; each node's own budget of 1.7 lasts for " + counted + " round")
-                .contains("and it is asked in some " + ROUNDS + ": after that");
-        assertThat(federation(capped(noise, 2)).promise().orElseThrow()).doesNotContain("own budget");
+                .contains("; the node budget of 1.7 is exhausted after " + counted + " round")
+                .contains(" of about " + ROUNDS + "; later rounds may lack participants");
+        assertThat(federation(capped(noise, 2)).promise().orElseThrow()).doesNotContain("node budget");
         assertThat(counted).isBetween(1L, ROUNDS - 1L);
         assertThat(rounds.subList(0, (int) counted)).allMatch(RoundRecord::counted);
         RoundRecord refused = rounds.get((int) counted);
@@ -61,16 +61,16 @@ class NodeBudgetTest {
                 .hasSize(10)
                 .allSatisfy(missing -> assertThat(missing.reason()).isEqualTo(RoundRecord.Reason.BUDGET))
                 .allSatisfy(missing -> assertThat(missing.detail())
-                        .startsWith("this node's own account: the privacy budget of epsilon 1.7 does not last"));
+                        .startsWith("this node's own account: the privacy budget of epsilon 1.7 is exhausted"));
         assertThat(refused.epsilon()).isEqualTo(OptionalDouble.empty());
         // Shares of noise of all ten: the coordinator charges for these, and has more left.
         boolean shares = noise == NoiseBy.PARTICIPANTS;
         double spent = federation.spent().orElseThrow().epsilon();
         assertThat(spent).isLessThanOrEqualTo(shares ? 1.3 : 1.7);
         assertThat(federation.account().orElseThrow().left())
-                .startsWith("the coordinator's budget lasts for "
-                        + (shares ? "" : PromiseWords.more(ROUNDS - (int) counted) + "; of the nodes"))
-                .endsWith("; of the nodes' own budgets of 1.7 the one that is spent most lasts for 0 rounds more");
+                .startsWith("remaining privacy budget: "
+                        + (shares ? "" : PromiseWords.rounds(ROUNDS - (int) counted) + "; remaining node budget: "))
+                .endsWith("; remaining node budget: 0 rounds at the node that spent most of 1.7");
     }
 
     @Test
@@ -78,7 +78,7 @@ class NodeBudgetTest {
         assertThat(federation(withCohort(capped(NoiseBy.NODE, 1.7), new CohortRule(0.5, 4)))
                         .promise()
                         .orElseThrow())
-                .doesNotContain("own budget");
+                .doesNotContain("node budget");
     }
 
     /** With shares of noise a node pays for the fewest that the plan lets be summed, and as much whoever is there. */
@@ -106,8 +106,7 @@ class NodeBudgetTest {
     void federation_nodeBudgetThatLastsForNoRound_isRefusedAtTheStart(NoiseBy noise) {
         assertThatThrownBy(() -> federation(capped(noise, 0.01)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith(
-                        "privacy.nodeBudget is 0.01, and a node is charged for one round with an epsilon of at most ");
+                .hasMessageStartingWith("found 0.01; expected the epsilon of at least one round, which is at most ");
     }
 
     @ParameterizedTest
@@ -140,8 +139,11 @@ class NodeBudgetTest {
         assertThat(first.noted).isEmpty();
         assertThat(second.foreseen)
                 .singleElement(as(InstanceOfAssertFactories.STRING))
-                .contains("after 2 rounds more epsilon will be at most ", "own budget of 1.7 lasts for 0 rounds more")
-                .contains("and it is asked in some 2:");
+                .contains(
+                        "epsilon at most ",
+                        " after 2 more rounds",
+                        "the node budget of 1.7 is exhausted after 0 more rounds of about 2")
+                .contains("later rounds may lack participants");
         assertThat(second.noted)
                 .containsExactly(
                         "model: in round 3 the own budget of 10 of 10 nodes does not last any more, and they take"

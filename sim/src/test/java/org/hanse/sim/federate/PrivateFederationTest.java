@@ -82,7 +82,7 @@ class PrivateFederationTest {
         assertThat(after[2]).isNotEqualTo(before[2]);
         assertThat(weighed.promise()
                         .orElseThrow()
-                        .contains(" to a norm of 0.5 (in which a counts 0.5 times, b is frozen) and have noise of "))
+                        .contains("clip norm 0.5 (a counts 0.5 times, b is frozen), noise multiplier "))
                 .isEqualTo(counts);
     }
 
@@ -98,15 +98,13 @@ class PrivateFederationTest {
         assertThat(spent.charged()).isEqualTo(federation.spent().orElseThrow());
         if (noise == NoiseBy.PARTICIPANTS) {
             assertThat(spent.atWorst()).isBetween(spent.charged().epsilon() + 0.01, 2.0);
-            assertThat(foreseen).contains("epsilon will be " + PrivacyStatement.bound(spent.atWorst()) + ",");
+            assertThat(foreseen).contains("epsilon " + PrivacyStatement.bound(spent.atWorst()) + " after");
             assertThat(spent.words())
-                    .startsWith(
-                            spent.charged() + "; that is of the sums that were opened, by a coordinator that follows"
-                                    + " the protocol; ")
-                    .contains(" for which it is " + PrivacyStatement.bound(spent.atWorst()) + "; ");
+                    .startsWith(spent.charged() + "; at worst, if the coordinator reports false dropouts, epsilon is "
+                            + PrivacyStatement.bound(spent.atWorst()) + "; ");
         } else {
             assertThat(spent.atWorst()).isEqualTo(spent.charged().epsilon());
-            assertThat(spent.words()).doesNotContain("follows the protocol");
+            assertThat(spent.words()).doesNotContain("at worst");
         }
     }
 
@@ -179,7 +177,7 @@ class PrivateFederationTest {
         RoundRecord refused = federation.rounds().get(ROUNDS);
         assertThat(refused.counted()).isFalse();
         assertThat(refused.epsilon()).isEqualTo(OptionalDouble.empty());
-        assertThat(refused.missing().get(0).detail()).contains("the privacy budget of epsilon 2.0 does not last");
+        assertThat(refused.missing().get(0).detail()).contains("the privacy budget of epsilon 2.0 is exhausted");
         assertThat(federation.spent().orElseThrow().epsilon()).isEqualTo(spent);
     }
 
@@ -314,12 +312,11 @@ class PrivateFederationTest {
         String spent = federation.spent().orElseThrow().toString();
 
         assertThat(promise)
-                .contains("of 2 promised, at delta 1e-7")
-                .containsPattern("after 4 rounds epsilon will be at most [0-9.]{3,7},");
+                .contains("(budget 2), delta 1e-7")
+                .containsPattern("epsilon at most [0-9.]{3,7} after 4 rounds");
         boolean ofOthers = noise == NoiseBy.COORDINATOR;
-        assertThat(promise.contains("against the coordinator, which sees sums without noise, it is infinite"))
-                .isEqualTo(ofOthers);
-        assertThat(spent.contains("against which epsilon is infinite")).isEqualTo(ofOthers);
+        assertThat(promise.contains("no guarantee against the coordinator")).isEqualTo(ofOthers);
+        assertThat(spent.contains("no guarantee against it")).isEqualTo(ofOthers);
     }
 
     @Test

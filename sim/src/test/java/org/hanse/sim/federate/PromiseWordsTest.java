@@ -137,8 +137,8 @@ class PromiseWordsTest {
     }
 
     @Test
-    void more_ofOneRound_isNoPlural() {
-        assertThat(PromiseWords.more(1)).isEqualTo("1 round more");
-        assertThat(PromiseWords.more(1234)).isEqualTo("1,234 rounds more");
+    void rounds_ofOneRound_isNoPlural() {
+        assertThat(PromiseWords.rounds(1)).isEqualTo("1 round");
+        assertThat(PromiseWords.rounds(1234)).isEqualTo("1,234 rounds");
     }
 }

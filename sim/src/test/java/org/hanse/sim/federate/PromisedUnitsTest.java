@@ -37,12 +37,10 @@ class PromisedUnitsTest {
     void note_anotherPopulation_namesBoth() {
         assertThat(units(OptionalLong.of(1_000_000), 1e-7).note().orElseThrow())
                 .isEqualTo(
-                        "population is 1,000,000, and there are 20,345 shoppers in the training data: sums are divided"
-                                + " and delta is judged as for 1,000,000, of whom only those train who are there");
+                        "population is 1,000,000, and the training data hold 20,345 shoppers: sums are divided by the expected number out of 1,000,000, and delta is checked against that number");
         assertThat(units(OptionalLong.of(100), 1e-7).note().orElseThrow())
                 .isEqualTo(
-                        "population is 100, and there are 20,345 shoppers in the training data: sums are divided as for"
-                                + " 100, and delta is judged by all 20,345, since the promise is made to them");
+                        "population is 100, and the training data hold 20,345 shoppers: sums are divided by the expected number out of 100, and delta is checked against 20,345");
     }
 
     /** A small population does not switch the rule off, and a great one tightens it. */
@@ -54,8 +52,7 @@ class PromisedUnitsTest {
         assertThatThrownBy(() -> units(OptionalLong.of(100), 5e-5).budget(2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
-                        "privacy.delta is 5e-5 and privacy.population 100, but there are 20,345 shoppers"
-                                + " in the training data");
+                        "found privacy.delta 5e-5 and privacy.population 100; expected a delta below 1/20,345");
         assertThatThrownBy(() -> units(OptionalLong.of(1_000_000), 5e-5).budget(2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("below 1/N for N = 1000000 units");

@@ -31,7 +31,7 @@ public record PrivacyBudget(double epsilon, double delta, long units, PrivacySco
         if (!(delta > 0 && delta < 1) || DeltaRule.isTooGreat(delta, units)) {
             throw new IllegalArgumentException("a delta of " + PlainNumber.of(delta)
                     + " must be above 0 and below 1/N for N = " + units
-                    + " units: publishing all data of one of them, drawn at random, would keep to it; take at most "
+                    + " units: publishing all data of a random unit would meet it; use at most "
                     + DeltaRule.words(units));
         }
     }

@@ -37,13 +37,11 @@ class PrivacyBudgetTest {
     void epsilon_aboveTen_isWarnedOf() {
         assertThat(budget(1000, 1e-4, 1000).warnings())
                 .containsExactly(
-                        "an epsilon of 1000 is above 10, and promises little: what is released may be up to e^1000"
-                                + " times as likely with the data of a unit as without");
+                        "an epsilon of 1000 is above 10, a weak guarantee: an output may be up to e^1000 times as likely with the data of a unit as without");
         assertThat(budget(10, 1e-4, 1000).warnings()).isEmpty();
         assertThat(budget(10.5, 1e-4, 1000).warnings())
-                .containsExactly(
-                        "an epsilon of 10.5 is above 10, and promises little: what is released may be up to e^10.5,"
-                                + " some 4e+04, times as likely with the data of a unit as without");
+                .containsExactly("an epsilon of 10.5 is above 10, a weak guarantee: an output may be up to e^10.5,"
+                        + " some 4e+04, times as likely with the data of a unit as without");
     }
 
     @ParameterizedTest

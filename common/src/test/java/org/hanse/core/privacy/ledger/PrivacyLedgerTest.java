@@ -105,7 +105,7 @@ class PrivacyLedgerTest {
         assertThat(exhausted.epsilon()).isEqualTo(pld(Releases.of(new GaussianSum(new Sampler.Everybody(), 5), 2)));
         assertThat(exhausted.cap()).isEqualTo(1);
         assertThat(exhausted.reason())
-                .startsWith("the privacy budget of epsilon 1.0 does not last: with this release epsilon is");
+                .startsWith("the privacy budget of epsilon 1.0 is exhausted; this release would give (");
         assertThat(asked.ledger().epsilon()).isEqualTo(spent);
         assertThat(asked.added()).isEmpty();
         // Less noise may still fit.
@@ -218,9 +218,9 @@ class PrivacyLedgerTest {
         assertThat(outsider.epsilon()).isFinite();
         assertThat(outsider.statement(Adversary.COORDINATOR).epsilon()).isInfinite();
         assertThat(outsider.statement(Adversary.COORDINATOR).toString())
-                .startsWith("epsilon is infinite at delta 1e-6")
-                .contains("against the coordinator")
-                .contains("noise that the coordinator draws and can take off");
+                .startsWith("no privacy guarantee (epsilon infinite at delta 1e-6)")
+                .contains("adversary: the coordinator")
+                .contains("noise by the coordinator, which can remove it");
 
         ChargeResult result = opened(budget(8, Adversary.COORDINATOR))
                 .reserve(round("job", 1, release), AT)
