@@ -30,7 +30,7 @@ final class PartScorer {
     private final ShardRunner shards;
     private final InstantSource clock;
     private final Consumer<String> step;
-    private final Map<Catalogue, CatalogueText> texts = new IdentityHashMap<>();
+    private final IdentityHashMap<Catalogue, CatalogueText> texts = new IdentityHashMap<>();
 
     /**
      * A scorer for the baselines of {@code scenario}.

@@ -252,7 +252,7 @@ public final class MetricsJson {
                             .put("parts", left.parts()));
         }
         if (!verdict.promises().others().isEmpty()) {
-            ArrayNode promised = node.putArray("promised");
+            ArrayNode promised = node.putArray("promised"); // plain-language: keep, a key of metrics.json
             verdict.promises().others().forEach(other -> {
                 ObjectNode own = promised.addObject().put("model", other.model());
                 number(own, "epsilon", other.promise().epsilon());

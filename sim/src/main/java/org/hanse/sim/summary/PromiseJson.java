@@ -15,7 +15,7 @@ import org.hanse.sim.Promise;
  */
 public final class PromiseJson {
 
-    static final String KEY = "promise";
+    static final String KEY = "promise"; // plain-language: keep, a key of metrics.json
 
     private static final String COORDINATOR = "coordinator";
     private static final String OUTSIDER = "outsider";
