@@ -72,7 +72,8 @@ public record PromisedVerdicts(String ofFederated, List<Promised> others) {
                 ? VerdictWords.OF_BOTH
                 : lifts.members() ? VerdictWords.OF_MEMBERS : "";
         Optional<String> open = References.open(lifts.run().scenario(), model);
-        Optional<Difference> cost = open.map(name -> lifts.of(model.name(), name).get(lifts.overall()))
+        Optional<Difference> cost = open.map(
+                        name -> lifts.of(model.name(), name).get(lifts.overall()))
                 .map(Comparison::difference)
                 .filter(difference -> !Double.isNaN(difference.difference()));
         return Optional.of(new Promised(

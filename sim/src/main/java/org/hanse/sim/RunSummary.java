@@ -70,7 +70,8 @@ public record RunSummary(
 
     private String reason(String model) {
         return models.stream()
-                .filter(summary -> summary.model().equals(model) && !summary.leftOut().isEmpty())
+                .filter(summary ->
+                        summary.model().equals(model) && !summary.leftOut().isEmpty())
                 .map(ModelSummary::leftOut)
                 .findFirst()
                 .orElse("no merchant has queries for it");

@@ -301,7 +301,8 @@ class PrivateRunTest {
     @Test
     void chart_ofWhatFederatingBrings_tellsItsOrderWhereThereIsOne() {
         assertThat(page(OPEN))
-                .contains("Federated minus best alone at each shop in ndcg@10, the one with most shoppers on top, with 95 %");
+                .contains(
+                        "Federated minus best alone at each shop in ndcg@10, the one with most shoppers on top, with 95 %");
         TrainedModel federated = MadeUpFederation.federated(MadeUpFederation.EVERYTHING, MadeUpFederation.rounds(1));
         assertThat(page(MadeUpScenario.run(
                         MadeUpScenario.scenario(

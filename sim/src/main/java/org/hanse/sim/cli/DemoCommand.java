@@ -24,10 +24,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         header = "Train a federation of five synthetic shops, in a minute",
-        description = "%nWrites five synthetic shops and trains one network for all of them; each shop's interactions stay"
-                + " at the shop. One shop drops out on the way. The demo compares the network with the best that each shop"
-                + " can do alone, with and without differential privacy, and explains one recommendation. It needs no network"
-                + " connection and writes to one folder.%n",
+        description =
+                "%nWrites five synthetic shops and trains one network for all of them; each shop's interactions stay"
+                        + " at the shop. One shop drops out on the way. The demo compares the network with the best that each shop"
+                        + " can do alone, with and without differential privacy, and explains one recommendation. It needs no network"
+                        + " connection and writes to one folder.%n",
         footer = {
             "%nExample:",
             "  hanse demo",

@@ -98,7 +98,8 @@ record DemoFolder(Path out, long seed) {
             throw new InvalidInputException(out + ": cannot be read. Fix: choose another folder with --out", e);
         }
         throw new InvalidInputException(
-                out + ": found files of another origin; expected an empty folder or an earlier demo. Fix: choose another folder with --out");
+                out
+                        + ": found files of another origin; expected an empty folder or an earlier demo. Fix: choose another folder with --out");
     }
 
     /** A file that a demo with the seed of the one here would write otherwise; empty if there is none. */

@@ -67,9 +67,7 @@ final class DemoStory {
                                 + " %s dropped out after round %d, and training went on.",
                         dropped, droppedAfter));
         verdict(run).ifPresent(parts::add);
-        training(run, FEDERATED)
-                .flatMap(TrainingSummary::example)
-                .ifPresent(example -> parts.add(explained(example)));
+        training(run, FEDERATED).flatMap(TrainingSummary::example).ifPresent(example -> parts.add(explained(example)));
         training(run, FEDERATED).ifPresent(training -> parts.add(sent(run, training)));
         Promise.of(run, PRIVATE).ifPresent(promise -> parts.add(guarantee(promise)));
         parts.add("Next (all curves and intervals: " + summary + ")\n"

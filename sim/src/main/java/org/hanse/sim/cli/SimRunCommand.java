@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
 import org.hanse.sim.RunSummary;
-import org.hanse.sim.RunSummary;
 import org.hanse.sim.Scenario;
 import org.hanse.sim.Sweep;
 import org.hanse.sim.summary.MetricsJson;

@@ -30,10 +30,10 @@ public final class ScreenTable {
         Figures figures = new Figures(run.results());
         long entries = run.pools().stream().filter(p -> p.kind() == Kind.ENTRY).count();
         return run.pools().stream()
-                        .filter(p -> (p.kind() == Kind.ENTRY && entries <= MOST_ENTRIES)
-                                || (p.kind() == Kind.ALL && entries > 1))
-                        .map(pool -> block(run, figures, pool))
-                        .collect(Collectors.joining("\n"));
+                .filter(p ->
+                        (p.kind() == Kind.ENTRY && entries <= MOST_ENTRIES) || (p.kind() == Kind.ALL && entries > 1))
+                .map(pool -> block(run, figures, pool))
+                .collect(Collectors.joining("\n"));
     }
 
     /** Each on a line of its own. */

@@ -57,7 +57,8 @@ class DemoFolderTest {
         Files.writeString(demo.out().resolve("shops").resolve("notes.txt"), "which stay");
         demo.check(false);
         Files.writeString(shop.resolve("mine.csv"), "own");
-        assertThatThrownBy(() -> demo.check(false)).hasMessageStartingWith(shop.resolve("mine.csv") + ": found changes");
+        assertThatThrownBy(() -> demo.check(false))
+                .hasMessageStartingWith(shop.resolve("mine.csv") + ": found changes");
         Files.delete(shop.resolve("mine.csv"));
         Files.writeString(shop.resolve("catalogue.csv"), "item\n");
         assertThatThrownBy(() -> demo.check(false))
