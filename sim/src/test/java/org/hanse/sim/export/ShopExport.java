@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -22,38 +21,36 @@ import java.util.stream.IntStream;
  */
 public enum ShopExport {
     /** Orders, Export orders: columns of the order stand in the first row of an order only. */
-    SHOPIFY("orders_export_1.csv", ",", ShopifyRows::of),
+    SHOPIFY("orders_export_1.csv", ","),
     /** Products, Export: a product's title stands in the row of its first variant only, and pictures have rows. */
-    SHOPIFY_PRODUCTS("products_export_1.csv", ",", orders -> ShopifyRows.products()),
+    SHOPIFY_PRODUCTS("products_export_1.csv", ","),
     /** Plug-in Advanced Order Export, default fields, one row a line of an order. */
-    WOOCOMMERCE("woocommerce-orders.csv", ",", orders -> WooCommerceRows.of(orders, false)),
+    WOOCOMMERCE("woocommerce-orders.csv", ","),
     /** The same with the columns of the order in its first row only. */
-    WOOCOMMERCE_FIRST_ROW("woocommerce-orders-first-row.csv", ",", orders -> WooCommerceRows.of(orders, true)),
+    WOOCOMMERCE_FIRST_ROW("woocommerce-orders-first-row.csv", ","),
     /** Tables sales_order and sales_order_item, joined; a configured product has a second row. */
-    MAGENTO("magento-order-items.csv", ",", MagentoRows::of),
+    MAGENTO("magento-order-items.csv", ","),
     /** SQL Manager: orders with order_detail, customer and category. */
-    PRESTASHOP("request_sql_1.csv", ";", PrestaShopRows::of),
+    PRESTASHOP("request_sql_1.csv", ";"),
     /** Settings, Import/Export, profile Default orders: one row an order, its lines in one cell. */
-    SHOPWARE("shopware-default-orders.csv", ";", ShopwareRows::of),
+    SHOPWARE("shopware-default-orders.csv", ";"),
     /** Settings, Import/Export, profile Default product. */
-    SHOPWARE_PRODUCTS("shopware-default-product.csv", ";", orders -> ShopwareRows.products()),
+    SHOPWARE_PRODUCTS("shopware-default-product.csv", ";"),
     /** A profile of order lines. */
-    SHOPWARE_LINES("shopware-order-lines.csv", ";", ShopwareRows::lines),
+    SHOPWARE_LINES("shopware-order-lines.csv", ";"),
     /** A German desktop program: windows-1252, decimal commas, euro signs. */
-    GERMAN_DESKTOP("auftraege.csv", ";", GermanRows::of),
+    GERMAN_DESKTOP("auftraege.csv", ";"),
     /** Google Merchant Center product feed. */
-    GOOGLE_FEED("google-feed.tsv", "\t", orders -> GoogleRows.of());
+    GOOGLE_FEED("google-feed.tsv", "\t");
 
     private static final DateTimeFormatter PLAIN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
     private final String file;
     private final String delimiter;
-    private final Function<List<SyntheticOrder>, List<List<String>>> rows;
 
-    ShopExport(String file, String delimiter, Function<List<SyntheticOrder>, List<List<String>>> rows) {
+    ShopExport(String file, String delimiter) {
         this.file = file;
         this.delimiter = delimiter;
-        this.rows = rows;
     }
 
     /** The name the shop system gives the file. */
@@ -66,10 +63,26 @@ public enum ShopExport {
         boolean bom = this == WOOCOMMERCE;
         boolean all = this == PRESTASHOP;
         return (bom ? "\uFEFF" : "")
-                + rows.apply(SyntheticOrder.all()).stream()
+                + rows(SyntheticOrder.all()).stream()
                         .map(row -> row.stream().map(cell -> quoted(cell, all)).collect(Collectors.joining(delimiter)))
                         .map(line -> line + "\n")
                         .collect(Collectors.joining());
+    }
+
+    private List<List<String>> rows(List<SyntheticOrder> orders) {
+        return switch (this) {
+            case SHOPIFY -> ShopifyRows.of(orders);
+            case SHOPIFY_PRODUCTS -> ShopifyRows.products();
+            case WOOCOMMERCE -> WooCommerceRows.of(orders, false);
+            case WOOCOMMERCE_FIRST_ROW -> WooCommerceRows.of(orders, true);
+            case MAGENTO -> MagentoRows.of(orders);
+            case PRESTASHOP -> PrestaShopRows.of(orders);
+            case SHOPWARE -> ShopwareRows.of(orders);
+            case SHOPWARE_PRODUCTS -> ShopwareRows.products();
+            case SHOPWARE_LINES -> ShopwareRows.lines(orders);
+            case GERMAN_DESKTOP -> GermanRows.of(orders);
+            case GOOGLE_FEED -> GoogleRows.of();
+        };
     }
 
     Charset encoding() {
