@@ -69,7 +69,7 @@ class CohortRuleTest {
     void cohort_twiceTheSame_isRefused() {
         assertThatThrownBy(() -> new Cohort(new RoundId(1), List.of(TEN.get(0), TEN.get(0))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("stands twice");
+                .hasMessageContaining("duplicates");
         assertThatThrownBy(() -> new Cohort(new RoundId(1), List.of())).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new RoundId(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new ParticipantId(" ")).isInstanceOf(IllegalArgumentException.class);

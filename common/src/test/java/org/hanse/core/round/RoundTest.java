@@ -141,7 +141,7 @@ class RoundTest {
         assertThatThrownBy(() -> new RoundOnDesk(10, new Assumptions(0.4, 0.4, Coordinator.ACTIVE), 5, 3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no threshold protects a cohort of 10")
-                .hasMessageContaining("the least cohort that has one is 7");
+                .hasMessageContaining("the smallest cohort that has one is 7");
     }
 
     @Test
