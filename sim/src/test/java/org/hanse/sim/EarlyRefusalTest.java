@@ -97,12 +97,12 @@ class EarlyRefusalTest {
     void train_faultThatNamesNobody_isRefusedFirst() {
         assertRefused(
                 with(USUAL.uploads(), new Faults(0, Map.of("nobody", 1))),
-                "faults.lost names nobody, who takes no part; the participants are called [shop, other]");
+                "found nobody in faults.lost; expected a participant, one of [shop, other]");
     }
 
     @Test
     void train_cohortTooSmallForMasks_isRefusedFirst() {
-        assertRefused(masked(), "secure aggregation with a cohort of 2: in a sum over fewer than 4");
+        assertRefused(masked(), "found a cohort of 2 participants; expected at least 4");
     }
 
     @Test

@@ -356,7 +356,7 @@ class FederatedTrainingTest {
                         scenario(List.of("federated"), List.of(federated), shop(), otherThat(Scenario.Role.JOINS_LATE)),
                         1))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("faults.lost names other, who takes no part");
+                .hasMessageContaining("found other in faults.lost");
     }
 
     private static Scenario.MerchantEntry otherThat(Scenario.Role role) {

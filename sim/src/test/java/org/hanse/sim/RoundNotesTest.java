@@ -57,6 +57,6 @@ class RoundNotesTest {
                 .singleElement()
                 .asString()
                 .startsWith("in 1 of 1 rounds more than 1 in 1000 coordinates")
-                .endsWith("raise federation.rounding.range");
+                .endsWith("federation.rounding.range");
     }
 }

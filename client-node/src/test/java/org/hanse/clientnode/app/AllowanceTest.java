@@ -83,7 +83,7 @@ class AllowanceTest {
         assertThat(rounds).isBetween(1, 100);
         assertThat(allowance.ledger().account().ledger().standings()).hasSize(rounds);
         assertThat(allowance.ledger().account().ledger().epsilon()).isLessThanOrEqualTo(1);
-        assertRefused(allowance.reserve(plan(rounds + 1, 4), UPDATE), "does not last");
+        assertRefused(allowance.reserve(plan(rounds + 1, 4), UPDATE), "is exhausted");
     }
 
     /** One charge is for one draw of noise, under the same plan, too. */
@@ -103,8 +103,8 @@ class AllowanceTest {
     void capped_ofAJobThatPromisesNothing_refuses() {
         Allowance.Capped allowance = capped(1e6, Optional.empty());
 
-        assertRefused(allowance.objection(plan(1, 4)), "the job promises nothing, so epsilon is infinite");
-        assertRefused(allowance.reserve(plan(1, 4), UPDATE), "the job promises nothing, so epsilon is infinite");
+        assertRefused(allowance.objection(plan(1, 4)), "the job has no privacy guarantee, so epsilon is infinite");
+        assertRefused(allowance.reserve(plan(1, 4), UPDATE), "the job has no privacy guarantee, so epsilon is infinite");
     }
 
     /** Noise of a coordinator that is not trusted is none. */
@@ -112,7 +112,7 @@ class AllowanceTest {
     void capped_ofNoiseThatTheCoordinatorAdds_refusesWhereItIsTheAdversary() {
         RoundPromise theirs = new RoundPromise(new RoundedGaussian(SCALE, new Sampler.Everybody(), 4), Origin.NODE);
 
-        assertRefused(capped(1e6, Optional.of(theirs)).objection(plan(1, 4)), "epsilon is infinite");
+        assertRefused(capped(1e6, Optional.of(theirs)).objection(plan(1, 4)), "epsilon infinite");
     }
 
     /** A coordinator may call lost whom it likes, down to the plan's minimum: so much noise has to be in that sum. */
@@ -124,10 +124,10 @@ class AllowanceTest {
         assertThat(allowance.objection(plan(1, 8))).isEmpty();
         assertThat(allowance.reserve(plan(1, 8), UPDATE)).isEmpty();
         assertRefused(
-                allowance.objection(plan(2, 7)), "minimum of 7 updates there is less noise than the job promises");
+                allowance.objection(plan(2, 7)), "minimum of 7 updates has less noise than the job");
         assertRefused(
                 allowance.reserve(plan(2, 7), UPDATE),
-                "minimum of 7 updates there is less noise than the job promises");
+                "minimum of 7 updates has less noise than the job");
     }
 
     @Test

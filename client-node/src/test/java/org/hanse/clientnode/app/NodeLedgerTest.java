@@ -62,7 +62,7 @@ class NodeLedgerTest {
 
         assertThat(violation.reason()).isEqualTo(Reason.BUDGET);
         assertThat(violation)
-                .hasMessageStartingWith("this node's own account: the privacy budget of epsilon 2.0 does not last");
+                .hasMessageStartingWith("this node's own account: the privacy budget of epsilon 2.0 is exhausted");
         assertThat(store.entries()).hasSize(1);
     }
 
@@ -70,7 +70,7 @@ class NodeLedgerTest {
     @Test
     void objection_toNoiseOfACoordinatorThatIsNotTrusted_isOfTheBudget() {
         assertThat(open().objection(round(1, 1000, Origin.COORDINATOR)).orElseThrow())
-                .hasMessageContaining("epsilon is infinite");
+                .hasMessageContaining("epsilon infinite");
     }
 
     @Test

@@ -180,7 +180,7 @@ class RoundDriverTest {
         RoundDriver driver = checking();
         driver.hear(last());
 
-        assertEnded(driver, "the account did not allow the release: the privacy budget of epsilon 0.1 does not last");
+        assertEnded(driver, "the account did not allow the release: the privacy budget of epsilon 0.1 is exhausted");
         assertThat(gateway.asked).isEmpty();
         assertThat(disk.reserved()).isEmpty();
     }

@@ -79,7 +79,7 @@ final class Participants {
         if (!members.contains(new ParticipantId(lost))) {
             throw RefusedFederationException.of(
                     List.of("faults.lost", "faults"),
-                    "found " + lost + "; expected a participant, one of "
+                    "found " + lost + " in faults.lost; expected a participant, one of "
                             + members.stream()
                                     .limit(MOST_NAMES)
                                     .map(ParticipantId::text)

@@ -103,7 +103,7 @@ class BenchSecAggCommandTest {
             delimiter = '|',
             value = {
                 "--participants 3 | --participants must be at least 4, one is 3",
-                "--corrupt 0.6    | no threshold protects 100 participants of whom 0.6 are corrupt",
+                "--corrupt 0.6    | --participants: found 100; expected a number that a threshold protects with corrupt 0.6",
                 "--lost 0.4       | --lost 0.4 must be from 0 to --dropout, which is 0.3",
                 "--bound 0        | --bound must be from 1 to 2^40",
                 "--corrupt 1      | --corrupt and --dropout must be from 0 to below 1"

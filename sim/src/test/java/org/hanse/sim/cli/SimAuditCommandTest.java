@@ -228,8 +228,8 @@ class SimAuditCommandTest {
                 folder.resolve("few").toString());
 
         assertThat(run.out())
-                .contains("canaries: 4 guesses show an epsilon of 0.00 at most")
-                .contains(" Place more --canaries: some 1000 could show 3.9");
+                .contains("canaries: 4 correct guesses would show an epsilon of at most 0.00")
+                .contains(" Use more --canaries: about 1000 could show 3.9");
         assertThat(new ObjectMapper()
                         .readTree(folder.resolve("few").resolve("audit.json").toFile())
                         .path("refutable")
@@ -281,8 +281,7 @@ class SimAuditCommandTest {
 
         assertThat(run.exit()).as(run.out() + run.err()).isZero();
         assertThat(run.out())
-                .contains("1 of 3 rounds released nothing that could be attacked, since the nodes' own budgets"
-                        + " (privacy.nodeBudget) do not last for them.");
+                .contains("1 of 3 rounds released nothing that could be attacked, since the node budgets (privacy.nodeBudget) are exhausted before them.");
         assertThat(json().path("rounds").intValue()).isEqualTo(2);
         assertThat(json().path("unreleased").textValue()).startsWith("1 of 3 rounds");
     }

@@ -319,7 +319,7 @@ class SimRunCommandTest {
                 "{rounds: 2} | {privacy: {epsilon: 8, delta: 0.5}} | ablations[0].federation.privacy.delta: a delta of 0.5 must be",
                 "{rounds: 2, privacy: {delta: 1.0e-9, samplingRate: 0.5}} | {privacy: {epsilon: 1.0e-12}} | ablations[0].federation.privacy.epsilon: no noise keeps",
                 "{rounds: 2} | {privacy: {delta: 1.0e-30}} | ablations[0].federation.privacy.delta: a delta of 1e-30 is less than noise can",
-                "{rounds: 2} | {faults: {lost: [{merchant: nobody, after: 1}]}} | ablations[0].federation.faults.lost: faults.lost names nobody",
+                "{rounds: 2} | {faults: {lost: [{merchant: nobody, after: 1}]}} | ablations[0].federation.faults.lost: found nobody in faults.lost",
             })
     void run_refusedOnceDataAreRead_isToldTheKey(String federation, String ablation, String expected) {
         String models = """
@@ -349,7 +349,7 @@ class SimRunCommandTest {
     void notice_says_howToGoOn() throws IOException {
         Path checkpoints = folder.resolve("checkpoints");
 
-        assertThat(ResumeNotice.text(checkpoints, "hanse sim run a.yaml")).contains("before the first epoch");
+        assertThat(ResumeNotice.text(checkpoints, "hanse sim run a.yaml")).contains("in the first epoch");
         Files.createDirectories(checkpoints);
         assertThat(ResumeNotice.text(checkpoints, "hanse sim run a.yaml")).contains("hanse sim run a.yaml --resume");
     }
