@@ -69,12 +69,7 @@ class SweepAndCompareTest {
 
         assertThat(first.exit()).isZero();
         assertThat(first.out())
-                .contains(
-                        "seed 1, rounds 2",
-                        "federated",
-                        "Best on validation:",
-                        "Over seeds:",
-                        "Best federated model on")
+                .contains("seed 1, rounds 2", "Best on validation: federated with seed 2", "Over seeds:")
                 .contains("all, validation", "all, test");
         List<Path> folders;
         try (Stream<Path> list = Files.list(folder.resolve("out"))) {
