@@ -104,7 +104,8 @@ class AllowanceTest {
         Allowance.Capped allowance = capped(1e6, Optional.empty());
 
         assertRefused(allowance.objection(plan(1, 4)), "the job has no privacy guarantee, so epsilon is infinite");
-        assertRefused(allowance.reserve(plan(1, 4), UPDATE), "the job has no privacy guarantee, so epsilon is infinite");
+        assertRefused(
+                allowance.reserve(plan(1, 4), UPDATE), "the job has no privacy guarantee, so epsilon is infinite");
     }
 
     /** Noise of a coordinator that is not trusted is none. */
@@ -123,11 +124,8 @@ class AllowanceTest {
 
         assertThat(allowance.objection(plan(1, 8))).isEmpty();
         assertThat(allowance.reserve(plan(1, 8), UPDATE)).isEmpty();
-        assertRefused(
-                allowance.objection(plan(2, 7)), "minimum of 7 updates has less noise than the job");
-        assertRefused(
-                allowance.reserve(plan(2, 7), UPDATE),
-                "minimum of 7 updates has less noise than the job");
+        assertRefused(allowance.objection(plan(2, 7)), "minimum of 7 updates has less noise than the job");
+        assertRefused(allowance.reserve(plan(2, 7), UPDATE), "minimum of 7 updates has less noise than the job");
     }
 
     @Test

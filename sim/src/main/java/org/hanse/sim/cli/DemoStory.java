@@ -148,7 +148,7 @@ final class DemoStory {
     /** In the words of the run. */
     private static String left(TrainingSummary training) {
         return training.notes().stream()
-                .filter(note -> note.startsWith("epsilon is "))
+                .filter(note -> note.contains("-DP per "))
                 .findFirst()
                 .map(note -> "In full: " + note + ".")
                 .orElse("");

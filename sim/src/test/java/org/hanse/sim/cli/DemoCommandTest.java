@@ -37,10 +37,9 @@ class DemoCommandTest {
                 .containsPattern("(Without|Whether federating pays without) a promise to shoppers")
                 .containsPattern(
                         "nder epsilon at most [0-9.]+, delta [0-9.e-]+ \\(shopper, against the coordinator too\\)")
-                .contains("nothing of its folder is a private release")
+                .contains("a simulation without a private release")
                 .containsPattern("15 rounds were charged; epsilon is at most [0-9.]+ in all, even if")
-                .containsPattern("the coordinator's budget lasts for 1[6-9] rounds more by its account,"
-                        + " and for 15 rounds more if it lies")
+                .containsPattern("remaining privacy budget: 1[6-9] rounds, 15 rounds at worst")
                 .contains("recommends first to one")
                 .contains("What lubeck sent in a round", "What it did not send: ", "travel under masks")
                 .contains("summary.html")

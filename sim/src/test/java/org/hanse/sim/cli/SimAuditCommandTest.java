@@ -281,7 +281,8 @@ class SimAuditCommandTest {
 
         assertThat(run.exit()).as(run.out() + run.err()).isZero();
         assertThat(run.out())
-                .contains("1 of 3 rounds released nothing that could be attacked, since the node budgets (privacy.nodeBudget) are exhausted before them.");
+                .contains(
+                        "1 of 3 rounds released nothing that could be attacked, since the node budgets (privacy.nodeBudget) are exhausted before them.");
         assertThat(json().path("rounds").intValue()).isEqualTo(2);
         assertThat(json().path("unreleased").textValue()).startsWith("1 of 3 rounds");
     }
