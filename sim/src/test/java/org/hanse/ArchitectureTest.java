@@ -42,9 +42,8 @@ class ArchitectureTest {
     private static final String CORE = "org.hanse.core..";
     private static final String[] CLI = {"org.hanse.cli..", "org.hanse.*.cli.."};
     private static final String[] ND4J = {"org.nd4j..", "org.deeplearning4j..", "org.bytedeco.."};
-    private static final String[] ACCOUNTING = {
-        "org.apache.commons.numbers..", "org.apache.commons.statistics..", "org.jtransforms..", "pl.edu.icm.."
-    };
+    private static final String STATISTICS = "org.apache.commons.statistics..";
+    private static final String[] TRANSFORMS = {"org.apache.commons.numbers..", "org.jtransforms..", "pl.edu.icm.."};
 
     /** Gives ND4J's own generator a seed, always. */
     private static final String SEEDS_ND4J = "org.hanse.core.learn.dl4j.GraphChance";
@@ -61,7 +60,8 @@ class ArchitectureTest {
             .onlyDependOnClassesThat(resideInAnyPackage(
                             "java..", "javax.crypto..", "jdk.incubator.vector..", "org.jspecify..", "org.ejml..", CORE)
                     .or(resideInAnyPackage(ND4J))
-                    .or(resideInAnyPackage(ACCOUNTING))
+                    .or(resideInAnyPackage(TRANSFORMS))
+                    .or(resideInAnyPackage(STATISTICS))
                     .or(resideInAnyPackage("org.bouncycastle..")));
 
     @ArchTest
@@ -105,7 +105,11 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule specialFunctionsAndTransforms_areSeenByAccountantsOnly =
-            seenOnlyBy(ACCOUNTING, "org.hanse.core.privacy.account..");
+            seenOnlyBy(TRANSFORMS, "org.hanse.core.privacy.account..");
+
+    @ArchTest
+    static final ArchRule distributions_areSeenByAccountantsAndEvaluateOnly = seenOnlyBy(
+            new String[] {STATISTICS}, "org.hanse.core.privacy.account..", "org.hanse.core.evaluate..");
 
     @ArchTest
     static final ArchRule ejml_isSeenByEvaluateOnly =

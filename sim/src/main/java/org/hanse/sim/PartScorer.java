@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.hanse.core.evaluate.Baseline;
-import org.hanse.core.evaluate.CatalogueText;
 import org.hanse.core.evaluate.Holdout;
 import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.evaluate.Rankings;

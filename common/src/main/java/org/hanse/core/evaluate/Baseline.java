@@ -5,8 +5,10 @@ package org.hanse.core.evaluate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.shard.ShardRunner;
 
 /** A recommender that is fitted in one go, with its parameters fixed at construction. Immutable. */
@@ -34,13 +36,18 @@ public interface Baseline {
      * @param catalogue all candidate items
      * @param seed for baselines that draw numbers
      * @param shards runs the parallel parts
-     * @param text the text vectors of {@code catalogue}, shared by all parts of one catalogue
+     * @param text gives the text vectors of {@code catalogue}
      */
-    record Training(InteractionLog log, Catalogue catalogue, long seed, ShardRunner shards, CatalogueText text) {
+    record Training(
+            InteractionLog log,
+            Catalogue catalogue,
+            long seed,
+            ShardRunner shards,
+            Function<TextVectors.Fields, TextVectors> text) {
 
-        /** Training on a catalogue that no other training shares. */
+        /** Training that computes text vectors anew each time. */
         public Training(InteractionLog log, Catalogue catalogue, long seed, ShardRunner shards) {
-            this(log, catalogue, seed, shards, new CatalogueText(catalogue));
+            this(log, catalogue, seed, shards, fields -> TextVectors.of(catalogue, fields));
         }
     }
 }

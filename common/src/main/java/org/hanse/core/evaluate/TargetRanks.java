@@ -17,7 +17,6 @@ final class TargetRanks {
     /** Number of candidates that reach the score at a place of that order and not the one at the next place. */
     private final int[] reached;
 
-    private int targets;
 
     /** Ranks for queries that have no more targets than those of {@code queries}. */
     TargetRanks(List<Query> queries) {
@@ -43,8 +42,8 @@ final class TargetRanks {
         for (int t = 0; t < query.targets(); t++) {
             scores[query.target(t)] = CandidateScores.NOT_RANKED;
         }
-        count(scores, scores.length);
-        end();
+        count(query, scores, scores.length);
+        end(query);
     }
 
     /**
@@ -58,28 +57,28 @@ final class TargetRanks {
 
     /** As {@link #begin(Query, double[])}, with the score of each target by its index. */
     void begin(Query query, IntToDoubleFunction score) {
-        targets = query.targets();
         sort(query, score);
-        Arrays.fill(reached, 0, targets, 0);
+        Arrays.fill(reached, 0, query.targets(), 0);
     }
 
     /** Counts the first {@code size} of these scores of candidates that are no targets. */
-    void count(double[] scores, int size) {
+    void count(Query query, double[] scores, int size) {
         double lowest = sorted[0];
         for (int i = 0; i < size; i++) {
             if (scores[i] >= lowest) {
-                reached[lastReached(scores[i])]++;
+                reached[lastReached(scores[i], query.targets())]++;
             }
         }
     }
 
     /** Whether every target ranks behind {@code rank} already, whatever is counted further. */
-    boolean beyond(int rank) {
-        return reached[targets - 1] >= rank;
+    boolean beyond(Query query, int rank) {
+        return reached[query.targets() - 1] >= rank;
     }
 
     /** Turns what was counted into ranks. */
-    void end() {
+    void end(Query query) {
+        int targets = query.targets();
         int ahead = 0;
         for (int place = targets - 1; place >= 0; place--) {
             ahead += reached[place];
@@ -89,7 +88,7 @@ final class TargetRanks {
 
     /** Sorts the targets by insertion, since nearly all queries have few. */
     private void sort(Query query, IntToDoubleFunction scores) {
-        for (int t = 0; t < targets; t++) {
+        for (int t = 0; t < query.targets(); t++) {
             double score = scores.applyAsDouble(t);
             int place = t;
             while (place > 0 && behind(query, score, t, place - 1)) {
@@ -113,7 +112,7 @@ final class TargetRanks {
     }
 
     /** The last place whose score is at most {@code score}, which is at least the first one's. */
-    private int lastReached(double score) {
+    private int lastReached(double score, int targets) {
         int low = 0;
         int high = targets - 1;
         while (low < high) {

@@ -67,7 +67,7 @@ final class WeightSearch {
         /** {@code [term][item]} of the query at hand. */
         private final double[][] scores;
         /** {@code [item]}: 0 for candidates, minus infinity for all others. */
-        private double[] mask = {};
+        private final double[] mask;
 
         private final double[] block = new double[BLOCK];
 
@@ -75,6 +75,7 @@ final class WeightSearch {
             this.terms = terms;
             this.weights = weights;
             this.scores = new double[terms.size()][popularity.items()];
+            this.mask = new double[popularity.items()];
         }
 
         List<Rankings> rank(List<Query> queries) {
@@ -100,12 +101,12 @@ final class WeightSearch {
                 Arrays.fill(scores[t], 0);
                 terms.get(t).add(query.history(), 1, scores[t]);
             }
-            mask = candidates.of(query);
+            System.arraycopy(candidates.of(query), 0, mask, 0, mask.length);
         }
 
         private void rank(Query query, double[] own, TargetRanks ranks) {
             ranks.begin(query, target -> score(own, query.target(target)));
-            for (int from = 0; from < mask.length && !ranks.beyond(cutoff); from += BLOCK) {
+            for (int from = 0; from < mask.length && !ranks.beyond(query, cutoff); from += BLOCK) {
                 int size = Math.min(BLOCK, mask.length - from);
                 combine(own, from, size);
                 for (int t = 0; t < query.targets(); t++) {
@@ -114,9 +115,9 @@ final class WeightSearch {
                         block[at] = CandidateScores.NOT_RANKED;
                     }
                 }
-                ranks.count(block, size);
+                ranks.count(query, block, size);
             }
-            ranks.end();
+            ranks.end(query);
         }
 
         /** In the order of additions that {@link #combine} has, so that equal candidates tie. */

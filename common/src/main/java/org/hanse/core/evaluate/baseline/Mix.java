@@ -88,7 +88,7 @@ public record Mix(String name, double knn, double text, double decay, double shr
         terms.add((history, weight, scores) -> recency.visit(
                 history, (item, age) -> cooccurrence.similarities().addRow(item, weight * age, scores)));
         if (text != 0) {
-            TextVectors vectors = training.text().vectors(TextVectors.Fields.ALL);
+            TextVectors vectors = training.text().apply(TextVectors.Fields.ALL);
             terms.add((history, weight, scores) ->
                     recency.visit(history, (item, age) -> vectors.addCosines(item, weight * age, scores)));
         }

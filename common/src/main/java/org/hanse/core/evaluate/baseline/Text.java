@@ -41,7 +41,7 @@ public record Text(String name, TextVectors.Fields fields, double decay) impleme
 
     @Override
     public Optional<String> unfit(Training training) {
-        boolean described = training.text().vectors(fields).isEmpty();
+        boolean described = training.text().apply(fields).isEmpty();
         return described ? Optional.of("no item has a description") : Optional.empty();
     }
 
@@ -58,7 +58,7 @@ public record Text(String name, TextVectors.Fields fields, double decay) impleme
 
     @Override
     public List<Term> terms(Training training) {
-        TextVectors vectors = training.text().vectors(fields);
+        TextVectors vectors = training.text().apply(fields);
         Recency recency = new Recency(decay);
         return List.of((history, weight, scores) ->
                 recency.visit(history, (item, age) -> vectors.addCosines(item, weight * age, scores)));
