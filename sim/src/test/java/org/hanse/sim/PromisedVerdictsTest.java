@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.hanse.core.evaluate.Difference;
+import org.hanse.core.learn.LocalWork;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
@@ -143,7 +144,9 @@ class PromisedVerdictsTest {
         FederationVerdict verdict = FederationVerdict.of(RUN).orElseThrow();
         String words = verdict.promises().words().get(0);
 
-        assertThat(verdict.promises().words()).hasSize(1);
+        assertThat(verdict.promises().words()).hasSize(2);
+        assertThat(verdict.promises().words().get(1))
+                .startsWith("Cost of the guarantee: unknown, since no model takes the steps of private without it.");
         assertThat(words)
                 .contains("private (epsilon at most ", " the best each shop can do alone")
                 .contains("(shopper, against outsiders))");
@@ -161,6 +164,39 @@ class PromisedVerdictsTest {
                 .isEqualTo("private");
     }
 
+    @Test
+    void run_withTheSameStepsWithoutAGuarantee_hasTheCostOfTheGuarantee() throws Exception {
+        FederationConfig usual = MadeUpFederation.rounds(2);
+        TrainedModel open = new TrainedModel(
+                "open",
+                Scope.FEDERATED,
+                FEDERATED.network(),
+                FEDERATED.learning(),
+                List.of(),
+                Optional.empty(),
+                Optional.of(new FederationConfig(
+                        usual.rounds(),
+                        new LocalWork(new LocalWork.OneGradient(), 0, 1, true),
+                        usual.cohort(),
+                        usual.movement(),
+                        usual.uploads(),
+                        usual.faults())));
+        RunSummary run = run(
+                List.of("local", "federated"), List.of(MadeUpScenario.LOCAL, FEDERATED, open, PRIVATE));
+
+        assertThat(FederationVerdict.of(run).orElseThrow().promises().words().get(1))
+                .startsWith("Cost of the guarantee: private minus open, the same steps without it, is ");
+        assertThat(run.comparisons())
+                .extracting(Comparison::merchant, Comparison::model, Comparison::against)
+                .contains(tuple("all", "private", "open"))
+                .doesNotContain(tuple("all", "private", "federated"));
+        assertThat(new ObjectMapper()
+                        .readTree(MetricsJson.of(run))
+                        .at("/verdict/promised/0/cost/difference")
+                        .isNumber())
+                .isTrue();
+    }
+
     /** An ablation of a federation need not stand beside the federation itself. */
     @Test
     void run_whereNoneIsCalledFederated_hasAVerdictOnThePromise() {
@@ -168,7 +204,7 @@ class PromisedVerdictsTest {
         List<String> words = FederationVerdict.words(run);
 
         assertThat(FederationVerdict.of(run)).isEmpty();
-        assertThat(words).hasSize(1);
+        assertThat(words).hasSize(2);
         assertThat(page(run)).contains("Does federated training help?", words.get(0));
         assertThat(ScreenTable.of(run)).contains("\n" + words.get(0) + "\n");
     }

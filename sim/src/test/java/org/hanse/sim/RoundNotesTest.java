@@ -34,21 +34,21 @@ class RoundNotesTest {
 
         assertThat(RoundNotes.of(rounds, 999))
                 .containsExactly(
-                        "2 of 3 rounds left the model as it was, since too few updates arrived: 1 lost, 2 budget",
-                        "budgets of nodes did not last from round 2 on; of a: x");
+                        "2 of 3 rounds left the model unchanged, since too few updates arrived: 1 lost, 2 budget",
+                        "node budgets were exhausted from round 2 on; of a: x");
     }
 
     /** Everything arrived, and the model would not have been one any more. */
     @Test
     void of_roundThatEndedTheTraining_givesNoReasonThatIsNone() {
         assertThat(RoundNotes.of(List.of(round(1, true, 0), round(2, false, 0)), 999))
-                .containsExactly("1 of 2 rounds left the model as it was");
+                .containsExactly("1 of 2 rounds left the model unchanged");
     }
 
     @Test
     void of_budgetsWithoutADetail_leavesNoWordsDangling() {
         assertThat(RoundNotes.of(List.of(round(16, true, 0, new Missing("bergen", Reason.BUDGET, ""))), 999))
-                .containsExactly("budgets of nodes did not last from round 16 on");
+                .containsExactly("node budgets were exhausted from round 16 on");
     }
 
     @Test

@@ -120,7 +120,8 @@ record GradientAudit(NoiseBy noise, int shops, double rate, long seed) {
                 MadeUpPromises.promise(terms, OptionalLong.of(CANARIES)),
                 noise == NoiseBy.PARTICIPANTS,
                 Faults.NONE);
-        return ScriptedFederation.withCohort(usual, new CohortRule(1, Math.min(shops, 4)));
+        return ScriptedFederation.withCohort(
+                MadeUpPromises.allowingLowSignal(usual), new CohortRule(1, Math.min(shops, 4)));
     }
 
     /** What would be released if nobody added noise: the shipped path from trainers to the sum, in which masks cancel. */

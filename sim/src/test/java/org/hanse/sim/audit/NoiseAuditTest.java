@@ -57,11 +57,11 @@ class NoiseAuditTest {
         for (int i = 0; i < lost; i++) {
             names.put("shop-" + i, 0);
         }
-        return MadeUpPromises.config(
+        return MadeUpPromises.allowingLowSignal(MadeUpPromises.config(
                 ROUNDS,
                 MadeUpPromises.promise(terms(noise), OptionalLong.of(1000)),
                 noise == NoiseBy.PARTICIPANTS,
-                new Faults(0, names));
+                new Faults(0, names)));
     }
 
     @ParameterizedTest

@@ -122,10 +122,10 @@ class SweepAndCompareTest {
                 .toArray(String[]::new));
         JsonNode root = new ObjectMapper().readTree(json.out());
         assertThat(root.path("schema").asText()).isEqualTo("hanse.compare/1");
-        assertThat(root.path("rows")).hasSize(6);
-        assertThat(root.path("means")).hasSize(3);
+        assertThat(root.path("rows")).hasSize(8);
+        assertThat(root.path("means")).hasSize(4);
         double one = root.path("rows").path(2).path("value").asDouble();
-        double two = root.path("rows").path(5).path("value").asDouble();
+        double two = root.path("rows").path(6).path("value").asDouble();
         assertThat(root.path("means").path(2).path("mean").asDouble()).isEqualTo((one + two) / 2);
 
         assertThat(CommandRun.of("sim", "compare", folder.toString()).err())
