@@ -61,11 +61,10 @@ final class DemoStory {
 
     String ending(RunSummary run, Path summary, Path scenario) {
         List<String> parts = new ArrayList<>();
-        parts.add("What happened\n"
-                + words(
-                        "Shops trained on their own shoppers and sent masked updates; the coordinator read only their sum."
-                                + " %s dropped out after round %d, and training went on.",
-                        dropped, droppedAfter));
+        parts.add(words(
+                "Shops trained on their own shoppers and sent masked updates; the coordinator read only their sum."
+                        + " %s dropped out after round %d, and training went on.",
+                dropped, droppedAfter));
         verdict(run).ifPresent(parts::add);
         training(run, FEDERATED).flatMap(TrainingSummary::example).ifPresent(example -> parts.add(explained(example)));
         training(run, FEDERATED).ifPresent(training -> parts.add(sent(run, training)));
@@ -143,9 +142,8 @@ final class DemoStory {
     private String guarantee(Promise promise) {
         return "Privacy guarantee of \"private\"\n"
                 + words(
-                        "(%s, %s)-DP per shopper (add or remove all data of one), %d of %d budgeted rounds spent. Adversary:"
-                                + " the coordinator, which may lie about dropouts. A simulation's noise follows from its seed, so"
-                                + " these files themselves are not private.",
+                        "(%s, %s)-DP per shopper (add or remove one), adversary: the coordinator; %d of %d rounds spent. The"
+                                + " noise of a simulation follows from its seed: these files are not private.",
                         PrivacyStatement.bound(promise.epsilon()).replace("at most ", ""),
                         PrivacyStatement.delta(promise.terms().delta()),
                         promise.rounds(),

@@ -40,9 +40,9 @@ class DemoCommandTest {
                 .containsPattern("private minus open, the same steps without it, is [+-]0\\.[0-9]{4} \\(")
                 .contains("is the first recommendation to one shopper of")
                 .containsPattern("Sent: [0-9,]+ masked integers \\([0-9,]+ KB\\)")
-                .containsPattern("\\([0-9.]+, 1e-5\\)-DP per shopper \\(add or remove all data of one\\), 15 of 30"
-                        + " budgeted rounds spent")
-                .contains("Adversary: the coordinator", "not private")
+                .containsPattern("\\([0-9.]+, 1e-5\\)-DP per shopper \\(add or remove one\\), adversary: the coordinator;"
+                        + " 15 of 30 rounds spent")
+                .contains("these files are not private")
                 .contains("summary.html")
                 .contains("Next");
         List<String> lines = run.out().lines().toList();
