@@ -108,8 +108,8 @@ class ArchitectureTest {
             seenOnlyBy(TRANSFORMS, "org.hanse.core.privacy.account..");
 
     @ArchTest
-    static final ArchRule distributions_areSeenByAccountantsAndEvaluateOnly = seenOnlyBy(
-            new String[] {STATISTICS}, "org.hanse.core.privacy.account..", "org.hanse.core.evaluate..");
+    static final ArchRule distributions_areSeenByAccountantsAndEvaluateOnly =
+            seenOnlyBy(new String[] {STATISTICS}, "org.hanse.core.privacy.account..", "org.hanse.core.evaluate..");
 
     @ArchTest
     static final ArchRule ejml_isSeenByEvaluateOnly =

@@ -14,8 +14,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.hanse.core.evaluate.Difference;
-import org.hanse.core.learn.LocalWork;
 import org.hanse.core.evaluate.Metric;
+import org.hanse.core.learn.LocalWork;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
@@ -181,8 +181,7 @@ class PromisedVerdictsTest {
                         usual.movement(),
                         usual.uploads(),
                         usual.faults())));
-        RunSummary run = run(
-                List.of("local", "federated"), List.of(MadeUpScenario.LOCAL, FEDERATED, open, PRIVATE));
+        RunSummary run = run(List.of("local", "federated"), List.of(MadeUpScenario.LOCAL, FEDERATED, open, PRIVATE));
 
         assertThat(FederationVerdict.of(run).orElseThrow().promises().words().get(1))
                 .startsWith("Cost of the guarantee: private minus open, the same steps without it, is ");

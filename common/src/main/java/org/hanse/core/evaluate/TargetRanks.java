@@ -17,7 +17,6 @@ final class TargetRanks {
     /** Number of candidates that reach the score at a place of that order and not the one at the next place. */
     private final int[] reached;
 
-
     /** Ranks for queries that have no more targets than those of {@code queries}. */
     TargetRanks(List<Query> queries) {
         int most = queries.stream().mapToInt(Query::targets).max().orElse(0);

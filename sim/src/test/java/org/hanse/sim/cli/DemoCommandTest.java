@@ -40,8 +40,9 @@ class DemoCommandTest {
                 .containsPattern("private minus open, the same steps without it, is [+-]0\\.[0-9]{4} \\(")
                 .contains("is the first recommendation to one shopper of")
                 .containsPattern("Sent: [0-9,]+ masked integers \\([0-9,]+ KB\\)")
-                .containsPattern("\\([0-9.]+, 1e-5\\)-DP per shopper \\(add or remove one\\), adversary: the coordinator;"
-                        + " 15 of 30 rounds spent")
+                .containsPattern(
+                        "\\([0-9.]+, 1e-5\\)-DP per shopper \\(add or remove one\\), adversary: the coordinator;"
+                                + " 15 of 30 rounds spent")
                 .contains("these files are not private")
                 .contains("summary.html")
                 .contains("Next");
