@@ -165,7 +165,7 @@ class LauncherIT {
         assertThat(stopped.err())
                 .last()
                 .asString()
-                .startsWith("hanse: stopped; to go on from the last whole epoch or round: hanse sim run ")
+                .startsWith("hanse: stopped; to resume after the last whole epoch or round: hanse sim run ")
                 .endsWith(" --resume");
         assertThat(run.resolve("metrics.json")).doesNotExist();
         Launched resumed = requireDone("sim", "run", scenario.toString(), "--out", run.toString(), "--resume");
