@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 /** {@code hanse demo}: a federation of synthetic shops in a minute, from nothing to an explained recommendation. */
 @Command(
         name = "demo",
-        header = "Train a federation of five synthetic shops, in a minute",
+        header = "Train a federation of five synthetic shops",
         description =
                 "%nWrites five synthetic shops and trains one network for all of them; each shop's interactions stay"
                         + " at the shop. One shop drops out on the way. The demo compares the network with the best that each shop"
