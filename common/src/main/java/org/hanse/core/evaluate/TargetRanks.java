@@ -48,7 +48,7 @@ final class TargetRanks {
     /**
      * Begins to rank the targets of {@code query} when their scores are known and those of other candidates are not.
      *
-     * @param scores {@code [item]}, of which the targets' entries are read
+     * @param scores {@code [item]}; only the targets' entries are read
      */
     void begin(Query query, double[] scores) {
         begin(query, t -> scores[query.target(t)]);

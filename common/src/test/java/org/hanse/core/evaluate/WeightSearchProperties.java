@@ -37,7 +37,7 @@ class WeightSearchProperties {
     /** More than two blocks of candidates, the last one not full. */
     private static final int ITEMS = 600;
 
-    /** Terms of whole numbers and weights of quarters: both ways of adding them are exact, so equal scores tie in both. */
+    /** Integer terms and weights of quarters: both ways of adding them are exact, so equal scores tie in both. */
     private record RandomSum(int group, int levels, List<Double> own) implements WeightedSum {
 
         @Override
