@@ -8,7 +8,7 @@ package org.hanse.dataset;
  */
 public enum Coupling {
     /** Items are those that somebody met. */
-    CATALOGUE_OF_INTERACTIONS("items are those that somebody met; list them in catalogue.source"),
+    CATALOGUE_OF_INTERACTIONS("items are those of the interactions alone; list all in catalogue.source"),
     /** Items with few interactions are left out, with all that anybody did with them. */
     ITEM_COUNTS("the filter leaves out items that too few interactions meet; leave filter.item out");
 

@@ -56,7 +56,7 @@ final class DatabaseException extends RuntimeException {
     /** This as an error of {@code file}, named as the user knows it. */
     RuntimeException blaming(TextFile file) {
         String known = line.replace(file.readable().toString(), file.original().toString());
-        String told = isAboutLineEnds() ? "its lines cannot be told apart; check delimiter, quote and escape" : known;
+        String told = isAboutLineEnds() ? "found no line structure; check delimiter, quote and escape" : known;
         return new DatabaseException(told, this).blaming(file.original().toString());
     }
 

@@ -52,7 +52,7 @@ class CoupledShoppersTest {
     void caution_eachCoupling_namesTheEntriesOnceAndWhatToDo() {
         assertThat(caution(SHARES, EnumSet.allOf(Coupling.class)).orElseThrow())
                 .startsWith("epsilon does not hold for these data as they are")
-                .contains("of north, south, items are those that somebody met; list them in catalogue.source")
+                .contains("of north, south, items are those of the interactions alone; list all in catalogue.source")
                 .contains("; of north, south, the filter leaves out items that too few interactions meet")
                 .contains(
                         "; of north, south, splits are cut where a share of all interactions has happened; cut them at");
