@@ -21,8 +21,9 @@ import org.hanse.sim.train.TrainedModel;
  * The best that each merchant can do alone: of the baselines, tuned ones included, and the networks that it trains on its own
  * data, the one that is best on that merchant's validation queries. Every federated model is compared with it.
  *
- * <p>A merchant without validation queries takes the model that is best over the validation queries of all merchants. Without
- * any validation query the choice falls on test queries, which favours the merchant alone.
+ * <p>Of models with equal figures, and for a merchant without validation queries, the one that is best over the validation
+ * queries of all merchants is chosen. Without any validation query the choice falls on test queries, which favours the merchant
+ * alone; the verdict says so.
  */
 final class BestAlone {
 
@@ -60,7 +61,7 @@ final class BestAlone {
 
     private Map<Merchant, List<PartScores>> added(Map<Merchant, List<PartScores>> scores) {
         List<PartScores> all = scores.values().stream().flatMap(List::stream).toList();
-        List<String> overall = ordered(all, HeldOut.VALIDATION);
+        List<String> overall = ordered(all, HeldOut.VALIDATION, List.of());
         Map<Merchant, List<PartScores>> added = new LinkedHashMap<>();
         scores.forEach((merchant, parts) -> added.put(
                 merchant,
@@ -76,13 +77,13 @@ final class BestAlone {
 
     private Optional<String> choice(PartScores part, List<String> overall) {
         List<PartScores> alone = List.of(part);
-        return ordered(alone, HeldOut.VALIDATION).stream()
+        return ordered(alone, HeldOut.VALIDATION, overall).stream()
                 .findFirst()
                 .or(() -> overall.stream()
                         .map(name -> present(part, name) ? name : PartScores.untuned(name))
                         .filter(name -> present(part, name))
                         .findFirst())
-                .or(() -> ordered(alone, HeldOut.TEST).stream().findFirst())
+                .or(() -> ordered(alone, HeldOut.TEST, overall).stream().findFirst())
                 .or(() ->
                         candidates.stream().filter(name -> present(part, name)).findFirst());
     }
@@ -95,8 +96,12 @@ final class BestAlone {
         return Objects.requireNonNull(part.models().get(name));
     }
 
-    /** The candidates by their main figure over all queries of a split, the best first; none without queries. */
-    private List<String> ordered(List<PartScores> parts, HeldOut split) {
+    /**
+     * The candidates by their main figure over all queries of a split, the best first; none without queries.
+     *
+     * @param ties decides between equal figures: the earlier in this list is the better
+     */
+    private List<String> ordered(List<PartScores> parts, HeldOut split, List<String> ties) {
         Map<String, Double> values = new LinkedHashMap<>();
         for (String name : candidates) {
             double value = value(parts, name, split);
@@ -105,7 +110,10 @@ final class BestAlone {
             }
         }
         return values.entrySet().stream()
-                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                .sorted(Map.Entry.<String, Double>comparingByValue()
+                        .reversed()
+                        .thenComparingInt(
+                                entry -> ties.contains(entry.getKey()) ? ties.indexOf(entry.getKey()) : ties.size()))
                 .map(Map.Entry::getKey)
                 .toList();
     }

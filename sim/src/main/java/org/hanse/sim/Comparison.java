@@ -9,16 +9,16 @@ import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Metric;
 
 /**
- * How much a model differs from another, the yardstick of its pool or the model it was derived from, on the same test
+ * How much a model differs from another, the reference of its pool or the model it was derived from, on the same test
  * queries.
  *
  * @param merchant an entry's id, a part's, or {@code all}
  * @param model name of the model
- * @param against the yardstick, see {@link RunSummary.PoolSummary#best}; or for an ablation the model it is one of, and for
+ * @param against the reference, see {@link RunSummary.PoolSummary#best}; or for an ablation the model it is one of, and for
  *     the local networks the central one
  * @param metric what is compared
  * @param cutoff its k
- * @param difference the model's value less the yardstick's, and its paired interval
+ * @param difference the model's value minus the reference's, with its paired interval
  * @param without parts with queries that were left out because they lack one of the two models, counted by why they do; empty
  *     where the comparison is over all queries of its pool
  */
@@ -52,14 +52,7 @@ public record Comparison(
 
     /** The same, seen from the other model. */
     Comparison reversed() {
-        return new Comparison(
-                merchant,
-                against,
-                model,
-                metric,
-                cutoff,
-                new Difference(-difference.difference(), -difference.high(), -difference.low(), difference.n()),
-                without);
+        return new Comparison(merchant, against, model, metric, cutoff, difference.reversed(), without);
     }
 
     /** Whether the interval leaves 0 out. */

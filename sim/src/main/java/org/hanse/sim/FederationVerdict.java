@@ -15,12 +15,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hanse.core.evaluate.Bootstrap;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.HolmCorrection;
 import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.RunSummary.PoolSummary;
 import org.hanse.sim.train.TrainedModel;
 import org.jspecify.annotations.Nullable;
 
@@ -194,14 +196,42 @@ public record FederationVerdict(
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new));
     }
 
+    /** What the best alone was chosen by, where that is not each shop's own validation queries. */
+    private static List<String> choiceNotes(RunSummary run) {
+        if (run.pools().stream().allMatch(pool -> pool.validationQueries() == 0)) {
+            return List.of(
+                    "The best alone was chosen on test queries, which favours it: no shop has validation queries.");
+        }
+        Map<String, PoolSummary> pools =
+                run.pools().stream().collect(Collectors.toMap(PoolSummary::id, pool -> pool, (a, b) -> a));
+        long without = run.merchants().stream()
+                .flatMap(merchant -> merchant.listed()
+                        ? merchant.parts().stream().map(MerchantSummary.PartSummary::id)
+                        : Stream.of(merchant.id()))
+                .map(pools::get)
+                .filter(pool -> pool != null && pool.testQueries() > 0 && pool.validationQueries() == 0)
+                .count();
+        return without == 0
+                ? List.of()
+                : List.of(
+                        "Shops without validation queries, which take the best alone over all shops: " + without + ".");
+    }
+
     /** Why the best alone of a run may be weaker than what merchants could do. */
     private static List<String> notes(RunSummary run) {
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(choiceNotes(run));
         if (run.scenario().baselines().stream().noneMatch(name -> name.equals("mix"))) {
             notes.add(
                     "The scenario does not compare the baseline mix, so the best alone may be too weak: add mix to compare.");
         } else if (!run.scenario().evaluation().tune()) {
             notes.add("Baselines were not tuned, so the best alone may be too weak: remove evaluation.tune: false.");
+        }
+        boolean local = run.scenario().trained().stream()
+                .anyMatch(model -> model.scope() == TrainedModel.Scope.LOCAL
+                        && model.from().isEmpty());
+        if (!local) {
+            notes.add(
+                    "No network is trained at each shop alone, so the best alone may be too weak: add local to compare.");
         }
         return notes;
     }
@@ -287,6 +317,16 @@ public record FederationVerdict(
      * @param lift mean of their differences, with an interval from resampled shops
      */
     public record SizeGroup(int least, int most, Difference lift) {}
+
+    /** The answer in a sentence. */
+    public String answerInWords() {
+        return new VerdictWords(this).answer();
+    }
+
+    /** What holds shop by shop, in a sentence; empty for a single shop. */
+    public Optional<String> shopsInWords() {
+        return shops.size() > 1 ? Optional.of(new VerdictWords(this).shops()) : Optional.empty();
+    }
 
     /** The verdict in sentences. */
     public List<String> words() {

@@ -38,19 +38,19 @@ final class PoolJudge {
     private static final int COLUMN_NUMBERS = 1 << 24;
 
     private final Bootstrap bootstrap;
-    private final Set<String> yardsticks;
+    private final Set<String> candidates;
     private final Map<String, List<String>> references;
 
     /**
      * A judge.
      *
      * @param bootstrap resamples the queries
-     * @param yardsticks models of which the best is what all others are compared with
+     * @param candidates models, the best of which is what all others are compared with
      * @param references for a model those that it is compared with too
      */
-    PoolJudge(Bootstrap bootstrap, Collection<String> yardsticks, Map<String, List<String>> references) {
+    PoolJudge(Bootstrap bootstrap, Collection<String> candidates, Map<String, List<String>> references) {
         this.bootstrap = bootstrap;
-        this.yardsticks = Set.copyOf(yardsticks);
+        this.candidates = Set.copyOf(candidates);
         this.references = Map.copyOf(references);
     }
 
@@ -151,8 +151,8 @@ final class PoolJudge {
 
     private List<Comparison> comparisons(
             PoolSummary pool, Map<String, Rankings> rankings, List<String> others, String against) {
-        Rankings yardstick = rankings.get(against);
-        if (yardstick == null || others.isEmpty()) {
+        Rankings reference = rankings.get(against);
+        if (reference == null || others.isEmpty()) {
             return List.of();
         }
         int cutoff = pool.main().cutoff();
@@ -162,7 +162,7 @@ final class PoolJudge {
                     .map(rankings::get)
                     .map(own -> MetricValues.of(metric, cutoff, own))
                     .toList();
-            List<Difference> differences = bootstrap.paired(values, MetricValues.of(metric, cutoff, yardstick));
+            List<Difference> differences = bootstrap.paired(values, MetricValues.of(metric, cutoff, reference));
             for (int m = 0; m < others.size(); m++) {
                 comparisons.add(new Comparison(pool.id(), others.get(m), against, metric, cutoff, differences.get(m)));
             }
@@ -222,7 +222,7 @@ final class PoolJudge {
             boolean counts = result.split() == split
                     && result.metric() == main.metric()
                     && result.cutoff() == main.cutoff()
-                    && yardsticks.contains(result.model());
+                    && candidates.contains(result.model());
             if (counts && result.estimate().value() > most) {
                 most = result.estimate().value();
                 best = result.model();

@@ -88,7 +88,8 @@ public record PromisedVerdicts(String ofFederated, List<Promised> others) {
                                 lifts.main().label() + whose,
                                 " (" + promise.words() + ")"),
                         cost.map(difference -> VerdictWords.cost(model.name(), open.orElseThrow(), difference))
-                                .orElseGet(() -> VerdictWords.noCost(model.name())))));
+                                .orElseGet(() -> VerdictWords.noCost(
+                                        model.name(), promise.terms().unit())))));
     }
 
     /** Two sentences a network, without the one called federated. */

@@ -66,16 +66,18 @@ final class References {
         return model.network().equals(open.network())
                 && model.learning().equals(open.learning())
                 && guarded.rounds() == plain.rounds()
+                && guarded.cohort().equals(plain.cohort())
                 && guarded.movement().equals(plain.movement())
                 && sameWork(guarded, plain);
     }
 
-    /** Where shoppers are protected every participant sends one gradient a round, whatever {@code local} says. */
+    /** Where shoppers are protected every participant sends one gradient a round, whatever {@code local} says, and no cap on its weight holds. */
     private static boolean sameWork(FederationConfig guarded, FederationConfig plain) {
         boolean ofShoppers = guarded.uploads().privacy().stream()
                 .anyMatch(privacy -> privacy.terms().unit() == PrivacyUnit.SHOPPER);
         return ofShoppers
                 ? plain.work().amount() instanceof LocalWork.OneGradient
-                : guarded.work().equals(plain.work());
+                : guarded.work().equals(plain.work())
+                        && guarded.uploads().exampleCap() == plain.uploads().exampleCap();
     }
 }

@@ -21,7 +21,7 @@ import org.hanse.core.evaluate.baseline.Baselines;
  * @param pools what results are over, in the order they are listed: entries, their parts, all, and of all those
  *     that train from the start, and of these the queries for items that are new to their part
  * @param results all figures
- * @param comparisons every model against the best baseline of its pool
+ * @param comparisons every model against the reference of its pool
  * @param models what each model was and cost
  * @param trainings how networks were trained
  * @param wallSeconds from the first byte read to the last figure
@@ -56,7 +56,7 @@ public record RunSummary(
     public SortedMap<String, String> missing() {
         SortedMap<String, String> missing = new TreeMap<>();
         Set<String> there = results.stream().map(Result::model).collect(Collectors.toSet());
-        boolean named = !scenario.compare().equals(Baselines.names());
+        boolean named = !scenario.baselines().equals(Baselines.names());
         for (String model : scenario.models()) {
             if (!there.contains(model) && (named || !scenario.baselines().contains(model))) {
                 missing.put(model, reason(model));
@@ -127,8 +127,9 @@ public record RunSummary(
      * @param validationQueries number of validation queries
      * @param main the figure by which its models are put in order
      * @param cutoffs the k of its figures
-     * @param best the baseline at fixed parameters with the best main figure on validation, or on test where there is no
-     *     validation; of the trained models where no baseline is compared; empty if there is no figure
+     * @param best the reference: best-alone where a federated model is trained, else the baseline at fixed parameters with the
+     *     best main figure on validation (on test where there is no validation), else the best trained model; empty if there is
+     *     no figure
      */
     public record PoolSummary(
             String id,

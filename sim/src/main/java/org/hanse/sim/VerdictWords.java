@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.hanse.core.evaluate.Difference;
+import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.sim.FederationVerdict.Answer;
 import org.hanse.sim.FederationVerdict.LeftOut;
 import org.hanse.sim.FederationVerdict.ShopLift;
@@ -32,15 +33,12 @@ final class VerdictWords {
 
     List<String> all() {
         List<String> words = new ArrayList<>();
-        words.add(sentence(
-                verdict.overall(), "the federated network", verdict.main().label() + whose(), guarantee()));
+        words.add(answer());
         alone().ifPresent(words::add);
         words.addAll(verdict.notes());
         leftOut(FederationVerdict.OVERALL).ifPresent(words::add);
         words.addAll(verdict.promises().words());
-        if (verdict.shops().size() > 1) {
-            words.add(shops());
-        }
+        verdict.shopsInWords().ifPresent(words::add);
         verdict.unmet()
                 .ifPresent(difference -> words.add("On " + count(difference.n())
                         + " test queries for items new to the shop: " + withInterval(difference) + "."
@@ -51,6 +49,11 @@ final class VerdictWords {
                                 + count(difference.n()) + " test queries."
                                 + leftOut(id).map(left -> " " + left).orElse("")));
         return words;
+    }
+
+    String answer() {
+        return sentence(
+                verdict.overall(), "the federated network", verdict.main().label() + whose(), guarantee());
     }
 
     private String guarantee() {
@@ -68,7 +71,7 @@ final class VerdictWords {
                 .map(entry -> entry.getKey() + " at " + count(entry.getValue()))
                 .toList();
         int more = verdict.alone().size() - models.size();
-        return Optional.of("Best alone, chosen on each shop's validation queries: " + String.join(", ", models)
+        return Optional.of("Best alone, by validation: " + String.join(", ", models)
                 + (more > 0 ? " and " + more + " other models" : "") + ".");
     }
 
@@ -112,32 +115,33 @@ final class VerdictWords {
      * @param guarantee its privacy guarantee, in parentheses after a blank; empty if that need not be said
      */
     static String sentence(Difference overall, String network, String where, String guarantee) {
-        String figures = withInterval(overall) + " in " + where + ", 95 % interval in parentheses";
+        String figures = withInterval(overall) + " in " + where
+                + ", 95 % interval in parentheses. Smallest difference that this test finds: "
+                + FigureWords.unsigned(overall.smallestEffect()) + " (80 % power).";
         return switch (Answer.of(overall)) {
             case HELPS ->
                 "Federated training helps: " + network + guarantee + " is better than the best each shop can do alone, "
-                        + figures + ".";
+                        + figures;
             case DOES_NOT_HELP ->
                 "Federated training does not help: " + network + guarantee
-                        + " is worse than the best each shop can do alone, " + figures + ".";
+                        + " is worse than the best each shop can do alone, " + figures;
             case NO_DIFFERENCE ->
-                "No significant difference between " + network + guarantee
-                        + " and the best each shop can do alone: " + figures
-                        + ". Smallest difference that this test finds: "
-                        + FigureWords.unsigned(overall.smallestEffect()) + " (80 % power).";
+                "No significant difference between " + network + guarantee + " and the best each shop can do alone: "
+                        + figures;
         };
     }
 
     /** The cost of a privacy guarantee. */
     static String cost(String network, String open, Difference difference) {
-        return "Cost of the guarantee: " + network + " minus " + open + ", the same steps without it, is "
-                + withInterval(difference) + ".";
+        return "Cost of the guarantee: " + network + " (last round) minus " + open
+                + " (the same steps without it, best round by validation) is " + withInterval(difference) + ".";
     }
 
     /** Why the cost of a privacy guarantee is unknown. */
-    static String noCost(String network) {
+    static String noCost(String network, PrivacyUnit unit) {
         return "Cost of the guarantee: unknown, since no model takes the steps of " + network
-                + " without it. Add an ablation of it with federation: {local: fedsgd, privacy: none} (unit shopper).";
+                + " without it. Add an ablation of it with federation: "
+                + (unit == PrivacyUnit.SHOPPER ? "{local: fedsgd, privacy: none}." : "{privacy: none}.");
     }
 
     private String whose() {
@@ -147,7 +151,7 @@ final class VerdictWords {
         return verdict.late().isEmpty() ? OF_ALL : OF_MEMBERS;
     }
 
-    private String shops() {
+    String shops() {
         String worse = verdict.worse().isEmpty()
                 ? "worse at none"
                 : "worse at " + verdict.worse().size() + " ("

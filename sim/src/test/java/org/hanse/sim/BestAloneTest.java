@@ -127,6 +127,17 @@ class BestAloneTest {
         assertThat(choices.get(1).validation().orElseThrow().rank(1, 0)).isEqualTo(5);
     }
 
+    /** Nobody finds a target of the first shop; the first model of the scenario is no better for that. */
+    @Test
+    void addTo_equalOnValidation_takesTheBestOverAllShops() {
+        assertThat(choices(
+                        SCENARIO,
+                        part("a", Map.of("popularity", score(validation(19), 1), "markov", score(validation(18), 1))),
+                        part("b", Map.of("popularity", score(validation(5), 1), "markov", score(validation(1), 1)))))
+                .extracting(ModelScore::chosen)
+                .containsExactly("markov", "markov");
+    }
+
     @Test
     void addTo_tunedAndLocal_takePartAndOthersDoNot() {
         assertThat(choices(

@@ -82,16 +82,16 @@ public final class Bootstrap {
     }
 
     /**
-     * How far each of {@code metrics} lies above {@code yardstick}, in their order.
+     * How far each of {@code metrics} lies above {@code reference}, in their order.
      *
-     * @throws IllegalArgumentException if one is not of as many queries as {@code yardstick}
+     * @throws IllegalArgumentException if one is not of as many queries as {@code reference}
      */
-    public List<Difference> paired(List<MetricValues> metrics, MetricValues yardstick) {
+    public List<Difference> paired(List<MetricValues> metrics, MetricValues reference) {
         List<MetricValues> all = new ArrayList<>(metrics);
-        all.add(yardstick);
+        all.add(reference);
         for (MetricValues values : metrics) {
-            if (values.queries() != yardstick.queries()) {
-                throw new IllegalArgumentException("metrics of " + values.queries() + " and of " + yardstick.queries()
+            if (values.queries() != reference.queries()) {
+                throw new IllegalArgumentException("metrics of " + values.queries() + " and of " + reference.queries()
                         + " queries cannot be paired");
             }
         }
@@ -104,10 +104,11 @@ public final class Bootstrap {
                     .mapToDouble(r -> own[r] - other[r])
                     .toArray());
             differences.add(new Difference(
-                    metrics.get(m).value() - yardstick.value(),
+                    metrics.get(m).value() - reference.value(),
                     percentile(sorted, LOW),
                     percentile(sorted, HIGH),
-                    yardstick.queries()));
+                    reference.queries(),
+                    metrics.get(m).differing(reference)));
         }
         return differences;
     }

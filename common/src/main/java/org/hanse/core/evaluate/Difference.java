@@ -12,12 +12,23 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * @param low 2.5th percentile of the resampled differences; NaN where a metric has no interval
  * @param high 97.5th percentile of the resampled differences; NaN where a metric has no interval
  * @param n number of queries
+ * @param differing number of queries on which the two models have different values
  */
-public record Difference(double difference, double low, double high, int n) {
+public record Difference(double difference, double low, double high, int n, int differing) {
 
     private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
     private static final double Z_INTERVAL = NORMAL.inverseCumulativeProbability(0.975);
     private static final double Z_POWER = NORMAL.inverseCumulativeProbability(0.8);
+
+    /** A difference of {@code n} queries, all of which differ. */
+    public Difference(double difference, double low, double high, int n) {
+        this(difference, low, high, n, n);
+    }
+
+    /** The same difference, second model minus first. */
+    public Difference reversed() {
+        return new Difference(-difference, -high, -low, n, differing);
+    }
 
     /** Half the interval's width over 1.96; NaN without an interval. */
     public double standardError() {
@@ -27,8 +38,8 @@ public record Difference(double difference, double low, double high, int n) {
     /**
      * Two-sided p-value against a difference of 0, with the standard error that the interval implies; NaN without an interval.
      *
-     * <p>At least 2^(1 - n), the smallest p-value of a sign-flip test on n queries: resamples of few queries vary too little,
-     * and those of a single query not at all.
+     * <p>At least 2^(1 - d), the smallest p-value of a sign-flip test on the d queries that differ: resamples of few such queries
+     * vary too little, and those of a single one not at all.
      *
      * <p>Source: Altman and Bland, BMJ 343:d2304, 2011 (p-value from a confidence interval).
      */
@@ -41,7 +52,7 @@ public record Difference(double difference, double low, double high, int n) {
             return 1;
         }
         double normal = error == 0 ? 0 : 2 * NORMAL.cumulativeProbability(-Math.abs(difference) / error);
-        return Math.max(normal, Math.min(1, Math.pow(2, 1 - n)));
+        return Math.max(normal, Math.min(1, Math.pow(2, 1 - differing)));
     }
 
     /**

@@ -88,6 +88,27 @@ public final class MetricValues {
         return ratio;
     }
 
+    /** Number of queries that this metric and {@code other}, of the same queries, do not give equal values. */
+    int differing(MetricValues other) {
+        double[] own = dense();
+        double[] others = other.dense();
+        return (int) IntStream.range(0, queries)
+                .filter(q -> own[q] != others[q] || weight(q) != other.weight(q))
+                .count();
+    }
+
+    private double[] dense() {
+        double[] dense = new double[queries];
+        for (int i = 0; i < places.length; i++) {
+            dense[places[i]] = numerators[i];
+        }
+        return dense;
+    }
+
+    private double weight(int q) {
+        return weights.length == 0 ? 1 : weights[q];
+    }
+
     /** The metric where query {@code q} counts {@code counts[q]} times; NaN if the weights sum to 0. */
     double value(int[] counts) {
         double numerator = 0;

@@ -50,17 +50,18 @@ public record PrivacyStatement(double epsilon, double delta, PrivacyScope scope,
     /** One sentence. Epsilon is rounded up. */
     @Override
     public String toString() {
-        return guarantee() + " " + scope + "; "
+        return guarantee(epsilon, delta, scope) + "; "
                 + (drawings.isEmpty()
                         ? "nothing was released"
                         : drawings.stream().map(this::words).distinct().collect(Collectors.joining("; ")));
     }
 
-    /** Epsilon and delta in short: {@code (1.23457, 1e-6)-DP}, or that there is no guarantee. */
-    private String guarantee() {
-        return Double.isInfinite(epsilon)
-                ? "no privacy guarantee (epsilon infinite at delta " + delta(delta) + ")"
-                : "(" + up(epsilon) + ", " + delta(delta) + ")-DP";
+    /** A guarantee in short: {@code (1.23457, 1e-6)-DP} with its scope, or that there is none. Epsilon is rounded up. */
+    public static String guarantee(double epsilon, double delta, PrivacyScope scope) {
+        return (Double.isInfinite(epsilon)
+                        ? "no privacy guarantee (epsilon infinite at delta " + delta(delta) + ")"
+                        : "(" + up(epsilon) + ", " + delta(delta) + ")-DP")
+                + " " + scope;
     }
 
     /** An epsilon as it is printed wherever people read it, rounded up: {@code at most 1.23457}, or {@code infinite}. */

@@ -122,7 +122,7 @@ class BootstrapTest {
     @Test
     void paired_modelAgainstItself_differsByNothing() {
         MetricValues values = hits(1, 200, 0.4);
-        assertThat(bootstrap.paired(values, values)).isEqualTo(new Difference(0, 0, 0, 200));
+        assertThat(bootstrap.paired(values, values)).isEqualTo(new Difference(0, 0, 0, 200, 0));
     }
 
     @Test
@@ -142,10 +142,11 @@ class BootstrapTest {
         Difference difference = bootstrap.paired(a, b);
         assertThat(difference.difference()).isEqualTo(0.02, within(1e-12));
         assertThat(difference.low()).isPositive();
+        assertThat(difference.differing()).isEqualTo(20);
         Estimate alone = bootstrap.estimate(a);
         assertThat(difference.high() - difference.low()).isLessThan((alone.high() - alone.low()) / 3);
         assertThat(bootstrap.paired(List.of(b, a), a))
-                .containsExactly(bootstrap.paired(b, a), new Difference(0, 0, 0, 1000));
+                .containsExactly(bootstrap.paired(b, a), new Difference(0, 0, 0, 1000, 0));
         assertThat(bootstrap.paired(b, a).high()).isNegative();
     }
 

@@ -55,6 +55,18 @@ class DifferenceTest {
         assertThat(new Difference(0.3, 0.29, 0.31, 4).pValue()).isEqualTo(0.125);
     }
 
+    /** Z is 2, which would be .046; but four queries that differ have 16 outcomes of signs. */
+    @Test
+    void pValue_fewQueriesDiffer_isNoSmallerThanTheirSignFlipTest() {
+        assertThat(new Difference(0.004, 0.0001, 0.0079, 1000, 4).pValue()).isEqualTo(0.125);
+        assertThat(new Difference(0.004, 0.0001, 0.0079, 1000, 40).pValue()).isCloseTo(0.044, within(0.003));
+    }
+
+    @Test
+    void reversed_difference_swapsSignsAndEnds() {
+        assertThat(new Difference(0.2, -0.1, 0.5, 50, 7).reversed()).isEqualTo(new Difference(-0.2, -0.5, 0.1, 50, 7));
+    }
+
     /** 1.960 for the test at 5 % and 0.842 for a power of 80 %. */
     @Test
     void smallestEffect_interval_isTwoPointEightStandardErrors() {

@@ -31,14 +31,14 @@ import org.hanse.sim.summary.RunFolder;
 record DemoFolder(Path out, long seed) {
 
     /** The round after which a shop is lost. */
-    static final int LOST_AFTER = 7;
+    static final int LOST_AFTER = 5;
 
     private static final String SHOPS = "shops";
     private static final int MERCHANTS = 5;
-    private static final int SHOPPERS = 400;
-    private static final int ITEMS = 300;
-    private static final int DAYS = 90;
-    private static final int ROUNDS = 15;
+    private static final int SHOPPERS = 300;
+    private static final int ITEMS = 200;
+    private static final int DAYS = 60;
+    private static final int ROUNDS = 10;
 
     /** Rounds that the privacy budget is for; half of them remain. */
     static final int BUDGET = 2 * ROUNDS;
@@ -84,7 +84,8 @@ record DemoFolder(Path out, long seed) {
             changed().ifPresent(file -> {
                 throw new InvalidInputException(file
                         + ": found changes; expected the file that hanse demo wrote. Fix: run yours with hanse sim run "
-                        + scenario() + ", choose another folder with --out, or replace it with --force");
+                        + CommandWords.path(scenario())
+                        + ", choose another folder with --out, or replace it with --force");
             });
         }
     }

@@ -70,7 +70,7 @@ final class DemoStory {
         training(run, FEDERATED).ifPresent(training -> parts.add(sent(run, training)));
         Promise.of(run, PRIVATE).ifPresent(promise -> parts.add(guarantee(promise)));
         parts.add("Next (all curves and intervals: " + summary + ")\n"
-                + "  hanse sim run " + scenario + "     after changing it: rounds, cohort, server\n"
+                + "  hanse sim run " + CommandWords.path(scenario) + "     after changing it: rounds, cohort, server\n"
                 + "  hanse data guess orders.csv          to use your own data");
         return String.join("\n\n", parts);
     }
@@ -86,7 +86,8 @@ final class DemoStory {
         return FederationVerdict.of(run).map(verdict -> {
             List<String> lines = new ArrayList<>();
             lines.add("What it shows");
-            verdict.words().stream().limit(2).forEach(sentence -> lines.add(wrapped(sentence)));
+            lines.add(wrapped(verdict.answerInWords()));
+            verdict.shopsInWords().ifPresent(sentence -> lines.add(wrapped(sentence)));
             verdict.promises().others().stream()
                     .filter(other -> other.model().equals(PRIVATE))
                     .map(PromisedVerdicts.Promised::words)
@@ -142,10 +143,12 @@ final class DemoStory {
     private String guarantee(Promise promise) {
         return "Privacy guarantee of \"private\"\n"
                 + words(
-                        "(%s, %s)-DP per shopper (add or remove one), adversary: the coordinator; %d of %d rounds spent. The"
-                                + " noise of a simulation follows from its seed: these files are not private.",
-                        PrivacyStatement.bound(promise.epsilon()).replace("at most ", ""),
-                        PrivacyStatement.delta(promise.terms().delta()),
+                        "%s; %d of %d rounds spent. The noise of a simulation follows from its seed: these files are not"
+                                + " private.",
+                        PrivacyStatement.guarantee(
+                                promise.epsilon(),
+                                promise.terms().delta(),
+                                promise.terms().scope()),
                         promise.rounds(),
                         budgetRounds);
     }

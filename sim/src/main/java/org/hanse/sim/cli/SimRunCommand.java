@@ -88,7 +88,7 @@ public final class SimRunCommand implements Callable<Integer> {
         FolderRunner runner = runner(place);
         Optional<RunSummary> run = runner.run(asked, folder);
         run.ifPresent(done -> print(json ? MetricsJson.of(done) : text(done, folder)));
-        return run.filter(runner::complete).isPresent() ? ExitCode.SUCCESS : ExitCode.FAILED;
+        return run.map(RunSummary::missing).filter(runner::complete).isPresent() ? ExitCode.SUCCESS : ExitCode.FAILED;
     }
 
     private static String text(RunSummary run, RunFolder folder) {

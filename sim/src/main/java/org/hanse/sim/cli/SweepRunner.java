@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.hanse.config.InvalidInputException;
-import org.hanse.sim.RunSummary;
 import org.hanse.sim.Sweep;
 import org.hanse.sim.summary.RunFolder;
 import org.hanse.sim.summary.StoredRun;
@@ -40,11 +39,12 @@ record SweepRunner(Sweep sweep, FolderRunner runner) {
             boolean there = runner.order().resume() && done(point);
             runner.say(point.number() + " of " + sweep.points().size() + ": " + point.label()
                     + (there ? ", there already" : ""));
-            Optional<RunSummary> made = there ? Optional.empty() : runner.run(point.scenario(), folder(point));
-            if (there || made.isPresent()) {
-                runs.put(point.label(), StoredRun.read(folder(point).folder()));
-            }
-            failed += there || made.filter(runner::complete).isPresent() ? 0 : 1;
+            Optional<StoredRun> run =
+                    there || runner.run(point.scenario(), folder(point)).isPresent()
+                            ? Optional.of(StoredRun.read(folder(point).folder()))
+                            : Optional.empty();
+            run.ifPresent(stored -> runs.put(point.label(), stored));
+            failed += run.map(StoredRun::missing).filter(runner::complete).isPresent() ? 0 : 1;
         }
         return new Outcome(runs, failed);
     }

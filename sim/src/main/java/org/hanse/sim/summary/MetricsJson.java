@@ -95,6 +95,10 @@ public final class MetricsJson {
             notes.forEach(root.putArray("notes")::add);
         }
         FederationVerdict.of(run).ifPresent(verdict -> verdict(root.putObject("verdict"), verdict));
+        if (!run.missing().isEmpty()) {
+            ObjectNode missing = root.putObject("missing");
+            run.missing().forEach(missing::put);
+        }
         number(root, "wallSeconds", thousandths(run.wallSeconds()));
         run.peakRssBytes()
                 .ifPresentOrElse(bytes -> root.put("peakRssBytes", bytes), () -> root.putNull("peakRssBytes"));

@@ -11,10 +11,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.sim.HeldOut;
@@ -30,6 +33,7 @@ import org.hanse.sim.MainMetric;
  * @param settings tells its other settings from those of other runs; empty if an earlier version wrote it
  * @param main the figure by which its models are put in order; empty if an earlier version wrote it
  * @param wallSeconds it took
+ * @param missing compared models without figures, by name, with the reason
  * @param promises what its models promise, by their names; none if an earlier version wrote it
  * @param figures its results, those over merchants that train together and over items that are new to their part included
  */
@@ -40,6 +44,7 @@ public record StoredRun(
         String settings,
         Optional<MainMetric> main,
         double wallSeconds,
+        SortedMap<String, String> missing,
         Map<String, JointPromise.Single> promises,
         List<Figure> figures) {
 
@@ -57,6 +62,7 @@ public record StoredRun(
             double high) {}
 
     public StoredRun {
+        missing = Collections.unmodifiableSortedMap(new TreeMap<>(missing));
         promises = Map.copyOf(promises);
         figures = List.copyOf(figures);
     }
@@ -95,8 +101,16 @@ public record StoredRun(
                 root.path("settings").asText(),
                 main(root.path("main")),
                 root.path("wallSeconds").asDouble(Double.NaN),
+                missing(root.path("missing")),
                 promises(root.path("training")),
                 figures);
+    }
+
+    private static SortedMap<String, String> missing(JsonNode node) {
+        SortedMap<String, String> missing = new TreeMap<>();
+        node.properties()
+                .forEach(entry -> missing.put(entry.getKey(), entry.getValue().asText()));
+        return missing;
     }
 
     private static Map<String, JointPromise.Single> promises(JsonNode trainings) {

@@ -37,7 +37,7 @@ class DemoFolderTest {
 
     @Test
     void check_scenarioThatWasChanged_isRefusedWithoutForce() throws IOException {
-        for (String[] change : new String[][] {{"rounds: 15", "rounds: 5"}, {"seed: 1", "seed: 2"}}) {
+        for (String[] change : new String[][] {{"rounds: 10", "rounds: 5"}, {"seed: 1", "seed: 2"}}) {
             demo.write();
             Files.writeString(demo.scenario(), Files.readString(demo.scenario()).replace(change[0], change[1]));
             assertThatThrownBy(() -> demo.check(false))

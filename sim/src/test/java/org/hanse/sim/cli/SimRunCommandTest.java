@@ -166,6 +166,20 @@ class SimRunCommandTest {
         assertThat(new ObjectMapper().readTree(out.toString()).path("results")).isNotEmpty();
     }
 
+    /** No item has a text, so the baseline text has no figures. */
+    @Test
+    void run_comparedModelWithoutFigures_failsUnlessThatIsAllowed() throws IOException {
+        String file = scenario("");
+        Files.writeString(
+                Path.of(file), Files.readString(Path.of(file)).replaceFirst("compare: \\[", "compare: [text, "));
+
+        assertThat(run(file, "--out", out("run"))).isEqualTo(1);
+        assertThat(err.toString()).contains("hanse: text: no figures: ");
+        assertThat(metrics(folder.resolve("run")).at("/missing/text").textValue())
+                .isNotEmpty();
+        assertThat(run(file, "--out", out("run"), "--allow-missing")).isZero();
+    }
+
     @Test
     void run_again_replacesThePreviousRun() throws IOException {
         run(scenario(""), "--out", out("run"));

@@ -78,6 +78,17 @@ class SweepRunnerTest {
                 .allSatisfy(run -> assertThat(run.models("all")).containsExactly("markov"));
     }
 
+    /** No item of the shop has a text, so text has no figures: a run without them is not done, today or tomorrow. */
+    @Test
+    void run_comparedModelHasNoFigures_failsAlsoWhenItIsThereAlready() throws IOException {
+        writeSweep("popularity, text", "[50, 100]");
+
+        assertThat(run(false, false).failed()).isEqualTo(2);
+        assertThat(run(false, true).failed()).isEqualTo(2);
+        assertThat(told.toString()).contains("hanse: text: no figures: ");
+        assertThat(run(false, true, true).failed()).isZero();
+    }
+
     /** The second folder is none that may be written to: nothing is run before that is said. */
     @Test
     void run_oneFolderHoldsSomethingElse_refusesBeforeTheFirst() throws IOException {
@@ -101,8 +112,12 @@ class SweepRunnerTest {
     }
 
     private SweepRunner.Outcome run(boolean force, boolean resume) {
+        return run(force, resume, false);
+    }
+
+    private SweepRunner.Outcome run(boolean force, boolean resume, boolean allowMissing) {
         Path file = folder.resolve("sweep.yaml");
-        FolderRunner.Order order = new FolderRunner.Order(file, folder.resolve("out"), 1, force, resume, false);
+        FolderRunner.Order order = new FolderRunner.Order(file, folder.resolve("out"), 1, force, resume, allowMissing);
         return new SweepRunner(Sweep.read(file).orElseThrow(), new FolderRunner(order, new PrintWriter(told, true)))
                 .run();
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.account.Observation.Adversary;
@@ -45,6 +46,7 @@ class SweepTablesTest {
                 "",
                 Optional.empty(),
                 1,
+                new TreeMap<>(),
                 Map.of("federated", promise),
                 figures.length == 0 ? figures(0.3, 0.1) : figures(figures[0], figures[1]));
     }
@@ -144,6 +146,7 @@ class SweepTablesTest {
                                                 "",
                                                 Optional.empty(),
                                                 1,
+                                                new TreeMap<>(),
                                                 Map.of(),
                                                 figures(1, 1))),
                                 "all",
