@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.offset;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Matcher;
+import org.hanse.dataset.CleaningPolicy;
 import org.hanse.dataset.Dataset;
 import org.junit.jupiter.api.Test;
 
@@ -146,5 +149,60 @@ class OrderGuessTest extends GuessedFiles {
 
         assertThat(lines(guess)).contains("item: item name", "title: item name");
         assertReadsBack(guess);
+    }
+
+    @Test
+    void of_ordersWithoutAddress_countsThemAndNamesTheTelephone() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows(
+                        "Name,Email,Lineitem sku,Lineitem quantity,Billing Phone,Phone",
+                        row -> "#" + (1000 + row) + "," + (row % 4 == 0 ? "" : shopper(row) + "@example.com") + ","
+                                + item(row) + ",1,," + (row % 8 == 0 ? "" : "+4945100" + row % 12))));
+
+        assertThat(guess.account())
+                .containsEntry(
+                        "no shopper", "15 of 60 rows have no Email and are dropped; Phone has a value in 7 of them");
+        assertThat(guess.yaml()).contains("    # 15 of 60 rows have no Email and are dropped");
+        String both = guess.yaml()
+                .lines()
+                .filter(line -> line.contains("# to use both: "))
+                .map(line -> line.replace("# to use both: ", ""))
+                .findFirst()
+                .orElseThrow();
+        String descriptor = guess.yaml().replaceFirst("(?m)^ +shopper: Email.*$", Matcher.quoteReplacement(both));
+        assertThat(readBack(descriptor, CleaningPolicy.LENIENT).interactions().size())
+                .isEqualTo(ROWS - 8);
+    }
+
+    @Test
+    void of_ordersWithoutAddressAndTelephone_countsThem() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows("email,sku,quantity", row -> (row == 7 ? "" : shopper(row) + "@x.org") + "," + item(row) + ",1")));
+
+        assertThat(guess.account()).containsEntry("no shopper", "1 of 60 rows have no email and are dropped");
+        assertThat(guess.yaml()).doesNotContain("to use both");
+    }
+
+    @Test
+    void of_listsWithDiscounts_readsTheItems() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows("customer_email,line_items", row -> shopper(row) + "@example.com," + lineItems(row))));
+
+        assertThat(lines(guess)).anyMatch(line -> line.startsWith("items: {sql: \"regexp_extract_all(line_items"));
+        assertThat(guess.headline()).contains("9 items");
+        Dataset dataset = readBack(guess.yaml(), CleaningPolicy.LENIENT);
+        assertThat(dataset.catalogue().size()).isEqualTo(9);
+        assertThat(dataset.interactions().size()).isEqualTo(2 * 45);
+    }
+
+    /** Two items, most with a discount, which has no id; each fourth is a discount alone. */
+    private static String lineItems(int row) {
+        String first = "2x " + item(row);
+        String second = "1x p" + (7 + row % 5);
+        return List.of("1x ", first + "|1x |" + second, "1x |" + first + "|" + second, first + "|" + second + "|1x ")
+                .get(row % 4);
     }
 }
