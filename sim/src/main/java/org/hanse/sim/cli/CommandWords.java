@@ -12,6 +12,6 @@ final class CommandWords {
     /** A path as one word, in quotes where a shell needs them. */
     static String path(Path path) {
         String text = path.toString();
-        return text.matches("[\\w./\\\\:+@%,~-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+        return text.matches("[\\w./:+@%,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }
