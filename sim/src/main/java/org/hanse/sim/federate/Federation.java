@@ -135,7 +135,7 @@ public final class Federation implements ModelTrainer {
         Optional<NodeAccounts> nodes = privacy.flatMap(PromisedPrivacy::nodes);
         this.sums = config.uploads()
                 .secureAggregation()
-                .<CohortSum>map(assumptions -> SecureSum.of(
+                .<CohortSum>map(assumptions -> new SecureSum(
                         new SecureSum.Job(
                                 config,
                                 assumptions,
