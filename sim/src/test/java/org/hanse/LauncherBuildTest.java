@@ -114,7 +114,10 @@ class LauncherBuildTest {
                 .startsWith("hanse: built, but " + checkout.root.toRealPath().resolve("sim/target/library.jar")
                         + " is gone or not for you to read, and ");
         Files.delete(checkout.stamp);
-        assertThat(checkout.call().err()).singleElement().asString().startsWith("hanse: not built yet, and ");
+        assertThat(checkout.call().err())
+                .singleElement()
+                .asString()
+                .startsWith("hanse: found no build and no write access to ");
     }
 
     @Test
@@ -164,7 +167,7 @@ class LauncherBuildTest {
                 .endsWith(
                         "Building Hanse: failed",
                         "Main.java:[1,1] no such symbol",
-                        "hanse: the build failed, all of it is told in "
+                        "hanse: the build failed. Log: "
                                 + checkout.root.toRealPath().resolve(".hanse/build.log"));
         checkout.maven("3.9.0", "");
         assertThat(checkout.call().exitCode()).isZero();

@@ -90,6 +90,12 @@ class PlainLanguageTest {
     }
 
     @Test
+    void comments_ofTheLauncher_areLeftOut() {
+        assertThat(count("hanse", "# nobody\n  # nobody\nsay 'nobody' \"${#nobody}\" # nobody\n"))
+                .isEqualTo(2);
+    }
+
+    @Test
     void names_inDocumentsAndTemplates_areLeftOut() {
         assertThat(count("a.md", "`nobody` but `nobody is here`")).isEqualTo(1);
         assertThat(count("a.mustache", "{{nobody}} but <p>nobody</p>")).isEqualTo(1);

@@ -15,13 +15,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Texts of the project that users read: string literals of main sources, resources, golden files, Markdown and the samples
- * below {@code docs}. Comments of Java sources and decision records are left out.
+ * Texts of the project that users read: string literals of main sources, resources, golden files, the launcher, Markdown and
+ * the samples below {@code docs}. Comments of Java sources and of the launcher, and decision records are left out.
  */
 final class PlainTexts {
 
     /** A line that has this is left out. */
     static final String KEEP = "plain-language: keep";
+
+    private static final String LAUNCHER = "hanse";
+
+    /** A comment of a shell script. */
+    private static final Pattern COMMENT = Pattern.compile("(?m)(^|[ \\t])#([ \\t].*)?$");
 
     private static final Pattern RESOURCES = Pattern.compile(".*\\.(mustache|yaml|properties|html|txt)");
     private static final Pattern DOCUMENTS = Pattern.compile(".*\\.(md|yaml)");
@@ -45,6 +50,7 @@ final class PlainTexts {
             }
         }
         add(texts, root, root.resolve("docs"), DOCUMENTS);
+        texts.put(LAUNCHER, read(root.resolve(LAUNCHER)));
         texts.keySet().removeIf(path -> path.startsWith("docs/adr/"));
         list(root).stream()
                 .filter(Files::isRegularFile)
@@ -93,7 +99,9 @@ final class PlainTexts {
         }
         String kept = content.lines().filter(line -> !line.contains(KEEP)).collect(Collectors.joining("\n"));
         List<String> texts = new ArrayList<>();
-        if (name.endsWith(".md")) {
+        if (name.equals(LAUNCHER)) {
+            texts.add(COMMENT.matcher(kept).replaceAll(""));
+        } else if (name.endsWith(".md")) {
             texts.add(CODE.matcher(kept).replaceAll("code"));
         } else {
             texts.add(TAG.matcher(kept).replaceAll("value"));

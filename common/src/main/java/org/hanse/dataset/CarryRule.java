@@ -19,7 +19,8 @@ record CarryRule(List<String> columns, Optional<String> by, String where) {
     CarryRule {
         columns = List.copyOf(columns);
         if (columns.isEmpty()) {
-            throw new IllegalArgumentException("carry.columns: found none; expected at least one column");
+            throw new IllegalArgumentException("carry.columns: found none; expected at least one column."
+                    + " Fix: name the columns to fill, or leave out carry");
         }
         if (by.isPresent() && columns.contains(by.get())) {
             throw new IllegalArgumentException("carry.by: found \"" + by.get()

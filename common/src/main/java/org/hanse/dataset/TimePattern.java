@@ -105,22 +105,21 @@ record TimePattern(String pattern, String strptime, boolean zoned) {
         return new TimePattern(pattern, strptime.toString(), zoned);
     }
 
-    /** Months are M and minutes are m: a pattern that has one of them twice, or days without a month, mixes them up. */
+    /** Rejects a pattern that mixes up months and minutes, or has a day and no month. */
     private static void refuseSwappedLetters(String pattern, String strptime) {
-        boolean month = strptime.matches(".*%[mbB].*");
-        boolean day = strptime.contains("%d");
-        if (twice(strptime, "%M") || (day && !month && strptime.contains("%M"))) {
-            throw new IllegalArgumentException("found \"" + pattern + "\", where mm stands for the month; expected MM"
-                    + " for months, mm for minutes. Fix: " + pattern.replaceFirst("m+", "MM"));
+        MonthsAndMinutes letters = MonthsAndMinutes.of(pattern);
+        if (letters.swapped()) {
+            throw new IllegalArgumentException("found \"" + pattern + "\", where " + letters.words()
+                    + "; expected MM for months, mm for minutes. Fix: " + letters.corrected());
         }
-        if (twice(strptime, "%m")) {
+        if (twice(strptime, "%M") || twice(strptime, "%m")) {
             throw new IllegalArgumentException(
-                    "found \"" + pattern + "\", where MM stands twice; expected MM for months,"
-                            + " mm for minutes. Fix: " + pattern.replaceFirst("M+(?=[^M]*$)", "mm"));
+                    "found \"" + pattern + "\", which has a part twice; expected MM for months,"
+                            + " mm for minutes, dd for days, each once. Fix: leave one out");
         }
-        if (day && !month) {
+        if (strptime.contains("%d") && !strptime.matches(".*%[mbB].*")) {
             throw new IllegalArgumentException(
-                    "found \"" + pattern + "\", which has a day and no month; expected MM for the month");
+                    "found \"" + pattern + "\", which has a day and no month; expected MM for the month. Fix: add MM");
         }
     }
 

@@ -115,6 +115,9 @@ class OrderLinesTest {
                         read("  columns: {shopper: Email, item: Lineitem sku}", "  carry: {by: Name, columns: [Name]}"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("found \"Name\", which is one of carry.columns");
+        assertThatThrownBy(() -> read("  columns: {shopper: Email, item: Lineitem sku}", "  carry: {columns: []}"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageEndingWith("Fix: name the columns to fill, or leave out carry");
     }
 
     @Test

@@ -23,7 +23,9 @@ class TimePatternTest {
                 "`EEEE, dd MMMM uuuu`, `%A, %d %B %Y`, false",
                 "yyyy''MM'o''clock', %Y'%mo'clock, false",
                 "yyyy'%'DDD, %Y%%%j, false",
-                "yyyyMMddHHmmssSSSSSSSSS, %Y%m%d%H%M%S%n, false"
+                "yyyyMMddHHmmssSSSSSSSSS, %Y%m%d%H%M%S%n, false",
+                "dd/MM/yyyy HH'h'mm, %d/%m/%Y %Hh%M, false",
+                "HH MM/dd/yyyy, %H %m/%d/%Y, false"
             })
     void parse_supportedPattern_becomesStrptime(String pattern, String strptime, boolean zoned) {
         assertThat(TimePattern.parse(pattern)).isEqualTo(new TimePattern(pattern, strptime, zoned));
@@ -44,6 +46,14 @@ class TimePatternTest {
         "dd.mm.yyyy HH:mm, dd.MM.yyyy HH:mm",
         "dd-mm-yyyy, dd-MM-yyyy",
         "yyyy-MM-dd HH:MM, yyyy-MM-dd HH:mm",
+        "HH:mm dd/mm/yyyy, HH:mm dd/MM/yyyy",
+        "dd/mm/yyyy HH:MM, dd/MM/yyyy HH:mm",
+        "HH:MM dd/MM/yyyy, HH:mm dd/MM/yyyy",
+        "dd MMM yyyy HH:MM, dd MMM yyyy HH:mm",
+        "yyyymmdd, yyyyMMdd",
+        "yyyyMMddHHMMss, yyyyMMddHHmmss",
+        "m/d/yy h:mm, M/d/yy h:mm",
+        "mm/yyyy, MM/yyyy",
         "YYYY-MM-dd, yyyy-MM-dd",
         "yyyy-MM-DD, yyyy-MM-dd"
     })
@@ -52,6 +62,19 @@ class TimePatternTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("found \"" + pattern + "\"")
                 .hasMessageEndingWith("Fix: " + meant);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dd HH:mm yyyy, Fix: add MM",
+        "dd/yyyy HH:MM, Fix: dd/yyyy HH:mm",
+        "MM/MM/yyyy, Fix: leave one out",
+        "MM/mm/yyyy HH:mm, Fix: leave one out"
+    })
+    void parse_partsThatAreMissingOrTwice_areRefused(String pattern, String fix) {
+        assertThatThrownBy(() -> TimePattern.parse(pattern))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith(fix);
     }
 
     @Test

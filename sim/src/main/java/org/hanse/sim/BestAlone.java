@@ -158,8 +158,14 @@ final class BestAlone {
         scores.stream()
                 .filter(score -> !score.chosen().isEmpty())
                 .forEach(score -> counts.merge(score.chosen(), 1, Integer::sum));
+        return ordered(counts);
+    }
+
+    /** The same counts, the most frequent first, equal ones by name. */
+    static Map<String, Integer> ordered(Map<String, Integer> counts) {
         List<Map.Entry<String, Integer>> entries = new ArrayList<>(counts.entrySet());
-        entries.sort(Map.Entry.<String, Integer>comparingByValue().reversed());
+        entries.sort(
+                Map.Entry.<String, Integer>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()));
         Map<String, Integer> ordered = new LinkedHashMap<>();
         entries.forEach(entry -> ordered.put(entry.getKey(), entry.getValue()));
         return ordered;

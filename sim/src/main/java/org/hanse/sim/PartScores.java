@@ -17,7 +17,7 @@ import org.hanse.core.evaluate.Rankings;
  */
 record PartScores(Merchant merchant, MerchantSummary.PartSummary part, Map<String, ModelScore> models) {
 
-    static final String TUNED = "-tuned";
+    static final String TUNED = Scenario.TUNED;
 
     PartScores {
         models = Collections.unmodifiableMap(new LinkedHashMap<>(models));

@@ -257,9 +257,7 @@ final class PoolJudge {
                 parts.stream().flatMap(part -> part.models().keySet().stream()).collect(Collectors.toSet());
         Set<String> ordered = new LinkedHashSet<>();
         for (String model : parts.get(0).models().keySet()) {
-            String fixed = model.endsWith(PartScores.TUNED)
-                    ? model.substring(0, model.length() - PartScores.TUNED.length())
-                    : model;
+            String fixed = PartScores.untuned(model);
             ordered.add(fixed);
             if (present.contains(fixed + PartScores.TUNED)) {
                 ordered.add(fixed + PartScores.TUNED);

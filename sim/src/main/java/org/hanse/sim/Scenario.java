@@ -35,6 +35,9 @@ public record Scenario(
         List<TrainedModel> trained,
         Map<String, WrittenKeys> written) {
 
+    /** End of the name of a baseline with parameters chosen on validation. */
+    public static final String TUNED = "-tuned";
+
     /** The defaults. */
     public Scenario(
             Path file,

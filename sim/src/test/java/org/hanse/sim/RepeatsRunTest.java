@@ -18,6 +18,7 @@ import org.hanse.core.learn.RewardSettings;
 import org.hanse.dataset.ProtocolChange;
 import org.hanse.sim.summary.MetricsJson;
 import org.hanse.sim.summary.Origin;
+import org.hanse.sim.summary.ScreenTable;
 import org.hanse.sim.summary.SummaryPage;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +87,8 @@ class RepeatsRunTest {
         assertThat(json.at("/merchants/0/repeats").intValue()).isEqualTo(SHOPPERS / 2);
         assertThat(SummaryPage.of(run, new Origin("hanse sim run", "1")))
                 .contains("test queries dropped", "10, whose target lies in the excluded history");
+        assertThat(ScreenTable.of(run))
+                .startsWith("shop: 10 test queries, 10 dropped (target in the excluded history)\n");
     }
 
     /** It ranks own items first: a repeated target was the only own item left, and so always its first. */

@@ -58,8 +58,9 @@ public record DatasetFacts(
      *
      * @param validation to choose parameters on
      * @param test to report figures of
+     * @param repeats those for test that were dropped because every target lies in the excluded history
      */
-    public record QueryFacts(int validation, int test) {}
+    public record QueryFacts(int validation, int test, int repeats) {}
 
     /**
      * The facts of {@code dataset}.
@@ -130,7 +131,8 @@ public record DatasetFacts(
                     GainRule.binary());
             return new QueryFacts(
                     splits.validation().queries().size(),
-                    splits.test().queries().size());
+                    splits.test().queries().size(),
+                    splits.test().repeats());
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(dataset.name() + ": protocol: " + e.getMessage(), e);
         }

@@ -116,6 +116,8 @@ final class DescriptorText {
                         EncodingGuess.doubt(guess.table().form().encoding()))
                 .line("  columns:");
         column(ColumnRole.SHOPPER, roles);
+        MissingShoppers.of(guess)
+                .ifPresent(missing -> missing.remarks().forEach(remark -> yaml.remark("    ", remark)));
         item(guess);
         for (ColumnRole role : List.of(
                 ColumnRole.TIME,

@@ -62,6 +62,7 @@ final class GuessWords {
             account.put("layout", "logged decisions");
         } else {
             account.put("type", guess.type().words());
+            MissingShoppers.of(guess).ifPresent(missing -> account.put("no shopper", missing.words()));
             guess.nameOfUnnumbered()
                     .ifPresent(title -> account.put(
                             "items without id", count(guess.item().blanks()) + " rows: " + title.name() + " is used"));

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * A table of interactions or of logged decisions.
@@ -66,6 +67,22 @@ record GuessedTable(
         return parent.map(column -> NO_PARENT.contains(column.cells().get(row))).orElse(true);
     }
 
+    /** The sampled rows whose order has no shopper. */
+    List<Integer> rowsWithoutShopper() {
+        List<String> shoppers = shoppers();
+        Optional<SampledColumn> parent = condition().isPresent() ? table.column(PARENT) : Optional.empty();
+        return IntStream.range(0, shoppers.size())
+                .filter(row -> shoppers.get(row).isEmpty() && counts(parent, row))
+                .boxed()
+                .toList();
+    }
+
+    /** The shopper of each row, blank cells filled. */
+    private List<String> shoppers() {
+        SampledColumn shopper = roles.column(ColumnRole.SHOPPER).orElseThrow();
+        return carry().map(carry -> carry.cells(shopper)).orElse(shopper.cells());
+    }
+
     /** Whether many of the sampled rows repeat an item of the same shopper. */
     boolean repeats() {
         return repeatShare() >= MANY_REPEATS;
@@ -73,8 +90,7 @@ record GuessedTable(
 
     /** Share of the sampled interactions that repeat an item of the same shopper. */
     double repeatShare() {
-        SampledColumn shopper = roles.column(ColumnRole.SHOPPER).orElseThrow();
-        List<String> shoppers = carry().map(carry -> carry.cells(shopper)).orElse(shopper.cells());
+        List<String> shoppers = shoppers();
         List<String> titles = nameOfUnnumbered().map(SampledColumn::cells).orElse(item().cells());
         Optional<SampledColumn> parent = condition().isPresent() ? table.column(PARENT) : Optional.empty();
         Set<List<String>> pairs = new HashSet<>();

@@ -24,8 +24,8 @@ import org.hanse.dataset.TimeFormat;
 record SampledColumn(String name, boolean named, boolean timed, List<String> cells, List<String> values, Shape shape) {
 
     private static final Pattern INTEGER = Pattern.compile("[+-]?\\d+(\\.0+)?");
-    /** An order's items in one cell, as Shopware writes them: quantity, "x" and id, between bars. */
-    private static final Pattern ITEM_LIST = Pattern.compile("\\d+x [^|]+(\\|\\d+x [^|]+)*");
+    /** An order's items in one cell, as Shopware writes them: quantity, "x" and id, between bars. Discounts have no id. */
+    private static final Pattern ITEM_LIST = Pattern.compile("\\d+x( [^|]*)?(\\|\\d+x( [^|]*)?)*");
 
     private static final Pattern LISTED = Pattern.compile("\\d+x ([^|]+)");
     private static final Pattern LETTER = Pattern.compile("\\p{L}");
@@ -131,7 +131,7 @@ record SampledColumn(String name, boolean named, boolean timed, List<String> cel
         return new Shape(
                 (int) values.stream().distinct().count(),
                 form,
-                most(values, value -> ITEM_LIST.matcher(value).matches()),
+                listItems(values),
                 form == NumberForm.PLAIN
                         && most(values, value -> INTEGER.matcher(value).matches()),
                 Arrays.stream(numbers).min().orElse(Double.NaN),
@@ -143,6 +143,13 @@ record SampledColumn(String name, boolean named, boolean timed, List<String> cel
                                 .orElse(0)
                         : 0,
                 TimeFormat.of(values));
+    }
+
+    private static boolean listItems(List<String> values) {
+        long identified =
+                values.stream().filter(value -> LISTED.matcher(value).find()).count();
+        return identified > 0.5 * values.size()
+                && most(values, value -> ITEM_LIST.matcher(value).matches());
     }
 
     private static int words(String value) {

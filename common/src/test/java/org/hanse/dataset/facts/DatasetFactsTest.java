@@ -49,7 +49,7 @@ class DatasetFactsTest {
     void of_leaveOneOut_countsQueries() {
         Dataset dataset =
                 MadeUpDataset.of(MadeUpDataset.catalogue("a", "b", "c"), HandMadeLog.of("ann 0 1 2", "bob 0"));
-        assertThat(DatasetFacts.of(dataset).queries()).contains(new DatasetFacts.QueryFacts(1, 1));
+        assertThat(DatasetFacts.of(dataset).queries()).contains(new DatasetFacts.QueryFacts(1, 1, 0));
     }
 
     @Test

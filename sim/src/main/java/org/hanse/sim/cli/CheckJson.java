@@ -93,7 +93,8 @@ final class CheckJson {
         facts.queries()
                 .ifPresent(queries -> root.putObject("queries")
                         .put("validation", queries.validation())
-                        .put("test", queries.test()));
+                        .put("test", queries.test())
+                        .put("repeats", queries.repeats()));
         ArrayNode sample = root.putArray("sample");
         check.sample().interactions().forEach(row -> sample.add(interaction(row)));
         check.sample().decisions().forEach(row -> sample.add(decision(row)));

@@ -188,7 +188,11 @@ final class CheckText {
         ProtocolWords.of(check.protocol()).forEach(words -> lines.add(INDENT + words));
         facts.queries()
                 .ifPresent(queries -> lines.add(INDENT + count(queries.test()) + " queries for test, "
-                        + count(queries.validation()) + " for validation"));
+                        + count(queries.validation()) + " for validation"
+                        + (queries.repeats() == 0
+                                ? ""
+                                : "; " + count(queries.repeats())
+                                        + " for test dropped (target in the excluded history)")));
     }
 
     private void hints() {

@@ -67,10 +67,11 @@ public final class DataCheckCommand implements Callable<Integer> {
             screen.println(CheckJson.of(check));
         } else {
             screen.print(CheckText.of(check));
-            screen.println();
-            screen.println(
-                    "Next: name " + descriptor + " under merchants of a scenario, see docs/scenarios/your-own.yaml:");
-            screen.println("  hanse sim run SCENARIO");
+            if (check.facts().decisions().isEmpty()) {
+                screen.println();
+                screen.println("Next: hanse data guess FILE --scenario run.yaml writes a first scenario, or copy"
+                        + " docs/scenarios/your-own.yaml.");
+            }
         }
         screen.flush();
         return ExitCode.SUCCESS;

@@ -39,12 +39,7 @@ record FolderRunner(Order order, PrintWriter err) {
 
         /** The command that asks for it, for people. */
         String command() {
-            return "hanse sim run " + quoted(scenario) + " --out " + quoted(out);
-        }
-
-        private static String quoted(Path path) {
-            String text = path.toString();
-            return text.matches("[\\w./+:@%,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+            return "hanse sim run " + CommandWords.path(scenario) + " --out " + CommandWords.path(out);
         }
     }
 

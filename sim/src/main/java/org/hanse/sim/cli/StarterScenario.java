@@ -37,7 +37,7 @@ record StarterScenario(Path file, Path descriptor, DescriptorGuess.Traits traits
             network: {dimension: 32, q: false}
             learning: {epochs: 15, patience: 3}
             %scompare: [%s]
-            evaluation: {bootstrap: 500, tune: false}
+            evaluation: {bootstrap: 500}
             """.formatted(
                         CommandWords.path(file),
                         name(stem()),

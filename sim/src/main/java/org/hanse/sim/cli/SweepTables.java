@@ -40,13 +40,13 @@ record SweepTables(RunTable validation, RunTable test) {
     String text(Sweep sweep, Path folder) {
         Set<String> trained = trained(sweep, model -> true);
         Set<String> federated = trained(sweep, model -> model.scope() == TrainedModel.Scope.FEDERATED);
-        String best = best(validation.rows(trained));
-        String bestFederated = bestFederated(validation.rows(trained), federated);
+        List<Row> rows = validation.rows(trained);
+        String bestFederated = bestFederated(rows, federated);
         return validation.text()
                 + "\n"
                 + test.text()
-                + best
-                + (best.contains(bestFederated) ? "" : "Best federated model on validation: " + bestFederated + ".\n")
+                + best(rows)
+                + (bestFederated.isEmpty() ? "" : "Best federated model on validation: " + bestFederated + ".\n")
                 + validation.promises()
                 + "Each combination has its folder in "
                 + folder
@@ -61,11 +61,13 @@ record SweepTables(RunTable validation, RunTable test) {
                 .collect(Collectors.toSet());
     }
 
-    /** The best federated model with its combinations; empty if there is none. */
+    /** The best federated model with its combinations; empty if there is none, or if {@link #best} names it. */
     static String bestFederated(List<Row> rows, Set<String> federated) {
         List<Row> own =
                 rows.stream().filter(row -> federated.contains(row.model())).toList();
-        return own.isEmpty() ? "" : words(best(own, Set.of()), own);
+        return own.isEmpty() || named(rows).stream().anyMatch(row -> federated.contains(row.model()))
+                ? ""
+                : words(best(own, Set.of()), own);
     }
 
     /**
@@ -76,8 +78,34 @@ record SweepTables(RunTable validation, RunTable test) {
         if (rows.isEmpty()) {
             return "";
         }
-        Map<String, List<Row>> byModel = rows.stream().collect(Collectors.groupingBy(Row::model));
-        Set<String> untouched = byModel.entrySet().stream()
+        List<Row> named = named(rows);
+        Row best = named.get(0);
+        Set<String> untouched = untouched(rows);
+        if (!untouched.contains(best.model())) {
+            return "\nBest on validation: " + words(best, rows) + ".\n";
+        }
+        long runs =
+                rows.stream().filter(row -> row.model().equals(best.model())).count();
+        String words = "\nBest on validation: " + best.model() + ", which is the same in all " + runs + " runs";
+        return named.size() == 1
+                ? words + ".\n"
+                : words + ". Of what the swept keys change: " + words(named.get(1), rows) + ".\n";
+    }
+
+    /** The best row, then the best of the other models where its own is the same in all runs; none without rows. */
+    private static List<Row> named(List<Row> rows) {
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        Set<String> untouched = untouched(rows);
+        Row best = best(rows, Set.of());
+        boolean others = rows.stream().anyMatch(row -> !untouched.contains(row.model()));
+        return untouched.contains(best.model()) && others ? List.of(best, best(rows, untouched)) : List.of(best);
+    }
+
+    /** Models of several runs that have the same value in all of them. */
+    private static Set<String> untouched(List<Row> rows) {
+        return rows.stream().collect(Collectors.groupingBy(Row::model)).entrySet().stream()
                 .filter(model -> model.getValue().size() > 1
                         && model.getValue().stream()
                                         .mapToDouble(SweepTables::value)
@@ -86,15 +114,6 @@ record SweepTables(RunTable validation, RunTable test) {
                                 == 1)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
-        Row best = best(rows, Set.of());
-        if (!untouched.contains(best.model())) {
-            return "\nBest on validation: " + words(best, rows) + ".\n";
-        }
-        String words = "\nBest on validation: " + best.model() + ", which is the same in all "
-                + byModel.getOrDefault(best.model(), List.of()).size() + " runs";
-        return untouched.containsAll(byModel.keySet())
-                ? words + ".\n"
-                : words + ". Of what the swept keys change: " + words(best(rows, untouched), rows) + ".\n";
     }
 
     private static Row best(List<Row> rows, Set<String> without) {

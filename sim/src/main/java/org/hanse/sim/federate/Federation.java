@@ -92,9 +92,7 @@ public final class Federation implements ModelTrainer {
         this.participants = new Participants(roster);
         this.seed = seed;
         List<ParticipantId> members = participants.idsOf(Group.MEMBERS);
-        config.uploads()
-                .secureAggregation()
-                .ifPresent(assumptions -> new SecureCohort(config.cohort(), assumptions, members.size()).require());
+        requireSecureCohort(config, members.size());
         int cohort = config.cohort().size(members.size());
         config.faults().lost().keySet().forEach(participants::requireMember);
         this.shards = locals.parallel() ? shards : ShardRunner.sequential();
@@ -113,10 +111,7 @@ public final class Federation implements ModelTrainer {
                                         .mapToLong(locals::shoppers)
                                         .sum()));
         Giving giving = Giving.of(new Giving.Job(config, locals, participants, privacy), initial, ofSteps);
-        config.uploads()
-                .privacy()
-                .filter(promised -> !promised.limits().allowLowSignal())
-                .ifPresent(promised -> privacy.orElseThrow().requireSignal());
+        requireSignal(config, privacy);
         this.workers = giving.workers();
         this.contributions = giving.contributions();
         this.fits = new PersonalFits(config.fitting(), participants, workers, this.shards, seed);
@@ -135,7 +130,7 @@ public final class Federation implements ModelTrainer {
         Optional<NodeAccounts> nodes = privacy.flatMap(PromisedPrivacy::nodes);
         this.sums = config.uploads()
                 .secureAggregation()
-                .<CohortSum>map(assumptions -> SecureSum.of(
+                .<CohortSum>map(assumptions -> new SecureSum(
                         new SecureSum.Job(
                                 config,
                                 assumptions,
@@ -148,6 +143,19 @@ public final class Federation implements ModelTrainer {
                         cohort,
                         seed))
                 .orElseGet(() -> new PlainSum(participants, releases));
+    }
+
+    private static void requireSecureCohort(FederationConfig config, int members) {
+        config.uploads()
+                .secureAggregation()
+                .ifPresent(assumptions -> new SecureCohort(config.cohort(), assumptions, members).require());
+    }
+
+    private static void requireSignal(FederationConfig config, Optional<PromisedPrivacy> privacy) {
+        config.uploads()
+                .privacy()
+                .filter(promised -> !promised.limits().allowLowSignal())
+                .ifPresent(promised -> privacy.orElseThrow().requireSignal());
     }
 
     @Override

@@ -40,12 +40,13 @@ record SecureCohort(CohortRule rule, Assumptions assumptions, int members) {
         needed.ifPresent(size -> fixes.add(enlargement(size)));
         dropout(cohort).ifPresent(fixes::add);
         fixes.add("set secureAggregation: none");
-        throw RefusedFederationException.of(
-                KEYS,
-                "found a cohort of " + cohort + (cohort == 1 ? " participant" : " participants") + "; expected "
-                        + (needed.isPresent() ? "at least " + needed.getAsInt() : "lower values")
-                        + " for corrupt " + PlainNumber.of(assumptions.corrupt()) + " and dropout "
-                        + PlainNumber.of(assumptions.dropout()) + ". Fix: " + String.join(", or ", fixes));
+        String assumed = "corrupt " + PlainNumber.of(assumptions.corrupt()) + " and dropout "
+                + PlainNumber.of(assumptions.dropout());
+        String problem = needed.isPresent()
+                ? "found a cohort of " + cohort + (cohort == 1 ? " participant" : " participants")
+                        + "; expected at least " + needed.getAsInt() + " for " + assumed
+                : "found " + assumed + ", which no cohort can tolerate; expected lower values";
+        throw RefusedFederationException.of(KEYS, problem + ". Fix: " + String.join(", or ", fixes));
     }
 
     private static boolean isProtected(int cohort, Assumptions assumptions) {

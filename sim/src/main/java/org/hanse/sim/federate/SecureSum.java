@@ -76,11 +76,6 @@ final class SecureSum implements CohortSum {
             int fewest,
             IntFunction<Allowance> nodes) {}
 
-    /** Returns secure aggregation in cohorts of {@code cohort} participants, a number that {@link SecureCohort} accepts. */
-    static SecureSum of(Job job, Participants participants, int cohort, long seed) {
-        return new SecureSum(job, participants, cohort, seed);
-    }
-
     /**
      * Updates below which a round has no sum.
      *
@@ -90,7 +85,8 @@ final class SecureSum implements CohortSum {
         return Math.max(Math.max(SecAggPlan.FEWEST, fewest), config.cohort().minimum());
     }
 
-    private SecureSum(Job job, Participants participants, int cohort, long seed) {
+    /** Secure aggregation in cohorts of {@code cohort} participants, a number that {@link SecureCohort} accepts. */
+    SecureSum(Job job, Participants participants, int cohort, long seed) {
         this.participants = participants;
         this.assumptions = job.assumptions();
         this.releases = job.releases();

@@ -21,12 +21,11 @@ import org.hanse.sim.MerchantSummary;
 import org.hanse.sim.RunSummary;
 import org.hanse.sim.RunSummary.Kind;
 import org.hanse.sim.RunSummary.PoolSummary;
+import org.hanse.sim.Scenario;
 import org.hanse.sim.train.TrainedModel;
 
 /** The part of the page about one pool of queries. */
 final class PoolSection {
-
-    private static final String TUNED = "-tuned";
 
     /** Over fewer than these a chart says nothing. */
     private static final int FEWEST_QUERIES = 20;
@@ -48,7 +47,7 @@ final class PoolSection {
     }
 
     static boolean tuned(String model) {
-        return model.endsWith(TUNED);
+        return model.endsWith(Scenario.TUNED);
     }
 
     /** Whether the model's parameters were chosen on validation, or how long it was trained. */

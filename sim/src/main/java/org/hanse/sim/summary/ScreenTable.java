@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.sim.FederationVerdict;
+import org.hanse.sim.MerchantSummary;
 import org.hanse.sim.RunSummary;
 import org.hanse.sim.RunSummary.Kind;
 import org.hanse.sim.RunSummary.PoolSummary;
@@ -42,11 +43,14 @@ public final class ScreenTable {
     }
 
     private static String block(RunSummary run, Figures figures, PoolSummary pool) {
+        String dropped = dropped(run, pool);
         if (pool.testQueries() == 0) {
-            return pool.id() + ": no test query, since no shopper has interactions enough to hold one out\n";
+            return pool.id() + ": no test query"
+                    + (dropped.isEmpty() ? ", since no shopper has interactions enough to hold one out" : dropped)
+                    + "\n";
         }
         String title = pool.id() + ": " + Numbers.count(pool.testQueries())
-                + (pool.testQueries() == 1 ? " test query" : " test queries");
+                + (pool.testQueries() == 1 ? " test query" : " test queries") + dropped;
         List<Metric> metrics = figures.columns(pool).stream()
                 .filter(metric -> metric != Metric.COVERAGE && metric != Metric.NOVELTY)
                 .toList();
@@ -67,6 +71,15 @@ public final class ScreenTable {
                 .map(words -> "  " + words)
                 .toList();
         return title + "\n" + aligned(rows) + lines("", leftOut);
+    }
+
+    /** The number of test queries that an entry, or all of them, had to drop; empty without any. */
+    private static String dropped(RunSummary run, PoolSummary pool) {
+        int repeats = run.merchants().stream()
+                .filter(merchant -> pool.kind() == Kind.ALL || merchant.id().equals(pool.id()))
+                .mapToInt(MerchantSummary::repeats)
+                .sum();
+        return repeats == 0 ? "" : ", " + Numbers.count(repeats) + " dropped (target in the excluded history)";
     }
 
     private static String aligned(List<List<String>> rows) {

@@ -111,6 +111,25 @@ class DataCheckCommandTest {
     }
 
     @Test
+    void check_repeatedTarget_countsTheDroppedQuery() throws IOException {
+        Files.writeString(
+                folder.resolve("log.csv"),
+                "who,sku\nann,green\nann,black\nann,green\nbob,green\nbob,black\nbob,white\n");
+        Files.writeString(folder.resolve("dataset.yaml"), """
+                dataset: repeated
+                interactions:
+                  layout: interactions
+                  source: {path: log.csv, format: csv, header: true}
+                  columns: {shopper: who, item: sku}
+                protocol: {split: leave-one-out, history: exclude, cutoffs: [5]}
+                """);
+
+        assertThat(json().path("queries").toString()).isEqualTo("{\"validation\":2,\"test\":1,\"repeats\":1}");
+        assertThat(check().out())
+                .contains("1 queries for test, 2 for validation; 1 for test dropped (target in the excluded history)");
+    }
+
+    @Test
     void check_givenSplits_countsTheirLines() throws IOException {
         Files.writeString(folder.resolve("train.txt"), "a b\nb c a\nc a\n");
         Files.writeString(folder.resolve("test.tsv"), "a b\tc\n");
@@ -153,7 +172,9 @@ class DataCheckCommandTest {
         assertThat(json.get("rewards").asInt()).isEqualTo(1);
         assertThat(json.get("propensityMin").asDouble()).isEqualTo(0.25);
         assertThat(json.get("interactions").asInt()).isZero();
-        assertThat(check().out()).startsWith("bandit: 2 logged decisions, 2 items");
+        assertThat(check().out())
+                .startsWith("bandit: 2 logged decisions, 2 items")
+                .doesNotContain("Next:");
     }
 
     @Test

@@ -125,7 +125,8 @@ class DataGuessCommandTest {
         assertThat(guess("--scenario", scenario.toString()).exit()).isEqualTo(ExitCode.SUCCESS);
 
         assertThat(Files.readString(scenario))
-                .contains("cut: {by: column}", "federation: {rounds: 10}", "text, mix, local, federated]");
+                .contains("cut: {by: column}", "federation: {rounds: 10}", "text, mix, local, federated]")
+                .doesNotContain("tune");
         assertThat(Scenario.read(scenario).merchants()).hasSize(1);
     }
 

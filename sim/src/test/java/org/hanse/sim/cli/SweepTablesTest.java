@@ -86,6 +86,25 @@ class SweepTablesTest {
     }
 
     @Test
+    void bestFederated_withTheEndOfTheBestName_isNamedAllTheSame() {
+        Map<String, StoredRun> runs = new LinkedHashMap<>();
+        for (int i = 1; i <= 2; i++) {
+            List<Figure> figures = List.of(
+                    new Figure("all", "not-federated", "validation", "ndcg", 10, 0.2 + 0.1 * i, Double.NaN, Double.NaN),
+                    new Figure("all", "federated", "validation", "ndcg", 10, 0.1 * i, Double.NaN, Double.NaN));
+            runs.put(
+                    "epsilon " + i,
+                    new StoredRun(Path.of("run"), "swept", 1, "", Optional.empty(), 1, Map.of(), figures));
+        }
+        RunTable table = new RunTable(runs, "all", HeldOut.VALIDATION, Metric.NDCG, 10);
+
+        assertThat(SweepTables.best(table.rows())).isEqualTo("\nBest on validation: not-federated with epsilon 2.\n");
+        assertThat(SweepTables.bestFederated(table.rows(), Set.of("federated"))).isEqualTo("federated with epsilon 2");
+        assertThat(SweepTables.bestFederated(table.rows(), Set.of("not-federated")))
+                .isEmpty();
+    }
+
+    @Test
     void best_combinationsThatAreAsGood_areAllNamed() {
         assertThat(best(new double[] {0.1, 0.3}, new double[] {0.1, 0.2}, new double[] {0.1, 0.3}))
                 .isEqualTo("\nBest on validation: federated with epsilon 1; as good with epsilon 3.\n");

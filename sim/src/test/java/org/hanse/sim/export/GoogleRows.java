@@ -51,7 +51,7 @@ final class GoogleRows {
                     "product_type",
                     "Home > " + line.category(),
                     "identifier_exists",
-                    "no"));
+                    "yes"));
         }
         return rows;
     }

@@ -18,6 +18,9 @@ final class MagentoRows {
                     + "order_currency_code,grand_total,created_at,item_id,parent_item_id,product_id,product_type,sku,name,"
                     + "qty_ordered,qty_refunded,price,original_price,row_total");
 
+    /** A configured product and its part are two products; the order names both by the part's sku. */
+    private static final int PARTS = 100_000;
+
     private MagentoRows() {}
 
     static List<List<String>> of(List<SyntheticOrder> orders) {
@@ -30,6 +33,7 @@ final class MagentoRows {
                 if (configured) {
                     List<String> part = item(order, line, item + 1, "simple", 0);
                     part.set(HEADER.indexOf("parent_item_id"), String.valueOf(item));
+                    part.set(HEADER.indexOf("product_id"), String.valueOf(PARTS + line.id()));
                     rows.add(part);
                     item++;
                 }

@@ -28,7 +28,7 @@ final class PrestaShopRows {
                         "id_order",
                         String.valueOf(order.number()),
                         "reference",
-                        "XKBK" + Integer.toString(order.number() * 7919, 36).toUpperCase(Locale.ROOT),
+                        reference(order.number()),
                         "date_add",
                         plain(order),
                         "current_state",
@@ -40,11 +40,11 @@ final class PrestaShopRows {
                         "product_id",
                         String.valueOf(line.item() + 1),
                         "product_attribute_id",
-                        "0",
+                        String.valueOf(line.item() + 41),
                         "product_reference",
                         line.sku(),
                         "product_name",
-                        line.title() + " - Size : M; Colour : red",
+                        line.title() + " - Size : M",
                         "product_quantity",
                         String.valueOf(line.quantity()),
                         "product_price",
@@ -60,5 +60,16 @@ final class PrestaShopRows {
             }
         }
         return rows;
+    }
+
+    /** Nine letters. */
+    private static String reference(int number) {
+        StringBuilder letters = new StringBuilder("XKBK");
+        int rest = number * 7919;
+        while (letters.length() < 9) {
+            letters.append((char) ('A' + rest % 26));
+            rest /= 26;
+        }
+        return letters.toString();
     }
 }

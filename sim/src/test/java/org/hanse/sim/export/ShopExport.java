@@ -3,6 +3,8 @@
 package org.hanse.sim.export;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -20,11 +23,11 @@ import java.util.stream.IntStream;
  * are checked in under {@code src/test/resources/exports}.
  */
 public enum ShopExport {
-    /** Orders, Export orders: columns of the order stand in the first row of an order only. */
+    /** Orders, Export orders: of the columns of the order, further rows have e-mail, date and telephone only. */
     SHOPIFY("orders_export_1.csv", ","),
     /** Products, Export: a product's title stands in the row of its first variant only, and pictures have rows. */
     SHOPIFY_PRODUCTS("products_export_1.csv", ","),
-    /** Plug-in Advanced Order Export, default fields, one row a line of an order. */
+    /** Plug-in Advanced Order Export, default fields and the category, one row a line of an order. */
     WOOCOMMERCE("woocommerce-orders.csv", ","),
     /** The same with the columns of the order in its first row only. */
     WOOCOMMERCE_FIRST_ROW("woocommerce-orders-first-row.csv", ","),
@@ -36,14 +39,20 @@ public enum ShopExport {
     SHOPWARE("shopware-default-orders.csv", ";"),
     /** Settings, Import/Export, profile Default product. */
     SHOPWARE_PRODUCTS("shopware-default-product.csv", ";"),
-    /** A profile of order lines. */
+    /** Order lines as an add-on may write them: Import/Export itself has no profile of lines. */
     SHOPWARE_LINES("shopware-order-lines.csv", ";"),
     /** A German desktop program: windows-1252, decimal commas, euro signs. */
     GERMAN_DESKTOP("auftraege.csv", ";"),
     /** Google Merchant Center product feed. */
     GOOGLE_FEED("google-feed.tsv", "\t");
 
+    /** An empty text: Shopify quotes it, and leaves the cell blank where there is no value. */
+    static final String EMPTY = "\0";
+
     private static final DateTimeFormatter PLAIN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+    /** Those that PHP's {@code fputcsv} writes: it puts quotes around blanks as well. */
+    private static final Set<ShopExport> OF_PHP =
+            Set.of(WOOCOMMERCE, WOOCOMMERCE_FIRST_ROW, PRESTASHOP, SHOPWARE, SHOPWARE_PRODUCTS);
 
     private final String file;
     private final String delimiter;
@@ -53,7 +62,7 @@ public enum ShopExport {
         this.delimiter = delimiter;
     }
 
-    /** The name the shop system gives the file. */
+    /** The name of the file: the shop system's own where it is always the same. */
     public String file() {
         return file;
     }
@@ -61,12 +70,12 @@ public enum ShopExport {
     /** The whole export. */
     public String text() {
         boolean bom = this == WOOCOMMERCE;
-        boolean all = this == PRESTASHOP;
-        return (bom ? "\uFEFF" : "")
-                + rows(SyntheticOrder.all()).stream()
-                        .map(row -> row.stream().map(cell -> quoted(cell, all)).collect(Collectors.joining(delimiter)))
-                        .map(line -> line + "\n")
-                        .collect(Collectors.joining());
+        boolean windows = this == WOOCOMMERCE || this == WOOCOMMERCE_FIRST_ROW;
+        String lines = rows(SyntheticOrder.all()).stream()
+                .map(row -> row.stream().map(this::quoted).collect(Collectors.joining(delimiter)))
+                .map(line -> line + "\n")
+                .collect(Collectors.joining());
+        return (bom ? "\uFEFF" : "") + (windows ? lines.replace("\n", "\r\n") : lines);
     }
 
     private List<List<String>> rows(List<SyntheticOrder> orders) {
@@ -94,8 +103,12 @@ public enum ShopExport {
         return Files.write(folder.resolve(file), text().getBytes(encoding()));
     }
 
-    private String quoted(String cell, boolean always) {
-        boolean needed = always || cell.contains(delimiter) || cell.contains("\"") || cell.contains("\n");
+    private String quoted(String cell) {
+        if (cell.equals(EMPTY)) {
+            return "\"\"";
+        }
+        String marks = "\"\n" + delimiter + (OF_PHP.contains(this) ? " \t\\" : "");
+        boolean needed = cell.chars().anyMatch(c -> marks.indexOf(c) >= 0);
         return needed ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
     }
 
@@ -122,6 +135,14 @@ public enum ShopExport {
 
     static String amount(double value) {
         return String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    /** A number as PHP writes it: 14 digits at most, and no zeros at its end. */
+    static String number(double value) {
+        return new BigDecimal(value)
+                .round(new MathContext(14))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     /** A line of every item. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hanse.cli.ExitCode;
 import org.hanse.sim.cli.CommandRun;
@@ -196,14 +197,21 @@ class ShopExportsIT {
 
     private static void assertRoles(Found found, JsonNode descriptor) {
         JsonNode columns = descriptor.path("interactions").path("columns");
-        found.columns()
-                .forEach((role, column) ->
-                        assertThat(columns.path(role).toString()).as(role).contains(column));
+        found.columns().forEach((role, column) -> assertColumn(role, columns.path(role), column));
         JsonNode items = descriptor.path("catalogue").path("columns");
-        found.items()
-                .forEach((role, column) -> assertThat(items.path(role).toString())
-                        .as("catalogue " + role)
-                        .contains(column));
+        found.items().forEach((role, column) -> assertColumn("catalogue " + role, items.path(role), column));
         assertThat(items.has("category")).isEqualTo(found.categorised());
+    }
+
+    private static void assertColumn(String role, JsonNode cell, String column) {
+        if (cell.has("sql")) {
+            assertThat(cell.path("sql").asText())
+                    .as(role)
+                    .containsPattern("(^|\\W)\"?" + Pattern.quote(column) + "\"?(\\W|$)");
+        } else {
+            assertThat(cell.isTextual() ? cell.asText() : cell.path("column").asText())
+                    .as(role)
+                    .isEqualTo(column);
+        }
     }
 }

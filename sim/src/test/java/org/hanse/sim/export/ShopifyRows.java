@@ -5,9 +5,10 @@ package org.hanse.sim.export;
 import static org.hanse.sim.export.ShopExport.amount;
 import static org.hanse.sim.export.ShopExport.header;
 import static org.hanse.sim.export.ShopExport.items;
-import static org.hanse.sim.export.ShopExport.plain;
 import static org.hanse.sim.export.ShopExport.row;
 
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,10 +31,16 @@ final class ShopifyRows {
                     + "Payment ID,Payment Terms Name,Next Payment Due At,Payment References");
     private static final List<String> PRODUCTS =
             header("Handle,Title,Body (HTML),Vendor,Product Category,Type,Tags,Published,Option1 Name,Option1 Value,"
-                    + "Option2 Name,Option2 Value,Variant SKU,Variant Grams,Variant Inventory Tracker,"
+                    + "Option1 Linked To,Option2 Name,Option2 Value,Option2 Linked To,Option3 Name,Option3 Value,"
+                    + "Option3 Linked To,Variant SKU,Variant Grams,Variant Inventory Tracker,Variant Inventory Qty,"
                     + "Variant Inventory Policy,Variant Fulfillment Service,Variant Price,Variant Compare At Price,"
-                    + "Variant Requires Shipping,Variant Taxable,Variant Barcode,Image Src,Image Position,Image Alt Text,"
-                    + "Gift Card,SEO Title,SEO Description,Status");
+                    + "Variant Requires Shipping,Variant Taxable,Unit Price Total Measure,"
+                    + "Unit Price Total Measure Unit,Unit Price Base Measure,Unit Price Base Measure Unit,"
+                    + "Variant Barcode,Image Src,Image Position,Image Alt Text,Gift Card,SEO Title,SEO Description,"
+                    + "Variant Image,Variant Weight Unit,Variant Tax Code,Cost per item,Status");
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xx", Locale.ROOT);
+    /** The time zone of the shop, whose offset to UTC changes with summer time. */
+    private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
 
     private ShopifyRows() {}
 
@@ -50,6 +57,10 @@ final class ShopifyRows {
                         ORDERS,
                         "Name",
                         "#" + order.number(),
+                        "Email",
+                        order.email(),
+                        "Created at",
+                        time(order),
                         "Lineitem quantity",
                         String.valueOf(line.quantity()),
                         "Lineitem name",
@@ -65,7 +76,11 @@ final class ShopifyRows {
                         "Lineitem fulfillment status",
                         "fulfilled",
                         "Vendor",
-                        line.brand());
+                        line.brand(),
+                        "Lineitem discount",
+                        "0.00",
+                        "Phone",
+                        "+49451000" + (100 + order.shopper()));
                 if (first) {
                     addOrder(row, order);
                 }
@@ -76,11 +91,15 @@ final class ShopifyRows {
         return rows;
     }
 
+    private static String time(SyntheticOrder order) {
+        return order.time().atZone(ZONE).format(TIME);
+    }
+
     private static void addOrder(List<String> row, SyntheticOrder order) {
-        String time = plain(order) + " +0100";
+        String time = time(order);
+        String street = "Hafenstraße " + order.shopper();
+        String payment = "rSynthetic" + order.number();
         String[] cells = {
-            "Email",
-            order.email(),
             "Financial Status",
             "paid",
             "Paid at",
@@ -101,16 +120,18 @@ final class ShopifyRows {
             "3.98",
             "Total",
             "24.90",
+            "Discount Code",
+            ShopExport.EMPTY,
             "Discount Amount",
             "0.00",
             "Shipping Method",
             "Standard",
-            "Created at",
-            time,
             "Billing Name",
             "Kim Muster",
             "Billing Street",
-            "Hafenstraße " + order.shopper(),
+            street,
+            "Billing Address1",
+            street,
             "Billing City",
             "Lübeck",
             "Billing Zip",
@@ -119,24 +140,44 @@ final class ShopifyRows {
             "DE",
             "Shipping Name",
             "Kim Muster",
+            "Shipping Street",
+            street,
+            "Shipping Address1",
+            street,
             "Shipping City",
             "Lübeck",
+            "Shipping Zip",
+            "'23552",
+            "Shipping Country",
+            "DE",
             "Notes",
             order.number() % 4 == 0 ? "Please ring twice,\nthe \"blue\" door" : "",
+            "Note Attributes",
+            ShopExport.EMPTY,
             "Payment Method",
             "Shopify Payments",
+            "Payment Reference",
+            payment,
             "Refunded Amount",
             "0.00",
             "Outstanding Balance",
             "0.00",
             "Id",
             String.valueOf(5_550_000_000_000L + order.number()),
+            "Tags",
+            ShopExport.EMPTY,
             "Risk Level",
             "Low",
             "Source",
             "web",
-            "Phone",
-            "+49451000" + (100 + order.shopper())
+            "Tax 1 Name",
+            "DE MwSt 19%",
+            "Tax 1 Value",
+            "3.98",
+            "Payment ID",
+            payment,
+            "Payment References",
+            payment
         };
         List<String> of = row(ORDERS, cells);
         for (int c = 0; c < row.size(); c++) {
@@ -153,53 +194,54 @@ final class ShopifyRows {
         for (int p = 0; p < items.size(); p += 2) {
             Line first = items.get(p);
             String handle = first.title().toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "-") + p;
-            rows.add(row(
-                    PRODUCTS,
-                    "Handle",
-                    handle,
-                    "Title",
-                    first.title(),
-                    "Body (HTML)",
-                    "<p>Made by hand,\nfrom \"good\" stuff.</p>",
-                    "Vendor",
-                    first.brand(),
-                    "Product Category",
-                    "Home & Garden > " + first.category(),
-                    "Type",
-                    first.category(),
-                    "Published",
-                    "true",
-                    "Option1 Name",
-                    "Size",
-                    "Option1 Value",
-                    "S",
-                    "Variant SKU",
-                    first.sku(),
-                    "Variant Price",
-                    amount(first.price()),
-                    "Image Src",
-                    "https://cdn.example.com/" + p + ".jpg",
-                    "Image Position",
-                    "1",
-                    "Status",
-                    "active"));
-            rows.add(row(
-                    PRODUCTS,
-                    "Handle",
-                    handle,
-                    "Option1 Value",
-                    "L",
-                    "Variant SKU",
-                    items.get(p + 1).sku(),
-                    "Variant Price",
-                    amount(items.get(p + 1).price()),
-                    "Image Src",
-                    "https://cdn.example.com/" + p + "b.jpg",
-                    "Image Position",
-                    "2"));
+            List<String> head = variant(handle, "S", first, p + ".jpg", 1);
+            head.set(PRODUCTS.indexOf("Title"), first.title());
+            head.set(PRODUCTS.indexOf("Body (HTML)"), "<p>Made by hand,\nfrom \"good\" stuff.</p>");
+            head.set(PRODUCTS.indexOf("Vendor"), first.brand());
+            head.set(PRODUCTS.indexOf("Product Category"), "Home & Garden > " + first.category());
+            head.set(PRODUCTS.indexOf("Type"), first.category());
+            head.set(PRODUCTS.indexOf("Published"), "true");
+            head.set(PRODUCTS.indexOf("Option1 Name"), "Size");
+            head.set(PRODUCTS.indexOf("Gift Card"), "false");
+            head.set(PRODUCTS.indexOf("Status"), "active");
+            rows.add(head);
+            rows.add(variant(handle, "L", items.get(p + 1), p + "b.jpg", 2));
             rows.add(row(
                     PRODUCTS, "Handle", handle, "Image Src", "https://cdn.example.com/x.jpg", "Image Position", "3"));
         }
         return rows;
+    }
+
+    private static List<String> variant(String handle, String size, Line line, String picture, int position) {
+        return row(
+                PRODUCTS,
+                "Handle",
+                handle,
+                "Option1 Value",
+                size,
+                "Variant SKU",
+                line.sku(),
+                "Variant Grams",
+                "0.0",
+                "Variant Inventory Tracker",
+                "shopify",
+                "Variant Inventory Qty",
+                String.valueOf(10 + line.item()),
+                "Variant Inventory Policy",
+                "deny",
+                "Variant Fulfillment Service",
+                "manual",
+                "Variant Price",
+                amount(line.price()),
+                "Variant Requires Shipping",
+                "true",
+                "Variant Taxable",
+                "true",
+                "Image Src",
+                "https://cdn.example.com/" + picture,
+                "Image Position",
+                String.valueOf(position),
+                "Variant Weight Unit",
+                "kg");
     }
 }

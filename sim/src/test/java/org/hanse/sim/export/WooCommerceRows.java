@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.export;
 
-import static org.hanse.sim.export.ShopExport.amount;
 import static org.hanse.sim.export.ShopExport.header;
+import static org.hanse.sim.export.ShopExport.number;
 import static org.hanse.sim.export.ShopExport.row;
 
 import java.time.format.DateTimeFormatter;
@@ -44,7 +44,7 @@ final class WooCommerceRows {
                         "Quantity (- Refund)",
                         String.valueOf(line.quantity()),
                         "Item Cost",
-                        amount(line.price()),
+                        number(line.price()),
                         "Category",
                         line.category());
                 if (whole) {
@@ -52,12 +52,24 @@ final class WooCommerceRows {
                     row.set(HEADER.indexOf("Order Status"), "Completed");
                     row.set(HEADER.indexOf("Order Date"), order.time().format(MINUTES));
                     row.set(HEADER.indexOf("Customer Note"), order.number() % 5 == 0 ? "leave at\nthe gate" : "");
-                    row.set(HEADER.indexOf("First Name (Billing)"), "Kim");
-                    row.set(HEADER.indexOf("City (Billing)"), "Lübeck");
-                    row.set(HEADER.indexOf("Country Code (Billing)"), "DE");
+                    for (String address : List.of(" (Billing)", " (Shipping)")) {
+                        row.set(HEADER.indexOf("First Name" + address), "Kim");
+                        row.set(HEADER.indexOf("Last Name" + address), "Muster");
+                        row.set(HEADER.indexOf("Address 1&2" + address), "Hafenstraße " + order.shopper());
+                        row.set(HEADER.indexOf("City" + address), "Lübeck");
+                        row.set(HEADER.indexOf("Postcode" + address), "23552");
+                        row.set(HEADER.indexOf("Country Code" + address), "DE");
+                    }
                     row.set(HEADER.indexOf("Email (Billing)"), order.email());
                     row.set(HEADER.indexOf("Phone (Billing)"), "0451 " + (1000 + order.shopper()));
+                    row.set(HEADER.indexOf("Payment Method Title"), "Direct bank transfer");
+                    row.set(HEADER.indexOf("Cart Discount Amount"), "0");
+                    row.set(HEADER.indexOf("Order Subtotal Amount"), "20.00");
+                    row.set(HEADER.indexOf("Shipping Method Title"), "Flat rate");
+                    row.set(HEADER.indexOf("Order Shipping Amount"), "4.90");
+                    row.set(HEADER.indexOf("Order Refund Amount"), "0");
                     row.set(HEADER.indexOf("Order Total Amount"), "24.90");
+                    row.set(HEADER.indexOf("Order Total Tax Amount"), "3.98");
                 }
                 rows.add(row);
             }

@@ -189,7 +189,7 @@ class SecureFederationTest {
         assertThatThrownBy(() -> federation(config, 10, ShardRunner.sequential()))
                 .isInstanceOf(RefusedFederationException.class)
                 .hasMessageContaining(
-                        "expected lower values for corrupt 0.5 and dropout 0.5. Fix: set secureAggregation"
-                                + ".dropout to ");
+                        "found corrupt 0.5 and dropout 0.5, which no cohort can tolerate; expected lower values."
+                                + " Fix: set secureAggregation.dropout to ");
     }
 }

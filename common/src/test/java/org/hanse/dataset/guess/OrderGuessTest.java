@@ -1,0 +1,208 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset.guess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Matcher;
+import org.hanse.dataset.CleaningPolicy;
+import org.hanse.dataset.Dataset;
+import org.junit.jupiter.api.Test;
+
+/** Guesses for exports of orders. */
+class OrderGuessTest extends GuessedFiles {
+
+    @Test
+    void of_semicolonsAndDecimalCommas_readsPricesAsNumbers() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "bestellungen.csv",
+                rows(
+                        "Bestellnummer;Kundennummer;Artikelnummer;Bezeichnung;Menge;Einzelpreis;Bestelldatum",
+                        row -> row / 2 + ";"
+                                + shopper(row) + ";" + item(row) + ";Grüner Tee;1;1.234,5" + row % 7 + ";" + day(row)
+                                + ".12.2019 08:"
+                                + (10 + row % 50)),
+                StandardCharsets.ISO_8859_1));
+
+        assertThat(lines(guess))
+                .contains(
+                        "source: {path: bestellungen.csv, format: csv, delimiter: \";\", header: true, encoding: ISO-8859-1}",
+                        "shopper: Kundennummer",
+                        "item: Artikelnummer",
+                        "session: Bestellnummer",
+                        "quantity: Menge",
+                        "title: Bezeichnung",
+                        "time: {column: Bestelldatum, format: \"dd.MM.yyyy HH:mm\"}",
+                        "type: {constant: purchase}");
+        Dataset dataset = readBack(guess);
+        assertThat(dataset.catalogue().item(0).title()).isEqualTo("Grüner Tee");
+        assertThat(dataset.catalogue().item(0).price().orElseThrow()).isBetween(1234.0, 1235.0);
+    }
+
+    @Test
+    void of_negativeQuantities_takesThemForReturns() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "invoices.csv",
+                rows(
+                        "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID",
+                        row -> 5000 + row / 3 + ","
+                                + item(row) + ",WHITE TEA LIGHT HOLDER," + (row % 10 == 0 ? -1 : 6) + ",2010-12-"
+                                + day(row)
+                                + " 08:26:00,2.55," + (17850 + row % 12) + ".0")));
+
+        assertThat(lines(guess))
+                .contains(
+                        "shopper: CustomerID",
+                        "session: InvoiceNo",
+                        "title: Description",
+                        "map: {purchase: purchase, return: return}");
+        assertThat(readBack(guess).interactions().types()).hasSize(2);
+    }
+
+    @Test
+    void of_ordersWithTypesOfGoods_takesTheTypeForTheCategory() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows(
+                        "Order,E-Mail,Item #,SKU,Product title,Type,Qty,Unit price,Ordered at",
+                        row -> "A-" + (100 + row / 2) + "," + shopper(row) + "@example.com," + (1 + row % 2) + ","
+                                + item(row) + ",Green tea,Loose leaf,1,$" + (1 + row % 7) + ".50,\"Jan " + day(row)
+                                + ", 2024\"")));
+
+        assertThat(lines(guess))
+                .contains(
+                        "shopper: E-Mail",
+                        "item: SKU",
+                        "session: Order",
+                        "category: Type",
+                        "title: Product title",
+                        "time: {column: Ordered at, format: \"MMM dd, yyyy\"}",
+                        "type: {constant: purchase}");
+        Dataset dataset = readBack(guess);
+        assertThat(dataset.catalogue().item(0).price()).hasValueCloseTo(1.5, offset(6.0));
+        assertThat(dataset.interactions().timed()).isTrue();
+    }
+
+    @Test
+    void of_twoColumnsThatNameShoppers_namesTheOtherOne() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows(
+                        "customer_id,email,sku,order_date",
+                        row -> row % 12 + "," + shopper(row) + "@example.com," + item(row) + ",2024-01-" + day(row))));
+
+        assertThat(guess.yaml()).contains("shopper: customer_id", "# by its name; could be email");
+        assertThat(guess.account()).containsEntry("shopper", "customer_id: by its name; could be email");
+    }
+
+    @Test
+    void of_guestsWithOneNumber_takesTheirAddresses() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows(
+                        "customer_id,billing_email,sku",
+                        row -> (row % 2 == 0 ? 0 : row) + "," + shopper(row) + "@example.com," + item(row))));
+
+        assertThat(lines(guess)).contains("shopper: billing_email");
+    }
+
+    @Test
+    void of_pickupOrdersAmongOthers_stillFillTheOthers() throws IOException {
+        // Orders of two rows. A third has no address at all, a tenth has one in its first row only.
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows(
+                        "Order,Email,SKU,Quantity",
+                        row -> "A-" + (100 + row / 2) + ","
+                                + ((row / 2 % 10 == 0 && row % 2 == 1) || row / 2 % 3 == 1
+                                        ? ""
+                                        : shopper(row) + "@x.org")
+                                + "," + item(row) + ",1")));
+
+        assertThat(lines(guess)).contains("carry: {by: Order, columns: [Email]}");
+    }
+
+    @Test
+    void of_rowsWithoutItemNumber_takesTheTitleForThem() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows(
+                        "email,sku,item name,quantity",
+                        row -> shopper(row) + "@example.com," + (row % 5 == 0 ? "" : item(row)) + ",Green tea no "
+                                + item(row) + ",1")));
+
+        assertThat(guess.account()).containsEntry("items without id", "12 rows: item name is used");
+        assertThat(readBack(guess).interactions().size()).isEqualTo(ROWS);
+    }
+
+    @Test
+    void of_shopWithoutItemNumbers_knowsItemsByTheirTitles() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows(
+                        "email,sku,item name,quantity,town",
+                        row -> shopper(row) + "@example.com,,Green tea no " + item(row) + ",1,T" + row % 5)));
+
+        assertThat(lines(guess)).contains("item: item name", "title: item name");
+        assertReadsBack(guess);
+    }
+
+    @Test
+    void of_ordersWithoutAddress_countsThemAndNamesTheTelephone() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows(
+                        "Name,Email,Lineitem sku,Lineitem quantity,Billing Phone,Phone",
+                        row -> "#" + (1000 + row) + "," + (row % 4 == 0 ? "" : shopper(row) + "@example.com") + ","
+                                + item(row) + ",1,," + (row % 8 == 0 ? "" : "+4945100" + row % 12))));
+
+        assertThat(guess.account())
+                .containsEntry(
+                        "no shopper", "15 of 60 rows have no Email and are dropped; Phone has a value in 7 of them");
+        assertThat(guess.yaml()).contains("    # 15 of 60 rows have no Email and are dropped");
+        String both = guess.yaml()
+                .lines()
+                .filter(line -> line.contains("# to use both: "))
+                .map(line -> line.replace("# to use both: ", ""))
+                .findFirst()
+                .orElseThrow();
+        String descriptor = guess.yaml().replaceFirst("(?m)^ +shopper: Email.*$", Matcher.quoteReplacement(both));
+        assertThat(readBack(descriptor, CleaningPolicy.LENIENT).interactions().size())
+                .isEqualTo(ROWS - 8);
+    }
+
+    @Test
+    void of_ordersWithoutAddressAndTelephone_countsThem() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows("email,sku,quantity", row -> (row == 7 ? "" : shopper(row) + "@x.org") + "," + item(row) + ",1")));
+
+        assertThat(guess.account()).containsEntry("no shopper", "1 of 60 rows have no email and are dropped");
+        assertThat(guess.yaml()).doesNotContain("to use both");
+    }
+
+    @Test
+    void of_listsWithDiscounts_readsTheItems() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows("customer_email,line_items", row -> shopper(row) + "@example.com," + lineItems(row))));
+
+        assertThat(lines(guess)).anyMatch(line -> line.startsWith("items: {sql: \"regexp_extract_all(line_items"));
+        assertThat(guess.headline()).contains("9 items");
+        Dataset dataset = readBack(guess.yaml(), CleaningPolicy.LENIENT);
+        assertThat(dataset.catalogue().size()).isEqualTo(9);
+        assertThat(dataset.interactions().size()).isEqualTo(2 * 45);
+    }
+
+    /** Two items, most with a discount, which has no id; each fourth is a discount alone. */
+    private static String lineItems(int row) {
+        String first = "2x " + item(row);
+        String second = "1x p" + (7 + row % 5);
+        return List.of("1x ", first + "|1x |" + second, "1x |" + first + "|" + second, first + "|" + second + "|1x ")
+                .get(row % 4);
+    }
+}
