@@ -189,11 +189,7 @@ public record FederationVerdict(
         run.models().stream()
                 .filter(model -> model.model().equals(ALONE) && entries.contains(model.merchant()))
                 .forEach(model -> model.chosen().forEach((name, parts) -> counts.merge(name, parts, Integer::sum)));
-        return counts.entrySet().stream()
-                .sorted(Map.Entry.<String, Integer>comparingByValue()
-                        .reversed()
-                        .thenComparing(Map.Entry.comparingByKey()))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new));
+        return BestAlone.ordered(counts);
     }
 
     /** What the best alone was chosen by, where that is not each shop's own validation queries. */

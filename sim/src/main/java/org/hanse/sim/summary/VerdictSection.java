@@ -97,7 +97,7 @@ final class VerdictSection {
                     round.missing().stream().filter(VerdictSection::ofBudget).count();
             if (budget > 0) {
                 lines.add("Round " + round.round() + ": " + Numbers.count(budget, "participant")
-                        + " took no part, since their own budget does not last.");
+                        + " took no part: node budget exhausted.");
             }
             for (RoundRecord.Missing one :
                     round.missing().stream().filter(one -> !ofBudget(one)).toList()) {
@@ -108,7 +108,7 @@ final class VerdictSection {
             if (!round.counted()) {
                 lines.add("Round " + round.round() + ": "
                         + (round.missing().isEmpty() ? "" : "too few updates arrived; ")
-                        + "the model stayed as it was.");
+                        + "the model did not change.");
             }
         }
         return lines.size() <= MOST_LINES

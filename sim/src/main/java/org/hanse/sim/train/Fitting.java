@@ -147,10 +147,9 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
             RoundRecord round = last.orElseThrow();
             listener.noted(
                     order.what(),
-                    "in round " + round.round() + " the own budget of " + without + " of " + round.asked()
-                            + " nodes does not last any more, and " + (without == 1 ? "it takes" : "they take")
-                            + " no part"
-                            + (round.counted() ? "" : ", and the round left the model as it was"));
+                    "round " + round.round() + ": node budget exhausted at " + without + " of " + round.asked() + " nodes, which "
+                            + (without == 1 ? "takes" : "take") + " no part"
+                            + (round.counted() ? "" : "; the model did not change"));
         }
         return Math.max(without, before);
     }

@@ -146,8 +146,8 @@ class NodeBudgetTest {
                 .contains("later rounds may lack participants");
         assertThat(second.noted)
                 .containsExactly(
-                        "model: in round 3 the own budget of 10 of 10 nodes does not last any more, and they take"
-                                + " no part, and the round left the model as it was");
+                        "model: round 3: node budget exhausted at 10 of 10 nodes, which take no part; the model did not"
+                                + " change");
     }
 
     private static void fit(TrainingListener heard, int rounds, CheckpointFolder place) {

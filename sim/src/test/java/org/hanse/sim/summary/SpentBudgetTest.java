@@ -56,7 +56,7 @@ class SpentBudgetTest {
     @Test
     void page_countsThemInALineARound() {
         assertThat(SummaryPage.of(RUN, new Origin("hanse sim run", "1")))
-                .contains("<li>Round 2: 2 participants took no part, since their own budget does not last.</li>")
+                .contains("<li>Round 2: 2 participants took no part: node budget exhausted.</li>")
                 .contains("<li>Round 2: c lost, nothing more was heard of it.</li>")
                 .doesNotContain("own account");
     }
