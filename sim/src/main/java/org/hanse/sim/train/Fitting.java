@@ -147,8 +147,8 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
             RoundRecord round = last.orElseThrow();
             listener.noted(
                     order.what(),
-                    "round " + round.round() + ": node budget exhausted at " + without + " of " + round.asked() + " nodes, which "
-                            + (without == 1 ? "takes" : "take") + " no part"
+                    "round " + round.round() + ": " + without + " of " + round.asked() + " nodes "
+                            + (without == 1 ? "takes" : "take") + " no part, node budget exhausted"
                             + (round.counted() ? "" : "; the model did not change"));
         }
         return Math.max(without, before);

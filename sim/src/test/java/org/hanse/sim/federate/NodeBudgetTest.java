@@ -146,8 +146,7 @@ class NodeBudgetTest {
                 .contains("later rounds may lack participants");
         assertThat(second.noted)
                 .containsExactly(
-                        "model: round 3: node budget exhausted at 10 of 10 nodes, which take no part; the model did not"
-                                + " change");
+                        "model: round 3: 10 of 10 nodes take no part, node budget exhausted; the model did not change");
     }
 
     private static void fit(TrainingListener heard, int rounds, CheckpointFolder place) {
