@@ -97,33 +97,40 @@ class GraphPlanTest {
                 .hasValueSatisfying(plan -> assertThat(plan.isComplete()).isFalse());
     }
 
+    private static final double[] PARTS = {0, 0.1, 0.2, 0.33, 0.45};
+
     /** Of every cohort it is known before a round begins whether there is a graph, and if not which larger one has one. */
     @Test
-    void leastCohort_ofAllSizes_isTheNextThatHasAGraph() {
-        assertThat(sizesWithoutAGraph(0, 0.2, 0.45)).isGreaterThan(500);
-    }
-
-    @Test
-    @Tag("nightly")
     void leastCohort_ofAllSizesAndAssumptions_isTheNextThatHasAGraph() {
-        assertThat(sizesWithoutAGraph(0, 0.1, 0.2, 0.33, 0.45)).isGreaterThan(1000);
-    }
-
-    /** With each of some parts corrupt and each dropping out, how many sizes have no graph; of all sizes it is checked. */
-    private static int sizesWithoutAGraph(double... parts) {
         int without = 0;
-        for (double corrupt : parts) {
-            for (double dropout : parts) {
-                Assumptions assumptions = new Assumptions(corrupt, dropout, Coordinator.ACTIVE);
-                OptionalInt next = GraphPlan.leastCohort(401, assumptions, GraphPlan.MOST_COMPLETE);
-                for (int n = 400; n >= SecAggPlan.FEWEST; n--) {
-                    boolean possible = GraphPlan.ofCohort(n, assumptions, GraphPlan.MOST_COMPLETE)
-                            .isPresent();
-                    next = possible ? OptionalInt.of(n) : next;
-                    without += possible ? 0 : 1;
-                    assertPossible(n, assumptions, possible, next);
+        for (double corrupt : PARTS) {
+            for (double dropout : PARTS) {
+                if (corrupt != 0.1 || dropout != 0.45) {
+                    without += sizesWithoutAGraph(corrupt, dropout);
                 }
             }
+        }
+        assertThat(without).isGreaterThan(1000);
+    }
+
+    /** Sizes to 300 have a graph here and larger ones none, which takes three times as long to find out as all the others. */
+    @Test
+    @Tag("nightly")
+    void leastCohort_ofAssumptionsThatLargeCohortsDoNotBear_isTheNextThatHasAGraph() {
+        assertThat(sizesWithoutAGraph(0.1, 0.45)).isGreaterThan(100);
+    }
+
+    /** How many sizes have no graph; of all sizes it is checked. */
+    private static int sizesWithoutAGraph(double corrupt, double dropout) {
+        int without = 0;
+        Assumptions assumptions = new Assumptions(corrupt, dropout, Coordinator.ACTIVE);
+        OptionalInt next = GraphPlan.leastCohort(401, assumptions, GraphPlan.MOST_COMPLETE);
+        for (int n = 400; n >= SecAggPlan.FEWEST; n--) {
+            boolean possible =
+                    GraphPlan.ofCohort(n, assumptions, GraphPlan.MOST_COMPLETE).isPresent();
+            next = possible ? OptionalInt.of(n) : next;
+            without += possible ? 0 : 1;
+            assertPossible(n, assumptions, possible, next);
         }
         return without;
     }
