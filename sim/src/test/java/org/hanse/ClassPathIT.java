@@ -26,6 +26,7 @@ class ClassPathIT {
     private static final String SCENARIO = """
             scenario: short
             merchants: [{id: lubeck, dataset: lubeck/dataset.yaml}]
+            network: {dimension: 8}
             learning: {epochs: 1}
             compare: [popularity, central]
             evaluation: {bootstrap: 20, tune: false}
@@ -47,7 +48,7 @@ class ClassPathIT {
                 "--merchants",
                 "1",
                 "--shoppers",
-                "60",
+                "30",
                 "--items",
                 "50",
                 "--out",
@@ -80,7 +81,8 @@ class ClassPathIT {
 
     @Test
     void scenarioWithGraph_withoutDl4j_isRefusedInOneLine() throws IOException {
-        Path scenario = Files.writeString(shop.resolve("graph.yaml"), SCENARIO + "network: {dl4j: graph.json}\n");
+        Path scenario =
+                Files.writeString(shop.resolve("graph.yaml"), SCENARIO.replace("{dimension: 8}", "{dl4j: graph.json}"));
         Files.copy(Path.of("..", "docs", "dl4j", "lstm.json"), shop.resolve("graph.json"));
 
         Launched refused = simulator(without("sim", DL4J), "sim", "run", scenario.toString());
@@ -127,6 +129,8 @@ class ClassPathIT {
     private static Launched simulator(List<Path> classPath, String... arguments) {
         String[] java = {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            // The second compiler would take longer than it saves.
+            "-XX:TieredStopAtLevel=1",
             "-cp",
             String.join(
                     System.getProperty("path.separator"),

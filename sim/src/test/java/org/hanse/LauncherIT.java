@@ -27,6 +27,10 @@ class LauncherIT {
 
     private static final Map<String, String> BARE = Map.of("HOME", "", "LANG", "", "LC_ALL", "", "TMPDIR", "");
 
+    /** For processes that train for seconds: the second compiler would take longer than it saves. */
+    private static final Map<String, String> SHORT_LIVED =
+            Map.of("HOME", "", "LANG", "", "LC_ALL", "", "TMPDIR", "", "HANSE_JVM_OPTIONS", "-XX:TieredStopAtLevel=1");
+
     @TempDir
     Path folder;
 
@@ -121,11 +125,12 @@ class LauncherIT {
     void resume_inAnotherProcess_goesOnFromTheSameTraining() throws IOException {
         Path shop = elsewhere.resolve("shop");
         requireDone(
-                "data", "generate", "--merchants", "1", "--shoppers", "60", "--items", "50", "--out", shop.toString());
+                "data", "generate", "--merchants", "1", "--shoppers", "30", "--items", "50", "--out", shop.toString());
         Path scenario = shop.resolve("short.yaml");
         Files.writeString(scenario, """
             scenario: short
             merchants: [{id: lubeck, dataset: lubeck/dataset.yaml}]
+            network: {dimension: 8}
             learning: {epochs: 2}
             compare: [popularity, central]
             evaluation: {bootstrap: 20, tune: false}
@@ -142,12 +147,13 @@ class LauncherIT {
     void interruptedTraining_saysHowToGoOnAndComesToTheSameEnd() throws Exception {
         Path shop = elsewhere.resolve("long shop");
         requireDone(
-                "data", "generate", "--merchants", "1", "--shoppers", "100", "--items", "60", "--out", shop.toString());
+                "data", "generate", "--merchants", "1", "--shoppers", "60", "--items", "60", "--out", shop.toString());
         Path scenario = shop.resolve("long.yaml");
         Files.writeString(scenario, """
             scenario: long
             merchants: [{id: lubeck, dataset: lubeck/dataset.yaml}]
-            learning: {epochs: 12, patience: 12}
+            network: {dimension: 16}
+            learning: {epochs: 10, patience: 10}
             compare: [popularity, central]
             evaluation: {bootstrap: 20, tune: false}
             """);
@@ -156,7 +162,7 @@ class LauncherIT {
 
         Path run = elsewhere.resolve("run");
         Launched.Running running = Launched.start(
-                elsewhere, BARE, link.toString(), "sim", "run", scenario.toString(), "--out", run.toString());
+                elsewhere, SHORT_LIVED, link.toString(), "sim", "run", scenario.toString(), "--out", run.toString());
         running.awaitFile(run.resolve("checkpoints/central/for-validation/last.checkpoint"));
         running.interrupt();
         Launched stopped = running.await();
@@ -193,7 +199,7 @@ class LauncherIT {
     private Launched requireDone(String... arguments) {
         String[] call = Stream.concat(Stream.of(link.toString()), Arrays.stream(arguments))
                 .toArray(String[]::new);
-        Launched done = Launched.start(elsewhere, BARE, call).await();
+        Launched done = Launched.start(elsewhere, SHORT_LIVED, call).await();
         assertThat(done.exitCode()).as(() -> done.err().toString()).isZero();
         return done;
     }

@@ -33,7 +33,7 @@ class StateCodecFuzzTest {
     /** For each stored state, of which there are some of each phase. */
     private static final int TRIES = 40;
 
-    private final List<RecordedRound> rounds = List.of(RecordedRound.troubled(), RecordedRound.honestOnRing(5));
+    private static final List<RecordedRound> ROUNDS = List.of(RecordedRound.troubled(), RecordedRound.honestOnRing(5));
 
     /** A stored state and whose it is. */
     private record OfNode(StoredParticipantState stored, Participant node) {
@@ -52,9 +52,9 @@ class StateCodecFuzzTest {
     }
 
     /** All states of a few nodes, the one that leaves among them. */
-    private List<OfNode> ofNodes() {
+    private static List<OfNode> ofNodes() {
         List<OfNode> states = new ArrayList<>();
-        for (RecordedRound round : rounds) {
+        for (RecordedRound round : ROUNDS) {
             for (Map.Entry<ParticipantId, List<byte[]>> node :
                     round.storedByNodes().entrySet()) {
                 String name = node.getKey().text();
@@ -116,7 +116,7 @@ class StateCodecFuzzTest {
         Set<StoredRoundState.Phase> phases = EnumSet.noneOf(StoredRoundState.Phase.class);
         int read = 0;
         int tries = 0;
-        for (RecordedRound round : rounds) {
+        for (RecordedRound round : ROUNDS) {
             List<byte[]> states = new ArrayList<>(round.storedByCoordinator());
             states.add(RoundStateCodec.toBytes(new RoundState.Aborted(round.plan(), "too few are left")));
             for (byte[] state : states) {
@@ -151,7 +151,7 @@ class StateCodecFuzzTest {
 
     @Test
     void parse_ofARosterThatBreaksTheProtocol_saysWho() {
-        RecordedRound round = rounds.get(1);
+        RecordedRound round = ROUNDS.get(1);
         StoredRoundState stored = round.storedByCoordinator().stream()
                 .map(StateCodecFuzzTest::storedRound)
                 .filter(state -> state.getPhase() == StoredRoundState.Phase.PHASE_REVEAL_NONCES)

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -218,7 +217,7 @@ class GraphTrainingTest {
 
     private static ScenarioRun prepared(Scenario scenario, ShardPool shards) {
         return ScenarioRun.prepare(
-                scenario, path -> MadeUpShop.dataset(80, 1, PROTOCOL), shards, () -> Instant.EPOCH, what -> {});
+                scenario, path -> MadeUpShop.dataset(80, 1, PROTOCOL), shards, new TickingClock(), what -> {});
     }
 
     private static double figure(RunSummary run, String model) {

@@ -3,7 +3,6 @@
 package org.hanse.sim;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -169,7 +168,7 @@ final class MadeUpScenario {
                 scenario,
                 path -> Objects.requireNonNull(SETS.get(path)),
                 new ShardPool(threads),
-                () -> Instant.EPOCH,
+                new TickingClock(),
                 what -> {});
     }
 

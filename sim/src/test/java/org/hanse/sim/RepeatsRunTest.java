@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.evaluate.Protocol;
@@ -58,7 +57,7 @@ class RepeatsRunTest {
                             scenario,
                             path -> MadeUpShop.dataset(log.toLog(), protocol),
                             shards,
-                            () -> Instant.EPOCH,
+                            new TickingClock(),
                             what -> {})
                     .run(what -> {});
         }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -189,7 +188,7 @@ class ScenarioRunTest {
         Scenario scenario = scenario(true, List.of("item-knn", "popularity"), CUT);
         try (ShardPool shards = new ShardPool(1)) {
             ScenarioRun run = ScenarioRun.prepare(
-                    scenario, path -> Objects.requireNonNull(SETS.get(path)), shards, () -> Instant.EPOCH, what -> {});
+                    scenario, path -> Objects.requireNonNull(SETS.get(path)), shards, new TickingClock(), what -> {});
             List<String> steps = new ArrayList<>();
             run.run(steps::add);
             assertThat(steps).hasSize((int) run.steps());
@@ -268,7 +267,7 @@ class ScenarioRunTest {
                             scenario,
                             path -> Objects.requireNonNull(sets.get(path)),
                             shards,
-                            () -> Instant.EPOCH,
+                            new TickingClock(),
                             what -> {})
                     .run(what -> {});
         }

@@ -32,7 +32,7 @@ class MemoryRowsProperties {
     private static final ShardRunner SHARDS = ShardRunner.sequential();
 
     private static LongStream seeds() {
-        return LongStream.rangeClosed(1, 60);
+        return LongStream.rangeClosed(1, 24);
     }
 
     @ParameterizedTest(name = "seed {0}")

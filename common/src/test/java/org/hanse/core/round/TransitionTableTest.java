@@ -125,12 +125,12 @@ class TransitionTableTest {
     private static List<RoundOnDesk> rounds() {
         List<RoundOnDesk> rounds = new ArrayList<>(List.of(new RoundOnDesk(6), ring(), ring()));
         for (Class<?> kind : ToCoordinator.class.getPermittedSubclasses()) {
-            for (RoundOnDesk round : List.of(new RoundOnDesk(9), ring())) {
+            for (RoundOnDesk round : List.of(new RoundOnDesk(7), ring())) {
                 round.lost =
                         message -> kind.isInstance(message) && message.from().equals(id(0));
                 rounds.add(round);
             }
-            for (RoundOnDesk round : List.of(new RoundOnDesk(9), ring())) {
+            for (RoundOnDesk round : List.of(new RoundOnDesk(7), ring())) {
                 round.change = message -> {
                     if (kind.isInstance(message) && message.from().equals(id(1))) {
                         round.later(() -> round.tell(id(1), new ParticipantEvent.Withdrawn("")));
