@@ -26,7 +26,7 @@ public record Forecast(int rounds, int cohort, long uploadBytes, long downloadBy
 
     private static final int TRIED = 8;
     private static final int MOST_PASSES = 20;
-    private static final Duration LONG_ENOUGH = Duration.ofSeconds(2);
+    private static final Duration LONG_ENOUGH = Duration.ofMillis(500);
     private static final double MEGA = 1e6;
 
     /** What has to be known of a federation for a forecast. */
@@ -52,7 +52,7 @@ public record Forecast(int rounds, int cohort, long uploadBytes, long downloadBy
     /** Sizes of the messages of a round. */
     record Sizes(long uploadBytes, long downloadBytes) {}
 
-    /** Measures how long something takes: again and again for two seconds, the fastest time counts. */
+    /** Measures how long something takes: again and again for half a second, the fastest time counts. */
     record Stopwatch(InstantSource clock) {
 
         double fastest(Runnable task) {
