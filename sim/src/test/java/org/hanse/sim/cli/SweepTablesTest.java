@@ -94,7 +94,16 @@ class SweepTablesTest {
                     new Figure("all", "federated", "validation", "ndcg", 10, 0.1 * i, Double.NaN, Double.NaN));
             runs.put(
                     "epsilon " + i,
-                    new StoredRun(Path.of("run"), "swept", 1, "", Optional.empty(), 1, Map.of(), figures));
+                    new StoredRun(
+                            Path.of("run"),
+                            "swept",
+                            1,
+                            "",
+                            Optional.empty(),
+                            1,
+                            new TreeMap<>(),
+                            Map.of(),
+                            figures));
         }
         RunTable table = new RunTable(runs, "all", HeldOut.VALIDATION, Metric.NDCG, 10);
 
