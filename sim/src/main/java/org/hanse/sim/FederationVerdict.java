@@ -319,7 +319,7 @@ public record FederationVerdict(
         return new VerdictWords(this).answer();
     }
 
-    /** What holds shop by shop, in a sentence; empty for a single shop. */
+    /** At how many shops the difference is significant, in a sentence; empty for a single shop. */
     public Optional<String> shopsInWords() {
         return shops.size() > 1 ? Optional.of(new VerdictWords(this).shops()) : Optional.empty();
     }

@@ -38,7 +38,9 @@ final class VerdictWords {
         words.addAll(verdict.notes());
         leftOut(FederationVerdict.OVERALL).ifPresent(words::add);
         words.addAll(verdict.promises().words());
-        verdict.shopsInWords().ifPresent(words::add);
+        verdict.shopsInWords()
+                .ifPresent(sentence ->
+                        words.add(sentence + " Mean shop: " + withInterval(verdict.meanLift()) + ", shops resampled."));
         verdict.unmet()
                 .ifPresent(difference -> words.add("On " + count(difference.n())
                         + " test queries for items new to the shop: " + withInterval(difference) + "."
@@ -162,7 +164,6 @@ final class VerdictWords {
                         + (verdict.worse().size() > MOST_SHOPS ? " and others" : "") + ")";
         return "Shop by shop (Holm, 5 %): significantly better at "
                 + verdict.better().size() + " of "
-                + verdict.shops().size() + ", " + worse + ". Mean shop: " + withInterval(verdict.meanLift())
-                + ", shops resampled.";
+                + verdict.shops().size() + ", " + worse + ".";
     }
 }

@@ -60,6 +60,11 @@ public final class DemoCommand implements Callable<Integer> {
     @Mixin
     ThreadsOption threads = new ThreadsOption();
 
+    @Option(
+            names = "--small",
+            description = "Fewer shoppers, items and rounds: a first look in seconds, with figures that mean little")
+    boolean small;
+
     @Option(names = "--json", description = "Print metrics.json instead of text")
     boolean json;
 
@@ -69,9 +74,13 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         int workers = threads.number();
-        DemoFolder folder = new DemoFolder(out, seed);
+        DemoFolder folder = new DemoFolder(out, seed, small ? DemoFolder.Size.SMALL : DemoFolder.Size.USUAL);
         folder.check(force);
-        DemoStory story = new DemoStory(folder.shops(), folder.lost(), DemoFolder.LOST_AFTER, DemoFolder.BUDGET);
+        DemoStory story = new DemoStory(
+                folder.shops(),
+                folder.lost(),
+                folder.size().lostAfter(),
+                folder.size().budget());
         say(story.beginning());
         folder.write();
         Scenario written = Scenario.read(folder.scenario());
@@ -80,7 +89,12 @@ public final class DemoCommand implements Callable<Integer> {
         place.deleteCheckpoints();
         RunSummary run = new ScenarioRunner(written, workers).run(Optional.empty(), () -> say(story.training()));
         String metrics = MetricsJson.of(run);
-        place.write(run, metrics, new Origin("hanse demo --seed " + seed + " --out " + out, HanseVersion.text()));
+        place.write(
+                run,
+                metrics,
+                new Origin(
+                        "hanse demo --seed " + seed + " --out " + out + (small ? " --small" : ""),
+                        HanseVersion.text()));
         if (json) {
             PrintWriter screen = spec.commandLine().getOut();
             screen.print(metrics);

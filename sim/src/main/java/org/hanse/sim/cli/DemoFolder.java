@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.samskivert.mustache.Mustache;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.hanse.cli.Progress;
 import org.hanse.config.InvalidInputException;
@@ -27,27 +27,51 @@ import org.hanse.sim.summary.RunFolder;
  * The folder of a demo: synthetic shops, the scenario that is run on them, and the run.
  *
  * @param seed of the shops and the run
+ * @param size of the shops and the training
  */
-record DemoFolder(Path out, long seed) {
-
-    /** The round after which a shop is lost. */
-    static final int LOST_AFTER = 5;
+record DemoFolder(Path out, long seed, Size size) {
 
     private static final String SHOPS = "shops";
     private static final int MERCHANTS = 5;
-    private static final int SHOPPERS = 300;
-    private static final int ITEMS = 200;
-    private static final int DAYS = 60;
-    private static final int ROUNDS = 10;
-
-    /** Rounds that the privacy budget is for; half of them remain. */
-    static final int BUDGET = 2 * ROUNDS;
-
     /** The shop that is lost, by its place. */
     private static final int LOST = 3;
 
+    /** How much there is to train. */
+    enum Size {
+        USUAL(300, 200, 60, 10),
+
+        /** For a first look on a slow machine: too few shoppers for the figures to mean anything. */
+        SMALL(60, 60, 30, 4);
+
+        private final int shoppers;
+        private final int items;
+        private final int days;
+        private final int rounds;
+
+        Size(int shoppers, int items, int days, int rounds) {
+            this.shoppers = shoppers;
+            this.items = items;
+            this.days = days;
+            this.rounds = rounds;
+        }
+
+        /** The round after which a shop is lost. */
+        int lostAfter() {
+            return rounds / 2;
+        }
+
+        /** Rounds that the privacy budget is for; half of them remain. */
+        int budget() {
+            return 2 * rounds;
+        }
+
+        private static Size of(int shoppers) {
+            return shoppers == SMALL.shoppers ? SMALL : USUAL;
+        }
+    }
+
     ShopSpec shops() {
-        return new ShopSpec(MERCHANTS, SHOPPERS, ITEMS, DAYS, seed);
+        return new ShopSpec(MERCHANTS, size.shoppers, size.items, size.days, seed);
     }
 
     /** The shop that is lost. */
@@ -105,11 +129,11 @@ record DemoFolder(Path out, long seed) {
 
     /** A file that a demo with the seed of the one here would write otherwise; empty if there is none. */
     private Optional<Path> changed() {
-        OptionalLong earlier = seedOf(truth());
+        Optional<DemoFolder> earlier = earlier();
         if (earlier.isEmpty()) {
             return Optional.of(truth());
         }
-        DemoFolder own = new DemoFolder(out, earlier.getAsLong());
+        DemoFolder own = earlier.get();
         try (TemporaryPath made = TemporaryPath.folder("hanse-demo")) {
             if (Files.exists(scenario()) && !own.wrote(Files.readString(scenario()))) {
                 return Optional.of(scenario());
@@ -144,15 +168,16 @@ record DemoFolder(Path out, long seed) {
         return text.replaceFirst("^#.*\\R", "");
     }
 
-    private static OptionalLong seedOf(Path truth) {
+    /** The demo that wrote this folder; empty if that cannot be read. */
+    private Optional<DemoFolder> earlier() {
         try {
-            return OptionalLong.of(new ObjectMapper()
-                    .readTree(truth.toFile())
-                    .path("parameters")
-                    .path("seed")
-                    .asLong());
+            JsonNode parameters = new ObjectMapper().readTree(truth().toFile()).path("parameters");
+            return Optional.of(new DemoFolder(
+                    out,
+                    parameters.path("seed").asLong(),
+                    Size.of(parameters.path("shoppers").asInt())));
         } catch (IOException e) {
-            return OptionalLong.empty();
+            return Optional.empty();
         }
     }
 
@@ -167,7 +192,7 @@ record DemoFolder(Path out, long seed) {
     }
 
     private void writeShops(Path folder, String doing) throws IOException {
-        try (Progress progress = Progress.start(doing, (long) MERCHANTS * SHOPPERS)) {
+        try (Progress progress = Progress.start(doing, (long) MERCHANTS * size.shoppers)) {
             GeneratedShops.write(shops(), folder, progress::step);
         }
     }
@@ -181,13 +206,13 @@ record DemoFolder(Path out, long seed) {
                 "merchants",
                 shops().merchantIds(),
                 "rounds",
-                ROUNDS,
+                size.rounds,
                 "lost",
                 lost(),
                 "after",
-                LOST_AFTER,
+                size.lostAfter(),
                 "budget",
-                BUDGET));
+                size.budget()));
     }
 
     private static String filled(Map<String, Object> names) {

@@ -62,8 +62,7 @@ final class DemoStory {
     String ending(RunSummary run, Path summary, Path scenario) {
         List<String> parts = new ArrayList<>();
         parts.add(words(
-                "Shops trained on their own shoppers and sent masked updates; the coordinator read only their sum."
-                        + " %s dropped out after round %d, and training went on.",
+                "Shops sent masked updates; the coordinator read only their sum. %s dropped out after round %d.",
                 dropped, droppedAfter));
         verdict(run).ifPresent(parts::add);
         training(run, FEDERATED).flatMap(TrainingSummary::example).ifPresent(example -> parts.add(explained(example)));

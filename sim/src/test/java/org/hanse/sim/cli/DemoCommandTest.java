@@ -28,12 +28,12 @@ class DemoCommandTest {
     @Test
     void demo_tellsItsStory_andLeavesARunBehind() throws IOException {
         Path out = folder.resolve("demo");
-        CommandRun run = CommandRun.of("demo", "--out", out.toString());
+        CommandRun run = CommandRun.of("demo", "--small", "--out", out.toString());
 
         assertThat(run.exit()).isZero();
         assertThat(run.out().replaceAll("\\s+", " "))
                 .contains("lubeck, hamburg, bergen, visby and riga")
-                .contains("visby dropped out after round 5")
+                .contains("visby dropped out after round 2")
                 .contains("federated", "local", "mix-tuned", "best-alone", "open", "private")
                 .contains("the best each shop can do alone")
                 .containsPattern("Smallest difference that this test finds: 0\\.[0-9]{4} \\(80 % power\\)")
@@ -44,7 +44,7 @@ class DemoCommandTest {
                 .containsPattern("Sent: [0-9,]+ masked integers \\([0-9,]+ KB\\)")
                 .containsPattern(
                         "\\([0-9.]+, 1e-5\\)-DP per shopper \\(add or remove one\\), adversary: the coordinator;"
-                                + " 10 of 20 rounds spent")
+                                + " 4 of 8 rounds spent")
                 .contains("these files are not private")
                 .contains("summary.html")
                 .contains("Next");
@@ -58,9 +58,9 @@ class DemoCommandTest {
         requireSum(run.out());
         JsonNode metrics =
                 new ObjectMapper().readTree(out.resolve("run/metrics.json").toFile());
-        assertThat(metrics.path("rounds")).hasSizeBetween(6, 10);
+        assertThat(metrics.path("rounds")).hasSizeBetween(3, 4);
         assertThat(metrics.path("rounds")
-                        .path(5)
+                        .path(2)
                         .path("missing")
                         .path(0)
                         .path("merchant")
@@ -105,7 +105,7 @@ class DemoCommandTest {
 
     @Test
     void demo_thatWasChanged_isLeftAsItIs() throws IOException {
-        DemoFolder demo = new DemoFolder(folder.resolve("demo"), 1);
+        DemoFolder demo = new DemoFolder(folder.resolve("demo"), 1, DemoFolder.Size.SMALL);
         demo.write();
         Files.writeString(demo.scenario(), "scenario: mine\n");
         CommandRun run = CommandRun.of("demo", "--out", demo.out().toString());

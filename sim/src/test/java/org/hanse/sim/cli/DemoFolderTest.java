@@ -19,25 +19,25 @@ class DemoFolderTest {
     @TempDir
     Path folder = Path.of("");
 
-    private DemoFolder demo = new DemoFolder(Path.of(""), 1);
+    private DemoFolder demo = new DemoFolder(Path.of(""), 1, DemoFolder.Size.SMALL);
 
     @BeforeEach
     void write() {
-        demo = new DemoFolder(folder.resolve("demo"), 1);
+        demo = new DemoFolder(folder.resolve("demo"), 1, DemoFolder.Size.SMALL);
         demo.write();
     }
 
     @Test
     void check_demoThatNobodyChanged_isRunAgain() throws IOException {
         demo.check(false);
-        new DemoFolder(demo.out(), 2).check(false);
+        new DemoFolder(demo.out(), 2, DemoFolder.Size.SMALL).check(false);
         Files.move(demo.out(), folder.resolve("moved"));
-        new DemoFolder(folder.resolve("moved"), 1).check(false);
+        new DemoFolder(folder.resolve("moved"), 1, DemoFolder.Size.SMALL).check(false);
     }
 
     @Test
     void check_scenarioThatWasChanged_isRefusedWithoutForce() throws IOException {
-        for (String[] change : new String[][] {{"rounds: 10", "rounds: 5"}, {"seed: 1", "seed: 2"}}) {
+        for (String[] change : new String[][] {{"rounds: 4", "rounds: 5"}, {"seed: 1", "seed: 2"}}) {
             demo.write();
             Files.writeString(demo.scenario(), Files.readString(demo.scenario()).replace(change[0], change[1]));
             assertThatThrownBy(() -> demo.check(false))

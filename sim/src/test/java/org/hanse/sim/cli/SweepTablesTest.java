@@ -95,15 +95,7 @@ class SweepTablesTest {
             runs.put(
                     "epsilon " + i,
                     new StoredRun(
-                            Path.of("run"),
-                            "swept",
-                            1,
-                            "",
-                            Optional.empty(),
-                            1,
-                            new TreeMap<>(),
-                            Map.of(),
-                            figures));
+                            Path.of("run"), "swept", 1, "", Optional.empty(), 1, new TreeMap<>(), Map.of(), figures));
         }
         RunTable table = new RunTable(runs, "all", HeldOut.VALIDATION, Metric.NDCG, 10);
 
