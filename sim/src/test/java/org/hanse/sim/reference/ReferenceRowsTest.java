@@ -56,15 +56,13 @@ class ReferenceRowsTest {
         "beauty, markov-knn,  .0763, .0499, .0986",
         "beauty, title,       .0537, .0314, .0729",
         "beauty, text,        .0584, .0340, .0848",
-        "beauty, mix,         .0918, .0574, .1285",
         "toys,   popularity,  .0090, .0049, .0134",
         "toys,   item-knn,    .0666, .0392, .0888",
         "toys,   recency-knn, .0786, .0484, .1002",
         "toys,   markov,      .0707, .0478, .0815",
         "toys,   markov-knn,  .0915, .0612, .1140",
         "toys,   title,       .0609, .0348, .0864",
-        "toys,   text,        .0726, .0413, .1040",
-        "toys,   mix,         .1101, .0708, .1434"
+        "toys,   text,        .0726, .0413, .1040"
     })
     void amazon_trainingFreeRow_agrees(String merchant, String model, double hr10, double ndcg10, double hr20) {
         Map<String, Estimate> run = run("beauty-toys");
