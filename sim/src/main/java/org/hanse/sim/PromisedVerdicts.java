@@ -36,6 +36,11 @@ public record PromisedVerdicts(String ofFederated, List<Promised> others) {
         public Promised {
             words = List.copyOf(words);
         }
+
+        /** The answer without its guarantee and power, in a sentence. */
+        public String shortly() {
+            return VerdictWords.shortly(model, overall);
+        }
     }
 
     public PromisedVerdicts {

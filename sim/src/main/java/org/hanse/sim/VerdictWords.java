@@ -133,6 +133,12 @@ final class VerdictWords {
         };
     }
 
+    /** The answer and the difference. */
+    static String shortly(String network, Difference overall) {
+        String answer = Answer.of(overall).words();
+        return network + " minus best alone is " + withInterval(overall) + ": " + answer + ".";
+    }
+
     /** The cost of a privacy guarantee. */
     static String cost(String network, String open, Difference difference) {
         return "Cost of the guarantee: " + network + " (last round) minus " + open

@@ -188,8 +188,8 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
 
     /** Where items are known by words, these are the titles. */
     private static RoleAssignment withItemForTitle(RoleAssignment roles) {
-        Optional<SampledColumn> item =
-                roles.column(ColumnRole.ITEM).filter(column -> column.shape().words() >= WORDS_OF_TITLE);
+        Optional<SampledColumn> item = roles.column(ColumnRole.ITEM)
+                .filter(column -> column.shape().words() >= WORDS_OF_TITLE && !column.listsItems());
         return item.isEmpty() || roles.has(ColumnRole.TITLE)
                 ? roles
                 : roles.with(ColumnRole.TITLE, item.get(), List.of());

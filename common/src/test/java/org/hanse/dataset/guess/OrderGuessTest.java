@@ -192,6 +192,7 @@ class OrderGuessTest extends GuessedFiles {
                 rows("customer_email,line_items", row -> shopper(row) + "@example.com," + lineItems(row))));
 
         assertThat(lines(guess)).anyMatch(line -> line.startsWith("items: {sql: \"regexp_extract_all(line_items"));
+        assertThat(lines(guess)).noneMatch(line -> line.startsWith("title:"));
         assertThat(guess.headline()).contains("9 items");
         Dataset dataset = readBack(guess.yaml(), CleaningPolicy.LENIENT);
         assertThat(dataset.catalogue().size()).isEqualTo(9);

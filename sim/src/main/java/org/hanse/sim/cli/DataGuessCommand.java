@@ -73,6 +73,12 @@ public final class DataGuessCommand implements Callable<Integer> {
     public Integer call() {
         requireNew(out, "--out");
         scenario.ifPresent(file -> requireNew(file, "--scenario"));
+        if (scenario.map(file -> file.toAbsolutePath().normalize())
+                .equals(Optional.of(out.toAbsolutePath().normalize()))) {
+            throw new InvalidInputException(
+                    "--scenario " + out
+                            + ": found the file of --out; expected another, since the descriptor goes there. Fix: name another file");
+        }
         DescriptorGuess guess = DescriptorGuess.of(files, out, name);
         DatasetDescriptor.parse(out, guess.yaml());
         Optional<String> first = scenario.map(file -> new StarterScenario(file, out, guess.traits()).text());

@@ -13,7 +13,6 @@ import org.hanse.sim.ExplainedRecommendation;
 import org.hanse.sim.FederationVerdict;
 import org.hanse.sim.MerchantSummary;
 import org.hanse.sim.Promise;
-import org.hanse.sim.PromisedVerdicts;
 import org.hanse.sim.RunSummary;
 import org.hanse.sim.TrainingSummary;
 import org.hanse.sim.data.ShopSpec;
@@ -89,9 +88,10 @@ final class DemoStory {
             verdict.shopsInWords().ifPresent(sentence -> lines.add(wrapped(sentence)));
             verdict.promises().others().stream()
                     .filter(other -> other.model().equals(PRIVATE))
-                    .map(PromisedVerdicts.Promised::words)
-                    .map(sentences -> sentences.get(sentences.size() - 1))
-                    .forEach(sentence -> lines.add(wrapped(sentence)));
+                    .forEach(other -> {
+                        lines.add(wrapped(other.shortly()));
+                        lines.add(wrapped(other.words().get(1)));
+                    });
             return String.join("\n", lines);
         });
     }
@@ -101,25 +101,31 @@ final class DemoStory {
         StringBuilder text = new StringBuilder(words(
                 "Why \"%s\" is the first recommendation to one shopper of %s%s",
                 example.item(), example.merchant(), example.met() ? ", who knows it already" : ""));
-        text.append(String.format(Locale.ROOT, "%n  %-13s %-" + TITLE + "s %9s %9s%n", "", "", "network", "tables"));
-        text.append(String.format(Locale.ROOT, "  %-13s %-" + TITLE + "s %9.3f%n", "base", "", example.base()));
+        text.append(String.format(
+                Locale.ROOT, "%n  %-13s %-" + TITLE + "s %9s %9s %9s%n", "", "", "network", "tables", "both"));
+        text.append(row("base", "", example.base(), 0));
         for (ExplainedRecommendation.Reason reason : example.reasons()) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    "  %-13s %-" + TITLE + "s %9.3f %9.3f%n",
-                    reason.type(),
-                    shortened(reason.item()),
-                    reason.neural(),
-                    reason.memory()));
+            text.append(row(reason.type(), shortened(reason.item()), reason.neural(), reason.memory()));
         }
-        text.append(String.format(Locale.ROOT, "  %-13s %-" + TITLE + "s %19.3f%n", "sum", "", example.sum()));
+        text.append(String.format(Locale.ROOT, "  %-13s %-" + TITLE + "s %29.3f%n", "sum", "", example.sum()));
         text.append(String.format(
                 Locale.ROOT,
-                "  %-13s %-" + TITLE + "s %19.3f",
+                "  %-13s %-" + TITLE + "s %29.3f",
                 "ranked by",
                 String.format(Locale.ROOT, "the same sum, rounding at most %.0e", example.rounding()),
                 example.ranked()));
         return text.toString();
+    }
+
+    private static String row(String what, String item, double network, double tables) {
+        return String.format(
+                Locale.ROOT,
+                "  %-13s %-" + TITLE + "s %9.3f %9.3f %9.3f%n",
+                what,
+                item,
+                network,
+                tables,
+                network + tables);
     }
 
     /** What left a shop in a round, and what did not. */
