@@ -38,7 +38,7 @@ record DemoFolder(Path out, long seed, Size size) {
 
     /** How much there is to train. */
     enum Size {
-        USUAL(300, 200, 60, 10),
+        USUAL(260, 200, 60, 10),
 
         /** For a first look on a slow machine: too few shoppers for the figures to mean anything. */
         SMALL(60, 60, 30, 4);
