@@ -18,6 +18,9 @@ class ShopExportTest {
         try (InputStream head = Objects.requireNonNull(getClass().getResourceAsStream("/exports/" + export.file()))) {
             String lines = new String(head.readAllBytes(), export.encoding());
             assertThat(lines.lines()).hasSizeGreaterThanOrEqualTo(5);
+            assertThat(lines.chars().filter(c -> c == '"').count() % 2)
+                    .as("whole rows")
+                    .isZero();
             assertThat(export.text()).startsWith(lines);
         }
     }
