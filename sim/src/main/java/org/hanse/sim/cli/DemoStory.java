@@ -67,9 +67,12 @@ final class DemoStory {
         training(run, FEDERATED).flatMap(TrainingSummary::example).ifPresent(example -> parts.add(explained(example)));
         training(run, FEDERATED).ifPresent(training -> parts.add(sent(run, training)));
         Promise.of(run, PRIVATE).ifPresent(promise -> parts.add(guarantee(promise)));
+        String change = "  hanse sim run " + CommandWords.path(scenario);
+        String own = "  hanse data guess orders.csv";
+        int width = Math.max(change.length(), own.length());
         parts.add("Next (all curves and intervals: " + summary + ")\n"
-                + "  hanse sim run " + CommandWords.path(scenario) + "     after changing it: rounds, cohort, server\n"
-                + "  hanse data guess orders.csv          to use your own data");
+                + String.format("%-" + width + "s", change) + "   after changing it: rounds, cohort, server\n"
+                + String.format("%-" + width + "s", own) + "   to use your own data");
         return String.join("\n\n", parts);
     }
 

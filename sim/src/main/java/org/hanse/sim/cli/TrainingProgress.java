@@ -141,7 +141,7 @@ final class TrainingProgress implements TrainingListener {
     }
 
     private static String loss(String format, double loss) {
-        return Double.isNaN(loss) ? "loss not told" : "loss " + String.format(Locale.ROOT, format, loss);
+        return Double.isNaN(loss) ? "loss withheld" : "loss " + String.format(Locale.ROOT, format, loss);
     }
 
     private String validation(TrainingCurve now) {

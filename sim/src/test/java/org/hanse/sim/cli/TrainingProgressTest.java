@@ -59,8 +59,8 @@ class TrainingProgressTest {
 
         assertThat(lines())
                 .containsExactly(
-                        "training central: 1 of 8 (epoch 1/4, step 1/2, loss not told), about 21 s left",
-                        "training central: epoch 1 of at most 4, loss not told, at most 21 s left");
+                        "training central: 1 of 8 (epoch 1/4, step 1/2, loss withheld), about 21 s left",
+                        "training central: epoch 1 of at most 4, loss withheld, at most 21 s left");
     }
 
     @Test
