@@ -20,7 +20,7 @@ public record Difference(double difference, double low, double high, int n, int 
     private static final double Z_INTERVAL = NORMAL.inverseCumulativeProbability(0.975);
     private static final double Z_POWER = NORMAL.inverseCumulativeProbability(0.8);
 
-    /** A difference of {@code n} queries, all of which differ. */
+    /** A difference over {@code n} queries, each with different values. */
     public Difference(double difference, double low, double high, int n) {
         this(difference, low, high, n, n);
     }

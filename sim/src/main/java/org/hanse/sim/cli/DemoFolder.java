@@ -33,7 +33,7 @@ record DemoFolder(Path out, long seed, Size size) {
 
     private static final String SHOPS = "shops";
     private static final int MERCHANTS = 5;
-    /** The shop that is lost, by its place. */
+    /** The shop that drops out, by its place. */
     private static final int LOST = 3;
 
     /** How much there is to train. */
@@ -55,7 +55,7 @@ record DemoFolder(Path out, long seed, Size size) {
             this.rounds = rounds;
         }
 
-        /** The round after which a shop is lost. */
+        /** The round after which a shop drops out. */
         int lostAfter() {
             return rounds / 2;
         }
@@ -74,7 +74,7 @@ record DemoFolder(Path out, long seed, Size size) {
         return new ShopSpec(MERCHANTS, size.shoppers, size.items, size.days, seed);
     }
 
-    /** The shop that is lost. */
+    /** The shop that drops out. */
     String lost() {
         return shops().merchantIds().get(LOST);
     }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.sim.Comparison;
 import org.hanse.sim.FederationVerdict;
@@ -95,9 +96,10 @@ public final class MetricsJson {
             notes.forEach(root.putArray("notes")::add);
         }
         FederationVerdict.of(run).ifPresent(verdict -> verdict(root.putObject("verdict"), verdict));
-        if (!run.missing().isEmpty()) {
-            ObjectNode missing = root.putObject("missing");
-            run.missing().forEach(missing::put);
+        SortedMap<String, String> missing = run.missing();
+        if (!missing.isEmpty()) {
+            ObjectNode reasons = root.putObject("missing");
+            missing.forEach(reasons::put);
         }
         number(root, "wallSeconds", thousandths(run.wallSeconds()));
         run.peakRssBytes()
