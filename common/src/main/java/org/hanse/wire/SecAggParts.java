@@ -57,9 +57,10 @@ final class SecAggParts {
                 .setParticipants(spec.participants())
                 .setNoiseDeviation(spec.noiseDeviation())
                 .setSize(plan.size())
-                .setCorrupt(plan.assumptions().corrupt())
+                .setCorrupt(plan.corrupt())
                 .setDropout(plan.assumptions().dropout())
                 .setSemiHonestCoordinator(plan.assumptions().coordinator() == Coordinator.SEMI_HONEST)
+                .setEnrolled(plan.protection().enrolled())
                 .setMinimum(plan.minimum())
                 .setMostComplete(plan.protection().mostComplete())
                 .build();
@@ -78,6 +79,7 @@ final class SecAggParts {
                                 plan.getCorrupt(),
                                 plan.getDropout(),
                                 plan.getSemiHonestCoordinator() ? Coordinator.SEMI_HONEST : Coordinator.ACTIVE),
+                        plan.getEnrolled(),
                         plan.getMinimum(),
                         plan.getMostComplete()));
     }

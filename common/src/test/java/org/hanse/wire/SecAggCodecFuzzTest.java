@@ -43,7 +43,7 @@ class SecAggCodecFuzzTest {
             Digest.sha256(new byte[] {2}),
             new QuantizationSpec(1, 100, 10, 0),
             5,
-            SecAggPlan.Protection.of(new Assumptions(0.2, 0.2, Coordinator.ACTIVE), 4));
+            SecAggPlan.Protection.of(new Assumptions(2, 0.2, Coordinator.ACTIVE), 12, 4));
 
     private static final List<RecordedRound> ROUNDS = List.of(RecordedRound.troubled(), RecordedRound.honestOnRing(5));
 

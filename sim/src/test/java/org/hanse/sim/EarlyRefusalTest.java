@@ -22,9 +22,8 @@ import org.hanse.core.model.BlockWeights;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
-import org.hanse.core.secagg.GraphPlan.Assumptions;
-import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.sim.federate.FederationConfig;
+import org.hanse.sim.federate.SecureAggregation;
 import org.hanse.sim.federate.FederationConfig.Faults;
 import org.hanse.sim.federate.FederationConfig.Uploads;
 import org.hanse.sim.federate.PrivacyConfig;
@@ -49,7 +48,7 @@ class EarlyRefusalTest {
                 new Uploads(
                         100,
                         USUAL.uploads().rounding(),
-                        Optional.of(new Assumptions(0.3, 0.1, Coordinator.ACTIVE)),
+                        Optional.of(SecureAggregation.usual(0.1)),
                         Optional.empty()),
                 Faults.NONE);
     }

@@ -19,7 +19,7 @@ class FederationFactsTest {
     private static final String EVERYTHING =
             "{rounds: 7, local: {steps: 3, proximal: 0.5, personalEpochs: 2, alternate: false},"
                     + " cohort: {fraction: 0.5, minimum: 4}, server: {kind: fedavgm, rate: 0.7, momentum: 0.3}, exampleCap: 77,"
-                    + " rounding: {grid: 0.001, range: 4}, targetRounds: 5, secureAggregation: {corrupt: 0.2, dropout: 0.3},"
+                    + " rounding: {grid: 0.001, range: 4}, targetRounds: 5, secureAggregation: {corrupt: 2, dropout: 0.3},"
                     + " faults: {dropout: 0.1, afterUpload: 0.05, lost: [{merchant: two, after: 3}]}}";
 
     @TempDir
@@ -51,7 +51,8 @@ class FederationFactsTest {
                 .isEqualTo("[LocalWork[amount=Steps[count=3], proximal=0.5, personalEpochs=2, alternate=false],"
                         + " CohortRule[fraction=0.5, minimum=4], FedAvgM[rate=0.7, momentum=0.3], 77,"
                         + " Rounding[grid=0.001, range=4.0], 5, {two=3} 0.1,"
-                        + " Assumptions[corrupt=0.2, dropout=0.3, coordinator=ACTIVE] 0.05]");
+                        + " SecureAggregation[corrupt=OptionalInt[2], fraction=OptionalDouble.empty, dropout=0.3]"
+                        + " 0.05]");
     }
 
     /** Where the rate falls, where it is after the last round depends on how many there are: of an ablation, on its own. */
@@ -74,7 +75,7 @@ class FederationFactsTest {
         assertThat(scenario("{}").settings())
                 .isEqualTo("bb99fc1ccf0e3068cc149e456b26b155ba9fbc46e533ce813fcacbe0cccf153c");
         assertThat(scenario(EVERYTHING).settings())
-                .isEqualTo("b7f91799d91b149e31cacfccf45e572685c45df91bf3edc5c510e49937d40ce7");
+                .isEqualTo("4222ba82c968c9a05dd4352d65f88b92f9aa049f830f5cc14ac057d9ad54939e");
     }
 
     /** Of several lost ones, in whatever order: a map's own order is another one each time that Java starts. */

@@ -23,9 +23,8 @@ import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
-import org.hanse.core.secagg.GraphPlan.Assumptions;
-import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.sim.federate.FederationConfig;
+import org.hanse.sim.federate.SecureAggregation;
 import org.hanse.sim.federate.FederationConfig.Uploads;
 import org.hanse.sim.federate.PrivacyConfig;
 import org.hanse.sim.federate.RoundRecord;
@@ -92,7 +91,7 @@ class PrivateRunTest {
                         new Uploads(
                                 100,
                                 usual.uploads().rounding(),
-                                Optional.of(new Assumptions(0.25, 0.3, Coordinator.ACTIVE)),
+                                Optional.of(SecureAggregation.of(1, 0.3)),
                                 Optional.of(new PrivacyConfig(
                                         terms,
                                         OptionalInt.empty(),

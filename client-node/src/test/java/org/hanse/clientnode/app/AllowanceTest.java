@@ -62,7 +62,7 @@ class AllowanceTest {
                 Digest.sha256(new byte[] {2}),
                 new QuantizationSpec(1, 100, 20, 0),
                 3,
-                SecAggPlan.Protection.of(new Assumptions(0, 0, Coordinator.ACTIVE), minimum));
+                SecAggPlan.Protection.of(new Assumptions(0, 0, Coordinator.ACTIVE), 20, minimum));
     }
 
     private static void assertRefused(Optional<ProtocolViolation> answer, String why) {

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 class ParticipationDriverTest {
 
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final LocalTask TASK = new LocalTask(new JobId("job"), Digest.sha256(new byte[] {1}), 3);
+    private static final LocalTask TASK = new LocalTask(new JobId("job"), Digest.sha256(new byte[] {1}), 3, 4, 0);
     private static final SecAggPlan PLAN = new SecAggPlan(
             TASK.job(),
             new RoundId(1),
@@ -51,7 +51,7 @@ class ParticipationDriverTest {
             Digest.sha256(new byte[] {2}),
             new QuantizationSpec(1, 100, 4, 0),
             TASK.size(),
-            SecAggPlan.Protection.of(new Assumptions(0, 0, Coordinator.ACTIVE), 4));
+            SecAggPlan.Protection.of(new Assumptions(0, 0, Coordinator.ACTIVE), 4, 4));
 
     /** A store on a disk that may be full, and what it was asked to save then. */
     private static final class FullStore implements ParticipationStore {
@@ -87,7 +87,7 @@ class ParticipationDriverTest {
             identities.put(id(i), identity);
             keys.put(id(i), identity.verifyingKey());
         }
-        node = new Participant(id(0), identity(0), Enrolment.of(keys), ParticipationFloor.of(4, 0, 0.5), TASK, RANDOM);
+        node = new Participant(id(0), identity(0), Enrolment.of(keys), ParticipationFloor.of(2, 0, 0.5), TASK, RANDOM);
         driver = driver(new Allowance.Unlimited());
     }
 

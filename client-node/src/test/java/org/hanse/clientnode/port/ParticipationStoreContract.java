@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
@@ -32,11 +34,12 @@ import org.junit.jupiter.api.Test;
 public abstract class ParticipationStoreContract {
 
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final LocalTask TASK = new LocalTask(new JobId("job"), Digest.sha256(new byte[] {1}), 3);
+    private static final int ENROLLED = 10;
+    private static final LocalTask TASK = new LocalTask(new JobId("job"), Digest.sha256(new byte[] {1}), 3, ENROLLED, 0);
 
     private final Participant node = node();
 
-    /** A node that is enrolled alone. */
+    /** A node beside others. */
     protected static Participant node() {
         return node("p0");
     }
@@ -44,11 +47,15 @@ public abstract class ParticipationStoreContract {
     protected static Participant node(String name) {
         ParticipantId id = new ParticipantId(name);
         SigningKey identity = SigningKey.generate(RANDOM);
+        Map<ParticipantId, VerifyingKey> keys = new HashMap<>(Map.of(id, identity.verifyingKey()));
+        for (int i = 1; i < ENROLLED; i++) {
+            keys.put(new ParticipantId("other-" + i), SigningKey.generate(RANDOM).verifyingKey());
+        }
         return new Participant(
                 id,
                 identity,
-                Enrolment.of(Map.of(id, identity.verifyingKey())),
-                ParticipationFloor.of(4, 0, 0.5),
+                Enrolment.of(keys),
+                ParticipationFloor.of(2, 0, 0.5),
                 TASK,
                 RANDOM);
     }
@@ -60,9 +67,9 @@ public abstract class ParticipationStoreContract {
                 new RoundId(3),
                 TASK.digest(),
                 Digest.sha256(new byte[] {2}),
-                new QuantizationSpec(1, 100, 10, 0),
+                new QuantizationSpec(1, 100, ENROLLED, 0),
                 TASK.size(),
-                SecAggPlan.Protection.of(new Assumptions(0.2, 0.2, Coordinator.ACTIVE), 4));
+                SecAggPlan.Protection.of(new Assumptions(2, 0.2, Coordinator.ACTIVE), ENROLLED, 4));
         return new ParticipantState.Idle(node, Participation.NONE)
                 .on(new ToParticipant.RoundOffered(plan))
                 .next();

@@ -9,7 +9,6 @@ import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.quantize.QuantizationSpec;
-import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.secagg.SecAggPlan;
 import picocli.CommandLine.Command;
@@ -129,7 +128,7 @@ public final class PrivacySecaggCommand implements Callable<Integer> {
 
     private SecureSumPlanning planning() {
         int number = participants.orElseThrow(() -> missing("--participants"));
-        Assumptions assumptions = new Assumptions(
+        SecureSumPlanning.Threat threat = new SecureSumPlanning.Threat(
                 part("--corrupt", corrupt),
                 part("--dropout", dropout),
                 semiHonest ? Coordinator.SEMI_HONEST : Coordinator.ACTIVE);
@@ -143,7 +142,7 @@ public final class PrivacySecaggCommand implements Callable<Integer> {
         if (size < 1) {
             throw wrongUse("--size must be at least 1, it is " + size);
         }
-        return new SecureSumPlanning(number, assumptions, quantization(number), size);
+        return new SecureSumPlanning(number, threat, quantization(number), size);
     }
 
     private double part(String option, Optional<Double> value) {

@@ -30,8 +30,9 @@ final class SecureSumBatch {
 
     private static List<String> graph(CsvTable table, Row row) {
         int participants = (int) table.cell(row, "n").wholeNumber(1, SecureSumForecast.MOST_PARTICIPANTS);
-        Assumptions assumptions = new Assumptions(
+        Assumptions assumptions = Assumptions.ofFraction(
                 table.cell(row, "corrupt_rate").part(),
+                participants,
                 table.cell(row, "dropout_rate").part(),
                 coordinator(table.cell(row, "server")));
         Optional<GraphPlan> plan =

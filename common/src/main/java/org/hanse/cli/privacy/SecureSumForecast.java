@@ -20,12 +20,14 @@ import org.hanse.wire.SecAggCodec;
 /**
  * A secure sum before anybody takes part in it: who has to stay, who may do harm, and what a node sends.
  *
+ * @param corrupt fraction of the participants that is assumed to be corrupt
  * @param assumptions against what the sum is protected
  * @param graph that meets them
  * @param quantization how updates are made integers
  * @param size elements of an update
  */
-record SecureSumForecast(Assumptions assumptions, GraphPlan graph, QuantizationSpec quantization, int size) {
+record SecureSumForecast(
+        double corrupt, Assumptions assumptions, GraphPlan graph, QuantizationSpec quantization, int size) {
 
     static final int MOST_PARTICIPANTS = 1_000_000;
 
@@ -63,7 +65,7 @@ record SecureSumForecast(Assumptions assumptions, GraphPlan graph, QuantizationS
      */
     int corruptTolerated() {
         if (!graph.isComplete()) {
-            return assumptions.corruptOf(participants());
+            return assumptions.corrupt();
         }
         int byThreshold = assumptions.coordinator() == Coordinator.ACTIVE
                 ? 2 * graph.threshold() - participants() - 1
@@ -79,8 +81,7 @@ record SecureSumForecast(Assumptions assumptions, GraphPlan graph, QuantizationS
 
     /** The fewest updates of honest participants in a sum, if as many are corrupt as was assumed, and no more are lost than may be. */
     int honestSummands() {
-        int corrupt = assumptions.corruptOf(participants());
-        return graph.isComplete() ? fewestSurvivors() - corrupt : participants() - lostTolerated() - corrupt;
+        return (graph.isComplete() ? fewestSurvivors() : participants() - lostTolerated()) - assumptions.corrupt();
     }
 
     /** Masks on an update: one of the node's own, one in common with each neighbour. */

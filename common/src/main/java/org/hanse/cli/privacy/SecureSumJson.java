@@ -19,7 +19,7 @@ final class SecureSumJson {
                 .put("schema", SCHEMA)
                 .put("participants", forecast.graph().participants());
         root.putObject("assumed")
-                .put("corrupt", forecast.assumptions().corrupt())
+                .put("corrupt", forecast.corrupt())
                 .put("dropout", forecast.assumptions().dropout())
                 .put("coordinator", forecast.assumptions().coordinator().name().toLowerCase(Locale.ROOT));
         root.putObject("graph")

@@ -25,7 +25,7 @@ final class SecureSumText {
         Assumptions assumed = forecast.assumptions();
         List<String> lines = new ArrayList<>();
         lines.add("Secure aggregation of " + Words.count(graph.participants()) + " participants: "
-                + Words.percent(assumed.corrupt()) + " corrupt, " + Words.percent(assumed.dropout()) + " dropouts, "
+                + Words.percent(forecast.corrupt()) + " corrupt, " + Words.percent(assumed.dropout()) + " dropouts, "
                 + (assumed.coordinator() == Coordinator.ACTIVE
                         ? "active adversary as coordinator"
                         : "semi-honest coordinator"));

@@ -23,8 +23,7 @@ public record AwaitingRoster(
 
     /** Takes part in a round, if the node's owner would and it is a new one. */
     static ParticipantStep begin(Participant node, Participation history, SecAggPlan plan) {
-        node.floor().requireMetBy(plan);
-        node.task().requireOf(plan);
+        node.requireAcceptable(plan);
         history.requireNew(plan);
         RoundSecrets secrets = RoundSecrets.generate(node.random());
         AwaitingRoster next = new AwaitingRoster(

@@ -35,6 +35,7 @@ public record AwaitingShares(
         implements ParticipantState {
 
     static ParticipantStep begin(Participant node, Participation history, Session session, RoundSecrets secrets) {
+        node.requireHonest(session.plan(), session.graph());
         SecAggClient.Shared shared = new SecAggClient(session, node.id(), secrets).share(node.random());
         AwaitingShares next = new AwaitingShares(node, history, session, secrets, shared.sealed(), shared.kept());
         return ParticipantStep.of(next, next.message());

@@ -14,16 +14,23 @@ import org.hanse.core.secagg.SecAggPlan;
  * @param job for which
  * @param digest of network, training and clipping
  * @param size elements of an update
+ * @param cohort most nodes that take part in one round; whether that is the whole enrolment decides what two sessions of a round can do
+ * @param noiseOf updates of honest nodes that must be in a sum for the noise that participants add to be enough; 0 where they add none
  */
-public record LocalTask(JobId job, Digest digest, int size) {
+public record LocalTask(JobId job, Digest digest, int size, int cohort, int noiseOf) {
 
     /** @throws ProtocolViolation if the plan is for something else */
     void requireOf(SecAggPlan plan) {
-        if (!plan.job().equals(job) || !plan.task().equals(digest) || plan.size() != size) {
+        if (!plan.job().equals(job)
+                || !plan.task().equals(digest)
+                || plan.size() != size
+                || plan.quantization().participants() != cohort) {
             throw ProtocolViolation.of(
                     Reason.WRONG_ROUND,
                     "the plan is for the task " + plan.task() + " of the job " + plan.job() + " with " + plan.size()
-                            + " elements, this node is set up" + " for " + digest + " of " + job + " with " + size);
+                            + " elements and up to " + plan.quantization().participants()
+                            + " participants, this node is set up for " + digest + " of " + job + " with " + size
+                            + " and up to " + cohort);
         }
     }
 }

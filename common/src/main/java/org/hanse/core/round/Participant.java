@@ -6,6 +6,10 @@ import java.security.SecureRandom;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.GraphPlan;
+import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
+import org.hanse.core.secagg.SecAggPlan;
 
 /**
  * A node as its states know it: what stays the same from round to round.
@@ -25,10 +29,35 @@ public record Participant(
         LocalTask task,
         SecureRandom random) {
 
-    /** @throws org.hanse.core.secagg.ProtocolViolation if it is not enrolled itself, or under another key */
+    /** @throws ProtocolViolation if it is not enrolled itself, or under another key */
     public Participant {
         if (!enrolment.key(id).equals(identity.verifyingKey())) {
             throw new IllegalArgumentException(id + " is enrolled under another key than its own");
+        }
+    }
+
+    /** @throws ProtocolViolation if the node takes part in no round of this plan, whoever else does */
+    void requireAcceptable(SecAggPlan plan) {
+        task.requireOf(plan);
+        enrolment.requireOf(plan);
+        floor.requireMetBy(plan);
+        requireHonest(plan, plan.graph(plan.quantization().participants()));
+    }
+
+    /**
+     * Checks the number of honest updates in the smallest sum that a round can have.
+     *
+     * @throws ProtocolViolation if they are fewer than the owner asks for, or than the noise of participants is planned for
+     */
+    void requireHonest(SecAggPlan plan, GraphPlan graph) {
+        int needed = Math.max(floor.honest(), task.noiseOf());
+        int least = plan.leastSurvivors(graph);
+        if (least - plan.corrupt() < needed) {
+            throw ProtocolViolation.of(
+                    Reason.BELOW_FLOOR,
+                    "a sum of " + graph.participants() + " participants may be of " + least + " updates, "
+                            + plan.corrupt() + " of them from corrupt nodes; this node asks for " + needed
+                            + " updates of honest ones");
         }
     }
 

@@ -31,6 +31,20 @@ public record Enrolment(SortedMap<ParticipantId, VerifyingKey> keys) {
     }
 
     /**
+     * Checks that a plan counts all who are enrolled.
+     *
+     * @throws ProtocolViolation if it counts others
+     */
+    public void requireOf(SecAggPlan plan) {
+        if (plan.protection().enrolled() != keys.size()) {
+            throw ProtocolViolation.of(
+                    Reason.WRONG_ROUND,
+                    "the plan is for " + plan.protection().enrolled() + " enrolled nodes, this node knows "
+                            + keys.size());
+        }
+    }
+
+    /**
      * The key of a participant.
      *
      * @throws ProtocolViolation if it is not enrolled

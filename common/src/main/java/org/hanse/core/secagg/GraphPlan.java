@@ -4,6 +4,7 @@ package org.hanse.core.secagg;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -47,23 +48,37 @@ public record GraphPlan(int participants, int degree, int threshold) {
     }
 
     /**
-     * The part of participants that is assumed to do harm or to be lost.
+     * Who is assumed to do harm or to be lost.
      *
-     * @param corrupt who tell the coordinator all they know, in [0, 1)
-     * @param dropout who are lost between sharing and unmasking, in [0, 1)
+     * @param corrupt participants that tell the coordinator all they know: a number, at least 0. It counts all who are enrolled and is
+     *     the same for every round, because the coordinator chooses whom it asks.
+     * @param dropout fraction of a round's participants lost between sharing and unmasking, in [0, 1)
      */
-    public record Assumptions(double corrupt, double dropout, Coordinator coordinator) {
+    public record Assumptions(int corrupt, double dropout, Coordinator coordinator) {
 
         public Assumptions {
-            if (!(corrupt >= 0 && corrupt < 1 && dropout >= 0 && dropout < 1)) {
-                throw new IllegalArgumentException(
-                        "corrupt " + corrupt + " and dropout " + dropout + " must be from 0 to below 1");
+            if (!(corrupt >= 0 && dropout >= 0 && dropout < 1)) {
+                throw new IllegalArgumentException("corrupt " + corrupt + " and dropout " + dropout
+                        + ": corrupt is a number of participants, at least 0, dropout a fraction from 0 to below 1");
             }
         }
 
-        /** Most corrupt ones of {@code participants}. */
-        public int corruptOf(int participants) {
-            return (int) Math.floor(corrupt * participants + ROUNDING);
+        /**
+         * Assumptions with a fraction of corrupt participants, rounded down to whole ones.
+         *
+         * @param corrupt fraction of {@code enrolled}, in [0, 1)
+         * @param enrolled all who may be corrupt
+         */
+        public static Assumptions ofFraction(double corrupt, int enrolled, double dropout, Coordinator coordinator) {
+            if (!(corrupt >= 0 && corrupt < 1)) {
+                throw new IllegalArgumentException("corrupt " + corrupt + " is no fraction from 0 to below 1");
+            }
+            return new Assumptions((int) Math.floor(corrupt * enrolled + ROUNDING), dropout, coordinator);
+        }
+
+        /** The usual number of corrupt participants: a third of all who are enrolled, rounded down. */
+        public static int usualCorrupt(int enrolled) {
+            return enrolled / 3;
         }
 
         /** Most lost ones of {@code participants}. */
@@ -77,19 +92,9 @@ public record GraphPlan(int participants, int degree, int threshold) {
      * neighbours; empty if that does not meet the assumptions.
      */
     public static Optional<GraphPlan> of(int participants, Assumptions assumptions, int mostComplete) {
-        return of(participants, assumptions.corruptOf(participants), assumptions, mostComplete);
-    }
-
-    /**
-     * As {@link #of(int, Assumptions, int)}, with a number of corrupt ones that does not depend on how many of those who were asked are
-     * left: whoever is left out is honest, for all that the others know.
-     *
-     * @param corrupt who tell the coordinator all they know
-     */
-    public static Optional<GraphPlan> of(int participants, int corrupt, Assumptions assumptions, int mostComplete) {
         return participants <= mostComplete
-                ? complete(participants, corrupt, assumptions)
-                : regular(participants, corrupt, assumptions).filter(graph -> !graph.isComplete());
+                ? complete(participants, assumptions)
+                : regular(participants, assumptions).filter(graph -> !graph.isComplete());
     }
 
     /**
@@ -99,7 +104,7 @@ public record GraphPlan(int participants, int degree, int threshold) {
      */
     public static Optional<GraphPlan> ofCohort(int participants, Assumptions assumptions, int mostComplete) {
         int left = participants - assumptions.lostOf(participants);
-        int honest = 2 + assumptions.corruptOf(participants);
+        int honest = 2 + assumptions.corrupt();
         return left < SecAggPlan.FEWEST
                 ? Optional.empty()
                 : of(participants, assumptions, mostComplete)
@@ -108,18 +113,20 @@ public record GraphPlan(int participants, int degree, int threshold) {
     }
 
     /**
-     * The least cohort of at least so many that has a graph for these assumptions; empty if none of up to {@value #LARGEST_SEARCHED} has.
-     * Parts of small cohorts are rounded to whole participants, so that one more participant may be one too many.
+     * The least cohort of at least so many that has a graph; empty if none of up to {@value #LARGEST_SEARCHED} has. Fractions of small
+     * cohorts are rounded to whole participants, so that one more participant may be one too many.
+     *
+     * @param assumptions for a number of participants
      */
-    public static OptionalInt leastCohort(int from, Assumptions assumptions, int mostComplete) {
+    public static OptionalInt leastCohort(int from, IntFunction<Assumptions> assumptions, int mostComplete) {
         return IntStream.rangeClosed(Math.max(from, SecAggPlan.FEWEST), LARGEST_SEARCHED)
-                .filter(participants ->
-                        ofCohort(participants, assumptions, mostComplete).isPresent())
+                .filter(participants -> ofCohort(participants, assumptions.apply(participants), mostComplete)
+                        .isPresent())
                 .findFirst();
     }
 
     /** In words, for a cohort of so many that has no graph: who could have one. */
-    public static String advice(int participants, Assumptions assumptions, int mostComplete) {
+    public static String advice(int participants, IntFunction<Assumptions> assumptions, int mostComplete) {
         OptionalInt larger = leastCohort(participants + 1, assumptions, mostComplete);
         OptionalInt least = leastCohort(SecAggPlan.FEWEST, assumptions, mostComplete);
         if (least.isEmpty()) {
@@ -144,28 +151,37 @@ public record GraphPlan(int participants, int degree, int threshold) {
      * while two thresholds are more than all participants and the corrupt ones once more.
      */
     public static Optional<GraphPlan> complete(int participants, Assumptions assumptions) {
-        return complete(participants, assumptions.corruptOf(participants), assumptions);
+        return complete(participants, participants, assumptions);
     }
 
-    private static Optional<GraphPlan> complete(int participants, int corrupt, Assumptions assumptions) {
+    /**
+     * As {@link #complete(int, Assumptions)}, for a round that all who are enrolled are asked to join, of whom some may be absent. The
+     * threshold is computed over the enrolment, so that no two rosters of it can both reach one.
+     *
+     * @param participants on the roster
+     * @param enrolled all who were asked, at least {@code participants}
+     */
+    public static Optional<GraphPlan> complete(int participants, int enrolled, Assumptions assumptions) {
         requireParticipants(participants);
         int threshold = assumptions.coordinator() == Coordinator.ACTIVE
-                ? (participants + corrupt) / 2 + 1
-                : Math.max(corrupt, participants / 2) + 1;
-        return threshold <= participants - assumptions.lostOf(participants)
+                ? agreement(enrolled, assumptions.corrupt())
+                : Math.max(assumptions.corrupt(), enrolled / 2) + 1;
+        return threshold <= Math.min(participants, enrolled - assumptions.lostOf(enrolled))
                 ? Optional.of(new GraphPlan(participants, participants - 1, threshold))
                 : Optional.empty();
+    }
+
+    /** The least number of which two groups have an honest participant in common, whoever of {@code participants} are corrupt. */
+    static int agreement(int participants, int corrupt) {
+        return (participants + corrupt) / 2 + 1;
     }
 
     /**
      * The smallest k-regular graph of even degree for these assumptions; empty if there is none.
      */
     public static Optional<GraphPlan> regular(int participants, Assumptions assumptions) {
-        return regular(participants, assumptions.corruptOf(participants), assumptions);
-    }
-
-    private static Optional<GraphPlan> regular(int participants, int corrupt, Assumptions assumptions) {
         requireParticipants(participants);
+        int corrupt = assumptions.corrupt();
         Hypergeometric chance = new Hypergeometric(participants);
         int staying = (int) Math.ceil((1 - assumptions.dropout()) * participants - ROUNDING);
         int gone = corrupt + assumptions.lostOf(participants);

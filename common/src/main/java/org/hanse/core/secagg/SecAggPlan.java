@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.secagg;
 
+import java.util.Optional;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Transcript;
 import org.hanse.core.federation.JobId;
@@ -33,28 +34,29 @@ public record SecAggPlan(
     public static final int FEWEST = 4;
 
     /** Of the protocol; nodes and coordinators of different versions have no session in common. */
-    static final String VERSION = "hanse secagg 1";
+    static final String VERSION = "hanse secagg 2";
 
     /**
      * Against what a sum is protected, and how.
      *
      * @param assumptions who is assumed corrupt or lost
+     * @param enrolled all nodes of the job: the corrupt ones are counted among them
      * @param minimum participants below whom the round ends, at least {@value #FEWEST}
      * @param mostComplete most participants for whom the graph is complete; it is k-regular for more
      */
-    public record Protection(GraphPlan.Assumptions assumptions, int minimum, int mostComplete) {
+    public record Protection(GraphPlan.Assumptions assumptions, int enrolled, int minimum, int mostComplete) {
 
         public Protection {
-            if (minimum < FEWEST || mostComplete < 0) {
-                throw new IllegalArgumentException("a minimum of " + minimum
+            if (minimum < FEWEST || mostComplete < 0 || enrolled < minimum) {
+                throw new IllegalArgumentException("a minimum of " + minimum + " of " + enrolled
                         + " participants and a complete graph up to " + mostComplete + ": at least " + FEWEST
-                        + ", and 0");
+                        + ", no more than are enrolled, and at least 0");
             }
         }
 
         /** With the complete graph for as many as it costs little for. */
-        public static Protection of(GraphPlan.Assumptions assumptions, int minimum) {
-            return new Protection(assumptions, minimum, GraphPlan.MOST_COMPLETE);
+        public static Protection of(GraphPlan.Assumptions assumptions, int enrolled, int minimum) {
+            return new Protection(assumptions, enrolled, minimum, GraphPlan.MOST_COMPLETE);
         }
     }
 
@@ -70,6 +72,10 @@ public record SecAggPlan(
             throw new IllegalArgumentException("a minimum of " + protection.minimum()
                     + " participants, and the ring is wide enough for " + quantization.participants());
         }
+        if (quantization.participants() > protection.enrolled()) {
+            throw new IllegalArgumentException("up to " + quantization.participants() + " participants of "
+                    + protection.enrolled() + " that are enrolled");
+        }
     }
 
     /** Who is assumed corrupt or lost. */
@@ -78,11 +84,42 @@ public record SecAggPlan(
     }
 
     /**
-     * Most corrupt participants, a part of all that may take part: the same number however many of them do, since whoever leaves out some
-     * leaves out honest ones.
+     * Most corrupt nodes of all that are enrolled. The number does not depend on who takes part: the coordinator may ask all corrupt ones
+     * and leave out honest ones.
      */
     public int corrupt() {
-        return assumptions().corruptOf(quantization.participants());
+        return assumptions().corrupt();
+    }
+
+    /** Whether every enrolled node is asked in each round. */
+    public boolean asksAll() {
+        return quantization.participants() == protection.enrolled();
+    }
+
+    /**
+     * Of how many nodes a threshold has to be a majority. Where all enrolled nodes are asked these are all of them, whoever is absent:
+     * then no two rosters of a round can both reach a threshold. In sampled cohorts it is the roster.
+     */
+    private int electorate(int participants) {
+        return asksAll() ? protection.enrolled() : participants;
+    }
+
+    /** How many of a round's participants have to be told the same: no two groups of so many beside the corrupt ones. */
+    int agreement(int participants) {
+        return GraphPlan.agreement(electorate(participants), corrupt());
+    }
+
+    /**
+     * The fewest updates that a sum over such a graph can be of.
+     *
+     * @param graph of the round
+     */
+    public int leastSurvivors(GraphPlan graph) {
+        return Math.max(
+                minimum(),
+                graph.isComplete()
+                        ? graph.threshold()
+                        : graph.participants() - assumptions().lostOf(graph.participants()));
     }
 
     /** Participants below whom the round ends. */
@@ -107,9 +144,10 @@ public record SecAggPlan(
                 .number(quantization.participants())
                 .real(quantization.noiseDeviation())
                 .number(size)
-                .real(assumptions().corrupt())
+                .number(corrupt())
                 .real(assumptions().dropout())
                 .text(assumptions().coordinator().name())
+                .number(protection.enrolled())
                 .number(minimum())
                 .number(protection.mostComplete())
                 .digest();
@@ -132,12 +170,18 @@ public record SecAggPlan(
                     Reason.MALFORMED,
                     participants + " participants, and the ring is wide enough for " + quantization.participants());
         }
-        return GraphPlan.of(participants, corrupt(), assumptions(), protection.mostComplete())
+        return graphOf(participants)
                 .orElseThrow(() -> ProtocolViolation.of(
                         Reason.TOO_FEW,
-                        "no threshold protects " + participants + " participants, " + corrupt()
-                                + " of them corrupt, with" + " dropout "
+                        "no threshold protects " + participants + " participants of " + protection.enrolled()
+                                + " enrolled ones, " + corrupt() + " of them corrupt, with dropout "
                                 + assumptions().dropout()));
+    }
+
+    private Optional<GraphPlan> graphOf(int participants) {
+        return participants <= protection.mostComplete()
+                ? GraphPlan.complete(participants, electorate(participants), assumptions())
+                : GraphPlan.of(participants, assumptions(), protection.mostComplete());
     }
 
     /**
@@ -149,9 +193,9 @@ public record SecAggPlan(
     public void requirePossible() {
         int all = quantization.participants();
         if (GraphPlan.ofCohort(all, assumptions(), protection.mostComplete()).isEmpty()) {
-            throw new IllegalArgumentException("no threshold protects a cohort of " + all + " with corrupt "
-                    + assumptions().corrupt() + " and dropout " + assumptions().dropout() + "; "
-                    + GraphPlan.advice(all, assumptions(), protection.mostComplete()));
+            throw new IllegalArgumentException("no threshold protects a cohort of " + all + ", " + corrupt()
+                    + " of them corrupt, with dropout " + assumptions().dropout() + "; "
+                    + GraphPlan.advice(all, participants -> assumptions(), protection.mostComplete()));
         }
     }
 

@@ -147,7 +147,7 @@ public final class Session {
 
     /** How many have to have been told the same before anybody reveals a share: no two groups of so many beside the corrupt ones. */
     public int agreement() {
-        return (roster.size() + plan.corrupt()) / 2 + 1;
+        return plan.agreement(roster.size());
     }
 
     /** Most corrupt ones among those who hold shares of one participant, as the plan assumes. */

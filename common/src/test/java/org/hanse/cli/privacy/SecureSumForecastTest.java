@@ -56,6 +56,7 @@ class SecureSumForecastTest {
         assertThat(round.end()).isInstanceOf(RoundState.Completed.class);
         int participants = round.told().size();
         SecureSumForecast forecast = new SecureSumForecast(
+                (double) round.plan().corrupt() / participants,
                 round.plan().assumptions(),
                 round.plan().graph(participants),
                 round.plan().quantization(),

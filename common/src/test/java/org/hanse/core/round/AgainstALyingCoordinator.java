@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 /** Real nodes and a coordinator that lies to them, for tests of what it gets by that; in none of them it may get both kinds of share. */
 abstract class AgainstALyingCoordinator {
 
-    static final int COUNT = 8;
+    static final int COUNT = LyingCoordinator.COUNT;
 
     final LyingCoordinator lying;
     final Set<ParticipantId> all;

@@ -3,6 +3,7 @@
 package org.hanse.core.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.hanse.core.round.LyingCoordinator.id;
 import static org.hanse.core.round.LyingCoordinator.plan;
 
@@ -21,6 +22,7 @@ import org.hanse.core.round.ToCoordinator.SharesSubmitted;
 import org.hanse.core.secagg.Advertisement;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.SecAggPlan;
@@ -53,8 +55,8 @@ class CoordinatorsChoiceTest extends AgainstALyingCoordinator {
         return with(plan(1).task(), plan(1).quantization(), protection);
     }
 
-    private static SecAggPlan.Protection assuming(double corrupt, double dropout, Coordinator coordinator) {
-        return SecAggPlan.Protection.of(new Assumptions(corrupt, dropout, coordinator), 4);
+    private static SecAggPlan.Protection assuming(int corrupt, double dropout, Coordinator coordinator) {
+        return SecAggPlan.Protection.of(new Assumptions(corrupt, dropout, coordinator), COUNT, 4);
     }
 
     @Test
@@ -96,7 +98,7 @@ class CoordinatorsChoiceTest extends AgainstALyingCoordinator {
     /** Neighbours few enough to be all corrupt: by a plan, by nonces that none asked for, or by leaving holders out. */
     @Test
     void w3_aGraphOfTheCoordinatorsChoice_isRefused() {
-        assertOffered(with(new SecAggPlan.Protection(plan(1).assumptions(), 4, 0)), Reason.BELOW_FLOOR);
+        assertOffered(with(new SecAggPlan.Protection(plan(1).assumptions(), COUNT, 4, 0)), Reason.BELOW_FLOOR);
 
         lying.offer(plan(1));
         lying.tell(id(1), new ToParticipant.NoncesAnnounced(new TreeMap<>()));
@@ -113,8 +115,8 @@ class CoordinatorsChoiceTest extends AgainstALyingCoordinator {
     @Test
     void w3_aThresholdOfTheCoordinatorsChoice_isRefused() {
         assertOffered(with(assuming(0, 0.2, Coordinator.ACTIVE)), Reason.BELOW_FLOOR);
-        assertOffered(with(assuming(0.2, 0.25, Coordinator.ACTIVE)), Reason.BELOW_FLOOR);
-        assertOffered(with(assuming(0.2, 0.2, Coordinator.SEMI_HONEST)), Reason.BELOW_FLOOR);
+        assertOffered(with(assuming(1, 0.25, Coordinator.ACTIVE)), Reason.BELOW_FLOOR);
+        assertOffered(with(assuming(1, 0.2, Coordinator.SEMI_HONEST)), Reason.BELOW_FLOOR);
 
         assertThat(plan(1).graph(COUNT).threshold()).isEqualTo(5);
         lying.collect(plan(1));
@@ -136,7 +138,7 @@ class CoordinatorsChoiceTest extends AgainstALyingCoordinator {
     /** One node is told of assumptions that its floor lets pass and that are not those of the others. */
     @Test
     void w3_assumptionsForOneAlone_makeNoCommonSession() {
-        lying.tell(id(0), new ToParticipant.RoundOffered(with(assuming(0.15, 0.2, Coordinator.ACTIVE))));
+        lying.tell(id(0), new ToParticipant.RoundOffered(with(assuming(2, 0.2, Coordinator.ACTIVE))));
         all.stream().skip(1).forEach(id -> lying.tell(id, new ToParticipant.RoundOffered(plan(1))));
         lying.announceRoster();
 
@@ -145,15 +147,13 @@ class CoordinatorsChoiceTest extends AgainstALyingCoordinator {
         assertNobody(SharesSubmitted.class);
     }
 
-    /** All are told of a ring that is too narrow for so many: a sum would wrap around. */
+    /** A ring that is too narrow for so many: a sum would wrap around. How many take part is part of the task that the owner set up. */
     @Test
     void w3_aRingOfTheCoordinatorsChoice_isRefused() {
-        lying.offer(with(new QuantizationSpec(1, RoundOnDesk.BOUND, 6, 0)));
-        lying.announceRoster();
-
-        assertThat(all).allMatch(lying::left);
-        assertThat(lying.refusal(id(0))).contains(Reason.MALFORMED);
-        assertNobody(SharesSubmitted.class);
+        assertOffered(with(new QuantizationSpec(1, RoundOnDesk.BOUND, 6, 0)), Reason.WRONG_ROUND);
+        assertThatExceptionOfType(ProtocolViolation.class)
+                .isThrownBy(() -> with(new QuantizationSpec(1, RoundOnDesk.BOUND, 6, 0)).graph(7))
+                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.MALFORMED));
     }
 
     /** Clipping is part of the task, and the bound in steps is what the node's own training goes by. */

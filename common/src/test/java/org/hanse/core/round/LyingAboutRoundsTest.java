@@ -40,7 +40,7 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
     @Test
     void a4_a5_twoModels_leadToNoShareOfAnybody() {
         all.forEach(id -> lying.tell(
-                id, new ToParticipant.RoundOffered(plan(1, id.equals(id(0)) ? 77 : 1, 0.2, 4, Coordinator.ACTIVE))));
+                id, new ToParticipant.RoundOffered(plan(1, id.equals(id(0)) ? 77 : 1, 1, 4, Coordinator.ACTIVE))));
         lying.announceRoster();
 
         // The victim's keys are signed for its own plan, so nobody takes part with it, nor it with anybody.
@@ -87,20 +87,20 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
 
     @Test
     void a7_plansBelowTheNodesFloor_areRefused() {
-        ParticipationFloor floor = ParticipationFloor.of(6, 1, 0.2);
+        ParticipationFloor floor = ParticipationFloor.of(5, 1, 0.2);
         LyingCoordinator careful = new LyingCoordinator(COUNT, floor);
         List<SecAggPlan> weaker = List.of(
-                plan(1, 1, 0.2, 5, Coordinator.ACTIVE),
-                plan(1, 1, 0.1, 6, Coordinator.ACTIVE),
-                withDropout(plan(1, 1, 0.2, 6, Coordinator.ACTIVE), 0.25),
-                onARing(plan(1, 1, 0.2, 6, Coordinator.ACTIVE)),
-                plan(1, 1, 0.2, 6, Coordinator.SEMI_HONEST));
+                plan(1, 1, 1, 5, Coordinator.ACTIVE),
+                plan(1, 1, 0, 6, Coordinator.ACTIVE),
+                withDropout(plan(1, 1, 1, 6, Coordinator.ACTIVE), 0.25),
+                onARing(plan(1, 1, 1, 6, Coordinator.ACTIVE)),
+                plan(1, 1, 1, 6, Coordinator.SEMI_HONEST));
         for (SecAggPlan weak : weaker) {
             careful.tell(id(0), new ToParticipant.RoundOffered(weak));
             assertThat(careful.refusal(id(0))).contains(Reason.BELOW_FLOOR);
         }
         assertThat(careful.said(id(0), KeysAdvertised.class)).isFalse();
-        careful.tell(id(0), new ToParticipant.RoundOffered(plan(1, 1, 0.2, 6, Coordinator.ACTIVE)));
+        careful.tell(id(0), new ToParticipant.RoundOffered(plan(1, 1, 1, 6, Coordinator.ACTIVE)));
         assertThat(careful.said(id(0), KeysAdvertised.class)).isTrue();
     }
 
@@ -113,7 +113,9 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
                 plan.quantization(),
                 plan.size(),
                 SecAggPlan.Protection.of(
-                        new Assumptions(plan.assumptions().corrupt(), dropout, Coordinator.ACTIVE), plan.minimum()));
+                        new Assumptions(plan.corrupt(), dropout, Coordinator.ACTIVE),
+                        plan.protection().enrolled(),
+                        plan.minimum()));
     }
 
     private static SecAggPlan onARing(SecAggPlan plan) {
@@ -124,7 +126,7 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
                 plan.model(),
                 plan.quantization(),
                 plan.size(),
-                new SecAggPlan.Protection(plan.assumptions(), plan.minimum(), 0));
+                new SecAggPlan.Protection(plan.assumptions(), plan.protection().enrolled(), plan.minimum(), 0));
     }
 
     /** A node trains what its owner set it up for, and nothing that a coordinator would rather know. */
@@ -225,7 +227,7 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
         lying.offer(plan(3));
         assertThat(all).allSatisfy(id -> assertThat(lying.refusal(id)).contains(Reason.WRONG_ROUND));
         lying.refused.clear();
-        lying.offer(plan(3, 2, 0.2, 4, Coordinator.ACTIVE));
+        lying.offer(plan(3, 2, 1, 4, Coordinator.ACTIVE));
         assertThat(lying.refused).isEmpty();
     }
 
@@ -237,7 +239,7 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
                 plan(1).round(),
                 plan(1).task(),
                 plan(1).model(),
-                new QuantizationSpec(1, RoundOnDesk.BOUND, COUNT + 1, 0),
+                new QuantizationSpec(1, RoundOnDesk.BOUND, COUNT, 1000),
                 plan(1).size(),
                 plan(1).protection());
         lying.tell(id(0), new ToParticipant.RoundOffered(narrow));
@@ -262,7 +264,7 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
             lying.tell(id(0), early);
             assertThat(lying.refusal(id(0))).contains(Reason.WRONG_PHASE);
         }
-        lying.tell(id(0), new ToParticipant.RoundOffered(plan(1, 2, 0.2, 4, Coordinator.ACTIVE)));
+        lying.tell(id(0), new ToParticipant.RoundOffered(plan(1, 2, 1, 4, Coordinator.ACTIVE)));
         assertThat(lying.refusal(id(0))).contains(Reason.WRONG_ROUND);
         lying.announceRoster();
         lying.deliverShares(all);
@@ -286,7 +288,7 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
         lying.announceRoster();
         lying.deliverShares(all);
         lying.announceSurvivors(all, all);
-        lying.offer(plan(6, 2, 0.2, 4, Coordinator.ACTIVE));
+        lying.offer(plan(6, 2, 1, 4, Coordinator.ACTIVE));
         lying.announceRoster();
         lying.deliverShares(all);
         lying.announceSurvivors(all, all);
@@ -295,7 +297,7 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
         assertThat(lying.refused).isEmpty();
         assertThat(lying.last(SharesRevealed.class)).hasSize(COUNT);
         assertThat(lying.advertised().get(0).keys()).isNotEqualTo(old.get(0).keys());
-        lying.offer(plan(7, 3, 0.2, 4, Coordinator.ACTIVE));
+        lying.offer(plan(7, 3, 1, 4, Coordinator.ACTIVE));
         assertThat(lying.refused).isEmpty();
     }
 

@@ -147,17 +147,14 @@ class LyingAboutSurvivorsTest extends AgainstALyingCoordinator {
         assertNobody(SurvivorsSigned.class);
     }
 
-    /**
-     * One of eight may be corrupt. Whoever leaves out three honest ones leaves the corrupt one in: among five it takes four shares, not the
-     * three that more than half of five would be.
-     */
+    /** One of eight may be corrupt. All eight are asked: it takes five shares, also among those who are left after others were left out. */
     @Test
-    void a2_aRosterFromWhichHonestOnesAreLeftOut_hasNoSmallerNumberOfCorruptOnes() {
-        SecAggPlan plan = plan(1, 1, 0.15, 4, Coordinator.ACTIVE);
+    void a2_aRosterFromWhichHonestOnesAreLeftOut_hasNoLowerThreshold() {
+        SecAggPlan plan = plan(1, 1, 1, 4, Coordinator.ACTIVE);
 
         assertThat(plan.corrupt()).isEqualTo(1);
         assertThat(plan.graph(COUNT).threshold()).isEqualTo(5);
-        assertThat(plan.graph(5).threshold()).isEqualTo(4);
+        assertThat(plan.graph(5).threshold()).isEqualTo(5);
     }
 
     /** The coordinator keeps an update back, calls its sender lost, and has it all the same: the self mask stays on it. */

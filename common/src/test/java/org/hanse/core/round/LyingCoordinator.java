@@ -37,8 +37,11 @@ final class LyingCoordinator {
 
     static final SecureRandom RANDOM = new SecureRandom();
 
+    /** All nodes of the job, where a test says nothing else. */
+    static final int COUNT = 8;
+
     /** What all nodes train. */
-    static final LocalTask TASK = new LocalTask(new JobId("job"), Digest.sha256(new byte[] {9}), 6);
+    static final LocalTask TASK = new LocalTask(new JobId("job"), Digest.sha256(new byte[] {9}), 6, COUNT, 0);
 
     final Map<ParticipantId, Participant> participants = new TreeMap<>();
     final Map<ParticipantId, ParticipantState> nodes = new TreeMap<>();
@@ -51,10 +54,20 @@ final class LyingCoordinator {
     Optional<QuantizationSpec> ownQuantization = Optional.empty();
 
     LyingCoordinator(int count) {
-        this(count, ParticipationFloor.of(4, 1, 0.2));
+        this(count, ParticipationFloor.of(2, 1, 0.2));
     }
 
     LyingCoordinator(int count, ParticipationFloor floor) {
+        this(count, count, floor);
+    }
+
+    /** @param cohort most that take part in one round */
+    LyingCoordinator(int count, int cohort, ParticipationFloor floor) {
+        this(count, cohort, floor, 0);
+    }
+
+    /** @param noiseOf honest updates that the noise of participants takes */
+    LyingCoordinator(int count, int cohort, ParticipationFloor floor, int noiseOf) {
         Map<ParticipantId, SigningKey> identities = new TreeMap<>();
         Map<ParticipantId, VerifyingKey> keys = new HashMap<>();
         for (int i = 0; i < count; i++) {
@@ -62,8 +75,9 @@ final class LyingCoordinator {
             keys.put(id(i), of(identities, id(i)).verifyingKey());
         }
         enrolment = Enrolment.of(keys);
+        LocalTask task = new LocalTask(TASK.job(), TASK.digest(), TASK.size(), cohort, noiseOf);
         identities.forEach((id, identity) -> {
-            Participant node = new Participant(id, identity, enrolment, floor, TASK, RANDOM);
+            Participant node = new Participant(id, identity, enrolment, floor, task, RANDOM);
             participants.put(id, node);
             nodes.put(id, new ParticipantState.Idle(node, Participation.NONE));
         });
@@ -78,18 +92,18 @@ final class LyingCoordinator {
     }
 
     static SecAggPlan plan(int round) {
-        return plan(round, 1, 0.2, 4, Coordinator.ACTIVE);
+        return plan(round, 1, 1, 4, Coordinator.ACTIVE);
     }
 
-    static SecAggPlan plan(int round, int model, double corrupt, int minimum, Coordinator coordinator) {
+    static SecAggPlan plan(int round, int model, int corrupt, int minimum, Coordinator coordinator) {
         return new SecAggPlan(
                 new JobId("job"),
                 new RoundId(round),
                 TASK.digest(),
                 Digest.sha256(new byte[] {(byte) model}),
-                new QuantizationSpec(1, RoundOnDesk.BOUND, 8, 0),
+                new QuantizationSpec(1, RoundOnDesk.BOUND, COUNT, 0),
                 TASK.size(),
-                SecAggPlan.Protection.of(new Assumptions(corrupt, 0.2, coordinator), minimum));
+                SecAggPlan.Protection.of(new Assumptions(corrupt, 0.2, coordinator), COUNT, minimum));
     }
 
     void tell(ParticipantId to, ParticipantEvent event) {
@@ -186,6 +200,22 @@ final class LyingCoordinator {
         offer(plan);
         announceRoster();
         deliverShares(participants.keySet());
+    }
+
+    /** A round among some of those who advertised keys, as far as they go along. */
+    void unmaskAmong(Collection<ParticipantId> among) {
+        List<Advertisement> roster = advertised().stream()
+                .filter(advertisement -> among.contains(advertisement.from()))
+                .toList();
+        among.forEach(id -> tell(id, new ToParticipant.RosterAnnounced(roster)));
+        if (!last(ToCoordinator.SharesSubmitted.class).keySet().containsAll(among)) {
+            return;
+        }
+        deliverShares(among);
+        among.forEach(id -> tell(id, new ToParticipant.SurvivorsAnnounced(List.copyOf(among), List.copyOf(among))));
+        SortedMap<ParticipantId, Signature> signed = signatures();
+        signed.keySet().retainAll(among);
+        among.forEach(id -> tell(id, new ToParticipant.SignaturesDelivered(signed)));
     }
 
     void announceSurvivors(Collection<ParticipantId> to, Collection<ParticipantId> survivors) {

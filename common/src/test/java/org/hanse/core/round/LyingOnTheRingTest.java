@@ -32,7 +32,7 @@ class LyingOnTheRingTest extends AgainstALyingCoordinator {
 
     LyingOnTheRingTest() {
         super(new LyingCoordinator(
-                RingRoundTest.COUNT, new ParticipationFloor(4, 1, 0.1, RingRoundTest.MOST_COMPLETE)));
+                RingRoundTest.COUNT, new ParticipationFloor(2, 1, 0.1, RingRoundTest.MOST_COMPLETE)));
     }
 
     private static SecAggPlan plan() {
@@ -43,7 +43,7 @@ class LyingOnTheRingTest extends AgainstALyingCoordinator {
                 Digest.sha256(new byte[] {1}),
                 new QuantizationSpec(1, RoundOnDesk.BOUND, RingRoundTest.COUNT, 0),
                 LyingCoordinator.TASK.size(),
-                new SecAggPlan.Protection(RingRoundTest.ASSUMPTIONS, 4, RingRoundTest.MOST_COMPLETE));
+                new SecAggPlan.Protection(RingRoundTest.ASSUMPTIONS, RingRoundTest.COUNT, 4, RingRoundTest.MOST_COMPLETE));
     }
 
     private void advertise() {

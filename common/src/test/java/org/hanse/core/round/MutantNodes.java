@@ -97,9 +97,9 @@ final class MutantNodes {
                         ROUNDS,
                         "a6_messages"),
                 new Mutant(
-                        "A7 the floor of participants is not looked at",
-                        "round/ParticipationFloor.java",
-                        "if (plan.minimum() < participants)",
+                        "A7 the floor of honest participants is not looked at",
+                        "round/Participant.java",
+                        "if (least - plan.corrupt() < needed)",
                         "if (false)",
                         ROUNDS,
                         "a7_plans"),
@@ -117,13 +117,6 @@ final class MutantNodes {
                         "if (false)",
                         ROUNDS,
                         "a7_plans"),
-                new Mutant(
-                        "A2 corrupt ones are a part of whoever is left",
-                        "secagg/SecAggPlan.java",
-                        "GraphPlan.of(participants, corrupt(), assumptions(), protection.mostComplete())",
-                        "GraphPlan.of(participants, assumptions(), protection.mostComplete())",
-                        SURVIVORS,
-                        "a2_aRosterFromWhich"),
                 new Mutant(
                         "A7 a plan may trust the coordinator",
                         "round/ParticipationFloor.java",

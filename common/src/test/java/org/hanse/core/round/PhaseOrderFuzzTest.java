@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Messages that could be real, to anybody, in any order, with parts left out, doubled or exchanged. */
 class PhaseOrderFuzzTest {
 
-    private static final int COUNT = 6;
+    private static final int COUNT = LyingCoordinator.COUNT;
     private static final int MESSAGES = 400;
 
     @ParameterizedTest

@@ -31,7 +31,7 @@ public final class RecordedRound {
     /** Of so many honest participants on the complete graph, with updates of so many elements; their names have 16 bytes. */
     public static RecordedRound honest(int participants, int size) {
         RecordedRound round = new RecordedRound(
-                new RoundOnDesk(participants, new Assumptions(0.2, 0.3, Coordinator.ACTIVE), size, 1));
+                new RoundOnDesk(participants, new Assumptions(participants / 5, 0.3, Coordinator.ACTIVE), size, 1));
         round.desk.run();
         return round;
     }

@@ -26,7 +26,7 @@ class RingRoundTest {
 
     static final int COUNT = 16;
     static final int MOST_COMPLETE = 8;
-    static final Assumptions ASSUMPTIONS = new Assumptions(0.07, 0.1, Coordinator.ACTIVE);
+    static final Assumptions ASSUMPTIONS = new Assumptions(1, 0.1, Coordinator.ACTIVE);
 
     private static RoundOnDesk round(long seed) {
         return new RoundOnDesk(COUNT, ASSUMPTIONS, MOST_COMPLETE, 5, seed);

@@ -111,7 +111,7 @@ final class RoundOnDesk {
     private final Deque<Runnable> queue = new ArrayDeque<>();
 
     RoundOnDesk(int count) {
-        this(count, new Assumptions(0.2, 0.3, Coordinator.ACTIVE), 20, 1);
+        this(count, new Assumptions(count / 5, 0.3, Coordinator.ACTIVE), 20, 1);
     }
 
     RoundOnDesk(int count, Assumptions assumptions, int size, long seed) {
@@ -128,7 +128,7 @@ final class RoundOnDesk {
                 Digest.sha256(new byte[] {2}),
                 spec,
                 size,
-                new SecAggPlan.Protection(assumptions, SecAggPlan.FEWEST, mostComplete));
+                new SecAggPlan.Protection(assumptions, count, SecAggPlan.FEWEST, mostComplete));
         Map<ParticipantId, SigningKey> identities = new TreeMap<>();
         Map<ParticipantId, VerifyingKey> keys = new HashMap<>();
         for (int i = 0; i < count; i++) {
@@ -143,8 +143,8 @@ final class RoundOnDesk {
                     id,
                     identity,
                     enrolment,
-                    new ParticipationFloor(4, 0, 0.5, 0),
-                    new LocalTask(plan.job(), plan.task(), size),
+                    new ParticipationFloor(2, 0, 0.5, 0),
+                    new LocalTask(plan.job(), plan.task(), size, count, 0),
                     RANDOM);
             participants.put(id, node);
             nodes.put(id, new ParticipantState.Idle(node, Participation.NONE));

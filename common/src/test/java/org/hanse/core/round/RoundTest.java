@@ -98,7 +98,7 @@ class RoundTest {
     void run_withAnyLost_isTheSumOfExactlyTheSurvivorsOrNone(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         int count = 4 + random.nextInt(9);
-        RoundOnDesk round = new RoundOnDesk(count, new Assumptions(0.2, 0.1, Coordinator.ACTIVE), 7, seed);
+        RoundOnDesk round = new RoundOnDesk(count, new Assumptions(count / 5, 0.1, Coordinator.ACTIVE), 7, seed);
         round.stored = seed % 2 == 0;
         double probability = random.nextDouble() * 0.12;
         round.lost = message -> random.nextDouble() < probability;
@@ -122,7 +122,7 @@ class RoundTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void run_withBothSidesStoppingAgainAndAgain_comesToTheSameSum(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        RoundOnDesk round = new RoundOnDesk(6, new Assumptions(0.2, 0.1, Coordinator.ACTIVE), 9, seed);
+        RoundOnDesk round = new RoundOnDesk(6, new Assumptions(1, 0.1, Coordinator.ACTIVE), 9, seed);
         round.stored = true;
         round.stops = () -> random.nextInt(12) == 0;
         round.leaving = () -> random.nextInt(3);
@@ -138,15 +138,15 @@ class RoundTest {
     /** Nobody is asked to come to a round that would end once they had come. */
     @Test
     void begin_ofACohortThatNothingProtects_isRefused() {
-        assertThatThrownBy(() -> new RoundOnDesk(10, new Assumptions(0.4, 0.4, Coordinator.ACTIVE), 5, 3))
+        assertThatThrownBy(() -> new RoundOnDesk(10, new Assumptions(4, 0.4, Coordinator.ACTIVE), 5, 3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no threshold protects a cohort of 10")
-                .hasMessageContaining("the smallest cohort that has one is 7");
+                .hasMessageContaining("the smallest cohort that has one is 17");
     }
 
     @Test
     void run_withFewerThanTheThresholdLeft_endsWithoutASumAndNobodyRevealedAnything() {
-        RoundOnDesk round = new RoundOnDesk(10, new Assumptions(0.3, 0.2, Coordinator.ACTIVE), 5, 3);
+        RoundOnDesk round = new RoundOnDesk(10, new Assumptions(3, 0.2, Coordinator.ACTIVE), 5, 3);
         round.lost = message -> message instanceof ToCoordinator.MaskedInputSubmitted
                 && message.from().compareTo(id(4)) < 0;
 
@@ -178,7 +178,7 @@ class RoundTest {
     @Test
     @Tag("nightly")
     void run_onTheRegularGraphWithLostOnes_isTheSumOfTheSurvivors() {
-        RoundOnDesk round = new RoundOnDesk(310, new Assumptions(0.01, 0.05, Coordinator.ACTIVE), 3, 5);
+        RoundOnDesk round = new RoundOnDesk(310, new Assumptions(3, 0.05, Coordinator.ACTIVE), 3, 5);
         round.lost = message -> (message instanceof ToCoordinator.NonceRevealed
                         && message.from().equals(id(7)))
                 || (message instanceof ToCoordinator.MaskedInputSubmitted
@@ -194,7 +194,7 @@ class RoundTest {
     @Test
     @Tag("nightly")
     void run_withNoncesOfSoFewThatTheGraphIsComplete_isTheSumOfTheRest() {
-        RoundOnDesk round = new RoundOnDesk(303, new Assumptions(0.01, 0.05, Coordinator.ACTIVE), 2, 6);
+        RoundOnDesk round = new RoundOnDesk(303, new Assumptions(3, 0.05, Coordinator.ACTIVE), 2, 6);
         round.lost = message ->
                 message instanceof ToCoordinator.NonceRevealed && message.from().compareTo(id(5)) < 0;
 

@@ -31,7 +31,7 @@ class AgreementTest {
 
     @Test
     void signaturesDelivered_ofANeighbourhoodOnly_revealsNothing() {
-        MadeUpRound round = new MadeUpRound(310, 4, 1 << 10, active(0.01, 0.05), 3);
+        MadeUpRound round = new MadeUpRound(310, 4, 1 << 10, active(3, 0.05), 3);
         Set<ParticipantId> all = round.identities.keySet();
         round.share(all);
         Survivors told = Survivors.of(round.session, all, all);
@@ -61,8 +61,13 @@ class AgreementTest {
                 id(0),
                 Objects.requireNonNull(round.identities.get(id(0))),
                 round.enrolment,
-                new ParticipationFloor(4, 0, 0.5, 0),
-                new LocalTask(round.plan.job(), round.plan.task(), round.plan.size()),
+                new ParticipationFloor(2, 0, 0.5, 0),
+                new LocalTask(
+                        round.plan.job(),
+                        round.plan.task(),
+                        round.plan.size(),
+                        round.plan.quantization().participants(),
+                        0),
                 MadeUpRound.RANDOM);
         Standing standing = new Standing(
                 round.session,

@@ -88,10 +88,10 @@ final class MadeUpRound {
                 Digest.sha256(new byte[] {2}),
                 spec,
                 size,
-                new SecAggPlan.Protection(assumptions, SecAggPlan.FEWEST, mostComplete));
+                new SecAggPlan.Protection(assumptions, spec.participants(), SecAggPlan.FEWEST, mostComplete));
     }
 
-    static Assumptions active(double corrupt, double dropout) {
+    static Assumptions active(int corrupt, double dropout) {
         return new Assumptions(corrupt, dropout, Coordinator.ACTIVE);
     }
 

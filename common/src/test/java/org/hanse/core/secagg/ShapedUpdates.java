@@ -12,7 +12,7 @@ public final class ShapedUpdates {
     private final MadeUpRound round;
 
     public ShapedUpdates(int size) {
-        round = new MadeUpRound(5, size, 1 << 10, MadeUpRound.active(0.1, 0.2), 1);
+        round = new MadeUpRound(5, size, 1 << 10, MadeUpRound.active(0, 0.2), 1);
     }
 
     public int ringBits() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** A ledger's receipt opens the sum that it was issued for, and no other. */
 class UnmaskingPlanTest {
 
-    private final MadeUpRound round = new MadeUpRound(6, 3, 1 << 10, MadeUpRound.active(0.2, 0.1), 1);
+    private final MadeUpRound round = new MadeUpRound(6, 3, 1 << 10, MadeUpRound.active(1, 0.1), 1);
     private final Survivors told = Survivors.of(
             round.session, new TreeSet<>(round.identities.keySet()), new TreeSet<>(round.identities.keySet()));
 

@@ -193,7 +193,7 @@ class ChargedReleaseTest {
                 Digest.sha256(new byte[] {2}),
                 new QuantizationSpec(1, 100, 4, 10),
                 3,
-                SecAggPlan.Protection.of(new Assumptions(0, 0, Coordinator.ACTIVE), 4));
+                SecAggPlan.Protection.of(new Assumptions(0, 0, Coordinator.ACTIVE), 4, 4));
         ChargedRelease release = byCoordinator();
 
         assertThatThrownBy(() -> release.charge(plan, new Survivors(survivors(4), survivors(4))))

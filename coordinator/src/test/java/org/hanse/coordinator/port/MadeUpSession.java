@@ -50,7 +50,7 @@ public final class MadeUpSession {
                 Digest.sha256(new byte[] {2}),
                 new QuantizationSpec(1, 100, 4, 1000),
                 3,
-                SecAggPlan.Protection.of(new Assumptions(0, 0, Coordinator.ACTIVE), 4));
+                SecAggPlan.Protection.of(new Assumptions(0, 0, Coordinator.ACTIVE), 4, 4));
         Map<ParticipantId, VerifyingKey> keys = new HashMap<>();
         Map<ParticipantId, RoundSecrets> secrets = new HashMap<>();
         List<Advertisement> advertisements = new ArrayList<>();

@@ -60,7 +60,7 @@ final class SecAggCohort {
                 Digest.sha256(new byte[1]),
                 new QuantizationSpec(1, settings.bound(), participants, 0),
                 size,
-                SecAggPlan.Protection.of(settings.assumptions(), SecAggPlan.FEWEST));
+                SecAggPlan.Protection.of(settings.assumptions(participants), participants, SecAggPlan.FEWEST));
         Map<ParticipantId, VerifyingKey> keys = new HashMap<>();
         for (int i = 0; i < participants; i++) {
             ParticipantId id = new ParticipantId("node-%04d".formatted(i));
@@ -128,9 +128,11 @@ final class SecAggCohort {
     static Participant node(
             SecAggPlan plan, ParticipantId id, SigningKey identity, Enrolment enrolment, SecureRandom random) {
         ParticipationFloor floor =
-                ParticipationFloor.of(SecAggPlan.FEWEST, 0, plan.assumptions().dropout());
+                ParticipationFloor.of(
+                ParticipationFloor.FEWEST_HONEST, 0, plan.assumptions().dropout());
         return new Participant(
-                id, identity, enrolment, floor, new LocalTask(plan.job(), plan.task(), plan.size()), random);
+                id, identity, enrolment, floor, new LocalTask(
+                        plan.job(), plan.task(), plan.size(), plan.quantization().participants(), 0), random);
     }
 
     /** Draws its secrets. */

@@ -4,23 +4,35 @@ package org.hanse.sim.bench;
 
 import java.util.List;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.GraphPlan.Coordinator;
 
 /**
  * Secure sums that are timed: one for each number of participants, each number of elements and each part of them that is lost.
  *
  * @param participants each at least 4
  * @param sizes elements of an update
- * @param lost parts of the participants that are lost after they shared secrets, each at most what {@code assumptions} allow
+ * @param lost parts of the participants that are lost after they shared secrets, each at most {@code dropout}
  * @param bound greatest magnitude of a coordinate, in steps
- * @param assumptions of the plans
+ * @param corrupt fraction of the participants that plans assume to be corrupt, in [0, 1)
+ * @param dropout fraction that plans let be lost, in [0, 1)
  */
 public record SecAggSettings(
-        List<Integer> participants, List<Integer> sizes, List<Double> lost, long bound, Assumptions assumptions) {
+        List<Integer> participants,
+        List<Integer> sizes,
+        List<Double> lost,
+        long bound,
+        double corrupt,
+        double dropout) {
 
     public SecAggSettings {
         participants = List.copyOf(participants);
         sizes = List.copyOf(sizes);
         lost = List.copyOf(lost);
+    }
+
+    /** What the plan for so many participants assumes. */
+    public Assumptions assumptions(int participants) {
+        return Assumptions.ofFraction(corrupt, participants, dropout, Coordinator.ACTIVE);
     }
 
     /** Secure sums. */

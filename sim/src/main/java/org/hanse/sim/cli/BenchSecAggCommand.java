@@ -11,8 +11,6 @@ import org.hanse.cli.ExitCode;
 import org.hanse.cli.Progress;
 import org.hanse.cli.StandardOptions;
 import org.hanse.core.secagg.GraphPlan;
-import org.hanse.core.secagg.GraphPlan.Assumptions;
-import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.sim.bench.SecAggMemory;
 import org.hanse.sim.bench.SecAggMemoryRun;
@@ -144,13 +142,14 @@ public final class BenchSecAggCommand implements Callable<Integer> {
         if (bound < 1 || bound > 1L << 40 || sizes.stream().anyMatch(size -> size < 1)) {
             throw wrong("--bound must be from 1 to 2^40, --sizes at least 1");
         }
-        Assumptions assumptions = new Assumptions(corrupt, dropout, Coordinator.ACTIVE);
+        SecAggSettings settings = new SecAggSettings(participants, sizes, lost, bound, corrupt, dropout);
         for (int count : participants) {
             if (count < SecAggPlan.FEWEST) {
                 throw wrong("--participants must be at least " + SecAggPlan.FEWEST + ", one is " + count);
             }
             boolean met =
-                    GraphPlan.of(count, assumptions, GraphPlan.MOST_COMPLETE).isPresent();
+                    GraphPlan.of(count, settings.assumptions(count), GraphPlan.MOST_COMPLETE)
+                            .isPresent();
             if (!met) {
                 throw wrong(
                         "--participants: found " + count + "; expected a number that a threshold protects with corrupt "
@@ -162,7 +161,7 @@ public final class BenchSecAggCommand implements Callable<Integer> {
                 throw wrong("--lost " + part + " must be from 0 to --dropout, which is " + dropout);
             }
         }
-        return new SecAggSettings(participants, sizes, lost, bound, assumptions);
+        return settings;
     }
 
     private ParameterException wrong(String message) {

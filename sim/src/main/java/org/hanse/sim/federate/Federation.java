@@ -103,7 +103,7 @@ public final class Federation implements ModelTrainer {
                 .map(promised -> PromisedPrivacy.of(
                         promised,
                         config,
-                        cohort,
+                        new PromisedPrivacy.Members(members.size(), cohort),
                         initial.parameters().layout(),
                         promised.terms().unit() == PrivacyUnit.MERCHANT
                                 ? members.size()
@@ -130,13 +130,14 @@ public final class Federation implements ModelTrainer {
         Optional<NodeAccounts> nodes = privacy.flatMap(PromisedPrivacy::nodes);
         this.sums = config.uploads()
                 .secureAggregation()
-                .<CohortSum>map(assumptions -> new SecureSum(
+                .<CohortSum>map(masks -> new SecureSum(
                         new SecureSum.Job(
                                 config,
-                                assumptions,
+                                masks.assumptions(members.size()),
                                 fingerprint,
                                 releases,
                                 privacy.map(PromisedPrivacy::fewestSurvivors).orElse(1),
+                                privacy.map(PromisedPrivacy::noiseOf).orElse(0),
                                 nodes.<IntFunction<Allowance>>map(own -> own::of)
                                         .orElse(member -> new Allowance.Unlimited())),
                         participants,
@@ -148,7 +149,7 @@ public final class Federation implements ModelTrainer {
     private static void requireSecureCohort(FederationConfig config, int members) {
         config.uploads()
                 .secureAggregation()
-                .ifPresent(assumptions -> new SecureCohort(config.cohort(), assumptions, members).require());
+                .ifPresent(masks -> new SecureCohort(config.cohort(), masks, members).require());
     }
 
     private static void requireSignal(FederationConfig config, Optional<PromisedPrivacy> privacy) {

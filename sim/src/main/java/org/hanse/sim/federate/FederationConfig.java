@@ -14,7 +14,6 @@ import org.hanse.core.model.BlockWeights;
 import org.hanse.core.optimizer.LinearDecay;
 import org.hanse.core.optimizer.ServerOptimizer;
 import org.hanse.core.privacy.PrivacyUnit;
-import org.hanse.core.secagg.GraphPlan.Assumptions;
 
 /**
  * The key {@code federation} of a scenario.
@@ -30,8 +29,8 @@ public record FederationConfig(
         int rounds, LocalWork work, CohortRule cohort, Movement movement, Uploads uploads, Faults faults) {
 
     /** The same, with updates hidden from the coordinator. */
-    public FederationConfig secured(Assumptions assumptions) {
-        return new FederationConfig(rounds, work, cohort, movement, uploads.secured(assumptions), faults);
+    public FederationConfig secured(SecureAggregation masks) {
+        return new FederationConfig(rounds, work, cohort, movement, uploads.secured(masks), faults);
     }
 
     /**
@@ -92,7 +91,7 @@ public record FederationConfig(
     public record Uploads(
             long exampleCap,
             Rounding rounding,
-            Optional<Assumptions> secureAggregation,
+            Optional<SecureAggregation> secureAggregation,
             Optional<PrivacyConfig> privacy) {
 
         /** Of a federation whose coordinator reads updates. */
@@ -105,8 +104,8 @@ public record FederationConfig(
             return privacy.map(PrivacyConfig::weights).orElse(BlockWeights.EVEN);
         }
 
-        private Uploads secured(Assumptions assumptions) {
-            return new Uploads(exampleCap, rounding, Optional.of(assumptions), privacy);
+        private Uploads secured(SecureAggregation masks) {
+            return new Uploads(exampleCap, rounding, Optional.of(masks), privacy);
         }
     }
 
@@ -157,7 +156,7 @@ public record FederationConfig(
                 Integer.toString(movement.targetRounds()),
                 faults.lost() + " " + faults.dropout()));
         // Sums are the same with it and without, unless too few are left for one.
-        uploads.secureAggregation().ifPresent(assumptions -> facts.add(assumptions + " " + faults.afterUpload()));
+        uploads.secureAggregation().ifPresent(masks -> facts.add(masks + " " + faults.afterUpload()));
         uploads.privacy().ifPresent(privacy -> facts.add(privacy.toString()));
         return facts;
     }

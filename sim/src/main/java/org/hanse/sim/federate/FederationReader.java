@@ -5,6 +5,9 @@ package org.hanse.sim.federate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.hanse.config.ConfigNode;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.learn.LocalWork;
@@ -12,8 +15,6 @@ import org.hanse.core.optimizer.FedAdam;
 import org.hanse.core.optimizer.FedAvg;
 import org.hanse.core.optimizer.FedAvgM;
 import org.hanse.core.optimizer.ServerOptimizer;
-import org.hanse.core.secagg.GraphPlan.Assumptions;
-import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.sim.federate.FederationConfig.Decay;
 import org.hanse.sim.federate.FederationConfig.Faults;
@@ -39,7 +40,8 @@ public final class FederationReader {
     private static final String ONE_GRADIENT = "fedsgd";
     private static final String NONE = "none";
     private static final String DECAY = "decay";
-    private static final Assumptions USUAL_ASSUMPTIONS = new Assumptions(0.33, 0.1, Coordinator.ACTIVE);
+    private static final SecureAggregation USUAL_MASKS = SecureAggregation.usual(0.1);
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]+");
     private static final double MOST = 1e6;
     private static final int MANY = 1_000_000_000;
 
@@ -106,7 +108,8 @@ public final class FederationReader {
     }
 
     /** What is left out is as in {@code standard}, or as is usual. */
-    private static Optional<Assumptions> secureAggregation(ConfigNode node, Optional<Assumptions> standard) {
+    private static Optional<SecureAggregation> secureAggregation(
+            ConfigNode node, Optional<SecureAggregation> standard) {
         if (node.isScalar()) {
             if (!node.text().equals(NONE)) {
                 throw node.refuse(said(node) + "; write none or {corrupt: 0.33, dropout: 0.1}");
@@ -114,9 +117,25 @@ public final class FederationReader {
             return Optional.empty();
         }
         node.keys("corrupt", "dropout");
-        Assumptions usual = standard.orElse(USUAL_ASSUMPTIONS);
-        return Optional.of(new Assumptions(
-                share(node, "corrupt", usual.corrupt()), share(node, "dropout", usual.dropout()), Coordinator.ACTIVE));
+        SecureAggregation usual = standard.orElse(USUAL_MASKS);
+        double dropout = share(node, "dropout", usual.dropout());
+        return Optional.of(node.find("corrupt")
+                .map(at -> corrupt(at, dropout))
+                .orElse(new SecureAggregation(usual.corrupt(), usual.fraction(), dropout)));
+    }
+
+    /** A whole number of participants, or a fraction of all that are enrolled. */
+    private static SecureAggregation corrupt(ConfigNode node, double dropout) {
+        if (WHOLE_NUMBER.matcher(node.text()).matches()) {
+            return SecureAggregation.of(node.integer(0, MANY), dropout);
+        }
+        double fraction = node.share();
+        if (fraction < SecureAggregation.LEAST_FRACTION) {
+            throw node.refuse("found the fraction " + node.text() + "; expected at least "
+                    + SecureAggregation.LEAST_FRACTION + " of all participants, or a whole number. Fix: leave it out for"
+                    + " a third, or write how many participants may be corrupt, such as corrupt: 2");
+        }
+        return new SecureAggregation(OptionalInt.empty(), OptionalDouble.of(fraction), dropout);
     }
 
     /** What stands where a mapping or none should; what YAML reads as true may have been written yes. */

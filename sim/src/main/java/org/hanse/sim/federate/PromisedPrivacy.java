@@ -79,21 +79,31 @@ final class PromisedPrivacy {
     }
 
     /**
+     * How many take part.
+     *
+     * @param enrolled all participants that may be asked
+     * @param cohort of them that are asked in a round
+     */
+    record Members(int enrolled, int cohort) {}
+
+    /**
      * What the promise takes in a federation of this size.
      *
-     * @param members of a cohort
+     * @param size of the federation
      * @param layout of the parameters that participants share
      * @param there shoppers in the data, which only a simulation can count, or merchants that may take part
      * @throws RefusedFederationException if it cannot be kept, or delta is too great for so many units
      */
     static PromisedPrivacy of(
-            PrivacyConfig config, FederationConfig federation, int members, ParameterLayout layout, long there) {
+            PrivacyConfig config, FederationConfig federation, Members size, ParameterLayout layout, long there) {
+        int members = size.cohort();
         PrivacyTerms terms = config.terms();
         PromisedUnits units = new PromisedUnits(terms, config.population(), there);
-        Optional<Assumptions> assumed = federation.uploads().secureAggregation();
+        Optional<Assumptions> assumed =
+                federation.uploads().secureAggregation().map(masks -> masks.assumptions(size.enrolled()));
         int honest = fewestHonest(assumed, members, federation);
-        int withholders = withholders(assumed, members);
-        PrivacyTerms.Size size = new PrivacyTerms.Size(
+        int withholders = withholders(assumed);
+        PrivacyTerms.Size sums = new PrivacyTerms.Size(
                 terms.coordinates(layout.size()),
                 Math.max(federation.rounds(), config.budgetRounds().orElse(0)),
                 terms.unit() == PrivacyUnit.SHOPPER ? units.expected() : members,
@@ -101,9 +111,9 @@ final class PromisedPrivacy {
                 withholders);
         PrivacyBudget budget = RefusedFederationException.about(OF_DELTA, () -> units.budget(terms.epsilon()));
         double multiplier = RefusedFederationException.about(
-                terms.isDeltaTooSmall(size) ? OF_DELTA : OF_EPSILON, () -> terms.multiplier(size));
+                terms.isDeltaTooSmall(sums) ? OF_DELTA : OF_EPSILON, () -> terms.multiplier(sums));
         RoundPromise promise = new RoundPromise(
-                RefusedFederationException.about(OF_CLIP, () -> terms.mechanism(size, multiplier)),
+                RefusedFederationException.about(OF_CLIP, () -> terms.mechanism(sums, multiplier)),
                 terms.coinsOrigin());
         PromiseWords.Blocks blocks =
                 RefusedFederationException.about(OF_WEIGHTS, () -> PromiseWords.Blocks.of(config.weights(), layout));
@@ -114,12 +124,17 @@ final class PromisedPrivacy {
                         SecureSum.minimum(federation, fewestSurvivors(promise.mechanism()))))
                 : Optional.empty();
         return new PromisedPrivacy(
-                terms, size, members, federation.rounds(), blocks, units, promise, fresh(budget), nodes);
+                terms, sums, members, federation.rounds(), blocks, units, promise, fresh(budget), nodes);
     }
 
     /** Updates of which a sum is at least, for its noise to be what is promised, whoever unmasks it. */
     private static int fewestSurvivors(DpMechanism mechanism) {
         return mechanism instanceof Skellam skellam ? skellam.fewestHonest() + skellam.withholders() : 1;
+    }
+
+    /** Honest ones of them that the noise of participants is planned for; 0 where they add none. */
+    int noiseOf() {
+        return mechanism() instanceof Skellam skellam ? skellam.fewestHonest() : 0;
     }
 
     /** The same of this promise's mechanism. */
@@ -133,15 +148,15 @@ final class PromisedPrivacy {
     }
 
     /** Whose noise counts for nothing: one at least, since whoever took part knows the own share of it. */
-    private static int withholders(Optional<Assumptions> assumed, int members) {
-        return assumed.map(assumptions -> Math.max(1, assumptions.corruptOf(members)))
+    private static int withholders(Optional<Assumptions> assumed) {
+        return assumed.map(assumptions -> Math.max(1, assumptions.corrupt()))
                 .orElse(0);
     }
 
     /** Survivors that a round cannot do without, less those who may have withheld their noise. */
     private static int fewestHonest(Optional<Assumptions> assumed, int members, FederationConfig federation) {
         return assumed.map(assumptions -> Math.max(federation.cohort().minimum(), members - assumptions.lostOf(members))
-                        - withholders(assumed, members))
+                        - withholders(assumed))
                 .map(honest -> Math.max(1, honest))
                 .orElse(1);
     }

@@ -9,17 +9,16 @@ import java.util.OptionalInt;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.secagg.GraphPlan;
-import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.SecAggPlan;
 
 /**
  * Size of a cohort under secure aggregation.
  *
  * @param rule that draws the cohort
- * @param assumptions about corrupt participants and dropouts
+ * @param masks what is assumed about corrupt participants and dropouts
  * @param members participants that the cohort is drawn from
  */
-record SecureCohort(CohortRule rule, Assumptions assumptions, int members) {
+record SecureCohort(CohortRule rule, SecureAggregation masks, int members) {
 
     private static final List<String> KEYS =
             List.of("secureAggregation", "cohort.minimum", "cohort.fraction", "cohort");
@@ -31,17 +30,20 @@ record SecureCohort(CohortRule rule, Assumptions assumptions, int members) {
      */
     void require() {
         int cohort = members < rule.minimum() ? members : rule.size(members);
-        if (isProtected(cohort, assumptions)) {
+        if (isProtected(cohort, members, masks)) {
             return;
         }
         OptionalInt needed =
-                GraphPlan.leastCohort(Math.max(cohort + 1, rule.minimum()), assumptions, GraphPlan.MOST_COMPLETE);
+                GraphPlan.leastCohort(
+                Math.max(cohort + 1, rule.minimum()),
+                size -> masks.assumptions(Math.max(size, members)),
+                GraphPlan.MOST_COMPLETE);
         List<String> fixes = new ArrayList<>();
         needed.ifPresent(size -> fixes.add(enlargement(size)));
         dropout(cohort).ifPresent(fixes::add);
         fixes.add("set secureAggregation: none");
-        String assumed = "corrupt " + PlainNumber.of(assumptions.corrupt()) + " and dropout "
-                + PlainNumber.of(assumptions.dropout());
+        String assumed = masks.assumptions(members).corrupt() + " corrupt of " + members + " participants and dropout "
+                + PlainNumber.of(masks.dropout());
         String problem = needed.isPresent()
                 ? "found a cohort of " + cohort + (cohort == 1 ? " participant" : " participants")
                         + "; expected at least " + needed.getAsInt() + " for " + assumed
@@ -49,9 +51,9 @@ record SecureCohort(CohortRule rule, Assumptions assumptions, int members) {
         throw RefusedFederationException.of(KEYS, problem + ". Fix: " + String.join(", or ", fixes));
     }
 
-    private static boolean isProtected(int cohort, Assumptions assumptions) {
+    private static boolean isProtected(int cohort, int members, SecureAggregation masks) {
         return cohort >= SecAggPlan.FEWEST
-                && GraphPlan.ofCohort(cohort, assumptions, GraphPlan.MOST_COMPLETE)
+                && GraphPlan.ofCohort(cohort, masks.assumptions(members), GraphPlan.MOST_COMPLETE)
                         .isPresent();
     }
 
@@ -71,9 +73,9 @@ record SecureCohort(CohortRule rule, Assumptions assumptions, int members) {
 
     /** The greatest lower dropout that this cohort tolerates; empty if a lower one does not help. */
     private Optional<String> dropout(int cohort) {
-        for (int lost = assumptions.lostOf(cohort) - 1; lost >= 0; lost--) {
+        for (int lost = masks.assumptions(members).lostOf(cohort) - 1; lost >= 0; lost--) {
             double part = (double) lost / cohort;
-            if (isProtected(cohort, new Assumptions(assumptions.corrupt(), part, assumptions.coordinator()))) {
+            if (isProtected(cohort, members, new SecureAggregation(masks.corrupt(), masks.fraction(), part))) {
                 return Optional.of("set secureAggregation.dropout to " + PlainNumber.up(part, 2));
             }
         }

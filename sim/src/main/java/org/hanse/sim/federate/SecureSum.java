@@ -50,10 +50,13 @@ final class SecureSum implements CohortSum {
     private final int asked;
 
     private final IntFunction<Allowance> nodes;
+    private final int noiseOf;
     private final double lostAfterUpload;
     private final Digest task;
     private final int cohort;
     private final long seed;
+
+    private Optional<Enrolment> enrolment = Optional.empty();
 
     /** By participant; what nodes remember from round to round. */
     private final Map<Integer, SigningKey> identities = new ConcurrentHashMap<>();
@@ -66,6 +69,7 @@ final class SecureSum implements CohortSum {
      * @param task all that participants do, in words
      * @param releases what sums go through
      * @param fewest updates that a sum is of, for what is promised
+     * @param noiseOf honest ones of them that the noise of participants takes; 0 where they add none
      * @param nodes what members let rounds release
      */
     record Job(
@@ -74,6 +78,7 @@ final class SecureSum implements CohortSum {
             String task,
             SimulatedReleases releases,
             int fewest,
+            int noiseOf,
             IntFunction<Allowance> nodes) {}
 
     /**
@@ -92,6 +97,7 @@ final class SecureSum implements CohortSum {
         this.releases = job.releases();
         this.minimum = minimum(job.config(), job.fewest());
         this.asked = minimum(job.config(), 0);
+        this.noiseOf = job.noiseOf();
         this.nodes = job.nodes();
         this.lostAfterUpload = job.config().faults().afterUpload();
         this.task = Digest.sha256(job.task().getBytes(StandardCharsets.UTF_8));
@@ -132,6 +138,7 @@ final class SecureSum implements CohortSum {
 
     @Override
     public Summed sum(Round round, List<Integer> members, Members work, ShardRunner shards) {
+        List<Integer> enrolled = participants.of(Participants.Group.MEMBERS);
         SecAggPlan plan = new SecAggPlan(
                 JOB,
                 round.id(),
@@ -139,11 +146,8 @@ final class SecureSum implements CohortSum {
                 ModelDigest.of(round.model().parameters()),
                 round.quantization(),
                 round.size(),
-                SecAggPlan.Protection.of(assumptions, minimum));
-        shards.map(members.size(), place -> identity(members.get(place)));
-        Map<ParticipantId, VerifyingKey> keys = new HashMap<>();
-        members.forEach(member -> keys.put(id(member), identity(member).verifyingKey()));
-        Enrolment enrolment = Enrolment.of(keys);
+                SecAggPlan.Protection.of(assumptions, enrolled.size(), minimum));
+        Enrolment enrolment = enrolment(enrolled, shards);
         SecureRound exchange = new SecureRound(plan, enrolment, releases.of(round), shards);
         for (int member : members) {
             exchange.add(
@@ -170,6 +174,17 @@ final class SecureSum implements CohortSum {
                 exchange.outcome());
     }
 
+    /** Of all who may be asked, made once. */
+    private Enrolment enrolment(List<Integer> members, ShardRunner shards) {
+        if (enrolment.isEmpty()) {
+            shards.map(members.size(), place -> identity(members.get(place)));
+            Map<ParticipantId, VerifyingKey> keys = new HashMap<>();
+            members.forEach(member -> keys.put(id(member), identity(member).verifyingKey()));
+            enrolment = Optional.of(Enrolment.of(keys));
+        }
+        return enrolment.get();
+    }
+
     private ParticipantId id(int member) {
         return participants.ids().get(member);
     }
@@ -192,8 +207,8 @@ final class SecureSum implements CohortSum {
                 identity(member),
                 enrolment,
                 ParticipationFloor.of(
-                        minimum, assumptions.corruptOf(round.quantization().participants()), assumptions.dropout()),
-                new LocalTask(JOB, task, round.size()),
+                        ParticipationFloor.FEWEST_HONEST, assumptions.corrupt(), assumptions.dropout()),
+                new LocalTask(JOB, task, round.size(), round.quantization().participants(), noiseOf),
                 new SimulatedSecureRandom(own));
     }
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
-import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.sim.federate.SecureAggregation;
 import org.hanse.sim.JointPromise;
 import org.hanse.sim.Promise;
 import org.hanse.sim.PromiseNotes;
@@ -32,18 +32,17 @@ final class ProtectionWords {
     }
 
     private static Stream<String> masks(RunSummary run) {
-        Map<Assumptions, List<String>> models = new LinkedHashMap<>();
+        Map<SecureAggregation, List<String>> models = new LinkedHashMap<>();
         for (TrainedModel model : run.scenario().trained()) {
             model.federation()
                     .flatMap(federation -> federation.uploads().secureAggregation())
-                    .ifPresent(assumptions -> models.computeIfAbsent(assumptions, key -> new ArrayList<>())
+                    .ifPresent(masks -> models.computeIfAbsent(masks, key -> new ArrayList<>())
                             .add(model.name()));
         }
         return models.entrySet().stream()
                 .map(e -> "Secure aggregation masked the updates of " + list(e.getValue())
                         + ": the coordinator saw only sums. This tolerates "
-                        + percent(e.getKey().corrupt())
-                        + " corrupt participants and " + percent(e.getKey().dropout()) + " dropouts.");
+                        + e.getKey().corruptWords() + " and " + percent(e.getKey().dropout()) + " dropouts.");
     }
 
     private static Stream<String> promises(RunSummary run) {

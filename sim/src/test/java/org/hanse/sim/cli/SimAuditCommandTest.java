@@ -194,7 +194,7 @@ class SimAuditCommandTest {
     void audit_sharesOfNoiseAndShoppersDrawn_claimsThePromiseAndLooksAtTheNoise() throws IOException {
         CommandRun run = audit(
                 scenario(
-                        ", secureAggregation: {corrupt: 0.25, dropout: 0.0}, privacy: {unit: shopper, noise: participants, epsilon: 3, delta: 1.0e-4, clip: 0.5, samplingRate: 0.5}"));
+                        ", secureAggregation: {corrupt: 0.33, dropout: 0.0}, privacy: {unit: shopper, noise: participants, epsilon: 3, delta: 1.0e-4, clip: 0.5, samplingRate: 0.5}"));
 
         assertThat(run.exit()).as(run.out() + run.err()).isZero();
         JsonNode audit = json();

@@ -82,7 +82,8 @@ final class CrashingRound {
     }
 
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final LocalTask TASK = new LocalTask(new JobId("job"), Digest.sha256(new byte[] {1}), 6);
+    private static final Digest TASK = Digest.sha256(new byte[] {1});
+    private static final int SIZE = 6;
 
     private final Crash crash;
     private final SecAggPlan plan;
@@ -117,12 +118,12 @@ final class CrashingRound {
         plan = new SecAggPlan(
                 new JobId("job"),
                 new RoundId(1),
-                TASK.digest(),
+                TASK,
                 Digest.sha256(new byte[] {2}),
                 new QuantizationSpec(
                         1, 1000, count, CrashingLedger.PROMISE.mechanism().noiseDeviation(count)),
-                TASK.size(),
-                SecAggPlan.Protection.of(new Assumptions(0.2, 0.2, Coordinator.ACTIVE), SecAggPlan.FEWEST));
+                SIZE,
+                SecAggPlan.Protection.of(new Assumptions(count / 5, 0.2, Coordinator.ACTIVE), count, SecAggPlan.FEWEST));
         Map<ParticipantId, SigningKey> identities = new TreeMap<>();
         Map<ParticipantId, VerifyingKey> keys = new HashMap<>();
         for (int i = 0; i < count; i++) {
@@ -137,7 +138,13 @@ final class CrashingRound {
         identities.forEach((id, identity) -> nodes.put(
                 id,
                 new CrashingNode(
-                        new Participant(id, identity, enrolment, ParticipationFloor.of(4, 1, 0.2), TASK, RANDOM),
+                        new Participant(
+                                id,
+                                identity,
+                                enrolment,
+                                ParticipationFloor.of(2, 1, 0.2),
+                                new LocalTask(plan.job(), TASK, SIZE, count, 0),
+                                RANDOM),
                         around,
                         nodes.size(),
                         () -> gateway.take(id))));

@@ -16,8 +16,6 @@ import org.hanse.core.optimizer.FedAvg;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
-import org.hanse.core.secagg.GraphPlan.Assumptions;
-import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.FederationConfig.Faults;
 import org.hanse.sim.federate.FederationConfig.Movement;
@@ -32,7 +30,7 @@ public final class MadeUpPromises {
 
     static final int ROUNDS = 4;
     private static final int SHOPPERS = 20_000;
-    private static final Assumptions ASSUMPTIONS = new Assumptions(0.1, 0.3, Coordinator.ACTIVE);
+    private static final SecureAggregation MASKS = SecureAggregation.of(1, 0.3);
 
     private MadeUpPromises() {}
 
@@ -85,7 +83,7 @@ public final class MadeUpPromises {
                 new Uploads(
                         100,
                         new Rounding(0x1p-20, 16),
-                        masked ? Optional.of(ASSUMPTIONS) : Optional.empty(),
+                        masked ? Optional.of(MASKS) : Optional.empty(),
                         Optional.of(promise)),
                 faults);
     }

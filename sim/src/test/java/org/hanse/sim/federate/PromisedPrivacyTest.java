@@ -11,8 +11,6 @@ import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.Skellam;
-import org.hanse.core.secagg.GraphPlan.Assumptions;
-import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.sim.federate.FederationConfig.Faults;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,22 +20,24 @@ class PromisedPrivacyTest {
     private static final ParameterLayout LAYOUT =
             ParameterLayout.accumulator().add("encoder", 1000).toLayout();
 
-    private static Skellam noise(Assumptions assumptions, int members) {
+    private static Skellam noise(SecureAggregation masks, int members) {
         PrivacyConfig promise = MadeUpPromises.promise(
                 new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.PARTICIPANTS, 4, 1e-6, 1, 0.1), OptionalLong.empty());
         FederationConfig federation = ScriptedFederation.withCohort(
                         MadeUpPromises.config(40, promise, false, Faults.NONE), new CohortRule(1, 2))
-                .secured(assumptions);
+                .secured(masks);
         return (Skellam)
-                PromisedPrivacy.of(promise, federation, members, LAYOUT, 20_000).mechanism();
+                PromisedPrivacy.of(
+                        promise, federation, new PromisedPrivacy.Members(members, members), LAYOUT, 20_000)
+                .mechanism();
     }
 
     /** Whoever takes part can take the own share off the sum that is released: it may not be counted on. */
     @ParameterizedTest
-    @CsvSource({"0, 0, 4, 1, 3", "0.1, 0.1, 9, 1, 8", "0.1, 0.2, 10, 1, 7", "0.33, 0.1, 10, 3, 6"})
+    @CsvSource({"0, 0, 4, 1, 3", "0, 0.1, 9, 1, 8", "1, 0.2, 10, 1, 7", "3, 0.1, 10, 3, 6"})
     void of_noiseByParticipants_countsOnNobodysOwnShare(
-            double corrupt, double dropout, int members, int withholders, int honest) {
-        Skellam noise = noise(new Assumptions(corrupt, dropout, Coordinator.ACTIVE), members);
+            int corrupt, double dropout, int members, int withholders, int honest) {
+        Skellam noise = noise(SecureAggregation.of(corrupt, dropout), members);
 
         assertThat(noise.withholders()).isEqualTo(withholders);
         assertThat(noise.fewestHonest()).isEqualTo(honest);

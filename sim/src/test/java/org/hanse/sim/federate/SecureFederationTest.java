@@ -11,8 +11,6 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.optimizer.FedAdam;
-import org.hanse.core.secagg.GraphPlan.Assumptions;
-import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.ShardPool;
 import org.hanse.sim.federate.FederationConfig.Faults;
@@ -23,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SecureFederationTest {
 
-    private static final Assumptions ASSUMPTIONS = new Assumptions(0.1, 0.4, Coordinator.ACTIVE);
+    private static final SecureAggregation MASKS = SecureAggregation.of(1, 0.4);
 
     private static FederationConfig config(double fraction, Faults faults) {
         return config(fraction, 4, faults);
@@ -56,7 +54,7 @@ class SecureFederationTest {
         FederationConfig config = config(0.6, new Faults(0.1, Map.of("node-3", 2), 0.1));
         Federation plain = federation(config, 20, ShardRunner.sequential());
         try (ShardPool pool = new ShardPool(threads)) {
-            Federation secure = federation(config.secured(ASSUMPTIONS), 20, pool);
+            Federation secure = federation(config.secured(MASKS), 20, pool);
             for (int round = 0; round < 6; round++) {
                 assertThat(secure.epoch((step, mean) -> {})).isEqualTo(plain.epoch((step, mean) -> {}));
             }
@@ -77,7 +75,7 @@ class SecureFederationTest {
     @ValueSource(ints = {4, 9})
     void warnings_ofACohortOfWhichNobodyMayBeLost_areTrue(int minimum) {
         Faults oneLost = new Faults(0, Map.of("node-0", 0));
-        FederationConfig config = config(1, minimum, oneLost).secured(new Assumptions(0.1, 0.1, Coordinator.ACTIVE));
+        FederationConfig config = config(1, minimum, oneLost).secured(SecureAggregation.of(0, 0.1));
         Federation federation = ScriptedFederation.federation(
                 config,
                 new ScriptedLocals(LongStream.range(1, 10).toArray(), (participant, model) -> new float[] {1, 2, 3}));
@@ -104,7 +102,7 @@ class SecureFederationTest {
                 new long[] {25, 50, 100, 100, 400, 100}, (participant, model) -> new float[] {1, 2, 3});
         locals.loss = participant -> participant == 3 ? 1e6 : 0.5 * participant + 0.125;
         Federation federation = ScriptedFederation.federation(
-                config(1, new Faults(0, Map.of("node-5", 0))).secured(ASSUMPTIONS), locals);
+                config(1, new Faults(0, Map.of("node-5", 0))).secured(MASKS), locals);
 
         assertThat(federation.epoch((step, mean) -> {}))
                 .isEqualTo((0.25 * 0.125 + 0.5 * 0.625 + 1.125 + 32 + 2.125) / 3.75);
@@ -121,7 +119,7 @@ class SecureFederationTest {
     /** The same keys and masks, whatever the number of threads. */
     @Test
     void epochs_anyNumberOfThreads_sendAsManyBytes() {
-        FederationConfig config = config(0.6, new Faults(0.1, Map.of(), 0.1)).secured(ASSUMPTIONS);
+        FederationConfig config = config(0.6, new Faults(0.1, Map.of(), 0.1)).secured(MASKS);
         Federation alone = federation(config, 20, ShardRunner.sequential());
         try (ShardPool pool = new ShardPool(3)) {
             Federation together = federation(config, 20, pool);
@@ -138,7 +136,7 @@ class SecureFederationTest {
     void epoch_withTooFewLeft_doesNotCountAndSaysWhy() {
         Map<String, Integer> lost = Map.of("node-0", 0, "node-1", 0, "node-2", 0, "node-3", 0);
         Federation federation = federation(
-                config(1, new Faults(0, lost)).secured(new Assumptions(0.3, 0.1, Coordinator.ACTIVE)),
+                config(1, new Faults(0, lost)).secured(SecureAggregation.of(3, 0.1)),
                 10,
                 ShardRunner.sequential());
         float[] before = federation.state().array("global");
@@ -158,23 +156,23 @@ class SecureFederationTest {
     /** One error names everything: with two merchants more the federation starts. */
     @Test
     void federation_ofACohortThatNothingProtects_isRefusedWithAllThatItTakes() {
-        Assumptions assumptions = new Assumptions(0.25, 0.3, Coordinator.ACTIVE);
-        FederationConfig config = config(1, 1, Faults.NONE).secured(assumptions);
+        SecureAggregation masks = SecureAggregation.of(1, 0.3);
+        FederationConfig config = config(1, 1, Faults.NONE).secured(masks);
 
         assertThatThrownBy(() -> federation(config, 3, ShardRunner.sequential()))
                 .isInstanceOf(RefusedFederationException.class)
-                .hasMessage("found a cohort of 3 participants; expected at least 5 for corrupt 0.25 and dropout 0.3."
-                        + " Fix: add 2 merchants, or set secureAggregation: none");
+                .hasMessage("found a cohort of 3 participants; expected at least 5 for 1 corrupt of 3 participants"
+                        + " and dropout 0.3. Fix: add 2 merchants, or set secureAggregation: none");
         assertThatThrownBy(() -> federation(config, 4, ShardRunner.sequential()))
                 .hasMessage(
-                        "found a cohort of 4 participants; expected at least 5 for corrupt 0.25 and dropout 0.3."
-                                + " Fix: add 1 merchant, or set secureAggregation.dropout to 0, or set secureAggregation: none");
+                        "found a cohort of 4 participants; expected at least 5 for 1 corrupt of 4 participants"
+                                + " and dropout 0.3. Fix: add 1 merchant, or set secureAggregation.dropout to 0, or set secureAggregation: none");
         assertThat(federation(config, 5, ShardRunner.sequential()).rounds()).isEmpty();
     }
 
     @Test
     void federation_ofTooSmallAPartOfItsMembers_isRefusedWithTheFractionThatItTakes() {
-        FederationConfig config = config(0.5, 1, Faults.NONE).secured(new Assumptions(0.25, 0.3, Coordinator.ACTIVE));
+        FederationConfig config = config(0.5, 1, Faults.NONE).secured(SecureAggregation.of(1, 0.3));
 
         assertThatThrownBy(() -> federation(config, 8, ShardRunner.sequential()))
                 .hasMessageContaining("found a cohort of 4 participants; expected at least 5")
@@ -184,12 +182,12 @@ class SecureFederationTest {
 
     @Test
     void federation_ofAssumptionsThatNoCohortMeets_isRefusedWithoutANumber() {
-        FederationConfig config = config(1, Faults.NONE).secured(new Assumptions(0.5, 0.5, Coordinator.ACTIVE));
+        FederationConfig config = config(1, Faults.NONE).secured(SecureAggregation.of(5, 0.5));
 
         assertThatThrownBy(() -> federation(config, 10, ShardRunner.sequential()))
                 .isInstanceOf(RefusedFederationException.class)
                 .hasMessageContaining(
-                        "found corrupt 0.5 and dropout 0.5, which no cohort can tolerate; expected lower values."
+                        "found 5 corrupt of 10 participants and dropout 0.5, which no cohort can tolerate; expected lower values."
                                 + " Fix: set secureAggregation.dropout to ");
     }
 }

@@ -1,0 +1,196 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hanse.core.round.LyingCoordinator.id;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.round.ToCoordinator.KeysAdvertised;
+import org.hanse.core.round.ToCoordinator.SharesRevealed;
+import org.hanse.core.round.ToCoordinator.SharesSubmitted;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
+import org.hanse.core.secagg.SecAggPlan;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A coordinator that chooses whom it puts on a roster (A17): colluders around one honest node, disjoint groups, or a node that was set
+ * back to an older state in a second group. Twenty nodes are enrolled.
+ */
+class ChosenRostersTest {
+
+    private static final int ENROLLED = 20;
+    private static final int SAMPLED = 12;
+
+    /** With one honest node they are the fewest whose sum there may be. */
+    private static final int FEW_CORRUPT = SecAggPlan.FEWEST - 1;
+
+    private static LyingCoordinator nodes(int cohort, ParticipationFloor floor) {
+        return new LyingCoordinator(ENROLLED, cohort, floor);
+    }
+
+    private static SecAggPlan plan(int cohort, int corrupt, int minimum) {
+        return new SecAggPlan(
+                new JobId("job"),
+                new RoundId(1),
+                LyingCoordinator.TASK.digest(),
+                Digest.sha256(new byte[] {1}),
+                new QuantizationSpec(1, RoundOnDesk.BOUND, cohort, 0),
+                LyingCoordinator.TASK.size(),
+                SecAggPlan.Protection.of(new Assumptions(corrupt, 0.2, Coordinator.ACTIVE), ENROLLED, minimum));
+    }
+
+    private static List<ParticipantId> ids(int from, int to) {
+        return IntStream.range(from, to).mapToObj(LyingCoordinator::id).toList();
+    }
+
+    /** A session among some, up to where their shares of secrets would be revealed. */
+    private static void session(LyingCoordinator lying, SecAggPlan plan, Collection<ParticipantId> among) {
+        among.forEach(id -> lying.tell(id, new ToParticipant.RoundOffered(plan)));
+        lying.unmaskAmong(among);
+    }
+
+    /** Three colluders and one honest node: the sum less three updates would be the honest one's. */
+    @Test
+    void a17_colludersAroundOneHonestNode_getNoSharesOfIt() {
+        for (int cohort : new int[] {ENROLLED, SAMPLED}) {
+            LyingCoordinator lying = nodes(cohort, ParticipationFloor.of(2, FEW_CORRUPT, 0.2));
+            session(lying, plan(cohort, FEW_CORRUPT, SecAggPlan.FEWEST), ids(0, FEW_CORRUPT + 1));
+
+            assertThat(lying.said(id(0), KeysAdvertised.class)).isTrue();
+            assertThat(lying.left(id(0))).isTrue();
+            assertThat(lying.refusal(id(0)))
+                    .hasValueSatisfying(reason -> assertThat(reason).isIn(Reason.TOO_FEW, Reason.BELOW_FLOOR));
+            assertThat(lying.said(id(0), SharesSubmitted.class)).isFalse();
+        }
+    }
+
+    /** In a sampled cohort the number of corrupt nodes is that of the enrolment, and the honest ones left are counted on each roster. */
+    @Test
+    void a17_aRosterWithTooFewHonestNodes_isRefusedByTheOwnersFloor() {
+        SecAggPlan plan = plan(SAMPLED, 5, SecAggPlan.FEWEST);
+        // Among nine it takes eight, of whom five may be corrupt; among ten eight as well; among eleven nine.
+        for (int size = 9; size <= 11; size++) {
+            int honest = plan.graph(size).threshold() - plan.corrupt();
+            LyingCoordinator careful = nodes(SAMPLED, ParticipationFloor.of(4, 5, 0.2));
+            session(careful, plan, ids(0, size));
+
+            assertThat(careful.said(id(0), SharesSubmitted.class)).isEqualTo(honest >= 4);
+            assertThat(careful.refusal(id(0)).equals(Optional.of(Reason.BELOW_FLOOR)))
+                    .isEqualTo(honest < 4);
+        }
+        assertThat(plan.graph(9).threshold()).isEqualTo(8);
+        assertThat(plan.graph(11).threshold()).isEqualTo(9);
+    }
+
+    /** Where all are asked, no two halves of the enrolment have a sum each for one model. */
+    @Test
+    void a17_disjointRostersOfAllThatAreAsked_haveOneSumAtMost() {
+        SecAggPlan plan = plan(ENROLLED, 6, SecAggPlan.FEWEST);
+        LyingCoordinator lying = nodes(ENROLLED, ParticipationFloor.usual(ENROLLED, ENROLLED, 0, 0.2));
+        session(lying, plan, ids(0, 10));
+        session(lying, plan, ids(10, 20));
+
+        assertThat(lying.participants.keySet()).noneMatch(id -> lying.said(id, SharesSubmitted.class));
+        assertThat(plan.graph(ENROLLED).threshold()).isEqualTo(14);
+    }
+
+    /** Six of twenty nodes are set back and take part in a second session of the round: it still has no threshold. */
+    @Test
+    void a17_nodesThatAreSetBack_areInNoSecondSessionWhileTheyAreNoMoreThanCorruptOnes() {
+        SecAggPlan plan = plan(ENROLLED, 6, SecAggPlan.FEWEST);
+        LyingCoordinator lying = nodes(ENROLLED, ParticipationFloor.usual(ENROLLED, ENROLLED, 0, 0.2));
+        List<ParticipantId> restored = ids(0, 6);
+        List<ParticipantId> first = ids(0, 14);
+        session(lying, plan, first);
+        assertThat(first).allMatch(id -> lying.said(id, SharesRevealed.class));
+
+        restored.forEach(id -> lying.nodes.put(
+                id, new ParticipantState.Idle(LyingCoordinator.of(lying.participants, id), Participation.NONE)));
+        List<ParticipantId> second =
+                Stream.concat(restored.stream(), ids(14, 20).stream()).toList();
+        lying.said.clear();
+        session(lying, plan, second);
+
+        assertThat(second).hasSize(12).noneMatch(id -> lying.said(id, SharesSubmitted.class));
+        // One more, and there are two sums: the bound is the one that is stated.
+        assertThat(2 * plan.graph(ENROLLED).threshold() - ENROLLED).isEqualTo(plan.corrupt() + 2);
+    }
+
+    /** The number of corrupt nodes is the plan's, equal for all, and no node takes part below its own. */
+    @Test
+    void a17_aPlanWithFewerCorruptNodesThanTheOwnerAssumes_isRefused() {
+        LyingCoordinator usual = nodes(ENROLLED, ParticipationFloor.usual(ENROLLED, ENROLLED, 0, 0.2));
+        usual.tell(id(0), new ToParticipant.RoundOffered(plan(ENROLLED, 5, SecAggPlan.FEWEST)));
+        assertThat(usual.refusal(id(0))).contains(Reason.BELOW_FLOOR);
+        usual.tell(id(0), new ToParticipant.RoundOffered(plan(ENROLLED, 6, SecAggPlan.FEWEST)));
+        assertThat(usual.said(id(0), KeysAdvertised.class)).isTrue();
+
+        // Whoever the owner does not vouch for counts as one more.
+        LyingCoordinator wary = nodes(ENROLLED, ParticipationFloor.usual(ENROLLED, ENROLLED, 1, 0.2));
+        wary.tell(id(0), new ToParticipant.RoundOffered(plan(ENROLLED, 6, SecAggPlan.FEWEST)));
+        assertThat(wary.refusal(id(0))).contains(Reason.BELOW_FLOOR);
+        wary.tell(id(0), new ToParticipant.RoundOffered(plan(ENROLLED, 7, SecAggPlan.FEWEST)));
+        assertThat(wary.said(id(0), KeysAdvertised.class)).isTrue();
+    }
+
+    /** A plan that counts fewer enrolled nodes, or samples where all were to be asked, has lower thresholds. */
+    @Test
+    void a17_aPlanForAnotherEnrolmentOrCohort_isRefused() {
+        LyingCoordinator lying = nodes(ENROLLED, ParticipationFloor.of(2, FEW_CORRUPT, 0.2));
+        SecAggPlan own = plan(ENROLLED, FEW_CORRUPT, SecAggPlan.FEWEST);
+        SecAggPlan more = new SecAggPlan(
+                own.job(),
+                own.round(),
+                own.task(),
+                own.model(),
+                own.quantization(),
+                own.size(),
+                SecAggPlan.Protection.of(own.assumptions(), ENROLLED + 1, own.minimum()));
+        for (SecAggPlan other : List.of(more, plan(SAMPLED, FEW_CORRUPT, SecAggPlan.FEWEST))) {
+            lying.tell(id(0), new ToParticipant.RoundOffered(other));
+            assertThat(lying.refusal(id(0))).contains(Reason.WRONG_ROUND);
+        }
+        assertThat(lying.said(id(0), KeysAdvertised.class)).isFalse();
+    }
+
+    /** What participants add as noise is planned for so many honest survivors: fewer would publish a sum with too little. */
+    @Test
+    void a17_aPlanForFewerHonestUpdatesThanTheNoiseTakes_isRefused() {
+        LyingCoordinator lying = new LyingCoordinator(ENROLLED, ENROLLED, ParticipationFloor.of(2, 6, 0.2), 11);
+        lying.tell(id(0), new ToParticipant.RoundOffered(plan(ENROLLED, 6, 16)));
+        assertThat(lying.refusal(id(0))).contains(Reason.BELOW_FLOOR);
+        lying.tell(id(0), new ToParticipant.RoundOffered(plan(ENROLLED, 6, 17)));
+        assertThat(lying.said(id(0), KeysAdvertised.class)).isTrue();
+    }
+
+    /** The figures of the guide: with what is usual a cohort drawn from a hundred has at least 44, if nobody may be lost. */
+    @Test
+    void usual_ofAHundred_hasACohortOfFortyFour() {
+        for (int cohort : new int[] {43, 44}) {
+            ParticipationFloor floor = ParticipationFloor.usual(100, cohort, 0, 0);
+            SecAggPlan plan = new SecAggPlan(
+                    new JobId("job"),
+                    new RoundId(1),
+                    LyingCoordinator.TASK.digest(),
+                    Digest.sha256(new byte[] {1}),
+                    new QuantizationSpec(1, RoundOnDesk.BOUND, cohort, 0),
+                    LyingCoordinator.TASK.size(),
+                    SecAggPlan.Protection.of(new Assumptions(33, 0, Coordinator.ACTIVE), 100, cohort));
+            int honest = plan.leastSurvivors(plan.graph(cohort)) - plan.corrupt();
+
+            assertThat(honest >= floor.honest()).isEqualTo(cohort == 44);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.round;
+
+import java.util.stream.Stream;
+import org.hanse.core.round.MutantsTest.Mutant;
+
+/** Protocols whose guarantee depends on whom the coordinator puts on a roster. */
+final class MutantRosters {
+
+    private static final String ROSTERS = "org.hanse.core.round.ChosenRostersTest";
+    private static final String SURVIVORS = "org.hanse.core.round.LyingAboutSurvivorsTest";
+
+    private MutantRosters() {}
+
+    static Stream<Mutant> all() {
+        return Stream.of(
+                new Mutant(
+                        "A17 thresholds are of the roster where all are asked",
+                        "secagg/SecAggPlan.java",
+                        "return asksAll() ? protection.enrolled() : participants;",
+                        "return participants;",
+                        ROSTERS,
+                        "a17_disjoint"),
+                new Mutant(
+                        "A17 set back nodes make up a second session",
+                        "secagg/SecAggPlan.java",
+                        "return asksAll() ? protection.enrolled() : participants;",
+                        "return participants;",
+                        ROSTERS,
+                        "a17_nodesThatAreSetBack"),
+                new Mutant(
+                        "A2 a roster has a threshold of its own",
+                        "secagg/SecAggPlan.java",
+                        "GraphPlan.complete(participants, electorate(participants), assumptions())",
+                        "GraphPlan.complete(participants, assumptions())",
+                        SURVIVORS,
+                        "a2_aRosterFromWhich"),
+                new Mutant(
+                        "A17 honest updates are not counted",
+                        "round/Participant.java",
+                        "if (least - plan.corrupt() < needed)",
+                        "if (false)",
+                        ROSTERS,
+                        "a17_colluders"),
+                new Mutant(
+                        "A17 honest updates are not counted on the roster",
+                        "round/AwaitingShares.java",
+                        "        node.requireHonest(session.plan(), session.graph());\n",
+                        "",
+                        ROSTERS,
+                        "a17_aRosterWithTooFew"),
+                new Mutant(
+                        "A17 corrupt nodes are counted as honest",
+                        "round/Participant.java",
+                        "if (least - plan.corrupt() < needed)",
+                        "if (least < needed)",
+                        ROSTERS,
+                        "a17_aRosterWithTooFew"),
+                new Mutant(
+                        "A17 nodes that nobody vouches for are trusted",
+                        "round/ParticipationFloor.java",
+                        "Assumptions.usualCorrupt(enrolled) + unvouched",
+                        "Assumptions.usualCorrupt(enrolled)",
+                        ROSTERS,
+                        "a17_aPlanWithFewerCorrupt"),
+                new Mutant(
+                        "A17 the plan says how many are enrolled",
+                        "secagg/Enrolment.java",
+                        "if (plan.protection().enrolled() != keys.size())",
+                        "if (false)",
+                        ROSTERS,
+                        "a17_aPlanForAnother"),
+                new Mutant(
+                        "A17 the plan says how many are asked",
+                        "round/LocalTask.java",
+                        "|| plan.quantization().participants() != cohort",
+                        "",
+                        ROSTERS,
+                        "a17_aPlanForAnother"),
+                new Mutant(
+                        "A17 noise of fewer honest participants is enough",
+                        "round/Participant.java",
+                        "Math.max(floor.honest(), task.noiseOf())",
+                        "floor.honest()",
+                        ROSTERS,
+                        "a17_aPlanForFewerHonest"));
+    }
+}
