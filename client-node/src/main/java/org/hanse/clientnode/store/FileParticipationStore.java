@@ -3,12 +3,8 @@
 package org.hanse.clientnode.store;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
 import org.hanse.clientnode.port.ParticipationStore;
@@ -17,6 +13,7 @@ import org.hanse.core.round.Participant;
 import org.hanse.core.round.ParticipantState;
 import org.hanse.core.round.Participation;
 import org.hanse.file.DurableFile;
+import org.hanse.file.WriterLock;
 import org.hanse.wire.DecodeException;
 import org.hanse.wire.ParticipantStateCodec;
 
@@ -26,16 +23,18 @@ import org.hanse.wire.ParticipantStateCodec;
  * afresh would not know what it has sent.
  *
  * <p>One process has a store open at a time: two with the same secrets could be told different rosters, and each give the other half of
- * what keeps an update hidden. A lock on a second file keeps others out until this is closed, or the process ends.
+ * what keeps an update hidden. A {@link WriterLock} keeps others out until this is closed, or the process ends.
  */
 public final class FileParticipationStore implements ParticipationStore, AutoCloseable {
 
-    private final Path file;
-    private final FileChannel lockChannel;
+    private final WriterLock lock;
 
-    private FileParticipationStore(Path file, FileChannel lockChannel) {
-        this.file = file;
-        this.lockChannel = lockChannel;
+    /** Where links lead to: replacing a link by a file would leave two copies of the state. */
+    private final Path file;
+
+    private FileParticipationStore(WriterLock lock) {
+        this.lock = lock;
+        this.file = lock.file();
     }
 
     /**
@@ -44,14 +43,22 @@ public final class FileParticipationStore implements ParticipationStore, AutoClo
      * @throws InvalidInputException if the file exists, or cannot be written
      */
     public static FileParticipationStore create(Path file, Participant node) {
-        FileParticipationStore store = locked(file);
+        FileParticipationStore store = new FileParticipationStore(WriterLock.of(file));
         if (Files.exists(file)) {
             store.close();
             throw new InvalidInputException(file
                     + ": exists; it is the memory of a node that was enrolled before, and must" + " not be replaced");
         }
-        store.save(new ParticipantState.Idle(node, Participation.NONE));
-        return store;
+        boolean saved = false;
+        try {
+            store.save(new ParticipantState.Idle(node, Participation.NONE));
+            saved = true;
+            return store;
+        } finally {
+            if (!saved) {
+                store.close();
+            }
+        }
     }
 
     /**
@@ -65,35 +72,7 @@ public final class FileParticipationStore implements ParticipationStore, AutoClo
                     + ": does not exist. A node that lost it does not know what it last sent, and must not take part"
                     + " again under its present identity; enrol it anew");
         }
-        return locked(file);
-    }
-
-    private static FileParticipationStore locked(Path file) {
-        Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
-        try {
-            Path folder = file.toAbsolutePath().getParent();
-            if (folder != null) {
-                DurableFile.makeFolders(folder);
-            }
-            FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!isLocked(channel)) {
-                channel.close();
-                throw new InvalidInputException(file + ": another process of this node is running; stop it first");
-            }
-            return new FileParticipationStore(file, channel);
-        } catch (IOException e) {
-            throw new InvalidInputException(lockFile + ": cannot be locked: " + e.getMessage(), e);
-        }
-    }
-
-    /** The lock goes with the channel. */
-    private static boolean isLocked(FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            return lock != null && lock.isValid();
-        } catch (OverlappingFileLockException e) {
-            return false;
-        }
+        return new FileParticipationStore(WriterLock.of(file));
     }
 
     /** @throws InvalidInputException if the disk is full or the place cannot be written to */
@@ -132,10 +111,6 @@ public final class FileParticipationStore implements ParticipationStore, AutoClo
     /** Lets other processes open it. */
     @Override
     public void close() {
-        try {
-            lockChannel.close();
-        } catch (IOException e) {
-            throw new InvalidInputException(file + ": the lock cannot be given back: " + e.getMessage(), e);
-        }
+        lock.close();
     }
 }

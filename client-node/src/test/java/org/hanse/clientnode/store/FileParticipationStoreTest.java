@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.hanse.clientnode.port.ParticipationStore;
 import org.hanse.clientnode.port.ParticipationStoreContract;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.round.AwaitingRoster;
 import org.hanse.core.round.Participant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -99,17 +100,40 @@ class FileParticipationStoreTest extends ParticipationStoreContract {
         assertThat(store.load(node)).isPresent();
     }
 
-    /** Two processes with the same secrets could be told different rosters. */
+    /**
+     * Two processes with the same secrets could be told different rosters. A second open in this process is refused without taking the
+     * lock away from the first: a process loses its lock when it closes any channel of the locked file.
+     */
     @Test
-    void open_whileAnotherHasIt_isRefused() {
-        Participant node = node();
-        FileParticipationStore store = enrolled(node);
+    void open_whileAnotherHasIt_isRefusedHereAndInOtherProcesses() throws IOException, InterruptedException {
+        FileParticipationStore store = enrolled(node());
 
         assertThatThrownBy(() -> FileParticipationStore.open(file()))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("another process of this node is running");
+                .hasMessageContaining("another writer has it open");
+        assertThat(OpenedStore.inAProcess(file())).isEqualTo(OpenedStore.REFUSED);
         store.close();
+        assertThat(OpenedStore.inAProcess(file())).isEqualTo(OpenedStore.OPENED);
         keep(FileParticipationStore.open(file()));
+    }
+
+    /** By another name it is the same node. */
+    @Test
+    void open_byALink_isRefusedAndSavesToWhereItLeads() throws IOException, InterruptedException {
+        Participant node = node();
+        FileParticipationStore store = enrolled(node);
+        Path link = Files.createSymbolicLink(folder.resolve("linked.state"), file());
+
+        assertThatThrownBy(() -> FileParticipationStore.open(link)).isInstanceOf(InvalidInputException.class);
+        assertThat(OpenedStore.inAProcess(link)).isEqualTo(OpenedStore.REFUSED);
+        store.close();
+        FileParticipationStore linked = keep(FileParticipationStore.open(link));
+        linked.save(advertised(node));
+
+        assertThat(Files.isSymbolicLink(link)).isTrue();
+        linked.close();
+        assertThat(keep(FileParticipationStore.open(file())).load(node).orElseThrow())
+                .isInstanceOf(AwaitingRoster.class);
     }
 
     @Test
