@@ -23,6 +23,7 @@ import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.secagg.Nonce;
 import org.hanse.core.secagg.SealedShare;
+import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.proto.v1.NamedNonce;
 import org.hanse.proto.v1.NamedSignature;
@@ -50,8 +51,7 @@ final class SecAggParts {
         return RoundPlan.newBuilder()
                 .setJob(plan.job().text())
                 .setRound(plan.round().number())
-                .setTask(bytes(plan.task()))
-                .setModel(bytes(plan.model()))
+                .setContext(context(plan.context()))
                 .setGrid(spec.grid())
                 .setBound(spec.bound())
                 .setParticipants(spec.participants())
@@ -66,12 +66,37 @@ final class SecAggParts {
                 .build();
     }
 
+    private static org.hanse.proto.v1.RoundContext context(RoundContext context) {
+        return org.hanse.proto.v1.RoundContext.newBuilder()
+                .setPlan(bytes(context.plan()))
+                .setModel(bytes(context.start().model()))
+                .setTarget(bytes(context.start().target()))
+                .setClipNorm(context.start().clipNorm())
+                .setEnrolment(bytes(context.enrolment()))
+                .setLedger(bytes(context.ledger()))
+                .setCheckpoint(bytes(context.checkpoint()))
+                .build();
+    }
+
+    private static RoundContext context(org.hanse.proto.v1.RoundContext context) {
+        return new RoundContext(
+                digest(context.getPlan()),
+                new RoundContext.Start(
+                        digest(context.getModel()), digest(context.getTarget()), context.getClipNorm()),
+                digest(context.getEnrolment()),
+                digest(context.getLedger()),
+                digest(context.getCheckpoint()));
+    }
+
+    private static Digest digest(ByteString bytes) {
+        return Digest.of(bytes.toByteArray());
+    }
+
     static SecAggPlan plan(RoundPlan plan) {
         return new SecAggPlan(
                 new JobId(plan.getJob()),
                 new RoundId(plan.getRound()),
-                Digest.of(plan.getTask().toByteArray()),
-                Digest.of(plan.getModel().toByteArray()),
+                context(plan.getContext()),
                 new QuantizationSpec(plan.getGrid(), plan.getBound(), plan.getParticipants(), plan.getNoiseDeviation()),
                 plan.getSize(),
                 new SecAggPlan.Protection(

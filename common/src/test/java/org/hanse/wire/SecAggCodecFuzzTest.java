@@ -23,8 +23,10 @@ import org.hanse.core.round.Dropout;
 import org.hanse.core.round.RecordedRound;
 import org.hanse.core.round.ToCoordinator;
 import org.hanse.core.round.ToParticipant;
+import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.proto.v1.Join;
 import org.hanse.proto.v1.MaskedInputHeader;
@@ -39,8 +41,7 @@ class SecAggCodecFuzzTest {
     private static final SecAggPlan PLAN = new SecAggPlan(
             new JobId("job"),
             new RoundId(1),
-            Digest.sha256(new byte[] {1}),
-            Digest.sha256(new byte[] {2}),
+            RoundContext.of(Digest.sha256(new byte[] {1}), RoundContext.Start.of(Digest.sha256(new byte[] {2})), Enrolment.of(Map.of())),
             new QuantizationSpec(1, 100, 10, 0),
             5,
             SecAggPlan.Protection.of(new Assumptions(2, 0.2, Coordinator.ACTIVE), 12, 4));

@@ -5,6 +5,7 @@ package org.hanse.clientnode.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.hanse.app.LedgerAccount;
 import org.hanse.app.RoundPromise;
@@ -25,10 +26,12 @@ import org.hanse.core.privacy.account.Observation.Origin;
 import org.hanse.core.privacy.account.Sampler;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
+import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.testing.InMemoryLedgerStore;
 import org.junit.jupiter.api.Test;
@@ -58,8 +61,7 @@ class AllowanceTest {
         return new SecAggPlan(
                 new JobId("job"),
                 new RoundId(round),
-                Digest.sha256(new byte[] {1}),
-                Digest.sha256(new byte[] {2}),
+                RoundContext.of(Digest.sha256(new byte[] {1}), RoundContext.Start.of(Digest.sha256(new byte[] {2})), Enrolment.of(Map.of())),
                 new QuantizationSpec(1, 100, 20, 0),
                 3,
                 SecAggPlan.Protection.of(new Assumptions(0, 0, Coordinator.ACTIVE), 20, minimum));

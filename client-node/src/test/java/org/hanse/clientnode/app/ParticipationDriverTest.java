@@ -35,6 +35,7 @@ import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.RoundSecrets;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.ShamirShare;
@@ -44,11 +45,12 @@ class ParticipationDriverTest {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final LocalTask TASK = new LocalTask(new JobId("job"), Digest.sha256(new byte[] {1}), 3, 4, 0);
+    private static final Map<ParticipantId, SigningKey> IDENTITIES = identities();
+    private static final Enrolment ENROLMENT = enrolment();
     private static final SecAggPlan PLAN = new SecAggPlan(
             TASK.job(),
             new RoundId(1),
-            TASK.digest(),
-            Digest.sha256(new byte[] {2}),
+            RoundContext.of(TASK.digest(), RoundContext.Start.of(Digest.sha256(new byte[] {2})), ENROLMENT),
             new QuantizationSpec(1, 100, 4, 0),
             TASK.size(),
             SecAggPlan.Protection.of(new Assumptions(0, 0, Coordinator.ACTIVE), 4, 4));
@@ -73,21 +75,28 @@ class ParticipationDriverTest {
         }
     }
 
-    private final Map<ParticipantId, SigningKey> identities = new TreeMap<>();
     private final FullStore store = new FullStore();
     private final List<ToCoordinator> sent = new ArrayList<>();
     private final List<ProtocolViolation> refused = new ArrayList<>();
     private final Participant node;
     private final ParticipationDriver driver;
 
-    ParticipationDriverTest() {
-        Map<ParticipantId, VerifyingKey> keys = new TreeMap<>();
+    private static Map<ParticipantId, SigningKey> identities() {
+        Map<ParticipantId, SigningKey> identities = new TreeMap<>();
         for (int i = 0; i < 4; i++) {
-            SigningKey identity = SigningKey.generate(RANDOM);
-            identities.put(id(i), identity);
-            keys.put(id(i), identity.verifyingKey());
+            identities.put(id(i), SigningKey.generate(RANDOM));
         }
-        node = new Participant(id(0), identity(0), Enrolment.of(keys), ParticipationFloor.of(2, 0, 0.5), TASK, RANDOM);
+        return identities;
+    }
+
+    private static Enrolment enrolment() {
+        Map<ParticipantId, VerifyingKey> keys = new TreeMap<>();
+        IDENTITIES.forEach((id, identity) -> keys.put(id, identity.verifyingKey()));
+        return Enrolment.of(keys);
+    }
+
+    ParticipationDriverTest() {
+        node = new Participant(id(0), identity(0), ENROLMENT, ParticipationFloor.of(2, 0, 0.5), TASK, RANDOM);
         driver = driver(new Allowance.Unlimited());
     }
 
@@ -160,7 +169,7 @@ class ParticipationDriverTest {
     }
 
     private SigningKey identity(int number) {
-        return identities.getOrDefault(id(number), SigningKey.generate(RANDOM));
+        return IDENTITIES.getOrDefault(id(number), SigningKey.generate(RANDOM));
     }
 
     private static boolean isOpen(RoundSecrets secrets) {

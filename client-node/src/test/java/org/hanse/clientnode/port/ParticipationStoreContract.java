@@ -27,6 +27,7 @@ import org.hanse.core.round.ToParticipant;
 import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.SecAggPlan;
 import org.junit.jupiter.api.Test;
 
@@ -65,8 +66,8 @@ public abstract class ParticipationStoreContract {
         SecAggPlan plan = new SecAggPlan(
                 new JobId("job"),
                 new RoundId(3),
-                TASK.digest(),
-                Digest.sha256(new byte[] {2}),
+                RoundContext.of(
+                        TASK.digest(), RoundContext.Start.of(Digest.sha256(new byte[] {2})), node.enrolment()),
                 new QuantizationSpec(1, 100, ENROLLED, 0),
                 TASK.size(),
                 SecAggPlan.Protection.of(new Assumptions(2, 0.2, Coordinator.ACTIVE), ENROLLED, 4));

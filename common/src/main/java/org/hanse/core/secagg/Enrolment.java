@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.Transcript;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
@@ -14,26 +16,39 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
  * Who is enrolled, under which key. Whoever enrols people who do not exist can outvote the others: identities come to a node by
  * another way than the coordinator it does not trust.
  *
+ * @param version counts changes, from 1
  * @param keys by participant, no key twice
  */
-public record Enrolment(SortedMap<ParticipantId, VerifyingKey> keys) {
+public record Enrolment(int version, SortedMap<ParticipantId, VerifyingKey> keys) {
 
     public Enrolment {
+        if (version < 1) {
+            throw new IllegalArgumentException("version " + version + " of an enrolment; they count from 1");
+        }
         if (keys.values().stream().distinct().count() != keys.size()) {
             throw new IllegalArgumentException("two participants are enrolled under one key");
         }
         keys = Collections.unmodifiableSortedMap(new TreeMap<>(keys));
     }
 
-    /** As {@link #Enrolment(SortedMap)}. */
+    /** The first version. */
     public static Enrolment of(Map<ParticipantId, VerifyingKey> keys) {
-        return new Enrolment(new TreeMap<>(keys));
+        return new Enrolment(1, new TreeMap<>(keys));
+    }
+
+    /** SHA-256 over version, names and keys, as the owner of a node pins it. */
+    public Digest digest() {
+        Transcript transcript = Transcript.of(SecAggPlan.VERSION + " enrolment")
+                .number(version)
+                .number(keys.size());
+        keys.forEach((id, key) -> transcript.text(id.text()).value(key));
+        return transcript.digest();
     }
 
     /**
-     * Checks that a plan counts all who are enrolled.
+     * Checks that a plan is for these nodes.
      *
-     * @throws ProtocolViolation if it counts others
+     * @throws ProtocolViolation if it is for others, or counts them otherwise
      */
     public void requireOf(SecAggPlan plan) {
         if (plan.protection().enrolled() != keys.size()) {
@@ -41,6 +56,12 @@ public record Enrolment(SortedMap<ParticipantId, VerifyingKey> keys) {
                     Reason.WRONG_ROUND,
                     "the plan is for " + plan.protection().enrolled() + " enrolled nodes, this node knows "
                             + keys.size());
+        }
+        if (!plan.context().enrolment().equals(digest())) {
+            throw ProtocolViolation.of(
+                    Reason.WRONG_ROUND,
+                    "the plan is for the enrolment " + plan.context().enrolment() + ", this node's owner has pinned "
+                            + digest() + ", version " + version);
         }
     }
 

@@ -15,8 +15,7 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
  *
  * @param job the job
  * @param round of it; a node takes part in rounds of ascending numbers only
- * @param task digest of what the participants do with the model: network, training, clipping
- * @param model digest of the global model with its layout
+ * @param context all that nodes compute with, by digest
  * @param quantization how updates are made integers; its participants are the most that may take part
  * @param size elements of an update, at least 1 and no more than fit into a row of bytes
  * @param protection against what the sum is protected
@@ -24,8 +23,7 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
 public record SecAggPlan(
         JobId job,
         RoundId round,
-        Digest task,
-        Digest model,
+        RoundContext context,
         QuantizationSpec quantization,
         int size,
         Protection protection) {
@@ -76,6 +74,16 @@ public record SecAggPlan(
             throw new IllegalArgumentException("up to " + quantization.participants() + " participants of "
                     + protection.enrolled() + " that are enrolled");
         }
+    }
+
+    /** Digest of the job's plan: what the participants do with the model. */
+    public Digest task() {
+        return context.plan();
+    }
+
+    /** Digest of the global model with its layout. */
+    public Digest model() {
+        return context.start().model();
     }
 
     /** Who is assumed corrupt or lost. */
@@ -137,8 +145,7 @@ public record SecAggPlan(
         return Transcript.of(VERSION + " plan")
                 .text(job.text())
                 .number(round.number())
-                .value(task)
-                .value(model)
+                .value(context.digest())
                 .real(quantization.grid())
                 .number(quantization.bound())
                 .number(quantization.participants())

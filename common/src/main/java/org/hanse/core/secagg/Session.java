@@ -72,7 +72,6 @@ public final class Session {
 
     private static Digest id(SecAggPlan plan, Roster roster, SortedMap<ParticipantId, Nonce> nonces, GraphPlan graph) {
         Transcript transcript = plan.transcript("session")
-                .value(plan.model())
                 .number(graph.degree())
                 .number(graph.threshold())
                 .number(roster.size());

@@ -44,8 +44,7 @@ class ChosenRostersTest {
         return new SecAggPlan(
                 new JobId("job"),
                 new RoundId(1),
-                LyingCoordinator.TASK.digest(),
-                Digest.sha256(new byte[] {1}),
+                LyingCoordinator.context(LyingCoordinator.TASK.digest(), 1, ENROLLED),
                 new QuantizationSpec(1, RoundOnDesk.BOUND, cohort, 0),
                 LyingCoordinator.TASK.size(),
                 SecAggPlan.Protection.of(new Assumptions(corrupt, 0.2, Coordinator.ACTIVE), ENROLLED, minimum));
@@ -153,8 +152,7 @@ class ChosenRostersTest {
         SecAggPlan more = new SecAggPlan(
                 own.job(),
                 own.round(),
-                own.task(),
-                own.model(),
+                own.context(),
                 own.quantization(),
                 own.size(),
                 SecAggPlan.Protection.of(own.assumptions(), ENROLLED + 1, own.minimum()));
@@ -183,8 +181,7 @@ class ChosenRostersTest {
             SecAggPlan plan = new SecAggPlan(
                     new JobId("job"),
                     new RoundId(1),
-                    LyingCoordinator.TASK.digest(),
-                    Digest.sha256(new byte[] {1}),
+                    LyingCoordinator.context(LyingCoordinator.TASK.digest(), 1, ENROLLED),
                     new QuantizationSpec(1, RoundOnDesk.BOUND, cohort, 0),
                     LyingCoordinator.TASK.size(),
                     SecAggPlan.Protection.of(new Assumptions(33, 0, Coordinator.ACTIVE), 100, cohort));

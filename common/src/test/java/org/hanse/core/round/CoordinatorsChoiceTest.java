@@ -44,7 +44,13 @@ class CoordinatorsChoiceTest extends AgainstALyingCoordinator {
     /** A plan like the usual one. */
     private static SecAggPlan with(Digest task, QuantizationSpec quantization, SecAggPlan.Protection protection) {
         SecAggPlan usual = plan(1);
-        return new SecAggPlan(usual.job(), usual.round(), task, usual.model(), quantization, usual.size(), protection);
+        return new SecAggPlan(
+                usual.job(),
+                usual.round(),
+                LyingCoordinator.context(task, 1, COUNT),
+                quantization,
+                usual.size(),
+                protection);
     }
 
     private static SecAggPlan with(QuantizationSpec quantization) {

@@ -21,10 +21,12 @@ import org.hanse.core.round.ToCoordinator.SharesRevealed;
 import org.hanse.core.round.ToCoordinator.SharesSubmitted;
 import org.hanse.core.round.ToCoordinator.SurvivorsSigned;
 import org.hanse.core.secagg.Advertisement;
+import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.hanse.core.secagg.RevealedShare;
+import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.SealedShare;
 import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.SecAggPlan;
@@ -104,12 +106,60 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
         assertThat(careful.said(id(0), KeysAdvertised.class)).isTrue();
     }
 
+    /**
+     * A coordinator that tells one node a small clip norm, another target model or another ledger isolates its update: a node that computes
+     * with other values has no session in common with the others.
+     */
+    @Test
+    void a18_oneNodeThatIsToldToComputeWithOtherValues_hasNoSessionWithTheOthers() {
+        RoundContext told = plan(1).context();
+        Digest other = Digest.sha256(new byte[] {99});
+        RoundContext.Start start = told.start();
+        List<RoundContext> lies = List.of(
+                context(new RoundContext.Start(start.model(), start.target(), 0.001), told),
+                context(new RoundContext.Start(start.model(), other, start.clipNorm()), told),
+                context(new RoundContext.Start(other, start.target(), start.clipNorm()), told),
+                new RoundContext(told.plan(), start, told.enrolment(), other, told.checkpoint()),
+                new RoundContext(told.plan(), start, told.enrolment(), told.ledger(), other));
+        for (RoundContext lie : lies) {
+            LyingCoordinator one = new LyingCoordinator(COUNT);
+            one.tell(id(0), new ToParticipant.RoundOffered(with(lie)));
+            all.stream().skip(1).forEach(id -> one.tell(id, new ToParticipant.RoundOffered(plan(1))));
+            one.announceRoster();
+
+            assertThat(one.said(id(0), KeysAdvertised.class)).isTrue();
+            assertThat(all).allMatch(one::left).noneMatch(id -> one.said(id, SharesSubmitted.class));
+            assertThat(one.refusal(id(1))).contains(Reason.BAD_SIGNATURE);
+        }
+    }
+
+    /** The owner pins the nodes of the job: a plan for others, or for another version, is none for this node. */
+    @Test
+    void a18_aPlanForAnotherEnrolment_isRefused() {
+        RoundContext told = plan(1).context();
+        Enrolment next = new Enrolment(2, lying.enrolment.keys());
+        lying.tell(
+                id(0),
+                new ToParticipant.RoundOffered(with(RoundContext.of(told.plan(), told.start(), next))));
+
+        assertThat(lying.refusal(id(0))).contains(Reason.WRONG_ROUND);
+        assertNobody(KeysAdvertised.class);
+    }
+
+    private static RoundContext context(RoundContext.Start start, RoundContext told) {
+        return new RoundContext(told.plan(), start, told.enrolment(), told.ledger(), told.checkpoint());
+    }
+
+    private static SecAggPlan with(RoundContext context) {
+        SecAggPlan own = plan(1);
+        return new SecAggPlan(own.job(), own.round(), context, own.quantization(), own.size(), own.protection());
+    }
+
     private static SecAggPlan withDropout(SecAggPlan plan, double dropout) {
         return new SecAggPlan(
                 plan.job(),
                 plan.round(),
-                plan.task(),
-                plan.model(),
+                plan.context(),
                 plan.quantization(),
                 plan.size(),
                 SecAggPlan.Protection.of(
@@ -122,8 +172,7 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
         return new SecAggPlan(
                 plan.job(),
                 plan.round(),
-                plan.task(),
-                plan.model(),
+                plan.context(),
                 plan.quantization(),
                 plan.size(),
                 new SecAggPlan.Protection(plan.assumptions(), plan.protection().enrolled(), plan.minimum(), 0));
@@ -137,24 +186,21 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
                 new SecAggPlan(
                         new JobId("another"),
                         own.round(),
-                        own.task(),
-                        own.model(),
+                        own.context(),
                         own.quantization(),
                         own.size(),
                         own.protection()),
                 new SecAggPlan(
                         own.job(),
                         own.round(),
-                        Digest.sha256(new byte[] {10}),
-                        own.model(),
+                        LyingCoordinator.context(Digest.sha256(new byte[] {10}), 1, COUNT),
                         own.quantization(),
                         own.size(),
                         own.protection()),
                 new SecAggPlan(
                         own.job(),
                         own.round(),
-                        own.task(),
-                        own.model(),
+                        own.context(),
                         own.quantization(),
                         own.size() + 1,
                         own.protection()));
@@ -237,8 +283,7 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
         SecAggPlan narrow = new SecAggPlan(
                 plan(1).job(),
                 plan(1).round(),
-                plan(1).task(),
-                plan(1).model(),
+                plan(1).context(),
                 new QuantizationSpec(1, RoundOnDesk.BOUND, COUNT, 1000),
                 plan(1).size(),
                 plan(1).protection());

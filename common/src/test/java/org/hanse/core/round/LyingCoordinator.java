@@ -29,6 +29,7 @@ import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.RevealedShare;
+import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.SecAggPlan;
 
@@ -39,6 +40,12 @@ final class LyingCoordinator {
 
     /** All nodes of the job, where a test says nothing else. */
     static final int COUNT = 8;
+
+    /** All that may be enrolled. */
+    private static final int MOST = 20;
+
+    /** The same in all tests, so that a plan can name an enrolment. */
+    private static final SortedMap<ParticipantId, SigningKey> IDENTITIES = identities();
 
     /** What all nodes train. */
     static final LocalTask TASK = new LocalTask(new JobId("job"), Digest.sha256(new byte[] {9}), 6, COUNT, 0);
@@ -68,19 +75,34 @@ final class LyingCoordinator {
 
     /** @param noiseOf honest updates that the noise of participants takes */
     LyingCoordinator(int count, int cohort, ParticipationFloor floor, int noiseOf) {
-        Map<ParticipantId, SigningKey> identities = new TreeMap<>();
-        Map<ParticipantId, VerifyingKey> keys = new HashMap<>();
-        for (int i = 0; i < count; i++) {
-            identities.put(id(i), SigningKey.generate(RANDOM));
-            keys.put(id(i), of(identities, id(i)).verifyingKey());
-        }
-        enrolment = Enrolment.of(keys);
+        enrolment = enrolment(count);
         LocalTask task = new LocalTask(TASK.job(), TASK.digest(), TASK.size(), cohort, noiseOf);
-        identities.forEach((id, identity) -> {
-            Participant node = new Participant(id, identity, enrolment, floor, task, RANDOM);
+        enrolment.keys().keySet().forEach(id -> {
+            Participant node = new Participant(id, of(IDENTITIES, id), enrolment, floor, task, RANDOM);
             participants.put(id, node);
             nodes.put(id, new ParticipantState.Idle(node, Participation.NONE));
         });
+    }
+
+    private static SortedMap<ParticipantId, SigningKey> identities() {
+        SortedMap<ParticipantId, SigningKey> identities = new TreeMap<>();
+        for (int i = 0; i < MOST; i++) {
+            identities.put(id(i), SigningKey.generate(RANDOM));
+        }
+        return identities;
+    }
+
+    /** Of the first so many. */
+    static Enrolment enrolment(int count) {
+        Map<ParticipantId, VerifyingKey> keys = new HashMap<>();
+        IDENTITIES.headMap(id(count)).forEach((id, identity) -> keys.put(id, identity.verifyingKey()));
+        return Enrolment.of(keys);
+    }
+
+    /** What a node computes with in a round for this model. */
+    static RoundContext context(Digest task, int model, int enrolled) {
+        return RoundContext.of(
+                task, RoundContext.Start.of(Digest.sha256(new byte[] {(byte) model})), enrolment(enrolled));
     }
 
     static ParticipantId id(int number) {
@@ -99,8 +121,7 @@ final class LyingCoordinator {
         return new SecAggPlan(
                 new JobId("job"),
                 new RoundId(round),
-                TASK.digest(),
-                Digest.sha256(new byte[] {(byte) model}),
+                context(TASK.digest(), model, COUNT),
                 new QuantizationSpec(1, RoundOnDesk.BOUND, COUNT, 0),
                 TASK.size(),
                 SecAggPlan.Protection.of(new Assumptions(corrupt, 0.2, coordinator), COUNT, minimum));

@@ -39,8 +39,7 @@ class LyingOnTheRingTest extends AgainstALyingCoordinator {
         return new SecAggPlan(
                 new JobId("job"),
                 new RoundId(1),
-                LyingCoordinator.TASK.digest(),
-                Digest.sha256(new byte[] {1}),
+                LyingCoordinator.context(LyingCoordinator.TASK.digest(), 1, RingRoundTest.COUNT),
                 new QuantizationSpec(1, RoundOnDesk.BOUND, RingRoundTest.COUNT, 0),
                 LyingCoordinator.TASK.size(),
                 new SecAggPlan.Protection(RingRoundTest.ASSUMPTIONS, RingRoundTest.COUNT, 4, RingRoundTest.MOST_COMPLETE));

@@ -76,10 +76,10 @@ final class MutantNodes {
                         SURVIVORS,
                         "a3_sharersOther"),
                 new Mutant(
-                        "A4 the model is not part of the plan's digest",
+                        "A4 what nodes compute with is not part of the plan's digest",
                         "secagg/SecAggPlan.java",
-                        "                .value(model)\n                .real(quantization.grid())",
-                        "                .real(quantization.grid())",
+                        "                .value(context.digest())\n",
+                        "",
                         ROUNDS,
                         "a4_a5"),
                 new Mutant(
@@ -240,8 +240,8 @@ final class MutantNodes {
                 new Mutant(
                         "A5 a node trains whatever it is told to",
                         "round/LocalTask.java",
-                        "if (!plan.job().equals(job) || !plan.task().equals(digest) || plan.size() != size)",
-                        "if (false)",
+                        "                || !plan.task().equals(digest)\n                || plan.size() != size\n",
+                        "",
                         ROUNDS,
                         "a5_"),
                 new Mutant(

@@ -5,16 +5,66 @@ package org.hanse.core.round;
 import java.util.stream.Stream;
 import org.hanse.core.round.MutantsTest.Mutant;
 
-/** Protocols whose guarantee depends on whom the coordinator puts on a roster. */
+/** Protocols whose guarantee depends on whom the coordinator puts on a roster, or on what it tells each node to compute with. */
 final class MutantRosters {
 
     private static final String ROSTERS = "org.hanse.core.round.ChosenRostersTest";
+    private static final String ROUNDS = "org.hanse.core.round.LyingAboutRoundsTest";
     private static final String SURVIVORS = "org.hanse.core.round.LyingAboutSurvivorsTest";
 
     private MutantRosters() {}
 
     static Stream<Mutant> all() {
         return Stream.of(
+                new Mutant(
+                        "A18 the clip norm is not part of the session",
+                        "secagg/RoundContext.java",
+                        "                .real(start.clipNorm())\n",
+                        "",
+                        ROUNDS,
+                        "a18_oneNode"),
+                new Mutant(
+                        "A18 the target model is not part of the session",
+                        "secagg/RoundContext.java",
+                        "                .value(start.target())\n",
+                        "",
+                        ROUNDS,
+                        "a18_oneNode"),
+                new Mutant(
+                        "A18 the model is not part of the session",
+                        "secagg/RoundContext.java",
+                        "                .value(start.model())\n",
+                        "",
+                        ROUNDS,
+                        "a18_oneNode"),
+                new Mutant(
+                        "A18 the ledger is not part of the session",
+                        "secagg/RoundContext.java",
+                        "                .value(ledger)\n",
+                        "",
+                        ROUNDS,
+                        "a18_oneNode"),
+                new Mutant(
+                        "A18 the checkpoint is not part of the session",
+                        "secagg/RoundContext.java",
+                        "                .value(checkpoint)\n",
+                        "",
+                        ROUNDS,
+                        "a18_oneNode"),
+                new Mutant(
+                        "A18 the enrolment is not pinned",
+                        "secagg/Enrolment.java",
+                        "if (!plan.context().enrolment().equals(digest()))",
+                        "if (false)",
+                        ROUNDS,
+                        "a18_aPlanForAnother"),
+                new Mutant(
+                        "A18 versions of an enrolment are one",
+                        "secagg/Enrolment.java",
+                        "                .number(version)\n",
+                        "",
+                        ROUNDS,
+                        "a18_aPlanForAnother"),
                 new Mutant(
                         "A17 thresholds are of the roster where all are asked",
                         "secagg/SecAggPlan.java",

@@ -42,6 +42,7 @@ import org.hanse.core.secagg.GraphPlan;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.wire.ParticipantStateCodec;
 import org.hanse.wire.RoundStateCodec;
@@ -121,14 +122,6 @@ final class RoundOnDesk {
     /** On the k-regular graph for more than {@code mostComplete}. */
     RoundOnDesk(int count, Assumptions assumptions, int mostComplete, int size, long seed) {
         QuantizationSpec spec = new QuantizationSpec(1, BOUND, count, 0);
-        plan = new SecAggPlan(
-                new JobId("job"),
-                new RoundId(1),
-                Digest.sha256(new byte[] {1}),
-                Digest.sha256(new byte[] {2}),
-                spec,
-                size,
-                new SecAggPlan.Protection(assumptions, count, SecAggPlan.FEWEST, mostComplete));
         Map<ParticipantId, SigningKey> identities = new TreeMap<>();
         Map<ParticipantId, VerifyingKey> keys = new HashMap<>();
         for (int i = 0; i < count; i++) {
@@ -137,6 +130,13 @@ final class RoundOnDesk {
             keys.put(id(i), identity.verifyingKey());
         }
         enrolment = Enrolment.of(keys);
+        plan = new SecAggPlan(
+                new JobId("job"),
+                new RoundId(1),
+                RoundContext.of(Digest.sha256(new byte[] {1}), RoundContext.Start.of(Digest.sha256(new byte[] {2})), enrolment),
+                spec,
+                size,
+                new SecAggPlan.Protection(assumptions, count, SecAggPlan.FEWEST, mostComplete));
         SplittableRandom random = new SplittableRandom(seed);
         identities.forEach((id, identity) -> {
             Participant node = new Participant(

@@ -84,8 +84,7 @@ final class MadeUpRound {
         return new SecAggPlan(
                 new JobId("job"),
                 new RoundId(7),
-                Digest.sha256(new byte[] {1}),
-                Digest.sha256(new byte[] {2}),
+                RoundContext.of(Digest.sha256(new byte[] {1}), RoundContext.Start.of(Digest.sha256(new byte[] {2})), Enrolment.of(Map.of())),
                 spec,
                 size,
                 new SecAggPlan.Protection(assumptions, spec.participants(), SecAggPlan.FEWEST, mostComplete));

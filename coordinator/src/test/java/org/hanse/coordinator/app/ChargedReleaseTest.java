@@ -11,6 +11,7 @@ import static org.hanse.coordinator.app.MadeUpReleases.ROUND;
 import static org.hanse.coordinator.app.MadeUpReleases.sum;
 import static org.hanse.coordinator.app.MadeUpReleases.survivors;
 
+import java.util.Map;
 import org.hanse.coordinator.port.NoisedSumStore;
 import org.hanse.coordinator.testing.InMemoryNoisedSumStore;
 import org.hanse.core.crypto.Digest;
@@ -23,8 +24,10 @@ import org.hanse.core.privacy.RoundedGaussian;
 import org.hanse.core.privacy.account.Sampler;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.round.StoredSum;
+import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Survivors;
 import org.junit.jupiter.api.Test;
@@ -189,8 +192,7 @@ class ChargedReleaseTest {
         SecAggPlan plan = new SecAggPlan(
                 JOB,
                 ROUND,
-                Digest.sha256(new byte[] {1}),
-                Digest.sha256(new byte[] {2}),
+                RoundContext.of(Digest.sha256(new byte[] {1}), RoundContext.Start.of(Digest.sha256(new byte[] {2})), Enrolment.of(Map.of())),
                 new QuantizationSpec(1, 100, 4, 10),
                 3,
                 SecAggPlan.Protection.of(new Assumptions(0, 0, Coordinator.ACTIVE), 4, 4));

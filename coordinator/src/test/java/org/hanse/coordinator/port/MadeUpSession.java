@@ -24,6 +24,7 @@ import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.secagg.Roster;
+import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.RoundSecrets;
 import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.SecAggClient;
@@ -46,8 +47,10 @@ public final class MadeUpSession {
         plan = new SecAggPlan(
                 new JobId("job"),
                 new RoundId(1),
-                Digest.sha256(new byte[] {1}),
-                Digest.sha256(new byte[] {2}),
+                RoundContext.of(
+                        Digest.sha256(new byte[] {1}),
+                        RoundContext.Start.of(Digest.sha256(new byte[] {2})),
+                        Enrolment.of(Map.of())),
                 new QuantizationSpec(1, 100, 4, 1000),
                 3,
                 SecAggPlan.Protection.of(new Assumptions(0, 0, Coordinator.ACTIVE), 4, 4));

@@ -35,6 +35,7 @@ import org.hanse.core.secagg.RoundSecrets;
 import org.hanse.core.secagg.SealedShare;
 import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.SecAggClient;
+import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.ShamirShare;
@@ -53,14 +54,6 @@ final class SecAggCohort {
 
     SecAggCohort(int participants, int size, SecAggSettings settings, SecureRandom random) {
         this.random = random;
-        this.plan = new SecAggPlan(
-                new JobId("benchmark"),
-                new RoundId(1),
-                Digest.sha256(new byte[0]),
-                Digest.sha256(new byte[1]),
-                new QuantizationSpec(1, settings.bound(), participants, 0),
-                size,
-                SecAggPlan.Protection.of(settings.assumptions(participants), participants, SecAggPlan.FEWEST));
         Map<ParticipantId, VerifyingKey> keys = new HashMap<>();
         for (int i = 0; i < participants; i++) {
             ParticipantId id = new ParticipantId("node-%04d".formatted(i));
@@ -69,6 +62,14 @@ final class SecAggCohort {
             keys.put(id, identity.verifyingKey());
         }
         this.enrolment = Enrolment.of(keys);
+        this.plan = new SecAggPlan(
+                new JobId("benchmark"),
+                new RoundId(1),
+                RoundContext.of(
+                        Digest.sha256(new byte[0]), RoundContext.Start.of(Digest.sha256(new byte[1])), enrolment),
+                new QuantizationSpec(1, settings.bound(), participants, 0),
+                size,
+                SecAggPlan.Protection.of(settings.assumptions(participants), participants, SecAggPlan.FEWEST));
         this.update = update(plan);
     }
 

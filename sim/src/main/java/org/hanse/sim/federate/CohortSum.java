@@ -11,6 +11,7 @@ import org.hanse.core.model.GlobalModel;
 import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.shard.ShardRunner;
 
 /** How the updates of a cohort become their sum. */
@@ -40,10 +41,17 @@ interface CohortSum {
      * What is summed.
      *
      * @param model what training starts from
+     * @param start what training starts from, by digest
      * @param quantization of the updates
      * @param size elements of an update
      */
-    record Round(RoundId id, GlobalModel model, QuantizationSpec quantization, int size, long seed) {}
+    record Round(
+            RoundId id,
+            GlobalModel model,
+            RoundContext.Start start,
+            QuantizationSpec quantization,
+            int size,
+            long seed) {}
 
     /**
      * What it came to.

@@ -302,7 +302,14 @@ public final class Federation implements ModelTrainer {
         RoundOfTraining training = new RoundOfTraining(config.faults(), participants, contributions, id, ofRound);
         List<Integer> members = participants.indices(cohort.participants());
         RoundOfTraining.Outcome outcome =
-                training.run(sums, workers.longestFirst(members), global, fits.seedFor(global), shards, listener);
+                training.run(
+                        sums,
+                        workers.longestFirst(members),
+                        global,
+                        model.start(),
+                        fits.seedFor(global),
+                        shards,
+                        listener);
         List<Missing> missing = outcome.missing();
         int arrived = members.size() - missing.size();
         boolean counts = arrived >= config.cohort().minimum() && arrived > 0;

@@ -4,12 +4,15 @@ package org.hanse.sim.federate;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.TrainingMetrics;
 import org.hanse.core.optimizer.OptimizerState;
 import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.round.AggregatePipeline;
+import org.hanse.core.round.ModelDigest;
+import org.hanse.core.secagg.RoundContext;
 
 /**
  * What a coordinator holds between rounds: the model that it publishes, the one that target values come from, the optimizer's state, and
@@ -46,6 +49,15 @@ final class PublishedModel {
     /** As of the last round that began. */
     GlobalModel target() {
         return target;
+    }
+
+    /** What the round that began starts from. */
+    RoundContext.Start start() {
+        Digest model = ModelDigest.of(global.parameters());
+        return new RoundContext.Start(
+                model,
+                target == global ? model : ModelDigest.of(target.parameters()),
+                clip.map(RoundClip::now).orElse(0.0));
     }
 
     OptimizerState server() {

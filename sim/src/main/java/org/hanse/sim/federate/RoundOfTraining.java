@@ -16,6 +16,7 @@ import org.hanse.core.learn.PersonalState;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.quantize.IntegerUpdate;
+import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Contributions.Given;
 import org.hanse.sim.federate.RoundRecord.Missing;
@@ -75,17 +76,20 @@ final class RoundOfTraining {
      *
      * @param members in the order in which they begin: those who take longest first
      * @param global what they start from
+     * @param start the same with all else that they compute with, by digest
      * @param fitSeed of the fitting of personal parts to it
      */
     Outcome run(
             CohortSum sums,
             List<Integer> members,
             GlobalModel global,
+            RoundContext.Start start,
             long fitSeed,
             ShardRunner shards,
             StepListener listener) {
         CohortSum.Round round =
-                new CohortSum.Round(id, global, contributions.quantization(members.size()), contributions.size(), seed);
+                new CohortSum.Round(
+                id, global, start, contributions.quantization(members.size()), contributions.size(), seed);
         Work work = new Work(round, fitSeed, new Tally(listener));
         members.stream().filter(work::lost).forEach(member -> work.tally.done(Optional.empty()));
         CohortSum.Summed summed = sums.sum(round, members, work, shards);

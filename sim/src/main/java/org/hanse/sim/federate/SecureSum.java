@@ -21,13 +21,13 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.learn.Coins;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.round.LocalTask;
-import org.hanse.core.round.ModelDigest;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.Participation;
 import org.hanse.core.round.ParticipationFloor;
 import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.GraphPlan;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.shard.ShardRunner;
 
@@ -139,15 +139,14 @@ final class SecureSum implements CohortSum {
     @Override
     public Summed sum(Round round, List<Integer> members, Members work, ShardRunner shards) {
         List<Integer> enrolled = participants.of(Participants.Group.MEMBERS);
+        Enrolment enrolment = enrolment(enrolled, shards);
         SecAggPlan plan = new SecAggPlan(
                 JOB,
                 round.id(),
-                task,
-                ModelDigest.of(round.model().parameters()),
+                RoundContext.of(task, round.start(), enrolment),
                 round.quantization(),
                 round.size(),
                 SecAggPlan.Protection.of(assumptions, enrolled.size(), minimum));
-        Enrolment enrolment = enrolment(enrolled, shards);
         SecureRound exchange = new SecureRound(plan, enrolment, releases.of(round), shards);
         for (int member : members) {
             exchange.add(

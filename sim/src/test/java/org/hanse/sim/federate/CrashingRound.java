@@ -35,6 +35,7 @@ import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.wire.SecAggCodec;
 
@@ -115,15 +116,6 @@ final class CrashingRound {
         nodeWrites = point(Side.NODE, Set.of(When.BEFORE, When.REFUSED), Set.of(When.AFTER));
         ledgerWrites = point(Side.LEDGER, Set.of(When.BEFORE, When.REFUSED), Set.of(When.AFTER));
         release = new CrashingRelease(charges, sums, stores);
-        plan = new SecAggPlan(
-                new JobId("job"),
-                new RoundId(1),
-                TASK,
-                Digest.sha256(new byte[] {2}),
-                new QuantizationSpec(
-                        1, 1000, count, CrashingLedger.PROMISE.mechanism().noiseDeviation(count)),
-                SIZE,
-                SecAggPlan.Protection.of(new Assumptions(count / 5, 0.2, Coordinator.ACTIVE), count, SecAggPlan.FEWEST));
         Map<ParticipantId, SigningKey> identities = new TreeMap<>();
         Map<ParticipantId, VerifyingKey> keys = new HashMap<>();
         for (int i = 0; i < count; i++) {
@@ -132,6 +124,14 @@ final class CrashingRound {
             keys.put(new ParticipantId("p" + i), identity.verifyingKey());
         }
         enrolment = Enrolment.of(keys);
+        plan = new SecAggPlan(
+                new JobId("job"),
+                new RoundId(1),
+                RoundContext.of(TASK, RoundContext.Start.of(Digest.sha256(new byte[] {2})), enrolment),
+                new QuantizationSpec(
+                        1, 1000, count, CrashingLedger.PROMISE.mechanism().noiseDeviation(count)),
+                SIZE,
+                SecAggPlan.Protection.of(new Assumptions(count / 5, 0.2, Coordinator.ACTIVE), count, SecAggPlan.FEWEST));
         roundStore = new CrashingRoundStore(enrolment, coordinatorWrites);
         CrashingNode.Surroundings around =
                 new CrashingNode.Surroundings(plan, nodeWrites, ledgerWrites, crash.when() != When.REFUSED);
