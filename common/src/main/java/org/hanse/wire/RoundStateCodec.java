@@ -174,13 +174,7 @@ public final class RoundStateCodec {
             case PHASE_MASKED_INPUT_COLLECTION ->
                 new MaskedInputCollection(session(stored), enrolment, awaited, complaints(stored));
             case PHASE_CONSISTENCY_CHECK ->
-                new ConsistencyCheck(
-                        session(stored),
-                        enrolment,
-                        told(stored),
-                        complaints(stored),
-                        awaited,
-                        SecAggParts.signatures(stored.getSignatures()));
+                consistencyCheck(stored, enrolment, awaited);
             case PHASE_UNMASKING ->
                 new Unmasking(
                         session(stored),
@@ -211,6 +205,19 @@ public final class RoundStateCodec {
                     byHolder, new ParticipantId(complaint.getHolder()), NameParts.distinct(complaint.getOwnersList()));
         }
         return new Complaints(byHolder);
+    }
+
+    private static ConsistencyCheck consistencyCheck(StoredRoundState stored, Enrolment enrolment, Awaited awaited) {
+        Session session = session(stored);
+        Survivors told = told(stored);
+        return new ConsistencyCheck(
+                session,
+                enrolment,
+                told,
+                told.statement(session),
+                complaints(stored),
+                awaited,
+                SecAggParts.signatures(stored.getSignatures()));
     }
 
     private static Session session(StoredRoundState stored) {

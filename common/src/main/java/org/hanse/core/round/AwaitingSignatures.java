@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.round;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.hanse.core.crypto.Secret;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.federation.ParticipantId;
@@ -36,17 +38,16 @@ public record AwaitingSignatures(
     @Override
     public ParticipantStep signaturesDelivered(SignaturesDelivered event) {
         Session session = standing.session();
-        long agreeing = session.holders(node.id()).stream()
-                .filter(holder -> told.survivors().contains(holder))
-                .filter(holder -> agrees(session, holder, event))
-                .count();
+        Set<ParticipantId> agreed = agreed(session, event);
+        long agreeing =
+                session.holders(node.id()).stream().filter(agreed::contains).count();
         if (agreeing < session.threshold()) {
             throw ProtocolViolation.of(
                     Reason.BAD_SIGNATURE,
                     agreeing + " of those who hold this node's secrets signed the survivors it was told, and it takes "
                             + session.threshold());
         }
-        requireAgreementOfAll(session, event);
+        requireAgreementOfAll(session, agreed.size());
         Reveal reveal = standing.client(node).reveal(told, standing.delivered(), standing.kept());
         Revealed next = new Revealed(node, history, reveal);
         return ParticipantStep.of(next, next.message(), new ParticipantEffect.Forget(this));
@@ -56,14 +57,11 @@ public record AwaitingSignatures(
      * On the k-regular graph a threshold of holders is a matter of a neighbourhood, and different neighbourhoods could be told
      * different things: there more than half of all and the corrupt have to have been told the same.
      */
-    private void requireAgreementOfAll(Session session, SignaturesDelivered event) {
+    private static void requireAgreementOfAll(Session session, int agreeing) {
         if (session.graph().isComplete()) {
             return;
         }
         int fewest = session.agreement();
-        long agreeing = told.survivors().stream()
-                .filter(survivor -> agrees(session, survivor, event))
-                .count();
         if (agreeing < fewest) {
             throw ProtocolViolation.of(
                     Reason.BAD_SIGNATURE,
@@ -71,9 +69,17 @@ public record AwaitingSignatures(
         }
     }
 
-    private boolean agrees(Session session, ParticipantId holder, SignaturesDelivered event) {
-        Signature given = event.signatures().get(holder);
-        return given != null && told.isSigned(session, node.enrolment().key(holder), given);
+    /** Survivors who signed what this node was told: on the complete graph all hold its secrets, on the k-regular graph some do. */
+    private Set<ParticipantId> agreed(Session session, SignaturesDelivered event) {
+        Survivors.Statement statement = told.statement(session);
+        Set<ParticipantId> agreed = new HashSet<>();
+        for (ParticipantId survivor : told.survivors()) {
+            Signature given = event.signatures().get(survivor);
+            if (given != null && statement.isSigned(node.enrolment().key(survivor), given)) {
+                agreed.add(survivor);
+            }
+        }
+        return agreed;
     }
 
     @Override

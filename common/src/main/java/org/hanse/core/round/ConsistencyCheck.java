@@ -21,11 +21,16 @@ import org.hanse.core.secagg.SecAggServer;
 import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.Survivors;
 
-/** Waits for the survivors' word that they were told who survived, which each needs to see of the others. */
+/**
+ * Waits for the survivors' word that they were told who survived, which each needs to see of the others.
+ *
+ * @param statement what they sign
+ */
 public record ConsistencyCheck(
         Session session,
         Enrolment enrolment,
         Survivors told,
+        Survivors.Statement statement,
         Complaints complaints,
         Awaited awaited,
         SortedMap<ParticipantId, Signature> signatures)
@@ -38,7 +43,8 @@ public record ConsistencyCheck(
     /** @param awaited all survivors */
     static ConsistencyCheck of(
             Session session, Enrolment enrolment, Survivors told, Complaints complaints, Awaited awaited) {
-        return new ConsistencyCheck(session, enrolment, told, complaints, awaited, new TreeMap<>());
+        return new ConsistencyCheck(
+                session, enrolment, told, told.statement(session), complaints, awaited, new TreeMap<>());
     }
 
     @Override
@@ -48,7 +54,7 @@ public record ConsistencyCheck(
 
     @Override
     public ConsistencyCheck with(Awaited heard) {
-        return new ConsistencyCheck(session, enrolment, told, complaints, heard, signatures);
+        return new ConsistencyCheck(session, enrolment, told, statement, complaints, heard, signatures);
     }
 
     @Override
@@ -60,12 +66,14 @@ public record ConsistencyCheck(
     @Override
     public Step survivorsSigned(SurvivorsSigned event) {
         awaited.requireOpen(event.from());
-        if (!told.isSigned(session, enrolment.key(event.from()), event.signature())) {
+        if (!statement.isSigned(enrolment.key(event.from()), event.signature())) {
             throw ProtocolViolation.by(event.from(), Reason.BAD_SIGNATURE, "did not sign the survivors it was told");
         }
         SortedMap<ParticipantId, Signature> all = new TreeMap<>(signatures);
         all.put(event.from(), event.signature());
-        return new ConsistencyCheck(session, enrolment, told, complaints, awaited.answer(event.from()), all).settle();
+        return new ConsistencyCheck(
+                        session, enrolment, told, statement, complaints, awaited.answer(event.from()), all)
+                .settle();
     }
 
     /** Where too few can reveal shares, nobody is asked for any in vain: that alone would be charged. */

@@ -6,8 +6,10 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.Transcript;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
@@ -75,22 +77,36 @@ public record Survivors(SortedSet<ParticipantId> sharers, SortedSet<ParticipantI
         return sharers.contains(participant) && !survivors.contains(participant);
     }
 
-    /** A participant's word that it was told these. */
-    public Signature sign(Session session, SigningKey identity) {
-        return identity.sign(signed(session));
-    }
-
-    /** Whether {@code signature} is the owner's word that it was told these. */
-    public boolean isSigned(Session session, VerifyingKey key, Signature signature) {
-        return key.verifies(signed(session), signature);
-    }
-
-    private byte[] signed(Session session) {
-        var transcript = session.transcript("survivors").value(session.plan().model());
+    /** What survivors sign: that they were told these. */
+    public Statement statement(Session session) {
+        Transcript transcript = Transcript.of(SecAggPlan.VERSION + " lists of survivors");
         transcript.number(sharers.size());
         sharers.forEach(sharer -> transcript.text(sharer.text()));
         transcript.number(survivors.size());
         survivors.forEach(survivor -> transcript.text(survivor.text()));
-        return transcript.toBytes();
+        return new Statement(
+                session.transcript("survivors").value(transcript.digest()).digest());
+    }
+
+    /**
+     * One digest over session and both lists, computed once for all signatures of it.
+     *
+     * @param digest SHA-256
+     */
+    public record Statement(Digest digest) {
+
+        /** A participant's word that it was told these. */
+        public Signature sign(SigningKey identity) {
+            return identity.sign(toSign());
+        }
+
+        /** Whether {@code signature} is the owner's word that it was told these. */
+        public boolean isSigned(VerifyingKey key, Signature signature) {
+            return key.verifies(toSign(), signature);
+        }
+
+        private byte[] toSign() {
+            return Transcript.of(SecAggPlan.VERSION + " survivors").value(digest).toBytes();
+        }
     }
 }

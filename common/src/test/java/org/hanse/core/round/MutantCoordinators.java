@@ -33,7 +33,7 @@ final class MutantCoordinators {
                 new Mutant(
                         "signatures of survivors are not verified by the coordinator",
                         "round/ConsistencyCheck.java",
-                        "if (!told.isSigned(session, enrolment.key(event.from()), event.signature()))",
+                        "if (!statement.isSigned(enrolment.key(event.from()), event.signature()))",
                         "if (false)",
                         NODE,
                         "aSignatureOfOther"),

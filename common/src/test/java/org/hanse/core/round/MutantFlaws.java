@@ -127,7 +127,7 @@ final class MutantFlaws {
                 new Mutant(
                         "W3 assumptions are not part of the plan's digest",
                         "secagg/SecAggPlan.java",
-                        "                .real(assumptions().corrupt())\n",
+                        "                .number(corrupt())\n",
                         "",
                         CHOICE,
                         "w3_assumptions"),

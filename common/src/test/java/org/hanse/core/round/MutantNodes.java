@@ -43,8 +43,8 @@ final class MutantNodes {
                 new Mutant(
                         "A2 signatures of survivors are counted unseen",
                         "round/AwaitingSignatures.java",
-                        "return given != null && told.isSigned(session, node.enrolment().key(holder), given);",
-                        "return given != null;",
+                        "if (given != null && statement.isSigned(node.enrolment().key(survivor), given))",
+                        "if (given != null)",
                         SURVIVORS,
                         "a2_oneSignature"),
                 new Mutant(

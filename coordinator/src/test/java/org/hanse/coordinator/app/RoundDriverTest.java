@@ -107,6 +107,7 @@ class RoundDriverTest {
                         made.session,
                         made.enrolment,
                         told,
+                        told.statement(made.session),
                         Complaints.NONE,
                         new Awaited(all, new TreeSet<>(), new TreeSet<>()),
                         signatures(COUNT)),

@@ -84,7 +84,7 @@ public final class MadeUpSession {
 
     /** That a participant was told these survivors. */
     public Signature sign(int number, Survivors told) {
-        return told.sign(session, identity(number));
+        return told.statement(session).sign(identity(number));
     }
 
     private SigningKey identity(int number) {

@@ -159,7 +159,7 @@ final class SecAggCohort {
     }
 
     Signature sign(Session session, ParticipantId id, Survivors told) {
-        return told.sign(session, of(identities, id));
+        return told.statement(session).sign(of(identities, id));
     }
 
     Reveal reveal(Session session, ParticipantId id, Survivors told, Map<ParticipantId, SealedShares> sealed) {
