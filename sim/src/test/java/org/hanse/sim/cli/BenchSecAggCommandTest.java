@@ -95,7 +95,7 @@ class BenchSecAggCommandTest {
                 "bench", "secagg", "--memory", "node", "--participants", "5", "--sizes", "2000000", "--corrupt", "0.1");
 
         assertThat(run.exit()).isZero();
-        assertThat(run.out()).contains("least heap").containsPattern("node +5 +2,000,000 +19 +[0-9.]+ MiB");
+        assertThat(run.out()).contains("least heap").containsPattern("node +5 +2,000,000 +19 +[0-9.]+ MB");
     }
 
     @ParameterizedTest
