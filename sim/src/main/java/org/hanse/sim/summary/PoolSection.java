@@ -243,10 +243,10 @@ final class PoolSection {
 
     private PageView.Compared compared(String reference, List<Comparison> comparisons) {
         long better = comparisons.stream()
-                .filter(c -> c.told() && c.difference().difference() > 0)
+                .filter(c -> c.significant() && c.difference().difference() > 0)
                 .count();
         long worse = comparisons.stream()
-                .filter(c -> c.told() && c.difference().difference() < 0)
+                .filter(c -> c.significant() && c.difference().difference() < 0)
                 .count();
         String choice = reference.equals(FederationVerdict.ALONE) && choices().size() == 1
                 ? ": " + choices().iterator().next()
@@ -271,7 +271,7 @@ final class PoolSection {
 
     private PageView.Against against(Comparison comparison) {
         Difference difference = comparison.difference();
-        String verdict = !comparison.told()
+        String verdict = !comparison.significant()
                 ? "no significant difference from "
                 : difference.difference() > 0 ? "better than " : "worse than ";
         return new PageView.Against(

@@ -51,7 +51,9 @@ class BenchSecAggCommandTest {
     }
 
     /** Starts processes of its own; a JVM needs a few megabytes for anything, and these rounds no more than 32. */
+    /** The search for the least heap starts a process for each size that it tries. */
     @Test
+    @Tag("nightly")
     void run_memoryOfANode_isTheLeastHeapOfAProcessThatGetsThroughARound() throws IOException {
         requireLeastHeap("node");
     }
