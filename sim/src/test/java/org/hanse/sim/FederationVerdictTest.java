@@ -103,7 +103,9 @@ class FederationVerdictTest {
         FederationVerdict verdict = verdict(overall, List.of(), overall);
 
         assertThat(verdict.answer()).isEqualTo(answer);
-        assertThat(verdict.words().get(0).contains("Queries with different values: 5; a significant difference takes 6."))
+        assertThat(verdict.words()
+                        .get(0)
+                        .contains("Queries with different values: 5; a significant difference takes 6."))
                 .isEqualTo(answer == Answer.NO_DIFFERENCE);
     }
 
