@@ -93,8 +93,8 @@ public record Forecast(int rounds, int cohort, long uploadBytes, long downloadBy
                 rounds,
                 cohort,
                 cohort == 1 ? "" : "s",
-                ByteSize.words(uploadBytes),
-                ByteSize.words(downloadBytes),
+                ByteSize.words((double) uploadBytes),
+                ByteSize.words((double) downloadBytes),
                 ByteSize.words(all),
                 time(secondsARound),
                 time(secondsARound * rounds));

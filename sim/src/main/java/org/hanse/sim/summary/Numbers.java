@@ -55,6 +55,6 @@ public final class Numbers {
 
     /** A size in kB, MB or GB. */
     public static String bytes(OptionalLong bytes) {
-        return bytes.isEmpty() ? "unknown" : ByteSize.words(bytes.getAsLong());
+        return bytes.isEmpty() ? "unknown" : ByteSize.words((double) bytes.getAsLong());
     }
 }
