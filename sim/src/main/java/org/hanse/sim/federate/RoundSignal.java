@@ -101,7 +101,7 @@ record RoundSignal(PrivacyTerms terms, double noise, double expected, Units unit
         double drawn = units.drawn();
         String number = drawn < 10 ? PlainNumber.rounded(drawn, 2) : String.format(Locale.ROOT, "%,.0f", drawn);
         return Math.round(drawn) < units.held()
-                ? number + " of " + counted(units.held(), String.format(Locale.ROOT, "%,d", units.held()))
+                ? number + " of " + counted((double) units.held(), String.format(Locale.ROOT, "%,d", units.held()))
                 : counted(drawn, number);
     }
 
