@@ -3,6 +3,7 @@
 package org.hanse.cli;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -10,9 +11,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.lang3.StringUtils;
 import org.hanse.config.InvalidInputException;
 import org.hanse.config.NearestName;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -75,10 +79,32 @@ public final class HanseCommandLine {
                     unmatched.getUnmatched().get(0), failed.getSubcommands().keySet());
         }
         PrintWriter err = failed.getErr();
-        err.println("hanse: " + documented(oneLine(String.valueOf(e.getMessage()))) + hint + " (see "
+        String message = documented(oneLine(String.valueOf(e.getMessage())));
+        err.println("hanse: " + typed(message, failed.getCommandSpec(), arguments) + hint + " (see "
                 + failed.getCommandSpec().qualifiedName() + " --help)");
         err.flush();
         return ExitCode.BAD_INPUT;
+    }
+
+    /** The message with each option named as the arguments name it, where an option has several names. */
+    private static String typed(String message, CommandSpec command, String... arguments) {
+        String words = message;
+        for (OptionSpec option : command.options()) {
+            Optional<String> own = Arrays.stream(arguments)
+                    .map(argument -> StringUtils.substringBefore(argument, "="))
+                    .filter(List.of(option.names())::contains)
+                    .filter(name -> name.startsWith("--"))
+                    .findFirst();
+            if (own.isPresent()) {
+                for (String name : option.names()) {
+                    if (name.startsWith("--")) {
+                        words = words.replaceAll(
+                                Pattern.quote(name) + "(?![\\w-])", Matcher.quoteReplacement(own.get()));
+                    }
+                }
+            }
+        }
+        return words;
     }
 
     /** Choices as the help writes them: picocli lists the names of constants, too, which are taken as well. */

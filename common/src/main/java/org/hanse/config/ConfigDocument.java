@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,6 +37,13 @@ public final class ConfigDocument {
 
     private final Path file;
     private final List<String> problems = new ArrayList<>();
+
+    /**
+     * Places of each unknown key. They come first in the report, since a misspelt key may be the cause of another
+     * problem.
+     */
+    private final Map<String, List<String>> unknownKeys = new LinkedHashMap<>();
+
     private final List<ConfigNode> opened = new ArrayList<>();
 
     private ConfigDocument(Path file) {
@@ -66,8 +75,10 @@ public final class ConfigDocument {
             // Noted in problems by the node that threw it.
         }
         document.opened.forEach(ConfigNode::noteKeys);
-        if (!document.problems.isEmpty() || value == null) {
-            throw new InvalidInputException(String.join("; ", document.problems));
+        List<String> all = document.unknown();
+        all.addAll(document.problems);
+        if (!all.isEmpty() || value == null) {
+            throw new InvalidInputException(String.join("; ", all));
         }
         return value;
     }
@@ -126,10 +137,29 @@ public final class ConfigDocument {
     }
 
     void note(String path, String problem) {
-        String line = file + ": " + (path.isEmpty() ? "" : path + ": ") + problem;
+        String line = line(path, problem);
         if (!problems.contains(line)) {
             problems.add(line);
         }
+    }
+
+    void noteUnknown(String path, String problem) {
+        List<String> paths = unknownKeys.computeIfAbsent(problem, key -> new ArrayList<>());
+        if (!paths.contains(path)) {
+            paths.add(path);
+        }
+    }
+
+    /** One line for each unknown key, however often it is written. */
+    private List<String> unknown() {
+        List<String> lines = new ArrayList<>();
+        unknownKeys.forEach((problem, paths) -> lines.add(
+                line(paths.get(0) + (paths.size() > 1 ? " and " + (paths.size() - 1) + " more" : ""), problem)));
+        return lines;
+    }
+
+    private String line(String path, String problem) {
+        return file + ": " + (path.isEmpty() ? "" : path + ": ") + problem;
     }
 
     private static String text(Path file) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * A place in a {@link ConfigDocument}. A mapping's keys become known by being asked for; those never asked for are
@@ -33,6 +33,9 @@ public final class ConfigNode {
 
     /** Kept, since what is asked of a value in one place and in another has to be known together. */
     private final Map<String, ConfigNode> children = new LinkedHashMap<>();
+
+    /** Keys of mappings below this, known even where the mapping is left out. */
+    private final Map<String, Set<String>> keysBelow = new LinkedHashMap<>();
 
     private boolean free;
 
@@ -82,6 +85,12 @@ public final class ConfigNode {
         return this;
     }
 
+    /** Names the keys of the mapping {@code key}, which an unknown key is compared with where that mapping is left out. */
+    public ConfigNode keysBelow(String key, Collection<String> keys) {
+        keysBelow.put(key, Set.copyOf(keys));
+        return this;
+    }
+
     /** Whether {@code key} is there, with a value or without. */
     public boolean has(String key) {
         known.add(key);
@@ -104,10 +113,26 @@ public final class ConfigNode {
     }
 
     public ConfigNode require(String key) {
-        return find(key)
-                .orElseThrow(() -> node.has(key)
-                        ? document.open(child(key), NullNode.instance).refuse(WITHOUT_VALUE)
-                        : refuse("needs the key \"" + key + "\""));
+        return find(key).orElseThrow(() -> {
+            if (node.has(key)) {
+                return document.open(child(key), NullNode.instance).refuse(WITHOUT_VALUE);
+            }
+            // A misspelt key is reported as unknown, with the key that was meant: no second problem.
+            return isMisspelt(key) ? new Refused("misspelt \"" + key + "\"") : refuse("needs the key \"" + key + "\"");
+        });
+    }
+
+    private boolean isMisspelt(String key) {
+        Set<String> written = unknown();
+        return !free
+                && written.stream().anyMatch(name -> NearestName.of(name, known).equals(Optional.of(key)));
+    }
+
+    private Set<String> unknown() {
+        Set<String> unknown = new LinkedHashSet<>();
+        node.fieldNames().forEachRemaining(unknown::add);
+        unknown.removeAll(known);
+        return unknown;
     }
 
     /** This scalar as text. */
@@ -301,15 +326,9 @@ public final class ConfigNode {
         node.properties().stream()
                 .filter(key -> key.getValue().isNull() && known.contains(key.getKey()))
                 .forEach(key -> document.note(child(key.getKey()), WITHOUT_VALUE));
-        Set<String> unknown = new LinkedHashSet<>();
-        node.fieldNames().forEachRemaining(unknown::add);
-        unknown.removeAll(known);
-        for (String key : unknown) {
-            document.note(
-                    path,
-                    "unknown key \"" + key + "\"" + NearestName.hint(key, known) + "; known here: "
-                            + known.stream().sorted().collect(Collectors.joining(", ")));
-        }
+        Map<String, Set<String>> below = new LinkedHashMap<>(keysBelow);
+        children.forEach((key, value) -> below.put(key, value.known));
+        unknown().forEach(key -> document.noteUnknown(path, UnknownKey.words(key, known, below)));
     }
 
     private void requireMapping() {

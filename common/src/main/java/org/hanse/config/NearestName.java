@@ -55,14 +55,22 @@ public final class NearestName {
         Comparator<String> startsAlike = Comparator.comparingInt(
                 candidate -> -StringUtils.getCommonPrefix(lower, candidate.toLowerCase(Locale.ROOT))
                         .length());
-        String other = OTHER_NAMES.getOrDefault(lower.replaceAll("[_ -]", ""), "");
-        if (names.contains(other)) {
-            return Optional.of(other);
+        Optional<String> same = same(name, names);
+        if (same.isPresent()) {
+            return same;
         }
         return names.stream()
                 .min(byDistance.thenComparing(startsAlike).thenComparing(Comparator.naturalOrder()))
                 .filter(nearest -> distance.apply(lower, nearest.toLowerCase(Locale.ROOT))
                         <= Math.max(2, Math.max(name.length(), nearest.length()) / 3));
+    }
+
+    /** The name that is spelt {@code name}, letter case aside, or that other programs call so. */
+    static Optional<String> same(String name, Collection<String> names) {
+        String other = OTHER_NAMES.getOrDefault(name.toLowerCase(Locale.ROOT).replaceAll("[_ -]", ""), "");
+        return names.contains(other)
+                ? Optional.of(other)
+                : names.stream().filter(name::equalsIgnoreCase).findFirst();
     }
 
     /** A clause for a message: {@code ; did you mean "x"?}, or nothing. */

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigDocumentTest {
@@ -75,6 +76,54 @@ class ConfigDocumentTest {
     }
 
     @Test
+    void parse_misspeltRequiredKey_isReportedOnce() {
+        assertThatThrownBy(() ->
+                        parse("nmae: x\nsize: 3\n", root -> root.keys("size").requireText("name")))
+                .hasMessage("shop.yaml: unknown key \"nmae\"; did you mean \"name\"?; known here: name, size");
+    }
+
+    @Test
+    void parse_sameMisspeltKeyInManyElements_isReportedOnce() {
+        assertThatThrownBy(() -> parse(
+                        "items: [{m: 1}, {m: 1}, {m: 2}]\n",
+                        root -> root.require("items").list(item -> item.find("n"))))
+                .hasMessage("shop.yaml: items[0] and 2 more: unknown key \"m\"; did you mean \"n\"?; known here: n");
+    }
+
+    /** A misspelt key leaves its standard value, which may not suit the others. */
+    @Test
+    void parse_unknownKeyAndProblemThatFollows_namesTheKeyFirst() {
+        refuses(
+                "part: {roundz: 3}\n",
+                root -> {
+                    throw root.require("part").keys("rounds").refuse("30 rounds are too many");
+                },
+                "shop.yaml: part: unknown key \"roundz\"; did you mean \"rounds\"?; known here: rounds; shop.yaml: part: 30");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "learning.lr: 1    | did you mean \"learning.rate\", written learning: {rate: ...}?",
+                "learning.deep.x: 1 | did you mean \"learning.deep.x\", written learning: {deep: {x: ...}}?",
+                "lr: 1             | did you mean \"learning.rate\", written learning: {rate: ...}?",
+                "EPOCHS: 1         | did you mean \"learning.epochs\", written learning: {epochs: ...}?",
+                "lr: 1, learning: {batch: 2} | did you mean \"learning.rate\", written learning: {rate: ...}?"
+            })
+    void parse_keyOfAMappingBelow_namesItsPath(String text, String expected) {
+        refuses(
+                "{seed: 3, " + text + "}\n",
+                root -> {
+                    root.find("learning").ifPresent(learning -> learning.keys("rate", "epochs", "batch"));
+                    return root.keysBelow("learning", List.of("rate", "epochs", "batch"))
+                            .require("seed")
+                            .integer(1, 9);
+                },
+                expected);
+    }
+
+    @Test
     void parse_severalProblems_tellsAllAtOnce() {
         refuses(
                 "items: [{n: 0}, {n: x}, {n: 2, m: 1}]\n",
@@ -86,7 +135,7 @@ class ConfigDocumentTest {
 
     @Test
     void parse_missingKey_isNamed() {
-        refuses("a: {b: 1}\n", root -> root.require("a").require("c").text(), "a: needs the key \"c\"");
+        refuses("a: {other: 1}\n", root -> root.require("a").require("c").text(), "a: needs the key \"c\"");
     }
 
     @Test

@@ -55,8 +55,8 @@ public record Comparison(
         return new Comparison(merchant, against, model, metric, cutoff, difference.reversed(), without);
     }
 
-    /** Whether the interval leaves 0 out. */
-    public boolean told() {
-        return difference.low() > 0 || difference.high() < 0;
+    /** Whether the difference is significant. */
+    public boolean significant() {
+        return difference.significant();
     }
 }

@@ -66,13 +66,13 @@ public record FederationVerdict(
 
     /** What a comparison shows. */
     public enum Answer {
-        /** The interval lies above 0. */
+        /** The interval lies above 0, and enough queries differ. */
         HELPS("helps"),
 
-        /** The interval lies below 0. */
+        /** The interval lies below 0, and enough queries differ. */
         DOES_NOT_HELP("does not help"),
 
-        /** The interval contains 0. */
+        /** The interval contains 0, or too few queries differ. */
         NO_DIFFERENCE("no significant difference");
 
         private final String words;
@@ -82,7 +82,10 @@ public record FederationVerdict(
         }
 
         static Answer of(Difference difference) {
-            return difference.low() > 0 ? HELPS : difference.high() < 0 ? DOES_NOT_HELP : NO_DIFFERENCE;
+            if (!difference.significant()) {
+                return NO_DIFFERENCE;
+            }
+            return difference.low() > 0 ? HELPS : DOES_NOT_HELP;
         }
 
         public String words() {

@@ -5,6 +5,7 @@ package org.hanse.sim;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,6 +50,10 @@ final class ModelTraining {
     private OptionalDouble epsilonAtWorst = OptionalDouble.empty();
     private String problem = "";
     private final Set<String> notes = new LinkedHashSet<>();
+
+    /** Notes that were shown before the first round. */
+    private final Set<String> foreseen = new HashSet<>();
+
     private Optional<ExplainedRecommendation> example = Optional.empty();
     private boolean refitted;
     private long parameters;
@@ -110,7 +115,9 @@ final class ModelTraining {
             subject.parts().forEach(part -> scores.put(part.id(), ModelScore.unfit(problem)));
         }
         seconds = Duration.between(start, surroundings.clock().instant()).toNanos() / 1e9;
-        notes.forEach(note -> surroundings.listener().noted(subject.title(), note));
+        notes.stream()
+                .filter(note -> !foreseen.contains(note))
+                .forEach(note -> surroundings.listener().noted(subject.title(), note));
         return withSeconds(scores);
     }
 
@@ -199,9 +206,11 @@ final class ModelTraining {
         parameters = trained.trainer().parameters();
         Optional<Federation> federation = Federation.of(trained.trainer());
         shared = federation.map(Federation::shared).orElse(0L);
-        federation.map(PromiseNotes::before).ifPresent(notes::addAll);
-        List<String> ofData = promised() ? ofData() : List.of();
-        notes.addAll(ofData);
+        List<String> before = Stream.concat(
+                        federation.map(PromiseNotes::before).orElse(List.of()).stream(),
+                        promised() ? ofData().stream() : Stream.of())
+                .toList();
+        notes.addAll(before);
         boolean goesOn = subject.checkpoints().map(CheckpointFolder::anyIn).orElse(false);
         if (!goesOn) {
             federation
@@ -210,8 +219,8 @@ final class ModelTraining {
             federation
                     .flatMap(Federation::promise)
                     .ifPresent(words -> surroundings.listener().foreseen(words));
-            federation.map(Federation::warnings).orElse(List.of()).forEach(surroundings.listener()::foreseen);
-            ofData.forEach(surroundings.listener()::foreseen);
+            before.forEach(surroundings.listener()::foreseen);
+            foreseen.addAll(before);
         }
         Fitting.Outcome outcome = fit(
                 trained,

@@ -18,6 +18,7 @@ import org.hanse.core.evaluate.baseline.Baselines;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.learn.RewardSettings;
 import org.hanse.dataset.ProtocolChange;
+import org.hanse.sim.train.LearningConfig;
 import org.hanse.sim.train.TrainedModel;
 
 /** Turns a scenario file into a {@link Scenario}. */
@@ -47,15 +48,16 @@ final class ScenarioReader {
 
     private static Scenario scenario(Path file, ConfigNode root) {
         root.keys(
-                "scenario",
-                "seed",
-                "merchants",
-                "network",
-                "learning",
-                "federation",
-                "compare",
-                "ablations",
-                "evaluation");
+                        "scenario",
+                        "seed",
+                        "merchants",
+                        "network",
+                        "learning",
+                        "federation",
+                        "compare",
+                        "ablations",
+                        "evaluation")
+                .keysBelow("learning", LearningConfig.KEYS);
         String name = root.require("scenario").text();
         if (!NAME.matcher(name).matches()) {
             throw root.require("scenario").refuse("is \"" + name + "\"; use letters, digits, dots and hyphens only");
@@ -69,7 +71,11 @@ final class ScenarioReader {
         List<TrainedModel> trained = models.trained();
         RewardRule rewards =
                 learning.map(ScenarioReader::rewards).orElseGet(() -> RewardRule.of(RewardSettings.DEFAULT));
-        if (!trained.isEmpty() && merchants.stream().noneMatch(entry -> entry.role() == Scenario.Role.TRAINS)) {
+        boolean allRead = merchants.size()
+                == root.require("merchants").list(Function.identity()).size();
+        if (allRead
+                && !trained.isEmpty()
+                && merchants.stream().noneMatch(entry -> entry.role() == Scenario.Role.TRAINS)) {
             throw root.require("merchants").refuse("none of them trains; there is nothing to train networks on");
         }
         return new Scenario(

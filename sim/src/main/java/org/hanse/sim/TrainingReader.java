@@ -65,6 +65,8 @@ final class TrainingReader {
      */
     record Models(List<TrainedModel> trained, Map<String, WrittenKeys> written) {}
 
+    private static final String[] OF_ABLATION = {"name", "of", FROM, "network", "learning", "federation"};
+
     private TrainingReader(ConfigNode root, Optional<ConfigNode> learning, List<String> compare) {
         this.network = root.find("network").flatMap(node -> network(node, NetworkConfig.DEFAULT));
         this.graph = root.find("network").flatMap(TrainingReader::graph);
@@ -126,7 +128,7 @@ final class TrainingReader {
         Set<String> names = new HashSet<>();
         root.find("ablations")
                 .ifPresent(node -> node.list(element -> {
-                    ConfigNode named = element.require("name");
+                    ConfigNode named = element.keys(OF_ABLATION).require("name");
                     if (!names.add(named.text())) {
                         throw named.refuse("\"" + named.text() + "\" stands twice");
                     }
@@ -158,7 +160,6 @@ final class TrainingReader {
     }
 
     private TrainedModel ablation(ConfigNode node, Earlier before) {
-        node.keys("name", "of", FROM, "network", "learning", "federation");
         ConfigNode named = node.require("name");
         String name = named.text();
         if (!ScenarioReader.NAME.matcher(name).matches()) {

@@ -119,7 +119,11 @@ final class VerdictWords {
     static String sentence(Difference overall, String network, String where, String guarantee) {
         String figures = withInterval(overall) + " in " + where
                 + ", 95 % interval in parentheses. Smallest difference that this test finds: "
-                + FigureWords.unsigned(overall.smallestEffect()) + " (80 % power).";
+                + FigureWords.unsigned(overall.smallestEffect()) + " (80 % power)."
+                + (overall.excludesZero() && !overall.significant()
+                        ? " Queries with different values: " + overall.differing() + "; a significant difference takes "
+                                + Difference.FEWEST_DIFFERING + "."
+                        : "");
         return switch (Answer.of(overall)) {
             case HELPS ->
                 "Federated training helps: " + network + guarantee + " is better than the best each shop can do alone, "

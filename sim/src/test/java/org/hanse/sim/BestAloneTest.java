@@ -4,6 +4,8 @@ package org.hanse.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Named.named;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Arrays;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.Query;
 import org.hanse.core.evaluate.RankingEvaluator;
@@ -27,6 +30,9 @@ import org.hanse.sim.summary.MetricsJson;
 import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainedModel.Scope;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class BestAloneTest {
 
@@ -168,52 +174,51 @@ class BestAloneTest {
     }
 
     /** A part without validation queries takes what is best over all others', not what is best on its own test. */
-    @Test
-    void addTo_partWithoutValidation_takesTheBestOfAllParts() {
-        PartScores many = part(
-                "many",
-                Map.of(
-                        "popularity", score(validation(9, 9), 1, 1),
-                        "markov", score(validation(3, 3), 5, 5),
-                        "mix", score(validation(6, 6), 5, 5)));
-        PartScores none = part(
-                "none",
-                Map.of(
-                        "popularity", score(validation(), 1),
-                        "markov", score(validation(), 7),
-                        "mix", score(validation(), 4)));
-        assertThat(choices(SCENARIO, many, none)).extracting(ModelScore::chosen).containsExactly("markov", "markov");
+    @ParameterizedTest
+    @MethodSource("partsWithoutValidation")
+    void addTo_partWithoutValidation_takesTheBestOfAllPartsThatItHas(
+            Map<String, ModelScore> many, Map<String, ModelScore> none, List<String> expected) {
+        assertThat(choices(SCENARIO, part("many", many), part("none", none)))
+                .extracting(ModelScore::chosen)
+                .containsExactlyElementsOf(expected);
     }
 
-    /** Nothing can be tuned without validation queries: the model at its fixed parameters stands in. */
-    @Test
-    void addTo_partWithoutValidation_takesTheFixedFormOfATunedModel() {
-        PartScores many = part(
-                "many",
-                Map.of(
-                        "popularity", score(validation(4), 1),
-                        "mix", score(validation(6), 5),
-                        "mix-tuned", score(validation(2), 5)));
-        PartScores none = part("none", Map.of("popularity", score(validation(), 1), "mix", score(validation(), 4)));
-        assertThat(choices(SCENARIO, many, none)).extracting(ModelScore::chosen).containsExactly("mix-tuned", "mix");
-    }
-
-    /** The next best over all parts where a part lacks the best one. */
-    @Test
-    void addTo_partLacksTheBestOfAll_takesTheNext() {
-        PartScores many = part(
-                "many",
-                Map.of(
-                        "popularity", score(validation(9), 1),
-                        "markov", score(validation(2), 5),
-                        "mix", score(validation(3), 5)));
-        PartScores none = part(
-                "none",
-                Map.of(
-                        "popularity", score(validation(), 1),
-                        "markov", ModelScore.unfit("too small"),
-                        "mix", score(validation(), 4)));
-        assertThat(choices(SCENARIO, many, none)).extracting(ModelScore::chosen).containsExactly("markov", "mix");
+    private static Stream<Arguments> partsWithoutValidation() {
+        return Stream.of(
+                arguments(
+                        named(
+                                "all models",
+                                Map.of(
+                                        "popularity", score(validation(9, 9), 1, 1),
+                                        "markov", score(validation(3, 3), 5, 5),
+                                        "mix", score(validation(6, 6), 5, 5))),
+                        Map.of(
+                                "popularity", score(validation(), 1),
+                                "markov", score(validation(), 7),
+                                "mix", score(validation(), 4)),
+                        List.of("markov", "markov")),
+                // Nothing can be tuned without validation queries: the model at its fixed parameters stands in.
+                arguments(
+                        named(
+                                "the best is tuned",
+                                Map.of(
+                                        "popularity", score(validation(4), 1),
+                                        "mix", score(validation(6), 5),
+                                        "mix-tuned", score(validation(2), 5))),
+                        Map.of("popularity", score(validation(), 1), "mix", score(validation(), 4)),
+                        List.of("mix-tuned", "mix")),
+                arguments(
+                        named(
+                                "the part lacks the best",
+                                Map.of(
+                                        "popularity", score(validation(9), 1),
+                                        "markov", score(validation(2), 5),
+                                        "mix", score(validation(3), 5))),
+                        Map.of(
+                                "popularity", score(validation(), 1),
+                                "markov", ModelScore.unfit("too small"),
+                                "mix", score(validation(), 4)),
+                        List.of("markov", "mix")));
     }
 
     @Test

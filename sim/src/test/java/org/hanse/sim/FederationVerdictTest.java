@@ -95,6 +95,20 @@ class FederationVerdictTest {
         assertThat(verdict.words().get(0)).startsWith(words);
     }
 
+    /** All resamples of a few queries lie on one side of 0; so do all signs, once in 2^(1 - 5). */
+    @ParameterizedTest
+    @CsvSource({"5, NO_DIFFERENCE", "6, HELPS"})
+    void answer_fewQueriesThatDiffer_isNone(int differing, Answer answer) {
+        Difference overall = new Difference(0.2, 0.1, 0.3, 40, differing);
+        FederationVerdict verdict = verdict(overall, List.of(), overall);
+
+        assertThat(verdict.answer()).isEqualTo(answer);
+        assertThat(verdict.words()
+                        .get(0)
+                        .contains("Queries with different values: 5; a significant difference takes 6."))
+                .isEqualTo(answer == Answer.NO_DIFFERENCE);
+    }
+
     /** A standard error of .04 / 3.92 = .0102, times 2.80. */
     @Test
     void words_noDifference_saySmallestEffect() {

@@ -112,7 +112,7 @@ class PrivateRunTest {
         assertThat(RUN.trainings().get(0).notes())
                 .hasSize(3)
                 .satisfies(notes ->
-                        assertThat(notes.get(0)).startsWith("low signal: ").contains("(40 shoppers per round)"))
+                        assertThat(notes.get(0)).startsWith("low signal: ").contains("(40 of 80 shoppers per round)"))
                 .satisfies(notes -> assertThat(notes.get(1))
                         .startsWith("(")
                         .contains("no guarantee against it")
@@ -137,10 +137,31 @@ class PrivateRunTest {
                 .anySatisfy(words -> assertThat(words).startsWith(population));
     }
 
-    /** Keeps what is told before training. */
+    /** A note is shown before training or after it, not twice. */
+    @Test
+    void notes_shownBeforeTraining_areNotShownAgain() {
+        Heard heard = new Heard();
+        MadeUpScenario.prepared(scenario(promised(0.002, OptionalLong.of(20))), 1)
+                .train(Optional.empty(), heard);
+
+        assertThat(heard.foreseen)
+                .doesNotHaveDuplicates()
+                .anySatisfy(words -> assertThat(words).startsWith("low signal: "));
+        assertThat(heard.noted).hasSize(2).doesNotContainAnyElementsOf(heard.foreseen);
+        assertThat(String.join("\n", heard.noted)).doesNotContain("low signal");
+        assertThat(heard.noted.get(1)).startsWith("this is a simulation ");
+    }
+
+    /** Keeps what is shown before and after training. */
     private static final class Heard implements TrainingListener {
 
         private final List<String> foreseen = new ArrayList<>();
+        private final List<String> noted = new ArrayList<>();
+
+        @Override
+        public void noted(String training, String words) {
+            noted.add(words);
+        }
 
         @Override
         public void foreseen(String words) {

@@ -36,14 +36,17 @@ import picocli.CommandLine.Spec;
         synopsisHeading = "",
         description =
                 "%nEach round releases a sum of clipped updates with Gaussian noise. Two accountants compute the epsilon of"
-                        + " all rounds at delta, as upper bounds: pld is tight and covers all sampling but fixed-size, rdp is"
-                        + " looser and covers fixed-size with replace-one. With --csv, columns sampling, neighbor, q, N,"
+                        + " all rounds at delta, as upper bounds. Use pld: it is tight and covers all sampling but"
+                        + " fixed-size. Use rdp for fixed-size with replace-one, or to compare with another RDP accountant;"
+                        + " it is looser. With --csv, columns sampling, neighbor, q, N,"
                         + " m_or_B, sigma, T, delta get eps_ours_pld and eps_ours_rdp, empty where an accountant has no"
                         + " bound.%n",
         footer = {
             "%nExamples:",
             "  hanse privacy epsilon --noise 1 --rounds 1000 --delta 1e-6 \\",
             "      --sampling poisson --probability 0.01",
+            "  hanse privacy epsilon --noise-multiplier 1.1 --sample-rate 0.01 --steps 1000 \\",
+            "      --delta 1e-5 --accountant pld",
             "  hanse privacy epsilon --noise 4 --rounds 50 --delta 1e-5 \\",
             "      --adversary coordinator --json",
             "  hanse privacy epsilon --csv rounds.csv --out epsilons.csv",

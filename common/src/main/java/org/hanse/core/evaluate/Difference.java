@@ -5,8 +5,7 @@ package org.hanse.core.evaluate;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
- * First model's metric minus the second's on the same queries, with its 95 % paired bootstrap interval. The difference is
- * significant at 5 % where the interval excludes 0.
+ * First model's metric minus the second's on the same queries, with its 95 % paired bootstrap interval.
  *
  * @param difference first model's value minus the second's
  * @param low 2.5th percentile of the resampled differences; NaN where a metric has no interval
@@ -20,6 +19,9 @@ public record Difference(double difference, double low, double high, int n, int 
     private static final double Z_INTERVAL = NORMAL.inverseCumulativeProbability(0.975);
     private static final double Z_POWER = NORMAL.inverseCumulativeProbability(0.8);
 
+    /** The fewest queries that must differ for significance at 5 %: all signs of six agree with a probability of 2^-5. */
+    public static final int FEWEST_DIFFERING = 6;
+
     /** A difference over {@code n} queries, each with different values. */
     public Difference(double difference, double low, double high, int n) {
         this(difference, low, high, n, n);
@@ -28,6 +30,19 @@ public record Difference(double difference, double low, double high, int n, int 
     /** The same difference, second model minus first. */
     public Difference reversed() {
         return new Difference(-difference, -high, -low, n, differing);
+    }
+
+    /**
+     * Whether the difference is significant at 5 %: the interval excludes 0, and enough queries differ. The resamples of fewer
+     * queries vary too little, see {@link #pValue}.
+     */
+    public boolean significant() {
+        return excludesZero() && differing >= FEWEST_DIFFERING;
+    }
+
+    /** Whether the interval excludes 0. */
+    public boolean excludesZero() {
+        return low > 0 || high < 0;
     }
 
     /** Half the interval's width over 1.96; NaN without an interval. */

@@ -71,6 +71,23 @@ class PrivacyEpsilonCommandTest {
                 .isEqualTo(epsilon(POISSON));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--noise-multiplier 1 --sample-rate 1.5 --steps 9 | --sample-rate must be from 0 to 1, it is 1.5",
+                "--noise-multiplier=-1 --sample-rate=0.5 --steps=9 | --noise-multiplier must be above 0, it is -1",
+                "--noise 1 --probability 1.5 --rounds 9           | --probability must be from 0 to 1, it is 1.5",
+                "--noise 1 --sample-rate 0.1 --steps nine         | Invalid value for option '--steps'",
+                "--noise 1 --sampling none --sample-rate 0.1 --steps 9 | --sampling none does not use --sample-rate"
+            })
+    void epsilon_badValue_namesTheOptionAsItWasWritten(String arguments, String expected) {
+        PrivacyRun refused = epsilon(arguments + " --delta 1e-5");
+
+        assertThat(refused.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(refused.err()).startsWith("hanse: " + expected);
+    }
+
     @Test
     void probability_withoutSampling_selectsPoisson() throws IOException {
         assertThat(json(ROUNDS + "--probability 0.01")).isEqualTo(json(POISSON));

@@ -37,6 +37,20 @@ class DifferenceTest {
         assertThat(new Difference(0.2, 0, 0.4, 50).pValue()).isCloseTo(0.05, within(1e-9));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0.1, 0.3, 6, true",
+        "0.1, 0.3, 5, false",
+        "-0.3, -0.1, 6, true",
+        "-0.3, -0.1, 1, false",
+        "0, 0.3, 50, false",
+        "NaN, NaN, 50, false"
+    })
+    void significant_takesAnIntervalWithoutZeroAndSixQueries(double low, double high, int differing, boolean expected) {
+        assertThat(new Difference((low + high) / 2, low, high, 60, differing).significant())
+                .isEqualTo(expected);
+    }
+
     @Test
     void pValue_noInterval_isUnknown() {
         Difference without = new Difference(0.2, Double.NaN, Double.NaN, 50);

@@ -16,6 +16,7 @@ import org.hanse.sim.Promise;
 import org.hanse.sim.RunSummary;
 import org.hanse.sim.TrainingSummary;
 import org.hanse.sim.data.ShopSpec;
+import org.hanse.sim.federate.ByteSize;
 import org.hanse.sim.federate.RoundRecord;
 
 /** The text of {@code hanse demo}: at most 35 lines after the tables. */
@@ -138,10 +139,10 @@ final class DemoStory {
         int arrived = last.asked() - last.missing().size();
         return "What left " + shop.id() + " in a round\n"
                 + words(
-                        "Sent: %,d masked integers (%,d KB), the update with its weight and loss. Kept: %,d interactions of"
+                        "Sent: %,d masked integers (%s), the update with its weight and loss. Kept: %,d interactions of"
                                 + " %,d shoppers, vectors of %,d items, co-purchase tables.",
                         training.shared() + 2,
-                        arrived == 0 ? 0 : last.uploadBytes() / arrived / 1000,
+                        ByteSize.words(arrived == 0 ? 0 : (double) last.uploadBytes() / arrived),
                         shop.facts().interactions(),
                         shop.facts().shoppers(),
                         shop.facts().items());

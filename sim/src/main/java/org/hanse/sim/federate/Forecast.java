@@ -27,7 +27,6 @@ public record Forecast(int rounds, int cohort, long uploadBytes, long downloadBy
     private static final int TRIED = 8;
     private static final int MOST_PASSES = 20;
     private static final Duration LONG_ENOUGH = Duration.ofMillis(500);
-    private static final double MEGA = 1e6;
 
     /** What has to be known of a federation for a forecast. */
     record Subject(FederationConfig config, Locals locals, List<Integer> members, ShardRunner shards) {
@@ -94,19 +93,11 @@ public record Forecast(int rounds, int cohort, long uploadBytes, long downloadBy
                 rounds,
                 cohort,
                 cohort == 1 ? "" : "s",
-                size((double) uploadBytes),
-                size((double) downloadBytes),
-                size(all),
+                ByteSize.words((double) uploadBytes),
+                ByteSize.words((double) downloadBytes),
+                ByteSize.words(all),
                 time(secondsARound),
                 time(secondsARound * rounds));
-    }
-
-    private static String size(double bytes) {
-        return bytes < MEGA
-                ? String.format(Locale.ROOT, "%.0f kB", bytes / 1000)
-                : bytes < 1000 * MEGA
-                        ? String.format(Locale.ROOT, "%.1f MB", bytes / MEGA)
-                        : String.format(Locale.ROOT, "%.1f GB", bytes / MEGA / 1000);
     }
 
     private static String time(double seconds) {

@@ -22,7 +22,7 @@ import org.hanse.core.privacy.PrivacyTerms;
  * @param members of a cohort, each of whom may add noise
  * @param made rounds that there will be, of those that {@code size} has the budget last for
  * @param blocks weights of parameter blocks, and how many parameters are trained
- * @param there units that a round is expected to draw from the training data, whatever {@code population} says
+ * @param there units of the training data, whatever {@code population} says
  */
 record PromiseWords(
         PrivacyTerms terms,
@@ -31,7 +31,7 @@ record PromiseWords(
         int members,
         int made,
         Blocks blocks,
-        double there) {
+        RoundSignal.Units there) {
 
     /**
      * Parameter blocks of a model.
@@ -53,15 +53,16 @@ record PromiseWords(
 
     private static final int DIGITS = 4;
 
-    /** The privacy guarantee, its cost and its mechanism in one line, with {@link #caution} if there is one. */
+    /** The privacy guarantee, its cost and its mechanism in one line. */
     String line(int rounds, double spent) {
         return String.format(
                         Locale.ROOT,
-                        "privacy: epsilon %s after %s (budget %s), delta %s, %s; clip norm %s, noise multiplier %s by %s%s,"
+                        "privacy: epsilon %s after %s (budget %s%s), delta %s, %s; clip norm %s, noise multiplier %s by %s%s,"
                                 + " %s expected per round",
                         PrivacyStatement.bound(spent),
                         rounds < made ? more(rounds) : rounds(rounds),
                         plain(terms.epsilon()),
+                        size.rounds() > made ? " for " + rounds(size.rounds()) : "",
                         PrivacyStatement.delta(terms.delta()),
                         terms.scope(),
                         norm(),
@@ -72,8 +73,7 @@ record PromiseWords(
                         units(size.expected()))
                 + (terms.noise() == PrivacyTerms.NoiseBy.COORDINATOR
                         ? "; no guarantee against the coordinator, which sees sums without noise"
-                        : "")
-                + caution().map(words -> "; " + words).orElse("");
+                        : "");
     }
 
     /** Says that the noise of a round may exceed its signal; empty where it does not. */

@@ -239,7 +239,7 @@ final class PromisedPrivacy {
                 members,
                 made,
                 blocks,
-                terms.unit() == PrivacyUnit.SHOPPER ? units.drawn() : members);
+                new RoundSignal.Units(terms.unit() == PrivacyUnit.SHOPPER ? units.drawn() : members, units.there()));
     }
 
     /** What has been spent. */

@@ -16,10 +16,10 @@ import org.hanse.core.privacy.PrivacyUnit;
  * @param terms of the privacy guarantee
  * @param noise expected norm of the noise
  * @param expected units that the sum is divided by: as many as the public population lets a round expect
- * @param units shoppers or merchants that a round is expected to draw from the training data
+ * @param units shoppers or merchants of the training data
  * @param budget rounds that the noise is for
  */
-record RoundSignal(PrivacyTerms terms, double noise, double expected, double units, Budget budget) {
+record RoundSignal(PrivacyTerms terms, double noise, double expected, Units units, Budget budget) {
 
     /** Keys that change the signal or the noise, the likeliest first. */
     private static final List<String> KEYS = List.of(
@@ -39,6 +39,14 @@ record RoundSignal(PrivacyTerms terms, double noise, double expected, double uni
     private static final int FAR = 4;
 
     /**
+     * Units of the training data.
+     *
+     * @param drawn that a round is expected to draw
+     * @param held shoppers in the data, or merchants that may take part
+     */
+    record Units(double drawn, long held) {}
+
+    /**
      * Rounds of a budget.
      *
      * @param rounds that the noise is for
@@ -49,7 +57,7 @@ record RoundSignal(PrivacyTerms terms, double noise, double expected, double uni
 
     /** Greatest norm of the signal: all units that take part move the model in one direction, each by the clip norm. */
     double bound() {
-        return terms.clip() * units / expected;
+        return terms.clip() * units.drawn() / expected;
     }
 
     /** Whether the noise may exceed the signal. */
@@ -81,22 +89,30 @@ record RoundSignal(PrivacyTerms terms, double noise, double expected, double uni
     private String finding() {
         return String.format(
                 Locale.ROOT,
-                "expected noise norm %s, signal at most %s (%s per round)",
+                "expected noise norm %s for epsilon %s over %s, signal at most %s (%s per round)",
                 figure(noise),
+                PlainNumber.of(terms.epsilon()),
+                PromiseWords.rounds(budget.rounds()),
                 figure(bound()),
-                counted(
-                        units,
-                        units < 10 ? PlainNumber.rounded(units, 2) : String.format(Locale.ROOT, "%,.0f", units)));
+                drawn());
+    }
+
+    private String drawn() {
+        double drawn = units.drawn();
+        String number = drawn < 10 ? PlainNumber.rounded(drawn, 2) : String.format(Locale.ROOT, "%,.0f", drawn);
+        return Math.round(drawn) < units.held()
+                ? number + " of " + counted((double) units.held(), String.format(Locale.ROOT, "%,d", units.held()))
+                : counted(drawn, number);
     }
 
     /** Units with which the noise is {@code ratio} times the signal, rounded up to two digits: shoppers in the data, or merchants in a round. */
     private String needed(double ratio) {
-        double sufficient = Math.max(units, noise * expected / terms.clip() / ratio);
+        double sufficient = Math.max(units.drawn(), noise * expected / terms.clip() / ratio);
         boolean merchants = terms.unit() == PrivacyUnit.MERCHANT;
         // Where every node adds the whole noise, the mean of more merchants has less of it by the root of their number
         // only.
         double needed = merchants && terms.noise() == NoiseBy.NODE
-                ? sufficient * sufficient / units
+                ? sufficient * sufficient / units.drawn()
                 : sufficient / terms.samplingRate();
         double step = Math.pow(10, Math.max(0, Math.floor(Math.log10(needed)) - 1));
         double rounded = step * Math.ceil(needed / step);

@@ -15,13 +15,8 @@ import org.hanse.core.privacy.PrivacyStatement;
  */
 public record Spent(PrivacyStatement charged, double atWorst, String left) {
 
-    /** All of it, in words without an end. */
+    /** The guarantee, which holds even if the coordinator reports false dropouts, and the remaining budget. */
     public String words() {
-        return charged
-                + (atWorst > charged.epsilon()
-                        ? "; at worst, if the coordinator reports false dropouts, epsilon is "
-                                + PrivacyStatement.bound(atWorst)
-                        : "")
-                + "; " + left;
+        return new PrivacyStatement(atWorst, charged.delta(), charged.scope(), charged.drawings()) + "; " + left;
     }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.Metric;
+import org.hanse.sim.federate.ByteSize;
 
 /** How numbers read on the page and on the screen, the same everywhere. */
 public final class Numbers {
@@ -52,20 +53,8 @@ public final class Numbers {
         return whole / 60 + " min " + whole % 60 + " s";
     }
 
-    /** A size in KiB, MiB or GiB. */
+    /** A size in kB, MB or GB. */
     public static String bytes(OptionalLong bytes) {
-        if (bytes.isEmpty()) {
-            return "unknown";
-        }
-        double mebibytes = bytes.getAsLong() / (double) (1 << 20);
-        if (mebibytes < 1) {
-            return String.format(Locale.ROOT, "%.0f KiB", mebibytes * 1024);
-        }
-        if (mebibytes < 10) {
-            return String.format(Locale.ROOT, "%.1f MiB", mebibytes);
-        }
-        return mebibytes < 1024
-                ? String.format(Locale.ROOT, "%.0f MiB", mebibytes)
-                : String.format(Locale.ROOT, "%.1f GiB", mebibytes / 1024);
+        return bytes.isEmpty() ? "unknown" : ByteSize.words((double) bytes.getAsLong());
     }
 }

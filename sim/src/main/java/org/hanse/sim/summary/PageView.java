@@ -23,11 +23,16 @@ record PageView(
         List<Fact> origin,
         String reading) {
 
-    /** One pool of queries: a merchant, or all of them. */
+    /**
+     * One pool of queries: a merchant, or all of them.
+     *
+     * @param folded label of all that stands below {@code lead}, where it is folded
+     */
     record Section(
             String anchor,
             String heading,
             String lead,
+            List<String> folded,
             List<Chart> chart,
             List<Table> table,
             List<String> leftOut,

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.core.evaluate.Difference;
@@ -92,6 +93,7 @@ final class PoolSection {
                 anchor,
                 title(),
                 lead(),
+                folded(),
                 chart(),
                 table(),
                 LeftOut.of(run, pool, models).stream().map(words -> words + ".").toList(),
@@ -113,6 +115,14 @@ final class PoolSection {
             case UNMET -> "Cold items: without interactions in their shop";
             case ENTRY, PART -> pool.id();
         };
+    }
+
+    /** One merchant of several is folded, so that the page stays short. */
+    private List<String> folded() {
+        boolean several = run.merchants().size() > 1;
+        return pool.kind() == Kind.ENTRY && several
+                ? List.of("Figures, comparisons and data of " + pool.id())
+                : List.of();
     }
 
     private String lead() {
@@ -210,21 +220,40 @@ final class PoolSection {
         Map<String, List<Comparison>> byReference = run.comparisons().stream()
                 .filter(c ->
                         c.merchant().equals(pool.id()) && c.metric() == main.metric() && c.cutoff() == main.cutoff())
+                .filter(c -> !isItself(c))
                 .collect(Collectors.groupingBy(Comparison::against, LinkedHashMap::new, Collectors.toList()));
         return byReference.entrySet().stream()
                 .map(e -> compared(e.getKey(), e.getValue()))
                 .toList();
     }
 
+    /** Whether the two models are one, since it is the choice of all parts. */
+    private boolean isItself(Comparison comparison) {
+        return comparison.against().equals(FederationVerdict.ALONE) && choices().equals(Set.of(comparison.model()));
+    }
+
+    /** Models that are the best alone of some part. */
+    private Set<String> choices() {
+        return run.models().stream()
+                .filter(model -> model.model().equals(FederationVerdict.ALONE))
+                .filter(model -> pool.kind() != Kind.ENTRY || model.merchant().equals(pool.id()))
+                .flatMap(model -> model.chosen().keySet().stream())
+                .collect(Collectors.toSet());
+    }
+
     private PageView.Compared compared(String reference, List<Comparison> comparisons) {
         long better = comparisons.stream()
-                .filter(c -> c.told() && c.difference().difference() > 0)
+                .filter(c -> c.significant() && c.difference().difference() > 0)
                 .count();
         long worse = comparisons.stream()
-                .filter(c -> c.told() && c.difference().difference() < 0)
+                .filter(c -> c.significant() && c.difference().difference() < 0)
                 .count();
+        String choice = reference.equals(FederationVerdict.ALONE) && choices().size() == 1
+                ? ": " + choices().iterator().next()
+                : "";
         String first = reference.equals(pool.best())
                 ? reference(reference)
+                        + choice
                         + (pool.validationQueries() > 0
                                 ? ""
                                 : ", chosen on these same test queries, which favours it a little")
@@ -242,7 +271,7 @@ final class PoolSection {
 
     private PageView.Against against(Comparison comparison) {
         Difference difference = comparison.difference();
-        String verdict = !comparison.told()
+        String verdict = !comparison.significant()
                 ? "no significant difference from "
                 : difference.difference() > 0 ? "better than " : "worse than ";
         return new PageView.Against(

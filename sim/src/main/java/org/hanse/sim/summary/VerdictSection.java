@@ -2,11 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.summary;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.hanse.core.evaluate.Bootstrap;
 import org.hanse.sim.FederationVerdict;
 import org.hanse.sim.FederationVerdict.ShopLift;
@@ -19,7 +17,6 @@ import org.hanse.sim.federate.RoundRecord;
 final class VerdictSection {
 
     private static final int SIZES = 4;
-    private static final int MOST_LINES = 50;
 
     private final FederationVerdict verdict;
     private final Bootstrap bootstrap;
@@ -87,42 +84,7 @@ final class VerdictSection {
                 asked == 0 ? "–" : Numbers.bytes(OptionalLong.of(down / asked)),
                 Numbers.bytes(OptionalLong.of(up + down)),
                 Numbers.seconds(seconds / Math.max(1, training.curve().size())),
-                missing(rounds));
-    }
-
-    private static List<String> missing(List<RoundRecord> rounds) {
-        List<String> lines = new ArrayList<>();
-        for (RoundRecord round : rounds) {
-            long budget =
-                    round.missing().stream().filter(VerdictSection::ofBudget).count();
-            if (budget > 0) {
-                lines.add("Round " + round.round() + ": " + Numbers.count(budget, "participant")
-                        + " took no part: node budget exhausted.");
-            }
-            for (RoundRecord.Missing one :
-                    round.missing().stream().filter(one -> !ofBudget(one)).toList()) {
-                Optional<String> detail = one.detail().isEmpty() ? Optional.empty() : Optional.of(one.detail());
-                lines.add("Round " + round.round() + ": " + one.participant() + " "
-                        + one.reason().key() + detail.map(text -> ", " + text).orElse("") + ".");
-            }
-            if (!round.counted()) {
-                lines.add("Round " + round.round() + ": "
-                        + (round.missing().isEmpty() ? "" : "too few updates arrived; ")
-                        + "the model did not change.");
-            }
-        }
-        return lines.size() <= MOST_LINES
-                ? lines
-                : Stream.concat(
-                                lines.stream().limit(MOST_LINES),
-                                Stream.of(
-                                        "And " + Numbers.count(lines.size() - MOST_LINES) + " more, in metrics.json."))
-                        .toList();
-    }
-
-    /** They are many, and all have the reason that is among the notes. */
-    private static boolean ofBudget(RoundRecord.Missing one) {
-        return one.reason() == RoundRecord.Reason.BUDGET;
+                RoundLines.of(rounds));
     }
 
     private Optional<PageView.Chart> chart() {

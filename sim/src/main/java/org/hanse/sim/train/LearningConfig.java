@@ -70,7 +70,8 @@ public record LearningConfig(
             new Ranking(1, new Weights(0, 0, 0)),
             TrainingSettings.SHARDS);
 
-    private static final List<String> KEYS = List.of(
+    /** Keys of the mapping, without those of the reward. */
+    public static final List<String> KEYS = List.of(
             "optimizer",
             "rate",
             "batch",

@@ -99,7 +99,7 @@ class BenchCommandTest {
                 .anyMatch(line -> line.matches("  hanse, a simulated round +50\\.0 +20\\.00"))
                 .anyMatch(line -> line.matches("  torch, a loop +25\\.0 +40\\.00"))
                 .anyMatch(line -> line.startsWith("Hanse and PyTorch agree: mean losses differ by 2.0e-07"))
-                .contains("Note: a note", "The most memory in use was 2.0 GiB, without Python's.");
+                .contains("Note: a note", "The most memory in use was 2.1 GB, without Python's.");
         JsonNode json = new ObjectMapper().readTree(BenchClientsText.json(summary));
         assertThat(json.fieldNames())
                 .toIterable()

@@ -42,7 +42,7 @@ class DemoCommandTest {
                 .containsPattern(
                         "private \\(last round\\) minus open \\(the same steps without it, best round by validation\\) is [+-]0\\.[0-9]{4} \\(")
                 .contains("is the first recommendation to one shopper of")
-                .containsPattern("Sent: [0-9,]+ masked integers \\([0-9,]+ KB\\)")
+                .containsPattern("Sent: [0-9,]+ masked integers \\([0-9.]+ [kM]B\\)")
                 .containsPattern(
                         "\\([0-9.]+, 1e-5\\)-DP per shopper \\(add or remove one\\), adversary: the coordinator;"
                                 + " 4 of 8 rounds spent")

@@ -31,7 +31,11 @@ class PromiseWordsTest {
     private static PromiseWords words(int budgetRounds, int shoppers) {
         PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2, 1e-7, 0.5, 1);
         PrivacyTerms.Size size = new PrivacyTerms.Size(10_000, budgetRounds, shoppers, 1, 0);
-        return new PromiseWords(terms, size, terms.mechanism(size), 1, MADE, ALL, shoppers);
+        return new PromiseWords(terms, size, terms.mechanism(size), 1, MADE, ALL, all(shoppers));
+    }
+
+    private static RoundSignal.Units all(double units) {
+        return new RoundSignal.Units(units, (long) units);
     }
 
     /** A sum over more shoppers than the public number says is longer than that number of clip norms. */
@@ -67,12 +71,42 @@ class PromiseWordsTest {
                 .isInstanceOfSatisfying(
                         RefusedFederationException.class,
                         refused -> assertThat(refused.keys()).startsWith("privacy.epsilon"))
-                .hasMessageMatching("found expected noise norm [0-9.]+, signal at most 0.5 \\(5 shoppers per round\\);"
-                        + " expected a noise norm of at most 5. Fix: use at least [0-9,]+ shoppers \\([0-9,]+ shoppers for"
-                        + " noise below the signal\\), a larger epsilon, fewer rounds or a smaller network, or set"
-                        + " privacy.allowLowSignal: true");
+                .hasMessageMatching(
+                        "found expected noise norm [0-9.]+ for epsilon 2 over 4 rounds, signal at most 0.5 \\(5 shoppers per round\\);"
+                                + " expected a noise norm of at most 5. Fix: use at least [0-9,]+ shoppers \\([0-9,]+ shoppers for"
+                                + " noise below the signal\\), a larger epsilon, fewer rounds or a smaller network, or set"
+                                + " privacy.allowLowSignal: true");
         assertThat(words(MADE, 100).caution()).isPresent();
         assertThatCode(words(MADE, 100).signal()::requireSignal).doesNotThrowAnyException();
+    }
+
+    /** A newcomer sees how many shoppers the shops have, and how many it takes. */
+    @Test
+    void signal_sampledShoppers_areNamedWithAllOfThem() {
+        PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, 1e-6, 1, 0.02);
+        PrivacyTerms.Size size = new PrivacyTerms.Size(300_000, MADE, 6, 1, 0);
+        PromiseWords words = new PromiseWords(
+                terms,
+                size,
+                terms.mechanism(size),
+                1,
+                MADE,
+                new PromiseWords.Blocks(BlockWeights.EVEN, 300_000),
+                new RoundSignal.Units(6, 304));
+
+        assertThatThrownBy(words.signal()::requireSignal)
+                .hasMessageMatching(
+                        "found expected noise norm [0-9.]+ for epsilon 8 over 4 rounds, signal at most 1 \\(6 of 304"
+                                + " shoppers per round\\); expected a noise norm of at most 10. Fix: use at least [0-9,]+"
+                                + " shoppers .*");
+    }
+
+    /** One epsilon is the forecast, the other the budget, which is for more rounds. */
+    @Test
+    void line_ofABudgetForMoreRounds_saysForHowMany() {
+        assertThat(words(2 * MADE, 10_000).line(MADE, 1.25))
+                .startsWith("privacy: epsilon at most 1.25 after 4 rounds (budget 2 for 8 rounds), delta 1e-7,")
+                .endsWith("; no guarantee against the coordinator, which sees sums without noise");
     }
 
     /** A quarter of the coordinates has half the norm. */
@@ -86,12 +120,12 @@ class PromiseWordsTest {
         PromiseWords.Blocks some = PromiseWords.Blocks.of(BlockWeights.of(Map.of("head", 0.0)), layout);
 
         assertThat(some.trained()).isEqualTo(2500);
-        assertThat(new PromiseWords(all.terms(), all.size(), all.mechanism(), 1, MADE, some, 400).noiseOfTheMean())
+        assertThat(new PromiseWords(all.terms(), all.size(), all.mechanism(), 1, MADE, some, all(400)).noiseOfTheMean())
                 .isCloseTo(all.noiseOfTheMean() / 2, within(1e-9));
     }
 
     private static PromiseWords there(PromiseWords words, double shoppers) {
-        return new PromiseWords(words.terms(), words.size(), words.mechanism(), 1, MADE, ALL, shoppers);
+        return new PromiseWords(words.terms(), words.size(), words.mechanism(), 1, MADE, ALL, all(shoppers));
     }
 
     /** The coordinator sees which merchants take part, so that there is no rate to draw them with. */
@@ -99,7 +133,7 @@ class PromiseWordsTest {
     void caution_ofMerchants_namesNoSamplingRate() {
         PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.MERCHANT, NoiseBy.COORDINATOR, 2, 1e-3, 0.5, 1);
         PrivacyTerms.Size size = new PrivacyTerms.Size(10_000, MADE, 5, 1, 0);
-        PromiseWords words = new PromiseWords(terms, size, terms.mechanism(size), 5, MADE, ALL, 5);
+        PromiseWords words = new PromiseWords(terms, size, terms.mechanism(size), 5, MADE, ALL, all(5));
 
         assertThat(words.caution().orElseThrow())
                 .containsPattern("Use at least [0-9,]+ merchants per round, a larger epsilon, fewer rounds or")

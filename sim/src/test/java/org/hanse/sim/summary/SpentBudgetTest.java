@@ -44,7 +44,7 @@ class SpentBudgetTest {
                 List.of(
                         new Missing("a", Reason.BUDGET, WHY),
                         new Missing("b", Reason.BUDGET, WHY),
-                        new Missing("c", Reason.LOST, "nothing more was heard of it")),
+                        new Missing("c", Reason.LOST, "no more messages")),
                 false,
                 1,
                 1,
@@ -54,10 +54,10 @@ class SpentBudgetTest {
     }
 
     @Test
-    void page_countsThemInALineARound() {
+    void page_countsThemInALine() {
         assertThat(SummaryPage.of(RUN, new Origin("hanse sim run", "1")))
-                .contains("<li>Round 2: 2 participants took no part: node budget exhausted.</li>")
-                .contains("<li>Round 2: c lost, nothing more was heard of it.</li>")
+                .contains("<li>Rounds 1 to 2: 2 participants took no part: node budget exhausted.</li>")
+                .contains("<li>Rounds 1 to 2: c dropped out, no more messages.</li>")
                 .doesNotContain("own account");
     }
 
@@ -70,6 +70,6 @@ class SpentBudgetTest {
         assertThat(rounds.at("/0/missing/1/detail").textValue()).isEmpty();
         assertThat(rounds.at("/1/missing/0/detail").textValue()).isEmpty();
         assertThat(rounds.at("/1/missing/1/reason").textValue()).isEqualTo("budget");
-        assertThat(rounds.at("/1/missing/2/detail").textValue()).isEqualTo("nothing more was heard of it");
+        assertThat(rounds.at("/1/missing/2/detail").textValue()).isEqualTo("no more messages");
     }
 }

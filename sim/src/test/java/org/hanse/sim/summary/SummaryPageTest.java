@@ -7,12 +7,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.hanse.core.evaluate.Difference;
+import org.hanse.core.evaluate.Metric;
+import org.hanse.sim.Comparison;
+import org.hanse.sim.ModelSummary;
 import org.hanse.sim.RunSummary;
 import org.hanse.sim.RunSummary.PoolSummary;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
@@ -34,7 +40,7 @@ class SummaryPageTest {
                 .contains("Equal scores rank against the target", "24 test and 24 validation queries")
                 .contains("missing item: 7")
                 .contains("Left out: ease, because the catalogue is too large (toys).")
-                .contains("hanse sim run two.yaml --out runs/two", "1.2.3", "0123abcd", "12.5 s", "3.0 MiB");
+                .contains("hanse sim run two.yaml --out runs/two", "1.2.3", "0123abcd", "12.5 s", "3.1 MB");
     }
 
     /** On a narrow screen a promise below a model's name would take a line a word. */
@@ -59,6 +65,88 @@ class SummaryPageTest {
     void of_run_needsNothingBesideIt() {
         assertThat(page("toys").replace("http://www.w3.org/2000/svg", "").replace("http://www.w3.org/1999/xlink", ""))
                 .doesNotContain("http:", "https:", "src=", "<script", "<link", "@import");
+    }
+
+    /** The page of many merchants stays short; the lead of each is still to be seen. */
+    @Test
+    void of_severalMerchants_foldsAllButTheirLead() throws Exception {
+        Document page = parsed(page("toys"));
+
+        Element toys = section(page, "toys");
+        List<String> shown = children(toys);
+        assertThat(shown).containsExactly("h2", "p", "details");
+        assertThat(toys.getElementsByTagName("summary").item(0).getTextContent())
+                .isEqualTo("Figures, comparisons and data of toys");
+        assertThat(children(section(page, "All merchants"))).contains("table-box");
+    }
+
+    /** A model does not differ from itself. */
+    @Test
+    void of_modelThatIsTheBestAlone_isNotComparedWithItself() {
+        RunSummary run = MadeUpRun.of("toys");
+        List<Comparison> comparisons = new ArrayList<>(run.comparisons());
+        for (String pool : List.of("beauty", "toys", "all")) {
+            for (String model : List.of("markov", "popularity")) {
+                comparisons.add(new Comparison(
+                        pool, model, "best-alone", Metric.NDCG, 10, new Difference(0.0321, 0.03, 0.04, 12)));
+            }
+        }
+        RunSummary chosen = new RunSummary(
+                run.scenario(),
+                run.commit(),
+                run.machine(),
+                run.merchants(),
+                run.pools().stream().map(SummaryPageTest::againstTheBestAlone).toList(),
+                run.results(),
+                comparisons,
+                List.of(choice("beauty", "markov"), choice("toys", "popularity")),
+                run.trainings(),
+                run.wallSeconds(),
+                run.peakRssBytes());
+        String page = SummaryPage.of(chosen, ORIGIN);
+
+        // One row for each of the two merchants, two for both together.
+        assertThat(page.split("\\+0\\.0321", -1)).hasSize(1 + 4);
+        assertThat(page)
+                .contains("can do alone (best-alone, chosen on its validation queries): markov. 1 model is better")
+                .contains("can do alone (best-alone, chosen on its validation queries): popularity. 1 model is better")
+                .contains("can do alone (best-alone, chosen on its validation queries). 2 models are better");
+    }
+
+    private static PoolSummary againstTheBestAlone(PoolSummary pool) {
+        return new PoolSummary(
+                pool.id(),
+                pool.kind(),
+                pool.testQueries(),
+                pool.validationQueries(),
+                pool.main(),
+                pool.cutoffs(),
+                "best-alone");
+    }
+
+    private static ModelSummary choice(String merchant, String model) {
+        return new ModelSummary(merchant, "best-alone", Map.of(), 0, "", Map.of(model, 1));
+    }
+
+    private static Element section(Document page, String heading) {
+        NodeList sections = page.getElementsByTagName("section");
+        for (int s = 0; s < sections.getLength(); s++) {
+            Element section = (Element) sections.item(s);
+            if (section.getElementsByTagName("h2").item(0).getTextContent().equals(heading)) {
+                return section;
+            }
+        }
+        throw new AssertionError("no section " + heading);
+    }
+
+    private static List<String> children(Element element) {
+        List<String> names = new ArrayList<>();
+        for (Node child = element.getFirstChild(); child != null; child = child.getNextSibling()) {
+            if (child instanceof Element one) {
+                names.add(one.getAttribute("class").equals("scroll") ? "table-box" : one.getTagName());
+            }
+        }
+        return names;
     }
 
     /** Intervals over a few queries reach from end to end; the table has the figures. */
