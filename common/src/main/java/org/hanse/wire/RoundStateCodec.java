@@ -173,8 +173,7 @@ public final class RoundStateCodec {
                 new ShareKeys(session(stored), enrolment, awaited, SecAggParts.nonces(stored.getNonces()));
             case PHASE_MASKED_INPUT_COLLECTION ->
                 new MaskedInputCollection(session(stored), enrolment, awaited, complaints(stored));
-            case PHASE_CONSISTENCY_CHECK ->
-                consistencyCheck(stored, enrolment, awaited);
+            case PHASE_CONSISTENCY_CHECK -> consistencyCheck(stored, enrolment, awaited);
             case PHASE_UNMASKING ->
                 new Unmasking(
                         session(stored),

@@ -22,8 +22,8 @@ import org.hanse.core.secagg.Advertisement;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.secagg.Nonce;
-import org.hanse.core.secagg.SealedShare;
 import org.hanse.core.secagg.RoundContext;
+import org.hanse.core.secagg.SealedShare;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.proto.v1.NamedNonce;
 import org.hanse.proto.v1.NamedSignature;
@@ -81,8 +81,7 @@ final class SecAggParts {
     private static RoundContext context(org.hanse.proto.v1.RoundContext context) {
         return new RoundContext(
                 digest(context.getPlan()),
-                new RoundContext.Start(
-                        digest(context.getModel()), digest(context.getTarget()), context.getClipNorm()),
+                new RoundContext.Start(digest(context.getModel()), digest(context.getTarget()), context.getClipNorm()),
                 digest(context.getEnrolment()),
                 digest(context.getLedger()),
                 digest(context.getCheckpoint()));

@@ -41,7 +41,10 @@ class SecAggCodecFuzzTest {
     private static final SecAggPlan PLAN = new SecAggPlan(
             new JobId("job"),
             new RoundId(1),
-            RoundContext.of(Digest.sha256(new byte[] {1}), RoundContext.Start.of(Digest.sha256(new byte[] {2})), Enrolment.of(Map.of())),
+            RoundContext.of(
+                    Digest.sha256(new byte[] {1}),
+                    RoundContext.Start.of(Digest.sha256(new byte[] {2})),
+                    Enrolment.of(Map.of())),
             new QuantizationSpec(1, 100, 10, 0),
             5,
             SecAggPlan.Protection.of(new Assumptions(2, 0.2, Coordinator.ACTIVE), 12, 4));

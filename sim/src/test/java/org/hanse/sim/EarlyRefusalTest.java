@@ -23,10 +23,10 @@ import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.sim.federate.FederationConfig;
-import org.hanse.sim.federate.SecureAggregation;
 import org.hanse.sim.federate.FederationConfig.Faults;
 import org.hanse.sim.federate.FederationConfig.Uploads;
 import org.hanse.sim.federate.PrivacyConfig;
+import org.hanse.sim.federate.SecureAggregation;
 import org.hanse.sim.train.NetworkConfig;
 import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainingCurve;
@@ -46,10 +46,7 @@ class EarlyRefusalTest {
     private static FederationConfig masked() {
         return with(
                 new Uploads(
-                        100,
-                        USUAL.uploads().rounding(),
-                        Optional.of(SecureAggregation.usual(0.1)),
-                        Optional.empty()),
+                        100, USUAL.uploads().rounding(), Optional.of(SecureAggregation.usual(0.1)), Optional.empty()),
                 Faults.NONE);
     }
 

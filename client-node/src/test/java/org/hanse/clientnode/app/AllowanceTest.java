@@ -61,7 +61,10 @@ class AllowanceTest {
         return new SecAggPlan(
                 new JobId("job"),
                 new RoundId(round),
-                RoundContext.of(Digest.sha256(new byte[] {1}), RoundContext.Start.of(Digest.sha256(new byte[] {2})), Enrolment.of(Map.of())),
+                RoundContext.of(
+                        Digest.sha256(new byte[] {1}),
+                        RoundContext.Start.of(Digest.sha256(new byte[] {2})),
+                        Enrolment.of(Map.of())),
                 new QuantizationSpec(1, 100, 20, 0),
                 3,
                 SecAggPlan.Protection.of(new Assumptions(0, 0, Coordinator.ACTIVE), 20, minimum));

@@ -5,8 +5,8 @@ package org.hanse.clientnode.port;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
@@ -36,7 +36,8 @@ public abstract class ParticipationStoreContract {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int ENROLLED = 10;
-    private static final LocalTask TASK = new LocalTask(new JobId("job"), Digest.sha256(new byte[] {1}), 3, ENROLLED, 0);
+    private static final LocalTask TASK =
+            new LocalTask(new JobId("job"), Digest.sha256(new byte[] {1}), 3, ENROLLED, 0);
 
     private final Participant node = node();
 
@@ -50,15 +51,10 @@ public abstract class ParticipationStoreContract {
         SigningKey identity = SigningKey.generate(RANDOM);
         Map<ParticipantId, VerifyingKey> keys = new HashMap<>(Map.of(id, identity.verifyingKey()));
         for (int i = 1; i < ENROLLED; i++) {
-            keys.put(new ParticipantId("other-" + i), SigningKey.generate(RANDOM).verifyingKey());
+            keys.put(
+                    new ParticipantId("other-" + i), SigningKey.generate(RANDOM).verifyingKey());
         }
-        return new Participant(
-                id,
-                identity,
-                Enrolment.of(keys),
-                ParticipationFloor.of(2, 0, 0.5),
-                TASK,
-                RANDOM);
+        return new Participant(id, identity, Enrolment.of(keys), ParticipationFloor.of(2, 0, 0.5), TASK, RANDOM);
     }
 
     /** A node that has advertised its keys. */
@@ -66,8 +62,7 @@ public abstract class ParticipationStoreContract {
         SecAggPlan plan = new SecAggPlan(
                 new JobId("job"),
                 new RoundId(3),
-                RoundContext.of(
-                        TASK.digest(), RoundContext.Start.of(Digest.sha256(new byte[] {2})), node.enrolment()),
+                RoundContext.of(TASK.digest(), RoundContext.Start.of(Digest.sha256(new byte[] {2})), node.enrolment()),
                 new QuantizationSpec(1, 100, ENROLLED, 0),
                 TASK.size(),
                 SecAggPlan.Protection.of(new Assumptions(2, 0.2, Coordinator.ACTIVE), ENROLLED, 4));

@@ -32,7 +32,8 @@ final class OpenedStore {
 
     /** Opens the store that is named. */
     public static void main(String[] args) {
-        try (FileParticipationStore store = FileParticipationStore.open(Path.of(args[0]))) {
+        try {
+            FileParticipationStore.open(Path.of(args[0])).close();
             System.exit(OPENED);
         } catch (InvalidInputException e) {
             System.exit(REFUSED);

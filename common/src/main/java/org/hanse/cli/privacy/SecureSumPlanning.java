@@ -37,7 +37,6 @@ record SecureSumPlanning(int participants, Threat threat, QuantizationSpec quant
         }
     }
 
-
     /** Up to so many participants better assumptions are looked for where there is no plan; beyond it takes long. */
     private static final int MOST_SEARCHED = 10_000;
 

@@ -46,7 +46,11 @@ public record AwaitingSurvivors(Participant node, Participation history, Standin
                     holding + " of those who hold this node's secrets are left, and it takes " + session.threshold());
         }
         AwaitingSignatures next = new AwaitingSignatures(
-                node, history.agreedFor(session.plan()), standing, told, told.statement(session).sign(node.identity()));
+                node,
+                history.agreedFor(session.plan()),
+                standing,
+                told,
+                told.statement(session).sign(node.identity()));
         return ParticipantStep.of(next, next.message());
     }
 

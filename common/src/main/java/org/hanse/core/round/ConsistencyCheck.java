@@ -71,8 +71,7 @@ public record ConsistencyCheck(
         }
         SortedMap<ParticipantId, Signature> all = new TreeMap<>(signatures);
         all.put(event.from(), event.signature());
-        return new ConsistencyCheck(
-                        session, enrolment, told, statement, complaints, awaited.answer(event.from()), all)
+        return new ConsistencyCheck(session, enrolment, told, statement, complaints, awaited.answer(event.from()), all)
                 .settle();
     }
 

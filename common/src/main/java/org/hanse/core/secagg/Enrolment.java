@@ -38,9 +38,8 @@ public record Enrolment(int version, SortedMap<ParticipantId, VerifyingKey> keys
 
     /** SHA-256 over version, names and keys, as the owner of a node pins it. */
     public Digest digest() {
-        Transcript transcript = Transcript.of(SecAggPlan.VERSION + " enrolment")
-                .number(version)
-                .number(keys.size());
+        Transcript transcript =
+                Transcript.of(SecAggPlan.VERSION + " enrolment").number(version).number(keys.size());
         keys.forEach((id, key) -> transcript.text(id.text()).value(key));
         return transcript.digest();
     }

@@ -106,7 +106,9 @@ public record Survivors(SortedSet<ParticipantId> sharers, SortedSet<ParticipantI
         }
 
         private byte[] toSign() {
-            return Transcript.of(SecAggPlan.VERSION + " survivors").value(digest).toBytes();
+            return Transcript.of(SecAggPlan.VERSION + " survivors")
+                    .value(digest)
+                    .toBytes();
         }
     }
 }

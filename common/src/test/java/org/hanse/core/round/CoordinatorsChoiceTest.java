@@ -158,7 +158,8 @@ class CoordinatorsChoiceTest extends AgainstALyingCoordinator {
     void w3_aRingOfTheCoordinatorsChoice_isRefused() {
         assertOffered(with(new QuantizationSpec(1, RoundOnDesk.BOUND, 6, 0)), Reason.WRONG_ROUND);
         assertThatExceptionOfType(ProtocolViolation.class)
-                .isThrownBy(() -> with(new QuantizationSpec(1, RoundOnDesk.BOUND, 6, 0)).graph(7))
+                .isThrownBy(() ->
+                        with(new QuantizationSpec(1, RoundOnDesk.BOUND, 6, 0)).graph(7))
                 .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.MALFORMED));
     }
 

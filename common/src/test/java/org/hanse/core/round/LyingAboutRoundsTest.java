@@ -138,9 +138,7 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
     void a18_aPlanForAnotherEnrolment_isRefused() {
         RoundContext told = plan(1).context();
         Enrolment next = new Enrolment(2, lying.enrolment.keys());
-        lying.tell(
-                id(0),
-                new ToParticipant.RoundOffered(with(RoundContext.of(told.plan(), told.start(), next))));
+        lying.tell(id(0), new ToParticipant.RoundOffered(with(RoundContext.of(told.plan(), told.start(), next))));
 
         assertThat(lying.refusal(id(0))).contains(Reason.WRONG_ROUND);
         assertNobody(KeysAdvertised.class);
@@ -198,12 +196,7 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
                         own.size(),
                         own.protection()),
                 new SecAggPlan(
-                        own.job(),
-                        own.round(),
-                        own.context(),
-                        own.quantization(),
-                        own.size() + 1,
-                        own.protection()));
+                        own.job(), own.round(), own.context(), own.quantization(), own.size() + 1, own.protection()));
         for (SecAggPlan other : others) {
             lying.tell(id(0), new ToParticipant.RoundOffered(other));
             assertThat(lying.refusal(id(0))).contains(Reason.WRONG_ROUND);

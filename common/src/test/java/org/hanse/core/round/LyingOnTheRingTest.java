@@ -10,7 +10,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
@@ -42,7 +41,8 @@ class LyingOnTheRingTest extends AgainstALyingCoordinator {
                 LyingCoordinator.context(LyingCoordinator.TASK.digest(), 1, RingRoundTest.COUNT),
                 new QuantizationSpec(1, RoundOnDesk.BOUND, RingRoundTest.COUNT, 0),
                 LyingCoordinator.TASK.size(),
-                new SecAggPlan.Protection(RingRoundTest.ASSUMPTIONS, RingRoundTest.COUNT, 4, RingRoundTest.MOST_COMPLETE));
+                new SecAggPlan.Protection(
+                        RingRoundTest.ASSUMPTIONS, RingRoundTest.COUNT, 4, RingRoundTest.MOST_COMPLETE));
     }
 
     private void advertise() {

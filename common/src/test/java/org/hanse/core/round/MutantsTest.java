@@ -58,7 +58,12 @@ class MutantsTest {
     }
 
     static Stream<Mutant> mutants() {
-        return Stream.of(MutantNodes.all(), MutantCoordinators.all(), MutantFlaws.all(), MutantRings.all(), MutantRosters.all())
+        return Stream.of(
+                        MutantNodes.all(),
+                        MutantCoordinators.all(),
+                        MutantFlaws.all(),
+                        MutantRings.all(),
+                        MutantRosters.all())
                 .flatMap(Function.identity());
     }
 

@@ -133,7 +133,8 @@ final class RoundOnDesk {
         plan = new SecAggPlan(
                 new JobId("job"),
                 new RoundId(1),
-                RoundContext.of(Digest.sha256(new byte[] {1}), RoundContext.Start.of(Digest.sha256(new byte[] {2})), enrolment),
+                RoundContext.of(
+                        Digest.sha256(new byte[] {1}), RoundContext.Start.of(Digest.sha256(new byte[] {2})), enrolment),
                 spec,
                 size,
                 new SecAggPlan.Protection(assumptions, count, SecAggPlan.FEWEST, mostComplete));

@@ -36,7 +36,8 @@ class AgreementTest {
         round.share(all);
         Survivors told = Survivors.of(round.session, all, all);
         SortedMap<ParticipantId, Signature> everybody = new TreeMap<>();
-        round.identities.forEach((id, identity) -> everybody.put(id, told.statement(round.session).sign(identity)));
+        round.identities.forEach((id, identity) ->
+                everybody.put(id, told.statement(round.session).sign(identity)));
         // An arc: the node's neighbours and theirs, far more than a threshold and far fewer than half.
         Set<ParticipantId> near = new HashSet<>(round.session.neighbours(id(0)));
         List.copyOf(near).forEach(neighbour -> near.addAll(round.session.neighbours(neighbour)));
@@ -76,7 +77,11 @@ class AgreementTest {
                 new TreeMap<>(round.delivered(id(0), told.sharers())),
                 new TreeSet<>());
         return new AwaitingSignatures(
-                        node, Participation.NONE, standing, told, told.statement(round.session).sign(node.identity()))
+                        node,
+                        Participation.NONE,
+                        standing,
+                        told,
+                        told.statement(round.session).sign(node.identity()))
                 .on(new ToParticipant.SignaturesDelivered(signatures))
                 .next();
     }

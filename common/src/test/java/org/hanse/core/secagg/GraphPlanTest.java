@@ -78,8 +78,7 @@ class GraphPlanTest {
     /** With so many lost no degree helps: those who stay are too few to have been told apart from two groups. */
     @Test
     void regular_moreLostThanAnyThresholdAllows_isNone() {
-        assertThat(GraphPlan.regular(400, active(400, 0.4, 0.5)))
-                .isEmpty();
+        assertThat(GraphPlan.regular(400, active(400, 0.4, 0.5))).isEmpty();
         assertThat(GraphPlan.regular(400, active(400, 0.1, 0.1)))
                 .hasValueSatisfying(plan -> assertThat(plan.degree()).isLessThan(100));
     }
@@ -87,12 +86,10 @@ class GraphPlanTest {
     /** Where no degree can help, few are tried; where one might, all are: the rule must not lose a plan. */
     @Test
     void regular_hopelessAssumptions_areNone() {
-        assertThat(GraphPlan.regular(1_000_000, active(1_000_000, 0.3, 0.4)))
-                .isEmpty();
+        assertThat(GraphPlan.regular(1_000_000, active(1_000_000, 0.3, 0.4))).isEmpty();
         assertThat(GraphPlan.regular(1_000_000, assumptions(1_000_000, 0.6, 0.5, "semi_honest")))
                 .isEmpty();
-        assertThat(GraphPlan.regular(1000, active(1000, 0.1, 0.4)))
-                .isPresent();
+        assertThat(GraphPlan.regular(1000, active(1000, 0.1, 0.4))).isPresent();
     }
 
     /** A round above three hundred draws neighbours; where that would be everybody, there is none. */
@@ -143,9 +140,8 @@ class GraphPlanTest {
         IntFunction<Assumptions> assumptions = size -> active(size, corrupt, dropout);
         OptionalInt next = GraphPlan.leastCohort(401, assumptions, GraphPlan.MOST_COMPLETE);
         for (int n = 400; n >= SecAggPlan.FEWEST; n--) {
-            boolean possible =
-                    GraphPlan.ofCohort(n, assumptions.apply(n), GraphPlan.MOST_COMPLETE)
-                            .isPresent();
+            boolean possible = GraphPlan.ofCohort(n, assumptions.apply(n), GraphPlan.MOST_COMPLETE)
+                    .isPresent();
             next = possible ? OptionalInt.of(n) : next;
             without += possible ? 0 : 1;
             assertPossible(n, assumptions, possible, next);
@@ -154,9 +150,10 @@ class GraphPlanTest {
     }
 
     /** Looked at in full for some sizes only: where few of many have one, looking takes its time. */
-    private static void assertPossible(int n, IntFunction<Assumptions> assumptions, boolean possible, OptionalInt next) {
-        SecAggPlan plan = MadeUpRound.plan(
-                new QuantizationSpec(1, 100, n, 0), 3, assumptions.apply(n), GraphPlan.MOST_COMPLETE);
+    private static void assertPossible(
+            int n, IntFunction<Assumptions> assumptions, boolean possible, OptionalInt next) {
+        SecAggPlan plan =
+                MadeUpRound.plan(new QuantizationSpec(1, 100, n, 0), 3, assumptions.apply(n), GraphPlan.MOST_COMPLETE);
         if (possible && n % 10 == 4) {
             assertThatCode(plan::requirePossible).doesNotThrowAnyException();
             assertThatCode(() -> plan.graph(n)).doesNotThrowAnyException();

@@ -84,7 +84,10 @@ final class MadeUpRound {
         return new SecAggPlan(
                 new JobId("job"),
                 new RoundId(7),
-                RoundContext.of(Digest.sha256(new byte[] {1}), RoundContext.Start.of(Digest.sha256(new byte[] {2})), Enrolment.of(Map.of())),
+                RoundContext.of(
+                        Digest.sha256(new byte[] {1}),
+                        RoundContext.Start.of(Digest.sha256(new byte[] {2})),
+                        Enrolment.of(Map.of())),
                 spec,
                 size,
                 new SecAggPlan.Protection(assumptions, spec.participants(), SecAggPlan.FEWEST, mostComplete));

@@ -192,7 +192,10 @@ class ChargedReleaseTest {
         SecAggPlan plan = new SecAggPlan(
                 JOB,
                 ROUND,
-                RoundContext.of(Digest.sha256(new byte[] {1}), RoundContext.Start.of(Digest.sha256(new byte[] {2})), Enrolment.of(Map.of())),
+                RoundContext.of(
+                        Digest.sha256(new byte[] {1}),
+                        RoundContext.Start.of(Digest.sha256(new byte[] {2})),
+                        Enrolment.of(Map.of())),
                 new QuantizationSpec(1, 100, 4, 10),
                 3,
                 SecAggPlan.Protection.of(new Assumptions(0, 0, Coordinator.ACTIVE), 4, 4));

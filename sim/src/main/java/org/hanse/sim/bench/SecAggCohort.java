@@ -31,11 +31,11 @@ import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.MaskedUpdate;
 import org.hanse.core.secagg.Nonce;
 import org.hanse.core.secagg.Reveal;
+import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.RoundSecrets;
 import org.hanse.core.secagg.SealedShare;
 import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.SecAggClient;
-import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.ShamirShare;
@@ -128,12 +128,20 @@ final class SecAggCohort {
     /** A node that takes part in whatever a plan says. */
     static Participant node(
             SecAggPlan plan, ParticipantId id, SigningKey identity, Enrolment enrolment, SecureRandom random) {
-        ParticipationFloor floor =
-                ParticipationFloor.of(
+        ParticipationFloor floor = ParticipationFloor.of(
                 ParticipationFloor.FEWEST_HONEST, 0, plan.assumptions().dropout());
         return new Participant(
-                id, identity, enrolment, floor, new LocalTask(
-                        plan.job(), plan.task(), plan.size(), plan.quantization().participants(), 0), random);
+                id,
+                identity,
+                enrolment,
+                floor,
+                new LocalTask(
+                        plan.job(),
+                        plan.task(),
+                        plan.size(),
+                        plan.quantization().participants(),
+                        0),
+                random);
     }
 
     /** Draws its secrets. */

@@ -147,9 +147,8 @@ public final class BenchSecAggCommand implements Callable<Integer> {
             if (count < SecAggPlan.FEWEST) {
                 throw wrong("--participants must be at least " + SecAggPlan.FEWEST + ", one is " + count);
             }
-            boolean met =
-                    GraphPlan.of(count, settings.assumptions(count), GraphPlan.MOST_COMPLETE)
-                            .isPresent();
+            boolean met = GraphPlan.of(count, settings.assumptions(count), GraphPlan.MOST_COMPLETE)
+                    .isPresent();
             if (!met) {
                 throw wrong(
                         "--participants: found " + count + "; expected a number that a threshold protects with corrupt "

@@ -301,15 +301,8 @@ public final class Federation implements ModelTrainer {
         workers.begin(published.value(), model.target());
         RoundOfTraining training = new RoundOfTraining(config.faults(), participants, contributions, id, ofRound);
         List<Integer> members = participants.indices(cohort.participants());
-        RoundOfTraining.Outcome outcome =
-                training.run(
-                        sums,
-                        workers.longestFirst(members),
-                        global,
-                        model.start(),
-                        fits.seedFor(global),
-                        shards,
-                        listener);
+        RoundOfTraining.Outcome outcome = training.run(
+                sums, workers.longestFirst(members), global, model.start(), fits.seedFor(global), shards, listener);
         List<Missing> missing = outcome.missing();
         int arrived = members.size() - missing.size();
         boolean counts = arrived >= config.cohort().minimum() && arrived > 0;

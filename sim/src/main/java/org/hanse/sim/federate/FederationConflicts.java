@@ -58,10 +58,12 @@ final class FederationConflicts {
                 .filter(at -> whole.uploads().secureAggregation().isPresent())
                 .filter(at -> at.integer(1, MANY) < SecAggPlan.FEWEST)
                 .ifPresent(at -> {
-                    SecureAggregation masks = whole.uploads().secureAggregation().orElseThrow();
+                    SecureAggregation masks =
+                            whole.uploads().secureAggregation().orElseThrow();
                     throw at.refuse("found " + at.text() + "; expected at least " + SecAggPlan.FEWEST
                             + " with secureAggregation. Fix: leave it out, and "
-                            + GraphPlan.leastCohort(SecAggPlan.FEWEST, masks::assumptions, GraphPlan.MOST_COMPLETE).stream()
+                            + GraphPlan.leastCohort(SecAggPlan.FEWEST, masks::assumptions, GraphPlan.MOST_COMPLETE)
+                                    .stream()
                                     .mapToObj(size -> "use a cohort of at least " + size + " merchants")
                                     .findFirst()
                                     .orElse("set lower secureAggregation.corrupt and secureAggregation.dropout"));

@@ -132,7 +132,8 @@ public final class FederationReader {
         double fraction = node.share();
         if (fraction < SecureAggregation.LEAST_FRACTION) {
             throw node.refuse("found the fraction " + node.text() + "; expected at least "
-                    + SecureAggregation.LEAST_FRACTION + " of all participants, or a whole number. Fix: leave it out for"
+                    + SecureAggregation.LEAST_FRACTION
+                    + " of all participants, or a whole number. Fix: leave it out for"
                     + " a third, or write how many participants may be corrupt, such as corrupt: 2");
         }
         return new SecureAggregation(OptionalInt.empty(), OptionalDouble.of(fraction), dropout);

@@ -149,8 +149,7 @@ final class PromisedPrivacy {
 
     /** Whose noise counts for nothing: one at least, since whoever took part knows the own share of it. */
     private static int withholders(Optional<Assumptions> assumed) {
-        return assumed.map(assumptions -> Math.max(1, assumptions.corrupt()))
-                .orElse(0);
+        return assumed.map(assumptions -> Math.max(1, assumptions.corrupt())).orElse(0);
     }
 
     /** Survivors that a round cannot do without, less those who may have withheld their noise. */

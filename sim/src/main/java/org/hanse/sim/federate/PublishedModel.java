@@ -56,7 +56,7 @@ final class PublishedModel {
         Digest model = ModelDigest.of(global.parameters());
         return new RoundContext.Start(
                 model,
-                target == global ? model : ModelDigest.of(target.parameters()),
+                target.version() == global.version() ? model : ModelDigest.of(target.parameters()),
                 clip.map(RoundClip::now).orElse(0.0));
     }
 

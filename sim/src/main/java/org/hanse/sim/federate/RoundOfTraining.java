@@ -87,8 +87,7 @@ final class RoundOfTraining {
             long fitSeed,
             ShardRunner shards,
             StepListener listener) {
-        CohortSum.Round round =
-                new CohortSum.Round(
+        CohortSum.Round round = new CohortSum.Round(
                 id, global, start, contributions.quantization(members.size()), contributions.size(), seed);
         Work work = new Work(round, fitSeed, new Tally(listener));
         members.stream().filter(work::lost).forEach(member -> work.tally.done(Optional.empty()));

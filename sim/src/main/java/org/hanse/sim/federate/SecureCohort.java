@@ -33,8 +33,7 @@ record SecureCohort(CohortRule rule, SecureAggregation masks, int members) {
         if (isProtected(cohort, members, masks)) {
             return;
         }
-        OptionalInt needed =
-                GraphPlan.leastCohort(
+        OptionalInt needed = GraphPlan.leastCohort(
                 Math.max(cohort + 1, rule.minimum()),
                 size -> masks.assumptions(Math.max(size, members)),
                 GraphPlan.MOST_COMPLETE);

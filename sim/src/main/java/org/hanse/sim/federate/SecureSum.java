@@ -205,8 +205,7 @@ final class SecureSum implements CohortSum {
                 id(member),
                 identity(member),
                 enrolment,
-                ParticipationFloor.of(
-                        ParticipationFloor.FEWEST_HONEST, assumptions.corrupt(), assumptions.dropout()),
+                ParticipationFloor.of(ParticipationFloor.FEWEST_HONEST, assumptions.corrupt(), assumptions.dropout()),
                 new LocalTask(JOB, task, round.size(), round.quantization().participants(), noiseOf),
                 new SimulatedSecureRandom(own));
     }

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
-import org.hanse.sim.federate.SecureAggregation;
 import org.hanse.sim.JointPromise;
 import org.hanse.sim.Promise;
 import org.hanse.sim.PromiseNotes;
 import org.hanse.sim.RunSummary;
+import org.hanse.sim.federate.SecureAggregation;
 import org.hanse.sim.train.TrainedModel;
 
 /** Of which models updates were masked and what that rests on, and what was promised of which. */
@@ -42,7 +42,8 @@ final class ProtectionWords {
         return models.entrySet().stream()
                 .map(e -> "Secure aggregation masked the updates of " + list(e.getValue())
                         + ": the coordinator saw only sums. This tolerates "
-                        + e.getKey().corruptWords() + " and " + percent(e.getKey().dropout()) + " dropouts.");
+                        + e.getKey().corruptWords() + " and "
+                        + percent(e.getKey().dropout()) + " dropouts.");
     }
 
     private static Stream<String> promises(RunSummary run) {

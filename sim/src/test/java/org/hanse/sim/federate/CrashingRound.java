@@ -131,7 +131,8 @@ final class CrashingRound {
                 new QuantizationSpec(
                         1, 1000, count, CrashingLedger.PROMISE.mechanism().noiseDeviation(count)),
                 SIZE,
-                SecAggPlan.Protection.of(new Assumptions(count / 5, 0.2, Coordinator.ACTIVE), count, SecAggPlan.FEWEST));
+                SecAggPlan.Protection.of(
+                        new Assumptions(count / 5, 0.2, Coordinator.ACTIVE), count, SecAggPlan.FEWEST));
         roundStore = new CrashingRoundStore(enrolment, coordinatorWrites);
         CrashingNode.Surroundings around =
                 new CrashingNode.Surroundings(plan, nodeWrites, ledgerWrites, crash.when() != When.REFUSED);

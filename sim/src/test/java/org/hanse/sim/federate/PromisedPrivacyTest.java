@@ -27,9 +27,8 @@ class PromisedPrivacyTest {
                         MadeUpPromises.config(40, promise, false, Faults.NONE), new CohortRule(1, 2))
                 .secured(masks);
         return (Skellam)
-                PromisedPrivacy.of(
-                        promise, federation, new PromisedPrivacy.Members(members, members), LAYOUT, 20_000)
-                .mechanism();
+                PromisedPrivacy.of(promise, federation, new PromisedPrivacy.Members(members, members), LAYOUT, 20_000)
+                        .mechanism();
     }
 
     /** Whoever takes part can take the own share off the sum that is released: it may not be counted on. */

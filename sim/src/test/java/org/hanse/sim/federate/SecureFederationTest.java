@@ -136,9 +136,7 @@ class SecureFederationTest {
     void epoch_withTooFewLeft_doesNotCountAndSaysWhy() {
         Map<String, Integer> lost = Map.of("node-0", 0, "node-1", 0, "node-2", 0, "node-3", 0);
         Federation federation = federation(
-                config(1, new Faults(0, lost)).secured(SecureAggregation.of(3, 0.1)),
-                10,
-                ShardRunner.sequential());
+                config(1, new Faults(0, lost)).secured(SecureAggregation.of(3, 0.1)), 10, ShardRunner.sequential());
         float[] before = federation.state().array("global");
 
         assertThat(federation.epoch((step, mean) -> {})).isNaN();
