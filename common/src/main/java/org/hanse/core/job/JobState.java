@@ -1,0 +1,392 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.job;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.job.JobEffect.Abort;
+import org.hanse.core.job.JobEffect.Begin;
+import org.hanse.core.job.JobEffect.Move;
+import org.hanse.core.job.JobEffect.Tell;
+import org.hanse.core.job.JobEffect.Wake;
+import org.hanse.core.job.JobEvent.Aborted;
+import org.hanse.core.job.JobEvent.BudgetExhausted;
+import org.hanse.core.job.JobEvent.Diverged;
+import org.hanse.core.job.JobEvent.Due;
+import org.hanse.core.job.JobEvent.Moved;
+import org.hanse.core.job.JobEvent.PauseRequested;
+import org.hanse.core.job.JobEvent.Released;
+import org.hanse.core.job.JobEvent.Restarted;
+import org.hanse.core.job.JobEvent.ResumeRequested;
+import org.hanse.core.job.JobEvent.StopRequested;
+
+/**
+ * Where a job stands at the coordinator. An event comes to a next state and effects; the state is stored before any effect is done. An
+ * event that a state does not expect, or of another round than the present one, changes nothing: a restarted driver repeats events.
+ *
+ * <pre>
+ * Waiting due             -> Waiting | Running
+ * Running released        -> Moving
+ * Running aborted         -> Waiting | Paused | Finished
+ * Moving  moved           -> Waiting | Paused | Finished
+ * Moving  diverged        -> Failed
+ * Waiting budgetExhausted -> Finished
+ * Running budgetExhausted -> Running
+ * Moving  budgetExhausted -> Moving
+ * Waiting pauseRequested  -> Paused
+ * Running pauseRequested  -> Running
+ * Moving  pauseRequested  -> Moving
+ * Paused  resumeRequested -> Waiting
+ * Running resumeRequested -> Running
+ * Moving  resumeRequested -> Moving
+ * Waiting stopRequested   -> Finished
+ * Running stopRequested   -> Running
+ * Moving  stopRequested   -> Moving
+ * Paused  stopRequested   -> Finished
+ * </pre>
+ *
+ * <p>What the operator asks for while a round is on waits for the round's end, except that a stop aborts the round: updates that nodes
+ * were charged for are not thrown away. A changed roster needs no event: a round keeps the enrolment with which it began, and the next
+ * one begins with the newest that enough owners have approved. A merchant that is always late is a dropout of each round, until a
+ * suspension takes it out of the roster.
+ */
+public sealed interface JobState extends JobEvent.Handler<JobStep> {
+
+    /** What the job has come to. */
+    JobProgress progress();
+
+    /** What comes of an event. */
+    default JobStep on(JobEvent event) {
+        return event.visit(this);
+    }
+
+    /** Changes nothing. */
+    private JobStep stay() {
+        return JobStep.of(this);
+    }
+
+    @Override
+    default JobStep due(Due event) {
+        return stay();
+    }
+
+    @Override
+    default JobStep released(Released event) {
+        return stay();
+    }
+
+    @Override
+    default JobStep aborted(Aborted event) {
+        return stay();
+    }
+
+    @Override
+    default JobStep moved(Moved event) {
+        return stay();
+    }
+
+    @Override
+    default JobStep diverged(Diverged event) {
+        return stay();
+    }
+
+    @Override
+    default JobStep budgetExhausted(BudgetExhausted event) {
+        return stay();
+    }
+
+    @Override
+    default JobStep pauseRequested(PauseRequested event) {
+        return stay();
+    }
+
+    @Override
+    default JobStep resumeRequested(ResumeRequested event) {
+        return stay();
+    }
+
+    @Override
+    default JobStep stopRequested(StopRequested event) {
+        return stay();
+    }
+
+    @Override
+    default JobStep restarted(Restarted event) {
+        return stay();
+    }
+
+    /** Has the visitor do what belongs to this state. */
+    <R> R visit(Visitor<R> visitor);
+
+    /** One method for each state. */
+    interface Visitor<R> {
+
+        R waiting(Waiting state);
+
+        R running(Running state);
+
+        R moving(Moving state);
+
+        R paused(Paused state);
+
+        R finished(Finished state);
+
+        R failed(Failed state);
+    }
+
+    /** A job that begins its first round at a time. */
+    static JobStep begin(JobSchedule schedule, Digest model, Instant first) {
+        return JobStep.of(JobProgress.initial(schedule, model).waiting(first), new Wake(first));
+    }
+
+    /**
+     * What becomes of the job when the present round is over.
+     *
+     * @param kind of what was asked for
+     * @param why in words
+     */
+    record Ending(Kind kind, String why) {
+
+        /** From the weakest to the strongest. */
+        enum Kind {
+            /** No round begins until the operator resumes the job. */
+            PAUSE,
+            /** No further round can be paid for. */
+            EXHAUSTED,
+            /** The operator ends the job. */
+            STOP
+        }
+
+        /** The job after its last round. */
+        private JobStep after(JobProgress progress) {
+            return kind == Kind.PAUSE
+                    ? JobStep.of(new Paused(progress, why), new Tell("paused: " + why))
+                    : JobStep.of(new Finished(progress, why), new Tell("finished: " + why));
+        }
+
+        /** The stronger of both. */
+        private static Ending of(Optional<Ending> before, Kind kind, String why) {
+            return before.filter(asked -> asked.kind.compareTo(kind) >= 0).orElseGet(() -> new Ending(kind, why));
+        }
+    }
+
+    /**
+     * For the time of the next round.
+     *
+     * @param due its time; a clock that jumps back makes it later, never earlier than stored
+     */
+    record Waiting(JobProgress progress, Instant due) implements JobState {
+
+        @Override
+        public JobStep due(Due event) {
+            if (event.now().isBefore(due)) {
+                return JobStep.of(this, new Wake(due));
+            }
+            JobProgress begun = progress.begun();
+            return JobStep.of(
+                    new Running(begun, event.now(), Optional.empty()), new Begin(begun.lastRound()));
+        }
+
+        @Override
+        public JobStep budgetExhausted(BudgetExhausted event) {
+            return new Ending(Ending.Kind.EXHAUSTED, event.why()).after(progress);
+        }
+
+        @Override
+        public JobStep pauseRequested(PauseRequested event) {
+            return new Ending(Ending.Kind.PAUSE, event.why()).after(progress);
+        }
+
+        @Override
+        public JobStep stopRequested(StopRequested event) {
+            return new Ending(Ending.Kind.STOP, event.why()).after(progress);
+        }
+
+        @Override
+        public JobStep restarted(Restarted event) {
+            return JobStep.of(this, new Wake(due));
+        }
+
+        @Override
+        public <R> R visit(Visitor<R> visitor) {
+            return visitor.waiting(this);
+        }
+    }
+
+    /**
+     * A round is on.
+     *
+     * @param began its beginning
+     * @param ending what becomes of the job after it; empty where it goes on
+     */
+    record Running(JobProgress progress, Instant began, Optional<Ending> ending) implements JobState {
+
+        private JobState asked(Ending.Kind kind, String why) {
+            return new Running(progress, began, Optional.of(Ending.of(ending, kind, why)));
+        }
+
+        @Override
+        public JobStep released(Released event) {
+            return event.round() == progress.lastRound()
+                    ? JobStep.of(new Moving(progress, began, ending), new Move(event.round()))
+                    : JobStep.of(this);
+        }
+
+        @Override
+        public JobStep aborted(Aborted event) {
+            if (event.round() != progress.lastRound()) {
+                return JobStep.of(this);
+            }
+            JobProgress failed = progress.failed();
+            if (ending.isPresent()) {
+                return ending.get().after(failed);
+            }
+            Optional<String> pause = failed.pause(event.why());
+            if (pause.isPresent()) {
+                return new Ending(Ending.Kind.PAUSE, pause.get()).after(failed);
+            }
+            Instant again = progress.schedule().retry(event.now());
+            return JobStep.of(
+                    failed.waiting(again),
+                    new Tell("round " + event.round() + " ended without a sum: " + event.why()),
+                    new Wake(again));
+        }
+
+        @Override
+        public JobStep budgetExhausted(BudgetExhausted event) {
+            return JobStep.of(asked(Ending.Kind.EXHAUSTED, event.why()));
+        }
+
+        @Override
+        public JobStep pauseRequested(PauseRequested event) {
+            return JobStep.of(asked(Ending.Kind.PAUSE, event.why()));
+        }
+
+        @Override
+        public JobStep resumeRequested(ResumeRequested event) {
+            return JobStep.of(new Running(progress, began, ending.filter(asked -> asked.kind() != Ending.Kind.PAUSE)));
+        }
+
+        @Override
+        public JobStep stopRequested(StopRequested event) {
+            return JobStep.of(asked(Ending.Kind.STOP, event.why()), new Abort(progress.lastRound(), event.why()));
+        }
+
+        @Override
+        public JobStep restarted(Restarted event) {
+            return JobStep.of(this, new Begin(progress.lastRound()));
+        }
+
+        @Override
+        public <R> R visit(Visitor<R> visitor) {
+            return visitor.running(this);
+        }
+    }
+
+    /**
+     * A sum is released, and the model is moved by it.
+     *
+     * @param began beginning of the round
+     * @param ending what becomes of the job after it; empty where it goes on
+     */
+    record Moving(JobProgress progress, Instant began, Optional<Ending> ending) implements JobState {
+
+        private JobState asked(Ending.Kind kind, String why) {
+            return new Moving(progress, began, Optional.of(Ending.of(ending, kind, why)));
+        }
+
+        @Override
+        public JobStep moved(Moved event) {
+            if (event.round() != progress.lastRound()) {
+                return JobStep.of(this);
+            }
+            JobProgress moved = progress.moved(event.model());
+            if (moved.isComplete()) {
+                String all = "all " + moved.counted() + " rounds counted";
+                return JobStep.of(new Finished(moved, all), new Tell("finished: " + all));
+            }
+            if (ending.isPresent()) {
+                return ending.get().after(moved);
+            }
+            Instant next = moved.schedule().next(began, event.now());
+            return JobStep.of(moved.waiting(next), new Wake(next));
+        }
+
+        @Override
+        public JobStep diverged(Diverged event) {
+            return event.round() == progress.lastRound()
+                    ? JobStep.of(
+                            new Failed(progress, event.why()),
+                            new Tell("failed: round " + event.round() + " makes no model: " + event.why()))
+                    : JobStep.of(this);
+        }
+
+        @Override
+        public JobStep budgetExhausted(BudgetExhausted event) {
+            return JobStep.of(asked(Ending.Kind.EXHAUSTED, event.why()));
+        }
+
+        @Override
+        public JobStep pauseRequested(PauseRequested event) {
+            return JobStep.of(asked(Ending.Kind.PAUSE, event.why()));
+        }
+
+        @Override
+        public JobStep resumeRequested(ResumeRequested event) {
+            return JobStep.of(new Moving(progress, began, ending.filter(asked -> asked.kind() != Ending.Kind.PAUSE)));
+        }
+
+        @Override
+        public JobStep stopRequested(StopRequested event) {
+            return JobStep.of(asked(Ending.Kind.STOP, event.why()));
+        }
+
+        @Override
+        public JobStep restarted(Restarted event) {
+            return JobStep.of(this, new Move(progress.lastRound()));
+        }
+
+        @Override
+        public <R> R visit(Visitor<R> visitor) {
+            return visitor.moving(this);
+        }
+    }
+
+    /** Until the operator resumes it. */
+    record Paused(JobProgress progress, String why) implements JobState {
+
+        @Override
+        public JobStep resumeRequested(ResumeRequested event) {
+            return JobStep.of(progress.forgiven().waiting(event.now()), new Wake(event.now()));
+        }
+
+        @Override
+        public JobStep stopRequested(StopRequested event) {
+            return new Ending(Ending.Kind.STOP, event.why()).after(progress);
+        }
+
+        @Override
+        public <R> R visit(Visitor<R> visitor) {
+            return visitor.paused(this);
+        }
+    }
+
+    /** No further round begins. */
+    record Finished(JobProgress progress, String why) implements JobState {
+
+        @Override
+        public <R> R visit(Visitor<R> visitor) {
+            return visitor.finished(this);
+        }
+    }
+
+    /** The job cannot go on; its last model stays. */
+    record Failed(JobProgress progress, String why) implements JobState {
+
+        @Override
+        public <R> R visit(Visitor<R> visitor) {
+            return visitor.failed(this);
+        }
+    }
+}

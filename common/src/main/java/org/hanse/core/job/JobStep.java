@@ -1,0 +1,22 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.job;
+
+import java.util.List;
+
+/**
+ * What comes of an event.
+ *
+ * @param next to be stored before any effect is done
+ * @param effects in order
+ */
+public record JobStep(JobState next, List<JobEffect> effects) {
+
+    public JobStep {
+        effects = List.copyOf(effects);
+    }
+
+    static JobStep of(JobState next, JobEffect... effects) {
+        return new JobStep(next, List.of(effects));
+    }
+}

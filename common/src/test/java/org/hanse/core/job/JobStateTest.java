@@ -1,0 +1,318 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.job.JobEffect.Abort;
+import org.hanse.core.job.JobEffect.Begin;
+import org.hanse.core.job.JobEffect.Move;
+import org.hanse.core.job.JobEffect.Wake;
+import org.hanse.core.job.JobEvent.Aborted;
+import org.hanse.core.job.JobEvent.BudgetExhausted;
+import org.hanse.core.job.JobEvent.Diverged;
+import org.hanse.core.job.JobEvent.Due;
+import org.hanse.core.job.JobEvent.Moved;
+import org.hanse.core.job.JobEvent.PauseRequested;
+import org.hanse.core.job.JobEvent.Released;
+import org.hanse.core.job.JobEvent.Restarted;
+import org.hanse.core.job.JobEvent.ResumeRequested;
+import org.hanse.core.job.JobEvent.StopRequested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JobStateTest {
+
+    private static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
+    private static final Digest INITIAL = Digest.sha256(new byte[] {0});
+    private static final JobSchedule DAILY =
+            new JobSchedule(3, Optional.of(Duration.ofHours(24)), Duration.ofMinutes(10), 2);
+
+    private static Instant at(int hours) {
+        return NOON.plus(Duration.ofHours(hours));
+    }
+
+    private static Digest model(int round) {
+        return Digest.sha256(new byte[] {(byte) round});
+    }
+
+    /** The state after some events, from before the first round. */
+    private static JobState after(JobEvent... events) {
+        JobState state = JobState.begin(DAILY, INITIAL, NOON).next();
+        for (JobEvent event : events) {
+            state = state.on(event).next();
+        }
+        return state;
+    }
+
+    @Test
+    void rounds_thatAllCount_comeToAFinishedJobWithTheLastModel() {
+        JobState state = JobState.begin(DAILY, INITIAL, NOON).next();
+        List<Integer> begun = new ArrayList<>();
+        for (int round = 1; round <= 3; round++) {
+            JobStep running = state.on(new Due(at(24 * (round - 1))));
+            running.effects().forEach(effect -> begun.add(((Begin) effect).round()));
+            JobStep moving = running.next().on(new Released(round));
+            assertThat(moving.effects()).containsExactly(new Move(round));
+            JobStep moved = moving.next().on(new Moved(round, model(round), at(24 * (round - 1) + 1)));
+            if (round < 3) {
+                assertThat(moved.effects()).containsExactly(new Wake(at(24 * round)));
+            }
+            state = moved.next();
+        }
+
+        assertThat(begun).containsExactly(1, 2, 3);
+        assertThat(state).isInstanceOf(JobState.Finished.class);
+        assertThat(state.progress().counted()).isEqualTo(3);
+        assertThat(state.progress().model()).isEqualTo(model(3));
+    }
+
+    /** A day that the coordinator was down is not made up for, and a clock that is set back begins no round early. */
+    @Test
+    void due_lateOrEarly_beginsOneRoundAtItsTimeOrNow() {
+        JobState waiting = after(new Due(NOON), new Released(1), new Moved(1, model(1), at(60)));
+        assertThat(((JobState.Waiting) waiting).due()).isEqualTo(at(60));
+
+        JobStep early = waiting.on(new Due(at(30)));
+        assertThat(early.next()).isEqualTo(waiting);
+        assertThat(early.effects()).containsExactly(new Wake(at(60)));
+    }
+
+    /** Nodes take part in ascending rounds only: an attempt has a number of its own, and what it was charged is not given back. */
+    @Test
+    void aborted_triesAgainUnderANewNumberAndPausesAfterTooMany() {
+        JobStep again = after(new Due(NOON)).on(new Aborted(1, "too few signed", at(1)));
+        Instant retry = at(1).plus(Duration.ofMinutes(10));
+        assertThat(again.effects()).contains(new Wake(retry));
+        JobStep second = again.next().on(new Due(retry));
+        assertThat(second.effects()).containsExactly(new Begin(2));
+
+        JobState paused = second.next().on(new Aborted(2, "too few signed", at(2))).next();
+        assertThat(paused)
+                .isInstanceOfSatisfying(JobState.Paused.class, state -> assertThat(state.why())
+                        .contains("2 rounds in a row ended without a sum")
+                        .contains("too few signed"));
+        JobStep resumed = paused.on(new ResumeRequested(at(9)));
+        assertThat(resumed.effects()).containsExactly(new Wake(at(9)));
+        assertThat(resumed.next().progress().failures()).isZero();
+        assertThat(resumed.next().progress().lastRound()).isEqualTo(2);
+    }
+
+    @Test
+    void moved_afterFailures_forgetsThem() {
+        JobState moved = after(
+                new Due(NOON),
+                new Aborted(1, "late", at(1)),
+                new Due(at(2)),
+                new Released(2),
+                new Moved(2, model(2), at(3)));
+
+        assertThat(moved.progress().failures()).isZero();
+        assertThat(moved.progress().counted()).isEqualTo(1);
+    }
+
+    /** The sum of a round that was stopped after its charge may still come: what shoppers paid for moves the model. */
+    @Test
+    void stopRequested_whileARoundIsOn_abortsItAndKeepsASumThatComes() {
+        JobStep stopped = after(new Due(NOON)).on(new StopRequested("enough"));
+        assertThat(stopped.effects()).containsExactly(new Abort(1, "enough"));
+        assertThat(stopped.next()).isInstanceOf(JobState.Running.class);
+
+        assertThat(stopped.next().on(new Aborted(1, "enough", at(1))).next())
+                .isInstanceOfSatisfying(JobState.Finished.class, state -> assertThat(state.why())
+                        .isEqualTo("enough"));
+        JobState finished = stopped.next()
+                .on(new Released(1))
+                .next()
+                .on(new Moved(1, model(1), at(1)))
+                .next();
+        assertThat(finished).isInstanceOf(JobState.Finished.class);
+        assertThat(finished.progress().model()).isEqualTo(model(1));
+    }
+
+    /** A stop is not taken back by a pause or by resuming; a pause is. */
+    @Test
+    void endings_thatWereAskedForDuringARound_areTheStrongest() {
+        JobState running = after(new Due(NOON));
+        JobState paused = running.on(new PauseRequested("lunch")).next();
+        assertThat(paused.on(new ResumeRequested(at(1))).next()).isEqualTo(running);
+        assertThat(paused.on(new Aborted(1, "late", at(1))).next()).isInstanceOf(JobState.Paused.class);
+
+        JobState exhausted = paused.on(new BudgetExhausted("spent")).next();
+        JobState still = exhausted.on(new PauseRequested("lunch")).next().on(new ResumeRequested(at(1))).next();
+        assertThat(still.on(new Aborted(1, "late", at(1))).next())
+                .isInstanceOfSatisfying(JobState.Finished.class, state -> assertThat(state.why())
+                        .isEqualTo("spent"));
+        JobState moved = still.on(new Released(1)).next().on(new Moved(1, model(1), at(1))).next();
+        assertThat(moved).isInstanceOf(JobState.Finished.class);
+    }
+
+    @Test
+    void diverged_keepsTheLastModel() {
+        JobState failed = after(new Due(NOON), new Released(1), new Diverged(1, "NaN"));
+
+        assertThat(failed).isInstanceOf(JobState.Failed.class);
+        assertThat(failed.progress().model()).isEqualTo(INITIAL);
+        assertThat(failed.progress().counted()).isZero();
+    }
+
+    private static final Pattern ROW = Pattern.compile("^ \\* (\\w+) +(\\w+) +-> (\\w+(?: \\| \\w+)*)$");
+
+    private static SortedMap<String, Set<String>> documented() throws IOException {
+        SortedMap<String, Set<String>> rows = new TreeMap<>();
+        for (String line : Files.readAllLines(Path.of("src/main/java/org/hanse/core/job/JobState.java"))) {
+            Matcher row = ROW.matcher(line);
+            if (row.matches()) {
+                rows.put(
+                        row.group(1) + " " + row.group(2),
+                        new TreeSet<>(Arrays.asList(row.group(3).split(" \\| ", -1))));
+            }
+        }
+        return rows;
+    }
+
+    /** Events as they come, those of other rounds and repeated ones among them. */
+    private static JobEvent anything(JobState state, SplittableRandom random, Instant now) {
+        int last = state.progress().lastRound();
+        int round = Math.max(1, random.nextInt(4) == 0 ? last - 1 + random.nextInt(3) : last);
+        return switch (random.nextInt(16)) {
+            case 0, 1, 2 -> new Due(now);
+            case 3, 4, 5 -> new Released(round);
+            case 6, 7 -> new Aborted(round, "too few", now);
+            case 8, 9, 10 -> new Moved(round, model(round), now);
+            case 11 -> random.nextInt(8) == 0 ? new Diverged(round, "NaN") : new Restarted();
+            case 12 -> random.nextInt(8) == 0 ? new BudgetExhausted("spent") : new Restarted();
+            case 13 -> new PauseRequested("lunch");
+            case 14 -> new ResumeRequested(now);
+            default -> random.nextInt(8) == 0 ? new StopRequested("enough") : new Restarted();
+        };
+    }
+
+    private static String name(Object thing) {
+        String simple = thing.getClass().getSimpleName();
+        return thing instanceof JobEvent ? Character.toLowerCase(simple.charAt(0)) + simple.substring(1) : simple;
+    }
+
+    /** All that the table says happens, and nothing else does. */
+    @Test
+    void table_isWhatRandomJobsDo() throws IOException {
+        SortedMap<String, Set<String>> seen = new TreeMap<>();
+        for (long seed = 0; seed < 3000; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            JobState state = JobState.begin(DAILY, INITIAL, NOON).next();
+            for (int i = 0; i < 40; i++) {
+                JobEvent event = anything(state, random, at(random.nextInt(100)));
+                JobStep step = state.on(event);
+                boolean changes = !step.next().equals(state) || !step.effects().isEmpty();
+                if (changes && !(event instanceof Restarted)) {
+                    seen.computeIfAbsent(name(state) + " " + name(event), key -> new TreeSet<>())
+                            .add(name(step.next()));
+                }
+                state = step.next();
+            }
+        }
+        assertThat(seen).isEqualTo(documented());
+    }
+
+    /** Whatever happens: rounds are numbered upwards, each is begun once but for restarts, and no more count than there are to be. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void anyEvents_neverRepeatARoundNorCountOneTwice(int seed) {
+        for (int job = 0; job < 200; job++) {
+            SplittableRandom random = new SplittableRandom(1000L * seed + job);
+            JobState state = JobState.begin(DAILY, INITIAL, NOON).next();
+            Set<Integer> begun = new TreeSet<>();
+            Set<Integer> counted = new TreeSet<>();
+            for (int i = 0; i < 60; i++) {
+                JobEvent event = anything(state, random, at(random.nextInt(100)));
+                JobStep step = state.on(event);
+                JobProgress before = state.progress();
+                JobProgress now = step.next().progress();
+                assertThat(now.lastRound()).isBetween(before.lastRound(), before.lastRound() + 1);
+                assertThat(now.counted()).isBetween(before.counted(), DAILY.rounds());
+                if (now.counted() > before.counted()) {
+                    assertThat(counted.add(now.lastRound())).isTrue();
+                }
+                for (JobEffect effect : step.effects()) {
+                    if (effect instanceof Begin begin && !(event instanceof Restarted)) {
+                        assertThat(begun.add(begin.round())).isTrue();
+                    }
+                }
+                if (state instanceof JobState.Finished || state instanceof JobState.Failed) {
+                    assertThat(step.next()).isEqualTo(state);
+                }
+                state = step.next();
+                assertGoesOn(state);
+            }
+        }
+    }
+
+    /** A coordinator that was killed after the state was stored, before any effect was done, does the same as one that was not. */
+    private static void assertGoesOn(JobState state) {
+        List<JobEffect> again = state.on(new Restarted()).effects();
+        int last = state.progress().lastRound();
+        List<JobEffect> expected = state.visit(new JobState.Visitor<List<JobEffect>>() {
+            @Override
+            public List<JobEffect> waiting(JobState.Waiting waiting) {
+                return List.of(new Wake(waiting.due()));
+            }
+
+            @Override
+            public List<JobEffect> running(JobState.Running running) {
+                return List.of(new Begin(last));
+            }
+
+            @Override
+            public List<JobEffect> moving(JobState.Moving moving) {
+                return List.of(new Move(last));
+            }
+
+            @Override
+            public List<JobEffect> paused(JobState.Paused paused) {
+                return List.of();
+            }
+
+            @Override
+            public List<JobEffect> finished(JobState.Finished finished) {
+                return List.of();
+            }
+
+            @Override
+            public List<JobEffect> failed(JobState.Failed failed) {
+                return List.of();
+            }
+        });
+        assertThat(again).isEqualTo(expected);
+    }
+
+    @Test
+    void schedules_thatCannotBe_areRefused() {
+        Duration minute = Duration.ofMinutes(1);
+        assertThatIllegalArgumentException().isThrownBy(() -> new JobSchedule(0, Optional.empty(), minute, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new JobSchedule(1, Optional.empty(), minute, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new JobSchedule(1, Optional.empty(), Duration.ZERO, 1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new JobSchedule(1, Optional.of(minute.negated()), minute, 1));
+        JobSchedule once = new JobSchedule(1, Optional.empty(), minute, 1);
+        assertThatIllegalArgumentException().isThrownBy(() -> new JobProgress(once, 2, 1, 0, INITIAL));
+    }
+}
