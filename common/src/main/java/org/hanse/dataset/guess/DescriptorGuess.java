@@ -34,6 +34,8 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
     /** From this mean number of words on, ids of items are titles. */
     private static final double WORDS_OF_TITLE = 1.3;
 
+    private static final String DROPPED = "dropped";
+
     /**
      * What a first scenario has to know of the data.
      *
@@ -72,7 +74,7 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
     private record Order(Path descriptor, Optional<String> name) {
 
         DescriptorHead head(List<Path> files, List<String> unused) {
-            return new DescriptorHead(name.orElseGet(() -> stem(files.get(0))), descriptor, files, unused);
+            return new DescriptorHead(name.orElseGet(() -> stem(files.get(0))), descriptor, files, unused, Map.of());
         }
 
         private static String stem(Path file) {
@@ -89,11 +91,14 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
                 .toList();
         Optional<CatalogueGuess> catalogue = CatalogueGuess.among(others, sequences.items(), "");
         DescriptorHead head = order.head(List.of(file.file()), unused(others, catalogue));
-        String yaml = DescriptorText.of(sequences, file, catalogue, head);
+        Map<String, String> account = GuessWords.of(sequences, catalogue);
+        SampleReading reading = new SampleReading(head.descriptor(), stands(List.of(file), file, file.file(), sampler));
+        reading.dropped(reading.read(DescriptorText.of(sequences, file, catalogue, head.reading(reading.samples()))))
+                .ifPresent(words -> account.put(DROPPED, words));
         return new DescriptorGuess(
-                yaml,
+                DescriptorText.of(sequences, file, catalogue, head),
                 "Found sequences in " + file.file().getFileName() + ": one shopper a line.",
-                GuessWords.of(sequences, catalogue),
+                account,
                 new Traits(head.name(), titled(catalogue), false, false));
     }
 
@@ -116,11 +121,27 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
         DescriptorHead head = order.head(parts, unused(others, matched.catalogue));
         boolean titled =
                 titled(matched.catalogue) || (matched.catalogue.isEmpty() && matched.roles.has(ColumnRole.TITLE));
+        Map<String, String> account = GuessWords.of(guess);
+        List<FileHead> read =
+                heads.stream().filter(file -> parts.contains(file.file())).toList();
+        FileHead first = read.stream()
+                .filter(file -> file.file().equals(main.file()))
+                .findFirst()
+                .orElseThrow();
+        SampleReading reading = new SampleReading(head.descriptor(), stands(read, first, guess.path(), sampler));
+        reading.dropped(reading.read(DescriptorText.of(guess, head.reading(reading.samples()))))
+                .ifPresent(words -> account.put(DROPPED, words));
         return new DescriptorGuess(
                 DescriptorText.of(guess, head),
                 GuessWords.headline(guess),
-                GuessWords.of(guess),
+                account,
                 new Traits(head.name(), titled, matched.roles.has(ColumnRole.MERCHANT), guess.decisions()));
+    }
+
+    /** What is read in place of {@code path}, which stands for {@code files}, to try a descriptor out. */
+    private static Map<Path, Path> stands(List<FileHead> files, FileHead main, Path path, TableSampler sampler) {
+        boolean small = files.stream().allMatch(FileHead::whole);
+        return small ? Map.of() : Map.of(path, sampler.stand(main));
     }
 
     private static boolean titled(Optional<CatalogueGuess> catalogue) {

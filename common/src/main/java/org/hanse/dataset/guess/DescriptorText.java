@@ -19,7 +19,7 @@ final class DescriptorText {
     private final SourceText sources;
 
     private DescriptorText(DescriptorHead head) {
-        sources = new SourceText(head.descriptor());
+        sources = new SourceText(head.descriptor(), head.samples());
         yaml.remark("", "Guessed from " + head.source() + ".");
         head.unused().forEach(file -> yaml.remark("", "Not used: " + file));
         yaml.remark("", "Read it through and correct it, then look at the data: hanse data check " + head.descriptor())
