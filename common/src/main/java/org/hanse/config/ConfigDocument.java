@@ -125,8 +125,17 @@ public final class ConfigDocument {
         return file;
     }
 
+    private String line(String path, String problem) {
+        return file + ": " + (path.isEmpty() ? "" : path + ": ") + problem;
+    }
+
+    /** Takes a problem back that another one explains. */
+    void withdraw(String path, String problem) {
+        problems.remove(line(path, problem));
+    }
+
     void note(String path, String problem) {
-        String line = file + ": " + (path.isEmpty() ? "" : path + ": ") + problem;
+        String line = line(path, problem);
         if (!problems.contains(line)) {
             problems.add(line);
         }

@@ -107,7 +107,7 @@ public final class ConfigNode {
         return find(key)
                 .orElseThrow(() -> node.has(key)
                         ? document.open(child(key), NullNode.instance).refuse(WITHOUT_VALUE)
-                        : refuse("needs the key \"" + key + "\""));
+                        : refuse(needs(key)));
     }
 
     /** This scalar as text. */
@@ -293,6 +293,10 @@ public final class ConfigNode {
         return document.file() + (path.isEmpty() ? "" : ": " + path);
     }
 
+    private static String needs(String key) {
+        return "needs the key \"" + key + "\"";
+    }
+
     /** Notes what of this mapping's keys nobody knows, and which of those that are known stand without a value. */
     void noteKeys() {
         if (!node.isObject() || free || known.isEmpty()) {
@@ -305,6 +309,8 @@ public final class ConfigNode {
         node.fieldNames().forEachRemaining(unknown::add);
         unknown.removeAll(known);
         for (String key : unknown) {
+            // A misspelt key is one mistake, although its right spelling is missed as well.
+            NearestName.of(key, known).ifPresent(nearest -> document.withdraw(path, needs(nearest)));
             document.note(
                     path,
                     "unknown key \"" + key + "\"" + NearestName.hint(key, known) + "; known here: "

@@ -54,6 +54,15 @@ class ConfigDocumentTest {
         assertThat(values).containsExactly("x", 3, 0.5, true, Colour.DARK_BLUE, List.of("a", "b"), List.of("a"));
     }
 
+    @Test
+    void parse_misspeltKeyThatIsNeeded_isOneProblem() {
+        assertThatThrownBy(() ->
+                        parse("shoper: x\nitem: y\n", root -> root.requireText("shopper") + root.requireText("item")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("shop.yaml: unknown key \"shoper\"; did you mean \"shopper\"?")
+                .hasMessageNotContaining("needs the key");
+    }
+
     /** As where a check comes after the reading. */
     @Test
     void parse_valueAskedForInTwoPlaces_knowsTheKeysOfBoth() {

@@ -166,7 +166,7 @@ final class TableSampler implements AutoCloseable {
         // Files that were pasted together repeat their header, which the reader of data sets leaves out as well.
         List<List<String>> body =
                 header ? rows.stream().filter(row -> !row.equals(rows.get(0))).toList() : rows;
-        return table(head.file(), form, names, body, List.of());
+        return table(head, form, names, body, List.of());
     }
 
     /** A table whose source names its columns itself. */
@@ -187,11 +187,11 @@ final class TableSampler implements AutoCloseable {
         if (rows.isEmpty()) {
             throw new InvalidInputException(head.file() + ": holds no rows");
         }
-        return table(head.file(), SourceForm.of(format), names, rows, times);
+        return table(head, SourceForm.of(format), names, rows, times);
     }
 
     private static SampledTable table(
-            Path file, SourceForm form, List<String> names, List<List<String>> rows, List<String> times) {
+            FileHead head, SourceForm form, List<String> names, List<List<String>> rows, List<String> times) {
         List<SampledColumn> columns = IntStream.range(0, names.size())
                 .mapToObj(i -> SampledColumn.of(
                         names.get(i).isBlank() ? "c" + i : names.get(i),
@@ -199,7 +199,7 @@ final class TableSampler implements AutoCloseable {
                         times.contains(names.get(i)),
                         rows.stream().map(row -> row.get(i)).toList()))
                 .toList();
-        return new SampledTable(file, form, rows.size(), columns);
+        return new SampledTable(head.file(), form, rows.size(), head.whole() && rows.size() < ROWS, columns);
     }
 
     /** The names as the reader of data sets tells them apart: a second column of one name gets a number. */
