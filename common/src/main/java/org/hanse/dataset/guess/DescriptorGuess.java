@@ -255,7 +255,7 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
                 : roles.with(ColumnRole.TITLE, item.get(), List.of());
     }
 
-    /** Whether a table describes each item once and names nobody who met it. */
+    /** Whether a table describes each item once and has no column of shoppers. */
     private static boolean isProductList(RoleAssignment roles) {
         boolean shoppers =
                 roles.choice(ColumnRole.SHOPPER).filter(c -> c.nameFit() > 0).isPresent();

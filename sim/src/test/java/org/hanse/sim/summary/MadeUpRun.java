@@ -130,7 +130,7 @@ final class MadeUpRun {
         return new RunSummary(
                 scenario(),
                 "0123abcd",
-                new Machine("Made-up CPU", 2, "17.0.1"),
+                new Machine("Synthetic CPU", 2, "17.0.1"),
                 List.of(new MerchantSummary(
                         "toys",
                         new MerchantSummary.Facts(facts.dataset(), 15, 8, 90, facts.types(), facts.from(), facts.to()),
