@@ -26,6 +26,9 @@ public final class ConfigNode {
 
     private static final String WITHOUT_VALUE = "stands without a value; write one, or leave the key out";
 
+    /** Any two shorter keys are near each other. */
+    private static final int SHORTEST_SLIP = 3;
+
     private final ConfigDocument document;
     private final String path;
     private final JsonNode node;
@@ -310,7 +313,7 @@ public final class ConfigNode {
         unknown.removeAll(known);
         for (String key : unknown) {
             // A misspelt key is one mistake, although its right spelling is missed as well.
-            NearestName.of(key, known).ifPresent(nearest -> document.withdraw(path, needs(nearest)));
+            NearestName.of(key, known).filter(nearest -> key.length() >= SHORTEST_SLIP).ifPresent(nearest -> document.withdraw(path, needs(nearest)));
             document.note(
                     path,
                     "unknown key \"" + key + "\"" + NearestName.hint(key, known) + "; known here: "
