@@ -313,7 +313,9 @@ public final class ConfigNode {
         unknown.removeAll(known);
         for (String key : unknown) {
             // A misspelt key is one mistake, although its right spelling is missed as well.
-            NearestName.of(key, known).filter(nearest -> key.length() >= SHORTEST_SLIP).ifPresent(nearest -> document.withdraw(path, needs(nearest)));
+            NearestName.of(key, known)
+                    .filter(nearest -> key.length() >= SHORTEST_SLIP)
+                    .ifPresent(nearest -> document.withdraw(path, needs(nearest)));
             document.note(
                     path,
                     "unknown key \"" + key + "\"" + NearestName.hint(key, known) + "; known here: "

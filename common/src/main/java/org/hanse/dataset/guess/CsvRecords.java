@@ -4,10 +4,12 @@ package org.hanse.dataset.guess;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hanse.config.InvalidInputException;
 
@@ -123,6 +125,18 @@ record CsvRecords(List<Row> rows, Optional<Row> open) {
                         ? "export with another delimiter or with quotes around each cell that holds " + shown(delimiter)
                                 + ", such as a decimal comma"
                         : "export all cells of each row, empty ones too"));
+    }
+
+    /** The delimiter between names in the first row that head columns; empty if the row holds no such names. */
+    static Optional<String> delimiterOfNames(String text) {
+        String first = text.lines().findFirst().orElse("");
+        return USUAL.chars()
+                .mapToObj(Character::toString)
+                .filter(usual -> Arrays.stream(first.split(Pattern.quote(usual), -1))
+                                .filter(ColumnRole::known)
+                                .count()
+                        >= 2)
+                .findFirst();
     }
 
     private static int mostFrequentWidth(List<Row> rows) {

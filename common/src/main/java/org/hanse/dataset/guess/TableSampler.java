@@ -144,6 +144,8 @@ final class TableSampler implements AutoCloseable {
                 .get(0);
         int columns = Integer.parseInt(sniffed.get(2));
         if (columns < 2) {
+            CsvRecords.delimiterOfNames(text)
+                    .ifPresent(delimiter -> CsvRecords.requireEvenRows(head.file(), text, delimiter));
             throw new InvalidInputException(
                     head.file() + ": is no table: its lines cannot be cut into columns; the first" + " is \""
                             + Texts.clip(head.lines(1).get(0)) + "\"");

@@ -396,7 +396,7 @@ class SimRunCommandTest {
             evaluation: {bootstrap: 100}
             """);
 
-        assertThat(run(twice.toString(), "--out", out("twice"))).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run(twice.toString(), "--out", out("twice"))).isZero();
         assertThat(err.toString())
                 .contains("warning: " + twice + ": merchants: found 60 of 60 shoppers of a at b as well; expected other"
                         + " shoppers at each merchant");
