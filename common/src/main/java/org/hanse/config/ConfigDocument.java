@@ -136,6 +136,10 @@ public final class ConfigDocument {
         return file;
     }
 
+    private String line(String path, String problem) {
+        return file + ": " + (path.isEmpty() ? "" : path + ": ") + problem;
+    }
+
     void note(String path, String problem) {
         String line = line(path, problem);
         if (!problems.contains(line)) {
@@ -156,10 +160,6 @@ public final class ConfigDocument {
         unknownKeys.forEach((problem, paths) -> lines.add(
                 line(paths.get(0) + (paths.size() > 1 ? " and " + (paths.size() - 1) + " more" : ""), problem)));
         return lines;
-    }
-
-    private String line(String path, String problem) {
-        return file + ": " + (path.isEmpty() ? "" : path + ": ") + problem;
     }
 
     private static String text(Path file) {

@@ -26,6 +26,9 @@ public final class ConfigNode {
 
     private static final String WITHOUT_VALUE = "stands without a value; write one, or leave the key out";
 
+    /** Any two shorter keys are near each other. */
+    private static final int SHORTEST_SLIP = 3;
+
     private final ConfigDocument document;
     private final String path;
     private final JsonNode node;
@@ -125,7 +128,9 @@ public final class ConfigNode {
     private boolean isMisspelt(String key) {
         Set<String> written = unknown();
         return !free
-                && written.stream().anyMatch(name -> NearestName.of(name, known).equals(Optional.of(key)));
+                && written.stream()
+                        .filter(name -> name.length() >= SHORTEST_SLIP)
+                        .anyMatch(name -> NearestName.of(name, known).equals(Optional.of(key)));
     }
 
     private Set<String> unknown() {

@@ -18,6 +18,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.hanse.core.evaluate.Bootstrap;
 import org.hanse.dataset.Dataset;
+import org.hanse.dataset.facts.SharedShoppers;
 import org.hanse.sim.PartScores.ModelScore;
 import org.hanse.sim.PoolJudge.Judgement;
 import org.hanse.sim.RunSummary.Kind;
@@ -115,6 +116,16 @@ public final class ScenarioRun {
                             subject.teachers(HeldOut.TEST),
                             subject.excludesHistory(HeldOut.TEST));
                 });
+    }
+
+    /** Two entries with mostly the same shoppers; empty if there are none. */
+    public Optional<SharedShoppers> sharedShoppers() {
+        return SharedShoppers.of(merchants.stream()
+                .map(merchant -> new SharedShoppers.Shop(
+                        merchant.id(),
+                        merchant.dataset().interactions(),
+                        merchant.dataset().catalogue()))
+                .toList());
     }
 
     /** How many steps {@link #run} will tell of. */

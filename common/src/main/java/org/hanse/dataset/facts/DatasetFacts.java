@@ -24,6 +24,7 @@ import org.hanse.dataset.Dataset;
  * @param interactions after cleaning; where splits are given, those of the training split
  * @param catalogue the items
  * @param merchants what each merchant's part holds, for a data set that is cut by merchant, largest first
+ * @param shared two of the largest merchants with mostly the same shoppers, if there are any
  * @param splits where splits are given, number of lines (sequences, prefixes) of each
  * @param queries what the protocol makes of it; empty for logged decisions
  * @param decisions for logged decisions
@@ -34,10 +35,13 @@ public record DatasetFacts(
         InteractionFacts interactions,
         CatalogueFacts catalogue,
         Map<String, MerchantFacts> merchants,
+        Optional<SharedShoppers> shared,
         Map<String, Long> splits,
         Optional<QueryFacts> queries,
         Optional<DecisionFacts> decisions,
         CleaningReport cleaning) {
+
+    private static final int MERCHANTS_COMPARED = 20;
 
     public DatasetFacts {
         merchants = Collections.unmodifiableMap(new LinkedHashMap<>(merchants));
@@ -74,6 +78,7 @@ public record DatasetFacts(
                 InteractionFacts.of(log, dataset.catalogue().size()),
                 CatalogueFacts.of(dataset.catalogue(), log),
                 merchants(log),
+                shared(dataset),
                 dataset.report().splits(),
                 dataset.decisions().isPresent() ? Optional.empty() : Optional.of(queries(dataset)),
                 dataset.decisions().map(DecisionFacts::of),
@@ -109,6 +114,18 @@ public record DatasetFacts(
                         Integer.compare(b.getValue().size(), a.getValue().size()))
                 .forEach(part -> merchants.put(part.getKey(), merchant(part.getValue())));
         return merchants;
+    }
+
+    private static Optional<SharedShoppers> shared(Dataset dataset) {
+        InteractionLog log = dataset.interactions();
+        return log.merchants().isEmpty()
+                ? Optional.empty()
+                : SharedShoppers.of(log.byMerchant().entrySet().stream()
+                        .sorted((a, b) -> Integer.compare(
+                                b.getValue().size(), a.getValue().size()))
+                        .limit(MERCHANTS_COMPARED)
+                        .map(part -> new SharedShoppers.Shop(part.getKey(), part.getValue(), dataset.catalogue()))
+                        .toList());
     }
 
     private static MerchantFacts merchant(InteractionLog log) {

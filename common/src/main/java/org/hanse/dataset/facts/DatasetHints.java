@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.interaction.InteractionType;
 
 /** What the numbers of a data set mean for training on it and for scoring: one sentence each. */
 public final class DatasetHints {
@@ -25,6 +26,8 @@ public final class DatasetHints {
     private static final double MANY_ITEMS = 0.01;
     /** Fewer interactions of a type or a merchant than this give wide intervals. */
     private static final int RARE = 300;
+    /** Fewer test queries than this say nothing about models. */
+    public static final int FEW_QUERIES = 10;
 
     private final DatasetFacts facts;
     private final Protocol protocol;
@@ -94,6 +97,27 @@ public final class DatasetHints {
         } else if (queries.validation() == 0) {
             hint("the protocol yields no validation query: parameters cannot be chosen");
         }
+        if (queries.test() > 0 && queries.test() < FEW_QUERIES) {
+            hint(
+                    "only %s: figures over so few queries do not compare models",
+                    queries.test() == 1 ? "1 test query" : count(queries.test()) + " test queries");
+        }
+        int items = facts.catalogue().items();
+        int ranked = protocol.candidates() instanceof Protocol.SampledNegatives sampled
+                ? Math.min(items, sampled.negatives() + 1)
+                : items;
+        List<String> all = protocol.cutoffs().stream()
+                .filter(cutoff -> cutoff >= ranked)
+                .map(String::valueOf)
+                .toList();
+        if (!all.isEmpty()) {
+            hint(
+                    "%s all %s ranked items, so every target is a hit: set protocol.cutoffs below that number",
+                    all.size() == 1
+                            ? "cutoff " + all.get(0) + " takes in"
+                            : "cutoffs " + String.join(", ", all) + " take in",
+                    count(ranked));
+        }
     }
 
     private void few(int longEnough, String split, String what) {
@@ -141,6 +165,13 @@ public final class DatasetHints {
     }
 
     private void types() {
+        long returns = facts.interactions().types().getOrDefault(InteractionType.RETURN.name(), 0L);
+        if (returns > 0) {
+            hint(
+                    "%s and can become test targets: delete \"return\" from interactions.type.map to leave"
+                            + " them out",
+                    returns == 1 ? "1 interaction is a return" : count(returns) + " interactions are returns");
+        }
         if (facts.interactions().types().size() < 2) {
             return;
         }
@@ -162,6 +193,11 @@ public final class DatasetHints {
                     "%s of %s merchants have fewer than %s interactions: too few to learn from alone",
                     count(small), count(facts.merchants().size()), count(RARE));
         }
+        facts.shared()
+                .ifPresent(pair -> hint(
+                        "merchants %s and %s have %s of %s shoppers in common: a privacy guarantee covers a shopper at one"
+                                + " merchant only",
+                        pair.one(), pair.other(), count(pair.shared()), count(pair.fewest())));
     }
 
     private void decisions(DecisionFacts decisions) {

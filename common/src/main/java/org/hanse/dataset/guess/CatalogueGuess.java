@@ -42,7 +42,8 @@ record CatalogueGuess(
                 boolean sameName = column.named() && column.name().equalsIgnoreCase(itemColumn);
                 boolean unique =
                         column.shape().distinct() > 0.9 * column.values().size();
-                if (unique && (shared >= ENOUGH_SHARED || sameName)) {
+                boolean known = !table.whole() || 2 * both(column.distinctValues(), items) >= items.size();
+                if (unique && known && (shared >= ENOUGH_SHARED || sameName)) {
                     guesses.add(of(table, column, shared));
                 }
             }
@@ -106,8 +107,27 @@ record CatalogueGuess(
         return String.format(Locale.ROOT, "%.0f %% of the ids sampled are met in both files", 100 * shared);
     }
 
+    /** Why {@code table} does not describe the items. */
+    static String refusal(SampledTable table, Set<String> items) {
+        Optional<SampledColumn> best =
+                table.columns().stream().max(Comparator.comparingLong(column -> both(column.distinctValues(), items)));
+        long most = best.map(column -> both(column.distinctValues(), items)).orElse(0L);
+        return most == 0
+                ? "no column holds an item id of the interactions"
+                : String.format(
+                        Locale.ROOT,
+                        "%s holds %,d of %,d item ids of the interactions",
+                        best.orElseThrow().name(),
+                        most,
+                        items.size());
+    }
+
+    private static long both(Set<String> ids, Set<String> items) {
+        return ids.stream().filter(items::contains).count();
+    }
+
     private static double shared(Set<String> ids, Set<String> items) {
-        long both = ids.stream().filter(items::contains).count();
+        long both = both(ids, items);
         return ids.isEmpty() || items.isEmpty() ? 0 : (double) both / Math.min(ids.size(), items.size());
     }
 }

@@ -89,6 +89,12 @@ enum ColumnRole {
     /** The number of a line within its order. */
     private static final Pattern LINE_NUMBER = Pattern.compile("(?i)(item|line) ?#");
 
+    private static final Pattern OF_ORDERS =
+            Pattern.compile("^(order|idorder|lineitem|invoice|receipt|transaction|incrementid|bestell|auftrag|rechnung)"
+                    + "|^purchased?(date|time|at|on|id|no|number)|commande|订单|下单");
+    private static final Pattern OF_NUMBERS =
+            Pattern.compile("(id|nr|no|number|nummer|code|sku|key|reference|编号|编码|货号)$");
+
     /** Words between blanks, one before and one after each. */
     private final String names;
 
@@ -128,6 +134,16 @@ enum ColumnRole {
     /** Whether the name may mean the kind of goods as well as the kind of event: only values tell. */
     static boolean isKindOfGoods(String name) {
         return plain(name).equals("type") || plain(name).equals("typ");
+    }
+
+    /** Whether the name is that of an order's number or time, or of a property of its lines. */
+    static boolean isOfOrders(String name) {
+        return OF_ORDERS.matcher(plain(name)).find();
+    }
+
+    /** Whether the name is one of a thing for sale and not of its number. */
+    boolean isPlainName(String name) {
+        return nameFit(name) == EXACT && !OF_NUMBERS.matcher(plain(name)).find();
     }
 
     private static boolean holds(String words, String word) {

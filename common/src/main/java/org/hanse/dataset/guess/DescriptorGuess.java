@@ -34,6 +34,9 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
     /** From this mean number of words on, ids of items are titles. */
     private static final double WORDS_OF_TITLE = 1.3;
 
+    private static final String DROPPED = "dropped";
+    private static final String NOT_USED = "not used";
+
     /**
      * What a first scenario has to know of the data.
      *
@@ -72,7 +75,7 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
     private record Order(Path descriptor, Optional<String> name) {
 
         DescriptorHead head(List<Path> files, List<String> unused) {
-            return new DescriptorHead(name.orElseGet(() -> stem(files.get(0))), descriptor, files, unused);
+            return new DescriptorHead(name.orElseGet(() -> stem(files.get(0))), descriptor, files, unused, Map.of());
         }
 
         private static String stem(Path file) {
@@ -88,12 +91,17 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
                 .map(sampler::sample)
                 .toList();
         Optional<CatalogueGuess> catalogue = CatalogueGuess.among(others, sequences.items(), "");
-        DescriptorHead head = order.head(List.of(file.file()), unused(others, catalogue));
-        String yaml = DescriptorText.of(sequences, file, catalogue, head);
+        List<String> unused = unused(others, catalogue, sequences.items());
+        DescriptorHead head = order.head(List.of(file.file()), unused);
+        Map<String, String> account = GuessWords.of(sequences, catalogue);
+        unused.forEach(words -> account.merge(NOT_USED, words, (one, two) -> one + "; " + two));
+        SampleReading reading = new SampleReading(head.descriptor(), stands(List.of(file), file, file.file(), sampler));
+        reading.dropped(reading.read(DescriptorText.of(sequences, file, catalogue, head.reading(reading.samples()))))
+                .ifPresent(words -> account.put(DROPPED, words));
         return new DescriptorGuess(
-                yaml,
+                DescriptorText.of(sequences, file, catalogue, head),
                 "Found sequences in " + file.file().getFileName() + ": one shopper a line.",
-                GuessWords.of(sequences, catalogue),
+                account,
                 new Traits(head.name(), titled(catalogue), false, false));
     }
 
@@ -113,14 +121,32 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
                 matched.roles,
                 TypeGuess.of(main, matched.roles, sampler),
                 matched.catalogue);
-        DescriptorHead head = order.head(parts, unused(others, matched.catalogue));
+        List<String> unused = unused(others, matched.catalogue, guess.item().distinctValues());
+        DescriptorHead head = order.head(parts, unused);
         boolean titled =
                 titled(matched.catalogue) || (matched.catalogue.isEmpty() && matched.roles.has(ColumnRole.TITLE));
+        Map<String, String> account = GuessWords.of(guess);
+        unused.forEach(words -> account.merge(NOT_USED, words, (one, two) -> one + "; " + two));
+        List<FileHead> read =
+                heads.stream().filter(file -> parts.contains(file.file())).toList();
+        FileHead first = read.stream()
+                .filter(file -> file.file().equals(main.file()))
+                .findFirst()
+                .orElseThrow();
+        SampleReading reading = new SampleReading(head.descriptor(), stands(read, first, guess.path(), sampler));
+        reading.dropped(reading.read(DescriptorText.of(guess, head.reading(reading.samples()))))
+                .ifPresent(words -> account.put(DROPPED, words));
         return new DescriptorGuess(
                 DescriptorText.of(guess, head),
                 GuessWords.headline(guess),
-                GuessWords.of(guess),
+                account,
                 new Traits(head.name(), titled, matched.roles.has(ColumnRole.MERCHANT), guess.decisions()));
+    }
+
+    /** What is read in place of {@code path}, which stands for {@code files}, to try a descriptor out. */
+    private static Map<Path, Path> stands(List<FileHead> files, FileHead main, Path path, TableSampler sampler) {
+        boolean small = files.stream().allMatch(FileHead::whole);
+        return small ? Map.of() : Map.of(path, sampler.stand(main));
     }
 
     private static boolean titled(Optional<CatalogueGuess> catalogue) {
@@ -160,7 +186,8 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
         List<SampledTable> fit = new ArrayList<>(tables);
         fit.removeIf(table -> {
             RoleAssignment roles = roles(table);
-            return !GuessedTable.isDecisions(roles) && !(roles.has(ColumnRole.SHOPPER) && roles.has(ColumnRole.ITEM));
+            return !GuessedTable.isDecisions(roles)
+                    && (!(roles.has(ColumnRole.SHOPPER) && roles.has(ColumnRole.ITEM)) || isProductList(roles));
         });
         return fit.stream()
                 .max(Comparator.comparingInt(
@@ -172,8 +199,41 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
         RoleAssignment logged = RoleAssignment.of(table.columns(), LOGGED);
         return GuessedTable.isDecisions(logged)
                 ? logged
-                : withItemForTitle(withTitleForItem(
-                        RoleAssignment.of(table.columns(), EnumSet.complementOf(EnumSet.copyOf(LOGGED_ONLY)))));
+                : withItemForTitle(withTitleForItem(withTitleOfProduct(
+                        table, RoleAssignment.of(table.columns(), EnumSet.complementOf(EnumSet.copyOf(LOGGED_ONLY))))));
+    }
+
+    /** Of two columns that name the item, a number and words such as SKU and Product, the words are the title. */
+    private static RoleAssignment withTitleOfProduct(SampledTable table, RoleAssignment roles) {
+        Optional<RoleAssignment.Choice> item = roles.choice(ColumnRole.ITEM).filter(c -> c.nameFit() > 0);
+        if (item.isEmpty() || roles.has(ColumnRole.TITLE) || item.get().column().listsItems()) {
+            return roles;
+        }
+        SampledColumn chosen = item.get().column();
+        List<SampledColumn> others = item.get().others().stream()
+                .flatMap(name -> table.column(name).stream())
+                .toList();
+        if (isTitle(chosen)) {
+            return others.stream()
+                    .filter(other -> !isTitle(other) && other.identifies() && other.blanks() <= chosen.blanks())
+                    .findFirst()
+                    .map(other ->
+                            roles.with(ColumnRole.ITEM, other, List.of()).with(ColumnRole.TITLE, chosen, List.of()))
+                    .orElse(roles);
+        }
+        List<SampledColumn> titles =
+                others.stream().filter(DescriptorGuess::isTitle).toList();
+        if (titles.isEmpty()) {
+            return roles;
+        }
+        List<String> left = new ArrayList<>(item.get().others());
+        left.remove(titles.get(0).name());
+        return roles.with(ColumnRole.ITEM, chosen, left).with(ColumnRole.TITLE, titles.get(0), List.of());
+    }
+
+    private static boolean isTitle(SampledColumn column) {
+        boolean letters = column.values().stream().allMatch(value -> value.matches("\\D*\\p{L}\\D*"));
+        return ColumnRole.ITEM.isPlainName(column.name()) && (column.shape().words() >= WORDS_OF_TITLE || letters);
     }
 
     /** Shops without article numbers know their goods by the title: better than a column that nothing but values speaks for. */
@@ -195,7 +255,26 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
                 : roles.with(ColumnRole.TITLE, item.get(), List.of());
     }
 
+    /** Whether a table describes each item once and has no column of shoppers. */
+    private static boolean isProductList(RoleAssignment roles) {
+        boolean shoppers =
+                roles.choice(ColumnRole.SHOPPER).filter(c -> c.nameFit() > 0).isPresent();
+        boolean once = roles.column(ColumnRole.ITEM).map(item -> !item.recurs()).orElse(true);
+        return !shoppers && once && !roles.has(ColumnRole.QUANTITY) && roles.has(ColumnRole.TITLE);
+    }
+
     private static String missing(List<SampledTable> tables) {
+        Optional<SampledTable> products = tables.stream()
+                .filter(table ->
+                        isProductList(roles(table)) && table.columns().stream().anyMatch(SampledColumn::named))
+                .findFirst();
+        if (products.isPresent()) {
+            return products.get().file() + ": found a product list ("
+                    + String.join(", ", products.get().names())
+                    + "); expected a file of interactions as well, such as orders, with a column for the shopper (e-mail or"
+                    + " customer number) and one for the item. Fix: hanse data guess ORDERS.csv "
+                    + products.get().file();
+        }
         return tables.stream()
                 .map(table -> {
                     String what = roles(table).has(ColumnRole.SHOPPER) ? "an item" : "a shopper";
@@ -206,11 +285,14 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
                         "; ", "", ". Fix: write the descriptor by hand, see docs/datasets/README.md"));
     }
 
-    private static List<String> unused(List<SampledTable> tables, Optional<CatalogueGuess> catalogue) {
+    /** The tables that nothing is read from, with the reason. */
+    private static List<String> unused(
+            List<SampledTable> tables, Optional<CatalogueGuess> catalogue, Set<String> items) {
         return tables.stream()
                 .filter(table ->
                         catalogue.isEmpty() || !catalogue.get().table().file().equals(table.file()))
-                .map(table -> table.file().getFileName() + " (" + String.join(", ", table.names()) + ")")
+                .map(table -> table.file().getFileName() + ": " + CatalogueGuess.refusal(table, items) + " (columns: "
+                        + String.join(", ", table.names()) + ")")
                 .toList();
     }
 }

@@ -4,6 +4,7 @@ package org.hanse.dataset.guess;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What stands above a guessed descriptor.
@@ -12,12 +13,19 @@ import java.util.List;
  * @param descriptor the file it will be
  * @param files what the interactions are read from, parts of one table
  * @param unused files that nothing is read from, in words
+ * @param samples files to read in place of others; empty in a descriptor that is written
  */
-record DescriptorHead(String name, Path descriptor, List<Path> files, List<String> unused) {
+record DescriptorHead(String name, Path descriptor, List<Path> files, List<String> unused, Map<Path, Path> samples) {
 
     DescriptorHead {
         files = List.copyOf(files);
         unused = List.copyOf(unused);
+        samples = Map.copyOf(samples);
+    }
+
+    /** The same for a descriptor that reads {@code others} in place of the files. */
+    DescriptorHead reading(Map<Path, Path> others) {
+        return new DescriptorHead(name, descriptor, files, unused, others);
     }
 
     /** The files in words. */

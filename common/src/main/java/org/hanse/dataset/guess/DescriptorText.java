@@ -19,7 +19,7 @@ final class DescriptorText {
     private final SourceText sources;
 
     private DescriptorText(DescriptorHead head) {
-        sources = new SourceText(head.descriptor());
+        sources = new SourceText(head.descriptor(), head.samples());
         yaml.remark("", "Guessed from " + head.source() + ".");
         head.unused().forEach(file -> yaml.remark("", "Not used: " + file));
         yaml.remark("", "Read it through and correct it, then look at the data: hanse data check " + head.descriptor())
@@ -133,7 +133,9 @@ final class DescriptorText {
         }
         guess.carry().ifPresent(carry -> carry(carry, "the export leaves these blank in further rows of an order"));
         guess.condition()
-                .ifPresent(sql -> yaml.line("  where: " + YamlLines.scalar(sql), "no parts of a configured product"));
+                .ifPresent(sql -> yaml.line(
+                        "  where: " + YamlLines.scalar(sql),
+                        "leaves out " + guess.excluded().orElseThrow()));
         type(guess.type());
         roles.choice(ColumnRole.MERCHANT)
                 .ifPresent(merchant -> yaml.line(
@@ -196,12 +198,14 @@ final class DescriptorText {
         if (type instanceof TypeGuess.Constant constant) {
             yaml.line("  type: {constant: " + constant.type() + "}", constant.reason());
         } else if (type instanceof TypeGuess.Returns returns) {
-            yaml.line("  type:", "a negative quantity is taken for a return")
+            yaml.line("  type:", "a negative quantity is a return; rows without an entry in map are left out")
                     .line("    column: {sql: "
                             + YamlLines.scalar("CASE WHEN " + SqlName.number(returns.quantity())
                                     + " < 0 THEN 'return' ELSE 'purchase' END")
                             + "}")
-                    .line("    map: {purchase: purchase, return: return}");
+                    .line(
+                            "    map: {purchase: purchase}",
+                            "return: return beside it makes returns test targets as well");
         } else if (type instanceof TypeGuess.Mapped mapped) {
             mapped(mapped);
         }

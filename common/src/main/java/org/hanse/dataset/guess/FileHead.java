@@ -24,9 +24,11 @@ import org.hanse.config.InvalidInputException;
  * @param file where it was read
  * @param encoding of its letters
  * @param text whole lines; empty for Parquet
+ * @param torn the last line, if the file ends within it and it was left out of {@code text}
+ * @param whole whether the file holds nothing else
  * @param parquet whether the file is Parquet
  */
-record FileHead(Path file, Charset encoding, String text, boolean parquet) {
+record FileHead(Path file, Charset encoding, String text, String torn, boolean whole, boolean parquet) {
 
     private static final int HEAD_BYTES = 8 << 20;
     /** From here on one line more or less does not matter. */
@@ -45,15 +47,35 @@ record FileHead(Path file, Charset encoding, String text, boolean parquet) {
             throw new InvalidInputException(file + ": is empty");
         }
         if (Arrays.equals(PARQUET, Arrays.copyOf(bytes, PARQUET.length))) {
-            return new FileHead(file, StandardCharsets.UTF_8, "", true);
+            return new FileHead(file, StandardCharsets.UTF_8, "", "", bytes.length < HEAD_BYTES, true);
         }
         Charset encoding = EncodingGuess.of(bytes);
-        String text = wholeLines(new String(bytes, encoding), bytes.length == HEAD_BYTES);
+        boolean whole = bytes.length < HEAD_BYTES;
+        String all = new String(bytes, encoding);
+        String text = wholeLines(all, !whole);
         if (text.indexOf('\0') >= 0) {
             throw new InvalidInputException(
                     file + ": is no text; guess reads CSV, TSV, JSON lines and Parquet, packed with gzip or not");
         }
-        return new FileHead(file, encoding, text.startsWith("\uFEFF") ? text.substring(1) : text, false);
+        String torn = whole ? all.substring(text.length()) : "";
+        return new FileHead(file, encoding, text.startsWith("\uFEFF") ? text.substring(1) : text, torn, whole, false);
+    }
+
+    /** The text of a table, with line ends of one kind: all of it, or the rows that are complete in this head. */
+    String rows() {
+        if (whole) {
+            CsvRecords.of(unified(text + torn)).requireClosed(file);
+        }
+        String unified = unified(text);
+        return CsvRecords.of(unified)
+                .open()
+                .map(row -> unified.substring(0, row.begin()))
+                .orElse(unified);
+    }
+
+    /** {@code text} with line ends of one kind. */
+    static String unified(String text) {
+        return text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace('\r', '\n');
     }
 
     /** The first lines, at most {@code count}. */

@@ -73,7 +73,7 @@ final class GuessWords {
                                     + carry.by()
                                             .map(key -> "the same order (" + key.name() + ")")
                                             .orElse("the row above")));
-            guess.condition().ifPresent(sql -> account.put("left out", "parts of a configured product"));
+            guess.excluded().ifPresent(words -> account.put("left out", words));
             account.put(
                     "repeats",
                     String.format(

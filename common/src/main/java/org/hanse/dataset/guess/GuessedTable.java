@@ -7,7 +7,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A table of interactions or of logged decisions.
@@ -44,7 +46,7 @@ record GuessedTable(
 
     /** What blank cells of order-level columns are filled with. */
     Optional<OrderCells> carry() {
-        return decisions() ? Optional.empty() : OrderCells.of(roles);
+        return decisions() ? Optional.empty() : OrderCells.of(roles, refunded().map(RefundedRows::status));
     }
 
     /** The column that names items whose id is missing; empty if every row has an id, or a catalogue knows the ids only. */
@@ -58,21 +60,51 @@ record GuessedTable(
 
     /** SQL that holds for the rows that count; empty if all do. */
     Optional<String> condition() {
-        return table.column(PARENT)
-                .filter(parent -> parent.distinctValues().size() > 1 || parent.blanks() > 0)
-                .map(parent -> "coalesce(CAST(" + PARENT + " AS VARCHAR), '') IN ('', '0', 'NULL')");
+        List<String> conditions = Stream.concat(
+                        parent()
+                                .map(column -> "coalesce(CAST(" + PARENT + " AS VARCHAR), '') IN ('', '0', 'NULL')")
+                                .stream(),
+                        refunded().map(RefundedRows::condition).stream())
+                .toList();
+        return conditions.isEmpty() ? Optional.empty() : Optional.of(String.join(" AND ", conditions));
     }
 
-    private static boolean counts(Optional<SampledColumn> parent, int row) {
-        return parent.map(column -> NO_PARENT.contains(column.cells().get(row))).orElse(true);
+    /** What the condition leaves out, in words. */
+    Optional<String> excluded() {
+        List<String> words = Stream.concat(
+                        parent().map(column -> "parts of a configured product").stream(),
+                        refunded().map(RefundedRows::words).stream())
+                .toList();
+        return words.isEmpty() ? Optional.empty() : Optional.of(String.join(", and ", words));
+    }
+
+    private Optional<SampledColumn> parent() {
+        return table.column(PARENT).filter(parent -> parent.distinctValues().size() > 1 || parent.blanks() > 0);
+    }
+
+    /** Rows of refunded orders. */
+    Optional<RefundedRows> refunded() {
+        return decisions() ? Optional.empty() : RefundedRows.of(table);
+    }
+
+    /** The sampled rows that the descriptor does not leave out. */
+    private IntPredicate counted() {
+        Optional<List<String>> parents = parent().map(SampledColumn::cells);
+        Optional<RefundedRows> refunded = refunded();
+        List<String> states = refunded.map(rows -> carry().map(carry -> carry.cells(rows.status()))
+                        .orElse(rows.status().cells()))
+                .orElse(List.of());
+        return row -> parents.map(cells -> NO_PARENT.contains(cells.get(row))).orElse(true)
+                && refunded.map(rows -> !rows.refunds(states.get(row))).orElse(true)
+                && !(type instanceof TypeGuess.Returns returns && returns.isReturn(row));
     }
 
     /** The sampled rows whose order has no shopper. */
     List<Integer> rowsWithoutShopper() {
         List<String> shoppers = shoppers();
-        Optional<SampledColumn> parent = condition().isPresent() ? table.column(PARENT) : Optional.empty();
+        IntPredicate counted = counted();
         return IntStream.range(0, shoppers.size())
-                .filter(row -> shoppers.get(row).isEmpty() && counts(parent, row))
+                .filter(row -> shoppers.get(row).isEmpty() && counted.test(row))
                 .boxed()
                 .toList();
     }
@@ -92,14 +124,14 @@ record GuessedTable(
     double repeatShare() {
         List<String> shoppers = shoppers();
         List<String> titles = nameOfUnnumbered().map(SampledColumn::cells).orElse(item().cells());
-        Optional<SampledColumn> parent = condition().isPresent() ? table.column(PARENT) : Optional.empty();
+        IntPredicate counted = counted();
         Set<List<String>> pairs = new HashSet<>();
         int count = 0;
         for (int row = 0; row < shoppers.size(); row++) {
             String cell = item().cells().get(row).isEmpty()
                     ? titles.get(row)
                     : item().cells().get(row);
-            if (!shoppers.get(row).isEmpty() && counts(parent, row)) {
+            if (!shoppers.get(row).isEmpty() && counted.test(row)) {
                 for (String item : item().items(cell)) {
                     count++;
                     pairs.add(List.of(shoppers.get(row), item));

@@ -28,10 +28,12 @@ record OrderCells(List<SampledColumn> columns, Optional<SampledColumn> by) {
         columns = List.copyOf(columns);
     }
 
-    /** What {@code roles} of a table have to be filled with, if anything. */
-    static Optional<OrderCells> of(RoleAssignment roles) {
-        List<SampledColumn> gaps = Stream.of(ColumnRole.SHOPPER, ColumnRole.TIME, ColumnRole.MERCHANT)
-                .flatMap(role -> roles.column(role).stream())
+    /** What {@code roles} of a table and its column {@code status} have to be filled with, if anything. */
+    static Optional<OrderCells> of(RoleAssignment roles, Optional<SampledColumn> status) {
+        List<SampledColumn> gaps = Stream.concat(
+                        Stream.of(ColumnRole.SHOPPER, ColumnRole.TIME, ColumnRole.MERCHANT)
+                                .flatMap(role -> roles.column(role).stream()),
+                        status.stream())
                 .filter(column -> column.blanks() > 0)
                 .toList();
         Optional<SampledColumn> order = roles.column(ColumnRole.SESSION);

@@ -12,9 +12,10 @@ import java.util.Optional;
  * @param file where they were read
  * @param form how the file is written
  * @param rows number of rows sampled
+ * @param whole whether the file has no others
  * @param columns in the order of the file
  */
-record SampledTable(Path file, SourceForm form, int rows, List<SampledColumn> columns) {
+record SampledTable(Path file, SourceForm form, int rows, boolean whole, List<SampledColumn> columns) {
 
     SampledTable {
         columns = List.copyOf(columns);

@@ -18,6 +18,7 @@ import java.util.Set;
 record SequenceLines(String delimiter, boolean idFirst, Set<String> items) {
 
     private static final int LINES = 5_000;
+    private static final int NAMES_OF_HEADER = 2;
 
     /** The sequences that {@code head} begins, if its lines are sequences. */
     static Optional<SequenceLines> of(FileHead head) {
@@ -31,6 +32,11 @@ record SequenceLines(String delimiter, boolean idFirst, Set<String> items) {
         return Optional.empty();
     }
 
+    /** Whether the first line names columns: then it is a table whose rows are not even. */
+    private static boolean isHeader(List<String> first) {
+        return first.stream().filter(ColumnRole::known).count() >= NAMES_OF_HEADER;
+    }
+
     private static Optional<SequenceLines> cutAt(String delimiter, List<String> lines) {
         List<List<String>> cut = lines.stream()
                 .map(line -> Arrays.asList(line.strip().split(delimiter, -1)))
@@ -38,7 +44,7 @@ record SequenceLines(String delimiter, boolean idFirst, Set<String> items) {
         long lengths = cut.stream().map(List::size).distinct().count();
         boolean plain = lines.stream().noneMatch(line -> line.matches(".*[\"';|{\\[].*"))
                 && cut.stream().flatMap(List::stream).allMatch(token -> token.matches("[\\w-]+"));
-        if (lengths < 2 || cut.size() < 2 || !plain) {
+        if (lengths < 2 || cut.size() < 2 || !plain || isHeader(cut.get(0))) {
             return Optional.empty();
         }
         Set<String> first = new HashSet<>();

@@ -3,6 +3,7 @@
 package org.hanse.dataset.guess;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ import org.hanse.file.TemporaryPath;
 /** Samples tables with DuckDB, whose sniffer tells delimiter and quotes. To be closed. */
 final class TableSampler implements AutoCloseable {
 
-    private static final int ROWS = 20_000;
+    static final int ROWS = 20_000;
     private static final String BY_HAND = "; write the descriptor by hand, see docs/datasets/README.md";
 
     private final Connection database;
@@ -67,7 +68,11 @@ final class TableSampler implements AutoCloseable {
             }
             if (start.startsWith("{")) {
                 refuseSingleObject(head);
-                return typed(head, "jsonl", "read_json(" + text(copy(head)) + ", format = 'newline_delimited')");
+                return typed(
+                        head,
+                        "jsonl",
+                        "read_json(" + text(copy(FileHead.unified(head.text()), StandardCharsets.UTF_8))
+                                + ", format = 'newline_delimited')");
             }
             return csv(head);
         } catch (SQLException e) {
@@ -75,6 +80,29 @@ final class TableSampler implements AutoCloseable {
                     head.file() + ": cannot be read as a table: "
                             + firstLine(String.valueOf(e.getMessage())).replaceAll(copies(), name(head)) + BY_HAND,
                     e);
+        }
+    }
+
+    /**
+     * A file to read in place of the one that {@code head} begins: that file itself, or if it is large, a copy of its
+     * beginning in the same encoding and format.
+     */
+    Path stand(FileHead head) {
+        try {
+            if (head.parquet() && !head.whole()) {
+                Path copy = folder.path().resolve("head-" + copies++);
+                try (Statement statement = database.createStatement()) {
+                    statement.execute("COPY (SELECT * FROM read_parquet(" + text(head.file()) + ") LIMIT " + ROWS
+                            + ") TO " + text(copy) + " (FORMAT parquet)");
+                }
+                return copy;
+            }
+            // An array cannot be cut.
+            boolean array = head.text().stripLeading().startsWith("[");
+            return head.whole() || array ? head.file() : copy(head.rows(), head.encoding());
+        } catch (SQLException e) {
+            throw new InvalidInputException(
+                    head.file() + ": " + firstLine(String.valueOf(e.getMessage())) + BY_HAND, e);
         }
     }
 
@@ -109,17 +137,23 @@ final class TableSampler implements AutoCloseable {
     }
 
     private SampledTable csv(FileHead head) throws SQLException {
-        Path copy = copy(head);
+        String text = head.rows();
+        Path copy = copy(text, StandardCharsets.UTF_8);
         List<String> sniffed = rows("SELECT Delimiter, Quote, len(Columns), HasHeader FROM sniff_csv(" + text(copy)
                         + ")")
                 .get(0);
         int columns = Integer.parseInt(sniffed.get(2));
         if (columns < 2) {
+            CsvRecords.delimiterOfNames(text)
+                    .ifPresent(delimiter -> CsvRecords.requireEvenRows(head.file(), text, delimiter));
             throw new InvalidInputException(
                     head.file() + ": is no table: its lines cannot be cut into columns; the first" + " is \""
                             + Texts.clip(head.lines(1).get(0)) + "\"");
         }
         String quote = sniffed.get(1).length() == 1 ? sniffed.get(1) : "\"";
+        if (quote.equals("\"")) {
+            CsvRecords.requireEvenRows(head.file(), text, sniffed.get(0));
+        }
         SourceForm headless = new SourceForm(SourceForm.CSV, sniffed.get(0), false, head.encoding(), quote);
         List<List<String>> rows =
                 rows("SELECT * FROM " + csvReader(copy, headless, standIns(columns)) + " LIMIT " + ROWS);
@@ -131,7 +165,10 @@ final class TableSampler implements AutoCloseable {
         List<String> names = header
                 ? unique(rows.get(0))
                 : standIns(columns).stream().map(name -> "").toList();
-        return table(head.file(), form, names, header ? rows.subList(1, rows.size()) : rows, List.of());
+        // Files that were pasted together repeat their header, which the reader of data sets leaves out as well.
+        List<List<String>> body =
+                header ? rows.stream().filter(row -> !row.equals(rows.get(0))).toList() : rows;
+        return table(head, form, names, body, List.of());
     }
 
     /** A table whose source names its columns itself. */
@@ -152,11 +189,11 @@ final class TableSampler implements AutoCloseable {
         if (rows.isEmpty()) {
             throw new InvalidInputException(head.file() + ": holds no rows");
         }
-        return table(head.file(), SourceForm.of(format), names, rows, times);
+        return table(head, SourceForm.of(format), names, rows, times);
     }
 
     private static SampledTable table(
-            Path file, SourceForm form, List<String> names, List<List<String>> rows, List<String> times) {
+            FileHead head, SourceForm form, List<String> names, List<List<String>> rows, List<String> times) {
         List<SampledColumn> columns = IntStream.range(0, names.size())
                 .mapToObj(i -> SampledColumn.of(
                         names.get(i).isBlank() ? "c" + i : names.get(i),
@@ -164,7 +201,7 @@ final class TableSampler implements AutoCloseable {
                         times.contains(names.get(i)),
                         rows.stream().map(row -> row.get(i)).toList()))
                 .toList();
-        return new SampledTable(file, form, rows.size(), columns);
+        return new SampledTable(head.file(), form, rows.size(), head.whole() && rows.size() < ROWS, columns);
     }
 
     /** The names as the reader of data sets tells them apart: a second column of one name gets a number. */
@@ -241,13 +278,11 @@ final class TableSampler implements AutoCloseable {
         return Matcher.quoteReplacement(head.file().toString());
     }
 
-    /** The head in UTF-8 and with line ends of one kind, which is what DuckDB reads. */
-    private Path copy(FileHead head) {
+    /** A file with this text; DuckDB reads UTF-8 with line ends of one kind. */
+    private Path copy(String text, Charset encoding) {
         Path copy = folder.path().resolve("head-" + copies++);
         try {
-            return Files.writeString(
-                    copy,
-                    head.text().replace("\r\r\n", "\n").replace("\r\n", "\n").replace('\r', '\n'));
+            return Files.writeString(copy, text, encoding);
         } catch (IOException e) {
             throw TemporaryPath.unusable(e);
         }

@@ -5,6 +5,7 @@ package org.hanse.dataset.guess;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,11 +34,28 @@ sealed interface TypeGuess {
         }
     }
 
-    /** Those with a negative quantity are returns. */
+    /** All are purchases but those with a negative quantity, which are left out as returns. */
     record Returns(SampledColumn quantity) implements TypeGuess {
         @Override
         public String words() {
-            return "purchase, or return where " + quantity.name() + " is negative";
+            long returns =
+                    quantity.values().stream().filter(Returns::isNegative).count();
+            return String.format(
+                    Locale.ROOT,
+                    "always purchase; %,d %s with a negative %s %s left out as returns",
+                    returns,
+                    returns == 1 ? "row" : "rows",
+                    quantity.name(),
+                    returns == 1 ? "is" : "are");
+        }
+
+        /** Whether a row is a return. */
+        boolean isReturn(int row) {
+            return isNegative(quantity.cells().get(row));
+        }
+
+        private static boolean isNegative(String cell) {
+            return cell.startsWith("-");
         }
     }
 
@@ -79,10 +97,23 @@ sealed interface TypeGuess {
             return new Constant(
                     InteractionType.PURCHASE, "no column tells types apart; prices and quantities are bought");
         }
+        Optional<SampledColumn> order = orderColumn(table);
+        if (order.isPresent()) {
+            return new Constant(
+                    InteractionType.PURCHASE,
+                    "rows are order lines, by the column " + order.get().name());
+        }
         return roles.has(ColumnRole.VALUE)
                 ? new Constant(InteractionType.RATING, "no column tells types apart; rows have ratings")
                 : new Constant(
                         InteractionType.VIEW, "no column tells types apart; write purchase if that is what rows are");
+    }
+
+    /** A column that only lines of orders have: the number or the time of an order, or a property of a line. */
+    private static Optional<SampledColumn> orderColumn(SampledTable table) {
+        return table.columns().stream()
+                .filter(column -> column.named() && ColumnRole.isOfOrders(column.name()))
+                .findFirst();
     }
 
     private static Mapped mapped(RoleAssignment.Choice choice, List<String> values) {

@@ -34,6 +34,7 @@ class DatasetHintsTest {
         // Of three items the most popular hundredth is one of them, and holds a third.
         assertThat(hints(TITLED, log))
                 .containsExactly(
+                        "only 4 test queries: figures over so few queries do not compare models",
                         "the most popular 1 % of items hold 33 % of interactions: report coverage and novelty beside accuracy");
     }
 
@@ -126,6 +127,31 @@ class DatasetHintsTest {
 
         assertThat(hints(faulty)).anyMatch(hint -> hint.startsWith("70 % of the rows were dropped"));
         assertThat(hints(filtered)).noneMatch(hint -> hint.contains("dropped"));
+    }
+
+    @Test
+    void of_oneTestQuery_saysThatItIsTooFew() {
+        assertThat(hints(TITLED, HandMadeLog.of("ann 0@1 1@2 2@3")))
+                .contains("only 1 test query: figures over so few queries do not compare models");
+    }
+
+    @Test
+    void of_cutoffsAboveTheNumberOfItems_namesThem() {
+        InteractionLog log = HandMadeLog.of("ann 0@1 1@2 2@3");
+        Protocol wide = MadeUpDataset.LEAVE_ONE_OUT.withCutoffs(List.of(2, 3, 10));
+
+        assertThat(hints(MadeUpDataset.of(TITLED, log, wide, CleaningReport.clean(3))))
+                .contains(
+                        "cutoffs 3, 10 take in all 3 ranked items, so every target is a hit: set protocol.cutoffs below"
+                                + " that number");
+        assertThat(hints(TITLED, log)).noneMatch(hint -> hint.contains("cutoff"));
+    }
+
+    @Test
+    void of_returns_saysThatTheyAreTargets() {
+        assertThat(hints(TITLED, HandMadeLog.of("ann 0@1:purchase 1@2:purchase 1@3:return")))
+                .contains("1 interaction is a return and can become test targets: delete \"return\" from"
+                        + " interactions.type.map to leave them out");
     }
 
     @Test

@@ -23,7 +23,7 @@ final class MadeUpDataset {
     private MadeUpDataset() {}
 
     static Protocol protocol(Protocol.Split split, Protocol.HistoryRule history) {
-        return new Protocol(split, new Protocol.AllItems(), history, Protocol.TargetRule.ANY, List.of(10));
+        return new Protocol(split, new Protocol.AllItems(), history, Protocol.TargetRule.ANY, List.of(2));
     }
 
     /** Items 0, 1, ... with these titles. */

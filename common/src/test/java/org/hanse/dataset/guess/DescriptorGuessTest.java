@@ -133,11 +133,29 @@ class DescriptorGuessTest extends GuessedFiles {
                         "title: product_name",
                         "price: unit_price",
                         "source: {path: clicks.csv, format: csv, delimiter: \",\", header: true}",
-                        "# Not used: people.csv (person, town)",
+                        "# Not used: people.csv: no column holds an item id of the interactions (columns: person, town)",
                         "dataset: clicks");
+        assertThat(guess.account())
+                .containsEntry(
+                        "not used",
+                        "people.csv: no column holds an item id of the interactions (columns: person, town)");
         Dataset dataset = readBack(guess);
         assertThat(dataset.catalogue().size()).isEqualTo(9);
         assertThat(dataset.interactions().size()).isEqualTo(ROWS);
+    }
+
+    @Test
+    void of_productsOfAnotherShop_areNoCatalogue() throws IOException {
+        Path log = file("orders.csv", rows("email,sku,quantity", row -> shopper(row) + "@x.org," + item(row) + ",1"));
+        Path items = file("products.csv", "sku,title\nx1,Green tea\nx2,Black tea\np1,White tea\n");
+
+        DescriptorGuess guess = guess(log, items);
+
+        assertThat(guess.account())
+                .containsEntry(
+                        "not used", "products.csv: sku holds 1 of 4 item ids of the interactions (columns: sku, title)")
+                .doesNotContainKey("catalogue");
+        assertReadsBack(guess);
     }
 
     @Test

@@ -136,7 +136,15 @@ class FileGuessTest extends GuessedFiles {
     @Test
     void of_filesThatAreNoInteractions_saysWhatIsMissing() throws IOException {
         Path items = file("items.csv", "sku,title\np1,green tea\np2,black tea\np3,white tea\n");
-        assertRefused("items.csv: no column looks like a shopper; columns: sku, title", items);
+        assertRefused(
+                "items.csv: found a product list (sku, title); expected a file of interactions as well, such as orders, with a"
+                        + " column for the shopper (e-mail or customer number) and one for the item. Fix: hanse data guess"
+                        + " ORDERS.csv " + items,
+                items);
+        assertRefused(
+                "feed.tsv: found a product list",
+                file("feed.tsv", "id\ttitle\tavailability\n1\tgreen tea\tin\n2\ttea\tout\n3\toil\tlow\n4\tjam\tin\n"));
+        assertRefused("towns.csv: no column looks like a shopper", file("towns.csv", "sku,town\np1,B\np2,V\np3,L\n"));
         assertRefused("prose.txt: is no table", file("prose.txt", "It was a dark night.\nRain fell.\n"));
         assertRefused("map.json: is one JSON object", file("map.json", "{\n \"a\": [1],\n \"b\": [2]\n}\n"));
         assertRefused("empty.csv: is empty", file("empty.csv", ""));

@@ -44,7 +44,7 @@ class OrderGuessTest extends GuessedFiles {
     }
 
     @Test
-    void of_negativeQuantities_takesThemForReturns() throws IOException {
+    void of_negativeQuantities_leavesThemOutAsReturns() throws IOException {
         DescriptorGuess guess = guess(file(
                 "invoices.csv",
                 rows(
@@ -56,11 +56,65 @@ class OrderGuessTest extends GuessedFiles {
 
         assertThat(lines(guess))
                 .contains(
-                        "shopper: CustomerID",
-                        "session: InvoiceNo",
-                        "title: Description",
-                        "map: {purchase: purchase, return: return}");
-        assertThat(readBack(guess).interactions().types()).hasSize(2);
+                        "shopper: CustomerID", "session: InvoiceNo", "title: Description", "map: {purchase: purchase}");
+        assertThat(guess.account())
+                .containsEntry("type", "always purchase; 6 rows with a negative Quantity are left out as returns");
+        Dataset dataset = readBack(guess);
+        assertThat(dataset.interactions().types()).hasSize(1);
+        assertThat(dataset.interactions().size()).isEqualTo(ROWS - 6);
+    }
+
+    @Test
+    void of_refundedOrders_leavesThemOut() throws IOException {
+        // The status stands in the first row of an order of two rows only, as Shopify writes it.
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows(
+                        "Name,Email,Financial Status,Lineitem sku,Lineitem quantity",
+                        row -> "#" + (1000 + row / 2) + "," + shopper(row) + "@x.org,"
+                                + (row % 2 == 1 ? "" : row % 20 == 0 ? "refunded" : row % 20 == 2 ? "voided" : "paid")
+                                + "," + item(row) + ",1")));
+
+        assertThat(guess.account())
+                .containsEntry("left out", "rows whose Financial Status is refunded or voided")
+                .containsEntry("dropped", "12 excluded by where (row 2)");
+        assertThat(lines(guess)).contains("carry: {by: Name, columns: [Financial Status]}");
+        assertThat(readBack(guess).interactions().size()).isEqualTo(ROWS - 12);
+    }
+
+    @Test
+    void of_ordersWithoutPrices_arePurchases() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows(
+                        "Order number,Email,SKU",
+                        row -> "#" + (1000 + row / 2) + "," + shopper(row) + "@x.org," + item(row))));
+
+        assertThat(lines(guess)).contains("type: {constant: purchase}");
+        assertThat(guess.account())
+                .containsEntry("type", "always purchase: rows are order lines, by the column Order number");
+        DescriptorGuess visits = guess(file(
+                "visits.csv",
+                rows("session id,Email,SKU", row -> "s" + row / 2 + "," + shopper(row) + "@x.org," + item(row))));
+        assertThat(lines(visits)).contains("type: {constant: view}");
+    }
+
+    @Test
+    void of_numberAndNameOfTheProduct_takesTheNameForTheTitle() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows("Email,SKU,Product", row -> shopper(row) + "@x.org," + item(row) + ",Green tea " + item(row))));
+        assertThat(lines(guess)).contains("item: SKU", "title: Product");
+
+        DescriptorGuess turned = guess(file(
+                "turned.csv",
+                rows("Email,Product,SKU", row -> shopper(row) + "@x.org,Green tea " + item(row) + "," + item(row))));
+        assertThat(lines(turned)).contains("item: SKU", "title: Product");
+
+        DescriptorGuess numbers = guess(file(
+                "numbers.csv",
+                rows("Email,SKU,Product ID", row -> shopper(row) + "@x.org," + item(row) + ",1" + item(row))));
+        assertThat(lines(numbers)).contains("item: SKU").noneMatch(line -> line.startsWith("title:"));
     }
 
     @Test

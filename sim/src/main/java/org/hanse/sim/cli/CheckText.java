@@ -187,7 +187,8 @@ final class CheckText {
         }
         ProtocolWords.of(check.protocol()).forEach(words -> lines.add(INDENT + words));
         facts.queries()
-                .ifPresent(queries -> lines.add(INDENT + count(queries.test()) + " queries for test, "
+                .ifPresent(queries -> lines.add(INDENT + count(queries.test())
+                        + (queries.test() == 1 ? " query" : " queries") + " for test, "
                         + count(queries.validation()) + " for validation"
                         + (queries.repeats() == 0
                                 ? ""

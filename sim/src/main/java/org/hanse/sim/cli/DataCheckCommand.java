@@ -69,8 +69,11 @@ public final class DataCheckCommand implements Callable<Integer> {
             screen.print(CheckText.of(check));
             if (check.facts().decisions().isEmpty()) {
                 screen.println();
-                screen.println("Next: hanse data guess FILE --scenario run.yaml writes a first scenario, or copy"
-                        + " docs/scenarios/your-own.yaml.");
+                screen.println(FileKind.scenarioOf(descriptor)
+                        .map(file -> "Next: hanse sim run " + CommandWords.path(file))
+                        .orElse(
+                                "Next: write a scenario. Copy docs/scenarios/your-own.yaml, or let this command write one:"
+                                        + " hanse data guess FILE --out new.yaml --scenario run.yaml"));
             }
         }
         screen.flush();

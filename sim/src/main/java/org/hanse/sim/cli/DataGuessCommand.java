@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
             "%nExamples:",
             "  hanse data guess orders.csv --out shop.yaml --scenario shop-run.yaml",
             "  hanse data guess 2024-*.csv.gz products.tsv --out shop.yaml --name my-shop",
-            "%nExit codes: 0 written, 2 usage error, or files that hold no interactions."
+            "%nExit codes: 0 written, 2 usage error, or files that cannot be read as interactions."
         })
 public final class DataGuessCommand implements Callable<Integer> {
 

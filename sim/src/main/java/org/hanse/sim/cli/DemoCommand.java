@@ -87,7 +87,8 @@ public final class DemoCommand implements Callable<Integer> {
         RunFolder place = folder.run();
         place.check(written.name(), true, false);
         place.deleteCheckpoints();
-        RunSummary run = new ScenarioRunner(written, workers).run(Optional.empty(), () -> say(story.training()));
+        RunSummary run =
+                new ScenarioRunner(written, workers).run(Optional.empty(), () -> say(story.training()), this::say);
         String metrics = MetricsJson.of(run);
         place.write(
                 run,

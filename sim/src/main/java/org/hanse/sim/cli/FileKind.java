@@ -5,9 +5,13 @@ package org.hanse.sim.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.hanse.config.ConfigDocument;
 import org.hanse.config.InvalidInputException;
 
@@ -22,6 +26,7 @@ enum FileKind {
     private static final String PERHAPS_TABLES = ".*\\.txt";
 
     private static final long LONGEST_YAML = 1 << 20;
+    private static final int MOST_FILES = 1_000;
 
     private final String words;
     private final String command;
@@ -41,6 +46,39 @@ enum FileKind {
             throw new InvalidInputException(file + ": found " + found.words + "; expected " + words + ". Fix: "
                     + found.command + " " + CommandWords.path(file));
         });
+    }
+
+    /** A scenario in the folder of {@code descriptor} that names it; the first by name if there are several. */
+    static Optional<Path> scenarioOf(Path descriptor) {
+        Path folder = Objects.requireNonNullElse(descriptor.getParent(), Path.of(""));
+        Path wanted = descriptor.toAbsolutePath().normalize();
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .limit(MOST_FILES)
+                    .sorted()
+                    .filter(file -> names(file, wanted))
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean names(Path file, Path descriptor) {
+        try {
+            if (Files.size(file) > LONGEST_YAML) {
+                return false;
+            }
+            Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+            return StreamSupport.stream(
+                            ConfigDocument.tree(file, Files.readString(file))
+                                    .path("merchants")
+                                    .spliterator(),
+                            false)
+                    .map(merchant -> merchant.path("dataset").asText())
+                    .anyMatch(dataset -> folder.resolve(dataset).normalize().equals(descriptor));
+        } catch (IOException | InvalidInputException | InvalidPathException e) {
+            return false;
+        }
     }
 
     /** The kind of {@code file}; empty if it is unclear: reading the file then reports why. */

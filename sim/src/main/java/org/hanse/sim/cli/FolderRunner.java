@@ -53,14 +53,17 @@ record FolderRunner(Order order, PrintWriter err) {
         }
         AtomicReference<Optional<ResumeNotice>> notice = new AtomicReference<>(Optional.empty());
         try {
-            RunSummary run = runner.run(Optional.of(folder.checkpoints()), () -> {
-                if (!order.resume()) {
-                    folder.deleteCheckpoints();
-                }
-                if (!asked.trained().isEmpty()) {
-                    notice.set(Optional.of(ResumeNotice.atCtrlC(folder.checkpoints(), order.command(), err)));
-                }
-            });
+            RunSummary run = runner.run(
+                    Optional.of(folder.checkpoints()),
+                    () -> {
+                        if (!order.resume()) {
+                            folder.deleteCheckpoints();
+                        }
+                        if (!asked.trained().isEmpty()) {
+                            notice.set(Optional.of(ResumeNotice.atCtrlC(folder.checkpoints(), order.command(), err)));
+                        }
+                    },
+                    this::say);
             if (run.results().isEmpty()
                     && run.trainings().stream()
                             .anyMatch(training -> !training.problem().isEmpty())) {

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.hanse.cli.Progress;
 import org.hanse.config.InvalidInputException;
 import org.hanse.config.NearestName;
@@ -16,6 +17,7 @@ import org.hanse.dataset.Dataset;
 import org.hanse.dataset.DatasetDescriptor;
 import org.hanse.dataset.DatasetReader;
 import org.hanse.dataset.ReadingOptions;
+import org.hanse.dataset.facts.SharedShoppers;
 import org.hanse.sim.FederatedLearners;
 import org.hanse.sim.RunSummary;
 import org.hanse.sim.Scenario;
@@ -60,13 +62,21 @@ final class ScenarioRunner {
      *
      * @param checkpoints folder in which trainings are saved, and from which they go on; nowhere if empty
      * @param beginning run when the data are there and every federation can be made
+     * @param warnings receives sentences about the data
      */
-    RunSummary run(Optional<Path> checkpoints, Runnable beginning) {
+    RunSummary run(Optional<Path> checkpoints, Runnable beginning, Consumer<String> warnings) {
         try (ShardPool shards = new ShardPool(threads)) {
             ScenarioRun run = prepare(shards);
+            run.sharedShoppers().map(this::warning).ifPresent(warnings);
             run.train(checkpoints, new TrainingProgress(beginning));
             return score(run);
         }
+    }
+
+    private String warning(SharedShoppers pair) {
+        return "warning: " + scenario.file() + ": merchants: found " + pair.shared() + " of " + pair.fewest()
+                + " shoppers of " + pair.one() + " at " + pair.other() + " as well; expected other shoppers at each"
+                + " merchant, as a privacy guarantee covers a shopper at one merchant only. Fix: name each file once";
     }
 
     /**

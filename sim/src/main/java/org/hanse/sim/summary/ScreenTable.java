@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.sim.FederationVerdict;
 import org.hanse.sim.MerchantSummary;
@@ -67,10 +68,10 @@ public final class ScreenTable {
                             .orElse("–")));
             rows.add(row);
         }
-        List<String> leftOut = LeftOut.of(run, pool, models).stream()
+        List<String> notes = Stream.concat(LeftOut.of(run, pool, models).stream(), SmallPool.notes(run, pool).stream())
                 .map(words -> "  " + words)
                 .toList();
-        return title + "\n" + aligned(rows) + lines("", leftOut);
+        return title + "\n" + aligned(rows) + lines("", notes);
     }
 
     /** The number of test queries that an entry, or all of them, had to drop; empty without any. */

@@ -126,7 +126,7 @@ class DataCheckCommandTest {
 
         assertThat(json().path("queries").toString()).isEqualTo("{\"validation\":2,\"test\":1,\"repeats\":1}");
         assertThat(check().out())
-                .contains("1 queries for test, 2 for validation; 1 for test dropped (target in the excluded history)");
+                .contains("1 query for test, 2 for validation; 1 for test dropped (target in the excluded history)");
     }
 
     @Test
@@ -175,6 +175,38 @@ class DataCheckCommandTest {
         assertThat(check().out())
                 .startsWith("bandit: 2 logged decisions, 2 items")
                 .doesNotContain("Next:");
+    }
+
+    @Test
+    void check_scenarioBesideTheDescriptor_namesItAsTheNextStep() throws IOException {
+        Files.writeString(folder.resolve("a.yaml"), "scenario: a\nmerchants: [{id: a, dataset: other.yaml}]\n");
+        Files.writeString(folder.resolve("run.yaml"), "scenario: b\nmerchants: [{id: a, dataset: dataset.yaml}]\n");
+
+        assertThat(check().out()).endsWith("Next: hanse sim run " + folder.resolve("run.yaml") + "\n");
+    }
+
+    @Test
+    void check_merchantsWithTheSameShoppers_namesThem() throws IOException {
+        StringBuilder rows = new StringBuilder("who,sku,town\n");
+        for (String town : new String[] {"Bergen", "Visby"}) {
+            for (int i = 0; i < 20; i++) {
+                rows.append("ann" + i % 6 + ",tea" + i % 4 + "," + town + "\n");
+            }
+        }
+        Files.writeString(folder.resolve("log.csv"), rows);
+        Files.writeString(folder.resolve("dataset.yaml"), """
+                dataset: twice
+                interactions:
+                  layout: interactions
+                  source: {path: log.csv, format: csv}
+                  columns: {shopper: who, item: sku}
+                  merchant: {column: town}
+                """);
+
+        assertThat(check().out())
+                .contains(
+                        "merchants Bergen and Visby have 6 of 6 shoppers in common: a privacy guarantee covers a shopper"
+                                + " at one merchant only");
     }
 
     @Test

@@ -131,6 +131,20 @@ class DataGuessCommandTest {
     }
 
     @Test
+    void guess_fileThatItsDescriptorCannotRead_writesNothing() throws IOException {
+        Files.writeString(log, Files.readString(log).replace(",buy", ",b,uy"));
+        Path scenario = folder.resolve("run.yaml");
+
+        CommandRun run = guess("--scenario", scenario.toString());
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(run.err()).contains(log + " row 2: found 5 cells in a row under 4 names");
+        assertThat(out).doesNotExist();
+        assertThat(scenario).doesNotExist();
+    }
+
+    @Test
     void guess_fileWithoutInteractions_writesNothing() throws IOException {
         Files.writeString(log, "sku,title\np1,green tea\np2,black tea\n");
 

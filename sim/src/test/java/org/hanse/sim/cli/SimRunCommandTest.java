@@ -387,6 +387,21 @@ class SimRunCommandTest {
         }
     }
 
+    @Test
+    void run_dataSetNamedTwice_warns() throws IOException {
+        Path twice = Files.writeString(folder.resolve("twice.yaml"), """
+            scenario: twice
+            merchants: [{id: a, dataset: shop.yaml}, {id: b, dataset: shop.yaml}]
+            compare: [popularity]
+            evaluation: {bootstrap: 100}
+            """);
+
+        assertThat(run(twice.toString(), "--out", out("twice"))).isZero();
+        assertThat(err.toString())
+                .contains("warning: " + twice + ": merchants: found 60 of 60 shoppers of a at b as well; expected other"
+                        + " shoppers at each merchant");
+    }
+
     private String scenario(String more) {
         Path file = folder.resolve("scenario.yaml");
         try {

@@ -27,6 +27,8 @@ public enum ShopExport {
     SHOPIFY("orders_export_1.csv", ","),
     /** Products, Export: a product's title stands in the row of its first variant only, and pictures have rows. */
     SHOPIFY_PRODUCTS("products_export_1.csv", ","),
+    /** The same with the names of columns that Shopify writes since 2025. */
+    SHOPIFY_PRODUCTS_2025("products_export_2025.csv", ","),
     /** Plug-in Advanced Order Export, default fields and the category, one row a line of an order. */
     WOOCOMMERCE("woocommerce-orders.csv", ","),
     /** The same with the columns of the order in its first row only. */
@@ -82,6 +84,7 @@ public enum ShopExport {
         return switch (this) {
             case SHOPIFY -> ShopifyRows.of(orders);
             case SHOPIFY_PRODUCTS -> ShopifyRows.products();
+            case SHOPIFY_PRODUCTS_2025 -> ShopifyRows.renamedProducts();
             case WOOCOMMERCE -> WooCommerceRows.of(orders, false);
             case WOOCOMMERCE_FIRST_ROW -> WooCommerceRows.of(orders, true);
             case MAGENTO -> MagentoRows.of(orders);

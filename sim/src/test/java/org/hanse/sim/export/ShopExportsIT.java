@@ -74,6 +74,12 @@ class ShopExportsIT {
                         Map.of("item", "Variant SKU", "title", "Title", "price", "Variant Price"),
                         true),
                 new Found(
+                        ShopExport.SHOPIFY,
+                        ShopExport.SHOPIFY_PRODUCTS_2025,
+                        shopify,
+                        Map.of("item", "SKU", "title", "Title", "price", "Price"),
+                        true),
+                new Found(
                         ShopExport.WOOCOMMERCE,
                         ShopExport.WOOCOMMERCE,
                         woo,

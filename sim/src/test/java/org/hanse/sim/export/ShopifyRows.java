@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.hanse.sim.export.SyntheticOrder.Line;
 
 /** Rows of Shopify's exports of orders and products. */
@@ -38,6 +39,31 @@ final class ShopifyRows {
                     + "Unit Price Total Measure Unit,Unit Price Base Measure,Unit Price Base Measure Unit,"
                     + "Variant Barcode,Image Src,Image Position,Image Alt Text,Gift Card,SEO Title,SEO Description,"
                     + "Variant Image,Variant Weight Unit,Variant Tax Code,Cost per item,Status");
+    /** Names of columns since 2025, each with the older name. */
+    private static final List<List<String>> RENAMED = Stream.of(
+                    "Title=Title,URL handle=Handle,Description=Body (HTML),Vendor=Vendor,Product category=Product Category,"
+                            + "Type=Type,Tags=Tags,Published on online store=Published,Status=Status,SKU=Variant SKU,"
+                            + "Barcode=Variant Barcode,Option1 name=Option1 Name,Option1 value=Option1 Value,"
+                            + "Option1 Linked To=Option1 Linked To,Option2 name=Option2 Name,Option2 value=Option2 Value,"
+                            + "Option2 Linked To=Option2 Linked To,Option3 name=Option3 Name,Option3 value=Option3 Value,"
+                            + "Option3 Linked To=Option3 Linked To,Price=Variant Price,"
+                            + "Compare-at price=Variant Compare At Price,Cost per item=Cost per item,"
+                            + "Charge tax=Variant Taxable,Tax code=Variant Tax Code,"
+                            + "Unit price total measure=Unit Price Total Measure,"
+                            + "Unit price total measure unit=Unit Price Total Measure Unit,"
+                            + "Unit price base measure=Unit Price Base Measure,"
+                            + "Unit price base measure unit=Unit Price Base Measure Unit,"
+                            + "Inventory tracker=Variant Inventory Tracker,Inventory quantity=Variant Inventory Qty,"
+                            + "Continue selling when out of stock=Variant Inventory Policy,"
+                            + "Weight value (grams)=Variant Grams,Weight unit for display=Variant Weight Unit,"
+                            + "Requires shipping=Variant Requires Shipping,Fulfillment service=Variant Fulfillment Service,"
+                            + "Product image URL=Image Src,Image position=Image Position,Image alt text=Image Alt Text,"
+                            + "Variant image URL=Variant Image,Gift card=Gift Card,SEO title=SEO Title,"
+                            + "SEO description=SEO Description")
+            .flatMap(names -> Stream.of(names.split(",", -1)))
+            .map(pair -> List.of(pair.split("=", -1)))
+            .toList();
+
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xx", Locale.ROOT);
     /** The time zone of the shop, whose offset to UTC changes with summer time. */
     private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
@@ -209,6 +235,18 @@ final class ShopifyRows {
             rows.add(row(
                     PRODUCTS, "Handle", handle, "Image Src", "https://cdn.example.com/x.jpg", "Image Position", "3"));
         }
+        return rows;
+    }
+
+    /** The products under the names of columns that Shopify writes since 2025. */
+    static List<List<String>> renamedProducts() {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(RENAMED.stream().map(pair -> pair.get(0)).toList());
+        List<List<String>> products = products();
+        products.subList(1, products.size())
+                .forEach(row -> rows.add(RENAMED.stream()
+                        .map(pair -> row.get(PRODUCTS.indexOf(pair.get(1))))
+                        .toList()));
         return rows;
     }
 

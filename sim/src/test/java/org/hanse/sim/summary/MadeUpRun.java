@@ -122,6 +122,31 @@ final class MadeUpRun {
         return results;
     }
 
+    /** A run of one merchant with eight items and a single test query. */
+    static RunSummary small() {
+        PoolSummary pool = pool("toys", Kind.ENTRY, 1);
+        MerchantSummary toys = merchant("toys", 1);
+        MerchantSummary.Facts facts = toys.facts();
+        return new RunSummary(
+                scenario(),
+                "0123abcd",
+                new Machine("Synthetic CPU", 2, "17.0.1"),
+                List.of(new MerchantSummary(
+                        "toys",
+                        new MerchantSummary.Facts(facts.dataset(), 15, 8, 90, facts.types(), facts.from(), facts.to()),
+                        PROTOCOL,
+                        toys.report(),
+                        toys.parts(),
+                        false)),
+                List.of(pool),
+                results(pool, "markov", 0.1),
+                List.of(),
+                List.of(),
+                List.of(),
+                12.5,
+                OptionalLong.empty());
+    }
+
     private static MerchantSummary merchant(String id, int parts) {
         List<MerchantSummary.PartSummary> summaries = new ArrayList<>();
         for (int p = 1; p <= parts; p++) {

@@ -5,6 +5,7 @@ package org.hanse.sim.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.hanse.sim.RunSummary;
 import org.junit.jupiter.api.Test;
 
 class ScreenTableTest {
@@ -22,6 +23,17 @@ class ScreenTableTest {
         assertThat(blocks.get(2))
                 .startsWith("all: 44 test queries")
                 .endsWith("\n  Left out: ease, because the catalogue is too large (toys)\n");
+    }
+
+    @Test
+    void of_fewQueriesAndItems_saysSoBelowTheTable() {
+        RunSummary run = MadeUpRun.small();
+
+        assertThat(ScreenTable.of(run))
+                .contains("  Note: only 1 test query. Figures over so few queries do not compare models\n"
+                        + "  Note: cutoff 10 takes in all 8 ranked items, so every target is a hit. Set"
+                        + " protocol.cutoffs below that number\n");
+        assertThat(ScreenTable.of(MadeUpRun.of("toys"))).doesNotContain("Note:");
     }
 
     @Test

@@ -1,0 +1,162 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset.guess;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.hanse.config.InvalidInputException;
+
+/**
+ * Rows of a CSV text whose line ends are all alike. A quoted cell begins and ends with {@code "} and may hold line ends.
+ *
+ * @param rows all rows that are complete, blank lines left out
+ * @param open the last row, if a quoted cell in it is not closed
+ */
+record CsvRecords(List<Row> rows, Optional<Row> open) {
+
+    private static final String USUAL = ",;\t|";
+    private static final char QUOTE = '"';
+    /** More odd rows than one in this many mean that the file is read wrongly, for the reader of data sets as well. */
+    private static final int ROWS_PER_ODD = 100;
+
+    CsvRecords {
+        rows = List.copyOf(rows);
+    }
+
+    /**
+     * A row.
+     *
+     * @param number as a spreadsheet counts, from 1
+     * @param begin index of its first character
+     * @param cells number of its cells
+     */
+    record Row(int number, int begin, int cells) {}
+
+    /** The rows of {@code text}, cut at any of the usual delimiters. */
+    static CsvRecords of(String text) {
+        return of(text, USUAL);
+    }
+
+    /** The rows of {@code text}, cut at any character of {@code delimiters}. */
+    static CsvRecords of(String text, String delimiters) {
+        List<Row> rows = new ArrayList<>();
+        int number = 1;
+        int begin = 0;
+        int cells = 1;
+        boolean quoted = false;
+        boolean cellBegins = true;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (quoted) {
+                boolean doubled = c == QUOTE && i + 1 < text.length() && text.charAt(i + 1) == QUOTE;
+                i += doubled ? 1 : 0;
+                quoted = doubled || c != QUOTE;
+            } else if (c == '\n') {
+                if (i > begin) {
+                    rows.add(new Row(number, begin, cells));
+                }
+                number++;
+                begin = i + 1;
+                cells = 1;
+                cellBegins = true;
+            } else {
+                quoted = c == QUOTE && cellBegins;
+                cellBegins = delimiters.indexOf(c) >= 0;
+                cells += cellBegins ? 1 : 0;
+            }
+        }
+        Row last = new Row(number, begin, cells);
+        if (!quoted && begin < text.length()) {
+            rows.add(last);
+        }
+        return new CsvRecords(rows, quoted ? Optional.of(last) : Optional.empty());
+    }
+
+    /**
+     * Makes sure that the quoted cells of a whole file are closed.
+     *
+     * @throws InvalidInputException if one is not, naming its row
+     */
+    void requireClosed(Path file) {
+        if (open.isPresent()) {
+            int row = open.get().number();
+            throw new InvalidInputException(file + " row " + row + ": found a quoted cell that is not closed; expected"
+                    + " a closing quote. The file may be cut off. Fix: export or copy the file again, or delete"
+                    + (row == 1 ? " the quote" : " everything from row " + row + " on"));
+        }
+    }
+
+    /**
+     * Makes sure that the rows of {@code text} have as many cells as the header has names.
+     *
+     * @throws InvalidInputException if many have not, naming the first of them and the probable cause
+     */
+    static void requireEvenRows(Path file, String text, String delimiter) {
+        List<Row> rows = of(text, delimiter).rows;
+        if (rows.size() < 2) {
+            return;
+        }
+        int names = rows.get(0).cells();
+        List<Row> odd =
+                rows.stream().skip(1).filter(row -> row.cells() != names).toList();
+        if (odd.size() < 2 || (long) odd.size() * ROWS_PER_ODD <= rows.size()) {
+            return;
+        }
+        int usual = mostFrequentWidth(rows);
+        Optional<String> other = delimiterOfHeader(text, rows, usual);
+        if (names == 1 && usual > 1 && other.isPresent()) {
+            throw new InvalidInputException(file + " row 1: found names separated by " + shown(other.get())
+                    + " over rows separated by " + shown(delimiter)
+                    + "; expected one delimiter in all rows. Fix: write "
+                    + shown(delimiter) + " between the names of row 1");
+        }
+        Row first = odd.get(0);
+        throw new InvalidInputException(file + " row " + first.number() + ": found " + first.cells()
+                + " cells in a row under " + names + " names, as in " + odd.size() + " of " + (rows.size() - 1)
+                + " rows; expected " + names + " cells. Fix: "
+                + (first.cells() > names
+                        ? "export with another delimiter or with quotes around each cell that holds " + shown(delimiter)
+                                + ", such as a decimal comma"
+                        : "export all cells of each row, empty ones too"));
+    }
+
+    /** The delimiter between names in the first row that head columns; empty if the row holds no such names. */
+    static Optional<String> delimiterOfNames(String text) {
+        String first = text.lines().findFirst().orElse("");
+        return USUAL.chars()
+                .mapToObj(Character::toString)
+                .filter(usual -> Arrays.stream(first.split(Pattern.quote(usual), -1))
+                                .filter(ColumnRole::known)
+                                .count()
+                        >= 2)
+                .findFirst();
+    }
+
+    private static int mostFrequentWidth(List<Row> rows) {
+        return rows.stream().collect(Collectors.groupingBy(Row::cells, Collectors.counting())).entrySet().stream()
+                .max(Map.Entry.<Integer, Long>comparingByValue()
+                        .thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder())))
+                .map(Map.Entry::getKey)
+                .orElse(0);
+    }
+
+    /** The delimiter that cuts the first row into as many cells as the others have. */
+    private static Optional<String> delimiterOfHeader(String text, List<Row> rows, int cells) {
+        String header = text.substring(rows.get(0).begin(), rows.get(1).begin());
+        return USUAL.chars()
+                .mapToObj(Character::toString)
+                .filter(usual -> of(header, usual).rows.get(0).cells() == cells)
+                .findFirst();
+    }
+
+    private static String shown(String delimiter) {
+        return delimiter.equals("\t") ? "a tab" : '"' + delimiter + '"';
+    }
+}

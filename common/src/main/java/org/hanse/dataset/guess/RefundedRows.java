@@ -1,0 +1,80 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset.guess;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Rows of orders that were refunded or cancelled, told by the order's status.
+ *
+ * @param status column of the status
+ * @param values those of its values that mean a refund, in lower case
+ */
+record RefundedRows(SampledColumn status, Set<String> values) {
+
+    private static final int MOST_STATES = 30;
+    private static final Set<String> REFUNDED = Set.of(
+            "refunded",
+            "voided",
+            "cancelled",
+            "canceled",
+            "returned",
+            "wc-refunded",
+            "wc-cancelled",
+            "erstattet",
+            "storniert",
+            "zurückgesendet",
+            "retoure",
+            "remboursé",
+            "annulé");
+
+    RefundedRows {
+        values = Set.copyOf(values);
+    }
+
+    /** The refunded rows of {@code table}, by the column that names most of them; empty if there are none. */
+    static Optional<RefundedRows> of(SampledTable table) {
+        return table.columns().stream()
+                .filter(column -> column.named()
+                        && column.name().toLowerCase(Locale.ROOT).matches(".*(status|state|zustand|état).*")
+                        && column.shape().distinct() > 1
+                        && column.shape().distinct() <= MOST_STATES)
+                .map(column -> new RefundedRows(column, meant(column)))
+                .filter(rows -> !rows.values.isEmpty())
+                .max(Comparator.comparingLong(rows ->
+                        rows.status.values().stream().filter(rows::refunds).count()));
+    }
+
+    private static Set<String> meant(SampledColumn column) {
+        return column.values().stream()
+                .map(value -> value.toLowerCase(Locale.ROOT))
+                .filter(REFUNDED::contains)
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether {@code cell} of the status means a refund. */
+    boolean refunds(String cell) {
+        return values.contains(cell.toLowerCase(Locale.ROOT));
+    }
+
+    /** SQL that holds for the other rows. */
+    String condition() {
+        return "lower(trim(coalesce(CAST(" + SqlName.of(status.name()) + " AS VARCHAR), ''))) NOT IN ("
+                + new TreeSet<>(values)
+                        .stream()
+                                .map(value -> "'" + value.replace("'", "''") + "'")
+                                .collect(Collectors.joining(", "))
+                + ")";
+    }
+
+    /** The rows in words. */
+    String words() {
+        return "rows whose " + status.name() + " is " + String.join(" or ", List.copyOf(new TreeSet<>(values)));
+    }
+}

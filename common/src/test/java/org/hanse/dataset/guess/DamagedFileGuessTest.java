@@ -1,0 +1,96 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset.guess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import org.hanse.config.InvalidInputException;
+import org.junit.jupiter.api.Test;
+
+/** Guesses for files that are cut off, mixed up or pasted together. */
+class DamagedFileGuessTest extends GuessedFiles {
+
+    private static final String HEADER = "user,sku,when,note";
+
+    private static String quotedRow(int row) {
+        return shopper(row) + "," + item(row) + ",2024-01-" + day(row) + ",\"fine, \"\"good\"\" and\nnice\"";
+    }
+
+    @Test
+    void of_quotedCellsWithLineEnds_areNoDamage() throws IOException {
+        assertReadsBack(guess(file("log.csv", rows(HEADER, DamagedFileGuessTest::quotedRow))));
+    }
+
+    @Test
+    void of_fileCutOffInAQuotedCell_namesTheRow() throws IOException {
+        String ten = HEADER + "\n" + quotedRow(0) + "\n" + quotedRow(1) + "\n";
+        String message =
+                "row 4: found a quoted cell that is not closed; expected a closing quote. The file may be cut off."
+                        + " Fix: export or copy the file again, or delete everything from row 4 on";
+
+        assertRefused(message, file("line.csv", ten + "u1,p2,2024-01-02,\"fine"));
+        assertRefused(message, file("lines.csv", ten + "u1,p2,2024-01-02,\"fine\nand ni"));
+        assertRefused(message, file("end.csv", (ten + "u1,p2,2024-01-02,\"fine\n").replace("\n", "\r\n")));
+        String many = rows(HEADER, DamagedFileGuessTest::quotedRow);
+        assertRefused("row 62: found a quoted cell", file("many.csv", many + "u1,p2,2024-01-02,\"fi"));
+    }
+
+    @Test
+    void of_headerWithAnotherDelimiter_namesBoth() throws IOException {
+        String text =
+                rows("user,sku,when,price", row -> shopper(row) + ";" + item(row) + ";2024-01-" + day(row) + ";1.50");
+
+        assertRefused(
+                "row 1: found names separated by \",\" over rows separated by \";\"; expected one delimiter in all rows."
+                        + " Fix: write \";\" between the names of row 1",
+                file("log.csv", text));
+    }
+
+    @Test
+    void of_decimalCommasWithoutQuotes_namesTheFirstRow() throws IOException {
+        String text =
+                rows("user,sku,when,price", row -> shopper(row) + "," + item(row) + ",2024-01-" + day(row) + ",1,50");
+
+        assertRefused(
+                "row 2: found 5 cells in a row under 4 names, as in 60 of 60 rows; expected 4 cells. Fix: export with",
+                file("log.csv", text));
+    }
+
+    @Test
+    void of_timesInTheFuture_areRefusedByTheReaderOfDataSets() throws IOException {
+        String text = rows("user,sku,when", row -> shopper(row) + "," + item(row) + ",2924-01-" + day(row));
+
+        assertThatThrownBy(() -> guess(file("log.csv", text)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContainingAll("log.csv row 2", "time in the future", "nothing was written. Fix:")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void of_largeFile_triesItsBeginningOnly() throws IOException {
+        String row = ",2024-01-02T10:00:00Z,\"" + "a fine note\n".repeat(2_000) + "\"\n";
+        StringBuilder text = new StringBuilder(HEADER + "\n");
+        for (int i = 0; i < 600; i++) {
+            text.append(shopper(i)).append(',').append(item(i)).append(row);
+        }
+
+        DescriptorGuess guess = guess(file("log.csv", text + "u1,p1,\"never closed\n"));
+
+        assertThat(text.length()).isGreaterThan(9 << 20);
+        assertThat(lines(guess))
+                .contains("shopper: user", "item: sku")
+                .anyMatch(line -> line.contains("{path: log.csv,"));
+    }
+
+    @Test
+    void of_repeatedHeader_isNoRow() throws IOException {
+        String text = rows("user,sku,when", row -> shopper(row) + "," + item(row) + ",2024-01-" + day(row));
+
+        DescriptorGuess guess = guess(file("log.csv", "user,sku,when\n" + text));
+
+        assertThat(guess.headline()).contains("60 rows read, 12 shoppers");
+        assertThat(guess.account()).containsEntry("dropped", "1 header line among the rows (row 2)");
+    }
+}
