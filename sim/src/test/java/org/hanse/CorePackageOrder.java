@@ -48,6 +48,7 @@ final class CorePackageOrder {
                             "optimizer",
                             "evaluate",
                             "audit")),
+            Map.entry("job", List.of("crypto", "federation", "model", "privacy", "secagg", "optimizer", "learn")),
             Map.entry("recommend", List.of("interaction", "interaction.table", "model", "learn")),
             Map.entry("explain", List.of("recommend", "learn")));
 

@@ -4,8 +4,8 @@ package org.hanse.sim;
 
 import java.util.List;
 import java.util.Optional;
+import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.privacy.PrivacyTerms;
-import org.hanse.sim.federate.PrivacyConfig;
 
 /**
  * What a model of a run came to promise.

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.hanse.core.job.FederationConfig;
 import org.hanse.core.learn.LocalWork;
 import org.hanse.core.privacy.PrivacyUnit;
-import org.hanse.sim.federate.FederationConfig;
 import org.hanse.sim.train.TrainedModel;
 
 /**

@@ -16,9 +16,9 @@ import org.hanse.config.ConfigNode;
 import org.hanse.config.NearestName;
 import org.hanse.core.evaluate.baseline.Baselines;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.job.LearningConfig;
 import org.hanse.core.learn.RewardSettings;
 import org.hanse.dataset.ProtocolChange;
-import org.hanse.sim.train.LearningConfig;
 import org.hanse.sim.train.TrainedModel;
 
 /** Turns a scenario file into a {@link Scenario}. */

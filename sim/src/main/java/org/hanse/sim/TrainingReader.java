@@ -16,13 +16,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.config.ConfigNode;
 import org.hanse.core.evaluate.baseline.Baselines;
+import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.LearningConfig;
+import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.learn.LocalWork;
 import org.hanse.core.learn.dl4j.GraphEngine;
 import org.hanse.core.model.ModelSpec.ItemVectors;
-import org.hanse.sim.federate.FederationConfig;
-import org.hanse.sim.federate.FederationReader;
-import org.hanse.sim.train.LearningConfig;
-import org.hanse.sim.train.NetworkConfig;
+import org.hanse.job.FederationReader;
+import org.hanse.job.LearningReader;
+import org.hanse.job.NetworkReader;
 import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainedModel.Scope;
 import org.hanse.sim.train.WrittenKeys;
@@ -70,7 +72,7 @@ final class TrainingReader {
     private TrainingReader(ConfigNode root, Optional<ConfigNode> learning, List<String> compare) {
         this.network = root.find("network").flatMap(node -> network(node, NetworkConfig.DEFAULT));
         this.graph = root.find("network").flatMap(TrainingReader::graph);
-        this.learning = learning.map(node -> LearningConfig.read(node, LearningConfig.DEFAULT, "objectives", "reward"))
+        this.learning = learning.map(node -> LearningReader.read(node, LearningConfig.DEFAULT, "objectives", "reward"))
                 .orElse(LearningConfig.DEFAULT);
         Optional<ConfigNode> rounds = root.find("federation");
         this.learningOfFederated = learningOf(rounds, this.learning);
@@ -83,13 +85,13 @@ final class TrainingReader {
     private static LearningConfig learningOf(Optional<ConfigNode> federation, LearningConfig standard) {
         return federation
                 .flatMap(node -> node.find(FederationReader.LEARNING))
-                .map(node -> LearningConfig.read(node, standard))
+                .map(node -> LearningReader.read(node, standard))
                 .orElse(standard);
     }
 
     /** The shape of the network; empty where a graph takes its place. */
     private static Optional<NetworkConfig> network(ConfigNode node, NetworkConfig standard) {
-        return node.mentions(GRAPH) ? Optional.empty() : Optional.of(NetworkConfig.read(node, standard));
+        return node.mentions(GRAPH) ? Optional.empty() : Optional.of(NetworkReader.read(node, standard));
     }
 
     private static Optional<Path> graph(ConfigNode node) {
@@ -194,7 +196,7 @@ final class TrainingReader {
                         scope,
                         own.flatMap(at -> network(at, base)).orElse(base),
                         node.find("learning")
-                                .map(at -> LearningConfig.read(at, rule))
+                                .map(at -> LearningReader.read(at, rule))
                                 .orElse(rule),
                         compare.contains(scope.key()) ? List.of(scope.key()) : List.of(),
                         own.isPresent() ? own.flatMap(TrainingReader::graph) : graph,
@@ -226,7 +228,7 @@ final class TrainingReader {
         }
         TrainedModel start = start(from, name, before);
         LearningConfig own = node.find("learning")
-                .map(at -> LearningConfig.read(at, learning))
+                .map(at -> LearningReader.read(at, learning))
                 .orElse(learning);
         if (own.history() != start.learning().history()) {
             throw from.refuse("\"" + from.text() + "\" looks back at "
@@ -258,7 +260,7 @@ final class TrainingReader {
 
     /** The network of {@code start} with another personal part: what all have in common is laid out as it is there. */
     private static NetworkConfig withOwnPart(ConfigNode node, TrainedModel start) {
-        NetworkConfig whole = NetworkConfig.read(node, start.network());
+        NetworkConfig whole = NetworkReader.read(node, start.network());
         if (!whole.sharesAllOf(start.network())) {
             throw node.refuse(
                     "does not go with from: what all have in common is that of \"" + start.name()

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.privacy.PrivacyUnit;
-import org.hanse.sim.federate.PrivacyConfig;
 import org.hanse.sim.train.TrainedModel;
 
 /** Whether shoppers' items are to be compared with more items than there are, which comes to all of them. */

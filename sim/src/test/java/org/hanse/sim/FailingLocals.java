@@ -4,6 +4,7 @@ package org.hanse.sim;
 
 import java.util.Optional;
 import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.LocalWork;
@@ -15,7 +16,6 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.AlteredLocals;
 import org.hanse.sim.federate.Locals;
-import org.hanse.sim.federate.PrivacyConfig;
 
 /**
  * Participants of which some fail in what they do.

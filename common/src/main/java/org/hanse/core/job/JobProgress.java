@@ -53,8 +53,8 @@ public record JobProgress(JobSchedule schedule, int counted, int lastRound, int 
     /** Why the job pauses after its last failure; empty if it tries again. */
     Optional<String> pause(String why) {
         return failures >= schedule.mostFailures()
-                ? Optional.of(failures + (failures == 1 ? " round" : " rounds in a row") + " ended without a sum, the last: "
-                        + why)
+                ? Optional.of(failures + (failures == 1 ? " round" : " rounds in a row")
+                        + " ended without a sum, the last: " + why)
                 : Optional.empty();
     }
 

@@ -19,7 +19,7 @@ public record JobSchedule(int rounds, Optional<Duration> every, Duration retryAf
     public JobSchedule {
         if (rounds < 1 || mostFailures < 1) {
             throw new IllegalArgumentException(
-                    rounds + " rounds, of which " + mostFailures + " in a row may end without a sum: at least 1 each");
+                    rounds + " rounds and at most " + mostFailures + " in a row without a sum: at least 1 each");
         }
         if (every.filter(time -> !isPositive(time)).isPresent() || !isPositive(retryAfter)) {
             throw new IllegalArgumentException(

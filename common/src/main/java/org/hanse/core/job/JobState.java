@@ -184,8 +184,7 @@ public sealed interface JobState extends JobEvent.Handler<JobStep> {
                 return JobStep.of(this, new Wake(due));
             }
             JobProgress begun = progress.begun();
-            return JobStep.of(
-                    new Running(begun, event.now(), Optional.empty()), new Begin(begun.lastRound()));
+            return JobStep.of(new Running(begun, event.now(), Optional.empty()), new Begin(begun.lastRound()));
         }
 
         @Override

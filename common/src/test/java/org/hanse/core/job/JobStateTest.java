@@ -106,11 +106,14 @@ class JobStateTest {
         JobStep second = again.next().on(new Due(retry));
         assertThat(second.effects()).containsExactly(new Begin(2));
 
-        JobState paused = second.next().on(new Aborted(2, "too few signed", at(2))).next();
+        JobState paused =
+                second.next().on(new Aborted(2, "too few signed", at(2))).next();
         assertThat(paused)
-                .isInstanceOfSatisfying(JobState.Paused.class, state -> assertThat(state.why())
-                        .contains("2 rounds in a row ended without a sum")
-                        .contains("too few signed"));
+                .isInstanceOfSatisfying(
+                        JobState.Paused.class,
+                        state -> assertThat(state.why())
+                                .contains("2 rounds in a row ended without a sum")
+                                .contains("too few signed"));
         JobStep resumed = paused.on(new ResumeRequested(at(9)));
         assertThat(resumed.effects()).containsExactly(new Wake(at(9)));
         assertThat(resumed.next().progress().failures()).isZero();
@@ -138,8 +141,9 @@ class JobStateTest {
         assertThat(stopped.next()).isInstanceOf(JobState.Running.class);
 
         assertThat(stopped.next().on(new Aborted(1, "enough", at(1))).next())
-                .isInstanceOfSatisfying(JobState.Finished.class, state -> assertThat(state.why())
-                        .isEqualTo("enough"));
+                .isInstanceOfSatisfying(
+                        JobState.Finished.class,
+                        state -> assertThat(state.why()).isEqualTo("enough"));
         JobState finished = stopped.next()
                 .on(new Released(1))
                 .next()
@@ -158,11 +162,19 @@ class JobStateTest {
         assertThat(paused.on(new Aborted(1, "late", at(1))).next()).isInstanceOf(JobState.Paused.class);
 
         JobState exhausted = paused.on(new BudgetExhausted("spent")).next();
-        JobState still = exhausted.on(new PauseRequested("lunch")).next().on(new ResumeRequested(at(1))).next();
+        JobState still = exhausted
+                .on(new PauseRequested("lunch"))
+                .next()
+                .on(new ResumeRequested(at(1)))
+                .next();
         assertThat(still.on(new Aborted(1, "late", at(1))).next())
-                .isInstanceOfSatisfying(JobState.Finished.class, state -> assertThat(state.why())
-                        .isEqualTo("spent"));
-        JobState moved = still.on(new Released(1)).next().on(new Moved(1, model(1), at(1))).next();
+                .isInstanceOfSatisfying(
+                        JobState.Finished.class,
+                        state -> assertThat(state.why()).isEqualTo("spent"));
+        JobState moved = still.on(new Released(1))
+                .next()
+                .on(new Moved(1, model(1), at(1)))
+                .next();
         assertThat(moved).isInstanceOf(JobState.Finished.class);
     }
 

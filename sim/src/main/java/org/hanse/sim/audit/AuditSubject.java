@@ -5,16 +5,16 @@ package org.hanse.sim.audit;
 import java.util.List;
 import java.util.Optional;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.NetworkTrainer;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.audit.AuditSummary.Promised;
 import org.hanse.sim.federate.Federation;
-import org.hanse.sim.federate.FederationConfig;
 import org.hanse.sim.federate.Locals;
 import org.hanse.sim.federate.LocalsSource;
-import org.hanse.sim.federate.PrivacyConfig;
 import org.hanse.sim.federate.Roster;
 import org.hanse.sim.train.NetworkSource;
 

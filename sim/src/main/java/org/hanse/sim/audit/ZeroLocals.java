@@ -4,6 +4,7 @@ package org.hanse.sim.audit;
 
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.LocalWork;
@@ -17,7 +18,6 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.AlteredLocals;
 import org.hanse.sim.federate.Locals;
-import org.hanse.sim.federate.PrivacyConfig;
 
 /**
  * Participants who learn nothing: each gives zero, so that noise is all there is in a sum.

@@ -21,6 +21,7 @@ import org.hanse.core.federation.Cohort;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.job.FederationConfig;
 import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.Coins;
 import org.hanse.core.learn.DivergenceException;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
+import org.hanse.core.job.FederationConfig;
 import org.hanse.core.shard.ShardRunner;
 
 /**

@@ -4,6 +4,8 @@ package org.hanse.sim.federate;
 
 import java.util.List;
 import java.util.Optional;
+import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.RoundTrainer;
 import org.hanse.core.learn.ShopperTrainer;

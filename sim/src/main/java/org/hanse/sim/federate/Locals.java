@@ -3,6 +3,7 @@
 package org.hanse.sim.federate;
 
 import java.util.Optional;
+import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.SharedNetwork;
 import org.hanse.core.learn.ShopperTrainer;

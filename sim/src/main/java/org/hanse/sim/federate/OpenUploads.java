@@ -5,6 +5,7 @@ package org.hanse.sim.federate;
 import java.util.EnumSet;
 import java.util.Set;
 import org.hanse.core.crypto.StreamRandom;
+import org.hanse.core.job.FederationConfig;
 import org.hanse.core.learn.LocalTrainer.Share;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.TrainingMetric;

@@ -10,6 +10,8 @@ import org.hanse.app.LedgerAccount;
 import org.hanse.app.RoundPromise;
 import org.hanse.coordinator.app.ReleaseAccount;
 import org.hanse.core.federation.PopulationId;
+import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.privacy.DpMechanism;
 import org.hanse.core.privacy.PrivacyStatement;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.FederationConfig;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.ModelTrainer.StepListener;
 import org.hanse.core.learn.PersonalState;

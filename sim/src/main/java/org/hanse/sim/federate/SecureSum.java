@@ -18,6 +18,7 @@ import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.job.FederationConfig;
 import org.hanse.core.learn.Coins;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.round.LocalTask;

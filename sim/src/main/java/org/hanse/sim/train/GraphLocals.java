@@ -4,6 +4,7 @@ package org.hanse.sim.train;
 
 import java.util.List;
 import java.util.Optional;
+import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.NetworkTrainer;
 import org.hanse.core.learn.NetworkTrainer.Merchant;
@@ -14,7 +15,6 @@ import org.hanse.core.learn.dl4j.GraphSettings;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Locals;
-import org.hanse.sim.federate.PrivacyConfig;
 
 /** Participants that train a DL4J graph. */
 final class GraphLocals implements Locals {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.job.LearningConfig;
 import org.hanse.core.learn.ModelTrainer;
 import org.hanse.core.learn.NetworkTrainer.Merchant;
 import org.hanse.core.learn.dl4j.GraphSettings;

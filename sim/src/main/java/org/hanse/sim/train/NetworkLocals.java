@@ -5,6 +5,8 @@ package org.hanse.sim.train;
 import java.util.List;
 import java.util.Optional;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.job.LearningConfig;
+import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.AfterLocalTrainer;
 import org.hanse.core.learn.BatchSize;
 import org.hanse.core.learn.LearnedCatalogue;
@@ -22,7 +24,6 @@ import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Locals;
-import org.hanse.sim.federate.PrivacyConfig;
 
 /** Participants that train Hanse's own network. */
 public final class NetworkLocals implements Locals {

@@ -4,6 +4,7 @@ package org.hanse.sim.train;
 
 import java.util.List;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.job.LearningConfig;
 import org.hanse.core.learn.BatchSize;
 import org.hanse.core.learn.LearnedCatalogues;
 import org.hanse.core.learn.LossSettings;

@@ -11,6 +11,8 @@ import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.Measure;
+import org.hanse.core.job.LearningConfig;
+import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ContentSpec.Fact;
 import org.hanse.core.model.ContentSpec.Field;

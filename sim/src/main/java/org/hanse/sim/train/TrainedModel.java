@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.LearningConfig;
+import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.model.ModelSpec.ItemVectors;
-import org.hanse.sim.federate.FederationConfig;
 
 /**
  * A model that a scenario has trained.

@@ -3,6 +3,7 @@
 package org.hanse.sim.audit;
 
 import java.util.Optional;
+import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.SharedNetwork;
 import org.hanse.core.learn.ShopperTrainer;
@@ -10,7 +11,6 @@ import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Locals;
-import org.hanse.sim.federate.PrivacyConfig;
 
 /**
  * Shops without shoppers, whose model is numbers that nothing is made of: what is done with sums is the same as with any.

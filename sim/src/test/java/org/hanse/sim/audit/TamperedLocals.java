@@ -5,6 +5,7 @@ package org.hanse.sim.audit;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.LocalWork;
@@ -16,7 +17,6 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.AlteredLocals;
 import org.hanse.sim.federate.Locals;
-import org.hanse.sim.federate.PrivacyConfig;
 
 /**
  * Participants whose shoppers give something else to a round than they should; all else is as it was.

@@ -14,6 +14,7 @@ import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.job.LearningConfig;
 import org.hanse.core.learn.LearnedCatalogues;
 import org.hanse.core.learn.NetworkTrainer.Merchant;
 import org.hanse.core.learn.ObjectiveRewards;
@@ -21,7 +22,6 @@ import org.hanse.core.learn.RewardSettings;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Locals;
-import org.hanse.sim.train.LearningConfig;
 import org.hanse.sim.train.NetworkSource;
 
 /**

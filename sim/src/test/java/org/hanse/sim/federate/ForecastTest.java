@@ -17,6 +17,7 @@ import org.hanse.core.learn.LocalWork;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.TrainerState;
 import org.hanse.core.shard.ShardRunner;
+import org.hanse.job.FederationReader;
 import org.junit.jupiter.api.Test;
 
 class ForecastTest {

@@ -11,16 +11,19 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.FederationConfig.Faults;
+import org.hanse.core.job.FederationConfig.Movement;
+import org.hanse.core.job.FederationConfig.Rounding;
+import org.hanse.core.job.FederationConfig.Uploads;
+import org.hanse.core.job.PrivacyConfig;
+import org.hanse.core.job.SecureAggregation;
 import org.hanse.core.learn.LocalWork;
 import org.hanse.core.optimizer.FedAvg;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.federate.FederationConfig.Faults;
-import org.hanse.sim.federate.FederationConfig.Movement;
-import org.hanse.sim.federate.FederationConfig.Rounding;
-import org.hanse.sim.federate.FederationConfig.Uploads;
 
 /** Federations that promise something, and ten participants whose shoppers' gradients are made up. */
 public final class MadeUpPromises {

@@ -20,6 +20,9 @@ import java.util.random.RandomGenerator;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.CooccurrenceTable;
 import org.hanse.core.interaction.table.SparseTable;
+import org.hanse.core.job.LearningConfig;
+import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.LearnedCatalogues;
 import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.LocalWork;
@@ -46,8 +49,6 @@ import org.hanse.dataset.Dataset;
 import org.hanse.dataset.DatasetDescriptor;
 import org.hanse.dataset.DatasetReader;
 import org.hanse.dataset.ReadingOptions;
-import org.hanse.sim.train.LearningConfig;
-import org.hanse.sim.train.NetworkConfig;
 import org.hanse.sim.train.NetworkSource;
 import org.hanse.sim.train.ReadableFacts;
 

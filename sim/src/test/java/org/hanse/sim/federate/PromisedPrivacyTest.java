@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.OptionalLong;
 import org.hanse.core.federation.CohortRule;
+import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.FederationConfig.Faults;
+import org.hanse.core.job.PrivacyConfig;
+import org.hanse.core.job.SecureAggregation;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.Skellam;
-import org.hanse.sim.federate.FederationConfig.Faults;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -11,15 +11,16 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.FederationConfig.Faults;
+import org.hanse.core.job.FederationConfig.Movement;
+import org.hanse.core.job.FederationConfig.Rounding;
+import org.hanse.core.job.FederationConfig.Uploads;
 import org.hanse.core.learn.LocalWork;
 import org.hanse.core.learn.TrainerState;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.optimizer.ServerOptimizer;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.federate.FederationConfig.Faults;
-import org.hanse.sim.federate.FederationConfig.Movement;
-import org.hanse.sim.federate.FederationConfig.Rounding;
-import org.hanse.sim.federate.FederationConfig.Uploads;
 
 /** Federations of scripted participants, and what tests look at in them. */
 public final class ScriptedFederation {

@@ -11,7 +11,7 @@ import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.learn.NetworkTrainer;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.federate.FederationReader;
+import org.hanse.job.FederationReader;
 import org.junit.jupiter.api.Test;
 
 class FederationSourceTest {

@@ -4,6 +4,7 @@ package org.hanse.sim.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.hanse.core.job.LearningConfig;
 import org.junit.jupiter.api.Test;
 
 class LearningConfigTest {

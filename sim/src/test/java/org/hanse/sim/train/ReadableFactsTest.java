@@ -17,6 +17,8 @@ import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ItemVector;
 import org.hanse.core.interaction.Measure;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.job.LearningConfig;
+import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ContentSpec.Fact;
 import org.hanse.core.model.ModelSpec;

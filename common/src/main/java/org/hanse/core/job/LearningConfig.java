@@ -1,11 +1,10 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.sim.train;
+package org.hanse.core.job;
 
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import org.hanse.config.ConfigNode;
 import org.hanse.core.learn.BatchSize;
 import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.TrainingSettings;
@@ -90,9 +89,6 @@ public record LearningConfig(
             "ranking",
             "shards");
 
-    private static final double MOST = 1e6;
-    private static final int MANY = 1_000_000_000;
-
     /** How parameters follow gradients. */
     public enum Optimizer {
         ADAM
@@ -124,13 +120,6 @@ public record LearningConfig(
         public List<Double> list() {
             return List.of(click, purchase, satisfaction);
         }
-
-        private static Weights read(ConfigNode node, Weights standard) {
-            return new Weights(
-                    weight(node, "click", standard.click),
-                    weight(node, "purchase", standard.purchase),
-                    weight(node, "satisfaction", standard.satisfaction));
-        }
     }
 
     /**
@@ -161,86 +150,11 @@ public record LearningConfig(
      */
     public record Ranking(double policy, Weights objectives) {}
 
-    /** Reads a mapping, which may hold {@code more} keys for others; what it leaves out is as in {@code standard}. */
-    public static LearningConfig read(ConfigNode node, LearningConfig standard, String... more) {
-        node.keys(KEYS.toArray(String[]::new)).keys(more);
-        return new LearningConfig(
-                node.find("optimizer")
-                        .map(value -> value.choice(Optimizer.class))
-                        .orElse(standard.optimizer),
-                positive(node, "rate", standard.rate),
-                node.find("batch")
-                        .map(value -> OptionalInt.of(value.integer(1, TrainingSettings.GREATEST_BATCH)))
-                        .orElse(standard.batch),
-                node.find("history").map(value -> value.integer(1, 10_000)).orElse(standard.history),
-                share(node, "dropout", standard.dropout),
-                node.find("personal").map(value -> value.choice(Personal.class)).orElse(standard.personal),
-                weight(node, "weightDecay", 0, standard.weightDecay),
-                integer(node, "warmup", 0, standard.warmup),
-                positive(node, "clipNorm", standard.clipNorm),
-                integer(node, "epochs", 0, standard.epochs),
-                integer(node, "patience", 1, standard.patience),
-                integer(node, "memoryEpochs", 0, standard.memoryEpochs),
-                node.find("memoryDropout")
-                        .map(value -> OptionalDouble.of(value.number(0, 1)))
-                        .orElse(standard.memoryDropout),
-                node.find("candidates")
-                        .map(at -> candidates(at, standard.candidates))
-                        .orElse(standard.candidates),
-                node.find("value").map(at -> value(at, standard.value)).orElse(standard.value),
-                node.find("ranking").map(at -> ranking(at, standard.ranking)).orElse(standard.ranking),
-                node.find("shards").map(value -> value.integer(1, 1024)).orElse(standard.shards));
-    }
-
     /**
      * Share of steps in which the tables take no part: what was set; else 1, so that they are added when the network scores,
      * or 1/2 where shoppers come back to items, since how much that counts is learned only (docs/adr/0014).
      */
-    double memoryDropoutWhere(boolean excludeHistory) {
+    public double memoryDropoutWhere(boolean excludeHistory) {
         return memoryDropout.orElse(excludeHistory ? 1 : 0.5);
-    }
-
-    private static Candidates candidates(ConfigNode node, Candidates standard) {
-        node.keys("full", "drawn");
-        return new Candidates(integer(node, "full", 0, standard.full), integer(node, "drawn", 1, standard.drawn));
-    }
-
-    private static Value value(ConfigNode node, Value standard) {
-        node.keys("weight", "discount", "steps", "conservative", "negatives", "best", "target");
-        return new Value(
-                weight(node, "weight", 0, standard.weight),
-                share(node, "discount", standard.discount),
-                node.find("steps").map(value -> value.integer(1, 10_000)).orElse(standard.steps),
-                weight(node, "conservative", 0, standard.conservative),
-                node.find("negatives").map(value -> value.integer(0, 10_000)).orElse(standard.negatives),
-                node.find("best")
-                        .map(at -> Weights.read(at.keys("click", "purchase", "satisfaction"), standard.best))
-                        .orElse(standard.best),
-                node.find("target").map(at -> at.choice(ValueTarget.class)).orElse(standard.target));
-    }
-
-    private static Ranking ranking(ConfigNode node, Ranking standard) {
-        node.keys("policy", "click", "purchase", "satisfaction");
-        return new Ranking(weight(node, "policy", standard.policy), Weights.read(node, standard.objectives));
-    }
-
-    private static int integer(ConfigNode node, String key, int least, int standard) {
-        return node.find(key).map(value -> value.integer(least, MANY)).orElse(standard);
-    }
-
-    private static double weight(ConfigNode node, String key, double standard) {
-        return weight(node, key, -MOST, standard);
-    }
-
-    private static double weight(ConfigNode node, String key, double least, double standard) {
-        return node.find(key).map(value -> value.number(least, MOST)).orElse(standard);
-    }
-
-    private static double positive(ConfigNode node, String key, double standard) {
-        return node.find(key).map(value -> value.positive(MOST)).orElse(standard);
-    }
-
-    private static double share(ConfigNode node, String key, double standard) {
-        return node.find(key).map(ConfigNode::share).orElse(standard);
     }
 }

@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.sim.federate;
+package org.hanse.job;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -10,17 +10,19 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.hanse.config.ConfigNode;
 import org.hanse.core.federation.CohortRule;
+import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.FederationConfig.Decay;
+import org.hanse.core.job.FederationConfig.Faults;
+import org.hanse.core.job.FederationConfig.Movement;
+import org.hanse.core.job.FederationConfig.Rounding;
+import org.hanse.core.job.FederationConfig.Uploads;
+import org.hanse.core.job.SecureAggregation;
 import org.hanse.core.learn.LocalWork;
 import org.hanse.core.optimizer.FedAdam;
 import org.hanse.core.optimizer.FedAvg;
 import org.hanse.core.optimizer.FedAvgM;
 import org.hanse.core.optimizer.ServerOptimizer;
 import org.hanse.core.secagg.SecAggPlan;
-import org.hanse.sim.federate.FederationConfig.Decay;
-import org.hanse.sim.federate.FederationConfig.Faults;
-import org.hanse.sim.federate.FederationConfig.Movement;
-import org.hanse.sim.federate.FederationConfig.Rounding;
-import org.hanse.sim.federate.FederationConfig.Uploads;
 
 /** Reads the key {@code federation} of a scenario. */
 public final class FederationReader {

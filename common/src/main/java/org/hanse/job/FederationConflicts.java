@@ -1,11 +1,14 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.sim.federate;
+package org.hanse.job;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.hanse.config.ConfigNode;
+import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.PrivacyConfig;
+import org.hanse.core.job.SecureAggregation;
 import org.hanse.core.privacy.AdaptiveClip;
 import org.hanse.core.privacy.ClipCount;
 import org.hanse.core.privacy.PrivacyTerms;

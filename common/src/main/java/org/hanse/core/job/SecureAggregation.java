@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.sim.federate;
+package org.hanse.core.job;
 
 import java.util.Optional;
 import java.util.OptionalDouble;

@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.sim.federate;
+package org.hanse.job;
 
 import java.util.List;
 import java.util.Map;
@@ -9,14 +9,15 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.hanse.config.ConfigNode;
+import org.hanse.core.job.PrivacyConfig;
+import org.hanse.core.job.PrivacyConfig.Gradients;
+import org.hanse.core.job.PrivacyConfig.Limits;
 import org.hanse.core.learn.ShopperGradientSettings;
 import org.hanse.core.model.BlockWeights;
 import org.hanse.core.privacy.AdaptiveClip;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
-import org.hanse.sim.federate.PrivacyConfig.Gradients;
-import org.hanse.sim.federate.PrivacyConfig.Limits;
 
 /** Reads the key {@code privacy} of a federation. */
 final class PrivacyReader {

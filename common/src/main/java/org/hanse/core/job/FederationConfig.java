@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.sim.federate;
+package org.hanse.core.job;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -65,7 +65,7 @@ public record FederationConfig(
      * How the personal part of a participant follows the model. Where shoppers are protected nobody trains in a round, whatever
      * {@link #work} has for others who do: the personal part moves when it is fitted, and not besides.
      */
-    LocalWork fitting() {
+    public LocalWork fitting() {
         boolean ofShoppers = uploads.privacy()
                 .filter(privacy -> privacy.terms().unit() == PrivacyUnit.SHOPPER)
                 .isPresent();
@@ -73,7 +73,7 @@ public record FederationConfig(
     }
 
     /** What makes the next model of a round's mean. */
-    ServerOptimizer optimizer() {
+    public ServerOptimizer optimizer() {
         return switch (movement.decay()) {
             case NONE -> movement.server();
             case LINEAR -> new LinearDecay(movement.server(), rounds);
@@ -100,7 +100,7 @@ public record FederationConfig(
         }
 
         /** What blocks of parameters count for in the norms of what is given. */
-        BlockWeights weights() {
+        public BlockWeights weights() {
             return privacy.map(PrivacyConfig::weights).orElse(BlockWeights.EVEN);
         }
 

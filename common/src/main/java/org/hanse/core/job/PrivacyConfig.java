@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.sim.federate;
+package org.hanse.core.job;
 
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -23,7 +23,7 @@ public record PrivacyConfig(
         PrivacyTerms terms, OptionalInt budgetRounds, OptionalLong population, Gradients gradients, Limits limits) {
 
     /** What blocks of parameters count for; alike where merchants are the units, whose updates are clipped as they are. */
-    BlockWeights weights() {
+    public BlockWeights weights() {
         return taken().weights();
     }
 
@@ -50,7 +50,7 @@ public record PrivacyConfig(
     }
 
     /** Epsilon at which each node refuses further rounds; empty for nodes without a ledger. */
-    OptionalDouble nodeBudget() {
+    public OptionalDouble nodeBudget() {
         return limits.nodeBudget();
     }
 
