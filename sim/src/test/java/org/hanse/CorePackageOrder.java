@@ -48,7 +48,9 @@ final class CorePackageOrder {
                             "optimizer",
                             "evaluate",
                             "audit")),
-            Map.entry("job", List.of("crypto", "federation", "model", "privacy", "secagg", "optimizer", "learn")),
+            Map.entry(
+                    "job",
+                    List.of("crypto", "federation", "model", "privacy", "secagg", "optimizer", "learn", "round")),
             Map.entry("recommend", List.of("interaction", "interaction.table", "model", "learn")),
             Map.entry("explain", List.of("recommend", "learn")));
 
