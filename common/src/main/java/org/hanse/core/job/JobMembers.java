@@ -23,7 +23,8 @@ public record JobMembers(int enrolled, int cohort, Assumptions assumptions, int 
     public JobMembers {
         if (cohort > enrolled || minimum > cohort || minimum < SecAggPlan.FEWEST) {
             throw new IllegalArgumentException("a cohort of " + cohort + " of " + enrolled
-                    + " enrolled nodes, and sums of at least " + minimum + " updates: no cohort exceeds the enrolment, no"
+                    + " enrolled nodes, and sums of at least " + minimum
+                    + " updates: no cohort exceeds the enrolment, no"
                     + " minimum the cohort, and it is at least " + SecAggPlan.FEWEST);
         }
         if (GraphPlan.complete(cohort, assumptions).isEmpty()) {

@@ -80,8 +80,11 @@ public record JobPlan(
             facts.put("federation.local", federation.work().toString());
             facts.put("federation.cohort", federation.cohort().toString());
             facts.put("federation.server", federation.optimizer().toString());
-            facts.put("federation.targetRounds", String.valueOf(federation.movement().targetRounds()));
-            facts.put("federation.exampleCap", String.valueOf(federation.uploads().exampleCap()));
+            facts.put(
+                    "federation.targetRounds",
+                    String.valueOf(federation.movement().targetRounds()));
+            facts.put(
+                    "federation.exampleCap", String.valueOf(federation.uploads().exampleCap()));
             facts.put("federation.rounding", federation.uploads().rounding().toString());
             facts.put(
                     "federation.privacy",

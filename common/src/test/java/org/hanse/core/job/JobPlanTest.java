@@ -105,8 +105,8 @@ class JobPlanTest {
     void plan_whoseStagesTakeOtherRoundsThanTheSchedule_isRefused() {
         JobSchedule nine = new JobSchedule(9, Optional.empty(), Duration.ofMinutes(1), 1);
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        new JobPlan(new JobId("books"), 2, 1, ENROLMENT, FORTY, nine, List.of(training(1, 64))))
+                .isThrownBy(
+                        () -> new JobPlan(new JobId("books"), 2, 1, ENROLMENT, FORTY, nine, List.of(training(1, 64))))
                 .withMessageContaining("stages of 10 rounds, and a schedule of 9");
     }
 
@@ -114,8 +114,7 @@ class JobPlanTest {
     void training_forSimulationsAlone_isNoStageOfAJob() {
         JobPlan.Training usual = training(1, 64);
         FederationConfig open = federation(1, Optional.empty(), Faults.NONE);
-        FederationConfig faulty =
-                federation(1, Optional.of(SecureAggregation.usual(0.1)), new Faults(0.1, Map.of()));
+        FederationConfig faulty = federation(1, Optional.of(SecureAggregation.usual(0.1)), new Faults(0.1, Map.of()));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new JobPlan.Training(usual.network(), usual.content(), usual.learning(), open))
@@ -158,6 +157,7 @@ class JobPlanTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new JobMembers(10, 10, assuming(3, 0), 3));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> JobMembers.of(100, 30, assuming(33, 0)))
-                .withMessageContaining("no threshold protects a cohort of 30 of 100 enrolled nodes, 33 of them corrupt");
+                .withMessageContaining(
+                        "no threshold protects a cohort of 30 of 100 enrolled nodes, 33 of them corrupt");
     }
 }
