@@ -103,7 +103,8 @@ public final class ConfigDocument {
     private static String problem(JsonProcessingException e) {
         Matcher number = NO_NUMBER.matcher(firstLine(e.getOriginalMessage()));
         if (e.getOriginalMessage().contains("\\t(TAB)")) {
-            return "found a tab; expected blanks, as YAML indents with blanks only. Fix: replace the tab by two blanks";
+            return "found a tab; expected blanks, as YAML indents with blanks only. Fix: replace the tab by blanks, as many as"
+                    + " the lines of the same level begin with";
         }
         return number.find()
                 ? number.group(1) + " is no number that can be read here; write one in digits"

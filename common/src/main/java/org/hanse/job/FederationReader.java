@@ -3,6 +3,7 @@
 package org.hanse.job;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -39,6 +40,20 @@ public final class FederationReader {
     /** The key below which stands how participants learn, which is not read here. */
     public static final String LEARNING = "learning";
 
+    /** Keys of the mapping. */
+    public static final List<String> KEYS = List.of(
+            "rounds",
+            "local",
+            "cohort",
+            "server",
+            "secureAggregation",
+            "privacy",
+            "exampleCap",
+            "rounding",
+            "targetRounds",
+            LEARNING,
+            "faults");
+
     private static final String ONE_GRADIENT = "fedsgd";
     private static final String NONE = "none";
     private static final String DECAY = "decay";
@@ -57,18 +72,7 @@ public final class FederationReader {
 
     /** Reads a mapping; what it leaves out is as in {@code standard}. What does not go together is refused as it is then. */
     public static FederationConfig read(ConfigNode node, FederationConfig standard) {
-        node.keys(
-                "rounds",
-                "local",
-                "cohort",
-                "server",
-                "secureAggregation",
-                "privacy",
-                "exampleCap",
-                "rounding",
-                "targetRounds",
-                LEARNING,
-                "faults");
+        node.keys(KEYS.toArray(String[]::new));
         Uploads uploads = uploads(node, standard.uploads());
         CohortRule cohort =
                 node.find("cohort").map(at -> cohort(at, standard.cohort())).orElse(standard.cohort());

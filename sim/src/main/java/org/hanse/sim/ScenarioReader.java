@@ -19,6 +19,7 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.learn.RewardSettings;
 import org.hanse.dataset.ProtocolChange;
+import org.hanse.job.FederationReader;
 import org.hanse.sim.train.TrainedModel;
 
 /** Turns a scenario file into a {@link Scenario}. */
@@ -57,7 +58,8 @@ final class ScenarioReader {
                         "compare",
                         "ablations",
                         "evaluation")
-                .keysBelow("learning", LearningConfig.KEYS);
+                .keysBelow("learning", LearningConfig.KEYS)
+                .keysBelow("federation", FederationReader.KEYS);
         String name = root.require("scenario").text();
         if (!NAME.matcher(name).matches()) {
             throw root.require("scenario").refuse("is \"" + name + "\"; use letters, digits, dots and hyphens only");

@@ -118,8 +118,8 @@ final class VerdictWords {
      */
     static String sentence(Difference overall, String network, String where, String guarantee) {
         String figures = withInterval(overall) + " in " + where
-                + ", 95 % interval in parentheses. Smallest difference that this test finds: "
-                + FigureWords.unsigned(overall.smallestEffect()) + " (80 % power)."
+                + ", 95 % interval in parentheses. This test would find a true difference of "
+                + FigureWords.unsigned(overall.smallestEffect()) + " in 80 % of cases."
                 + (overall.excludesZero() && !overall.significant()
                         ? " Queries with different values: " + overall.differing() + "; a significant difference takes "
                                 + Difference.FEWEST_DIFFERING + "."

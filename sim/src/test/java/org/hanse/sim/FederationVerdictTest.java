@@ -67,8 +67,8 @@ class FederationVerdictTest {
                 .containsExactly(
                         "Federated training helps: the federated network is better than the best each shop can do"
                                 + " alone, +0.0100 (+0.0040 to +0.0160) in ndcg@10 over the queries of all shops that"
-                                + " train together, 95 % interval in parentheses. Smallest difference that this"
-                                + " test finds: 0.0086 (80 % power).",
+                                + " train together, 95 % interval in parentheses. This test would find a true"
+                                + " difference of 0.0086 in 80 % of cases.",
                         "Best alone, by validation: mix-tuned at 2, local at 1.",
                         "A note.",
                         "Shop by shop (Holm, 5 %): significantly better at 1 of 3, worse at 1 (large)."
@@ -114,7 +114,7 @@ class FederationVerdictTest {
     void words_noDifference_saySmallestEffect() {
         Difference overall = new Difference(0.01, -0.01, 0.03, 100);
         assertThat(verdict(overall, List.of(), overall).words().get(0))
-                .endsWith("Smallest difference that this test finds: 0.0286 (80 % power).");
+                .endsWith("This test would find a true difference of 0.0286 in 80 % of cases.");
     }
 
     /** All three intervals exclude 0; tested together, two of them could be chance. */

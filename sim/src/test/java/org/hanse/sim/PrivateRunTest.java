@@ -251,7 +251,7 @@ class PrivateRunTest {
     @Test
     void masks_standBelowTheTableAndOnThePage() {
         String words =
-                "Secure aggregation masked the updates of federated: the coordinator saw only sums. This tolerates 25 % corrupt participants and 30 % dropouts.";
+                "Secure aggregation masked the updates of federated: the coordinator saw only sums. This tolerates 1 corrupt participant and 30 % dropouts.";
 
         assertThat(ScreenTable.of(RUN)).contains("\n" + words + "\n");
         assertThat(page(RUN)).contains(words);

@@ -62,7 +62,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--small",
-            description = "Fewer shoppers, items and rounds: a first look in seconds, with figures that mean little")
+            description = "Fewer shoppers, items and rounds: a first look, with figures that mean little")
     boolean small;
 
     @Option(names = "--json", description = "Print metrics.json instead of text")
@@ -104,6 +104,9 @@ public final class DemoCommand implements Callable<Integer> {
         }
         say(ScreenTable.tables(run));
         say(story.ending(run, place.summary(), folder.scenario()));
+        if (small) {
+            say("\nThese are figures of the small demo: too few shoppers to judge by. hanse demo trains on more.");
+        }
         return ExitCode.SUCCESS;
     }
 

@@ -72,6 +72,12 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
         return rows;
     }
 
+    /** Runs without a row: they have no such figure. */
+    List<String> without() {
+        Set<String> shown = rows().stream().map(Row::run).collect(Collectors.toSet());
+        return runs.keySet().stream().filter(run -> !shown.contains(run)).toList();
+    }
+
     /** Means of models that one scenario has figures of for two seeds or more. */
     List<Mean> means() {
         Map<Key, Map<Long, Double>> bySeed = new LinkedHashMap<>();

@@ -97,6 +97,12 @@ public final class SimCompareCommand implements Callable<Integer> {
         }
         PrintWriter screen = spec.commandLine().getOut();
         String promises = table.promises();
+        List<String> without = table.without();
+        if (!without.isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("note: left out, without " + table.label() + ": " + String.join(", ", without));
+        }
         screen.print(json ? table.json() : table.text() + (promises.isEmpty() ? "" : "\n" + promises));
         screen.flush();
         return ExitCode.SUCCESS;

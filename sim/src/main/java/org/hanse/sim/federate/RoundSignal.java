@@ -77,7 +77,7 @@ record RoundSignal(PrivacyTerms terms, double noise, double expected, Units unit
                     "found " + finding() + "; expected a noise norm of at most " + figure(GREATEST_RATIO * bound())
                             + ". Fix: use at least " + needed(GREATEST_RATIO) + " (" + needed(1)
                             + " for noise below the signal), " + otherRemedies()
-                            + ", or set privacy.allowLowSignal: true");
+                            + ", or set federation.privacy.allowLowSignal: true");
         }
     }
 

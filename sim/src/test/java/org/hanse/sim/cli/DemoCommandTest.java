@@ -36,7 +36,7 @@ class DemoCommandTest {
                 .contains("visby dropped out after round 2")
                 .contains("federated", "local", "mix-tuned", "best-alone", "open", "private")
                 .contains("the best each shop can do alone")
-                .containsPattern("Smallest difference that this test finds: 0\\.[0-9]{4} \\(80 % power\\)")
+                .containsPattern("This test would find a true difference of 0\\.[0-9]{4} in 80 % of cases")
                 .contains("Shop by shop (Holm, 5 %): significantly better at ")
                 .containsPattern("private minus best alone is [+-]0\\.[0-9]{4} \\(")
                 .containsPattern(
@@ -48,6 +48,7 @@ class DemoCommandTest {
                                 + " 4 of 8 rounds spent")
                 .contains("these files are not private")
                 .contains("summary.html")
+                .contains("These are figures of the small demo")
                 .contains("Next");
         List<String> lines = run.out().lines().toList();
         int last = IntStream.range(0, lines.size())

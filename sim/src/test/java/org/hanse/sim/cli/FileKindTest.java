@@ -101,7 +101,7 @@ class FileKindTest {
         assertRefused(
                 CommandRun.of("sim", "run", scenario.toString()),
                 scenario + ":2: found a tab; expected blanks, as YAML indents with blanks only. Fix: replace the tab by"
-                        + " two blanks");
+                        + " blanks, as many as the lines of the same level begin with");
     }
 
     @Test

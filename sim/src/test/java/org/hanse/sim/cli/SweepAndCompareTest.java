@@ -138,6 +138,13 @@ class SweepAndCompareTest {
                 .isEqualTo(
                         "hanse: --cutoff: found 7; expected a cutoff that was computed: 5, 20. Fix: --cutoff 5, or run"
                                 + " again with 7 in protocol.cutoffs of the data set");
+        // A run without the figure is named.
+        Path without = Files.createDirectory(folders.get(0).resolveSibling("without-5"));
+        String metrics = Files.readString(folders.get(2).resolve("metrics.json"));
+        Files.writeString(without.resolve("metrics.json"), metrics.replaceAll("(\"cutoff\"\\s*:\\s*)5\\b", "$1" + "6"));
+        CommandRun leftOut = CommandRun.of("sim", "compare", some[2], without.toString(), "--cutoff", "5");
+        assertThat(leftOut.exit()).as(leftOut.err()).isZero();
+        assertThat(leftOut.err()).contains("note: left out, without ndcg@5: ").contains("without-5");
         CommandRun nobody = CommandRun.of(some[0], some[1], some[2], "--merchant", "nobody");
         assertThat(nobody.exit()).isEqualTo(2);
         assertThat(nobody.err()).contains("none of these runs has ndcg@5 of nobody on test");

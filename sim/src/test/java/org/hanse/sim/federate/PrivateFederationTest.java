@@ -280,7 +280,7 @@ class PrivateFederationTest {
         assertThatThrownBy(() -> federation(config, few, ShardRunner.sequential()))
                 .isInstanceOf(RefusedFederationException.class)
                 .hasMessageStartingWith("found expected noise norm ")
-                .hasMessageEndingWith("or set privacy.allowLowSignal: true");
+                .hasMessageEndingWith("or set federation.privacy.allowLowSignal: true");
         assertThat(federation(MadeUpPromises.allowingLowSignal(config), few, ShardRunner.sequential())
                         .caution())
                 .isPresent();

@@ -75,7 +75,7 @@ class PromiseWordsTest {
                         "found expected noise norm [0-9.]+ for epsilon 2 over 4 rounds, signal at most 0.5 \\(5 shoppers per round\\);"
                                 + " expected a noise norm of at most 5. Fix: use at least [0-9,]+ shoppers \\([0-9,]+ shoppers for"
                                 + " noise below the signal\\), a larger epsilon, fewer rounds or a smaller network, or set"
-                                + " privacy.allowLowSignal: true");
+                                + " federation.privacy.allowLowSignal: true");
         assertThat(words(MADE, 100).caution()).isPresent();
         assertThatCode(words(MADE, 100).signal()::requireSignal).doesNotThrowAnyException();
     }
