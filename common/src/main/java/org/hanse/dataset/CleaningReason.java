@@ -3,13 +3,17 @@
 package org.hanse.dataset;
 
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** Why something was dropped or repaired. */
 enum CleaningReason {
-    CUT_OFF_LINE("cut-off last line", Kind.TOLERATED, "end the file's last line"),
+    CUT_OFF_LINE("cut-off last line", Kind.TOLERATED, "complete or delete this row, or export the file again"),
     REPEATED_HEADER("header line among the rows", Kind.TOLERATED, "delete the repeated header line"),
-    MALFORMED_LINE("malformed line", Kind.TOLERATED, "check delimiter and quote of the source"),
+    MALFORMED_LINE(
+            "malformed line",
+            Kind.TOLERATED,
+            "complete or delete this row, or check delimiter and quote of the source"),
     EXCLUDED("excluded by where", Kind.INTENDED, ""),
     MISSING_SHOPPER("missing shopper id", Kind.WRONG, "check columns.shopper"),
     MISSING_ITEM("missing item id", Kind.WRONG, "check columns.item"),
@@ -43,7 +47,8 @@ enum CleaningReason {
     CATALOGUE_PRICE("catalogue: impossible price", Kind.WRONG, "check catalogue.columns.price"),
     CATALOGUE_VECTOR("catalogue: unreadable vector", Kind.WRONG, "check catalogue.columns.vector"),
     CATALOGUE_LINE("catalogue: malformed line", Kind.TOLERATED, "check delimiter and quote of the catalogue's source"),
-    CATALOGUE_CUT_OFF("catalogue: cut-off last line", Kind.TOLERATED, "end the file's last line"),
+    CATALOGUE_CUT_OFF(
+            "catalogue: cut-off last line", Kind.TOLERATED, "complete or delete this row, or export the file again"),
     ATTRIBUTES_UNKNOWN_ITEM("attributes: unknown item", Kind.TOLERATED, "check the ids of catalogue.attributes");
 
     /** What a reason says about the descriptor and the data. */
@@ -91,6 +96,16 @@ enum CleaningReason {
     /** What the user can do about it. */
     String remedy() {
         return remedy;
+    }
+
+    /** What the user can do where few rows have the fault, so that the descriptor is right; empty for most reasons. */
+    Optional<String> remedyForFewRows() {
+        return switch (this) {
+            case UNPARSABLE_TIME -> Optional.of("correct these rows in the file, or rewrite the column in one format");
+            case CUT_OFF_LINE, CATALOGUE_CUT_OFF -> Optional.of(remedy);
+            case MALFORMED_LINE, CATALOGUE_LINE -> Optional.of("complete or delete these rows");
+            default -> Optional.empty();
+        };
     }
 
     /** SQL of what stands for this reason in the tables of the workspace. */

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -53,6 +54,14 @@ public record CleaningReport(
                 .filter(entry -> !intended.contains(entry.getKey()))
                 .mapToLong(Map.Entry::getValue)
                 .sum();
+    }
+
+    /** What the user can do about the few rows that were dropped for {@code reason}; empty if there is no advice. */
+    public static Optional<String> remedy(String reason) {
+        return Arrays.stream(CleaningReason.values())
+                .filter(known -> known.label().equals(reason))
+                .findFirst()
+                .flatMap(CleaningReason::remedyForFewRows);
     }
 
     /** All reasons that were met, drops first. */

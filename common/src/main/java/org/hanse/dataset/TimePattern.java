@@ -91,8 +91,9 @@ record TimePattern(String pattern, String strptime, boolean zoned) {
                 zoned |= part.equalsIgnoreCase("%z");
                 strptime.append(part);
             } else if ("[]{}#".indexOf(c) >= 0) {
-                throw new IllegalArgumentException("\"" + pattern + "\" holds " + c
-                        + ", which is not supported: write one pattern that fits every row");
+                throw new IllegalArgumentException(
+                        "\"" + pattern + "\" holds " + c
+                                + ", which is not supported: write one pattern that fits every row, or rewrite the column in one format");
             } else {
                 strptime.append(literal(String.valueOf(c)));
             }

@@ -165,7 +165,9 @@ class CleaningTest {
         assertThat(dataset.interactions().size()).isEqualTo(9);
         assertThat(dataset.report().dropped()).containsExactly(entry("cut-off last line", 1L));
         assertThat(dataset.report().examples().get("cut-off last line")).contains("log.csv row 11: u0,i1,");
-        assertThatThrownBy(() -> folder.readStrictly(DESCRIPTOR)).hasMessageContaining("cut-off last line");
+        assertThatThrownBy(() -> folder.readStrictly(DESCRIPTOR))
+                .hasMessageContainingAll("log.csv row 11", "cut-off last line")
+                .hasMessageEndingWith("Fix: complete or delete this row, or export the file again");
     }
 
     @Test

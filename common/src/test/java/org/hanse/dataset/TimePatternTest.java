@@ -78,6 +78,12 @@ class TimePatternTest {
     }
 
     @Test
+    void parse_optionalPart_namesBothRemedies() {
+        assertThatThrownBy(() -> TimePattern.parse("dd.MM.yyyy[ HH:mm]"))
+                .hasMessageEndingWith("write one pattern that fits every row, or rewrite the column in one format");
+    }
+
+    @Test
     void parse_unsupportedLetter_namesIt() {
         assertThatThrownBy(() -> TimePattern.parse("yyyy-'W'ww")).hasMessageContaining("ww, which is not supported");
     }

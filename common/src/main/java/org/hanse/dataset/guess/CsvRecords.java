@@ -25,6 +25,8 @@ record CsvRecords(List<Row> rows, Optional<Row> open) {
     private static final char QUOTE = '"';
     /** More odd rows than one in this many mean that the file is read wrongly, for the reader of data sets as well. */
     private static final int ROWS_PER_ODD = 100;
+    /** Fewer rows do not show which width is the usual one. */
+    private static final int FEWEST_ROWS = 4;
 
     CsvRecords {
         rows = List.copyOf(rows);
@@ -106,7 +108,7 @@ record CsvRecords(List<Row> rows, Optional<Row> open) {
         int names = rows.get(0).cells();
         List<Row> odd =
                 rows.stream().skip(1).filter(row -> row.cells() != names).toList();
-        if (odd.size() < 2 || (long) odd.size() * ROWS_PER_ODD <= rows.size()) {
+        if (!isMany(odd.size(), rows.size())) {
             return;
         }
         int usual = mostFrequentWidth(rows);
@@ -119,12 +121,65 @@ record CsvRecords(List<Row> rows, Optional<Row> open) {
         }
         Row first = odd.get(0);
         throw new InvalidInputException(file + " row " + first.number() + ": found " + first.cells()
-                + " cells in a row under " + names + " names, as in " + odd.size() + " of " + (rows.size() - 1)
+                + (first.cells() == 1 ? " cell" : " cells") + " in a row under " + names + " names, as in " + odd.size()
+                + " of " + (rows.size() - 1)
                 + " rows; expected " + names + " cells. Fix: "
                 + (first.cells() > names
                         ? "export with another delimiter or with quotes around each cell that holds " + shown(delimiter)
                                 + ", such as a decimal comma"
-                        : "export all cells of each row, empty ones too"));
+                        : "write " + shown(delimiter) + " between all cells of each such row, empty ones too, or delete"
+                                + " these rows"));
+    }
+
+    /**
+     * {@code text} without the few rows whose width differs from the header's. One such row makes the sniffer of DuckDB
+     * give up; the reader of data sets drops and counts it. Returns {@code text} itself if no row or many rows differ.
+     */
+    static String withoutOddRows(String text) {
+        Optional<String> delimiter = delimiterOfRows(text);
+        if (delimiter.isEmpty()) {
+            return text;
+        }
+        CsvRecords records = of(text, delimiter.get());
+        List<Row> rows = records.rows;
+        int names = rows.get(0).cells();
+        long odd = rows.stream().filter(row -> row.cells() != names).count();
+        if (odd == 0 || isMany(odd, rows.size())) {
+            return text;
+        }
+        StringBuilder even = new StringBuilder();
+        for (int r = 0; r < rows.size(); r++) {
+            if (rows.get(r).cells() == names) {
+                int end = r + 1 < rows.size() ? rows.get(r + 1).begin() : text.length();
+                even.append(text, rows.get(r).begin(), end);
+            }
+        }
+        return even.toString();
+    }
+
+    /**
+     * The delimiter that gives more than half of the rows the width of the first one, at least two cells; of several,
+     * the one that gives the most cells.
+     */
+    static Optional<String> delimiterOfRows(String text) {
+        String best = "";
+        int most = 1;
+        for (int d = 0; d < USUAL.length(); d++) {
+            String delimiter = USUAL.substring(d, d + 1);
+            List<Row> rows = of(text, delimiter).rows;
+            int names = rows.isEmpty() ? 0 : rows.get(0).cells();
+            long even = rows.stream().filter(row -> row.cells() == names).count();
+            if (names > most && rows.size() >= FEWEST_ROWS && even * 2 > rows.size()) {
+                most = names;
+                best = delimiter;
+            }
+        }
+        return Optional.of(best).filter(found -> !found.isEmpty());
+    }
+
+    /** Whether so many odd rows make the reader of data sets reject the file. */
+    private static boolean isMany(long odd, long rows) {
+        return odd > 1 && odd * ROWS_PER_ODD > rows;
     }
 
     /** The delimiter between names in the first row that head columns; empty if the row holds no such names. */

@@ -137,7 +137,12 @@ final class TableSampler implements AutoCloseable {
     }
 
     private SampledTable csv(FileHead head) throws SQLException {
-        String text = head.rows();
+        String text = CsvRecords.withoutOddRows(head.rows());
+        if (text.isBlank()) {
+            throw new InvalidInputException(head.file()
+                    + ": found no header line, only blank lines; expected a table. Fix: add a first line with the"
+                    + " columns' names, and the rows below it");
+        }
         Path copy = copy(text, StandardCharsets.UTF_8);
         List<String> sniffed = rows("SELECT Delimiter, Quote, len(Columns), HasHeader FROM sniff_csv(" + text(copy)
                         + ")")
@@ -145,6 +150,7 @@ final class TableSampler implements AutoCloseable {
         int columns = Integer.parseInt(sniffed.get(2));
         if (columns < 2) {
             CsvRecords.delimiterOfNames(text)
+                    .or(() -> CsvRecords.delimiterOfRows(text))
                     .ifPresent(delimiter -> CsvRecords.requireEvenRows(head.file(), text, delimiter));
             throw new InvalidInputException(
                     head.file() + ": is no table: its lines cannot be cut into columns; the first" + " is \""

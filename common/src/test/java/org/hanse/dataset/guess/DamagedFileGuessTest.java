@@ -58,6 +58,45 @@ class DamagedFileGuessTest extends GuessedFiles {
                 file("log.csv", text));
     }
 
+    private static String semicolonRow(int row) {
+        return shopper(row) + ";" + item(row) + ";2024-01-" + day(row) + ";1,50";
+    }
+
+    @Test
+    void of_shortLastLine_isDroppedAndNamed() throws IOException {
+        String text = rows("user;sku;when;price", DamagedFileGuessTest::semicolonRow);
+
+        DescriptorGuess guess = guess(file("log.csv", text + "u1;p2;20\n"));
+
+        assertThat(guess.headline()).contains("60 rows read, 12 shoppers");
+        assertThat(guess.account()).containsEntry("dropped", "1 cut-off last line (row 62: u1;p2;20)");
+    }
+
+    @Test
+    void of_shortRowAmongTheRows_isDroppedAndNamed() throws IOException {
+        String text = rows("user;sku;when;price", row -> row == 30 ? "Total;90" : semicolonRow(row));
+
+        assertThat(guess(file("log.csv", text)).account())
+                .containsEntry("dropped", "1 malformed line (row 32: Total;90)");
+    }
+
+    @Test
+    void of_manyRowsWithAnotherDelimiter_namesTheFirstRowAndTheRemedy() throws IOException {
+        String text = rows(
+                "Kunde;Artikel;Datum;Preis",
+                row -> row % 10 == 8 ? semicolonRow(row).replace(';', ',') : semicolonRow(row));
+
+        assertRefused(
+                "row 10: found 1 cell in a row under 4 names, as in 6 of 60 rows; expected 4 cells. Fix: write \";\"",
+                file("log.csv", text));
+    }
+
+    @Test
+    void of_blankLinesOnly_namesTheMissingHeader() throws IOException {
+        assertRefused(
+                "log.csv: found no header line, only blank lines; expected a table. Fix: add", file("log.csv", "\n"));
+    }
+
     @Test
     void of_timesInTheFuture_areRefusedByTheReaderOfDataSets() throws IOException {
         String text = rows("user,sku,when", row -> shopper(row) + "," + item(row) + ",2924-01-" + day(row));

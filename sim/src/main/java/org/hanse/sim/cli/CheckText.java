@@ -173,9 +173,11 @@ final class CheckText {
         List<String> reasons = new ArrayList<>(cleaning.dropped().keySet());
         reasons.addAll(cleaning.repaired().keySet());
         for (int r = 0; r < rows.size(); r++) {
+            String reason = reasons.get(r);
             lines.add(rows.get(r));
-            Optional.ofNullable(cleaning.examples().get(reasons.get(r)))
+            Optional.ofNullable(cleaning.examples().get(reason))
                     .ifPresent(example -> lines.add(INDENT + INDENT + "such as " + Words.clip(example, EXAMPLE_WIDTH)));
+            CleaningReport.remedy(reason).ifPresent(remedy -> lines.add(INDENT + INDENT + "Fix: " + remedy));
         }
     }
 

@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.commons.text.WordUtils;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.TextTable;
-import org.hanse.cli.Words;
 import org.hanse.config.InvalidInputException;
 import org.hanse.dataset.DatasetDescriptor;
 import org.hanse.dataset.guess.DescriptorGuess;
@@ -40,6 +40,8 @@ import picocli.CommandLine.Spec;
             "%nExit codes: 0 written, 2 usage error, or files that cannot be read as interactions."
         })
 public final class DataGuessCommand implements Callable<Integer> {
+
+    private static final int WIDTH = 100;
 
     @Mixin
     StandardOptions standard = new StandardOptions();
@@ -96,12 +98,22 @@ public final class DataGuessCommand implements Callable<Integer> {
         }
     }
 
+    /** Adds a choice in lines of {@value #WIDTH} characters, broken between words. */
+    private static void addRow(TextTable table, String what, String choice) {
+        String line = choice.replaceAll("\\p{Cntrl}+", " ").strip();
+        String label = what;
+        for (String part : WordUtils.wrap(line, WIDTH, "\n", false).split("\n", -1)) {
+            table.row(label, part);
+            label = "";
+        }
+    }
+
     private void print(DescriptorGuess guess) {
         PrintWriter screen = spec.commandLine().getOut();
         screen.println(guess.headline());
         screen.println();
         TextTable table = TextTable.aligned("ll");
-        guess.account().forEach((what, choice) -> table.row(what, Words.clip(choice, 160)));
+        guess.account().forEach((what, choice) -> addRow(table, what, choice));
         table.lines("  ").forEach(screen::println);
         screen.println();
         screen.println("Wrote " + out + scenario.map(file -> " and " + file).orElse("") + ". Correct what is wrong in "

@@ -65,6 +65,17 @@ class DataCheckCommandTest {
         return CommandRun.of(arguments);
     }
 
+    @Test
+    void check_fewTimesOfAnotherFormat_showsTheRemedy() throws IOException {
+        Path log = folder.resolve("log.csv");
+        Files.writeString(log, Files.readString(log) + "bob,white,03.01.2024 10:00,3,look,Visby\n");
+
+        assertThat(check().out())
+                .contains(
+                        "log.csv row 8: \"03.01.2024 10:00\"",
+                        "Fix: correct these rows in the file, or rewrite the column in one format");
+    }
+
     private JsonNode json() throws JsonProcessingException {
         CommandRun run = check("--json");
         assertThat(run.exit()).isEqualTo(ExitCode.SUCCESS);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import org.hanse.cli.ExitCode;
 import org.hanse.sim.Scenario;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +59,29 @@ class DataGuessCommandTest {
         CommandRun check = CommandRun.of("data", "check", out.toString(), "--strict");
         assertThat(check.exit()).isEqualTo(ExitCode.SUCCESS);
         assertThat(check.out()).startsWith("orders: 5 shoppers, 7 items, 30 interactions");
+    }
+
+    @Test
+    void guess_longListOfDroppedRows_isWrappedBetweenWords() throws IOException {
+        Files.writeString(
+                log,
+                "user_id,product_id,timestamp,event\n,p1,1600000000,view\nu1,p1,not a time at all but a long text,view\n"
+                        + "u1,,1600000000,buy\nu1,p2,1600000000\n"
+                        + Files.readString(log)
+                                .lines()
+                                .skip(1)
+                                .map(row -> row + "\n")
+                                .collect(Collectors.joining()));
+
+        CommandRun run = guess();
+
+        assertThat(run.out().replaceAll("\\s+", " "))
+                .contains(
+                        "1 malformed line (row 5: u1,p2,1600000000)",
+                        "(row 3: \"not a time at all but a long text\")",
+                        "1 missing item id (row 4)")
+                .doesNotContain("...");
+        assertThat(run.out().lines().filter(line -> line.startsWith("  "))).allMatch(line -> line.length() <= 120);
     }
 
     @Test
