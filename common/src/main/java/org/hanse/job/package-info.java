@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * YAML of what jobs and scenarios have in common: network, learning, federation, privacy. Each reader makes the records of {@link
- * org.hanse.core.job}; what a mapping leaves out is as in a standard that the caller gives.
+ * Readers of the YAML keys that jobs and scenarios share: network, learning, federation, privacy. Each reader returns records of {@link
+ * org.hanse.core.job}. Missing keys keep the caller's defaults.
  */
 @NullMarked
 package org.hanse.job;

@@ -4,13 +4,13 @@ package org.hanse.core.job;
 
 import java.time.Instant;
 
-/** What a driver does after a job's state is stored. Each may be done again after a restart and then changes nothing. */
+/** Effect that a driver performs after it has stored the job's state. Repeating an effect after a restart changes nothing. */
 public sealed interface JobEffect {
 
-    /** Has the handler do this. */
+    /** Calls the handler's method for this effect. */
     <R> R visit(Handler<R> handler);
 
-    /** One method for each effect. */
+    /** Handler with one method for each effect. */
     interface Handler<R> {
 
         R wake(Wake effect);
@@ -21,10 +21,10 @@ public sealed interface JobEffect {
 
         R abort(Abort effect);
 
-        R tell(Tell effect);
+        R report(Report effect);
     }
 
-    /** Sends {@link JobEvent.Due} at a time. */
+    /** Schedules {@link JobEvent.Due}. */
     record Wake(Instant at) implements JobEffect {
 
         @Override
@@ -33,7 +33,7 @@ public sealed interface JobEffect {
         }
     }
 
-    /** Begins a round, or goes on with it where it has begun. */
+    /** Starts a round, or resumes it if it has started. */
     record Begin(int round) implements JobEffect {
 
         @Override
@@ -42,7 +42,7 @@ public sealed interface JobEffect {
         }
     }
 
-    /** Moves the model by the stored sum of a round: model and optimizer first, then {@link JobEvent.Moved}. */
+    /** Updates the model from the stored sum of a round, stores model and optimizer state, then sends {@link JobEvent.Moved}. */
     record Move(int round) implements JobEffect {
 
         @Override
@@ -51,7 +51,7 @@ public sealed interface JobEffect {
         }
     }
 
-    /** Ends a round that is on. Where its release was charged, its sum may still come. */
+    /** Aborts the current round. Its sum may still be released if its release was charged. */
     record Abort(int round, String why) implements JobEffect {
 
         @Override
@@ -60,12 +60,12 @@ public sealed interface JobEffect {
         }
     }
 
-    /** A line for the operator. */
-    record Tell(String line) implements JobEffect {
+    /** Reports a line to the operator. */
+    record Report(String line) implements JobEffect {
 
         @Override
         public <R> R visit(Handler<R> handler) {
-            return handler.tell(this);
+            return handler.report(this);
         }
     }
 }

@@ -5,13 +5,13 @@ package org.hanse.core.job;
 import java.time.Instant;
 import org.hanse.core.crypto.Digest;
 
-/** What happens to a job. */
+/** Event of a job. */
 public sealed interface JobEvent {
 
-    /** Has the handler do what belongs to this event. */
+    /** Calls the handler's method for this event. */
     <R> R visit(Handler<R> handler);
 
-    /** One method for each event. */
+    /** Handler with one method for each event. */
     interface Handler<R> {
 
         R due(Due event);
@@ -35,7 +35,7 @@ public sealed interface JobEvent {
         R restarted(Restarted event);
     }
 
-    /** The time of a round has come, or a clock says so: whoever comes too early is told the time again. */
+    /** A timer fired. */
     record Due(Instant now) implements JobEvent {
 
         @Override
@@ -45,9 +45,9 @@ public sealed interface JobEvent {
     }
 
     /**
-     * A round's sum is stored, with its noise.
+     * The noised sum of a round is stored.
      *
-     * @param round its number
+     * @param round number of the round
      */
     record Released(int round) implements JobEvent {
 
@@ -58,10 +58,10 @@ public sealed interface JobEvent {
     }
 
     /**
-     * A round ended without a sum. What it was charged stays charged.
+     * A round ended without a sum. Its privacy charge, if any, remains.
      *
-     * @param round its number
-     * @param why in words
+     * @param round number of the round
+     * @param why reason for the operator
      */
     record Aborted(int round, String why, Instant now) implements JobEvent {
 
@@ -72,9 +72,9 @@ public sealed interface JobEvent {
     }
 
     /**
-     * The model of a round is stored.
+     * The model after a round is stored.
      *
-     * @param round its number
+     * @param round number of the round
      * @param model digest of the model with its layout
      */
     record Moved(int round, Digest model, Instant now) implements JobEvent {
@@ -86,9 +86,9 @@ public sealed interface JobEvent {
     }
 
     /**
-     * A round's sum makes no model of finite numbers.
+     * The model after a round has parameters that are not finite.
      *
-     * @param round its number
+     * @param round number of the round
      */
     record Diverged(int round, String why) implements JobEvent {
 
@@ -98,7 +98,7 @@ public sealed interface JobEvent {
         }
     }
 
-    /** No further round can be paid for. */
+    /** The privacy budget is exhausted. */
     record BudgetExhausted(String why) implements JobEvent {
 
         @Override
@@ -107,7 +107,7 @@ public sealed interface JobEvent {
         }
     }
 
-    /** The operator wants no round to begin. */
+    /** The operator pauses the job. */
     record PauseRequested(String why) implements JobEvent {
 
         @Override
@@ -116,7 +116,7 @@ public sealed interface JobEvent {
         }
     }
 
-    /** The operator wants rounds to go on. */
+    /** The operator resumes the job. */
     record ResumeRequested(Instant now) implements JobEvent {
 
         @Override
@@ -125,7 +125,7 @@ public sealed interface JobEvent {
         }
     }
 
-    /** The operator wants the job to end. */
+    /** The operator stops the job. */
     record StopRequested(String why) implements JobEvent {
 
         @Override
@@ -134,7 +134,7 @@ public sealed interface JobEvent {
         }
     }
 
-    /** The coordinator starts again, and does the effects of the stored state once more. */
+    /** The coordinator restarted and repeats the effects of the stored state. */
     record Restarted() implements JobEvent {
 
         @Override

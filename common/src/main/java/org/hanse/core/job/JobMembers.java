@@ -10,11 +10,11 @@ import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.SecAggPlan;
 
 /**
- * Who takes part in a job's rounds, in numbers: what every node checks a round's plan against.
+ * Numbers of participants in a job's rounds. Every node checks a round's plan against them.
  *
- * @param enrolled all nodes of the job
- * @param cohort most of them that take part in one round
- * @param assumptions how many of the enrolled nodes are corrupt, what fraction of a cohort may be lost
+ * @param enrolled number of enrolled nodes
+ * @param cohort greatest number of participants of a round
+ * @param assumptions number of corrupt enrolled nodes, and fraction of dropouts in a cohort
  * @param minimum fewest updates in a sum
  */
 public record JobMembers(int enrolled, int cohort, Assumptions assumptions, int minimum) {
@@ -34,52 +34,49 @@ public record JobMembers(int enrolled, int cohort, Assumptions assumptions, int 
         }
     }
 
-    /** With sums of all that the assumed dropout leaves: the most noise and the most honest updates that such rounds can have. */
+    /** Returns numbers with the greatest minimum that the assumed dropouts allow. */
     public static JobMembers of(int enrolled, int cohort, Assumptions assumptions) {
         return new JobMembers(
                 enrolled, cohort, assumptions, Math.max(SecAggPlan.FEWEST, cohort - assumptions.lostOf(cohort)));
     }
 
-    /** Shares that give a secret, with the whole cohort on the roster. */
+    /** Returns the number of shares that reconstruct a secret, for a complete cohort. */
     public int threshold() {
         return GraphPlan.complete(cohort, assumptions).orElseThrow().threshold();
     }
 
-    /** The fewest updates in a sum. */
+    /** Returns the fewest updates in a sum. */
     public int leastSurvivors() {
         return Math.max(minimum, threshold());
     }
 
-    /** The fewest updates of honest nodes in a sum. */
+    /** Returns the fewest updates of honest nodes in a sum. */
     public int leastHonest() {
         return leastSurvivors() - assumptions.corrupt();
     }
 
-    /** How many of the cohort may be absent or lost before a round has no sum. */
+    /** Returns the number of cohort members that may be absent or drop out in a round with a sum. */
     public int absent() {
         return cohort - leastSurvivors();
     }
 
-    /** Whether every enrolled node is asked in each round: then there is one sum a round at most. */
+    /** Returns whether the cohort is the whole enrolment, which limits a round to one sum. */
     public boolean asksAll() {
         return cohort == enrolled;
     }
 
-    /** What a node accepts whose owner chose nothing and vouches for all. */
+    /** Returns the default floor of a node whose owner vouches for all nodes. */
     public ParticipationFloor usualFloor() {
         return ParticipationFloor.usual(enrolled, cohort, 0, assumptions.dropout());
     }
 
-    /** Whether such a node takes part. */
+    /** Returns whether a node with the default floor accepts these numbers. */
     public boolean isUsual() {
         ParticipationFloor floor = usualFloor();
         return assumptions.corrupt() >= floor.corrupt() && leastHonest() >= floor.honest();
     }
 
-    /**
-     * The least cohort that nodes with the usual floor take part in, for this enrolment and these assumptions; empty if even the whole
-     * enrolment is too small.
-     */
+    /** Returns the smallest cohort that nodes with the default floor accept; empty if the whole enrolment is too small. */
     public static OptionalInt leastUsual(int enrolled, Assumptions assumptions) {
         return IntStream.rangeClosed(SecAggPlan.FEWEST, enrolled)
                 .filter(cohort -> GraphPlan.complete(cohort, assumptions).isPresent()
@@ -87,7 +84,7 @@ public record JobMembers(int enrolled, int cohort, Assumptions assumptions, int 
                 .findFirst();
     }
 
-    /** What a round's plan says of protection. */
+    /** Returns the protection in the plans of the job's rounds. */
     public SecAggPlan.Protection protection() {
         return SecAggPlan.Protection.of(assumptions, enrolled, minimum);
     }

@@ -14,16 +14,16 @@ import org.hanse.core.federation.JobId;
 import org.hanse.core.model.ContentSpec;
 
 /**
- * Everything that determines a job's result, as its operator signs it. Nodes compute the digest themselves from the plan that they read:
- * one that reads a value otherwise has another digest, and takes no part.
+ * All values that determine a job's result, as its operator signs them. A node computes the digest from the plan that it parsed. A node
+ * that interprets a value differently computes another digest and refuses the job.
  *
- * @param job its name
+ * @param job name of the job
  * @param protocol version of messages and sessions
- * @param tokens version of the tokeniser that reads titles
- * @param enrolment digest of the nodes, {@code Enrolment.digest()}
- * @param members the same in numbers
- * @param schedule when rounds begin
- * @param stages in order
+ * @param tokens version of the tokeniser of titles
+ * @param enrolment digest of the enrolled nodes, {@code Enrolment.digest()}
+ * @param members numbers of participants
+ * @param schedule number and times of rounds
+ * @param stages stages in order
  */
 public record JobPlan(
         JobId job,
@@ -34,23 +34,23 @@ public record JobPlan(
         JobSchedule schedule,
         List<Stage> stages) {
 
-    /** Part of a job; training is one kind. */
+    /** Stage of a job. */
     public sealed interface Stage {
 
-        /** Rounds that it takes. */
+        /** Returns the number of rounds. */
         int rounds();
 
-        /** By keys as in YAML. */
+        /** Returns all values by their YAML keys. */
         Map<String, String> facts();
     }
 
     /**
-     * Rounds in which a network is trained.
+     * Federated training of one network.
      *
-     * @param network its shape
-     * @param content how what catalogues say of items enters, which no single catalogue decides
-     * @param learning how nodes learn
-     * @param federation how their updates make the next model
+     * @param network architecture
+     * @param content content features, the same for all catalogues
+     * @param learning local training
+     * @param federation rounds, aggregation and privacy
      */
     public record Training(
             NetworkConfig network, ContentSpec content, LearningConfig learning, FederationConfig federation)
@@ -106,7 +106,7 @@ public record JobPlan(
         }
     }
 
-    /** All of it by keys as in YAML, in order: what an owner is shown, and what is signed. */
+    /** Returns all values by their YAML keys, in the order in which they are signed. */
     public Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("job", job.text());
@@ -131,7 +131,7 @@ public record JobPlan(
         return facts;
     }
 
-    /** SHA-256 over {@link #facts()}. */
+    /** Returns SHA-256 over {@link #facts()}. */
     public Digest digest() {
         Map<String, String> facts = facts();
         Transcript transcript = Transcript.of("hanse job plan 1").number(facts.size());
@@ -139,7 +139,7 @@ public record JobPlan(
         return transcript.digest();
     }
 
-    /** What is another in a later plan of the job, a line for each key: what an owner decides about. */
+    /** Returns the differences to a later plan of the job, one line for each key, for its approval by an owner. */
     public List<String> changes(JobPlan later) {
         Map<String, String> before = facts();
         Map<String, String> after = later.facts();

@@ -7,14 +7,14 @@ import java.util.Optional;
 import org.hanse.core.crypto.Digest;
 
 /**
- * What a job has come to.
+ * Progress of a job.
  *
- * @param schedule of the job
- * @param counted rounds by which the model was moved
- * @param lastRound number of the last round that began, 0 before the first; every attempt has a number of its own, since nodes take part
- *     in ascending rounds only
- * @param failures rounds in a row that ended without a sum
- * @param model digest of the present model
+ * @param schedule schedule of the job
+ * @param counted number of rounds that updated the model
+ * @param lastRound number of the last round that started, 0 before the first. Each attempt has its own number, because nodes accept
+ *     ascending round numbers only
+ * @param failures number of consecutive aborted rounds
+ * @param model digest of the current model
  */
 public record JobProgress(JobSchedule schedule, int counted, int lastRound, int failures, Digest model) {
 
@@ -25,7 +25,7 @@ public record JobProgress(JobSchedule schedule, int counted, int lastRound, int 
         }
     }
 
-    /** Before the first round. */
+    /** Returns the progress before the first round. */
     public static JobProgress initial(JobSchedule schedule, Digest model) {
         return new JobProgress(schedule, 0, 0, 0, model);
     }
@@ -50,7 +50,7 @@ public record JobProgress(JobSchedule schedule, int counted, int lastRound, int 
         return counted >= schedule.rounds();
     }
 
-    /** Why the job pauses after its last failure; empty if it tries again. */
+    /** Returns the reason to pause after the last aborted round; empty if the job retries. */
     Optional<String> pause(String why) {
         return failures >= schedule.mostFailures()
                 ? Optional.of(failures + (failures == 1 ? " round" : " rounds in a row")
@@ -58,7 +58,7 @@ public record JobProgress(JobSchedule schedule, int counted, int lastRound, int 
                 : Optional.empty();
     }
 
-    /** The next round at its time. */
+    /** Returns the state that waits for the next round. */
     JobState.Waiting waiting(Instant due) {
         return new JobState.Waiting(this, due);
     }

@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When rounds of a job begin, and how many there are.
+ * Number and times of a job's rounds.
  *
- * @param rounds that count, at least 1; a round counts when the model was moved by its sum
- * @param every time from the beginning of one round to that of the next; empty where one follows the other
- * @param retryAfter time from a round that ended without a sum to the next, above zero
- * @param mostFailures rounds without a sum in a row after which the job pauses, at least 1
+ * @param rounds number of counted rounds, at least 1; a round counts once its sum has updated the model
+ * @param every time between the starts of two rounds, above zero; empty for rounds without a pause
+ * @param retryAfter time from an aborted round to the next round, above zero
+ * @param mostFailures number of consecutive aborted rounds that pauses the job, at least 1
  */
 public record JobSchedule(int rounds, Optional<Duration> every, Duration retryAfter, int mostFailures) {
 
@@ -32,17 +32,17 @@ public record JobSchedule(int rounds, Optional<Duration> every, Duration retryAf
     }
 
     /**
-     * When the round after one that counted begins: at its usual time, or now where that has passed. Times that were missed while the
-     * coordinator was down are not made up for.
+     * Returns the start of the round after a counted one: its scheduled time, or now if that has passed. Rounds missed during a downtime
+     * are not repeated.
      *
-     * @param began the round that counted
+     * @param began start of the counted round
      */
     Instant next(Instant began, Instant now) {
         Instant usual = every.map(began::plus).orElse(now);
         return usual.isBefore(now) ? now : usual;
     }
 
-    /** When the round after one without a sum begins. */
+    /** Returns the start of the round after an aborted one. */
     Instant retry(Instant now) {
         return now.plus(retryAfter);
     }

@@ -8,7 +8,7 @@ import org.hanse.core.crypto.Digest;
 import org.hanse.core.job.JobEffect.Abort;
 import org.hanse.core.job.JobEffect.Begin;
 import org.hanse.core.job.JobEffect.Move;
-import org.hanse.core.job.JobEffect.Tell;
+import org.hanse.core.job.JobEffect.Report;
 import org.hanse.core.job.JobEffect.Wake;
 import org.hanse.core.job.JobEvent.Aborted;
 import org.hanse.core.job.JobEvent.BudgetExhausted;
@@ -22,8 +22,8 @@ import org.hanse.core.job.JobEvent.ResumeRequested;
 import org.hanse.core.job.JobEvent.StopRequested;
 
 /**
- * Where a job stands at the coordinator. An event comes to a next state and effects; the state is stored before any effect is done. An
- * event that a state does not expect, or of another round than the present one, changes nothing: a restarted driver repeats events.
+ * Coordinator-side state of a job. An event returns the next state and effects; a driver stores the state before it performs them. An
+ * unexpected event, or one of another round, changes nothing, because a restarted driver repeats events.
  *
  * <pre>
  * Waiting due             -> Waiting | Running
@@ -46,22 +46,22 @@ import org.hanse.core.job.JobEvent.StopRequested;
  * Paused  stopRequested   -> Finished
  * </pre>
  *
- * <p>What the operator asks for while a round is on waits for the round's end, except that a stop aborts the round: updates that nodes
- * were charged for are not thrown away. A changed roster needs no event: a round keeps the enrolment with which it began, and the next
- * one begins with the newest that enough owners have approved. A merchant that is always late is a dropout of each round, until a
- * suspension takes it out of the roster.
+ * <p>Pause and stop take effect at the end of the current round. A stop also aborts the round; if its sum is released all the same, the
+ * job still updates the model, because nodes were charged for it. A roster change needs no event: a round keeps the enrolment of its
+ * start, and the next round uses the newest approved version. A merchant that is always late is a dropout of each round until a
+ * suspension removes it from the roster.
  */
 public sealed interface JobState extends JobEvent.Handler<JobStep> {
 
-    /** What the job has come to. */
+    /** Returns the progress of the job. */
     JobProgress progress();
 
-    /** What comes of an event. */
+    /** Returns the result of an event. */
     default JobStep on(JobEvent event) {
         return event.visit(this);
     }
 
-    /** Changes nothing. */
+    /** Returns this state without effects. */
     private JobStep stay() {
         return JobStep.of(this);
     }
@@ -116,10 +116,10 @@ public sealed interface JobState extends JobEvent.Handler<JobStep> {
         return stay();
     }
 
-    /** Has the visitor do what belongs to this state. */
+    /** Calls the visitor's method for this state. */
     <R> R visit(Visitor<R> visitor);
 
-    /** One method for each state. */
+    /** Visitor with one method for each state. */
     interface Visitor<R> {
 
         R waiting(Waiting state);
@@ -135,46 +135,46 @@ public sealed interface JobState extends JobEvent.Handler<JobStep> {
         R failed(Failed state);
     }
 
-    /** A job that begins its first round at a time. */
+    /** Returns the first state of a job, with its first round at {@code first}. */
     static JobStep begin(JobSchedule schedule, Digest model, Instant first) {
         return JobStep.of(JobProgress.initial(schedule, model).waiting(first), new Wake(first));
     }
 
     /**
-     * What becomes of the job when the present round is over.
+     * Requested end of the job after the current round.
      *
-     * @param kind of what was asked for
-     * @param why in words
+     * @param kind kind of the request
+     * @param why reason for the operator
      */
     record Ending(Kind kind, String why) {
 
-        /** From the weakest to the strongest. */
+        /** Kinds, from the weakest to the strongest. */
         enum Kind {
-            /** No round begins until the operator resumes the job. */
+            /** Pause until the operator resumes the job. */
             PAUSE,
-            /** No further round can be paid for. */
+            /** Privacy budget exhausted. */
             EXHAUSTED,
-            /** The operator ends the job. */
+            /** Stop by the operator. */
             STOP
         }
 
-        /** The job after its last round. */
+        /** Returns the state after the current round. */
         private JobStep after(JobProgress progress) {
             return kind == Kind.PAUSE
-                    ? JobStep.of(new Paused(progress, why), new Tell("paused: " + why))
-                    : JobStep.of(new Finished(progress, why), new Tell("finished: " + why));
+                    ? JobStep.of(new Paused(progress, why), new Report("paused: " + why))
+                    : JobStep.of(new Finished(progress, why), new Report("finished: " + why));
         }
 
-        /** The stronger of both. */
+        /** Returns the stronger request of both. */
         private static Ending of(Optional<Ending> before, Kind kind, String why) {
             return before.filter(asked -> asked.kind.compareTo(kind) >= 0).orElseGet(() -> new Ending(kind, why));
         }
     }
 
     /**
-     * For the time of the next round.
+     * State between rounds.
      *
-     * @param due its time; a clock that jumps back makes it later, never earlier than stored
+     * @param due start of the next round. A clock that jumps back delays the round
      */
     record Waiting(JobProgress progress, Instant due) implements JobState {
 
@@ -214,10 +214,10 @@ public sealed interface JobState extends JobEvent.Handler<JobStep> {
     }
 
     /**
-     * A round is on.
+     * State during a round.
      *
-     * @param began its beginning
-     * @param ending what becomes of the job after it; empty where it goes on
+     * @param began start of the round
+     * @param ending requested end of the job after the round; empty if there is none
      */
     record Running(JobProgress progress, Instant began, Optional<Ending> ending) implements JobState {
 
@@ -248,7 +248,7 @@ public sealed interface JobState extends JobEvent.Handler<JobStep> {
             Instant again = progress.schedule().retry(event.now());
             return JobStep.of(
                     failed.waiting(again),
-                    new Tell("round " + event.round() + " ended without a sum: " + event.why()),
+                    new Report("round " + event.round() + " ended without a sum: " + event.why()),
                     new Wake(again));
         }
 
@@ -284,10 +284,10 @@ public sealed interface JobState extends JobEvent.Handler<JobStep> {
     }
 
     /**
-     * A sum is released, and the model is moved by it.
+     * State after a release, while the model is updated.
      *
-     * @param began beginning of the round
-     * @param ending what becomes of the job after it; empty where it goes on
+     * @param began start of the round
+     * @param ending requested end of the job after the round; empty if there is none
      */
     record Moving(JobProgress progress, Instant began, Optional<Ending> ending) implements JobState {
 
@@ -303,7 +303,7 @@ public sealed interface JobState extends JobEvent.Handler<JobStep> {
             JobProgress moved = progress.moved(event.model());
             if (moved.isComplete()) {
                 String all = "all " + moved.counted() + " rounds counted";
-                return JobStep.of(new Finished(moved, all), new Tell("finished: " + all));
+                return JobStep.of(new Finished(moved, all), new Report("finished: " + all));
             }
             if (ending.isPresent()) {
                 return ending.get().after(moved);
@@ -317,7 +317,7 @@ public sealed interface JobState extends JobEvent.Handler<JobStep> {
             return event.round() == progress.lastRound()
                     ? JobStep.of(
                             new Failed(progress, event.why()),
-                            new Tell("failed: round " + event.round() + " makes no model: " + event.why()))
+                            new Report("failed: round " + event.round() + " makes no model: " + event.why()))
                     : JobStep.of(this);
         }
 
@@ -352,7 +352,7 @@ public sealed interface JobState extends JobEvent.Handler<JobStep> {
         }
     }
 
-    /** Until the operator resumes it. */
+    /** Paused job. */
     record Paused(JobProgress progress, String why) implements JobState {
 
         @Override
@@ -371,7 +371,7 @@ public sealed interface JobState extends JobEvent.Handler<JobStep> {
         }
     }
 
-    /** No further round begins. */
+    /** Finished job. */
     record Finished(JobProgress progress, String why) implements JobState {
 
         @Override
@@ -380,7 +380,7 @@ public sealed interface JobState extends JobEvent.Handler<JobStep> {
         }
     }
 
-    /** The job cannot go on; its last model stays. */
+    /** Failed job. Its last model remains. */
     record Failed(JobProgress progress, String why) implements JobState {
 
         @Override

@@ -5,10 +5,10 @@ package org.hanse.core.job;
 import java.util.List;
 
 /**
- * What comes of an event.
+ * Result of an event.
  *
- * @param next to be stored before any effect is done
- * @param effects in order
+ * @param next state to store before any effect is performed
+ * @param effects effects in order
  */
 public record JobStep(JobState next, List<JobEffect> effects) {
 

@@ -10,11 +10,11 @@ import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 
 /**
- * The key {@code federation.secureAggregation} of a scenario. Corrupt participants are counted over all who are enrolled, whoever is
- * drawn into a round; where neither a number nor a fraction is given, they are a third.
+ * The key {@code federation.secureAggregation}. Corrupt participants are counted over all enrolled ones, in sampled cohorts too. The
+ * default is a third.
  *
- * @param corrupt number of corrupt participants; empty if not given as a number
- * @param fraction of the enrolled participants that is corrupt, at least {@value #LEAST_FRACTION}; empty if not given as a fraction
+ * @param corrupt number of corrupt participants; empty if a fraction or the default applies
+ * @param fraction fraction of corrupt participants, at least {@value #LEAST_FRACTION}; empty if a number or the default applies
  * @param dropout fraction of a cohort that may drop out, in [0, 1)
  */
 public record SecureAggregation(OptionalInt corrupt, OptionalDouble fraction, double dropout) {
@@ -31,17 +31,17 @@ public record SecureAggregation(OptionalInt corrupt, OptionalDouble fraction, do
         }
     }
 
-    /** With the usual third of corrupt participants. */
+    /** Returns settings with the default third of corrupt participants. */
     public static SecureAggregation usual(double dropout) {
         return new SecureAggregation(OptionalInt.empty(), OptionalDouble.empty(), dropout);
     }
 
-    /** With a number of corrupt participants. */
+    /** Returns settings with a number of corrupt participants. */
     public static SecureAggregation of(int corrupt, double dropout) {
         return new SecureAggregation(OptionalInt.of(corrupt), OptionalDouble.empty(), dropout);
     }
 
-    /** What is assumed of a federation; a fraction gives no fewer corrupt participants than a third. */
+    /** Returns the assumptions for an enrolment. A fraction yields at least a third. */
     public Assumptions assumptions(int enrolled) {
         int usual = Assumptions.usualCorrupt(enrolled);
         int number = corrupt.orElseGet(() -> fraction.isEmpty()
@@ -53,7 +53,7 @@ public record SecureAggregation(OptionalInt corrupt, OptionalDouble fraction, do
         return new Assumptions(number, dropout, Coordinator.ACTIVE);
     }
 
-    /** How many are assumed to be corrupt, in words. */
+    /** Returns the assumed corrupt participants in words. */
     public String corruptWords() {
         return corrupt.isPresent()
                 ? corrupt.getAsInt() + (corrupt.getAsInt() == 1 ? " corrupt participant" : " corrupt participants")

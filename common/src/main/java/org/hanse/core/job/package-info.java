@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * A job from its first round to its last. {@link org.hanse.core.job.JobState} is a pure machine like that of a round: an event comes
- * to a next state and to effects, which a driver does after the state is stored. It knows rounds by number and models by digest, and
- * neither clock nor store.
+ * Plan and state of a federated job. {@link org.hanse.core.job.JobPlan} holds all values that determine its result. {@link
+ * org.hanse.core.job.JobState} is a pure state machine: an event returns a next state and effects. A driver stores the state and then
+ * performs the effects. The machine has no clock and no store.
  */
 @NullMarked
 package org.hanse.core.job;

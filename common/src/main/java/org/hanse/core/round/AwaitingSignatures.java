@@ -69,7 +69,7 @@ public record AwaitingSignatures(
         }
     }
 
-    /** Survivors who signed what this node was told: on the complete graph all hold its secrets, on the k-regular graph some do. */
+    /** Returns the survivors that signed the lists that this node received. */
     private Set<ParticipantId> agreed(Session session, SignaturesDelivered event) {
         Survivors.Statement statement = told.statement(session);
         Set<ParticipantId> agreed = new HashSet<>();

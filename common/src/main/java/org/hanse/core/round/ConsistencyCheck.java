@@ -22,9 +22,9 @@ import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.Survivors;
 
 /**
- * Waits for the survivors' word that they were told who survived, which each needs to see of the others.
+ * Collects the signatures of the survivors over the lists of sharers and survivors.
  *
- * @param statement what they sign
+ * @param statement statement that they sign
  */
 public record ConsistencyCheck(
         Session session,

@@ -14,8 +14,8 @@ import org.hanse.core.secagg.SecAggPlan;
  * @param job for which
  * @param digest of network, training and clipping
  * @param size elements of an update
- * @param cohort most nodes that take part in one round; whether that is the whole enrolment decides what two sessions of a round can do
- * @param noiseOf updates of honest nodes that must be in a sum for the noise that participants add to be enough; 0 where they add none
+ * @param cohort greatest number of participants of a round
+ * @param noiseOf fewest honest updates in a sum for which the participants' noise suffices; 0 without such noise
  */
 public record LocalTask(JobId job, Digest digest, int size, int cohort, int noiseOf) {
 

@@ -36,7 +36,7 @@ public record Participant(
         }
     }
 
-    /** @throws ProtocolViolation if the node takes part in no round of this plan, whoever else does */
+    /** @throws ProtocolViolation if the node refuses the plan with every roster */
     void requireAcceptable(SecAggPlan plan) {
         task.requireOf(plan);
         enrolment.requireOf(plan);
@@ -47,7 +47,7 @@ public record Participant(
     /**
      * Checks the number of honest updates in the smallest sum that a round can have.
      *
-     * @throws ProtocolViolation if they are fewer than the owner asks for, or than the noise of participants is planned for
+     * @throws ProtocolViolation if they are fewer than the owner's limit, or than the participants' noise needs
      */
     void requireHonest(SecAggPlan plan, GraphPlan graph) {
         int needed = Math.max(floor.honest(), task.noiseOf());

@@ -10,17 +10,16 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.hanse.core.secagg.SecAggPlan;
 
 /**
- * The weakest plan that a node takes part in. Its owner sets it, nobody else.
+ * Limits of a node's owner. The node refuses weaker plans.
  *
- * @param honest fewest updates of honest nodes in a sum, at least {@value #FEWEST_HONEST}
- * @param corrupt fewest nodes that a plan has to assume to be corrupt, counted over the enrolment
- * @param dropout greatest fraction that a plan may let be lost: the coordinator chooses whom it calls lost
- * @param mostComplete for how many at least the graph has to be complete; on the k-regular graph a neighbourhood is enough to give a
- *     participant's secrets
+ * @param honest fewest honest updates in a sum, at least {@value #FEWEST_HONEST}
+ * @param corrupt fewest corrupt nodes that a plan assumes, counted over the enrolment
+ * @param dropout greatest fraction of dropouts that a plan assumes; the coordinator chooses the dropouts
+ * @param mostComplete smallest limit of the complete graph; on the k-regular graph a neighbourhood can reconstruct secrets
  */
 public record ParticipationFloor(int honest, int corrupt, double dropout, int mostComplete) {
 
-    /** A sum with a single honest update in it is that update. */
+    /** A sum with one honest update reveals that update. */
     public static final int FEWEST_HONEST = 2;
 
     public ParticipationFloor {
@@ -31,28 +30,28 @@ public record ParticipationFloor(int honest, int corrupt, double dropout, int mo
         }
     }
 
-    /** With the usual number for whom the graph is complete. */
+    /** Returns limits with the default limit of the complete graph. */
     public static ParticipationFloor of(int honest, int corrupt, double dropout) {
         return new ParticipationFloor(honest, corrupt, dropout, GraphPlan.MOST_COMPLETE);
     }
 
     /**
-     * What an owner has who chooses nothing: a third of the enrolment corrupt, a quarter of the cohort honest.
+     * Returns the default limits: a third of the enrolment corrupt, a quarter of the cohort honest.
      *
-     * @param enrolled all nodes of the job
-     * @param cohort most that take part in one round
-     * @param unvouched nodes of the enrolment that the owner knows nothing of: each of them counts as corrupt
+     * @param enrolled number of enrolled nodes
+     * @param cohort greatest number of participants of a round
+     * @param unvouched number of enrolled nodes for which the owner does not vouch; each counts as corrupt
      */
     public static ParticipationFloor usual(int enrolled, int cohort, int unvouched, double dropout) {
         return of(usualHonest(cohort), Assumptions.usualCorrupt(enrolled) + unvouched, dropout);
     }
 
-    /** A quarter of the cohort, rounded up, and at least {@value #FEWEST_HONEST}. */
+    /** Returns a quarter of the cohort, rounded up, at least {@value #FEWEST_HONEST}. */
     public static int usualHonest(int cohort) {
         return Math.max(FEWEST_HONEST, (cohort + 3) / 4);
     }
 
-    /** @throws ProtocolViolation if the plan is weaker, whoever takes part */
+    /** @throws ProtocolViolation if the plan is weaker */
     void requireMetBy(SecAggPlan plan) {
         if (plan.corrupt() < corrupt) {
             throw ProtocolViolation.of(

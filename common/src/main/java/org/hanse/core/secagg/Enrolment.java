@@ -16,7 +16,7 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
  * Who is enrolled, under which key. Whoever enrols people who do not exist can outvote the others: identities come to a node by
  * another way than the coordinator it does not trust.
  *
- * @param version counts changes, from 1
+ * @param version version number, from 1; each change increments it
  * @param keys by participant, no key twice
  */
 public record Enrolment(int version, SortedMap<ParticipantId, VerifyingKey> keys) {
@@ -31,12 +31,12 @@ public record Enrolment(int version, SortedMap<ParticipantId, VerifyingKey> keys
         keys = Collections.unmodifiableSortedMap(new TreeMap<>(keys));
     }
 
-    /** The first version. */
+    /** Returns an enrolment with version 1. */
     public static Enrolment of(Map<ParticipantId, VerifyingKey> keys) {
         return new Enrolment(1, new TreeMap<>(keys));
     }
 
-    /** SHA-256 over version, names and keys, as the owner of a node pins it. */
+    /** Returns SHA-256 over version, names and keys, which the owner of a node pins. */
     public Digest digest() {
         Transcript transcript =
                 Transcript.of(SecAggPlan.VERSION + " enrolment").number(version).number(keys.size());
@@ -45,9 +45,9 @@ public record Enrolment(int version, SortedMap<ParticipantId, VerifyingKey> keys
     }
 
     /**
-     * Checks that a plan is for these nodes.
+     * Checks that a plan names this enrolment and its size.
      *
-     * @throws ProtocolViolation if it is for others, or counts them otherwise
+     * @throws ProtocolViolation if it names another
      */
     public void requireOf(SecAggPlan plan) {
         if (plan.protection().enrolled() != keys.size()) {

@@ -48,11 +48,11 @@ public record GraphPlan(int participants, int degree, int threshold) {
     }
 
     /**
-     * Who is assumed to do harm or to be lost.
+     * Assumed corrupt nodes and dropouts.
      *
-     * @param corrupt participants that tell the coordinator all they know: a number, at least 0. It counts all who are enrolled and is
-     *     the same for every round, because the coordinator chooses whom it asks.
-     * @param dropout fraction of a round's participants lost between sharing and unmasking, in [0, 1)
+     * @param corrupt number of enrolled nodes that collude with the coordinator, at least 0; the same for every round, because the
+     *     coordinator chooses the cohort
+     * @param dropout fraction of a round's participants that drop out between sharing and unmasking, in [0, 1)
      */
     public record Assumptions(int corrupt, double dropout, Coordinator coordinator) {
 
@@ -64,10 +64,10 @@ public record GraphPlan(int participants, int degree, int threshold) {
         }
 
         /**
-         * Assumptions with a fraction of corrupt participants, rounded down to whole ones.
+         * Returns assumptions with a fraction of corrupt nodes, rounded down to an integer.
          *
          * @param corrupt fraction of {@code enrolled}, in [0, 1)
-         * @param enrolled all who may be corrupt
+         * @param enrolled number of enrolled nodes
          */
         public static Assumptions ofFraction(double corrupt, int enrolled, double dropout, Coordinator coordinator) {
             if (!(corrupt >= 0 && corrupt < 1)) {
@@ -76,7 +76,7 @@ public record GraphPlan(int participants, int degree, int threshold) {
             return new Assumptions((int) Math.floor(corrupt * enrolled + ROUNDING), dropout, coordinator);
         }
 
-        /** The usual number of corrupt participants: a third of all who are enrolled, rounded down. */
+        /** Returns the default number of corrupt nodes: a third of the enrolled ones, rounded down. */
         public static int usualCorrupt(int enrolled) {
             return enrolled / 3;
         }
@@ -155,11 +155,11 @@ public record GraphPlan(int participants, int degree, int threshold) {
     }
 
     /**
-     * As {@link #complete(int, Assumptions)}, for a round that all who are enrolled are asked to join, of whom some may be absent. The
-     * threshold is computed over the enrolment, so that no two rosters of it can both reach one.
+     * Returns the complete graph of a round whose cohort is the whole enrolment. Some nodes may be absent. The threshold is computed over
+     * the enrolment: no two rosters of one round both reach it.
      *
-     * @param participants on the roster
-     * @param enrolled all who were asked, at least {@code participants}
+     * @param participants number of participants on the roster
+     * @param enrolled number of enrolled nodes, at least {@code participants}
      */
     public static Optional<GraphPlan> complete(int participants, int enrolled, Assumptions assumptions) {
         requireParticipants(participants);
@@ -171,7 +171,7 @@ public record GraphPlan(int participants, int degree, int threshold) {
                 : Optional.empty();
     }
 
-    /** The least number of which two groups have an honest participant in common, whoever of {@code participants} are corrupt. */
+    /** Returns the smallest size for which any two groups of {@code participants} share an honest participant. */
     static int agreement(int participants, int corrupt) {
         return (participants + corrupt) / 2 + 1;
     }

@@ -6,26 +6,26 @@ import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Transcript;
 
 /**
- * All that a node computes with in a round, by digest. It is part of the plan and so of every session: nodes that were told different
- * things have no session in common, and their masks do not cancel.
+ * Digests of all inputs of a node's computation in a round. The plan, and so each session, includes them: nodes that received different
+ * inputs have different sessions, and their masks do not cancel.
  *
- * @param plan of the job: network, training, clipping, optimizer, privacy
- * @param start what training starts from
- * @param enrolment digest of the nodes of the job, {@link Enrolment#digest()}
- * @param ledger head of the coordinator's privacy ledger before the round, {@link #NONE} where it keeps none
- * @param checkpoint of a transparency log; reserved, {@link #NONE} until there is one
+ * @param plan digest of the job's plan: network, training, clipping, optimizer, privacy
+ * @param start inputs of training
+ * @param enrolment digest of the enrolled nodes, {@link Enrolment#digest()}
+ * @param ledger head of the coordinator's privacy ledger before the round; {@link #NONE} without a ledger
+ * @param checkpoint reserved for the checkpoint of a transparency log; {@link #NONE}
  */
 public record RoundContext(Digest plan, Start start, Digest enrolment, Digest ledger, Digest checkpoint) {
 
-    /** Stands for what a job does not have. */
+    /** Placeholder of a missing digest: 32 zero bytes. */
     public static final Digest NONE = Digest.of(new byte[Digest.SIZE]);
 
     /**
-     * What training starts from.
+     * Inputs of training.
      *
      * @param model digest of the global model with its layout, {@code ModelDigest}
-     * @param target digest of the model that target values come from; that of {@code model} where it is the same
-     * @param clipNorm L2 norm to which one unit's contribution is clipped, above 0; 0 where nothing is clipped
+     * @param target digest of the target model; equal to {@code model} without a separate one
+     * @param clipNorm L2 clip norm of one unit's contribution; 0 without clipping
      */
     public record Start(Digest model, Digest target, double clipNorm) {
 
@@ -35,18 +35,18 @@ public record RoundContext(Digest plan, Start start, Digest enrolment, Digest le
             }
         }
 
-        /** From one model, which target values come from as well, without clipping. */
+        /** Returns inputs with one model for training and target values, without clipping. */
         public static Start of(Digest model) {
             return new Start(model, model, 0);
         }
     }
 
-    /** Of a round without a ledger or a log. */
+    /** Returns a context without ledger and checkpoint. */
     public static RoundContext of(Digest plan, Start start, Enrolment enrolment) {
         return new RoundContext(plan, start, enrolment.digest(), NONE, NONE);
     }
 
-    /** SHA-256 over all of it. */
+    /** Returns SHA-256 over all components. */
     public Digest digest() {
         return Transcript.of(SecAggPlan.VERSION + " context")
                 .value(plan)

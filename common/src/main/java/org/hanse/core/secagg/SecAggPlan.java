@@ -15,7 +15,7 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
  *
  * @param job the job
  * @param round of it; a node takes part in rounds of ascending numbers only
- * @param context all that nodes compute with, by digest
+ * @param context digests of all inputs of the nodes' computation
  * @param quantization how updates are made integers; its participants are the most that may take part
  * @param size elements of an update, at least 1 and no more than fit into a row of bytes
  * @param protection against what the sum is protected
@@ -38,7 +38,7 @@ public record SecAggPlan(
      * Against what a sum is protected, and how.
      *
      * @param assumptions who is assumed corrupt or lost
-     * @param enrolled all nodes of the job: the corrupt ones are counted among them
+     * @param enrolled number of enrolled nodes, the corrupt ones included
      * @param minimum participants below whom the round ends, at least {@value #FEWEST}
      * @param mostComplete most participants for whom the graph is complete; it is k-regular for more
      */
@@ -76,12 +76,12 @@ public record SecAggPlan(
         }
     }
 
-    /** Digest of the job's plan: what the participants do with the model. */
+    /** Returns the digest of the job's plan. */
     public Digest task() {
         return context.plan();
     }
 
-    /** Digest of the global model with its layout. */
+    /** Returns the digest of the global model with its layout. */
     public Digest model() {
         return context.start().model();
     }
@@ -92,35 +92,35 @@ public record SecAggPlan(
     }
 
     /**
-     * Most corrupt nodes of all that are enrolled. The number does not depend on who takes part: the coordinator may ask all corrupt ones
+     * Returns the greatest number of corrupt enrolled nodes. It does not depend on the roster: the coordinator may invite all corrupt nodes
      * and leave out honest ones.
      */
     public int corrupt() {
         return assumptions().corrupt();
     }
 
-    /** Whether every enrolled node is asked in each round. */
+    /** Returns whether the cohort is the whole enrolment. */
     public boolean asksAll() {
         return quantization.participants() == protection.enrolled();
     }
 
     /**
-     * Of how many nodes a threshold has to be a majority. Where all enrolled nodes are asked these are all of them, whoever is absent:
-     * then no two rosters of a round can both reach a threshold. In sampled cohorts it is the roster.
+     * Returns the number of nodes over which thresholds are computed: the enrolment if the cohort is the whole enrolment, else the roster.
+     * Over the enrolment no two rosters of one round both reach a threshold.
      */
     private int electorate(int participants) {
         return asksAll() ? protection.enrolled() : participants;
     }
 
-    /** How many of a round's participants have to be told the same: no two groups of so many beside the corrupt ones. */
+    /** Returns the number of participants that must have received the same lists. */
     int agreement(int participants) {
         return GraphPlan.agreement(electorate(participants), corrupt());
     }
 
     /**
-     * The fewest updates that a sum over such a graph can be of.
+     * Returns the fewest updates in a sum over a graph.
      *
-     * @param graph of the round
+     * @param graph graph of the round
      */
     public int leastSurvivors(GraphPlan graph) {
         return Math.max(

@@ -77,7 +77,7 @@ public record Survivors(SortedSet<ParticipantId> sharers, SortedSet<ParticipantI
         return sharers.contains(participant) && !survivors.contains(participant);
     }
 
-    /** What survivors sign: that they were told these. */
+    /** Returns the statement that survivors sign. */
     public Statement statement(Session session) {
         Transcript transcript = Transcript.of(SecAggPlan.VERSION + " lists of survivors");
         transcript.number(sharers.size());
@@ -89,18 +89,18 @@ public record Survivors(SortedSet<ParticipantId> sharers, SortedSet<ParticipantI
     }
 
     /**
-     * One digest over session and both lists, computed once for all signatures of it.
+     * Statement of a survivor: it received these lists in this session. Compute it once for all signatures.
      *
-     * @param digest SHA-256
+     * @param digest SHA-256 over the session and both lists
      */
     public record Statement(Digest digest) {
 
-        /** A participant's word that it was told these. */
+        /** Returns the signature of a participant. */
         public Signature sign(SigningKey identity) {
             return identity.sign(toSign());
         }
 
-        /** Whether {@code signature} is the owner's word that it was told these. */
+        /** Returns whether {@code signature} is valid under {@code key}. */
         public boolean isSigned(VerifyingKey key, Signature signature) {
             return key.verifies(toSign(), signature);
         }

@@ -67,7 +67,7 @@ class JobPlanTest {
     private static final JobMembers FORTY = JobMembers.of(40, 40, assuming(13, 0.1));
     private static final JobPlan PLAN = plan("books", ENROLMENT, FORTY, training(1, 64));
 
-    /** Whatever is another has another digest, and is named to the owner who decides about it. */
+    /** Each changed value changes the digest and is named for the approval. */
     @Test
     void digest_ofPlansThatDifferInOneValue_isAnotherAndTheChangeIsNamed() {
         Map<String, JobPlan> others = Map.of(
@@ -87,7 +87,7 @@ class JobPlanTest {
         assertThat(PLAN.changes(PLAN)).isEmpty();
     }
 
-    /** Of every component of the records there is a fact: none is left out of what is signed. */
+    /** Every component is part of the signed facts. */
     @Test
     void facts_haveAKeyForEachComponent() {
         assertThat(PLAN.facts().keySet())

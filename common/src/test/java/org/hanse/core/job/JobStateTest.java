@@ -224,7 +224,7 @@ class JobStateTest {
         return thing instanceof JobEvent ? Character.toLowerCase(simple.charAt(0)) + simple.substring(1) : simple;
     }
 
-    /** All that the table says happens, and nothing else does. */
+    /** The documented table lists exactly the transitions that occur. */
     @Test
     void table_isWhatRandomJobsDo() throws IOException {
         SortedMap<String, Set<String>> seen = new TreeMap<>();
@@ -245,7 +245,7 @@ class JobStateTest {
         assertThat(seen).isEqualTo(documented());
     }
 
-    /** Whatever happens: rounds are numbered upwards, each is begun once but for restarts, and no more count than there are to be. */
+    /** Round numbers ascend, each round starts once except for restarts, and the schedule limits the counted rounds. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void anyEvents_neverRepeatARoundNorCountOneTwice(int seed) {

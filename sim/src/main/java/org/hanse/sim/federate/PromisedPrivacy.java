@@ -81,10 +81,10 @@ final class PromisedPrivacy {
     }
 
     /**
-     * How many take part.
+     * Numbers of participants.
      *
-     * @param enrolled all participants that may be asked
-     * @param cohort of them that are asked in a round
+     * @param enrolled number of participants that may be invited
+     * @param cohort number of participants of a round
      */
     record Members(int enrolled, int cohort) {}
 
@@ -134,7 +134,7 @@ final class PromisedPrivacy {
         return mechanism instanceof Skellam skellam ? skellam.fewestHonest() + skellam.withholders() : 1;
     }
 
-    /** Honest ones of them that the noise of participants is planned for; 0 where they add none. */
+    /** Returns the fewest honest updates for which the participants' noise suffices; 0 without such noise. */
     int noiseOf() {
         return mechanism() instanceof Skellam skellam ? skellam.fewestHonest() : 0;
     }
