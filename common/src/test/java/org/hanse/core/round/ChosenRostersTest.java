@@ -40,13 +40,17 @@ class ChosenRostersTest {
     }
 
     private static SecAggPlan plan(int cohort, int corrupt, int minimum) {
+        return plan(cohort, corrupt, 0.2, minimum);
+    }
+
+    private static SecAggPlan plan(int cohort, int corrupt, double dropout, int minimum) {
         return new SecAggPlan(
                 new JobId("job"),
                 new RoundId(1),
                 LyingCoordinator.context(LyingCoordinator.TASK.digest(), 1, ENROLLED),
                 new QuantizationSpec(1, RoundOnDesk.BOUND, cohort, 0),
                 LyingCoordinator.TASK.size(),
-                SecAggPlan.Protection.of(new Assumptions(corrupt, 0.2, Coordinator.ACTIVE), ENROLLED, minimum));
+                SecAggPlan.Protection.of(new Assumptions(corrupt, dropout, Coordinator.ACTIVE), ENROLLED, minimum));
     }
 
     private static List<ParticipantId> ids(int from, int to) {
@@ -92,11 +96,11 @@ class ChosenRostersTest {
         assertThat(plan.graph(11).threshold()).isEqualTo(9);
     }
 
-    /** Where all are asked, no two halves of the enrolment have a sum each for one model. */
+    /** Two halves of the enrolment have no sum each, although either has enough honest nodes for its owners' limits. */
     @Test
     void a17_disjointRostersOfAllThatAreAsked_haveOneSumAtMost() {
-        SecAggPlan plan = plan(ENROLLED, 6, SecAggPlan.FEWEST);
-        LyingCoordinator lying = nodes(ENROLLED, ParticipationFloor.usual(ENROLLED, ENROLLED, 0, 0.2));
+        SecAggPlan plan = plan(ENROLLED, 6, 0, SecAggPlan.FEWEST);
+        LyingCoordinator lying = nodes(ENROLLED, ParticipationFloor.of(2, 6, 0));
         session(lying, plan, ids(0, 10));
         session(lying, plan, ids(10, 20));
 
@@ -104,11 +108,11 @@ class ChosenRostersTest {
         assertThat(plan.graph(ENROLLED).threshold()).isEqualTo(14);
     }
 
-    /** Six of twenty nodes are set back and take part in a second session of the round: it still has no threshold. */
+    /** Six of twenty nodes are set back and take part in a second session of the round: it has no threshold. */
     @Test
     void a17_nodesThatAreSetBack_areInNoSecondSessionWhileTheyAreNoMoreThanCorruptOnes() {
-        SecAggPlan plan = plan(ENROLLED, 6, SecAggPlan.FEWEST);
-        LyingCoordinator lying = nodes(ENROLLED, ParticipationFloor.usual(ENROLLED, ENROLLED, 0, 0.2));
+        SecAggPlan plan = plan(ENROLLED, 6, 0, SecAggPlan.FEWEST);
+        LyingCoordinator lying = nodes(ENROLLED, ParticipationFloor.of(2, 6, 0));
         List<ParticipantId> restored = ids(0, 6);
         List<ParticipantId> first = ids(0, 14);
         session(lying, plan, first);

@@ -163,7 +163,7 @@ final class MutantNodes {
                 new Mutant(
                         "A2 on the ring a neighbourhood's agreement is enough",
                         "round/AwaitingSignatures.java",
-                        "        requireAgreementOfAll(session, event);\n",
+                        "        requireAgreementOfAll(session, agreed.size());\n",
                         "",
                         "org.hanse.core.secagg.AgreementTest",
                         "signaturesDelivered"),

@@ -61,7 +61,7 @@ final class MutantRosters {
                 new Mutant(
                         "A18 versions of an enrolment are one",
                         "secagg/Enrolment.java",
-                        "                .number(version)\n",
+                        ".number(version)",
                         "",
                         ROUNDS,
                         "a18_aPlanForAnother"),
