@@ -101,7 +101,7 @@ class FileParticipationStoreTest extends ParticipationStoreContract {
     }
 
     /**
-     * Two processes with the same secrets could be told different rosters. A second open in this process is refused without taking the
+     * Two processes with the same secrets could receive different rosters. A second open in this process is refused without taking the
      * lock away from the first: a process loses its lock when it closes any channel of the locked file.
      */
     @Test

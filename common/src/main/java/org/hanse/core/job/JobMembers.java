@@ -19,7 +19,7 @@ import org.hanse.core.secagg.SecAggPlan;
  */
 public record JobMembers(int enrolled, int cohort, Assumptions assumptions, int minimum) {
 
-    /** @throws IllegalArgumentException if no threshold protects such a cohort, or no sum can be of so many */
+    /** @throws IllegalArgumentException if no threshold protects such a cohort, or the minimum is out of range */
     public JobMembers {
         if (cohort > enrolled || minimum > cohort || minimum < SecAggPlan.FEWEST) {
             throw new IllegalArgumentException("a cohort of " + cohort + " of " + enrolled

@@ -113,7 +113,7 @@ public record GraphPlan(int participants, int degree, int threshold) {
     }
 
     /**
-     * The least cohort of at least so many that has a graph; empty if none of up to {@value #LARGEST_SEARCHED} has. Fractions of small
+     * Returns the smallest cohort of at least {@code from} with a graph; empty if none of up to {@value #LARGEST_SEARCHED} has one. Fractions of small
      * cohorts are rounded to whole participants, so that one more participant may be one too many.
      *
      * @param assumptions for a number of participants

@@ -17,7 +17,7 @@ import org.hanse.core.crypto.Transcript;
  */
 public record RoundContext(Digest plan, Start start, Digest enrolment, Digest ledger, Digest checkpoint) {
 
-    /** Placeholder of a missing digest: 32 zero bytes. */
+    /** Digest in place of a missing one: 32 zero bytes. */
     public static final Digest NONE = Digest.of(new byte[Digest.SIZE]);
 
     /**

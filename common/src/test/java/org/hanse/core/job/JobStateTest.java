@@ -86,7 +86,7 @@ class JobStateTest {
         assertThat(state.progress().model()).isEqualTo(model(3));
     }
 
-    /** A day that the coordinator was down is not made up for, and a clock that is set back begins no round early. */
+    /** A missed round is not repeated, and a clock that is set back starts no round early. */
     @Test
     void due_lateOrEarly_beginsOneRoundAtItsTimeOrNow() {
         JobState waiting = after(new Due(NOON), new Released(1), new Moved(1, model(1), at(60)));

@@ -82,7 +82,7 @@ class ChosenRostersTest {
     @Test
     void a17_aRosterWithTooFewHonestNodes_isRefusedByTheOwnersFloor() {
         SecAggPlan plan = plan(SAMPLED, 5, SecAggPlan.FEWEST);
-        // Among nine it takes eight, of whom five may be corrupt; among ten eight as well; among eleven nine.
+        // The threshold is 8 for 9 and 10 participants and 9 for 11; 5 may be corrupt.
         for (int size = 9; size <= 11; size++) {
             int honest = plan.graph(size).threshold() - plan.corrupt();
             LyingCoordinator careful = nodes(SAMPLED, ParticipationFloor.of(4, 5, 0.2));
@@ -139,7 +139,7 @@ class ChosenRostersTest {
         usual.tell(id(0), new ToParticipant.RoundOffered(plan(ENROLLED, 6, SecAggPlan.FEWEST)));
         assertThat(usual.said(id(0), KeysAdvertised.class)).isTrue();
 
-        // Whoever the owner does not vouch for counts as one more.
+        // A node for which the owner does not vouch counts as corrupt.
         LyingCoordinator wary = nodes(ENROLLED, ParticipationFloor.usual(ENROLLED, ENROLLED, 1, 0.2));
         wary.tell(id(0), new ToParticipant.RoundOffered(plan(ENROLLED, 6, SecAggPlan.FEWEST)));
         assertThat(wary.refusal(id(0))).contains(Reason.BELOW_FLOOR);
@@ -166,7 +166,7 @@ class ChosenRostersTest {
         assertThat(lying.said(id(0), KeysAdvertised.class)).isFalse();
     }
 
-    /** What participants add as noise is planned for so many honest survivors: fewer would publish a sum with too little. */
+    /** The participants' noise is planned for 11 honest survivors: a sum of fewer has too little noise. */
     @Test
     void a17_aPlanForFewerHonestUpdatesThanTheNoiseTakes_isRefused() {
         LyingCoordinator lying = new LyingCoordinator(ENROLLED, ENROLLED, ParticipationFloor.of(2, 6, 0.2), 11);
@@ -176,7 +176,7 @@ class ChosenRostersTest {
         assertThat(lying.said(id(0), KeysAdvertised.class)).isTrue();
     }
 
-    /** The figures of the guide: with what is usual a cohort drawn from a hundred has at least 44, if nobody may be lost. */
+    /** With the default limits a cohort drawn from 100 nodes has at least 44 participants without dropouts. */
     @Test
     void usual_ofAHundred_hasACohortOfFortyFour() {
         for (int cohort : new int[] {43, 44}) {

@@ -153,7 +153,7 @@ class CoordinatorsChoiceTest extends AgainstALyingCoordinator {
         assertNobody(SharesSubmitted.class);
     }
 
-    /** A ring that is too narrow for so many: a sum would wrap around. How many take part is part of the task that the owner set up. */
+    /** A ring that is too narrow for the cohort: a sum would wrap around. The cohort is part of the configured task. */
     @Test
     void w3_aRingOfTheCoordinatorsChoice_isRefused() {
         assertOffered(with(new QuantizationSpec(1, RoundOnDesk.BOUND, 6, 0)), Reason.WRONG_ROUND);

@@ -92,7 +92,7 @@ final class LyingCoordinator {
         return identities;
     }
 
-    /** Of the first so many. */
+    /** Returns the enrolment of the first {@code count} nodes. */
     static Enrolment enrolment(int count) {
         Map<ParticipantId, VerifyingKey> keys = new HashMap<>();
         IDENTITIES.headMap(id(count)).forEach((id, identity) -> keys.put(id, identity.verifyingKey()));

@@ -108,7 +108,7 @@ final class MutantRosters {
                         ROSTERS,
                         "a17_aRosterWithTooFew"),
                 new Mutant(
-                        "A17 nodes that nobody vouches for are trusted",
+                        "A17 nodes without a voucher are trusted",
                         "round/ParticipationFloor.java",
                         "Assumptions.usualCorrupt(enrolled) + unvouched",
                         "Assumptions.usualCorrupt(enrolled)",
