@@ -177,7 +177,7 @@ record CsvRecords(List<Row> rows, Optional<Row> open) {
         return Optional.of(best).filter(found -> !found.isEmpty());
     }
 
-    /** Whether so many odd rows make the reader of data sets reject the file. */
+    /** Returns whether the number of odd rows makes the reader of data sets reject the file. */
     private static boolean isMany(long odd, long rows) {
         return odd > 1 && odd * ROWS_PER_ODD > rows;
     }

@@ -11,7 +11,7 @@ import org.hanse.core.secagg.GraphPlan.Coordinator;
  *
  * @param participants each at least 4
  * @param sizes elements of an update
- * @param lost parts of the participants that are lost after they shared secrets, each at most {@code dropout}
+ * @param lost fractions of the participants that drop out after sharing secrets, each at most {@code dropout}
  * @param bound greatest magnitude of a coordinate, in steps
  * @param corrupt fraction of the participants that plans assume to be corrupt, in [0, 1)
  * @param dropout fraction that plans let be lost, in [0, 1)
@@ -30,7 +30,7 @@ public record SecAggSettings(
         lost = List.copyOf(lost);
     }
 
-    /** What the plan for so many participants assumes. */
+    /** Returns the assumptions of a plan for a number of participants. */
     public Assumptions assumptions(int participants) {
         return Assumptions.ofFraction(corrupt, participants, dropout, Coordinator.ACTIVE);
     }
