@@ -1,0 +1,17 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.job;
+
+import java.util.OptionalDouble;
+import org.hanse.core.crypto.Digest;
+
+/**
+ * Model of a job with all state that the next round starts from. The parts are replaced together.
+ *
+ * @param version number of counted rounds
+ * @param model digest of the global model
+ * @param target digest of the target model
+ * @param optimizer digest of the stored optimizer state
+ * @param clip clip norm of the next round; empty if it is fixed
+ */
+public record JobHead(int version, Digest model, Digest target, Digest optimizer, OptionalDouble clip) {}

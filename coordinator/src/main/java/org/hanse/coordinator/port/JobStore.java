@@ -1,0 +1,78 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.port;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.JobHead;
+import org.hanse.core.job.JobState;
+import org.hanse.core.job.SignedDocument;
+
+/**
+ * Jobs with their states.
+ *
+ * <p>Any thread may call it; methods block. A change is one transaction and durable when its method returns. Only the process that holds
+ * the lease changes states; others add jobs and requests.
+ */
+public interface JobStore {
+
+    /**
+     * Job as it was created.
+     *
+     * @param plan signed plan
+     * @param roster signed roster of the plan
+     */
+    record Definition(JobId id, SignedDocument plan, SignedDocument roster) {}
+
+    /**
+     * State of a job with the head that belongs to it.
+     *
+     * @param state state of the job's machine
+     * @param head model and optimizer state
+     */
+    record Stored(JobState state, JobHead head) {}
+
+    /** Request of the operator to a running coordinator. */
+    enum Request {
+        PAUSE,
+        RESUME,
+        STOP
+    }
+
+    /** Line of a job's history. */
+    record Entry(Instant at, String line) {}
+
+    /**
+     * Adds a job.
+     *
+     * @throws IllegalStateException if a job of this name exists
+     */
+    void create(Definition job);
+
+    /** Returns all jobs in order of creation. */
+    List<Definition> jobs();
+
+    /** Returns the state; empty before the coordinator has started the job. */
+    Optional<Stored> load(JobId job);
+
+    /** Replaces the state and adds lines to the history, in one transaction. */
+    void commit(JobId job, Stored next, List<Entry> lines);
+
+    /** Returns the history, oldest line first. */
+    List<Entry> history(JobId job);
+
+    /** Adds a request. */
+    void request(JobId job, Request request);
+
+    /** Removes and returns the oldest request. */
+    Optional<Request> takeRequest(JobId job);
+
+    /** Returns the store of one round. The caller uses it from one thread. */
+    RoundStore round(JobId job, RoundId round);
+
+    /** Deletes the secrets and updates of a round that has ended. Its plan, outcome, notes and faults remain. */
+    void forgetSecrets(JobId job, RoundId round);
+}
