@@ -153,9 +153,8 @@ public final class JobCodec {
         @Override
         public NodeMessage declined(NodeReply.Declined reply) {
             return NodeMessage.newBuilder()
-                    .setDeclined(Declined.newBuilder()
-                            .setJob(reply.job().text())
-                            .setDetail(shortened(reply.detail())))
+                    .setDeclined(
+                            Declined.newBuilder().setJob(reply.job().text()).setDetail(shortened(reply.detail())))
                     .build();
         }
     }

@@ -88,15 +88,18 @@ final class Failure {
             return Optional.of("certificate: the coordinator's certificate does not fit this address ("
                     + other.get().getMessage() + "). Fix: use a host name that the certificate names.");
         }
-        return find(error, SSLException.class).map(e -> "certificate: the coordinator and the node agreed on no"
-                + " connection (" + e.getMessage() + "). Fix: check the address; if the node's certificate expired:"
-                + " hanse node enrol");
+        return find(error, SSLException.class)
+                .map(e -> "certificate: the coordinator and the node agreed on no"
+                        + " connection (" + e.getMessage()
+                        + "). Fix: check the address; if the node's certificate expired:"
+                        + " hanse node enrol");
     }
 
     private String time(String state, CertificateException e) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        return "clock: the coordinator's certificate: " + state + " (" + e.getMessage() + "), this machine's clock shows "
-                + now + ". Fix: set the clock; if it is right, the operator must renew the certificate.";
+        return "clock: the coordinator's certificate: " + state + " (" + e.getMessage()
+                + "), this machine's clock shows " + now
+                + ". Fix: set the clock; if it is right, the operator must renew the certificate.";
     }
 
     private static <T extends Throwable> Optional<T> find(Throwable error, Class<T> type) {

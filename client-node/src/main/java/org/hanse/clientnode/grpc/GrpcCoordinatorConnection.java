@@ -48,8 +48,8 @@ public final class GrpcCoordinatorConnection implements CoordinatorConnection {
     private final Failure failure;
     private final Backoff backoff;
     private final ModelDownloads downloads;
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
-            work -> thread(work, "hanse-connection"));
+    private final ScheduledExecutorService scheduler =
+            Executors.newSingleThreadScheduledExecutor(work -> thread(work, "hanse-connection"));
     private final ExecutorService uploaders = Executors.newCachedThreadPool(work -> thread(work, "hanse-upload"));
     private final Map<JobId, UpdateUpload> uploads = new HashMap<>();
     private @Nullable NoticeStream stream;
@@ -168,8 +168,8 @@ public final class GrpcCoordinatorConnection implements CoordinatorConnection {
 
     @Override
     public void upload(JobId job, RoundId round, List<byte[]> message) {
-        UpdateUpload upload = new UpdateUpload(
-                channel, new UploadContent(job, round, message), failure, new Backoff(random));
+        UpdateUpload upload =
+                new UpdateUpload(channel, new UploadContent(job, round, message), failure, new Backoff(random));
         synchronized (this) {
             if (closed) {
                 return;

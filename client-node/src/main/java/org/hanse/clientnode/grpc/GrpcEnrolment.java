@@ -107,7 +107,8 @@ public final class GrpcEnrolment {
                             .setCode(request.code())
                             .setCertificateRequest(ByteString.copyFrom(request.certificateRequest()))
                             .setIdentity(ByteString.copyFrom(request.identity().toBytes()))
-                            .setPossession(ByteString.copyFrom(request.possession().toBytes()))
+                            .setPossession(
+                                    ByteString.copyFrom(request.possession().toBytes()))
                             .build());
             return switch (reply.getAnswerCase()) {
                 case CERTIFICATE -> new Enrolled(reply.getCertificate().toByteArray());

@@ -68,11 +68,13 @@ final class ModelDownloads {
             }
         } catch (DecodeException e) {
             throw new GatewayException(
-                    name(digest) + ": found other bytes from the coordinator; expected this digest. Fix: inform the operator.",
+                    name(digest)
+                            + ": found other bytes from the coordinator; expected this digest. Fix: inform the operator.",
                     e);
         } catch (IOException e) {
             throw new GatewayException(
-                    folder + ": downloads cannot be stored here (" + e.getMessage() + "). Fix: free space, set permissions.",
+                    folder + ": downloads cannot be stored here (" + e.getMessage()
+                            + "). Fix: free space, set permissions.",
                     e);
         }
     }
@@ -134,7 +136,9 @@ final class ModelDownloads {
                     complete = offset == piece.getSize();
                 }
                 if (!complete) {
-                    throw Status.UNAVAILABLE.withDescription("the transfer ended early").asRuntimeException();
+                    throw Status.UNAVAILABLE
+                            .withDescription("the transfer ended early")
+                            .asRuntimeException();
                 }
             } finally {
                 call.detach(earlier);

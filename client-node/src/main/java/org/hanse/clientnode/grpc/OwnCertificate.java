@@ -28,11 +28,12 @@ record OwnCertificate(Instant from, Instant to) {
             X509Certificate certificate =
                     (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
             return new OwnCertificate(
-                    certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant());
+                    certificate.getNotBefore().toInstant(),
+                    certificate.getNotAfter().toInstant());
         } catch (IOException | CertificateException e) {
             throw new InvalidInputException(
-                    pem + ": found no certificate (" + e.getMessage() + "); expected that of an enrolled node. Fix: hanse"
-                            + " node enrol",
+                    pem + ": found no certificate (" + e.getMessage()
+                            + "); expected that of an enrolled node. Fix: hanse" + " node enrol",
                     e);
         }
     }

@@ -31,7 +31,8 @@ final class TlsChannel {
             return channel(
                     endpoint,
                     builder()
-                            .keyManager(files.certificate().toFile(), files.key().toFile())
+                            .keyManager(
+                                    files.certificate().toFile(), files.key().toFile())
                             .trustManager(files.authority().toFile())
                             .build(),
                     environment);
@@ -47,8 +48,8 @@ final class TlsChannel {
     /** Creates a channel without a certificate of the node. It trusts one authority only. */
     static ManagedChannel trusting(byte[] authority, Endpoint endpoint, Map<String, String> environment) {
         try {
-            X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(authority));
+            X509Certificate certificate = (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(authority));
             return channel(endpoint, builder().trustManager(certificate).build(), environment);
         } catch (CertificateException | SSLException e) {
             throw new GatewayException(endpoint + ": certificate: found no usable certificate of an authority", e);

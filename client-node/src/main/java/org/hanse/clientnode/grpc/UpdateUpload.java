@@ -82,7 +82,8 @@ final class UpdateUpload implements Runnable {
         UploadCall call = new UploadCall();
         FederationGrpc.newStub(channel).upload(call);
         try {
-            call.send(UploadMessage.newBuilder().setHeader(content.header(stored)).build());
+            call.send(
+                    UploadMessage.newBuilder().setHeader(content.header(stored)).build());
             for (ByteString piece = pieces.next(); !piece.isEmpty(); piece = pieces.next()) {
                 if (isStopped()) {
                     return;

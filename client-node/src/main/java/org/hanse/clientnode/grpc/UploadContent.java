@@ -60,8 +60,8 @@ final class UploadContent {
 
     /** Returns the bytes from an offset on. */
     Pieces from(long offset) {
-        InputStream in = new SequenceInputStream(Collections.enumeration(new ArrayList<>(
-                parts.stream().map(ByteArrayInputStream::new).toList())));
+        InputStream in = new SequenceInputStream(Collections.enumeration(
+                new ArrayList<>(parts.stream().map(ByteArrayInputStream::new).toList())));
         try {
             in.skipNBytes(offset);
         } catch (IOException e) {

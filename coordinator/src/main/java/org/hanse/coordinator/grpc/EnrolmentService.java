@@ -5,9 +5,9 @@ package org.hanse.coordinator.grpc;
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import org.hanse.coordinator.port.Admission;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.crypto.VerifyingKey;
-import org.hanse.coordinator.port.Admission;
 import org.hanse.proto.v1.AuthorityReply;
 import org.hanse.proto.v1.AuthorityRequest;
 import org.hanse.proto.v1.EnrolReply;
@@ -60,7 +60,9 @@ final class EnrolmentService extends EnrolmentGrpc.EnrolmentImplBase {
         try {
             decoded = decode(request);
         } catch (IllegalArgumentException e) {
-            reply.onError(Status.INVALID_ARGUMENT.withDescription("enrolment: " + e.getMessage()).asRuntimeException());
+            reply.onError(Status.INVALID_ARGUMENT
+                    .withDescription("enrolment: " + e.getMessage())
+                    .asRuntimeException());
             return;
         }
         if (!limit.take()) {
@@ -99,7 +101,8 @@ final class EnrolmentService extends EnrolmentGrpc.EnrolmentImplBase {
             throw new IllegalArgumentException("found a code of more than " + MOST_CODE_BYTES + " bytes");
         }
         if (request.getCertificateRequest().size() > MOST_REQUEST_BYTES) {
-            throw new IllegalArgumentException("found a certificate request of more than " + MOST_REQUEST_BYTES + " bytes");
+            throw new IllegalArgumentException(
+                    "found a certificate request of more than " + MOST_REQUEST_BYTES + " bytes");
         }
         return new Admission.Request(
                 request.getCode(),

@@ -6,9 +6,9 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
-import org.hanse.core.crypto.Digest;
 import org.hanse.coordinator.port.ModelStore;
 import org.hanse.coordinator.port.NodeListener;
+import org.hanse.core.crypto.Digest;
 import org.hanse.proto.v1.DownloadPiece;
 import org.hanse.proto.v1.DownloadRequest;
 import org.hanse.proto.v1.FederationGrpc;
@@ -40,8 +40,7 @@ final class FederationService extends FederationGrpc.FederationImplBase {
 
     @Override
     public StreamObserver<NodeMessage> connect(StreamObserver<NoticeMessage> out) {
-        return new NodeStream(
-                NodeAuthentication.NODE.get(), streams, (ServerCallStreamObserver<NoticeMessage>) out);
+        return new NodeStream(NodeAuthentication.NODE.get(), streams, (ServerCallStreamObserver<NoticeMessage>) out);
     }
 
     @Override
@@ -50,7 +49,9 @@ final class FederationService extends FederationGrpc.FederationImplBase {
         try {
             digest = Digest.of(request.getDigest().toByteArray());
         } catch (IllegalArgumentException e) {
-            out.onError(Status.INVALID_ARGUMENT.withDescription("digest of a model: " + e.getMessage()).asRuntimeException());
+            out.onError(Status.INVALID_ARGUMENT
+                    .withDescription("digest of a model: " + e.getMessage())
+                    .asRuntimeException());
             return;
         }
         ModelDownload.begin(models.file(digest), request.getOffset(), (ServerCallStreamObserver<DownloadPiece>) out);
@@ -63,7 +64,8 @@ final class FederationService extends FederationGrpc.FederationImplBase {
             out.onNext(UploadStatusReply.newBuilder().setStored(stored).build());
             out.onCompleted();
         } catch (UploadSpool.RefusedException e) {
-            out.onError(Status.FAILED_PRECONDITION.withDescription(e.getMessage()).asRuntimeException());
+            out.onError(
+                    Status.FAILED_PRECONDITION.withDescription(e.getMessage()).asRuntimeException());
         } catch (IllegalArgumentException e) {
             out.onError(Status.INVALID_ARGUMENT
                     .withDescription("header of an upload: " + e.getMessage())

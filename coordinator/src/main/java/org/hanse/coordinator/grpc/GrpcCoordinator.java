@@ -21,12 +21,12 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.hanse.config.InvalidInputException;
-import org.hanse.core.federation.ParticipantId;
-import org.hanse.core.job.JobNotice;
 import org.hanse.coordinator.port.Admission;
 import org.hanse.coordinator.port.ModelStore;
 import org.hanse.coordinator.port.NodeConnections;
 import org.hanse.coordinator.port.NodeListener;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.job.JobNotice;
 import org.hanse.wire.JobCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,8 +85,8 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
                             + "); expected one for uploads. Fix: set its owner and permissions.",
                     e);
         }
-        AttemptLimit limit =
-                new AttemptLimit(WRONG_CODES_PER_MINUTE, Duration.ofMinutes(1).dividedBy(WRONG_CODES_PER_MINUTE), clock);
+        AttemptLimit limit = new AttemptLimit(
+                WRONG_CODES_PER_MINUTE, Duration.ofMinutes(1).dividedBy(WRONG_CODES_PER_MINUTE), clock);
         this.server = NettyServerBuilder.forAddress(new InetSocketAddress(listen.host(), listen.port()))
                 .sslContext(tls(files))
                 .addService(new EnrolmentService(ports.admission(), der(files.authority()), limit))
@@ -168,7 +168,9 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
 
     private static byte[] der(Path pem) {
         try (InputStream in = Files.newInputStream(pem)) {
-            return CertificateFactory.getInstance("X.509").generateCertificate(in).getEncoded();
+            return CertificateFactory.getInstance("X.509")
+                    .generateCertificate(in)
+                    .getEncoded();
         } catch (IOException | CertificateException e) {
             throw new InvalidInputException(
                     pem + ": found no certificate (" + e.getMessage()

@@ -28,7 +28,8 @@ final class ModelDownload {
     private long offset;
     private boolean ended;
 
-    private ModelDownload(FileChannel file, long offset, ServerCallStreamObserver<DownloadPiece> out) throws IOException {
+    private ModelDownload(FileChannel file, long offset, ServerCallStreamObserver<DownloadPiece> out)
+            throws IOException {
         this.file = file;
         this.size = file.size();
         this.offset = offset;
@@ -50,10 +51,14 @@ final class ModelDownload {
             out.setOnCancelHandler(download::end);
             out.setOnReadyHandler(download::send);
         } catch (NoSuchFileException e) {
-            out.onError(Status.NOT_FOUND.withDescription("the coordinator has no such model").asRuntimeException());
+            out.onError(Status.NOT_FOUND
+                    .withDescription("the coordinator has no such model")
+                    .asRuntimeException());
         } catch (IOException e) {
             LOG.error("download failed", e);
-            out.onError(Status.UNAVAILABLE.withDescription("the coordinator cannot read the model").asRuntimeException());
+            out.onError(Status.UNAVAILABLE
+                    .withDescription("the coordinator cannot read the model")
+                    .asRuntimeException());
         }
     }
 
@@ -80,7 +85,9 @@ final class ModelDownload {
         } catch (IOException e) {
             LOG.error("download failed", e);
             end();
-            out.onError(Status.UNAVAILABLE.withDescription("the coordinator cannot read the model").asRuntimeException());
+            out.onError(Status.UNAVAILABLE
+                    .withDescription("the coordinator cannot read the model")
+                    .asRuntimeException());
         }
     }
 

@@ -14,10 +14,10 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import org.hanse.coordinator.port.Admission;
 import org.hanse.core.crypto.CertificateAuthority;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.ParticipantId;
-import org.hanse.coordinator.port.Admission;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +49,9 @@ final class NodeAuthentication implements ServerInterceptor {
             call.close(e.status, new Metadata());
         } catch (RuntimeException e) {
             LOG.error("admission failed", e);
-            call.close(Status.UNAVAILABLE.withDescription("the coordinator cannot check certificates now"), new Metadata());
+            call.close(
+                    Status.UNAVAILABLE.withDescription("the coordinator cannot check certificates now"),
+                    new Metadata());
         }
         return new ServerCall.Listener<>() {};
     }

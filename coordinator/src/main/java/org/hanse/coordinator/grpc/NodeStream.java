@@ -68,7 +68,10 @@ final class NodeStream implements StreamObserver<NodeMessage> {
         if (!message.hasHello()) {
             end(Status.INVALID_ARGUMENT.withDescription("the first message is no Hello"));
         } else if (message.getHello().getVersion() != JobCodec.PROTOCOL_VERSION) {
-            LOG.warn("connection rejected node={} version={}", node, message.getHello().getVersion());
+            LOG.warn(
+                    "connection rejected node={} version={}",
+                    node,
+                    message.getHello().getVersion());
             end(Versions.refusal(message.getHello().getVersion()));
         } else {
             greeted = true;

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.hanse.coordinator.port.NodeConnections;
+import org.hanse.coordinator.port.NodeListener;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.NodeReply;
-import org.hanse.coordinator.port.NodeConnections;
-import org.hanse.coordinator.port.NodeListener;
 import org.hanse.proto.v1.NoticeMessage;
 import org.hanse.wire.JobCodec;
 import org.slf4j.Logger;
@@ -60,8 +60,7 @@ final class NodeStreams implements NodeConnections {
 
     /** Ends all connections. */
     void close() {
-        streams.values().forEach(stream ->
-                stream.end(Status.UNAVAILABLE.withDescription("the coordinator stops")));
+        streams.values().forEach(stream -> stream.end(Status.UNAVAILABLE.withDescription("the coordinator stops")));
     }
 
     /** Adds a connection in place of an earlier one of the same node. */
@@ -77,7 +76,8 @@ final class NodeStreams implements NodeConnections {
         }
         LOG.info("connected node={}", node);
         if (earlier != null) {
-            earlier.end(Status.ABORTED.withDescription("a newer connection with the node's certificate replaced this one"));
+            earlier.end(
+                    Status.ABORTED.withDescription("a newer connection with the node's certificate replaced this one"));
         }
     }
 

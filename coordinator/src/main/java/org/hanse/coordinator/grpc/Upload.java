@@ -60,8 +60,6 @@ record Upload(ParticipantId from, JobId job, RoundId round, Digest digest, long 
     }
 
     private static String digits(String text) {
-        return Digest.sha256(text.getBytes(StandardCharsets.UTF_8))
-                .toHex()
-                .substring(0, NAME_DIGITS);
+        return Digest.sha256(text.getBytes(StandardCharsets.UTF_8)).toHex().substring(0, NAME_DIGITS);
     }
 }

@@ -7,8 +7,8 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
-import org.hanse.core.federation.ParticipantId;
 import org.hanse.coordinator.port.NodeListener;
+import org.hanse.core.federation.ParticipantId;
 import org.hanse.proto.v1.UploadHeader;
 import org.hanse.proto.v1.UploadMessage;
 import org.hanse.proto.v1.UploadReply;
@@ -85,7 +85,11 @@ final class UploadReceiver implements StreamObserver<UploadMessage> {
         try {
             Path file = open.finish();
             ended = true;
-            LOG.debug("uploaded node={} job={} round={}", from, open.upload().job(), open.upload().round());
+            LOG.debug(
+                    "uploaded node={} job={} round={}",
+                    from,
+                    open.upload().job(),
+                    open.upload().round());
             listener.uploaded(from, open.upload().job(), open.upload().round(), file);
             reply.onNext(UploadReply.getDefaultInstance());
             reply.onCompleted();

@@ -92,7 +92,9 @@ final class UploadSpool {
         }
         List<Path> parts = files(upload.nodePrefix(), PART);
         if (!Files.exists(part) && parts.size() >= MOST_JOBS) {
-            Files.delete(parts.stream().min(Comparator.comparing(UploadSpool::changed)).orElseThrow());
+            Files.delete(parts.stream()
+                    .min(Comparator.comparing(UploadSpool::changed))
+                    .orElseThrow());
         }
         FileChannel file = FileChannel.open(part, CREATE, APPEND);
         if (file.size() > stored) {
@@ -199,8 +201,8 @@ final class UploadSpool {
         /** Appends a piece. */
         void write(ByteString content) throws IOException, RefusedException {
             if (content.size() > upload.size() - stored) {
-                throw new RefusedException("size of an upload: found more than the " + upload.size()
-                        + " bytes that its header states");
+                throw new RefusedException(
+                        "size of an upload: found more than the " + upload.size() + " bytes that its header states");
             }
             for (ByteBuffer buffer : content.asReadOnlyByteBufferList()) {
                 while (buffer.hasRemaining()) {
