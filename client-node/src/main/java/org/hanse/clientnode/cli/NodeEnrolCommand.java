@@ -15,12 +15,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
 import org.hanse.clientnode.port.CoordinatorEnrolment;
-import org.hanse.clientnode.port.CoordinatorEnrolment.Admitted;
 import org.hanse.clientnode.port.CoordinatorEnrolment.Answer;
+import org.hanse.clientnode.port.CoordinatorEnrolment.Enrolled;
 import org.hanse.clientnode.port.CoordinatorEnrolment.Refused;
 import org.hanse.clientnode.port.CoordinatorEnrolment.Request;
 import org.hanse.clientnode.port.CoordinatorEnrolment.Roots;
@@ -41,9 +42,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "enrol",
         header = "Enrol this node at a coordinator",
-        description = "%nCreates the node's keys in HOME, compares the coordinator's authority with --authority, then sends the"
-                + " one-time code and stores the certificate. Private keys never leave HOME. The code is read from the"
-                + " terminal, from standard input or from --code-file.%n",
+        description =
+                "%nCreates the node's keys in HOME, compares the coordinator's authority with --authority, then sends the"
+                        + " one-time code and stores the certificate. Private keys never leave HOME. The code is read from the"
+                        + " terminal, from standard input or from --code-file.%n",
         footer = {
             "%nExample:",
             "  hanse node enrol shop-a https://hub.example:8443 \\",
@@ -57,7 +59,7 @@ public final class NodeEnrolCommand implements Callable<Integer> {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    private final CoordinatorEnrolment coordinator;
+    private final Function<NodeSettings.Address, CoordinatorEnrolment> coordinators;
 
     @Mixin
     StandardOptions standard = new StandardOptions();
@@ -81,9 +83,9 @@ public final class NodeEnrolCommand implements Callable<Integer> {
     @Option(names = "--code-file", paramLabel = "FILE", description = "File with the one-time code")
     Optional<Path> codeFile = Optional.empty();
 
-    /** Creates the command with a connection. */
-    NodeEnrolCommand(CoordinatorEnrolment coordinator) {
-        this.coordinator = coordinator;
+    /** Creates the command with a source of connections. */
+    NodeEnrolCommand(Function<NodeSettings.Address, CoordinatorEnrolment> coordinators) {
+        this.coordinators = coordinators;
     }
 
     @Override
@@ -102,7 +104,7 @@ public final class NodeEnrolCommand implements Callable<Integer> {
         try (NodeKeys keys = NodeKeys.create(home, new SecureRandom())) {
             boolean enrolled = false;
             try {
-                enrolled = enrol(home, keys, address, expected);
+                enrolled = enrol(home, keys, coordinators.apply(address), expected);
             } finally {
                 if (!enrolled) {
                     keys.discard();
@@ -115,12 +117,13 @@ public final class NodeEnrolCommand implements Callable<Integer> {
     }
 
     /** Returns whether the coordinator admitted the node. */
-    private boolean enrol(NodeHome home, NodeKeys keys, NodeSettings.Address address, String expected) {
-        Roots roots = coordinator.roots(address.host(), address.port());
+    private boolean enrol(NodeHome home, NodeKeys keys, CoordinatorEnrolment coordinator, String expected) {
+        Roots roots = coordinator.roots();
         String found = roots.authority().fingerprint();
         if (!found.equals(expected)) {
-            throw new InvalidInputException("--authority: found " + found + " at " + url + "; expected " + expected
-                    + ". Nothing was sent. Fix: check the address, and compare the fingerprint with the operator again");
+            throw new InvalidInputException(
+                    "--authority: found " + found + " at " + url + "; expected " + expected
+                            + ". Nothing was sent. Fix: check the address, and compare the fingerprint with the operator again");
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println("Authority matches. Keys are in " + folder + "; private keys stay on this machine.");
@@ -128,23 +131,18 @@ public final class NodeEnrolCommand implements Callable<Integer> {
         String code = code();
         byte[] csr = keys.tls().certificateRequest("node", new SecureRandom());
         Answer answer = coordinator.enrol(
-                address.host(),
-                address.port(),
-                roots,
+                roots.certificate(),
                 new Request(
-                        code,
-                        csr,
-                        keys.identity().verifyingKey(),
-                        EnrolmentProof.sign(code, csr, keys.identity())));
+                        code, csr, keys.identity().verifyingKey(), EnrolmentProof.sign(code, csr, keys.identity())));
         if (answer instanceof Refused refused) {
             printed(refused.reason(), ExitCode.REFUSED);
             return false;
         }
-        byte[] certificate = ((Admitted) answer).certificate();
-        IssuedCertificate issued =
-                IssuedCertificate.of(certificate, roots.certificate(), keys.tls().publicKey());
+        byte[] certificate = ((Enrolled) answer).certificate();
+        IssuedCertificate issued = IssuedCertificate.of(
+                certificate, roots.certificate(), keys.tls().publicKey());
         PublicFile.writeCertificate(home.authority(), roots.certificate());
-        PublicFile.writeKey(home.operator(), roots.operator());
+        PublicFile.writeKey(home.operator(), roots.authority().operator());
         PublicFile.writeCertificate(home.tlsCertificate(), certificate);
         new NodeSettings(url, issued.name(), expected).write(home.settings());
         out.println("Enrolled as " + issued.name() + ". Certificate until " + TIME.format(issued.end()));

@@ -65,8 +65,9 @@ public final class Admissions implements Admission {
         Optional<Digest> code = InvitationCode.parse(request.code()).map(InvitationCode::digest);
         Optional<Registry.Invitation> found = code.flatMap(registry::invitation);
         if (found.isEmpty()) {
-            return new Refused("code: found an unknown code; expected one of this coordinator. Fix: type it again; if it"
-                    + " is replaced, the operator makes another with hanse coordinator invite HOME NAME");
+            return new Refused(
+                    "code: found an unknown code; expected one of this coordinator. Fix: type it again; if it"
+                            + " is replaced, the operator makes another with hanse coordinator invite HOME NAME");
         }
         Registry.Invitation invitation = found.get();
         if (invitation.used().isPresent()) {
@@ -79,8 +80,9 @@ public final class Admissions implements Admission {
         }
         if (!EnrolmentProof.isValid(
                 request.code(), request.certificateRequest(), request.identity(), request.possession())) {
-            return new Refused("identity: found a signature of another key; expected one of the node's identity key. Fix:"
-                    + " enrol again with hanse node enrol");
+            return new Refused(
+                    "identity: found a signature of another key; expected one of the node's identity key. Fix:"
+                            + " enrol again with hanse node enrol");
         }
         if (registry.participants().stream()
                 .anyMatch(other -> other.identity().equals(request.identity())
