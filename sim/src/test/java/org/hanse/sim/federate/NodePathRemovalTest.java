@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.hanse.clientnode.app.PrivateUploads;
 import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.job.PrivacyConfig;
@@ -205,8 +206,8 @@ class NodePathRemovalTest {
         assertThat(distance(one, other)).isLessThanOrEqualTo(1 + Math.sqrt(dimension) * GradientSum.STEP / 2);
 
         double distance = NodePath.distance(
-                uploads.prepare(new Contribution(one, 10, 0), spec, seed),
-                uploads.prepare(new Contribution(other, 10, 0), spec, seed));
+                uploads.prepare(new Contribution(one, 10, 0), spec, new SimulatedDraws(seed, 0)),
+                uploads.prepare(new Contribution(other, 10, 0), spec, new SimulatedDraws(seed, 0)));
 
         double accounted = terms.sensitivity(dimension).euclidean();
         assertThat(distance / accounted).isBetween(1 - 2e-5, 1.0);

@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.sim.federate;
+package org.hanse.clientnode.app;
 
 import java.util.function.Function;
 import org.hanse.core.crypto.StreamRandom;
@@ -17,23 +17,21 @@ import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.quantize.Quantizer;
 import org.hanse.core.round.UpdatePipeline;
 
-/** What becomes of updates before they leave where something is promised: bounded, rounded, and with the noise that is the node's to add. */
-final class PrivateUploads implements UploadPipeline {
+/** Conversion of updates under a privacy guarantee: clipped, rounded, and with the client's share of the noise. */
+public final class PrivateUploads implements UploadPipeline {
 
-    private static final long ROUNDING = 5;
-    private static final long NOISE = 6;
-
-    /** How many times as many shoppers as are expected of a node may have the same coordinate at its bound before it is cut off. */
+    /** Bound of a coordinate, as a multiple of the expected number of a client's shoppers, each at its own bound. */
     private static final int ROOM = 4;
 
     private final PrivacyTerms terms;
     private final PrivacyTerms.Size size;
     private final DpMechanism mechanism;
 
-    /** Kept, since a table may stand in it. */
+    /** Kept because it may hold a table. */
     private final NodeNoise noise;
 
-    PrivateUploads(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mechanism) {
+    /** Creates the conversion for a mechanism. */
+    public PrivateUploads(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mechanism) {
         this.terms = terms;
         this.size = size;
         this.mechanism = mechanism;
@@ -54,11 +52,11 @@ final class PrivateUploads implements UploadPipeline {
     }
 
     /**
-     * What a shopper's gradient is multiplied by in a round.
+     * Returns the factor of a shopper's gradient.
      *
-     * @param clip norm of the round
+     * @param clip clip norm of the round
      */
-    ClippingFactor factor(double clip) {
+    public ClippingFactor factor(double clip) {
         return clipper(clip).factor();
     }
 
@@ -71,22 +69,25 @@ final class PrivateUploads implements UploadPipeline {
     }
 
     /**
-     * The sum of a node's gradients as it may leave, whatever clip norm they were multiplied for.
+     * Converts a client's sum of clipped gradients.
      *
-     * @param seed of what the node draws in the round
+     * @param contribution gradients, already multiplied by {@link #factor}
      */
-    IntegerUpdate prepare(Contribution given, QuantizationSpec spec, long seed) {
-        return with(spec, seed, pipeline -> pipeline.prepare(given.sum(), given.shoppers(), given.within()));
+    public IntegerUpdate prepare(Contribution contribution, QuantizationSpec spec, ClientDraws draws) {
+        return with(
+                spec,
+                draws,
+                pipeline -> pipeline.prepare(contribution.sum(), contribution.shoppers(), contribution.within()));
     }
 
     @Override
-    public IntegerUpdate prepare(Share share, QuantizationSpec spec, long seed) {
-        return with(spec, seed, pipeline -> pipeline.prepare(share.update()));
+    public IntegerUpdate prepare(Share share, QuantizationSpec spec, ClientDraws draws) {
+        return with(spec, draws, pipeline -> pipeline.prepare(share.update()));
     }
 
-    private IntegerUpdate with(QuantizationSpec spec, long seed, Function<UpdatePipeline, IntegerUpdate> task) {
-        try (StreamRandom rounding = RoundDraws.stream(seed, ROUNDING);
-                StreamRandom chance = RoundDraws.stream(seed, NOISE)) {
+    private IntegerUpdate with(QuantizationSpec spec, ClientDraws draws, Function<UpdatePipeline, IntegerUpdate> task) {
+        try (StreamRandom rounding = draws.rounding();
+                StreamRandom chance = draws.noise()) {
             return task.apply(new UpdatePipeline(
                     clipper(terms.clip()), new Quantizer(spec, rounding), noise.draw(size.dimension(), chance)));
         }
