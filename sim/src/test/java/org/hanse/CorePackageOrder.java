@@ -50,7 +50,16 @@ final class CorePackageOrder {
                             "audit")),
             Map.entry(
                     "job",
-                    List.of("crypto", "federation", "model", "privacy", "secagg", "optimizer", "learn", "round")),
+                    List.of(
+                            "crypto",
+                            "federation",
+                            "interaction",
+                            "model",
+                            "privacy",
+                            "secagg",
+                            "optimizer",
+                            "learn",
+                            "round")),
             Map.entry("recommend", List.of("interaction", "interaction.table", "model", "learn")),
             Map.entry("explain", List.of("recommend", "learn")));
 

@@ -20,6 +20,7 @@ import org.hanse.core.job.LearningConfig;
 import org.hanse.core.learn.RewardSettings;
 import org.hanse.dataset.ProtocolChange;
 import org.hanse.job.FederationReader;
+import org.hanse.job.RewardReader;
 import org.hanse.sim.train.TrainedModel;
 
 /** Turns a scenario file into a {@link Scenario}. */
@@ -35,7 +36,6 @@ final class ScenarioReader {
     static final String UNMET = ALL + "/unmet";
 
     static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*");
-    private static final double LARGEST_REWARD = 1e6;
 
     private ScenarioReader() {}
 
@@ -71,8 +71,7 @@ final class ScenarioReader {
         Optional<ConfigNode> learning = root.find("learning");
         TrainingReader.Models models = TrainingReader.models(root, learning, compare);
         List<TrainedModel> trained = models.trained();
-        RewardRule rewards =
-                learning.map(ScenarioReader::rewards).orElseGet(() -> RewardRule.of(RewardSettings.DEFAULT));
+        RewardRule rewards = RewardRule.of(learning.map(RewardReader::read).orElse(RewardSettings.DEFAULT));
         boolean allRead = merchants.size()
                 == root.require("merchants").list(Function.identity()).size();
         if (allRead
@@ -207,42 +206,6 @@ final class ScenarioReader {
         List<String> all = new ArrayList<>(compare);
         all.add(federated);
         return all;
-    }
-
-    private static RewardRule rewards(ConfigNode learning) {
-        RewardSettings standard = RewardSettings.DEFAULT;
-        return RewardRule.of(new RewardSettings(
-                learning.find("objectives").map(ScenarioReader::objectives).orElse(standard.objectives()),
-                learning.find("reward").map(ScenarioReader::reward).orElse(standard.reward())));
-    }
-
-    private static RewardSettings.Objectives objectives(ConfigNode node) {
-        node.keys("click", "purchase", "satisfaction");
-        RewardSettings.Objectives standard = RewardSettings.Objectives.DEFAULT;
-        return new RewardSettings.Objectives(
-                types(node, "click", standard.click()),
-                types(node, "purchase", standard.purchase()),
-                types(node, "satisfaction", standard.satisfaction()));
-    }
-
-    private static Set<String> types(ConfigNode node, String key, Set<String> standard) {
-        return node.find(key).map(types -> Set.copyOf(types.texts())).orElse(standard);
-    }
-
-    private static RewardSettings.Reward reward(ConfigNode node) {
-        node.keys("click", "alpha", "beta", "return");
-        RewardSettings.Reward standard = RewardSettings.Reward.DEFAULT;
-        return new RewardSettings.Reward(
-                worth(node, "click", standard.click()),
-                worth(node, "alpha", standard.alpha()),
-                worth(node, "beta", standard.beta()),
-                worth(node, "return", standard.returned()));
-    }
-
-    private static double worth(ConfigNode node, String key, double standard) {
-        return node.find(key)
-                .map(value -> value.number(-LARGEST_REWARD, LARGEST_REWARD))
-                .orElse(standard);
     }
 
     private static Scenario.Evaluation evaluation(ConfigNode node) {

@@ -9,13 +9,13 @@ import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.ItemId;
+import org.hanse.core.job.ReadableFacts;
 import org.hanse.core.learn.LearnedCatalogues;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.sim.federate.LocalsSource;
 import org.hanse.sim.train.FederationSource;
 import org.hanse.sim.train.GraphSource;
 import org.hanse.sim.train.NetworkSource;
-import org.hanse.sim.train.ReadableFacts;
 import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainerSource;
 

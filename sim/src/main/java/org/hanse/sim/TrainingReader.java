@@ -25,6 +25,7 @@ import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.job.FederationReader;
 import org.hanse.job.LearningReader;
 import org.hanse.job.NetworkReader;
+import org.hanse.job.RewardReader;
 import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainedModel.Scope;
 import org.hanse.sim.train.WrittenKeys;
@@ -72,7 +73,8 @@ final class TrainingReader {
     private TrainingReader(ConfigNode root, Optional<ConfigNode> learning, List<String> compare) {
         this.network = root.find("network").flatMap(node -> network(node, NetworkConfig.DEFAULT));
         this.graph = root.find("network").flatMap(TrainingReader::graph);
-        this.learning = learning.map(node -> LearningReader.read(node, LearningConfig.DEFAULT, "objectives", "reward"))
+        this.learning = learning.map(node ->
+                        LearningReader.read(node, LearningConfig.DEFAULT, RewardReader.OBJECTIVES, RewardReader.REWARD))
                 .orElse(LearningConfig.DEFAULT);
         Optional<ConfigNode> rounds = root.find("federation");
         this.learningOfFederated = learningOf(rounds, this.learning);

@@ -11,7 +11,8 @@ import java.util.TreeSet;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Transcript;
 import org.hanse.core.federation.JobId;
-import org.hanse.core.model.ContentSpec;
+import org.hanse.core.learn.ObjectiveRewards;
+import org.hanse.core.model.ModelSpec;
 
 /**
  * All values that determine a job's result, as its operator signs them. A node computes the digest from the plan that it parsed. A node
@@ -23,6 +24,7 @@ import org.hanse.core.model.ContentSpec;
  * @param enrolment digest of the enrolled nodes, {@code Enrolment.digest()}
  * @param members numbers of participants
  * @param schedule number and times of rounds
+ * @param deadlines times of a round's phases
  * @param stages stages in order
  */
 public record JobPlan(
@@ -32,7 +34,14 @@ public record JobPlan(
         Digest enrolment,
         JobMembers members,
         JobSchedule schedule,
+        Deadlines deadlines,
         List<Stage> stages) {
+
+    /** Version of messages and sessions of this release. */
+    public static final int PROTOCOL = 2;
+
+    /** Version of the tokeniser of titles of this release. */
+    public static final int TOKENS = 1;
 
     /** Stage of a job. */
     public sealed interface Stage {
@@ -48,15 +57,28 @@ public record JobPlan(
      * Federated training of one network.
      *
      * @param network architecture
-     * @param content content features, the same for all catalogues
+     * @param content features that the network reads, the same for all participants
      * @param learning local training
+     * @param rewards rewards of interaction types for the objectives
      * @param federation rounds, aggregation and privacy
+     * @param seed seed of the initial model
      */
     public record Training(
-            NetworkConfig network, ContentSpec content, LearningConfig learning, FederationConfig federation)
+            NetworkConfig network,
+            ReadableFacts content,
+            LearningConfig learning,
+            ObjectiveRewards rewards,
+            FederationConfig federation,
+            long seed)
             implements Stage {
 
+        /** @throws IllegalArgumentException if the network would read nothing of items, or a setting is for simulations only */
         public Training {
+            content.spec(network, learning);
+            if (network.itemVectors() == ModelSpec.ItemVectors.SHARED) {
+                throw new IllegalArgumentException(
+                        "itemVectors are shared, which jobs do not support; choose private or none");
+            }
             if (!federation.faults().equals(FederationConfig.Faults.NONE)) {
                 throw new IllegalArgumentException("faults are for simulations; leave the key out of a job");
             }
@@ -64,6 +86,11 @@ public record JobPlan(
                 throw new IllegalArgumentException(
                         "a job's updates are always masked; write secureAggregation, or leave it out for the usual");
             }
+        }
+
+        /** Returns the shape of the network. */
+        public ModelSpec spec() {
+            return content.spec(network, learning);
         }
 
         @Override
@@ -76,7 +103,10 @@ public record JobPlan(
             Map<String, String> facts = new LinkedHashMap<>();
             facts.put("network", network.toString());
             facts.put("content", content.toString());
+            facts.put("rows", rows());
             facts.put("learning", learning.toString());
+            facts.put("learning.reward", rewards.toString());
+            facts.put("seed", String.valueOf(seed));
             facts.put("federation.local", federation.work().toString());
             facts.put("federation.cohort", federation.cohort().toString());
             facts.put("federation.server", federation.optimizer().toString());
@@ -90,6 +120,13 @@ public record JobPlan(
                     "federation.privacy",
                     federation.uploads().privacy().map(PrivacyConfig::toString).orElse("none"));
             return facts;
+        }
+
+        /** Returns the sizes of tables that this release derives. A release with other sizes computes another digest. */
+        private String rows() {
+            ModelSpec spec = spec();
+            return "types " + spec.types() + ", gaps " + spec.gaps() + ", values " + spec.values() + ", "
+                    + spec.content().map(Object::toString).orElse("no content");
         }
     }
 
@@ -123,6 +160,8 @@ public record JobPlan(
         facts.put("every", schedule.every().map(Object::toString).orElse("none"));
         facts.put("retryAfter", schedule.retryAfter().toString());
         facts.put("mostFailures", String.valueOf(schedule.mostFailures()));
+        facts.put("deadlines.join", deadlines.join().toString());
+        facts.put("deadlines.phase", deadlines.phase().toString());
         for (int i = 0; i < stages.size(); i++) {
             String stage = "stages[" + i + "].";
             facts.put(stage + "kind", stages.get(i).getClass().getSimpleName());

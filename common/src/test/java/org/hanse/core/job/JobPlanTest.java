@@ -20,7 +20,8 @@ import org.hanse.core.job.FederationConfig.Rounding;
 import org.hanse.core.job.FederationConfig.Uploads;
 import org.hanse.core.job.NetworkConfig.Content;
 import org.hanse.core.learn.LocalWork;
-import org.hanse.core.model.ContentSpec;
+import org.hanse.core.learn.ObjectiveRewards;
+import org.hanse.core.learn.RewardSettings;
 import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
@@ -36,6 +37,8 @@ class JobPlanTest {
     private static final Digest ENROLMENT = Digest.sha256(new byte[] {1});
     private static final JobSchedule SCHEDULE =
             new JobSchedule(10, Optional.of(Duration.ofHours(24)), Duration.ofMinutes(10), 3);
+
+    private static final ObjectiveRewards REWARDS = ObjectiveRewards.of(RewardSettings.DEFAULT);
 
     private static Assumptions assuming(int corrupt, double dropout) {
         return new Assumptions(corrupt, dropout, Coordinator.ACTIVE);
@@ -55,13 +58,15 @@ class JobPlanTest {
         return new JobPlan.Training(
                 new NetworkConfig(
                         dimension, Encoder.GRU, Gate.STRICT, 2, true, ItemVectors.NONE, false, Content.LEARNED),
-                new ContentSpec(1000, 8, 8, 12, List.of(), 0),
+                ReadableFacts.USUAL,
                 LearningConfig.DEFAULT,
-                federation(rate, Optional.of(SecureAggregation.usual(0.1)), Faults.NONE));
+                REWARDS,
+                federation(rate, Optional.of(SecureAggregation.usual(0.1)), Faults.NONE),
+                1);
     }
 
     private static JobPlan plan(String job, Digest enrolment, JobMembers members, JobPlan.Training training) {
-        return new JobPlan(new JobId(job), 2, 1, enrolment, members, SCHEDULE, List.of(training));
+        return new JobPlan(new JobId(job), 2, 1, enrolment, members, SCHEDULE, Deadlines.USUAL, List.of(training));
     }
 
     private static final JobMembers FORTY = JobMembers.of(40, 40, assuming(13, 0.1));
@@ -97,16 +102,17 @@ class JobPlanTest {
                 .contains("stages[0].federation.local", "stages[0].federation.cohort")
                 .contains("stages[0].federation.server", "stages[0].federation.targetRounds")
                 .contains("stages[0].federation.exampleCap", "stages[0].federation.rounding")
-                .contains("stages[0].federation.privacy")
-                .hasSize(25);
+                .contains("stages[0].federation.privacy", "deadlines.join", "deadlines.phase")
+                .contains("stages[0].rows", "stages[0].learning.reward", "stages[0].seed")
+                .hasSize(30);
     }
 
     @Test
     void plan_whoseStagesTakeOtherRoundsThanTheSchedule_isRefused() {
         JobSchedule nine = new JobSchedule(9, Optional.empty(), Duration.ofMinutes(1), 1);
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> new JobPlan(new JobId("books"), 2, 1, ENROLMENT, FORTY, nine, List.of(training(1, 64))))
+                .isThrownBy(() -> new JobPlan(
+                        new JobId("books"), 2, 1, ENROLMENT, FORTY, nine, Deadlines.USUAL, List.of(training(1, 64))))
                 .withMessageContaining("stages of 10 rounds, and a schedule of 9");
     }
 
@@ -116,12 +122,30 @@ class JobPlanTest {
         FederationConfig open = federation(1, Optional.empty(), Faults.NONE);
         FederationConfig faulty = federation(1, Optional.of(SecureAggregation.usual(0.1)), new Faults(0.1, Map.of()));
 
+        assertThatIllegalArgumentException().isThrownBy(() -> with(usual, open)).withMessageContaining("always masked");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new JobPlan.Training(usual.network(), usual.content(), usual.learning(), open))
-                .withMessageContaining("always masked");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new JobPlan.Training(usual.network(), usual.content(), usual.learning(), faulty))
+                .isThrownBy(() -> with(usual, faulty))
                 .withMessageContaining("faults");
+    }
+
+    private static JobPlan.Training with(JobPlan.Training usual, FederationConfig federation) {
+        return new JobPlan.Training(usual.network(), usual.content(), usual.learning(), REWARDS, federation, 1);
+    }
+
+    @Test
+    void training_ofANetworkThatReadsNothing_isRefused() {
+        NetworkConfig blind =
+                new NetworkConfig(64, Encoder.GRU, Gate.STRICT, 2, false, ItemVectors.NONE, false, Content.LEARNED);
+        ReadableFacts nothing = new ReadableFacts(false, List.of(), 0, true, false);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new JobPlan.Training(
+                        blind,
+                        nothing,
+                        LearningConfig.DEFAULT,
+                        REWARDS,
+                        training(1, 64).federation(),
+                        1));
     }
 
     /** Enrolled, cohort, corrupt, dropout: threshold, least survivors, honest ones among them, absent ones. */

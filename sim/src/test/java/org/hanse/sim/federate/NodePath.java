@@ -25,6 +25,7 @@ import org.hanse.core.interaction.table.SparseTable;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.job.PrivacyConfig;
+import org.hanse.core.job.ReadableFacts;
 import org.hanse.core.learn.LearnedCatalogues;
 import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.LocalWork;
@@ -52,7 +53,6 @@ import org.hanse.dataset.DatasetDescriptor;
 import org.hanse.dataset.DatasetReader;
 import org.hanse.dataset.ReadingOptions;
 import org.hanse.sim.train.NetworkSource;
-import org.hanse.sim.train.ReadableFacts;
 
 /**
  * A node's whole way from its files to the integers that it would mask, in a job that promises something to shoppers: import, tables and

@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.sim.train;
+package org.hanse.core.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,8 +17,6 @@ import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ItemVector;
 import org.hanse.core.interaction.Measure;
 import org.hanse.core.interaction.ShopperId;
-import org.hanse.core.job.LearningConfig;
-import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ContentSpec.Fact;
 import org.hanse.core.model.ModelSpec;

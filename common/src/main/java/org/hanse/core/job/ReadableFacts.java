@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.sim.train;
+package org.hanse.core.job;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,24 +11,26 @@ import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.Measure;
-import org.hanse.core.job.LearningConfig;
-import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ContentSpec.Fact;
 import org.hanse.core.model.ContentSpec.Field;
 import org.hanse.core.model.ModelSpec;
 
 /**
- * What the data sets of a scenario hold that a network can read. All of its merchants have one network, so a fact counts
- * as soon as one catalogue has it.
+ * Features of items and interactions that a network reads. All participants of a job share one network, so a scenario has a feature as
+ * soon as one catalogue has it; the plan of a job names its features.
  *
  * @param titles whether items have titles
- * @param facts what else is known of items
+ * @param facts other features of items, in the order of {@link Fact}
  * @param vectorSize size of the items' dense vectors; 0 without
  * @param timed whether interactions have times
  * @param valued whether interactions have values or quantities
  */
 public record ReadableFacts(boolean titles, List<Fact> facts, int vectorSize, boolean timed, boolean valued) {
+
+    /** Titles, categories, brands and prices of items, and times of interactions. */
+    public static final ReadableFacts USUAL =
+            new ReadableFacts(true, List.of(Fact.CATEGORY, Fact.BRAND, Fact.PRICE), 0, true, false);
 
     /** Enough rows for the usual types and some of a data set's own. */
     private static final int TYPES = 16;
@@ -47,11 +49,11 @@ public record ReadableFacts(boolean titles, List<Fact> facts, int vectorSize, bo
     private static final int TEXT = 512;
 
     public ReadableFacts {
-        facts = List.copyOf(facts);
+        facts = facts.stream().distinct().sorted().toList();
     }
 
     /**
-     * The facts of these data sets.
+     * Returns the features of these data sets.
      *
      * @throws IllegalArgumentException if items have dense vectors of different sizes
      */
@@ -114,9 +116,9 @@ public record ReadableFacts(boolean titles, List<Fact> facts, int vectorSize, bo
     }
 
     /**
-     * The shape of a network that reads these data.
+     * Returns the shape of a network that reads these features.
      *
-     * @throws IllegalArgumentException if it would know nothing of items
+     * @throws IllegalArgumentException if the network would read nothing of items
      */
     public ModelSpec spec(NetworkConfig network, LearningConfig learning) {
         return new ModelSpec(
@@ -138,7 +140,7 @@ public record ReadableFacts(boolean titles, List<Fact> facts, int vectorSize, bo
                 valued ? VALUES : 0);
     }
 
-    /** Empty where nothing is known of any item. */
+    /** Returns content with learned tables; empty without features of items. */
     private Optional<ContentSpec> content() {
         if (!titles && facts.isEmpty() && vectorSize == 0) {
             return Optional.empty();
@@ -150,7 +152,7 @@ public record ReadableFacts(boolean titles, List<Fact> facts, int vectorSize, bo
                         : new ContentSpec(1, 1, 1, 1, fields, vectorSize));
     }
 
-    /** The whole description by its fixed projection; a price, which is no word, by a table of few rows. */
+    /** Returns content with a fixed projection of all words; prices, which are no words, have a small table. */
     private Optional<ContentSpec> fixedContent() {
         boolean described = titles || facts.stream().anyMatch(fact -> fact != Fact.PRICE);
         if (!described && facts.isEmpty() && vectorSize == 0) {

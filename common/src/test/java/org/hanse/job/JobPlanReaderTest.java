@@ -1,0 +1,277 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.crypto.SecretAccess;
+import org.hanse.core.crypto.SecretBytes;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.job.Deadlines;
+import org.hanse.core.job.JobPlan;
+import org.hanse.core.job.LearningConfig;
+import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.job.ReadableFacts;
+import org.hanse.core.job.SecureAggregation;
+import org.hanse.core.learn.LocalWork;
+import org.hanse.core.model.ContentSpec;
+import org.hanse.core.model.ContentSpec.Fact;
+import org.hanse.core.optimizer.FedAdam;
+import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
+import org.hanse.core.secagg.Enrolment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JobPlanReaderTest {
+
+    private static final Path FILE = Path.of("plan.yaml");
+    private static final Enrolment TWELVE = enrolment(1, 12);
+
+    private static final String FULL = """
+            job: books
+            seed: 7
+            every: 24h
+            retryAfter: 90s
+            mostFailures: 5
+            minimum: 8
+            deadlines: {join: 2h, phase: 10m}
+            content: {titles: false, categories: true, brands: false, attributes: true, prices: false, vector: 16,
+              times: false, values: true}
+            network: {dimension: 32, heads: 2, itemVectors: none}
+            learning: {rate: 0.01, history: 20, objectives: {click: [view]}, reward: {alpha: 2}}
+            federation:
+              rounds: 40
+              local: {epochs: 2}
+              cohort: {fraction: 0.75}
+              server: {kind: fedadam}
+              secureAggregation: {corrupt: 2, dropout: 0.1}
+              exampleCap: 500
+              rounding: {grid: 0.001, range: 4}
+              targetRounds: 3
+              learning: {rate: 0.02}
+            """;
+
+    private static Enrolment enrolment(int version, int size) {
+        Map<ParticipantId, VerifyingKey> keys = new LinkedHashMap<>();
+        for (int i = 1; i <= size; i++) {
+            keys.put(new ParticipantId("shop-" + i), key(i));
+        }
+        return new Enrolment(version, new TreeMap<>(keys));
+    }
+
+    private static VerifyingKey key(int number) {
+        try {
+            byte[] seed =
+                    MessageDigest.getInstance("SHA-256").digest(("shop " + number).getBytes(StandardCharsets.UTF_8));
+            return SigningKey.of(SecretBytes.copyOf(seed, SecretAccess.granted()))
+                    .verifyingKey();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static JobPlan read(String text) {
+        return JobPlanReader.read(FILE, text, TWELVE);
+    }
+
+    private static JobPlan.Training training(JobPlan plan) {
+        return (JobPlan.Training) plan.stages().get(0);
+    }
+
+    @Test
+    void read_nameAlone_hasTheDefaults() {
+        JobPlan plan = read("job: books");
+        JobPlan.Training training = training(plan);
+
+        assertThat(plan.job().text()).isEqualTo("books");
+        assertThat(plan.enrolment()).isEqualTo(TWELVE.digest());
+        assertThat(plan.members().enrolled()).isEqualTo(12);
+        assertThat(plan.members().cohort()).isEqualTo(12);
+        assertThat(plan.members().minimum()).isEqualTo(11);
+        assertThat(plan.members().assumptions().corrupt()).isEqualTo(4);
+        assertThat(plan.schedule().rounds()).isEqualTo(30);
+        assertThat(plan.schedule().every()).isEmpty();
+        assertThat(plan.schedule().retryAfter()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(plan.schedule().mostFailures()).isEqualTo(3);
+        assertThat(plan.deadlines()).isEqualTo(new Deadlines(Duration.ofHours(1), Duration.ofMinutes(5)));
+        assertThat(training.seed()).isEqualTo(1);
+        assertThat(training.network()).isEqualTo(NetworkConfig.DEFAULT);
+        assertThat(training.learning()).isEqualTo(LearningConfig.DEFAULT);
+        assertThat(training.content())
+                .isEqualTo(new ReadableFacts(true, List.of(Fact.CATEGORY, Fact.BRAND, Fact.PRICE), 0, true, false));
+        assertThat(training.federation().uploads().secureAggregation()).contains(SecureAggregation.usual(0.1));
+        assertThat(training.federation().uploads().privacy()).isEmpty();
+        assertThat(training.rewards().byType()).containsEntry("view", List.of(1.0, 0.0, 0.0));
+    }
+
+    @Test
+    void read_allKeys_fillThePlan() {
+        JobPlan plan = read(FULL);
+        JobPlan.Training training = training(plan);
+
+        assertThat(plan.members().cohort()).isEqualTo(9);
+        assertThat(plan.members().minimum()).isEqualTo(8);
+        assertThat(plan.members().assumptions().corrupt()).isEqualTo(2);
+        assertThat(plan.schedule().rounds()).isEqualTo(40);
+        assertThat(plan.schedule().every()).isEqualTo(Optional.of(Duration.ofDays(1)));
+        assertThat(plan.schedule().retryAfter()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(plan.schedule().mostFailures()).isEqualTo(5);
+        assertThat(plan.deadlines()).isEqualTo(new Deadlines(Duration.ofHours(2), Duration.ofMinutes(10)));
+        assertThat(training.seed()).isEqualTo(7);
+        assertThat(training.network().dimension()).isEqualTo(32);
+        assertThat(training.content())
+                .isEqualTo(new ReadableFacts(false, List.of(Fact.CATEGORY, Fact.ATTRIBUTE), 16, false, true));
+        assertThat(training.learning().rate()).isEqualTo(0.02);
+        assertThat(training.learning().history()).isEqualTo(20);
+        assertThat(training.rewards().byType())
+                .containsEntry("purchase", List.of(0.0, 3.0, 0.0))
+                .doesNotContainKey("click");
+        assertThat(training.federation().work().amount()).isEqualTo(new LocalWork.Epochs(2));
+        assertThat(training.federation().movement().server()).isInstanceOf(FedAdam.class);
+        assertThat(training.federation().movement().targetRounds()).isEqualTo(3);
+        assertThat(training.federation().uploads().exampleCap()).isEqualTo(500);
+        assertThat(training.federation().uploads().rounding().range()).isEqualTo(4);
+    }
+
+    @Test
+    void spec_ofAPlan_hasTablesForTheNamedFeatures() {
+        ContentSpec content = training(read(FULL)).spec().content().orElseThrow();
+
+        assertThat(content.fields()).extracting(ContentSpec.Field::fact).containsExactly(Fact.CATEGORY, Fact.ATTRIBUTE);
+        assertThat(content.vectorSize()).isEqualTo(16);
+        assertThat(training(read(FULL)).spec().gaps()).isEqualTo(1);
+        assertThat(training(read(FULL)).spec().values()).isPositive();
+    }
+
+    @Test
+    void read_privacyOfShoppers_keepsNoiseOfTheCoordinator() {
+        JobPlan plan = read("job: books\nfederation: {privacy: {unit: shopper, epsilon: 4, population: 50000}}");
+
+        assertThat(training(plan)
+                        .federation()
+                        .uploads()
+                        .privacy()
+                        .orElseThrow()
+                        .terms()
+                        .noise())
+                .isEqualTo(NoiseBy.COORDINATOR);
+    }
+
+    @Test
+    void digest_ofTheSameText_isTheSame() {
+        assertThat(read(FULL).digest()).isEqualTo(read(FULL).digest());
+        assertThat(read(FULL).changes(read(FULL))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "seed: 7 | seed: 8 | stages[0].seed",
+                "every: 24h | every: 12h | every",
+                "minimum: 8 | minimum: 9 | minimum",
+                "join: 2h | join: 3h | deadlines.join",
+                "phase: 10m | phase: 11m | deadlines.phase",
+                "alpha: 2 | alpha: 3 | stages[0].learning.reward",
+                "dimension: 32 | dimension: 64 | stages[0].network",
+                "rate: 0.02 | rate: 0.03 | stages[0].learning",
+                "grid: 0.001 | grid: 0.002 | stages[0].federation.rounding",
+                "exampleCap: 500 | exampleCap: 501 | stages[0].federation.exampleCap"
+            })
+    void digest_ofAChangedKey_isAnotherAndTheChangeIsNamed(String before, String after, String key) {
+        JobPlan changed = read(FULL.replace(before, after));
+
+        assertThat(changed.digest()).isNotEqualTo(read(FULL).digest());
+        assertThat(read(FULL).changes(changed)).singleElement().asString().startsWith(key + ": ");
+    }
+
+    @Test
+    void digest_ofAnotherFeature_isAnotherWithItsTables() {
+        JobPlan changed = read(FULL.replace("brands: false", "brands: true"));
+
+        assertThat(read(FULL).changes(changed))
+                .extracting(line -> line.substring(0, line.indexOf(':')))
+                .containsExactly("stages[0].content", "stages[0].rows");
+    }
+
+    @Test
+    void digest_forAnotherRoster_isAnother() {
+        JobPlan later = JobPlanReader.read(FILE, FULL, enrolment(2, 12));
+
+        assertThat(read(FULL).changes(later)).singleElement().asString().startsWith("enrolment: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "federation: {faults: {dropout: 0.1}} | federation.faults: found in a job",
+                "federation: {secureAggregation: none} | federation.secureAggregation: found none",
+                "federation: {cohort: {minimum: 5}} | Fix: write minimum: 5 beside federation",
+                "network: {itemVectors: shared} | network.itemVectors: found shared",
+                "federation: {privacy: {unit: shopper}} | Fix: add population: N to privacy",
+                "federation: {cohort: {fraction: 0.1}, secureAggregation: {corrupt: 8}} | found a cohort of 4 of 12 enrolled nodes",
+                "federation: {secureAggregation: {corrupt: 11}} | Fix: set lower secureAggregation.corrupt",
+                "minimum: 3 | minimum: found 3; expected a number from 4 to the cohort of 12",
+                "minimum: 13 | minimum: found 13",
+                "every: 24 | every: found 24; expected a whole number above 0 with s, m, h or d",
+                "retryAfter: 0s | retryAfter: found 0s",
+                "deadlines: {join: soon} | deadlines.join: found soon",
+                "mostFailures: 0 | mostFailures: is 0",
+                "content: {titels: true} | content: unknown key \"titels\"",
+                "rounds: 3 | unknown key \"rounds\"",
+                "content: {vector: -1} | content.vector: is -1",
+                "deadlines: {training: 1h} | deadlines: unknown key \"training\""
+            })
+    void read_badKey_isRefusedInOneLine(String key, String message) {
+        assertThatThrownBy(() -> read("job: books\n" + key))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(message)
+                .hasMessageStartingWith("plan.yaml")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void read_withoutName_isRefused() {
+        assertThatThrownBy(() -> read("seed: 1"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("needs the key \"job\"");
+    }
+
+    @Test
+    void read_networkThatReadsNothing_isRefused() {
+        String nothing = "job: books\nnetwork: {memory: false, itemVectors: none}\ncontent: {titles: false, categories:"
+                + " false, brands: false, prices: false}";
+
+        assertThatThrownBy(() -> read(nothing)).isInstanceOf(InvalidInputException.class);
+    }
+
+    @Test
+    void read_rosterOfThree_isRefused() {
+        assertThatThrownBy(() -> JobPlanReader.read(FILE, "job: books", enrolment(1, 3)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("found a roster of 3 participants; expected at least 4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "5", "m", "-5m", "5 m", "0h", "5w", "1000000000s"})
+    void parse_otherForms_areNoTimes(String text) {
+        assertThat(DurationReader.parse(text)).isEmpty();
+    }
+}
