@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.app;
 
+import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.LocalWork;
 import org.hanse.core.learn.PersonalState;
 import org.hanse.core.learn.ShopperTrainer;
-import org.hanse.core.privacy.DpMechanism;
-import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.quantize.QuantizationSpec;
 
 /** Client side of a round before masking: steps 4 to 6b of the data path. */
@@ -36,27 +35,13 @@ public sealed interface ClientTraining permits ShopperSums, WholeUpdates {
      */
     ClientUpdate update(int participant, PersonalState state, Bounds bounds, ClientDraws draws);
 
-    /**
-     * Privacy mechanism of a job, as the client applies it.
-     *
-     * @param terms privacy guarantee
-     * @param size size of the job
-     * @param mechanism noise mechanism
-     */
-    record Privacy(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mechanism) {
-
-        PrivateUploads uploads() {
-            return new PrivateUploads(terms, size, mechanism);
-        }
-    }
-
     /** Returns client training whose updates are changes of the shared parameters. */
     static ClientTraining whole(LocalWork work, TrainerPool<? extends LocalTrainer> trainers, UploadPipeline uploads) {
         return new WholeUpdates(work, trainers, uploads);
     }
 
     /** Returns client training with clipped gradients of single shoppers. */
-    static ClientTraining ofShoppers(Privacy privacy, TrainerPool<? extends ShopperTrainer> trainers) {
-        return new ShopperSums(privacy.terms().samplingRate(), trainers, privacy.uploads());
+    static ClientTraining ofShoppers(JobPrivacy privacy, TrainerPool<? extends ShopperTrainer> trainers) {
+        return new ShopperSums(privacy.terms().samplingRate(), trainers, new PrivateUploads(privacy));
     }
 }

@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.app;
 
-import java.util.EnumSet;
-import java.util.Set;
 import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.UpdateFormat;
 import org.hanse.core.learn.LocalTrainer.Share;
 import org.hanse.core.model.ParameterLayout;
-import org.hanse.core.model.TrainingMetric;
 import org.hanse.core.privacy.Clipper;
 import org.hanse.core.privacy.ExampleWeight;
 import org.hanse.core.privacy.NoiseShare;
@@ -21,21 +19,17 @@ import org.hanse.core.round.UpdatePipeline;
 /** Conversion of updates without a privacy guarantee: with weight and metrics, and without clipping. */
 public final class OpenUploads implements UploadPipeline {
 
-    /** Metrics that clients send beside their updates. */
-    public static final Set<TrainingMetric> METRICS = Set.copyOf(EnumSet.allOf(TrainingMetric.class));
-
     private final FederationConfig.Uploads config;
     private final UpdateShape shape;
 
     OpenUploads(FederationConfig.Uploads config, ParameterLayout parameters) {
         this.config = config;
-        this.shape = UpdateShape.of(parameters, METRICS);
+        this.shape = UpdateShape.of(parameters, UpdateFormat.METRICS);
     }
 
     @Override
     public QuantizationSpec quantization(int participants) {
-        FederationConfig.Rounding rounding = config.rounding();
-        return new QuantizationSpec(rounding.grid(), rounding.bound(), participants, 0);
+        return UpdateFormat.open(config, participants);
     }
 
     @Override

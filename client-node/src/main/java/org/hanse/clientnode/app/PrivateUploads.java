@@ -4,14 +4,13 @@ package org.hanse.clientnode.app;
 
 import java.util.function.Function;
 import org.hanse.core.crypto.StreamRandom;
+import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.learn.LocalTrainer.Share;
 import org.hanse.core.learn.ShopperTrainer.Contribution;
 import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.privacy.Clipper;
-import org.hanse.core.privacy.DpMechanism;
 import org.hanse.core.privacy.ExampleWeight;
 import org.hanse.core.privacy.NodeNoise;
-import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.quantize.Quantizer;
@@ -20,35 +19,25 @@ import org.hanse.core.round.UpdatePipeline;
 /** Conversion of updates under a privacy guarantee: clipped, rounded, and with the client's share of the noise. */
 public final class PrivateUploads implements UploadPipeline {
 
-    /** Bound of a coordinate, as a multiple of the expected number of a client's shoppers, each at its own bound. */
-    private static final int ROOM = 4;
-
-    private final PrivacyTerms terms;
-    private final PrivacyTerms.Size size;
-    private final DpMechanism mechanism;
+    private final JobPrivacy job;
 
     /** Kept because it may hold a table. */
     private final NodeNoise noise;
 
     /** Creates the conversion for a mechanism. */
-    public PrivateUploads(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mechanism) {
-        this.terms = terms;
-        this.size = size;
-        this.mechanism = mechanism;
-        this.noise = mechanism.atNode();
+    public PrivateUploads(JobPrivacy job) {
+        this.job = job;
+        this.noise = job.mechanism().atNode();
     }
 
     @Override
-    public QuantizationSpec quantization(int members) {
-        double grid = terms.grid(size.dimension());
-        double units = Math.max(1, Math.ceil(ROOM * size.expected() / members));
-        long bound = (long) Math.ceil(units * (terms.bound() / grid + 1));
-        return new QuantizationSpec(grid, bound, members, mechanism.noiseDeviation(members));
+    public QuantizationSpec quantization(int participants) {
+        return job.quantization(participants);
     }
 
     @Override
     public int size() {
-        return size.dimension();
+        return job.size().dimension();
     }
 
     /**
@@ -61,7 +50,7 @@ public final class PrivateUploads implements UploadPipeline {
     }
 
     private Clipper clipper(double clip) {
-        return mechanism
+        return job.mechanism()
                 .scale()
                 .count()
                 .map(count -> Clipper.counting(clip, count))
@@ -89,7 +78,7 @@ public final class PrivateUploads implements UploadPipeline {
         try (StreamRandom rounding = draws.rounding();
                 StreamRandom chance = draws.noise()) {
             return task.apply(new UpdatePipeline(
-                    clipper(terms.clip()), new Quantizer(spec, rounding), noise.draw(size.dimension(), chance)));
+                    clipper(job.terms().clip()), new Quantizer(spec, rounding), noise.draw(size(), chance)));
         }
     }
 }

@@ -4,6 +4,7 @@ package org.hanse.clientnode.app;
 
 import java.util.Optional;
 import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.learn.LocalTrainer.Share;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.quantize.IntegerUpdate;
@@ -23,10 +24,8 @@ public sealed interface UploadPipeline permits OpenUploads, PrivateUploads {
      *
      * @param layout layout of the shared parameters
      */
-    static UploadPipeline of(
-            FederationConfig.Uploads config, ParameterLayout layout, Optional<ClientTraining.Privacy> privacy) {
-        return privacy.<UploadPipeline>map(ClientTraining.Privacy::uploads)
-                .orElseGet(() -> new OpenUploads(config, layout));
+    static UploadPipeline of(FederationConfig.Uploads config, ParameterLayout layout, Optional<JobPrivacy> privacy) {
+        return privacy.<UploadPipeline>map(PrivateUploads::new).orElseGet(() -> new OpenUploads(config, layout));
     }
 
     /** Clips and rounds an update, and adds the client's noise. */

@@ -9,17 +9,19 @@ import org.hanse.core.privacy.DpMechanism;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.Skellam;
-import org.hanse.core.privacy.ledger.PrivacyBudget;
+import org.hanse.core.quantize.QuantizationSpec;
 
 /**
  * Privacy mechanism of a job. Coordinator and nodes compute it from the plan, each for itself.
  *
  * @param terms privacy guarantee
  * @param size size of the job
- * @param budget privacy budget of the population
  * @param mechanism noise mechanism
  */
-public record JobPrivacy(PrivacyTerms terms, PrivacyTerms.Size size, PrivacyBudget budget, DpMechanism mechanism) {
+public record JobPrivacy(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mechanism) {
+
+    /** Bound of a coordinate, as a multiple of the expected number of a participant's shoppers, each at its own bound. */
+    private static final int ROOM = 4;
 
     private static final List<String> OF_DELTA =
             List.of("privacy.delta", "privacy.population", "privacy.unit", "privacy");
@@ -60,8 +62,7 @@ public record JobPrivacy(PrivacyTerms terms, PrivacyTerms.Size size, PrivacyBudg
      * @param layout layout of the shared parameters
      * @throws RefusedFederationException if no mechanism gives the guarantee, with the keys to change
      */
-    public static JobPrivacy of(
-            PrivacyConfig config, int rounds, Sizes sizes, ParameterLayout layout, PrivacyBudget budget) {
+    public static JobPrivacy of(PrivacyConfig config, int rounds, Sizes sizes, ParameterLayout layout) {
         PrivacyTerms terms = config.terms();
         PrivacyTerms.Size size = new PrivacyTerms.Size(
                 terms.coordinates(layout.size()),
@@ -72,7 +73,15 @@ public record JobPrivacy(PrivacyTerms terms, PrivacyTerms.Size size, PrivacyBudg
         double multiplier = RefusedFederationException.about(
                 terms.isDeltaTooSmall(size) ? OF_DELTA : OF_EPSILON, () -> terms.multiplier(size));
         DpMechanism mechanism = RefusedFederationException.about(OF_CLIP, () -> terms.mechanism(size, multiplier));
-        return new JobPrivacy(terms, size, budget, mechanism);
+        return new JobPrivacy(terms, size, mechanism);
+    }
+
+    /** Returns the conversion of updates to integers for a cohort of at most {@code participants}. */
+    public QuantizationSpec quantization(int participants) {
+        double grid = terms.grid(size.dimension());
+        double units = Math.max(1, Math.ceil(ROOM * size.expected() / participants));
+        long bound = (long) Math.ceil(units * (terms.bound() / grid + 1));
+        return new QuantizationSpec(grid, bound, participants, mechanism.noiseDeviation(participants));
     }
 
     /** Returns the fewest updates in a sum for which the noise suffices, whoever computes the sum. */

@@ -4,12 +4,16 @@ package org.hanse.coordinator.app;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.UpdateFormat;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.TrainingMetrics;
 import org.hanse.core.optimizer.OptimizerState;
+import org.hanse.core.privacy.NoiseMechanism;
 import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.round.AggregatePipeline;
 import org.hanse.core.round.ModelDigest;
@@ -35,12 +39,25 @@ public final class PublishedModel {
     public record State(GlobalModel global, GlobalModel target, OptimizerState server, OptionalDouble clip) {}
 
     /**
-     * Creates the state before the first round.
+     * Returns the state of a job before its first round.
      *
-     * @param targetRounds number of rounds for which a target model stays the same
-     * @param clip clip norm of the first round; empty without clipping
+     * @param clip clip norm of the first round; empty without privacy
      */
-    public PublishedModel(GlobalModel initial, AggregatePipeline pipeline, int targetRounds, Optional<RoundClip> clip) {
+    public static PublishedModel of(
+            FederationConfig config, NoiseMechanism mechanism, GlobalModel initial, Optional<RoundClip> clip) {
+        return new PublishedModel(
+                initial,
+                new AggregatePipeline(
+                        clip.isPresent() ? Set.of() : UpdateFormat.METRICS,
+                        mechanism,
+                        config.uploads().weights(),
+                        config.optimizer()),
+                config.movement().targetRounds(),
+                clip);
+    }
+
+    private PublishedModel(
+            GlobalModel initial, AggregatePipeline pipeline, int targetRounds, Optional<RoundClip> clip) {
         this.global = initial;
         this.target = initial;
         this.pipeline = pipeline;

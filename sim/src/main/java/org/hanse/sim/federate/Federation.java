@@ -10,14 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.hanse.clientnode.app.Allowance;
 import org.hanse.clientnode.app.ClientTrainers;
-import org.hanse.clientnode.app.OpenUploads;
 import org.hanse.coordinator.app.PublishedModel;
 import org.hanse.coordinator.app.ReleaseAccount;
 import org.hanse.core.federation.Cohort;
@@ -41,7 +39,6 @@ import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.quantize.RingVector;
-import org.hanse.core.round.AggregatePipeline;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Participants.Group;
 import org.hanse.sim.federate.RoundRecord.Missing;
@@ -121,15 +118,8 @@ public final class Federation implements ModelTrainer {
         this.fingerprint = fingerprint(config, participants, locals, seed);
         SimulatedReleases releases = new SimulatedReleases(
                 privacy.<ReleaseAccount>map(PromisedPrivacy::account).orElseGet(ReleaseAccount.Unpromised::new));
-        this.model = new PublishedModel(
-                initial,
-                new AggregatePipeline(
-                        privacy.isPresent() ? Set.of() : OpenUploads.METRICS,
-                        releases.account().mechanism(),
-                        config.uploads().weights(),
-                        config.optimizer()),
-                config.movement().targetRounds(),
-                privacy.map(PromisedPrivacy::clip));
+        this.model =
+                PublishedModel.of(config, releases.account().mechanism(), initial, privacy.map(PromisedPrivacy::clip));
         Optional<NodeAccounts> nodes = privacy.flatMap(PromisedPrivacy::nodes);
         this.sums = config.uploads()
                 .secureAggregation()

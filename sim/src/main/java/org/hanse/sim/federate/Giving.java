@@ -60,7 +60,7 @@ record Giving(Workers<? extends RoundTrainer> workers, ClientTraining training, 
         UploadPipeline uploads = UploadPipeline.of(
                 job.config().uploads(),
                 global.parameters().layout(),
-                job.privacy().map(PromisedPrivacy::atClients));
+                job.privacy().map(PromisedPrivacy::job));
         return new Giving(
                 sharing,
                 ClientTraining.whole(job.config().work(), sharing, uploads),
@@ -80,7 +80,7 @@ record Giving(Workers<? extends RoundTrainer> workers, ClientTraining training, 
         // Refused now rather than in the first round.
         summing.with(RoundTrainer::kind);
         PromisedPrivacy privacy = job.privacy().orElseThrow();
-        ClientTraining training = ClientTraining.ofShoppers(privacy.atClients(), summing);
+        ClientTraining training = ClientTraining.ofShoppers(privacy.job(), summing);
         return new Giving(
                 summing,
                 training,

@@ -9,7 +9,6 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.hanse.app.LedgerAccount;
 import org.hanse.app.RoundPromise;
-import org.hanse.clientnode.app.ClientTraining;
 import org.hanse.coordinator.app.ReleaseAccount;
 import org.hanse.coordinator.app.RoundClip;
 import org.hanse.core.federation.PopulationId;
@@ -110,8 +109,7 @@ final class PromisedPrivacy {
                                                 .orElse(0)),
                         assumed.map(own -> OptionalInt.of(own.corrupt())).orElse(OptionalInt.empty()),
                         units.expected()),
-                layout,
-                budget);
+                layout);
         RoundPromise promise = new RoundPromise(privacy.mechanism(), terms.coinsOrigin());
         PromiseWords.Blocks blocks =
                 RefusedFederationException.about(OF_WEIGHTS, () -> PromiseWords.Blocks.of(config.weights(), layout));
@@ -152,9 +150,9 @@ final class PromisedPrivacy {
         return clip;
     }
 
-    /** Returns the mechanism as clients apply it. */
-    ClientTraining.Privacy atClients() {
-        return new ClientTraining.Privacy(terms, size, mechanism());
+    /** Returns the mechanism as both sides compute it. */
+    JobPrivacy job() {
+        return job;
     }
 
     /** What sums are charged to. */

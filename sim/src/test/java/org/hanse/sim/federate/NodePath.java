@@ -22,6 +22,7 @@ import org.hanse.clientnode.app.PrivateUploads;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.CooccurrenceTable;
 import org.hanse.core.interaction.table.SparseTable;
+import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.job.PrivacyConfig;
@@ -235,7 +236,7 @@ final class NodePath {
     PrivateUploads uploads(double clip) {
         PrivacyTerms terms = terms(clip);
         PrivacyTerms.Size size = new PrivacyTerms.Size(dimension(), 1, order.size(), 1, 0);
-        return new PrivateUploads(terms, size, terms.mechanism(size));
+        return new PrivateUploads(new JobPrivacy(terms, size, terms.mechanism(size)));
     }
 
     /** What the node masks: of all shoppers. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.hanse.clientnode.app.PrivateUploads;
 import org.hanse.core.crypto.StreamRandom;
+import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.ShopperTrainer.Contribution;
@@ -184,7 +185,7 @@ class NodePathRemovalTest {
         int dimension = 1000;
         PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, 1e-6, 1, 1);
         PrivacyTerms.Size size = new PrivacyTerms.Size(dimension, 1, 10, 1, 0);
-        PrivateUploads uploads = new PrivateUploads(terms, size, terms.mechanism(size));
+        PrivateUploads uploads = new PrivateUploads(new JobPrivacy(terms, size, terms.mechanism(size)));
         QuantizationSpec spec = uploads.quantization(4);
         long seed = 12;
         long[] with = new long[dimension];
