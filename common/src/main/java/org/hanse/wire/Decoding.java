@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.wire;
 
+import java.time.DateTimeException;
 import java.util.function.Supplier;
 import org.hanse.core.secagg.ProtocolViolation;
 
@@ -21,7 +22,7 @@ final class Decoding {
             return value.get();
         } catch (ProtocolViolation e) {
             throw new DecodeException(what, e);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
             throw new DecodeException(what + " with " + e.getMessage(), e);
         }
     }

@@ -84,6 +84,29 @@ public final class ModelCodec {
         return decode(WireBytes.toModel(messages), expected);
     }
 
+    /**
+     * Returns the model of messages in a file, with the layout that they describe. The caller checks its digest.
+     *
+     * @throws DecodeException if the bytes are no model
+     */
+    public static GlobalModel parse(List<byte[]> messages) {
+        List<ModelMessage> model = WireBytes.toModel(messages);
+        if (model.isEmpty()) {
+            throw new DecodeException("a model without a header");
+        }
+        return Decoding.of("a model", () -> decode(model, layout(model.get(0).getHeader())));
+    }
+
+    private static ParameterLayout layout(ModelHeader header) {
+        ParameterLayout.LayoutAccumulator layout = ParameterLayout.accumulator();
+        for (Block block : header.getBlocksList()) {
+            layout.add(
+                    block.getName(),
+                    block.getShapeList().stream().mapToInt(Integer::intValue).toArray());
+        }
+        return layout.toLayout();
+    }
+
     private static boolean sameBlocks(List<Block> blocks, List<ParameterLayout.Block> expected) {
         if (blocks.size() != expected.size()) {
             return false;

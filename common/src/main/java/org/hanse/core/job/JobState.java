@@ -149,7 +149,7 @@ public sealed interface JobState extends JobEvent.Handler<JobStep> {
     record Ending(Kind kind, String why) {
 
         /** Kinds, from the weakest to the strongest. */
-        enum Kind {
+        public enum Kind {
             /** Pause until the operator resumes the job. */
             PAUSE,
             /** Privacy budget exhausted. */

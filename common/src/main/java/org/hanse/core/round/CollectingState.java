@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.round.RoundEvent.PhaseTimedOut;
 import org.hanse.core.round.ToCoordinator.ParticipantDropped;
+import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.Fault;
 import org.hanse.core.secagg.ProtocolViolation;
 
@@ -21,6 +22,9 @@ public sealed interface CollectingState extends RoundState
 
     /** Of whom. */
     Awaited awaited();
+
+    /** Returns the enrolment that the round started with. */
+    Enrolment enrolment();
 
     /** The same phase, having heard of others. */
     CollectingState with(Awaited awaited);

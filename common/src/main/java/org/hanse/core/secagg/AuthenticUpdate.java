@@ -5,6 +5,7 @@ package org.hanse.core.secagg;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.quantize.PackedElements;
 import org.hanse.core.quantize.RingVector;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
 
 /** A masked update that its sender is known to have made for a session: made by {@link MaskedUpdate#authenticate} alone. */
 public final class AuthenticUpdate {
@@ -26,8 +27,15 @@ public final class AuthenticUpdate {
         return update;
     }
 
-    Session session() {
-        return session;
+    /**
+     * Checks that the update was made for a session.
+     *
+     * @throws ProtocolViolation if it was made for another
+     */
+    public void requireOf(Session expected) {
+        if (!session.equals(expected)) {
+            throw ProtocolViolation.by(from(), Reason.WRONG_ROUND, "its update is of another session");
+        }
     }
 
     /** The elements. */

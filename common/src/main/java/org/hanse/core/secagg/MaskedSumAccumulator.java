@@ -44,9 +44,7 @@ public final class MaskedSumAccumulator {
      */
     public void requireAddable(AuthenticUpdate update) {
         ParticipantId from = update.from();
-        if (!update.session().equals(session)) {
-            throw ProtocolViolation.by(from, Reason.WRONG_ROUND, "its update is of another session");
-        }
+        update.requireOf(session);
         Digest before = summands.get(from);
         if (before != null && !before.equals(update.update().digest())) {
             throw ProtocolViolation.by(from, Reason.CHANGED, "another update of it is in the sum already");

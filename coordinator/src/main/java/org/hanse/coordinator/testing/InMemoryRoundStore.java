@@ -78,6 +78,13 @@ public final class InMemoryRoundStore implements RoundStore {
         return own;
     }
 
+    /** Deletes shares and updates. */
+    void forgetSecrets() {
+        shares.clear();
+        reveals.clear();
+        sum = Optional.empty();
+    }
+
     @Override
     public Optional<RoundState> state() {
         return state;

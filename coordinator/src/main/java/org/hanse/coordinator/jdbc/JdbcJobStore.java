@@ -1,0 +1,190 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.jdbc;
+
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hanse.coordinator.port.JobStore;
+import org.hanse.coordinator.port.RoundStore;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.Signature;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.SignedDocument;
+import org.hanse.wire.JobStateCodec;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** Jobs and rounds in the database, with masked updates as files in the folder {@code updates} beside it. */
+public final class JdbcJobStore implements JobStore {
+
+    private final CoordinatorDatabase database;
+    private final Writes writes;
+
+    private JdbcJobStore(CoordinatorDatabase database, Optional<Lease> lease) {
+        this.database = database;
+        this.writes = new Writes(
+                database, lease, new UpdateFiles(database.folder().resolve("updates")));
+    }
+
+    /** Opens the store for the serving process. Deletes files of masked updates that an interrupted write left without a row. */
+    public static JdbcJobStore forServer(CoordinatorDatabase database, Lease lease) {
+        JdbcJobStore store = new JdbcJobStore(database, Optional.of(lease));
+        store.writes.change(handle -> store.writes.files().retain(store.named(handle)));
+        return store;
+    }
+
+    /** Opens the store for commands, which read everything and add jobs and requests. */
+    public static JdbcJobStore forCommands(CoordinatorDatabase database) {
+        return new JdbcJobStore(database, Optional.empty());
+    }
+
+    /** Returns the files that rows name. */
+    private Set<Path> named(Handle handle) {
+        return handle
+                .createQuery("SELECT job, round, digest FROM masked")
+                .map((row, context) -> writes.files()
+                        .file(
+                                new JobId(row.getString("job")),
+                                new RoundId(row.getInt("round")),
+                                Digest.of(row.getBytes("digest"))))
+                .stream()
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public void create(Definition job) {
+        database.change(handle -> {
+            if (handle.createQuery("SELECT 1 FROM job WHERE name = :job")
+                    .bind("job", job.id().text())
+                    .mapTo(Integer.class)
+                    .findOne()
+                    .isPresent()) {
+                throw new IllegalStateException("a job named " + job.id() + " exists");
+            }
+            handle.createUpdate(
+                            """
+                            INSERT INTO job (name, plan, plan_signature, roster, roster_signature)
+                            VALUES (:job, :plan, :planSignature, :roster, :rosterSignature)
+                            """)
+                    .bind("job", job.id().text())
+                    .bind("plan", job.plan().text())
+                    .bind("planSignature", job.plan().signature().toBytes())
+                    .bind("roster", job.roster().text())
+                    .bind("rosterSignature", job.roster().signature().toBytes())
+                    .execute();
+        });
+    }
+
+    @Override
+    public List<Definition> jobs() {
+        return database.read(handle -> handle.createQuery(
+                        "SELECT name, plan, plan_signature, roster, roster_signature FROM job ORDER BY number")
+                .map(JdbcJobStore::definition)
+                .list());
+    }
+
+    private static Definition definition(ResultSet row, StatementContext context) throws SQLException {
+        return new Definition(
+                new JobId(row.getString("name")),
+                new SignedDocument(
+                        SignedDocument.Kind.PLAN,
+                        row.getString("plan"),
+                        Signature.of(row.getBytes("plan_signature"))),
+                new SignedDocument(
+                        SignedDocument.Kind.ROSTER,
+                        row.getString("roster"),
+                        Signature.of(row.getBytes("roster_signature"))));
+    }
+
+    @Override
+    public Optional<Stored> load(JobId job) {
+        return database.read(handle -> handle.createQuery("SELECT state, head FROM job_state WHERE job = :job")
+                .bind("job", job.text())
+                .map((row, context) -> new Stored(
+                        JobStateCodec.parse(row.getBytes("state")), JobStateCodec.parseHead(row.getBytes("head"))))
+                .findOne());
+    }
+
+    @Override
+    public void commit(JobId job, Stored next, List<Entry> lines) {
+        writes.change(handle -> {
+            handle.createUpdate("INSERT OR REPLACE INTO job_state (job, state, head) VALUES (:job, :state, :head)")
+                    .bind("job", job.text())
+                    .bind("state", JobStateCodec.toBytes(next.state()))
+                    .bind("head", JobStateCodec.toBytes(next.head()))
+                    .execute();
+            for (Entry entry : lines) {
+                handle.createUpdate("INSERT INTO history (job, at, line) VALUES (:job, :at, :line)")
+                        .bind("job", job.text())
+                        .bind("at", entry.at().toString())
+                        .bind("line", entry.line())
+                        .execute();
+            }
+        });
+    }
+
+    @Override
+    public List<Entry> history(JobId job) {
+        return database.read(handle -> handle.createQuery(
+                        "SELECT at, line FROM history WHERE job = :job ORDER BY number")
+                .bind("job", job.text())
+                .map((row, context) -> new Entry(Instant.parse(row.getString("at")), row.getString("line")))
+                .list());
+    }
+
+    @Override
+    public void request(JobId job, Request request) {
+        database.change(handle -> handle.createUpdate("INSERT INTO request (job, kind) VALUES (:job, :kind)")
+                .bind("job", job.text())
+                .bind("kind", request.name())
+                .execute());
+    }
+
+    /** A read comes first: the server asks often, and most of the time there is no request. */
+    @Override
+    public Optional<Request> takeRequest(JobId job) {
+        boolean none = database.read(handle -> handle.createQuery("SELECT 1 FROM request WHERE job = :job LIMIT 1")
+                .bind("job", job.text())
+                .mapTo(Integer.class)
+                .findOne()
+                .isEmpty());
+        if (none) {
+            return Optional.empty();
+        }
+        return writes.write(handle -> handle.createQuery(
+                        """
+                        DELETE FROM request WHERE number = (SELECT min(number) FROM request WHERE job = :job)
+                        RETURNING kind
+                        """)
+                .bind("job", job.text())
+                .mapTo(String.class)
+                .findOne()
+                .map(Request::valueOf));
+    }
+
+    @Override
+    public RoundStore round(JobId job, RoundId round) {
+        return new JdbcRoundStore(writes, job, round);
+    }
+
+    @Override
+    public void forgetSecrets(JobId job, RoundId round) {
+        writes.change(handle -> {
+            for (String table : List.of("sealed", "reveal", "masked")) {
+                handle.createUpdate("DELETE FROM " + table + " WHERE job = :job AND round = :round")
+                        .bind("job", job.text())
+                        .bind("round", round.number())
+                        .execute();
+            }
+        });
+        writes.files().delete(job, round);
+        database.truncateLog();
+    }
+}

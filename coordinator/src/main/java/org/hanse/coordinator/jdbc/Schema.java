@@ -1,0 +1,90 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.jdbc;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.logging.Log;
+import org.flywaydb.core.api.logging.LogFactory;
+import org.hanse.config.InvalidInputException;
+
+/** Schema of the database: the migrations below {@code db/coordinator}. */
+final class Schema {
+
+    private static final String LOCATION = "classpath:db/coordinator";
+
+    private Schema() {}
+
+    /**
+     * Brings a database to the newest schema.
+     *
+     * @throws InvalidInputException if the database has a newer schema or is none
+     */
+    static void migrate(Path file, DataSource source) {
+        LogFactory.setLogCreator(type -> new SilentLog());
+        try {
+            Flyway flyway = Flyway.configure(Schema.class.getClassLoader())
+                    .dataSource(source)
+                    .locations(LOCATION)
+                    .failOnMissingLocations(true)
+                    .load();
+            MigrationInfo[] all = flyway.info().all();
+            requireKnown(file, all);
+            if (Arrays.stream(all).anyMatch(migration -> !migration.getState().isApplied())) {
+                flyway.migrate();
+            }
+        } catch (FlywayException e) {
+            throw new InvalidInputException(
+                    file + ": found no usable database (" + firstLine(e)
+                            + "); expected the database of a coordinator. Fix: name another file, or restore it from a"
+                            + " backup.",
+                    e);
+        }
+    }
+
+    private static void requireKnown(Path file, MigrationInfo[] all) {
+        Optional<MigrationInfo> newer = Arrays.stream(all)
+                .filter(migration -> migration.getState() == MigrationState.FUTURE_SUCCESS
+                        || migration.getState() == MigrationState.FUTURE_FAILED)
+                .findFirst();
+        if (newer.isPresent()) {
+            throw new InvalidInputException(file + ": found schema version "
+                    + newer.get().getVersion()
+                    + ", which is newer than this program; expected an older one. Fix: use the"
+                    + " program version that wrote it.");
+        }
+    }
+
+    private static String firstLine(Exception e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("no reason given");
+    }
+
+    /** Discards all messages: results of migrations are exceptions here. */
+    private static final class SilentLog implements Log {
+
+        @Override
+        public void debug(String message) {}
+
+        @Override
+        public void info(String message) {}
+
+        @Override
+        public void warn(String message) {}
+
+        @Override
+        public void error(String message) {}
+
+        @Override
+        public void error(String message, Exception e) {}
+
+        @Override
+        public void notice(String message) {}
+    }
+}

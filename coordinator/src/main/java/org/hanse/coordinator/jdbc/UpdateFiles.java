@@ -1,0 +1,116 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.jdbc;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.secagg.MaskedUpdate;
+import org.hanse.file.DurableFile;
+
+/**
+ * Elements of masked updates in files, one file an update: {@code JOB/ROUND/DIGEST.update} below a folder. JOB is the SHA-256 of the job's
+ * name, because a name may contain characters that a file name may not.
+ *
+ * <p>A file is named by its content, so that a write never changes the file of another row. A file counts once a row of the database names
+ * it.
+ */
+final class UpdateFiles {
+
+    private final Path folder;
+
+    UpdateFiles(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Writes the elements of an update; they are durable when the method returns. */
+    void write(JobId job, RoundId round, MaskedUpdate update) {
+        DurableFile.writePrivately(file(job, round, update.digest()), update.packed());
+    }
+
+    /**
+     * Returns the elements of an update.
+     *
+     * @throws InvalidInputException if the file is missing or damaged
+     */
+    byte[] read(JobId job, RoundId round, Digest digest) {
+        Path file = file(job, round, digest);
+        byte[] packed;
+        try {
+            packed = Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    file + ": found no readable masked update (" + e.getMessage() + "); expected one" + remedy(), e);
+        }
+        if (!Digest.sha256(packed).equals(digest)) {
+            throw new InvalidInputException(
+                    file + ": found " + packed.length + " bytes with another digest; expected the masked update"
+                            + remedy());
+        }
+        return packed;
+    }
+
+    private static String remedy() {
+        return " that the database names. Fix: restore the file, or stop the job.";
+    }
+
+    /** Deletes the files of a round, if there are any. */
+    void delete(JobId job, RoundId round) {
+        Path files = file(job, round);
+        deleteExcept(files, Set.of());
+        deleteIfEmpty(files);
+    }
+
+    /** Deletes all files except those that rows name. For the process with the lease, before it serves. */
+    void retain(Set<Path> named) {
+        deleteExcept(folder, named);
+    }
+
+    private static void deleteExcept(Path start, Set<Path> named) {
+        if (!Files.isDirectory(start)) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(start)) {
+            for (Path file : tree.filter(Files::isRegularFile).toList()) {
+                if (!named.contains(file)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            throw undeletable(start, e);
+        }
+    }
+
+    private static void deleteIfEmpty(Path folder) {
+        try {
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            throw undeletable(folder, e);
+        }
+    }
+
+    private static InvalidInputException undeletable(Path path, IOException e) {
+        return new InvalidInputException(
+                path + ": found files that cannot be deleted (" + e.getMessage()
+                        + "); expected to delete masked updates. Fix: check the permissions of the folder.",
+                e);
+    }
+
+    /** Returns the file of an update. */
+    Path file(JobId job, RoundId round, Digest digest) {
+        return file(job, round).resolve(digest.toHex() + ".update");
+    }
+
+    private Path file(JobId job, RoundId round) {
+        String name =
+                Digest.sha256(job.text().getBytes(StandardCharsets.UTF_8)).toHex();
+        return folder.resolve(name).resolve(Integer.toString(round.number()));
+    }
+}

@@ -1,0 +1,107 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.store;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.hanse.config.InvalidInputException;
+import org.hanse.coordinator.port.ModelStore;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.optimizer.OptimizerState;
+import org.hanse.core.round.ModelDigest;
+import org.hanse.core.round.OptimizerDigest;
+import org.hanse.file.DurableFile;
+import org.hanse.wire.DecodeException;
+import org.hanse.wire.MessageStream;
+import org.hanse.wire.ModelCodec;
+import org.hanse.wire.OptimizerCodec;
+
+/**
+ * Models and optimizer states in files: {@code models/DIGEST.model} and {@code optimizer/DIGEST.state} in a folder, each a
+ * {@link MessageStream}. A file whose content has another digest is an error.
+ *
+ * <p>A digest covers the parameters of a model and not its version number: of two models with equal parameters the first is stored.
+ */
+public final class FileModelStore implements ModelStore {
+
+    private final Path folder;
+
+    /** @param folder folder of the coordinator */
+    public FileModelStore(Path folder) {
+        this.folder = folder;
+    }
+
+    /** What is stored is written again, because an interrupted write may have left it without forcing its name to the disk. */
+    @Override
+    public synchronized Digest store(GlobalModel model) {
+        Digest digest = ModelDigest.of(model.parameters());
+        Path file = file(digest);
+        GlobalModel kept = Files.exists(file) ? model(digest) : model;
+        DurableFile.write(file, out -> MessageStream.write(out, ModelCodec.toBytes(kept)));
+        return digest;
+    }
+
+    /** @throws InvalidInputException if there is no such file, or it is damaged */
+    @Override
+    public GlobalModel model(Digest digest) {
+        Path file = file(digest);
+        GlobalModel model = read(file, ModelCodec::parse);
+        requireDigest(file, digest, ModelDigest.of(model.parameters()));
+        return model;
+    }
+
+    @Override
+    public Path file(Digest digest) {
+        return folder.resolve("models").resolve(digest.toHex() + ".model");
+    }
+
+    @Override
+    public synchronized Digest store(OptimizerState state) {
+        Digest digest = OptimizerDigest.of(state);
+        DurableFile.write(optimizerFile(digest), out -> MessageStream.write(out, OptimizerCodec.toBytes(state)));
+        return digest;
+    }
+
+    /** @throws InvalidInputException if there is no such file, or it is damaged */
+    @Override
+    public OptimizerState optimizer(Digest digest) {
+        Path file = optimizerFile(digest);
+        OptimizerState state = read(file, OptimizerCodec::parse);
+        requireDigest(file, digest, OptimizerDigest.of(state));
+        return state;
+    }
+
+    private Path optimizerFile(Digest digest) {
+        return folder.resolve("optimizer").resolve(digest.toHex() + ".state");
+    }
+
+    private static <T> T read(Path file, Function<List<byte[]>, T> content) {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            return content.apply(MessageStream.read(in));
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    file + ": found no readable file (" + e.getMessage() + "); expected one that a job names" + remedy(),
+                    e);
+        } catch (DecodeException e) {
+            throw new InvalidInputException(
+                    file + ": found " + e.getMessage() + "; expected what the coordinator stored" + remedy(), e);
+        }
+    }
+
+    private static void requireDigest(Path file, Digest expected, Digest found) {
+        if (!found.equals(expected)) {
+            throw new InvalidInputException(file + ": found content of digest " + found.toHex()
+                    + "; expected that of its name" + remedy());
+        }
+    }
+
+    private static String remedy() {
+        return ". Fix: restore the file from a backup.";
+    }
+}

@@ -1,0 +1,95 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.testing;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hanse.coordinator.port.JobStore;
+import org.hanse.coordinator.port.RoundStore;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.RoundId;
+
+/** Jobs in memory. */
+public final class InMemoryJobStore implements JobStore {
+
+    private final Map<JobId, Kept> jobs = new LinkedHashMap<>();
+
+    /** All that is stored of one job. */
+    private static final class Kept {
+        private final Definition definition;
+        private final List<Entry> history = new ArrayList<>();
+        private final Deque<Request> requests = new ArrayDeque<>();
+        private final Map<RoundId, InMemoryRoundStore> rounds = new HashMap<>();
+        private Optional<Stored> stored = Optional.empty();
+
+        Kept(Definition definition) {
+            this.definition = definition;
+        }
+
+        InMemoryRoundStore round(RoundId round) {
+            return rounds.computeIfAbsent(round, number -> new InMemoryRoundStore());
+        }
+    }
+
+    private Kept job(JobId id) {
+        Kept job = jobs.get(id);
+        if (job == null) {
+            throw new IllegalStateException("no job is named " + id);
+        }
+        return job;
+    }
+
+    @Override
+    public synchronized void create(Definition job) {
+        if (jobs.putIfAbsent(job.id(), new Kept(job)) != null) {
+            throw new IllegalStateException("a job named " + job.id() + " exists");
+        }
+    }
+
+    @Override
+    public synchronized List<Definition> jobs() {
+        return jobs.values().stream().map(job -> job.definition).toList();
+    }
+
+    @Override
+    public synchronized Optional<Stored> load(JobId job) {
+        return Optional.ofNullable(jobs.get(job)).flatMap(kept -> kept.stored);
+    }
+
+    @Override
+    public synchronized void commit(JobId job, Stored next, List<Entry> lines) {
+        job(job).stored = Optional.of(next);
+        job(job).history.addAll(lines);
+    }
+
+    @Override
+    public synchronized List<Entry> history(JobId job) {
+        return List.copyOf(job(job).history);
+    }
+
+    @Override
+    public synchronized void request(JobId job, Request request) {
+        job(job).requests.add(request);
+    }
+
+    @Override
+    public synchronized Optional<Request> takeRequest(JobId job) {
+        return Optional.ofNullable(job(job).requests.poll());
+    }
+
+    @Override
+    public synchronized RoundStore round(JobId job, RoundId round) {
+        return job(job).round(round);
+    }
+
+    @Override
+    public synchronized void forgetSecrets(JobId job, RoundId round) {
+        job(job).round(round).forgetSecrets();
+    }
+}

@@ -1,0 +1,68 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.testing;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.hanse.config.InvalidInputException;
+import org.hanse.coordinator.port.ModelStore;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.optimizer.OptimizerState;
+import org.hanse.core.round.ModelDigest;
+import org.hanse.core.round.OptimizerDigest;
+import org.hanse.file.DurableFile;
+import org.hanse.wire.MessageStream;
+import org.hanse.wire.ModelCodec;
+
+/** Models in memory; a folder receives the files that a transport asks for. */
+public final class InMemoryModelStore implements ModelStore {
+
+    private final Path folder;
+    private final Map<Digest, GlobalModel> models = new HashMap<>();
+    private final Map<Digest, OptimizerState> optimizers = new HashMap<>();
+
+    /** @param folder folder for the files of {@link #file} */
+    public InMemoryModelStore(Path folder) {
+        this.folder = folder;
+    }
+
+    private static <T> T find(Map<Digest, T> all, Digest digest) {
+        return Optional.ofNullable(all.get(digest))
+                .orElseThrow(() -> new InvalidInputException(digest.toHex() + ": found nothing of this digest"));
+    }
+
+    @Override
+    public synchronized Digest store(GlobalModel model) {
+        Digest digest = ModelDigest.of(model.parameters());
+        models.putIfAbsent(digest, model);
+        return digest;
+    }
+
+    @Override
+    public synchronized GlobalModel model(Digest digest) {
+        return find(models, digest);
+    }
+
+    @Override
+    public synchronized Path file(Digest digest) {
+        GlobalModel model = model(digest);
+        Path file = folder.resolve(digest.toHex() + ".model");
+        DurableFile.write(file, out -> MessageStream.write(out, ModelCodec.toBytes(model)));
+        return file;
+    }
+
+    @Override
+    public synchronized Digest store(OptimizerState state) {
+        Digest digest = OptimizerDigest.of(state);
+        optimizers.put(digest, state);
+        return digest;
+    }
+
+    @Override
+    public synchronized OptimizerState optimizer(Digest digest) {
+        return find(optimizers, digest);
+    }
+}
