@@ -66,7 +66,7 @@ final class SecAggParts {
                 .build();
     }
 
-    private static org.hanse.proto.v1.RoundContext context(RoundContext context) {
+    static org.hanse.proto.v1.RoundContext context(RoundContext context) {
         return org.hanse.proto.v1.RoundContext.newBuilder()
                 .setPlan(bytes(context.plan()))
                 .setModel(bytes(context.start().model()))
@@ -78,7 +78,7 @@ final class SecAggParts {
                 .build();
     }
 
-    private static RoundContext context(org.hanse.proto.v1.RoundContext context) {
+    static RoundContext context(org.hanse.proto.v1.RoundContext context) {
         return new RoundContext(
                 digest(context.getPlan()),
                 new RoundContext.Start(digest(context.getModel()), digest(context.getTarget()), context.getClipNorm()),

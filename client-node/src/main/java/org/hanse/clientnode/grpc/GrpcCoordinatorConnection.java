@@ -1,0 +1,222 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.grpc;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.hanse.clientnode.port.CoordinatorConnection;
+import org.hanse.clientnode.port.CoordinatorListener;
+import org.hanse.clientnode.port.GatewayException;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.JobNotice;
+import org.hanse.core.job.NodeReply;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.proto.v1.FederationGrpc;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Connection of an enrolled node. It connects again after 0.5 s to 30 s, and after 15 s to 30 s if the coordinator refused the node.
+ *
+ * <p>It has one thread for connecting and one for each upload under way. A connection through a proxy is documented at
+ * {@link EnvironmentProxy}.
+ */
+public final class GrpcCoordinatorConnection implements CoordinatorConnection {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GrpcCoordinatorConnection.class);
+
+    private static final int GREETING_SECONDS = 30;
+
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private final OwnCertificate certificate;
+    private final ManagedChannel channel;
+    private final Endpoint endpoint;
+    private final Failure failure;
+    private final Backoff backoff;
+    private final ModelDownloads downloads;
+    private final ScheduledExecutorService scheduler =
+            Executors.newSingleThreadScheduledExecutor(work -> thread(work, "hanse-connection"));
+    private final ExecutorService uploaders = Executors.newCachedThreadPool(work -> thread(work, "hanse-upload"));
+    private final Map<JobId, UpdateUpload> uploads = new HashMap<>();
+    private @Nullable NoticeStream stream;
+    private boolean closed;
+
+    /**
+     * Prepares a connection. {@link #start} opens it.
+     *
+     * @param environment environment variables, for the proxy
+     * @param random source of jitter
+     * @throws org.hanse.config.InvalidInputException if a file cannot be read or the proxy is not valid
+     */
+    public GrpcCoordinatorConnection(
+            Endpoint endpoint,
+            NodeFiles files,
+            Map<String, String> environment,
+            InstantSource clock,
+            SecureRandom random) {
+        this.endpoint = endpoint;
+        this.clock = clock;
+        this.random = random;
+        this.certificate = OwnCertificate.read(files.certificate());
+        this.channel = TlsChannel.ofNode(endpoint, files, environment);
+        this.failure = new Failure(endpoint, clock);
+        this.backoff = new Backoff(random);
+        this.downloads = new ModelDownloads(
+                FederationGrpc.newBlockingStub(channel), files.downloads(), failure, new Backoff(random));
+    }
+
+    @Override
+    public void start(CoordinatorListener listener) {
+        connect(listener);
+    }
+
+    private void connect(CoordinatorListener listener) {
+        Optional<String> problem = certificate.problem(clock.instant());
+        if (problem.isPresent()) {
+            listener.disconnected(endpoint + ": " + problem.get());
+            again(listener, backoff.longest());
+            return;
+        }
+        NoticeStream next = new NoticeStream(new Connecting(listener));
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            stream = next;
+        }
+        // Without it, gRPC's own longer delays would decide when the network is tried.
+        channel.resetConnectBackoff();
+        FederationGrpc.newStub(channel).connect(next);
+        schedule(
+                () -> {
+                    if (!next.isGreeted()) {
+                        next.cancel(Status.DEADLINE_EXCEEDED.withDescription("no greeting"));
+                    }
+                },
+                GREETING_SECONDS * 1000);
+    }
+
+    private void again(CoordinatorListener listener, int millis) {
+        schedule(() -> connect(listener), millis);
+    }
+
+    private synchronized void schedule(Runnable work, int millis) {
+        if (!closed) {
+            var unused = scheduler.schedule(work, millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private final class Connecting implements NoticeStream.Events {
+
+        private final CoordinatorListener listener;
+
+        private Connecting(CoordinatorListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void greeted(NoticeStream stream) {
+            backoff.reset();
+            LOG.info("connected coordinator={}", endpoint);
+            listener.connected();
+        }
+
+        @Override
+        public void received(JobNotice notice) {
+            listener.received(notice);
+        }
+
+        @Override
+        public void ended(NoticeStream ended, Throwable reason) {
+            synchronized (GrpcCoordinatorConnection.this) {
+                if (closed || stream != ended) {
+                    return;
+                }
+                stream = null;
+            }
+            String description = failure.describe(reason);
+            LOG.info("disconnected reason=\"{}\"", description);
+            listener.disconnected(description);
+            again(listener, Failure.isLasting(reason) ? backoff.longest() : backoff.next());
+        }
+    }
+
+    @Override
+    public void send(NodeReply reply) {
+        NoticeStream current;
+        synchronized (this) {
+            current = stream;
+        }
+        if (current != null) {
+            current.send(reply);
+        }
+    }
+
+    @Override
+    public void upload(JobId job, RoundId round, List<byte[]> message) {
+        UpdateUpload upload =
+                new UpdateUpload(channel, new UploadContent(job, round, message), failure, new Backoff(random));
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            UpdateUpload earlier = uploads.put(job, upload);
+            if (earlier != null) {
+                earlier.stop();
+            }
+            uploaders.execute(upload);
+        }
+    }
+
+    @Override
+    public GlobalModel model(Digest digest) {
+        if (isClosed()) {
+            throw new GatewayException(endpoint + ": the connection is closed");
+        }
+        return downloads.model(digest);
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Ends the connection, uploads and downloads. The listener receives nothing from then on. */
+    @Override
+    public void close() {
+        NoticeStream last;
+        synchronized (this) {
+            closed = true;
+            last = stream;
+            stream = null;
+            uploads.values().forEach(UpdateUpload::stop);
+            uploads.clear();
+        }
+        if (last != null) {
+            last.cancel(Status.CANCELLED.withDescription("the node stops"));
+        }
+        downloads.close();
+        scheduler.shutdownNow();
+        uploaders.shutdownNow();
+        channel.shutdownNow();
+    }
+
+    private static Thread thread(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,85 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.grpc;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.hanse.clientnode.port.GatewayException;
+import org.hanse.config.InvalidInputException;
+import org.hanse.wire.JobCodec;
+
+/** Channels to the coordinator over TLS 1.3. The coordinator's certificate must name the host. */
+final class TlsChannel {
+
+    private TlsChannel() {}
+
+    /** Creates a channel with the node's certificate. It trusts the federation's authority only. */
+    static ManagedChannel ofNode(Endpoint endpoint, NodeFiles files, Map<String, String> environment) {
+        try {
+            return channel(
+                    endpoint,
+                    builder()
+                            .keyManager(
+                                    files.certificate().toFile(), files.key().toFile())
+                            .trustManager(files.authority().toFile())
+                            .build(),
+                    environment);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new InvalidInputException(
+                    files.key() + ", " + files.certificate() + ", " + files.authority()
+                            + ": found no usable key and certificates (" + e.getMessage()
+                            + "); expected the files of an enrolled node. Fix: hanse node enrol",
+                    e);
+        }
+    }
+
+    /** Creates a channel without a certificate of the node. It trusts one authority only. */
+    static ManagedChannel trusting(byte[] authority, Endpoint endpoint, Map<String, String> environment) {
+        try {
+            X509Certificate certificate = (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(authority));
+            return channel(endpoint, builder().trustManager(certificate).build(), environment);
+        } catch (CertificateException | SSLException e) {
+            throw new GatewayException(endpoint + ": certificate: found no usable certificate of an authority", e);
+        }
+    }
+
+    /** Creates a channel that trusts every server. It serves to read public values only. */
+    static ManagedChannel withoutTrust(Endpoint endpoint, Map<String, String> environment) {
+        try {
+            return channel(
+                    endpoint,
+                    builder().trustManager(InsecureTrustManagerFactory.INSTANCE).build(),
+                    environment);
+        } catch (SSLException e) {
+            throw new IllegalStateException("TLS 1.3 is supported", e);
+        }
+    }
+
+    private static SslContextBuilder builder() {
+        return GrpcSslContexts.forClient().protocols("TLSv1.3");
+    }
+
+    private static ManagedChannel channel(Endpoint endpoint, SslContext tls, Map<String, String> environment) {
+        return NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port())
+                .sslContext(tls)
+                .proxyDetector(new EnvironmentProxy(environment))
+                .maxInboundMessageSize(JobCodec.MOST_MESSAGE_BYTES)
+                .keepAliveTime(30, TimeUnit.SECONDS)
+                .keepAliveTimeout(10, TimeUnit.SECONDS)
+                .disableRetry()
+                .build();
+    }
+}

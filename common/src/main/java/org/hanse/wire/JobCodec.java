@@ -1,0 +1,257 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.wire;
+
+import com.google.protobuf.ByteString;
+import java.nio.charset.StandardCharsets;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.Envelope;
+import org.hanse.core.job.JobNotice;
+import org.hanse.core.job.NodeReply;
+import org.hanse.core.job.SignedDocument;
+import org.hanse.proto.v1.Declined;
+import org.hanse.proto.v1.NodeMessage;
+import org.hanse.proto.v1.NoticeMessage;
+import org.hanse.proto.v1.PlanOffered;
+import org.hanse.proto.v1.Rejected;
+import org.hanse.proto.v1.RoundAnnounced;
+import org.hanse.proto.v1.RoundClosed;
+import org.hanse.proto.v1.RoundEnvelope;
+import org.hanse.proto.v1.SignedText;
+
+/** Messages of jobs between the coordinator and its nodes. Each is one message. */
+public final class JobCodec {
+
+    /** Version of the services in {@code federation.proto}. Both sides send theirs first. */
+    public static final int PROTOCOL_VERSION = 1;
+
+    /** Largest document in bytes of UTF-8. */
+    public static final int MOST_DOCUMENT_BYTES = 1 << 20;
+
+    /** Largest message of a round in bytes. */
+    public static final int MOST_ENVELOPE_BYTES = 4 << 20;
+
+    /** Largest message on the connection in bytes: an envelope with its names. */
+    public static final int MOST_MESSAGE_BYTES = MOST_ENVELOPE_BYTES + (1 << 16);
+
+    /** Longest reason in bytes of UTF-8. Longer ones are cut. */
+    public static final int MOST_DETAIL_BYTES = 1000;
+
+    private static final Notices NOTICES = new Notices();
+    private static final Replies REPLIES = new Replies();
+
+    private JobCodec() {}
+
+    /**
+     * Encodes a notice.
+     *
+     * @throws IllegalArgumentException if a document or an envelope is too large
+     */
+    public static NoticeMessage encode(JobNotice notice) {
+        return notice.visit(NOTICES);
+    }
+
+    /**
+     * Encodes a reply.
+     *
+     * @throws IllegalArgumentException if an envelope is too large
+     */
+    public static NodeMessage encode(NodeReply reply) {
+        return reply.visit(REPLIES);
+    }
+
+    /**
+     * Decodes a notice.
+     *
+     * @throws DecodeException if the message is not a valid notice
+     */
+    public static JobNotice decode(NoticeMessage message) {
+        return Decoding.of("a notice", () -> switch (message.getMessageCase()) {
+            case PLAN_OFFERED -> planOffered(message.getPlanOffered());
+            case ROUND_ANNOUNCED -> roundAnnounced(message.getRoundAnnounced());
+            case DELIVERED -> new JobNotice.Delivered(envelope(message.getDelivered()));
+            case ROUND_CLOSED -> roundClosed(message.getRoundClosed());
+            case REJECTED -> rejected(message.getRejected());
+            case HELLO, MESSAGE_NOT_SET -> throw new DecodeException("a notice without content");
+        });
+    }
+
+    /**
+     * Decodes a reply.
+     *
+     * @throws DecodeException if the message is not a valid reply
+     */
+    public static NodeReply decode(NodeMessage message) {
+        return Decoding.of("a reply", () -> switch (message.getMessageCase()) {
+            case SENT -> new NodeReply.Sent(envelope(message.getSent()));
+            case DECLINED -> declined(message.getDeclined());
+            case HELLO, MESSAGE_NOT_SET -> throw new DecodeException("a reply without content");
+        });
+    }
+
+    private static final class Notices implements JobNotice.Handler<NoticeMessage> {
+
+        @Override
+        public NoticeMessage planOffered(JobNotice.PlanOffered notice) {
+            return NoticeMessage.newBuilder()
+                    .setPlanOffered(PlanOffered.newBuilder()
+                            .setJob(notice.job().text())
+                            .setPlan(signed(notice.plan(), SignedDocument.Kind.PLAN))
+                            .setRoster(signed(notice.roster(), SignedDocument.Kind.ROSTER)))
+                    .build();
+        }
+
+        @Override
+        public NoticeMessage roundAnnounced(JobNotice.RoundAnnounced notice) {
+            return NoticeMessage.newBuilder()
+                    .setRoundAnnounced(RoundAnnounced.newBuilder()
+                            .setJob(notice.job().text())
+                            .setRound(notice.round().number())
+                            .setContext(SecAggParts.context(notice.context())))
+                    .build();
+        }
+
+        @Override
+        public NoticeMessage delivered(JobNotice.Delivered notice) {
+            return NoticeMessage.newBuilder()
+                    .setDelivered(envelope(notice.envelope()))
+                    .build();
+        }
+
+        @Override
+        public NoticeMessage roundClosed(JobNotice.RoundClosed notice) {
+            return NoticeMessage.newBuilder()
+                    .setRoundClosed(RoundClosed.newBuilder()
+                            .setJob(notice.job().text())
+                            .setRound(notice.round().number())
+                            .setCounted(notice.counted())
+                            .setModel(SecAggParts.bytes(notice.model()))
+                            .setDetail(shortened(notice.detail())))
+                    .build();
+        }
+
+        @Override
+        public NoticeMessage rejected(JobNotice.Rejected notice) {
+            return NoticeMessage.newBuilder()
+                    .setRejected(Rejected.newBuilder()
+                            .setJob(notice.job().text())
+                            .setRound(notice.round().number())
+                            .setDetail(shortened(notice.detail())))
+                    .build();
+        }
+    }
+
+    private static final class Replies implements NodeReply.Handler<NodeMessage> {
+
+        @Override
+        public NodeMessage sent(NodeReply.Sent reply) {
+            return NodeMessage.newBuilder().setSent(envelope(reply.envelope())).build();
+        }
+
+        @Override
+        public NodeMessage declined(NodeReply.Declined reply) {
+            return NodeMessage.newBuilder()
+                    .setDeclined(
+                            Declined.newBuilder().setJob(reply.job().text()).setDetail(shortened(reply.detail())))
+                    .build();
+        }
+    }
+
+    private static JobNotice planOffered(PlanOffered message) {
+        return new JobNotice.PlanOffered(
+                new JobId(message.getJob()),
+                document(message.getPlan(), SignedDocument.Kind.PLAN),
+                document(message.getRoster(), SignedDocument.Kind.ROSTER));
+    }
+
+    private static JobNotice roundAnnounced(RoundAnnounced message) {
+        return new JobNotice.RoundAnnounced(
+                new JobId(message.getJob()),
+                new RoundId(message.getRound()),
+                SecAggParts.context(message.getContext()));
+    }
+
+    private static JobNotice roundClosed(RoundClosed message) {
+        return new JobNotice.RoundClosed(
+                new JobId(message.getJob()),
+                new RoundId(message.getRound()),
+                message.getCounted(),
+                Digest.of(message.getModel().toByteArray()),
+                detail(message.getDetail()));
+    }
+
+    private static JobNotice rejected(Rejected message) {
+        return new JobNotice.Rejected(
+                new JobId(message.getJob()), new RoundId(message.getRound()), detail(message.getDetail()));
+    }
+
+    private static NodeReply declined(Declined message) {
+        return new NodeReply.Declined(new JobId(message.getJob()), detail(message.getDetail()));
+    }
+
+    private static RoundEnvelope envelope(Envelope envelope) {
+        byte[] message = envelope.message();
+        require(message.length, MOST_ENVELOPE_BYTES, "a message of a round");
+        return RoundEnvelope.newBuilder()
+                .setJob(envelope.job().text())
+                .setRound(envelope.round().number())
+                .setSequence(envelope.sequence())
+                .setMessage(ByteString.copyFrom(message))
+                .build();
+    }
+
+    private static Envelope envelope(RoundEnvelope message) {
+        require(message.getMessage().size(), MOST_ENVELOPE_BYTES, "a message of a round");
+        return new Envelope(
+                new JobId(message.getJob()),
+                new RoundId(message.getRound()),
+                message.getSequence(),
+                message.getMessage().toByteArray());
+    }
+
+    private static SignedText signed(SignedDocument document, SignedDocument.Kind kind) {
+        if (document.kind() != kind) {
+            throw new IllegalArgumentException("a document of kind " + document.kind() + " in place of " + kind);
+        }
+        require(document.text().getBytes(StandardCharsets.UTF_8).length, MOST_DOCUMENT_BYTES, "a document");
+        return SignedText.newBuilder()
+                .setText(document.text())
+                .setSignature(SecAggParts.bytes(document.signature()))
+                .build();
+    }
+
+    private static SignedDocument document(SignedText message, SignedDocument.Kind kind) {
+        require(message.getTextBytes().size(), MOST_DOCUMENT_BYTES, "a document");
+        return new SignedDocument(kind, message.getText(), SecAggParts.signature(message.getSignature()));
+    }
+
+    private static String detail(String text) {
+        require(text.getBytes(StandardCharsets.UTF_8).length, MOST_DETAIL_BYTES, "a reason");
+        return text;
+    }
+
+    /** Cuts a reason at the limit, between two characters. */
+    private static String shortened(String text) {
+        if (text.getBytes(StandardCharsets.UTF_8).length <= MOST_DETAIL_BYTES) {
+            return text;
+        }
+        StringBuilder cut = new StringBuilder();
+        int bytes = 0;
+        for (int point : text.codePoints().toArray()) {
+            bytes += Character.toString(point).getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > MOST_DETAIL_BYTES) {
+                break;
+            }
+            cut.appendCodePoint(point);
+        }
+        return cut.toString();
+    }
+
+    private static void require(int bytes, int most, String what) {
+        if (bytes > most) {
+            throw new IllegalArgumentException(what + " of " + bytes + " bytes; at most " + most + " are allowed");
+        }
+    }
+}

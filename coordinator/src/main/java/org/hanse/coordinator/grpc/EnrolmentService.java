@@ -1,0 +1,113 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.grpc;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import org.hanse.coordinator.port.Admission;
+import org.hanse.core.crypto.Signature;
+import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.proto.v1.AuthorityReply;
+import org.hanse.proto.v1.AuthorityRequest;
+import org.hanse.proto.v1.EnrolReply;
+import org.hanse.proto.v1.EnrolRequest;
+import org.hanse.proto.v1.EnrolmentGrpc;
+import org.hanse.wire.JobCodec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Enrolment of nodes, which have no certificate yet. */
+final class EnrolmentService extends EnrolmentGrpc.EnrolmentImplBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EnrolmentService.class);
+
+    private static final int MOST_CODE_BYTES = 100;
+    private static final int MOST_REQUEST_BYTES = 1 << 14;
+
+    private final Admission admission;
+    private final byte[] authority;
+    private final AttemptLimit limit;
+
+    /**
+     * Creates the service.
+     *
+     * @param authority certificate of the TLS authority, DER
+     */
+    EnrolmentService(Admission admission, byte[] authority, AttemptLimit limit) {
+        this.admission = admission;
+        this.authority = authority.clone();
+        this.limit = limit;
+    }
+
+    @Override
+    public void authority(AuthorityRequest request, StreamObserver<AuthorityReply> reply) {
+        reply.onNext(AuthorityReply.newBuilder()
+                .setVersion(JobCodec.PROTOCOL_VERSION)
+                .setCertificate(ByteString.copyFrom(authority))
+                .setOperator(ByteString.copyFrom(admission.operator().toBytes()))
+                .build());
+        reply.onCompleted();
+    }
+
+    @Override
+    public void enrol(EnrolRequest request, StreamObserver<EnrolReply> reply) {
+        if (request.getVersion() != JobCodec.PROTOCOL_VERSION) {
+            reply.onError(Versions.refusal(request.getVersion()).asRuntimeException());
+            return;
+        }
+        Admission.Request decoded;
+        try {
+            decoded = decode(request);
+        } catch (IllegalArgumentException e) {
+            reply.onError(Status.INVALID_ARGUMENT
+                    .withDescription("enrolment: " + e.getMessage())
+                    .asRuntimeException());
+            return;
+        }
+        if (!limit.take()) {
+            LOG.warn("enrolment rejected reason=\"too many wrong codes\"");
+            reply.onError(Status.RESOURCE_EXHAUSTED
+                    .withDescription("too many wrong codes were sent to the coordinator. Fix: try again in a minute.")
+                    .asRuntimeException());
+            return;
+        }
+        try {
+            reply.onNext(answer(admission.admit(decoded)));
+            reply.onCompleted();
+        } catch (RuntimeException e) {
+            LOG.error("enrolment failed", e);
+            reply.onError(Status.INTERNAL
+                    .withDescription("the coordinator cannot enrol now; its log has the reason")
+                    .asRuntimeException());
+        }
+    }
+
+    private EnrolReply answer(Admission.Answer answer) {
+        if (answer instanceof Admission.Admitted admitted) {
+            limit.giveBack();
+            LOG.info("enrolled node={}", admitted.name());
+            return EnrolReply.newBuilder()
+                    .setCertificate(ByteString.copyFrom(admitted.certificate()))
+                    .build();
+        }
+        String reason = ((Admission.Refused) answer).reason();
+        LOG.info("enrolment refused reason=\"{}\"", reason);
+        return EnrolReply.newBuilder().setRefusal(reason).build();
+    }
+
+    private static Admission.Request decode(EnrolRequest request) {
+        if (request.getCodeBytes().size() > MOST_CODE_BYTES) {
+            throw new IllegalArgumentException("found a code of more than " + MOST_CODE_BYTES + " bytes");
+        }
+        if (request.getCertificateRequest().size() > MOST_REQUEST_BYTES) {
+            throw new IllegalArgumentException(
+                    "found a certificate request of more than " + MOST_REQUEST_BYTES + " bytes");
+        }
+        return new Admission.Request(
+                request.getCode(),
+                request.getCertificateRequest().toByteArray(),
+                VerifyingKey.of(request.getIdentity().toByteArray()),
+                Signature.of(request.getPossession().toByteArray()));
+    }
+}

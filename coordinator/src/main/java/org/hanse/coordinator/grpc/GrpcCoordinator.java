@@ -1,0 +1,186 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.grpc;
+
+import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.hanse.config.InvalidInputException;
+import org.hanse.coordinator.port.Admission;
+import org.hanse.coordinator.port.ModelStore;
+import org.hanse.coordinator.port.NodeConnections;
+import org.hanse.coordinator.port.NodeListener;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.job.JobNotice;
+import org.hanse.wire.JobCodec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Server of the coordinator for all nodes. A node is known by its certificate; enrolment requires none.
+ *
+ * <p>The services are documented in {@code federation.proto}. Any thread may call it.
+ */
+public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GrpcCoordinator.class);
+
+    private static final int WRONG_CODES_PER_MINUTE = 10;
+    private static final int CALLS_PER_CONNECTION = 16;
+    private static final int STOP_SECONDS = 5;
+
+    private final NodeStreams streams;
+    private final UploadSpool spool;
+    private final Server server;
+
+    /**
+     * Address that the server listens at.
+     *
+     * @param host name or IP address of an interface
+     * @param port 0 for any free one
+     */
+    public record Listen(String host, int port) {}
+
+    /** PEM files of the server's private key, of its certificate and of the authority's certificate. */
+    public record TlsFiles(Path key, Path certificate, Path authority) {}
+
+    /** What the server calls. */
+    public record Ports(Admission admission, NodeListener listener, ModelStore models) {}
+
+    /**
+     * Folder of uploads under way.
+     *
+     * @param folder folder that no other process uses; it is created if it is missing
+     * @param mostBytes size of the largest upload in bytes
+     */
+    public record Spool(Path folder, long mostBytes) {}
+
+    /**
+     * Starts the server.
+     *
+     * @throws InvalidInputException if the address is in use, a file cannot be read or the folder cannot be used
+     */
+    public GrpcCoordinator(Listen listen, TlsFiles files, Ports ports, Spool spool, InstantSource clock) {
+        this.streams = new NodeStreams(ports.listener());
+        try {
+            this.spool = new UploadSpool(spool.folder(), spool.mostBytes());
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    spool.folder() + ": found no usable folder (" + e.getMessage()
+                            + "); expected one for uploads. Fix: set its owner and permissions.",
+                    e);
+        }
+        AttemptLimit limit = new AttemptLimit(
+                WRONG_CODES_PER_MINUTE, Duration.ofMinutes(1).dividedBy(WRONG_CODES_PER_MINUTE), clock);
+        this.server = NettyServerBuilder.forAddress(new InetSocketAddress(listen.host(), listen.port()))
+                .sslContext(tls(files))
+                .addService(new EnrolmentService(ports.admission(), der(files.authority()), limit))
+                .addService(ServerInterceptors.intercept(
+                        new FederationService(streams, ports.listener(), ports.models(), this.spool),
+                        new NodeAuthentication(ports.admission())))
+                .maxInboundMessageSize(JobCodec.MOST_MESSAGE_BYTES)
+                .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
+                .keepAliveTime(30, TimeUnit.SECONDS)
+                .keepAliveTimeout(10, TimeUnit.SECONDS)
+                .permitKeepAliveTime(20, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .build();
+        try {
+            server.start();
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "listen: found " + listen.host() + ":" + listen.port() + ", which cannot be used (" + reason(e)
+                            + "); expected a free address of this machine. Fix: stop the other process or change the port.",
+                    e);
+        }
+        LOG.info("listening port={}", server.getPort());
+    }
+
+    /** Returns the port that the server listens at. */
+    public int port() {
+        return server.getPort();
+    }
+
+    @Override
+    public void send(ParticipantId to, JobNotice notice) {
+        streams.send(to, notice);
+    }
+
+    @Override
+    public Set<ParticipantId> connected() {
+        return streams.connected();
+    }
+
+    /** Closes the connection of a node and stops its upload. A node whose certificate was revoked cannot connect again. */
+    @Override
+    public void disconnect(ParticipantId node) {
+        streams.disconnect(node);
+        spool.stop(node);
+    }
+
+    /** Ends all connections and stops the server. Incomplete uploads remain in their folder. */
+    @Override
+    public void close() {
+        server.shutdown();
+        streams.close();
+        try {
+            if (!server.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                server.shutdownNow();
+                server.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            server.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static SslContext tls(TlsFiles files) {
+        try {
+            return GrpcSslContexts.configure(SslContextBuilder.forServer(
+                            files.certificate().toFile(), files.key().toFile()))
+                    .trustManager(files.authority().toFile())
+                    .clientAuth(ClientAuth.OPTIONAL)
+                    .protocols("TLSv1.3")
+                    .build();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new InvalidInputException(
+                    files.key() + ", " + files.certificate() + ", " + files.authority()
+                            + ": found no usable key and certificates (" + e.getMessage()
+                            + "); expected PEM files that belong together. Fix: restore them from a backup.",
+                    e);
+        }
+    }
+
+    private static byte[] der(Path pem) {
+        try (InputStream in = Files.newInputStream(pem)) {
+            return CertificateFactory.getInstance("X.509")
+                    .generateCertificate(in)
+                    .getEncoded();
+        } catch (IOException | CertificateException e) {
+            throw new InvalidInputException(
+                    pem + ": found no certificate (" + e.getMessage()
+                            + "); expected one in PEM. Fix: restore the file from a backup.",
+                    e);
+        }
+    }
+
+    private static String reason(Throwable e) {
+        Throwable cause = e.getCause();
+        return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
+    }
+}

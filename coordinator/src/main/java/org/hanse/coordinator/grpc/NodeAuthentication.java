@@ -1,0 +1,96 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.grpc;
+
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.hanse.coordinator.port.Admission;
+import org.hanse.core.crypto.CertificateAuthority;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.ParticipantId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Check of a node's certificate, for each call. TLS has verified that the federation's authority issued it; {@link Admission} decides
+ * whether it may still connect.
+ */
+final class NodeAuthentication implements ServerInterceptor {
+
+    /** Name of the node that makes a call. */
+    static final Context.Key<ParticipantId> NODE = Context.key("node");
+
+    private static final Logger LOG = LoggerFactory.getLogger(NodeAuthentication.class);
+
+    private final Admission admission;
+
+    NodeAuthentication(Admission admission) {
+        this.admission = admission;
+    }
+
+    @Override
+    public <Q, R> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+        try {
+            ParticipantId node = node(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
+            return Contexts.interceptCall(Context.current().withValue(NODE, node), call, headers, next);
+        } catch (Refusal e) {
+            LOG.info("call rejected reason=\"{}\"", e.status.getDescription());
+            call.close(e.status, new Metadata());
+        } catch (RuntimeException e) {
+            LOG.error("admission failed", e);
+            call.close(
+                    Status.UNAVAILABLE.withDescription("the coordinator cannot check certificates now"),
+                    new Metadata());
+        }
+        return new ServerCall.Listener<>() {};
+    }
+
+    private ParticipantId node(SSLSession session) throws Refusal {
+        byte[] certificate = certificate(session);
+        ParticipantId name;
+        try {
+            name = new ParticipantId(CertificateAuthority.commonName(certificate));
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(Status.UNAUTHENTICATED.withDescription("the certificate names no participant"));
+        }
+        if (!admission.mayConnect(name, Digest.sha256(certificate))) {
+            throw new Refusal(Status.PERMISSION_DENIED.withDescription(name
+                    + ": the certificate is revoked or replaced. Fix: request a new invitation from the operator."));
+        }
+        return name;
+    }
+
+    private static byte[] certificate(SSLSession session) throws Refusal {
+        try {
+            Certificate[] chain = session.getPeerCertificates();
+            return chain[0].getEncoded();
+        } catch (SSLPeerUnverifiedException | CertificateEncodingException e) {
+            throw new Refusal(Status.UNAUTHENTICATED.withDescription(
+                    "found no certificate of a node; expected one. Fix: hanse node enrol"));
+        }
+    }
+
+    /** Refusal of a call. */
+    private static final class Refusal extends Exception {
+
+        private static final long serialVersionUID = 1;
+
+        private final transient Status status;
+
+        private Refusal(Status status) {
+            super(status.getDescription(), null, false, false);
+            this.status = status;
+        }
+    }
+}

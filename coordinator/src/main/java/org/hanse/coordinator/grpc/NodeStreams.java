@@ -1,0 +1,98 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.grpc;
+
+import io.grpc.Status;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.hanse.coordinator.port.NodeConnections;
+import org.hanse.coordinator.port.NodeListener;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.job.JobNotice;
+import org.hanse.core.job.NodeReply;
+import org.hanse.proto.v1.NoticeMessage;
+import org.hanse.wire.JobCodec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Connections of all nodes, one for each. The listener receives their beginnings and ends in order. */
+final class NodeStreams implements NodeConnections {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NodeStreams.class);
+
+    private final NodeListener listener;
+    private final Map<ParticipantId, NodeStream> streams = new ConcurrentHashMap<>();
+
+    NodeStreams(NodeListener listener) {
+        this.listener = listener;
+    }
+
+    @Override
+    public void send(ParticipantId to, JobNotice notice) {
+        NodeStream stream = streams.get(to);
+        if (stream == null) {
+            return;
+        }
+        NoticeMessage message;
+        try {
+            message = JobCodec.encode(notice);
+        } catch (IllegalArgumentException e) {
+            LOG.error("message dropped node={} job={} reason=\"{}\"", to, notice.job(), e.getMessage());
+            return;
+        }
+        stream.send(message);
+    }
+
+    @Override
+    public Set<ParticipantId> connected() {
+        return new TreeSet<>(streams.keySet());
+    }
+
+    @Override
+    public void disconnect(ParticipantId node) {
+        NodeStream stream = streams.get(node);
+        if (stream != null) {
+            stream.end(Status.UNAVAILABLE.withDescription("the coordinator closed the connection"));
+        }
+    }
+
+    /** Ends all connections. */
+    void close() {
+        streams.values().forEach(stream -> stream.end(Status.UNAVAILABLE.withDescription("the coordinator stops")));
+    }
+
+    /** Adds a connection in place of an earlier one of the same node. */
+    void register(NodeStream stream) {
+        ParticipantId node = stream.node();
+        NodeStream earlier;
+        synchronized (this) {
+            earlier = streams.put(node, stream);
+            if (earlier != null) {
+                listener.disconnected(node);
+            }
+            listener.connected(node);
+        }
+        LOG.info("connected node={}", node);
+        if (earlier != null) {
+            earlier.end(
+                    Status.ABORTED.withDescription("a newer connection with the node's certificate replaced this one"));
+        }
+    }
+
+    /** Removes a connection that has ended, unless another has replaced it. */
+    void ended(NodeStream stream) {
+        synchronized (this) {
+            if (!streams.remove(stream.node(), stream)) {
+                return;
+            }
+            listener.disconnected(stream.node());
+        }
+        LOG.info("disconnected node={}", stream.node());
+    }
+
+    void received(ParticipantId from, NodeReply reply) {
+        listener.received(from, reply);
+    }
+}

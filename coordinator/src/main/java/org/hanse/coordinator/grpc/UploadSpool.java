@@ -1,0 +1,235 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.grpc;
+
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.file.DurableFile;
+
+/**
+ * Uploads in files of a folder. A node and job have one incomplete upload, {@code NAME.part}; a node has at most {@value #MOST_JOBS}.
+ * Incomplete uploads remain after a restart. A complete one is {@code NAME-NUMBER.upload}, which the receiver deletes.
+ *
+ * <p>Any thread may call it; methods block. One process uses the folder.
+ */
+final class UploadSpool {
+
+    private static final int MOST_JOBS = 16;
+    private static final String PART = ".part";
+    private static final String COMPLETE = ".upload";
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private final Path folder;
+    private final long mostBytes;
+    private final Map<String, Writing> active = new HashMap<>();
+    private long completed;
+
+    /**
+     * Opens a spool. Complete uploads whose receiver did not delete them become incomplete, so that the node completes them again.
+     *
+     * @param mostBytes size of the largest upload
+     */
+    UploadSpool(Path folder, long mostBytes) throws IOException {
+        this.folder = folder;
+        this.mostBytes = mostBytes;
+        DurableFile.makeFolders(folder.toAbsolutePath());
+        for (Path file : files("", COMPLETE)) {
+            String name = file.getFileName().toString();
+            Path part = folder.resolve(name.substring(0, name.lastIndexOf('-')) + PART);
+            Files.move(file, part, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** Thrown if the spool refuses an upload. The message is one line. */
+    static final class RefusedException extends Exception {
+
+        private static final long serialVersionUID = 1;
+
+        private RefusedException(String message) {
+            super(message);
+        }
+    }
+
+    /** Stops an upload under way of the same node and job, and returns the number of bytes that are stored. */
+    synchronized long stored(Upload upload) throws IOException, RefusedException {
+        requireSize(upload);
+        stop(upload.jobPrefix());
+        Path part = part(upload);
+        return Files.exists(part) ? Math.min(Files.size(part), upload.size()) : 0;
+    }
+
+    /** Continues an upload, or begins it. Other uploads of the same node and job are deleted. */
+    synchronized Writing begin(Upload upload, long offset) throws IOException, RefusedException {
+        long stored = stored(upload);
+        if (stored != offset) {
+            throw new RefusedException("offset: found " + offset + "; expected " + stored);
+        }
+        Path part = part(upload);
+        for (Path other : files(upload.jobPrefix(), PART)) {
+            if (!other.equals(part)) {
+                Files.delete(other);
+            }
+        }
+        List<Path> parts = files(upload.nodePrefix(), PART);
+        if (!Files.exists(part) && parts.size() >= MOST_JOBS) {
+            Files.delete(parts.stream()
+                    .min(Comparator.comparing(UploadSpool::changed))
+                    .orElseThrow());
+        }
+        FileChannel file = FileChannel.open(part, CREATE, APPEND);
+        if (file.size() > stored) {
+            file.truncate(stored);
+        }
+        Writing writing = new Writing(upload, file, stored);
+        active.put(upload.jobPrefix(), writing);
+        return writing;
+    }
+
+    /** Stops all uploads of a node that are under way. */
+    synchronized void stop(ParticipantId node) {
+        String prefix = Upload.prefix(node);
+        active.keySet().stream().filter(job -> job.startsWith(prefix)).toList().forEach(this::stop);
+    }
+
+    private void stop(String jobPrefix) {
+        Writing writing = active.remove(jobPrefix);
+        if (writing != null) {
+            writing.close();
+        }
+    }
+
+    private synchronized Path complete(Writing writing) throws IOException, RefusedException {
+        Path part = part(writing.upload);
+        if (!active.remove(writing.upload.jobPrefix(), writing)) {
+            throw new RefusedException("a newer call continues this upload");
+        }
+        if (!digest(part).equals(writing.upload.digest())) {
+            Files.delete(part);
+            throw new RefusedException("digest: the uploaded bytes have another one than their header states");
+        }
+        Path whole = folder.resolve(writing.upload.name() + "-" + completed++ + COMPLETE);
+        Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
+        forceNames();
+        return whole;
+    }
+
+    private void forceNames() throws IOException {
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+                names.force(true);
+            }
+        }
+    }
+
+    private void requireSize(Upload upload) throws RefusedException {
+        if (upload.size() > mostBytes) {
+            throw new RefusedException(
+                    "size of an upload: found " + upload.size() + " bytes; expected at most " + mostBytes);
+        }
+    }
+
+    private Path part(Upload upload) {
+        return folder.resolve(upload.name() + PART);
+    }
+
+    private List<Path> files(String prefix, String ending) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(file -> file.getFileName().toString().startsWith(prefix)
+                            && file.getFileName().toString().endsWith(ending))
+                    .toList();
+        }
+    }
+
+    private static long changed(Path file) {
+        try {
+            return Files.getLastModifiedTime(file).toMillis();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private static Digest digest(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] buffer = new byte[BUFFER_BYTES];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+            return Digest.of(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** An upload under way. After {@link #close} all methods fail. */
+    final class Writing {
+
+        private final Upload upload;
+        private final FileChannel file;
+        private long stored;
+
+        private Writing(Upload upload, FileChannel file, long stored) {
+            this.upload = upload;
+            this.file = file;
+            this.stored = stored;
+        }
+
+        Upload upload() {
+            return upload;
+        }
+
+        /** Appends a piece. */
+        void write(ByteString content) throws IOException, RefusedException {
+            if (content.size() > upload.size() - stored) {
+                throw new RefusedException(
+                        "size of an upload: found more than the " + upload.size() + " bytes that its header states");
+            }
+            for (ByteBuffer buffer : content.asReadOnlyByteBufferList()) {
+                while (buffer.hasRemaining()) {
+                    file.write(buffer);
+                }
+            }
+            stored += content.size();
+        }
+
+        /** Completes the upload and returns its file, which is durable. */
+        Path finish() throws IOException, RefusedException {
+            if (stored != upload.size()) {
+                throw new RefusedException("size of an upload: found " + stored + " bytes; expected " + upload.size());
+            }
+            try (file) {
+                file.force(true);
+            }
+            return complete(this);
+        }
+
+        /** Stops the upload. What is stored remains. */
+        void close() {
+            try {
+                file.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.service;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.hanse.coordinator.grpc.GrpcCoordinator;
+import org.hanse.coordinator.port.Admission;
+import org.hanse.coordinator.port.ModelStore;
+import org.hanse.coordinator.port.NodeListener;
+import org.hanse.core.crypto.CertificateAuthority;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.SecretAccess;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.TlsKey;
+import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.NodeReply;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.optimizer.OptimizerState;
+import org.hanse.core.round.ModelDigest;
+import org.hanse.wire.MessageStream;
+import org.hanse.wire.ModelCodec;
+
+/** Coordinator's server with in-memory ports. A code is the name of the node that it admits. */
+final class TestCoordinator implements Admission, NodeListener, ModelStore, AutoCloseable {
+
+    static final SecureRandom RANDOM = new SecureRandom();
+
+    final CertificateAuthority authority = CertificateAuthority.create("books", Instant.now(), RANDOM);
+    final SigningKey operator = SigningKey.generate(RANDOM);
+    final Map<ParticipantId, Digest> admitted = new ConcurrentHashMap<>();
+    final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    final BlockingQueue<NodeReply> replies = new LinkedBlockingQueue<>();
+    final BlockingQueue<byte[]> uploads = new LinkedBlockingQueue<>();
+    final GrpcCoordinator server;
+    private final Path folder;
+
+    TestCoordinator(Path folder, Duration serverValidity, long mostUploadBytes) throws IOException {
+        this.folder = folder;
+        Instant issued = Instant.now().minus(Duration.ofMinutes(30));
+        TlsKey key = TlsKey.generate(RANDOM);
+        Path keyFile =
+                pem(folder.resolve("server.key"), "PRIVATE KEY", key.pkcs8().toBytes(SecretAccess.granted()));
+        Path certificate = pem(
+                folder.resolve("server.pem"),
+                "CERTIFICATE",
+                authority.issueServer(key, List.of("127.0.0.1"), issued, serverValidity, RANDOM));
+        server = new GrpcCoordinator(
+                new GrpcCoordinator.Listen("127.0.0.1", 0),
+                new GrpcCoordinator.TlsFiles(keyFile, certificate, authorityFile(folder)),
+                new GrpcCoordinator.Ports(this, this, this),
+                new GrpcCoordinator.Spool(folder.resolve("spool"), mostUploadBytes),
+                InstantSource.system());
+    }
+
+    Path authorityFile(Path in) throws IOException {
+        return pem(in.resolve("authority.pem"), "CERTIFICATE", authority.certificate());
+    }
+
+    static Path pem(Path file, String type, byte[] der) throws IOException {
+        return Files.writeString(
+                file,
+                "-----BEGIN " + type + "-----\n"
+                        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + type
+                        + "-----\n");
+    }
+
+    void revoke(ParticipantId node) {
+        admitted.remove(node);
+        server.disconnect(node);
+    }
+
+    @Override
+    public Answer admit(Request request) {
+        if (!request.code().startsWith("shop")) {
+            return new Refused("code: it is unknown");
+        }
+        byte[] certificate = authority.issueNode(
+                request.certificateRequest(), request.code(), Instant.now(), Duration.ofDays(1), RANDOM);
+        ParticipantId name = new ParticipantId(request.code());
+        admitted.put(name, Digest.sha256(certificate));
+        return new Admitted(name, certificate);
+    }
+
+    @Override
+    public boolean mayConnect(ParticipantId name, Digest certificate) {
+        return certificate.equals(admitted.get(name));
+    }
+
+    @Override
+    public VerifyingKey operator() {
+        return operator.verifyingKey();
+    }
+
+    @Override
+    public void connected(ParticipantId node) {
+        events.add("connected " + node);
+    }
+
+    @Override
+    public void disconnected(ParticipantId node) {
+        events.add("disconnected " + node);
+    }
+
+    @Override
+    public void received(ParticipantId from, NodeReply reply) {
+        replies.add(reply);
+    }
+
+    @Override
+    public void uploaded(ParticipantId from, JobId job, RoundId round, Path file) {
+        try {
+            uploads.add(Files.readAllBytes(file));
+            Files.delete(file);
+            events.add("uploaded " + from + " " + job + " " + round);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Digest store(GlobalModel model) {
+        Digest digest = ModelDigest.of(model.parameters());
+        try (OutputStream out = Files.newOutputStream(file(digest))) {
+            MessageStream.write(out, ModelCodec.toBytes(model));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return digest;
+    }
+
+    @Override
+    public GlobalModel model(Digest digest) {
+        try (InputStream in = Files.newInputStream(file(digest))) {
+            return ModelCodec.parse(MessageStream.read(in));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Path file(Digest digest) {
+        return folder.resolve(digest.toHex());
+    }
+
+    @Override
+    public Digest store(OptimizerState state) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public OptimizerState optimizer(Digest digest) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
