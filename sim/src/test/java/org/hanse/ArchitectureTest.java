@@ -173,6 +173,13 @@ class ArchitectureTest {
             seesOnly("org.hanse.store..", "org.hanse.port..", "org.hanse.config..", "org.hanse.file..", CORE);
 
     @ArchTest
+    static final ArchRule key_seesCoreConfigAndFileOnly =
+            seesOnly("org.hanse.key..", "org.hanse.config..", "org.hanse.file..", CORE);
+
+    @ArchTest
+    static final ArchRule key_isSeenByCliOnly = dependents("org.hanse.key..");
+
+    @ArchTest
     static final ArchRule commonStore_isSeenByCliAndSimulatorOnly = dependents("org.hanse.store..", "org.hanse.sim..");
 
     @ArchTest

@@ -90,7 +90,7 @@ final class FakeCheckout {
                 echo "$*" >>'%s'
                 echo '[INFO] Building Hanse simulator 0.1.0-SNAPSHOT     [6/6]'
                 %s
-                for module in common sim; do
+                for module in common coordinator client-node sim; do
                   mkdir -p $module/target
                   : >$module/target/hanse-$module-1.jar
                   : >$module/target/library.jar

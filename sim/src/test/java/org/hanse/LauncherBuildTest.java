@@ -15,6 +15,8 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When {@code ./hanse} builds, what it says then, and what it hands to Java; with a fake Maven and JDK. */
@@ -270,12 +272,20 @@ class LauncherBuildTest {
                 .doesNotContain("--add-exports", "--add-modules");
     }
 
-    @Test
-    void privacy_startsOnTheClassPathOfCommon() throws IOException {
-        Path target = checkout.root.toRealPath().resolve("common/target");
+    @ParameterizedTest
+    @CsvSource({
+        "privacy, common, org.hanse.cli.privacy.PrivacyMain",
+        "operator, common, org.hanse.cli.operator.OperatorMain",
+        "coordinator, coordinator, org.hanse.coordinator.cli.CoordinatorMain",
+        "node, client-node, org.hanse.clientnode.cli.NodeMain"
+    })
+    void command_withAProgramOfItsOwn_startsOnTheClassPathOfItsModule(String command, String module, String main)
+            throws IOException {
+        Path target = checkout.root.toRealPath().resolve(module + "/target");
 
-        assertThat(checkout.call("privacy", "epsilon").out())
-                .containsSequence("-cp", target.resolve("hanse-common-1.jar") + ":" + target.resolve("library.jar"))
-                .endsWith("org.hanse.cli.privacy.PrivacyMain", "privacy", "epsilon");
+        assertThat(checkout.call(command, "x").out())
+                .containsSequence(
+                        "-cp", target.resolve("hanse-" + module + "-1.jar") + ":" + target.resolve("library.jar"))
+                .endsWith(main, command, "x");
     }
 }

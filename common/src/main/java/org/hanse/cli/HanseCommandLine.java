@@ -34,7 +34,11 @@ public final class HanseCommandLine {
 
     /** A command line around {@code command}, ready to execute. */
     public static CommandLine of(Object command) {
-        CommandLine line = new CommandLine(command);
+        return of(new CommandLine(command));
+    }
+
+    /** The same for a command line whose commands were made by hand. */
+    public static CommandLine of(CommandLine line) {
         line.setUsageHelpAutoWidth(true);
         line.setUsageHelpWidth(Math.max(80, line.getUsageHelpWidth()));
         line.setCaseInsensitiveEnumValuesAllowed(true);

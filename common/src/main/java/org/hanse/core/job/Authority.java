@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.job;
 
-import java.util.Locale;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.Fingerprint;
 import org.hanse.core.crypto.Transcript;
 import org.hanse.core.crypto.VerifyingKey;
 
@@ -15,21 +15,11 @@ import org.hanse.core.crypto.VerifyingKey;
  */
 public record Authority(Digest certificate, VerifyingKey operator) {
 
-    private static final int GROUPS = 8;
-    private static final int DIGITS = 4;
-
     /** Returns 128 bits of the SHA-256 over both roots, as eight groups of four hexadecimal digits. */
     public String fingerprint() {
-        String hex = Transcript.of("hanse authority 1")
+        return Fingerprint.of(Transcript.of("hanse authority 1")
                 .value(certificate)
                 .value(operator)
-                .digest()
-                .toHex()
-                .toUpperCase(Locale.ROOT);
-        StringBuilder groups = new StringBuilder();
-        for (int i = 0; i < GROUPS; i++) {
-            groups.append(i == 0 ? "" : "-").append(hex, i * DIGITS, (i + 1) * DIGITS);
-        }
-        return groups.toString();
+                .digest());
     }
 }

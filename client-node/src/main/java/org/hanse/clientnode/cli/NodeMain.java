@@ -1,0 +1,43 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import org.hanse.cli.HanseCommandLine;
+import org.hanse.cli.StandardOptions;
+import org.hanse.clientnode.port.CoordinatorEnrolment;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Program that the launcher starts for {@code hanse node}. */
+@Command(name = "hanse", synopsisSubcommandLabel = "COMMAND")
+public final class NodeMain implements Runnable {
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    private NodeMain() {}
+
+    /** Runs the command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(HanseCommandLine.execute(commandLine(null), arguments));
+    }
+
+    static CommandLine commandLine(CoordinatorEnrolment enrolment) {
+        CommandLine node = new CommandLine(new NodeCommand());
+        node.addSubcommand(new NodeEnrolCommand(enrolment));
+        CommandLine line = new CommandLine(new NodeMain());
+        line.addSubcommand(node);
+        return HanseCommandLine.of(line);
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}

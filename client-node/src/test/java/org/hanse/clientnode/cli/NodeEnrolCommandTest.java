@@ -1,0 +1,253 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.hanse.cli.ExitCode;
+import org.hanse.clientnode.port.CoordinatorEnrolment;
+import org.hanse.clientnode.port.GatewayException;
+import org.hanse.core.crypto.CertificateAuthority;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.TlsKey;
+import org.hanse.core.job.EnrolmentProof;
+import org.hanse.key.KeyFile;
+import org.hanse.key.PublicFile;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class NodeEnrolCommandTest {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Instant NOW = InstantSource.system().instant();
+    private static final CertificateAuthority AUTHORITY = CertificateAuthority.create("books", NOW, RANDOM);
+    private static final SigningKey OPERATOR = SigningKey.generate(RANDOM);
+    private static final String URL = "https://hub.example:8443";
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private final Coordinator coordinator = new Coordinator();
+    private Path home = Path.of("");
+    private Path code = Path.of("");
+
+    private record Run(int exit, String out, String err) {}
+
+    /** Coordinator that admits a valid request. */
+    private static final class Coordinator implements CoordinatorEnrolment {
+
+        private final List<Request> requests = new ArrayList<>();
+        private CertificateAuthority issuer = AUTHORITY;
+        private Optional<String> refusal = Optional.empty();
+        private Optional<TlsKey> otherKey = Optional.empty();
+        private boolean connected = true;
+
+        @Override
+        public Roots roots(String host, int port) {
+            assertThat(host).isEqualTo("hub.example");
+            assertThat(port).isEqualTo(8443);
+            if (!connected) {
+                throw new GatewayException("coordinator: found no server. Fix: check the address");
+            }
+            return new Roots(AUTHORITY.certificate(), OPERATOR.verifyingKey());
+        }
+
+        @Override
+        public Answer enrol(String host, int port, Roots trusted, Request request) {
+            requests.add(request);
+            if (refusal.isPresent()) {
+                return new Refused(refusal.get());
+            }
+            assertThat(EnrolmentProof.isValid(
+                            request.code(), request.certificateRequest(), request.identity(), request.possession()))
+                    .isTrue();
+            byte[] csr = otherKey.map(key -> key.certificateRequest("x", RANDOM)).orElse(request.certificateRequest());
+            return new Admitted(issuer.issueNode(csr, "shop-a", NOW, Duration.ofDays(90), RANDOM));
+        }
+    }
+
+    @BeforeEach
+    void writeCode() throws IOException {
+        home = folder.resolve("shop-a");
+        code = Files.writeString(folder.resolve("code.txt"), " K7QM-2XRD-9TWB \n");
+    }
+
+    private static String fingerprint() {
+        return new CoordinatorEnrolment.Roots(AUTHORITY.certificate(), OPERATOR.verifyingKey())
+                .authority()
+                .fingerprint();
+    }
+
+    private Run run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = NodeMain.commandLine(coordinator);
+        line.setOut(new PrintWriter(out));
+        line.setErr(new PrintWriter(err));
+        String[] words =
+                Stream.concat(Stream.of("node"), Stream.of(arguments)).toArray(String[]::new);
+        return new Run(line.execute(words), out.toString(), err.toString());
+    }
+
+    private Run enrol(String authority) {
+        return run("enrol", home.toString(), URL, "--authority", authority, "--code-file", code.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "enrol"})
+    void help_ofEveryCommand_isTheGoldenFile(String command) throws IOException {
+        Run run = command.isEmpty() ? run("--help") : run(command, "--help");
+        String name = ("node " + command).strip().replace(' ', '-');
+        try (InputStream golden = NodeEnrolCommandTest.class.getResourceAsStream("/golden/hanse-" + name + ".txt")) {
+            assertThat(run.out())
+                    .isEqualTo(new String(
+                            Objects.requireNonNull(golden, name).readAllBytes(), StandardCharsets.UTF_8));
+        }
+        assertThat(run.out().lines()).allMatch(line -> line.length() <= 100);
+    }
+
+    @Test
+    void enrol_validCode_storesKeysAndCertificate() throws IOException {
+        Run run = enrol(fingerprint().toLowerCase(Locale.ROOT));
+
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
+        NodeHome node = NodeHome.existing(home);
+        assertThat(run.out()).startsWith("Authority matches.").contains("Enrolled as shop-a. Certificate until ");
+        assertThat(coordinator.requests).singleElement().satisfies(request -> {
+            assertThat(request.code()).isEqualTo("K7QM-2XRD-9TWB");
+            assertThat(request.identity())
+                    .isEqualTo(KeyFile.readSigningKey(node.identity()).verifyingKey());
+        });
+        assertThat(NodeSettings.read(node.settings())).isEqualTo(new NodeSettings(URL, "shop-a", fingerprint()));
+        assertThat(PublicFile.readKey(node.operator())).isEqualTo(OPERATOR.verifyingKey());
+        assertThat(PublicFile.readCertificate(node.authority())).isEqualTo(AUTHORITY.certificate());
+        assertThat(CertificateAuthority.commonName(PublicFile.readCertificate(node.tlsCertificate())))
+                .isEqualTo("shop-a");
+        for (Path key : List.of(node.tlsKey(), node.identity())) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                    .isEqualTo("rw-------");
+        }
+        assertThat(run.out() + run.err()).doesNotContain("K7QM");
+    }
+
+    /** A coordinator in the middle never sees the code. */
+    @Test
+    void enrol_otherAuthority_sendsNothing() {
+        Run run = enrol("0000-0000-0000-0000-0000-0000-0000-0000");
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err()).contains("found " + fingerprint(), "Nothing was sent").hasLineCount(1);
+        assertThat(coordinator.requests).isEmpty();
+        assertThat(home).isEmptyDirectory();
+    }
+
+    @Test
+    void enrol_refused_leavesNoKeysAndCanBeRepeated() {
+        coordinator.refusal = Optional.of("code: found an unknown code");
+        Run refused = enrol(fingerprint());
+        assertThat(refused.exit()).isEqualTo(ExitCode.REFUSED);
+        assertThat(refused.err()).isEqualToIgnoringNewLines("hanse: code: found an unknown code");
+        assertThat(home).isEmptyDirectory();
+
+        coordinator.refusal = Optional.empty();
+        assertThat(enrol(fingerprint()).exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(coordinator.requests.get(0).identity())
+                .isNotEqualTo(coordinator.requests.get(1).identity());
+    }
+
+    @Test
+    void enrol_intoAnEnrolledHome_isRefusedAndKeepsTheKeys() throws IOException {
+        enrol(fingerprint());
+        byte[] before = Files.readAllBytes(home.resolve("identity.key"));
+
+        Run second = enrol(fingerprint());
+
+        assertThat(second.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(second.err()).contains("found an enrolled node; expected none");
+        assertThat(Files.readAllBytes(home.resolve("identity.key"))).isEqualTo(before);
+        assertThat(coordinator.requests).hasSize(1);
+    }
+
+    @Test
+    void enrol_noConnection_failsInOneLine() {
+        coordinator.connected = false;
+        Run run = enrol(fingerprint());
+
+        assertThat(run.exit()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err()).isEqualToIgnoringNewLines("hanse: coordinator: found no server. Fix: check the address");
+        assertThat(home).isEmptyDirectory();
+    }
+
+    @Test
+    void enrol_certificateOfAnotherAuthorityOrKey_isRefused() {
+        coordinator.otherKey = Optional.of(TlsKey.generate(RANDOM));
+        assertThat(enrol(fingerprint()).err()).contains("found a certificate for another key");
+
+        coordinator.otherKey = Optional.empty();
+        coordinator.issuer = CertificateAuthority.create("books", NOW, RANDOM);
+        assertThat(enrol(fingerprint()).err()).contains("found a certificate that the authority did not issue");
+        assertThat(home).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://hub:1, F, URL: found http://hub:1",
+        "https://hub, F, URL: found https://hub",
+        "https://hub:1/x, F, URL: found https://hub:1/x",
+        "not a url, F, URL: found not a url",
+        "https://hub.example:8443, 4F2A, --authority: found 4F2A"
+    })
+    void enrol_badArguments_areRefusedInOneLine(String url, String authority, String message) {
+        Run run = run(
+                "enrol",
+                home.toString(),
+                url,
+                "--authority",
+                authority.equals("F") ? fingerprint() : authority,
+                "--code-file",
+                code.toString());
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err()).contains(message).hasLineCount(1);
+        assertThat(home).doesNotExist();
+    }
+
+    @Test
+    void enrol_emptyCode_isRefusedBeforeARequest() throws IOException {
+        Files.writeString(code, "\n");
+        Run run = enrol(fingerprint());
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err()).contains("code: found nothing");
+        assertThat(coordinator.requests).isEmpty();
+    }
+
+    @Test
+    void address_ofIpVersion6_hasNoBrackets() {
+        assertThat(NodeSettings.address("https://[2001:db8::1]:8443"))
+                .contains(new NodeSettings.Address("2001:db8::1", 8443));
+    }
+}

@@ -1,0 +1,73 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.cli.operator;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.hanse.cli.TextTable;
+import org.hanse.core.crypto.Fingerprint;
+import org.hanse.core.job.JobMembers;
+import org.hanse.core.job.JobPlan;
+import org.hanse.core.job.PrivacyConfig;
+import org.hanse.core.secagg.Enrolment;
+
+/** Lines about a document that the operator signs. */
+final class SignedText {
+
+    private SignedText() {}
+
+    static List<String> roster(Enrolment enrolment) {
+        List<String> lines = new ArrayList<>();
+        lines.add("Signed roster version " + enrolment.version() + ": "
+                + enrolment.keys().size() + " participants");
+        TextTable table = TextTable.aligned("ll");
+        enrolment.keys().forEach((name, key) -> table.row(name.text(), Fingerprint.of(key)));
+        lines.addAll(table.lines("  "));
+        lines.add("Digest   " + enrolment.digest().toHex());
+        return lines;
+    }
+
+    static List<String> plan(JobPlan plan, Enrolment enrolment) {
+        JobMembers members = plan.members();
+        List<String> lines = new ArrayList<>();
+        lines.add("Signed plan of job " + plan.job() + ": " + plan.schedule().rounds() + " rounds, "
+                + plan.schedule()
+                        .every()
+                        .map(every -> "one every " + words(every))
+                        .orElse("one after the other"));
+        lines.add("Roster   version " + enrolment.version() + ", " + members.enrolled() + " participants");
+        lines.add("Cohort   " + members.cohort() + ", at least " + members.leastSurvivors()
+                + " updates in a sum, up to " + members.assumptions().corrupt() + " corrupt");
+        plan.stages().forEach(stage -> lines.add("Privacy  " + privacy(stage)));
+        lines.add("Digest   " + plan.digest().toHex());
+        return lines;
+    }
+
+    private static String privacy(JobPlan.Stage stage) {
+        return stage instanceof JobPlan.Training training
+                ? training.federation()
+                        .uploads()
+                        .privacy()
+                        .map(PrivacyConfig::terms)
+                        .map(terms -> "(" + number(terms.epsilon()) + ", " + number(terms.delta()) + ")-DP per "
+                                + word(terms.unit()) + ", noise by " + word(terms.noise()))
+                        .orElse("none: sums are exact")
+                : "none";
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e9
+                ? Long.toString((long) value)
+                : Double.toString(value);
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String words(Duration time) {
+        return time.toString().substring(2).toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,130 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.app;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import org.hanse.coordinator.port.Admission;
+import org.hanse.coordinator.port.Registry;
+import org.hanse.core.crypto.CertificateAuthority;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.RejectedKeyException;
+import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.job.EnrolmentProof;
+
+/** Admits nodes with one-time codes, and issues their certificates. */
+public final class Admissions implements Admission {
+
+    /** Validity of a node's certificate. */
+    public static final Duration VALIDITY = Duration.ofDays(90);
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final Registry registry;
+    private final CertificateAuthority authority;
+    private final VerifyingKey operator;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    /**
+     * Creates the admission of a coordinator.
+     *
+     * @param registry invitations and participants
+     * @param authority issuer of certificates
+     * @param operator key that signs plans and rosters
+     */
+    public Admissions(
+            Registry registry,
+            CertificateAuthority authority,
+            VerifyingKey operator,
+            InstantSource clock,
+            SecureRandom random) {
+        this.registry = registry;
+        this.authority = authority;
+        this.operator = operator;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** Returns a time for people, to the minute. */
+    public static String words(Instant time) {
+        return TIME.format(time);
+    }
+
+    @Override
+    public Answer admit(Request request) {
+        Instant now = clock.instant();
+        Optional<Digest> code = InvitationCode.parse(request.code()).map(InvitationCode::digest);
+        Optional<Registry.Invitation> found = code.flatMap(registry::invitation);
+        if (found.isEmpty()) {
+            return new Refused("code: found an unknown code; expected one of this coordinator. Fix: type it again; if it"
+                    + " is replaced, the operator makes another with hanse coordinator invite HOME NAME");
+        }
+        Registry.Invitation invitation = found.get();
+        if (invitation.used().isPresent()) {
+            return used(invitation);
+        }
+        if (!invitation.expires().isAfter(now)) {
+            return new Refused("code: found a code that expired at " + words(invitation.expires())
+                    + "; expected a valid one. Fix: the operator makes another with hanse coordinator invite HOME "
+                    + invitation.name());
+        }
+        if (!EnrolmentProof.isValid(
+                request.code(), request.certificateRequest(), request.identity(), request.possession())) {
+            return new Refused("identity: found a signature of another key; expected one of the node's identity key. Fix:"
+                    + " enrol again with hanse node enrol");
+        }
+        if (registry.participants().stream()
+                .anyMatch(other -> other.identity().equals(request.identity())
+                        && !other.name().equals(invitation.name()))) {
+            return new Refused("identity: found the key of another participant; expected a new key. Fix: enrol with an"
+                    + " empty HOME");
+        }
+        return issued(request, invitation, now);
+    }
+
+    private Answer issued(Request request, Registry.Invitation invitation, Instant now) {
+        byte[] certificate;
+        try {
+            certificate = authority.issueNode(
+                    request.certificateRequest(), invitation.name().text(), now, VALIDITY, random);
+        } catch (RejectedKeyException e) {
+            return new Refused(e.getMessage() + ". Fix: enrol again with hanse node enrol");
+        }
+        Registry.Participant participant = new Registry.Participant(
+                invitation.name(), request.identity(), Digest.sha256(certificate), now, Optional.empty());
+        if (registry.enrol(invitation.code(), participant)) {
+            return new Admitted(invitation.name(), certificate);
+        }
+        // Another request used the code, or a new invitation replaced it, in the meantime.
+        return used(registry.invitation(invitation.code()).orElse(invitation));
+    }
+
+    private static Refused used(Registry.Invitation invitation) {
+        return new Refused("code: found a code that was used"
+                + invitation.used().map(time -> " at " + words(time)).orElse("")
+                + "; expected an unused one. Fix: if it was not used by you, the operator runs hanse coordinator revoke"
+                + " HOME " + invitation.name() + ", then invite");
+    }
+
+    @Override
+    public boolean mayConnect(ParticipantId name, Digest certificate) {
+        return registry.participants().stream()
+                .anyMatch(participant -> participant.name().equals(name)
+                        && participant.certificate().equals(certificate)
+                        && participant.revoked().isEmpty());
+    }
+
+    @Override
+    public VerifyingKey operator() {
+        return operator;
+    }
+}

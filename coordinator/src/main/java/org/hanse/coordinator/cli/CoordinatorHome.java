@@ -1,0 +1,139 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.hanse.config.InvalidInputException;
+import org.hanse.coordinator.jdbc.CoordinatorDatabase;
+import org.hanse.core.crypto.CertificateAuthority;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.RejectedKeyException;
+import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.job.Authority;
+import org.hanse.key.KeyFile;
+import org.hanse.key.PublicFile;
+
+/**
+ * Home folder of a coordinator.
+ *
+ * @param folder path of the folder
+ */
+public record CoordinatorHome(Path folder) {
+
+    /**
+     * Returns the home folder of an existing coordinator.
+     *
+     * @throws InvalidInputException if the folder has no coordinator
+     */
+    public static CoordinatorHome existing(Path folder) {
+        CoordinatorHome home = new CoordinatorHome(folder);
+        if (!Files.isRegularFile(home.settings())) {
+            throw new InvalidInputException(folder + ": found no coordinator.yaml; expected the home folder of a"
+                    + " coordinator. Fix: check its name, or run hanse coordinator init");
+        }
+        home.requireNoOperatorKey();
+        return home;
+    }
+
+    /** Settings, YAML. */
+    public Path settings() {
+        return folder.resolve("coordinator.yaml");
+    }
+
+    /** Private key of the certificate authority. */
+    public Path authorityKey() {
+        return folder.resolve("authority.key");
+    }
+
+    /** Certificate of the certificate authority. */
+    public Path authorityCertificate() {
+        return folder.resolve("authority.crt");
+    }
+
+    /** Private key of the server. */
+    public Path serverKey() {
+        return folder.resolve("server.key");
+    }
+
+    /** Certificate of the server. */
+    public Path serverCertificate() {
+        return folder.resolve("server.crt");
+    }
+
+    /** Public key of the operator. */
+    public Path operator() {
+        return folder.resolve("operator.pub");
+    }
+
+    /** Database of jobs, rounds, invitations and participants. */
+    public Path database() {
+        return folder.resolve("coordinator.db");
+    }
+
+    /** Masked updates of rounds in progress. */
+    public Path updates() {
+        return folder.resolve("updates");
+    }
+
+    /** Models and optimizer states. */
+    public Path models() {
+        return folder.resolve("models");
+    }
+
+    /** Uploads in progress. */
+    public Path spool() {
+        return folder.resolve("spool");
+    }
+
+    /** Privacy ledgers. */
+    public Path ledger() {
+        return folder.resolve("ledger");
+    }
+
+    /** Noised sums. */
+    public Path sums() {
+        return folder.resolve("sums");
+    }
+
+    /**
+     * Checks that no private operator key is in the folder: a coordinator with it could sign plans.
+     *
+     * @throws InvalidInputException if there is one
+     */
+    public void requireNoOperatorKey() {
+        Path key = folder.resolve("operator.key");
+        if (Files.exists(key)) {
+            throw new InvalidInputException(key + ": found the private operator key; expected it on another computer, as"
+                    + " nodes trust what it signs. Fix: move it away; the coordinator needs operator.pub only");
+        }
+    }
+
+    /** Reads the public key of the operator. */
+    public VerifyingKey readOperator() {
+        return PublicFile.readKey(operator());
+    }
+
+    /** Reads the roots of trust, which nodes compare by fingerprint. */
+    public Authority readRoots() {
+        return new Authority(Digest.sha256(PublicFile.readCertificate(authorityCertificate())), readOperator());
+    }
+
+    /** Reads the certificate authority. */
+    public CertificateAuthority readAuthority() {
+        try {
+            return CertificateAuthority.of(
+                    KeyFile.read(authorityKey()), PublicFile.readCertificate(authorityCertificate()));
+        } catch (RejectedKeyException e) {
+            throw new InvalidInputException(
+                    authorityKey() + ": found a key or a certificate that do not belong together (" + e.getMessage()
+                            + "); expected those of hanse coordinator init. Fix: restore both from a backup",
+                    e);
+        }
+    }
+
+    /** Opens the database. */
+    public CoordinatorDatabase openDatabase() {
+        return CoordinatorDatabase.open(database());
+    }
+}

@@ -1,0 +1,38 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.cli;
+
+import org.hanse.cli.HanseCommandLine;
+import org.hanse.cli.StandardOptions;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Program that the launcher starts for {@code hanse coordinator}. */
+@Command(name = "hanse", synopsisSubcommandLabel = "COMMAND", subcommands = CoordinatorCommand.class)
+public final class CoordinatorMain implements Runnable {
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    private CoordinatorMain() {}
+
+    /** Runs the command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(HanseCommandLine.execute(commandLine(), arguments));
+    }
+
+    static CommandLine commandLine() {
+        return HanseCommandLine.of(new CoordinatorMain());
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}

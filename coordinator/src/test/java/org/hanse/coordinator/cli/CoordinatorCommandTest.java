@@ -1,0 +1,322 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.hanse.cli.ExitCode;
+import org.hanse.coordinator.app.Admissions;
+import org.hanse.coordinator.jdbc.CoordinatorDatabase;
+import org.hanse.coordinator.jdbc.JdbcJobStore;
+import org.hanse.coordinator.jdbc.JdbcRegistry;
+import org.hanse.coordinator.port.Admission;
+import org.hanse.coordinator.port.JobStore;
+import org.hanse.core.crypto.CertificateAuthority;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.TlsKey;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.job.EnrolmentProof;
+import org.hanse.core.job.SignedDocument;
+import org.hanse.core.secagg.Enrolment;
+import org.hanse.job.RosterFile;
+import org.hanse.key.KeyFile;
+import org.hanse.key.PublicFile;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CoordinatorCommandTest {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final SigningKey OPERATOR = SigningKey.generate(RANDOM);
+    private static final Pattern CODE =
+            Pattern.compile("For (\\S+), once, until [-0-9]+ [0-9:]+ UTC: ([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})");
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private Path home = Path.of("");
+    private Path operator = Path.of("");
+
+    private record Run(int exit, String out, String err) {}
+
+    @BeforeEach
+    void writeKeys() {
+        home = folder.resolve("hub");
+        operator = folder.resolve("operator.pub");
+        PublicFile.writeKey(operator, OPERATOR.verifyingKey());
+    }
+
+    private static Run run(Object... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = CoordinatorMain.commandLine();
+        line.setOut(new PrintWriter(out));
+        line.setErr(new PrintWriter(err));
+        String[] words = new String[arguments.length + 1];
+        words[0] = "coordinator";
+        for (int i = 0; i < arguments.length; i++) {
+            words[i + 1] = arguments[i].toString();
+        }
+        return new Run(line.execute(words), out.toString(), err.toString());
+    }
+
+    private Run init() {
+        return run(
+                "init", home, "--name", "books", "--operator", operator, "--listen", "0.0.0.0:8443", "--host", "hub.example");
+    }
+
+    private void enrol(String code, SigningKey identity) {
+        CoordinatorHome files = CoordinatorHome.existing(home);
+        byte[] csr = TlsKey.generate(RANDOM).certificateRequest("node", RANDOM);
+        try (CoordinatorDatabase database = files.openDatabase();
+                CertificateAuthority authority = files.readAuthority()) {
+            Admissions admissions = new Admissions(
+                    new JdbcRegistry(database), authority, files.readOperator(), InstantSource.system(), RANDOM);
+            assertThat(admissions.admit(new Admission.Request(
+                            code, csr, identity.verifyingKey(), EnrolmentProof.sign(code, csr, identity))))
+                    .isInstanceOf(Admission.Admitted.class);
+        }
+    }
+
+    private String code(String name) {
+        Run run = run("invite", home, name);
+        Matcher matcher = CODE.matcher(run.out());
+        assertThat(matcher.find()).as(run.out() + run.err()).isTrue();
+        return matcher.group(2);
+    }
+
+    private Enrolment roster(Path file) throws IOException {
+        return RosterFile.read(file, Files.readString(file));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "init", "invite", "participants", "revoke"})
+    void help_ofEveryCommand_isTheGoldenFile(String command) throws IOException {
+        Run run = command.isEmpty() ? run("--help") : run(command, "--help");
+        String name = ("coordinator " + command).strip().replace(' ', '-');
+        try (InputStream golden = CoordinatorCommandTest.class.getResourceAsStream("/golden/hanse-" + name + ".txt")) {
+            assertThat(run.out())
+                    .isEqualTo(new String(
+                            Objects.requireNonNull(golden, name).readAllBytes(), StandardCharsets.UTF_8));
+        }
+        assertThat(run.out().lines()).allMatch(line -> line.length() <= 100);
+    }
+
+    @Test
+    void init_newHome_hasKeysOfTheOwnerOnly() throws IOException {
+        Run run = init();
+
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
+        CoordinatorHome files = CoordinatorHome.existing(home);
+        assertThat(run.out())
+                .startsWith("Created coordinator books")
+                .contains(files.readRoots().fingerprint(), "https://hub.example:8443");
+        assertThat(files.readOperator()).isEqualTo(OPERATOR.verifyingKey());
+        assertThat(CoordinatorSettings.read(files.settings()))
+                .isEqualTo(new CoordinatorSettings(
+                        "books", new CoordinatorSettings.HostAndPort("0.0.0.0", 8443), List.of("hub.example")));
+        for (Path key : List.of(files.authorityKey(), files.serverKey())) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                    .isEqualTo("rw-------");
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home)))
+                .isEqualTo("rwx------");
+        assertThat(CertificateAuthority.commonName(PublicFile.readCertificate(files.serverCertificate())))
+                .isEqualTo("hub.example");
+    }
+
+    @Test
+    void init_twice_keepsTheFirst() throws IOException {
+        init();
+        byte[] before = Files.readAllBytes(CoordinatorHome.existing(home).authorityKey());
+
+        Run second = init();
+
+        assertThat(second.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(second.err()).contains("found a coordinator; expected none").hasLineCount(1);
+        assertThat(Files.readAllBytes(home.resolve("authority.key"))).isEqualTo(before);
+    }
+
+    /** A coordinator with it could sign plans. */
+    @Test
+    void commands_withThePrivateOperatorKeyInHome_areRefused() {
+        KeyFile.makeFolder(home);
+        KeyFile.writeNew(home.resolve("operator.key"), OPERATOR);
+
+        Run run = init();
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err()).contains("found the private operator key");
+        assertThat(home.resolve("authority.key")).doesNotExist();
+    }
+
+    @Test
+    void init_privateKeyAsOperator_isRefused() {
+        Path secret = folder.resolve("operator.key");
+        KeyFile.writeNew(secret, OPERATOR);
+        operator = secret;
+
+        Run run = init();
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err()).contains("expected an Ed25519 public key");
+        assertThat(home).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "books, 0.0.0.0:8443, '', without --host",
+        "books, '[::]:8443', '', without --host",
+        "books, hub, '', --listen: found hub",
+        "books, hub:99999, '', --listen: found hub:99999",
+        "books, hub:0, '', --listen: found hub:0",
+        "bad name, hub:1, '', --name: found bad name",
+        "books, hub:1, a_b!, --host: found a_b!"
+    })
+    void init_badOptions_areRefusedInOneLine(String name, String listen, String host, String message) {
+        Run run = host.isEmpty()
+                ? run("init", home, "--name", name, "--operator", operator, "--listen", listen)
+                : run("init", home, "--name", name, "--operator", operator, "--listen", listen, "--host", host);
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err()).contains(message).hasLineCount(1);
+        assertThat(home).doesNotExist();
+    }
+
+    @Test
+    void invite_severalNames_printsACodeAndACommandEach() throws IOException {
+        init();
+        Run run = run("invite", home, "shop-a", "shop-b", "--valid", "2h");
+
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run.out().lines()).hasSize(4);
+        assertThat(CODE.matcher(run.out()).results().map(found -> found.group(1)))
+                .containsExactly("shop-a", "shop-b");
+        assertThat(run.out())
+                .contains("They run: hanse node enrol shop-b https://hub.example:8443 --authority "
+                        + CoordinatorHome.existing(home).readRoots().fingerprint());
+        Matcher code = CODE.matcher(run.out());
+        assertThat(code.find()).isTrue();
+        assertThat(new String(Files.readAllBytes(home.resolve("coordinator.db")), StandardCharsets.ISO_8859_1))
+                .doesNotContain(code.group(2))
+                .doesNotContain(code.group(2).replace("-", ""));
+    }
+
+    @Test
+    void invite_badNameOrTimeOrHome_isRefused() {
+        init();
+
+        assertThat(run("invite", home, "shop/a").err()).contains("NAME: found shop/a");
+        assertThat(run("invite", home, "shop-a", "--valid", "soon").err()).contains("--valid: found soon");
+        assertThat(run("invite", folder.resolve("other"), "shop-a").err()).contains("found no coordinator.yaml");
+        assertThat(run("participants", home).out()).startsWith("No participants.");
+    }
+
+    @Test
+    void invite_enrolledName_isRefusedUntilItIsRevoked() {
+        init();
+        enrol(code("shop-a"), SigningKey.generate(RANDOM));
+
+        assertThat(run("invite", home, "shop-b", "shop-a").err()).contains("NAME: found shop-a enrolled");
+        assertThat(run("participants", home).out()).doesNotContain("shop-b");
+        assertThat(run("revoke", home, "shop-a").exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run("invite", home, "shop-a").exit()).isEqualTo(ExitCode.SUCCESS);
+    }
+
+    @Test
+    void participants_list_showsStates() {
+        init();
+        enrol(code("shop-a"), SigningKey.generate(RANDOM));
+        enrol(code("shop-b"), SigningKey.generate(RANDOM));
+        code("shop-c");
+        run("revoke", home, "shop-b");
+
+        List<String> lines = run("participants", home).out().lines().toList();
+
+        assertThat(lines.get(0)).startsWith("NAME");
+        assertThat(lines.get(1)).startsWith("shop-a  enrolled");
+        assertThat(lines.get(2)).startsWith("shop-b  revoked");
+        assertThat(lines.get(3)).startsWith("shop-c  invited");
+    }
+
+    @Test
+    void participants_roster_listsTheAdmittedWithANewVersion() throws IOException {
+        init();
+        SigningKey first = SigningKey.generate(RANDOM);
+        enrol(code("shop-a"), first);
+        enrol(code("shop-b"), SigningKey.generate(RANDOM));
+        run("revoke", home, "shop-b");
+        Path file = folder.resolve("roster.yaml");
+
+        assertThat(run("participants", home, "--roster", file).exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(roster(file).version()).isEqualTo(1);
+        assertThat(roster(file).keys()).containsOnlyKeys(new ParticipantId("shop-a"));
+        assertThat(roster(file).keys().values()).containsExactly(first.verifyingKey());
+
+        run("participants", home, "--roster", file);
+        assertThat(roster(file).version()).isEqualTo(2);
+    }
+
+    @Test
+    void participants_rosterAfterAJob_isNewerThanThatOfTheJob() throws IOException {
+        init();
+        SigningKey identity = SigningKey.generate(RANDOM);
+        enrol(code("shop-a"), identity);
+        Enrolment used = new Enrolment(
+                7, new TreeMap<>(Map.of(new ParticipantId("shop-a"), identity.verifyingKey())));
+        try (CoordinatorDatabase database = CoordinatorHome.existing(home).openDatabase()) {
+            JdbcJobStore.forCommands(database)
+                    .create(new JobStore.Definition(
+                            new JobId("books"),
+                            SignedDocument.sign(SignedDocument.Kind.PLAN, "job: books", OPERATOR),
+                            SignedDocument.sign(SignedDocument.Kind.ROSTER, RosterFile.text(used), OPERATOR)));
+        }
+        Path file = folder.resolve("roster.yaml");
+
+        run("participants", home, "--roster", file);
+
+        assertThat(roster(file).version()).isEqualTo(8);
+    }
+
+    @Test
+    void participants_rosterOfNobody_isRefused() {
+        init();
+        Run run = run("participants", home, "--roster", folder.resolve("roster.yaml"));
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(folder.resolve("roster.yaml")).doesNotExist();
+    }
+
+    @Test
+    void revoke_unknownName_namesTheNearest() {
+        init();
+        enrol(code("shop-a"), SigningKey.generate(RANDOM));
+
+        Run run = run("revoke", home, "shop-b");
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err()).contains("found shop-b", "shop-a");
+    }
+}
