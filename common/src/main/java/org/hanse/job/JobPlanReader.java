@@ -45,6 +45,12 @@ public final class JobPlanReader {
 
     private JobPlanReader() {}
 
+    /** Treatment of a shopper's own items as candidates. */
+    private enum History {
+        EXCLUDE,
+        INCLUDE
+    }
+
     private static FederationConfig standard() {
         FederationConfig scenarios = FederationReader.DEFAULT;
         return new FederationConfig(
@@ -78,6 +84,7 @@ public final class JobPlanReader {
                         "minimum",
                         "deadlines",
                         "content",
+                        "history",
                         "network",
                         "learning",
                         FEDERATION)
@@ -126,10 +133,12 @@ public final class JobPlanReader {
                 .orElse(usual);
         FederationConfig federation =
                 root.find(FEDERATION).map(JobPlanReader::federation).orElse(STANDARD);
+        boolean excludeHistory =
+                root.find("history").map(node -> node.choice(History.class)).orElse(History.EXCLUDE) == History.EXCLUDE;
         long seed = root.find("seed").map(ConfigNode::longInteger).orElse(1L);
         ObjectiveRewards rewards =
                 ObjectiveRewards.of(learning.map(RewardReader::read).orElse(RewardSettings.DEFAULT));
-        return root.build(() -> new JobPlan.Training(network, content, own, rewards, federation, seed));
+        return root.build(() -> new JobPlan.Training(network, content, own, rewards, federation, excludeHistory, seed));
     }
 
     private static NetworkConfig network(ConfigNode node) {

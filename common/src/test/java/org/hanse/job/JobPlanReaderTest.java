@@ -46,6 +46,7 @@ class JobPlanReaderTest {
     private static final String FULL = """
             job: books
             seed: 7
+            history: include
             every: 24h
             retryAfter: 90s
             mostFailures: 5
@@ -111,6 +112,7 @@ class JobPlanReaderTest {
         assertThat(plan.schedule().mostFailures()).isEqualTo(3);
         assertThat(plan.deadlines()).isEqualTo(new Deadlines(Duration.ofHours(1), Duration.ofMinutes(5)));
         assertThat(training.seed()).isEqualTo(1);
+        assertThat(training.excludeHistory()).isTrue();
         assertThat(training.network()).isEqualTo(NetworkConfig.DEFAULT);
         assertThat(training.learning()).isEqualTo(LearningConfig.DEFAULT);
         assertThat(training.content())
@@ -134,6 +136,7 @@ class JobPlanReaderTest {
         assertThat(plan.schedule().mostFailures()).isEqualTo(5);
         assertThat(plan.deadlines()).isEqualTo(new Deadlines(Duration.ofHours(2), Duration.ofMinutes(10)));
         assertThat(training.seed()).isEqualTo(7);
+        assertThat(training.excludeHistory()).isFalse();
         assertThat(training.network().dimension()).isEqualTo(32);
         assertThat(training.content())
                 .isEqualTo(new ReadableFacts(false, List.of(Fact.CATEGORY, Fact.ATTRIBUTE), 16, false, true));
@@ -184,6 +187,7 @@ class JobPlanReaderTest {
             delimiter = '|',
             value = {
                 "seed: 7 | seed: 8 | stages[0].seed",
+                "history: include | history: exclude | stages[0].history",
                 "every: 24h | every: 12h | every",
                 "minimum: 8 | minimum: 9 | minimum",
                 "join: 2h | join: 3h | deadlines.join",

@@ -3,6 +3,7 @@
 package org.hanse.sim;
 
 import java.util.Optional;
+import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.CatalogueScorer;
@@ -15,7 +16,6 @@ import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.AlteredLocals;
-import org.hanse.sim.federate.Locals;
 
 /**
  * Participants of which some fail in what they do.
@@ -23,7 +23,7 @@ import org.hanse.sim.federate.Locals;
  * @param locals what they are otherwise
  * @param failure throws, or lets them go on
  */
-record FailingLocals(Locals locals, Failure failure) implements AlteredLocals {
+record FailingLocals(ClientTrainers locals, Failure failure) implements AlteredLocals {
 
     /** What goes wrong. */
     @FunctionalInterface

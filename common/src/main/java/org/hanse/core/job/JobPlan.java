@@ -61,6 +61,7 @@ public record JobPlan(
      * @param learning local training
      * @param rewards rewards of interaction types for the objectives
      * @param federation rounds, aggregation and privacy
+     * @param excludeHistory whether items of a shopper's history are no candidates
      * @param seed seed of the initial model
      */
     public record Training(
@@ -69,6 +70,7 @@ public record JobPlan(
             LearningConfig learning,
             ObjectiveRewards rewards,
             FederationConfig federation,
+            boolean excludeHistory,
             long seed)
             implements Stage {
 
@@ -86,6 +88,11 @@ public record JobPlan(
                 throw new IllegalArgumentException(
                         "a job's updates are always masked; write secureAggregation, or leave it out for the usual");
             }
+        }
+
+        /** Returns the training of the network. */
+        public NetworkTraining training() {
+            return new NetworkTraining(spec(), learning, rewards, seed);
         }
 
         /** Returns the shape of the network. */
@@ -106,6 +113,7 @@ public record JobPlan(
             facts.put("rows", rows());
             facts.put("learning", learning.toString());
             facts.put("learning.reward", rewards.toString());
+            facts.put("history", excludeHistory ? "exclude" : "include");
             facts.put("seed", String.valueOf(seed));
             facts.put("federation.local", federation.work().toString());
             facts.put("federation.cohort", federation.cohort().toString());

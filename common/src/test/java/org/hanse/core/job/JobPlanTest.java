@@ -62,6 +62,7 @@ class JobPlanTest {
                 LearningConfig.DEFAULT,
                 REWARDS,
                 federation(rate, Optional.of(SecureAggregation.usual(0.1)), Faults.NONE),
+                true,
                 1);
     }
 
@@ -129,7 +130,7 @@ class JobPlanTest {
     }
 
     private static JobPlan.Training with(JobPlan.Training usual, FederationConfig federation) {
-        return new JobPlan.Training(usual.network(), usual.content(), usual.learning(), REWARDS, federation, 1);
+        return new JobPlan.Training(usual.network(), usual.content(), usual.learning(), REWARDS, federation, true, 1);
     }
 
     @Test
@@ -145,6 +146,7 @@ class JobPlanTest {
                         LearningConfig.DEFAULT,
                         REWARDS,
                         training(1, 64).federation(),
+                        true,
                         1));
     }
 

@@ -252,6 +252,15 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
         assertThat(lying.said(id(2), SurvivorsSigned.class)).isFalse();
     }
 
+    /** The threshold is 5 of 8 here, so the plan's minimum alone refuses seven. */
+    @Test
+    void a7_aRosterBelowThePlansMinimum_isRefused() {
+        lying.offer(plan(1, 1, 1, COUNT, Coordinator.ACTIVE));
+        List<Advertisement> roster = lying.advertised();
+        lying.tell(id(0), new ToParticipant.RosterAnnounced(roster.subList(0, COUNT - 1)));
+        assertThat(lying.refusal(id(0))).contains(Reason.TOO_FEW);
+    }
+
     /** Two sums for one model differ by what single participants sent. */
     @Test
     void a8_aSecondRoundForAModel_isRefusedOnceSharesWereRevealed() {

@@ -130,14 +130,14 @@ final class MutantNodes {
                         "if (participants < minimum())",
                         "if (false)",
                         ROUNDS,
-                        "a7_small"),
+                        "a7_aRosterBelow"),
                 new Mutant(
                         "A7 any number of sharers is enough",
                         "round/AwaitingShares.java",
                         "if (sharing < session.threshold())",
                         "if (false)",
                         ROUNDS,
-                        "a7_small"),
+                        "a7_aRosterBelow"),
                 new Mutant(
                         "A8 a node agrees to two sums for a model",
                         "round/Participation.java",
@@ -212,7 +212,7 @@ final class MutantNodes {
                 new Mutant(
                         "W3 the ring is not part of the plan's digest",
                         "secagg/SecAggPlan.java",
-                        "                .number(quantization.participants())\n",
+                        "                .real(quantization.noiseDeviation())\n",
                         "",
                         ROUNDS,
                         "w3"),

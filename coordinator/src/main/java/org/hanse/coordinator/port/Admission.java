@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.port;
 
+import org.hanse.core.crypto.Der;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.crypto.VerifyingKey;
@@ -11,14 +12,14 @@ import org.hanse.core.federation.ParticipantId;
 public interface Admission {
 
     /**
-     * Request of a new node. Arrays are not copied; nobody changes them.
+     * Request of a new node.
      *
      * @param code one-time code as typed
      * @param certificateRequest PKCS#10 request with the node's TLS key, DER
      * @param identity key of the node's signatures in rounds
      * @param possession signature of the identity key over code and request
      */
-    record Request(String code, byte[] certificateRequest, VerifyingKey identity, Signature possession) {}
+    record Request(String code, Der certificateRequest, VerifyingKey identity, Signature possession) {}
 
     /** Answer to a request. */
     sealed interface Answer {}
@@ -29,7 +30,7 @@ public interface Admission {
      * @param name name of the participant
      * @param certificate TLS certificate of the node, DER
      */
-    record Admitted(ParticipantId name, byte[] certificate) implements Answer {}
+    record Admitted(ParticipantId name, Der certificate) implements Answer {}
 
     /**
      * Refusal of a node.

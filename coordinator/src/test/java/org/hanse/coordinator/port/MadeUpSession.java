@@ -78,7 +78,8 @@ public final class MadeUpSession {
         return Objects.requireNonNull(clients.get(id(number)));
     }
 
-    SealedShares shares(int number) {
+    /** Returns shares that a participant sealed for the others. */
+    public SealedShares shares(int number) {
         return client(number).share(RANDOM).sealed();
     }
 
@@ -91,7 +92,8 @@ public final class MadeUpSession {
         return Objects.requireNonNull(identities.get(id(number)));
     }
 
-    AuthenticUpdate update(int number, long... integers) {
+    /** Returns a masked update of a participant. */
+    public AuthenticUpdate update(int number, long... integers) {
         RingVector update = RingVector.ofSigned(plan.quantization().ringBits(), integers);
         return client(number)
                 .mask(update, identities.keySet(), identity(number))

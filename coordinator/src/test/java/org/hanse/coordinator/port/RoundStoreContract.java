@@ -33,6 +33,10 @@ public abstract class RoundStoreContract {
     protected abstract RoundStore reopened(RoundStore store);
 
     private RoundState state() {
+        return state(made);
+    }
+
+    static RoundState state(MadeUpSession made) {
         return Selection.begin(made.plan, made.enrolment, new TreeSet<>(List.of(id(0), id(1), id(2), id(3))))
                 .next();
     }
@@ -100,6 +104,17 @@ public abstract class RoundStoreContract {
         assertThat(later.state()).contains(before);
         assertThat(later.notes()).isEmpty();
         assertThat(later.sum(made.session).summands()).containsExactly(id(0));
+    }
+
+    @Test
+    void anUpdateOfAnotherSession_isRefusedAndNothingIsKept() {
+        RoundStore store = empty();
+        MadeUpSession other = new MadeUpSession();
+
+        assertThatThrownBy(() -> store.commit(
+                        state(), List.of(new RoundEffect.Accumulate(made.session, other.update(0, 1, 2, 3)))))
+                .isInstanceOf(ProtocolViolation.class);
+        assertThat(reopened(store).state()).isEmpty();
     }
 
     /** What somebody did first is what counts. */

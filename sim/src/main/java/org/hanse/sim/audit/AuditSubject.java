@@ -4,6 +4,7 @@ package org.hanse.sim.audit;
 
 import java.util.List;
 import java.util.Optional;
+import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.PrivacyConfig;
@@ -13,7 +14,6 @@ import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.audit.AuditSummary.Promised;
 import org.hanse.sim.federate.Federation;
-import org.hanse.sim.federate.Locals;
 import org.hanse.sim.federate.LocalsSource;
 import org.hanse.sim.federate.Roster;
 import org.hanse.sim.train.NetworkSource;
@@ -49,12 +49,12 @@ public record AuditSubject(
     }
 
     /** Those who take part, with these data in place of their own. */
-    Locals participants(List<NetworkTrainer.Merchant> data, ShardRunner shards) {
+    ClientTrainers participants(List<NetworkTrainer.Merchant> data, ShardRunner shards) {
         return participants.of(data, draws.excludeHistory(), shards);
     }
 
     /** The attacker's own trainers on any data. */
-    Locals imagined(List<NetworkTrainer.Merchant> data, ShardRunner shards) {
+    ClientTrainers imagined(List<NetworkTrainer.Merchant> data, ShardRunner shards) {
         return network.of(data, draws.excludeHistory(), shards);
     }
 
@@ -63,7 +63,7 @@ public record AuditSubject(
     }
 
     /** The federation of the members at its start. */
-    Federation federation(Locals locals, ShardRunner shards) {
+    Federation federation(ClientTrainers locals, ShardRunner shards) {
         Roster roster = Roster.of(members.stream().map(Member::id).toList());
         return new Federation(config, roster, locals, draws.seed(), shards);
     }

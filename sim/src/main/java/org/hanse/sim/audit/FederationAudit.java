@@ -10,8 +10,10 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.job.PrivacyConfig;
+import org.hanse.core.job.RefusedFederationException;
 import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.NetworkTrainer.Merchant;
@@ -28,8 +30,6 @@ import org.hanse.sim.audit.CanaryPlacement.Target;
 import org.hanse.sim.audit.Finding.Attack;
 import org.hanse.sim.audit.Finding.On;
 import org.hanse.sim.federate.Federation;
-import org.hanse.sim.federate.Locals;
-import org.hanse.sim.federate.RefusedFederationException;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.federate.RoundRecord.Reason;
 
@@ -83,7 +83,7 @@ public final class FederationAudit {
      * @throws IllegalArgumentException if the promise cannot be kept, or no round releases anything
      */
     public AuditSummary run(Consumer<String> step) {
-        Locals locals = subject.participants(placed.merchants(), shards);
+        ClientTrainers locals = subject.participants(placed.merchants(), shards);
         Federation federation = subject.federation(locals, shards);
         CanaryAttack canaries = new CanaryAttack(settings.canaries(), gradients(), subject.rate());
         SumAccumulator sums = new SumAccumulator();
@@ -276,7 +276,7 @@ public final class FederationAudit {
                 Attack.MEMBERSHIP, On.RELEASED_MODEL, placed.targetMembership().beside(List.of(scores)), claim);
     }
 
-    private NoiseMoments noise(Locals locals) {
+    private NoiseMoments noise(ClientTrainers locals) {
         Federation federation = subject.federation(new ZeroLocals(locals), shards);
         NoiseAccumulator noise = new NoiseAccumulator();
         federation.listenToReleases(noise);

@@ -4,6 +4,7 @@ package org.hanse.sim.audit;
 
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.LocalTrainer;
@@ -17,14 +18,13 @@ import org.hanse.core.model.ModelUpdate;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.AlteredLocals;
-import org.hanse.sim.federate.Locals;
 
 /**
  * Participants who learn nothing: each gives zero, so that noise is all there is in a sum.
  *
  * @param locals who they are otherwise
  */
-record ZeroLocals(Locals locals) implements AlteredLocals {
+record ZeroLocals(ClientTrainers locals) implements AlteredLocals {
 
     @Override
     public LocalTrainer trainer(ShardRunner runner) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.hanse.clientnode.app.NetworkTrainers;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.FederationConfig;
@@ -23,7 +24,6 @@ import org.hanse.sim.ShardPool;
 import org.hanse.sim.bench.ClientsSummary.Agreement;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.Roster;
-import org.hanse.sim.train.NetworkLocals;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,7 +157,7 @@ public final class ClientsRun {
         return new Federation(
                 config,
                 Roster.of(ids),
-                NetworkLocals.of(inputs.examples(), inputs.training(), LearningConfig.Personal.JOINT),
+                NetworkTrainers.of(inputs.examples(), inputs.training(), LearningConfig.Personal.JOINT),
                 SEED,
                 pool);
     }

@@ -3,14 +3,15 @@
 package org.hanse.sim.federate;
 
 import java.util.Optional;
+import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.core.learn.SharedNetwork;
 import org.hanse.core.model.ParameterVector;
 
 /** Participants that train otherwise than others whom they are alike in all else. */
-public interface AlteredLocals extends Locals {
+public interface AlteredLocals extends ClientTrainers {
 
     /** The others. */
-    Locals locals();
+    ClientTrainers locals();
 
     @Override
     default long shoppers(int participant) {

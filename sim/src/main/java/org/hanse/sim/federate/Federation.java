@@ -10,12 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.hanse.clientnode.app.Allowance;
+import org.hanse.clientnode.app.ClientTrainers;
+import org.hanse.coordinator.app.PublishedModel;
 import org.hanse.coordinator.app.ReleaseAccount;
 import org.hanse.core.federation.Cohort;
 import org.hanse.core.federation.ParticipantId;
@@ -38,7 +39,6 @@ import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.quantize.RingVector;
-import org.hanse.core.round.AggregatePipeline;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Participants.Group;
 import org.hanse.sim.federate.RoundRecord.Missing;
@@ -63,11 +63,11 @@ public final class Federation implements ModelTrainer {
     private static final long COHORT = 1;
 
     private final FederationConfig config;
-    private final Locals locals;
+    private final ClientTrainers locals;
     private final Participants participants;
     private final ShardRunner shards;
     private final Workers<? extends RoundTrainer> workers;
-    private final Contributions contributions;
+    private final Giving giving;
     private final long seed;
     private final PersonalFits fits;
     private final Optional<PromisedPrivacy> privacy;
@@ -87,7 +87,7 @@ public final class Federation implements ModelTrainer {
      * @param shards runs participants, and in small cohorts the shards of their steps
      * @throws IllegalArgumentException if there are fewer participants than a cohort needs, or a fault names none of them
      */
-    public Federation(FederationConfig config, Roster roster, Locals locals, long seed, ShardRunner shards) {
+    public Federation(FederationConfig config, Roster roster, ClientTrainers locals, long seed, ShardRunner shards) {
         this.config = config;
         this.locals = locals;
         this.participants = new Participants(roster);
@@ -111,23 +111,15 @@ public final class Federation implements ModelTrainer {
                                 : participants.of(Group.MEMBERS).stream()
                                         .mapToLong(locals::shoppers)
                                         .sum()));
-        Giving giving = Giving.of(new Giving.Job(config, locals, participants, privacy), initial, ofSteps);
+        this.giving = Giving.of(new Giving.Job(config, locals, participants, privacy), initial, ofSteps);
         requireSignal(config, privacy);
         this.workers = giving.workers();
-        this.contributions = giving.contributions();
         this.fits = new PersonalFits(config.fitting(), participants, workers, this.shards, seed);
         this.fingerprint = fingerprint(config, participants, locals, seed);
         SimulatedReleases releases = new SimulatedReleases(
                 privacy.<ReleaseAccount>map(PromisedPrivacy::account).orElseGet(ReleaseAccount.Unpromised::new));
-        this.model = new PublishedModel(
-                initial,
-                new AggregatePipeline(
-                        privacy.isPresent() ? Set.of() : OpenUploads.TOLD,
-                        releases.account().mechanism(),
-                        config.uploads().weights(),
-                        config.optimizer()),
-                config.movement().targetRounds(),
-                privacy.map(PromisedPrivacy::clip));
+        this.model =
+                PublishedModel.of(config, releases.account().mechanism(), initial, privacy.map(PromisedPrivacy::clip));
         Optional<NodeAccounts> nodes = privacy.flatMap(PromisedPrivacy::nodes);
         this.sums = config.uploads()
                 .secureAggregation()
@@ -239,7 +231,7 @@ public final class Federation implements ModelTrainer {
 
     /** Has {@code listener} told of every sum to come that is released. */
     public void listenToReleases(ReleaseListener listener) {
-        model.listen(listener);
+        model.listen(listener::released);
     }
 
     /**
@@ -257,8 +249,8 @@ public final class Federation implements ModelTrainer {
      * @param clock times some steps
      */
     public Optional<Forecast> forecast(InstantSource clock) {
-        QuantizationSpec spec = contributions.quantization(steps());
-        int size = contributions.size();
+        QuantizationSpec spec = giving.training().quantization(steps());
+        int size = giving.training().size();
         Wire.Arrived<GlobalModel> down = Wire.down(model.global());
         long up = Wire.up(new Upload(new RoundId(1), 0, RingVector.zero(spec.ringBits(), size)), size, spec)
                 .bytes();
@@ -266,7 +258,7 @@ public final class Federation implements ModelTrainer {
         try {
             return Optional.of(Forecast.of(
                     new Forecast.Subject(config, locals, participants.of(Group.MEMBERS), shards),
-                    contributions,
+                    giving.trial(),
                     clock,
                     new Forecast.Sizes(up, down.bytes())));
         } catch (RuntimeException e) {
@@ -300,7 +292,7 @@ public final class Federation implements ModelTrainer {
         fits.expectTarget(model.target());
         Wire.Arrived<GlobalModel> published = Wire.down(global);
         workers.begin(published.value(), model.target());
-        RoundOfTraining training = new RoundOfTraining(config.faults(), participants, contributions, id, ofRound);
+        RoundOfTraining training = new RoundOfTraining(config.faults(), participants, giving.training(), id, ofRound);
         List<Integer> members = participants.indices(cohort.participants());
         RoundOfTraining.Outcome outcome = training.run(
                 sums, workers.longestFirst(members), global, model.start(), fits.seedFor(global), shards, listener);
@@ -344,7 +336,8 @@ public final class Federation implements ModelTrainer {
         return record != null && record.diverged();
     }
 
-    private static String fingerprint(FederationConfig config, Participants participants, Locals locals, long seed) {
+    private static String fingerprint(
+            FederationConfig config, Participants participants, ClientTrainers locals, long seed) {
         String text = "algorithm " + ALGORITHM + " " + seed + " " + config.facts() + " " + participants.ids()
                 + " without " + participants.of(Group.LATE) + " " + locals.fingerprint();
         return HexFormat.of().formatHex(Sha256.begin().digest(text.getBytes(StandardCharsets.UTF_8)));
@@ -356,10 +349,7 @@ public final class Federation implements ModelTrainer {
         return FederationState.save(
                 fingerprint,
                 new FederationState.Parts(
-                        model.global(),
-                        model.target(),
-                        model.server(),
-                        model.clip(),
+                        model.state(),
                         rounds,
                         privacy.flatMap(PromisedPrivacy::nodes)
                                 .map(nodes -> nodes.charged(round))
@@ -375,7 +365,7 @@ public final class Federation implements ModelTrainer {
         }
         FederationState.Parts parts =
                 FederationState.load(state, model.global().parameters().layout(), participants);
-        model.restore(parts);
+        model.restore(parts.model());
         round = state.epochs();
         fits.forget();
         // The account of a simulation lives as long as the program: what was charged before it is charged again, once.

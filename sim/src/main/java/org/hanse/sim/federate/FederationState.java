@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.hanse.coordinator.app.PublishedModel;
 import org.hanse.core.learn.PersonalState;
 import org.hanse.core.learn.TrainerState;
 import org.hanse.core.model.GlobalModel;
@@ -43,28 +44,21 @@ final class FederationState {
     /**
      * A federation between two rounds.
      *
-     * @param clip norm of the round to come, where it follows a quantile
      * @param charged by participant, the rounds in its own ledger
      */
-    record Parts(
-            GlobalModel global,
-            GlobalModel target,
-            OptimizerState server,
-            OptionalDouble clip,
-            List<RoundRecord> rounds,
-            SortedMap<Integer, List<Integer>> charged) {}
+    record Parts(PublishedModel.State model, List<RoundRecord> rounds, SortedMap<Integer, List<Integer>> charged) {}
 
     static TrainerState save(String fingerprint, Parts parts, Participants participants) {
         Map<String, float[]> arrays = new HashMap<>();
         Map<String, Long> counts = new HashMap<>();
-        arrays.put(GLOBAL, parts.global().parameters().toArray());
-        arrays.put(TARGET, parts.target().parameters().toArray());
-        parts.server().first().ifPresent(first -> arrays.put(FIRST, first.toArray()));
-        parts.server().second().ifPresent(second -> arrays.put(SECOND, second.toArray()));
-        counts.put(VERSION, (long) parts.global().version());
-        counts.put(TARGET_VERSION, (long) parts.target().version());
-        put(counts, CLIP, parts.clip());
-        String digest = parts.global().digest();
+        arrays.put(GLOBAL, parts.model().global().parameters().toArray());
+        arrays.put(TARGET, parts.model().target().parameters().toArray());
+        parts.model().server().first().ifPresent(first -> arrays.put(FIRST, first.toArray()));
+        parts.model().server().second().ifPresent(second -> arrays.put(SECOND, second.toArray()));
+        counts.put(VERSION, (long) parts.model().global().version());
+        counts.put(TARGET_VERSION, (long) parts.model().target().version());
+        put(counts, CLIP, parts.model().clip());
+        String digest = parts.model().global().digest();
         for (int i = 0; i < participants.size(); i++) {
             PersonalState own = participants.kept(i);
             if (own.values().length > 0) {
@@ -119,7 +113,10 @@ final class FederationState {
                                     state.array(PERSONAL + i))
                             : PersonalState.INITIAL);
         }
-        Parts parts = new Parts(global, target, server, number(state.counts(), CLIP), rounds(state), charged(state));
+        Parts parts = new Parts(
+                new PublishedModel.State(global, target, server, number(state.counts(), CLIP)),
+                rounds(state),
+                charged(state));
         // Only now, so that a state which is refused changes nothing.
         for (int i = 0; i < personal.size(); i++) {
             participants.keep(i, personal.get(i));

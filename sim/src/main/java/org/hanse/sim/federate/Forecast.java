@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
+import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.shard.ShardRunner;
 
@@ -30,7 +31,7 @@ public record Forecast(int rounds, int cohort, long uploadBytes, long downloadBy
     private static final Duration LONG_ENOUGH = Duration.ofMillis(500);
 
     /** What has to be known of a federation for a forecast. */
-    record Subject(FederationConfig config, Locals locals, List<Integer> members, ShardRunner shards) {
+    record Subject(FederationConfig config, ClientTrainers locals, List<Integer> members, ShardRunner shards) {
 
         Subject {
             members = List.copyOf(members);
@@ -74,14 +75,14 @@ public record Forecast(int rounds, int cohort, long uploadBytes, long downloadBy
     }
 
     /** A forecast from trying some participants out. */
-    static Forecast of(Subject subject, Contributions contributions, InstantSource clock, Sizes sizes) {
+    static Forecast of(Subject subject, Giving.Trial trial, InstantSource clock, Sizes sizes) {
         int cohort = subject.config().cohort().size(subject.members().size());
         return new Forecast(
                 subject.config().rounds(),
                 cohort,
                 sizes.uploadBytes(),
                 sizes.downloadBytes(),
-                cohort * contributions.secondsOfMember(subject, new Stopwatch(clock)));
+                cohort * trial.secondsOfMember(subject, new Stopwatch(clock)));
     }
 
     /** The forecast in a line. */

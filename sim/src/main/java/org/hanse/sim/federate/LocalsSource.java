@@ -3,6 +3,7 @@
 package org.hanse.sim.federate;
 
 import java.util.List;
+import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.core.learn.NetworkTrainer;
 import org.hanse.core.shard.ShardRunner;
 
@@ -17,5 +18,5 @@ public interface LocalsSource {
      * @param shards runs what can be done for several of them at once
      * @throws org.hanse.config.InvalidInputException if the data do not go with the model
      */
-    Locals of(List<NetworkTrainer.Merchant> participants, boolean excludeHistory, ShardRunner shards);
+    ClientTrainers of(List<NetworkTrainer.Merchant> participants, boolean excludeHistory, ShardRunner shards);
 }

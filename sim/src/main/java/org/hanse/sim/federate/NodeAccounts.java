@@ -16,6 +16,7 @@ import org.hanse.clientnode.app.Allowance;
 import org.hanse.clientnode.app.NodeLedger;
 import org.hanse.core.federation.PopulationId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.RefusedFederationException;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.privacy.ledger.PrivacyLedger;

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.job.RefusedFederationException;
 import org.hanse.core.learn.Coins;
 import org.hanse.core.learn.PersonalState;
 

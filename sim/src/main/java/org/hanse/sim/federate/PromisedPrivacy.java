@@ -5,20 +5,23 @@ package org.hanse.sim.federate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.hanse.app.LedgerAccount;
 import org.hanse.app.RoundPromise;
 import org.hanse.coordinator.app.ReleaseAccount;
+import org.hanse.coordinator.app.RoundClip;
 import org.hanse.core.federation.PopulationId;
 import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.PrivacyConfig;
+import org.hanse.core.job.RefusedFederationException;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.privacy.DpMechanism;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
-import org.hanse.core.privacy.Skellam;
 import org.hanse.core.privacy.account.DpEvent;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.privacy.ledger.Release;
@@ -29,6 +32,7 @@ import org.hanse.testing.InMemoryLedgerStore;
 /** What a federation promises, the mechanism that keeps it, and the account of what has been spent. */
 final class PromisedPrivacy {
 
+    private final JobPrivacy job;
     private final PrivacyTerms terms;
     private final PrivacyTerms.Size size;
     private final int members;
@@ -42,25 +46,13 @@ final class PromisedPrivacy {
 
     private static final List<String> OF_DELTA =
             List.of("privacy.delta", "privacy.population", "privacy.unit", "privacy");
-    private static final List<String> OF_EPSILON = List.of(
-            "privacy.epsilon",
-            "rounds",
-            "privacy.budgetRounds",
-            "privacy.samplingRate",
-            "privacy.delta",
-            "privacy.noise",
-            "privacy");
-    private static final List<String> OF_CLIP =
-            List.of("privacy.clip.countNoise", "privacy.clip", "privacy.population", "privacy");
-
     private static final List<String> OF_WEIGHTS = List.of("privacy.blockWeights", "privacy");
 
     /** Nothing depends on when something was charged. */
     private static final Instant THEN = Instant.EPOCH;
 
     private PromisedPrivacy(
-            PrivacyTerms terms,
-            PrivacyTerms.Size size,
+            JobPrivacy job,
             int members,
             int made,
             PromiseWords.Blocks blocks,
@@ -68,8 +60,9 @@ final class PromisedPrivacy {
             RoundPromise promise,
             LedgerAccount account,
             Optional<NodeAccounts> nodes) {
-        this.terms = terms;
-        this.size = size;
+        this.job = job;
+        this.terms = job.terms();
+        this.size = job.size();
         this.members = members;
         this.made = made;
         this.blocks = blocks;
@@ -103,63 +96,45 @@ final class PromisedPrivacy {
         PromisedUnits units = new PromisedUnits(terms, config.population(), there);
         Optional<Assumptions> assumed =
                 federation.uploads().secureAggregation().map(masks -> masks.assumptions(size.enrolled()));
-        int honest = fewestHonest(assumed, members, federation);
-        int withholders = withholders(assumed);
-        PrivacyTerms.Size sums = new PrivacyTerms.Size(
-                terms.coordinates(layout.size()),
-                Math.max(federation.rounds(), config.budgetRounds().orElse(0)),
-                terms.unit() == PrivacyUnit.SHOPPER ? units.expected() : members,
-                honest,
-                withholders);
         PrivacyBudget budget = RefusedFederationException.about(OF_DELTA, () -> units.budget(terms.epsilon()));
-        double multiplier = RefusedFederationException.about(
-                terms.isDeltaTooSmall(sums) ? OF_DELTA : OF_EPSILON, () -> terms.multiplier(sums));
-        RoundPromise promise = new RoundPromise(
-                RefusedFederationException.about(OF_CLIP, () -> terms.mechanism(sums, multiplier)),
-                terms.coinsOrigin());
+        JobPrivacy privacy = JobPrivacy.of(
+                config,
+                federation.rounds(),
+                new JobPrivacy.Sizes(
+                        members,
+                        Math.max(
+                                federation.cohort().minimum(),
+                                members
+                                        - assumed.map(own -> own.lostOf(members))
+                                                .orElse(0)),
+                        assumed.map(own -> OptionalInt.of(own.corrupt())).orElse(OptionalInt.empty()),
+                        units.expected()),
+                layout);
+        RoundPromise promise = new RoundPromise(privacy.mechanism(), terms.coinsOrigin());
         PromiseWords.Blocks blocks =
                 RefusedFederationException.about(OF_WEIGHTS, () -> PromiseWords.Blocks.of(config.weights(), layout));
         Optional<NodeAccounts> nodes = config.nodeBudget().isPresent()
                 ? Optional.of(new NodeAccounts(
                         units.budget(config.nodeBudget().getAsDouble()),
                         promise,
-                        SecureSum.minimum(federation, fewestSurvivors(promise.mechanism()))))
+                        SecureSum.minimum(federation, privacy.fewestSurvivors())))
                 : Optional.empty();
-        return new PromisedPrivacy(
-                terms, sums, members, federation.rounds(), blocks, units, promise, fresh(budget), nodes);
-    }
-
-    /** Updates of which a sum is at least, for its noise to be what is promised, whoever unmasks it. */
-    private static int fewestSurvivors(DpMechanism mechanism) {
-        return mechanism instanceof Skellam skellam ? skellam.fewestHonest() + skellam.withholders() : 1;
+        return new PromisedPrivacy(privacy, members, federation.rounds(), blocks, units, promise, fresh(budget), nodes);
     }
 
     /** Returns the fewest honest updates for which the participants' noise suffices; 0 without such noise. */
     int noiseOf() {
-        return mechanism() instanceof Skellam skellam ? skellam.fewestHonest() : 0;
+        return job.noiseOf();
     }
 
-    /** The same of this promise's mechanism. */
+    /** Returns the fewest updates in a sum for which the noise suffices. */
     int fewestSurvivors() {
-        return fewestSurvivors(mechanism());
+        return job.fewestSurvivors();
     }
 
     /** The nodes' own ledgers; empty where they keep none. */
     Optional<NodeAccounts> nodes() {
         return nodes;
-    }
-
-    /** Whose noise counts for nothing: one at least, since whoever took part knows the own share of it. */
-    private static int withholders(Optional<Assumptions> assumed) {
-        return assumed.map(assumptions -> Math.max(1, assumptions.corrupt())).orElse(0);
-    }
-
-    /** Survivors that a round cannot do without, less those who may have withheld their noise. */
-    private static int fewestHonest(Optional<Assumptions> assumed, int members, FederationConfig federation) {
-        return assumed.map(assumptions -> Math.max(federation.cohort().minimum(), members - assumptions.lostOf(members))
-                        - withholders(assumed))
-                .map(honest -> Math.max(1, honest))
-                .orElse(1);
     }
 
     PrivacyTerms terms() {
@@ -175,8 +150,9 @@ final class PromisedPrivacy {
         return clip;
     }
 
-    PrivateUploads uploads() {
-        return new PrivateUploads(terms, size, mechanism());
+    /** Returns the mechanism as both sides compute it. */
+    JobPrivacy job() {
+        return job;
     }
 
     /** What sums are charged to. */

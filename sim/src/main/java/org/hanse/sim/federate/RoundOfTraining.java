@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.hanse.clientnode.app.ClientTraining;
+import org.hanse.clientnode.app.ClientUpdate;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.learn.DivergenceException;
@@ -19,7 +21,6 @@ import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.federate.Contributions.Given;
 import org.hanse.sim.federate.RoundRecord.Missing;
 import org.hanse.sim.federate.RoundRecord.Reason;
 
@@ -30,19 +31,15 @@ final class RoundOfTraining {
 
     private final FederationConfig.Faults faults;
     private final Participants participants;
-    private final Contributions contributions;
+    private final ClientTraining training;
     private final RoundId id;
     private final long seed;
 
     RoundOfTraining(
-            FederationConfig.Faults faults,
-            Participants participants,
-            Contributions contributions,
-            RoundId id,
-            long seed) {
+            FederationConfig.Faults faults, Participants participants, ClientTraining training, RoundId id, long seed) {
         this.faults = faults;
         this.participants = participants;
-        this.contributions = contributions;
+        this.training = training;
         this.id = id;
         this.seed = seed;
     }
@@ -63,7 +60,7 @@ final class RoundOfTraining {
     /** What came of one member's training: an update, or why there is none. The update itself is on its way and not kept here. */
     private record Turn(Optional<Missing> missing, Optional<PersonalState> state, int cut) {
 
-        static Turn gave(Given given) {
+        static Turn gave(ClientUpdate given) {
             return new Turn(Optional.empty(), given.state(), given.update().cut());
         }
 
@@ -88,8 +85,8 @@ final class RoundOfTraining {
             long fitSeed,
             ShardRunner shards,
             StepListener listener) {
-        CohortSum.Round round = new CohortSum.Round(
-                id, global, start, contributions.quantization(members.size()), contributions.size(), seed);
+        CohortSum.Round round =
+                new CohortSum.Round(id, global, start, training.quantization(members.size()), training.size(), seed);
         Work work = new Work(round, fitSeed, new Tally(listener));
         members.stream().filter(work::lost).forEach(member -> work.tally.done(Optional.empty()));
         CohortSum.Summed summed = sums.sum(round, members, work, shards);
@@ -130,7 +127,7 @@ final class RoundOfTraining {
             this.listener = listener;
         }
 
-        synchronized void done(Optional<Given> made) {
+        synchronized void done(Optional<ClientUpdate> made) {
             made.filter(given -> given.examples() > 0).ifPresent(given -> {
                 loss += given.loss() * given.examples();
                 examples += given.examples();
@@ -161,10 +158,12 @@ final class RoundOfTraining {
         @Override
         public Optional<IntegerUpdate> update(int member) {
             try {
-                Given given = contributions.give(
+                ClientUpdate given = training.update(
                         member,
-                        round.quantization(),
-                        new Contributions.Seeds(participants.seed(member, seed), participants.seed(member, fitSeed)));
+                        participants.latest(member),
+                        new ClientTraining.Bounds(
+                                round.quantization(), round.start().clipNorm()),
+                        new SimulatedDraws(participants.seed(member, seed), participants.seed(member, fitSeed)));
                 turns.put(member, Turn.gave(given));
                 tally.done(Optional.of(given));
                 return Optional.of(given.update());

@@ -5,6 +5,7 @@ package org.hanse.sim.federate;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import org.hanse.core.job.RefusedFederationException;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.hanse.core.federation.CohortRule;
+import org.hanse.core.job.RefusedFederationException;
 import org.hanse.core.job.SecureAggregation;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.secagg.GraphPlan;

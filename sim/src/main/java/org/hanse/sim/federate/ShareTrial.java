@@ -3,6 +3,7 @@
 package org.hanse.sim.federate;
 
 import java.util.List;
+import org.hanse.clientnode.app.UploadPipeline;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.LocalTrainer.Share;
@@ -89,7 +90,7 @@ final class ShareTrial {
         QuantizationSpec spec = uploads.quantization(tried.size());
         subject.shards().map(tried.size(), i -> {
             Share share = workers.with(trainer -> trainer.train(tried.get(i), PersonalState.INITIAL, work, 0));
-            IntegerUpdate rounded = uploads.prepare(share, spec, i);
+            IntegerUpdate rounded = uploads.prepare(share, spec, new SimulatedDraws(i, 0));
             return PlainSum.sent(new RoundId(1), share.update().base(), rounded).bytes();
         });
     }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.hanse.clientnode.app.ClientTrainers;
+import org.hanse.clientnode.app.TrainerPool;
 import org.hanse.core.learn.RoundTrainer;
 import org.hanse.core.model.GlobalModel;
 
@@ -18,9 +20,9 @@ import org.hanse.core.model.GlobalModel;
  *
  * @param <T> what they give to a round
  */
-final class Workers<T extends RoundTrainer> {
+final class Workers<T extends RoundTrainer> implements TrainerPool<T> {
 
-    private final Locals locals;
+    private final ClientTrainers locals;
     private final Supplier<T> trainers;
     private final Deque<Worker<T>> idle = new ArrayDeque<>();
     private GlobalModel global;
@@ -28,7 +30,7 @@ final class Workers<T extends RoundTrainer> {
     private int models;
 
     /** @param trainers makes one more */
-    Workers(Locals locals, Supplier<T> trainers, GlobalModel first) {
+    Workers(ClientTrainers locals, Supplier<T> trainers, GlobalModel first) {
         this.locals = locals;
         this.trainers = trainers;
         this.global = first;
@@ -56,8 +58,8 @@ final class Workers<T extends RoundTrainer> {
         models++;
     }
 
-    /** Has a trainer that nobody else uses do something. */
-    <R> R with(Function<? super T, R> task) {
+    @Override
+    public <R> R with(Function<? super T, R> task) {
         Worker<T> worker = borrow();
         try {
             return task.apply(worker.trainer);

@@ -4,6 +4,7 @@ package org.hanse.sim.train;
 
 import java.util.List;
 import java.util.Optional;
+import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.NetworkTrainer;
@@ -14,10 +15,9 @@ import org.hanse.core.learn.dl4j.GraphLocalTrainer;
 import org.hanse.core.learn.dl4j.GraphSettings;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.federate.Locals;
 
 /** Participants that train a DL4J graph. */
-final class GraphLocals implements Locals {
+final class GraphLocals implements ClientTrainers {
 
     private final String json;
     private final List<Merchant> merchants;

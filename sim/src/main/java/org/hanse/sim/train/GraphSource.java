@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.learn.ModelTrainer;
@@ -13,7 +14,6 @@ import org.hanse.core.learn.NetworkTrainer.Merchant;
 import org.hanse.core.learn.dl4j.GraphSettings;
 import org.hanse.core.learn.dl4j.GraphTrainer;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.federate.Locals;
 import org.hanse.sim.federate.LocalsSource;
 
 /**
@@ -61,7 +61,7 @@ public record GraphSource(Path file, String json, LearningConfig learning, long 
      * @throws InvalidInputException if the graph does not fit the data
      */
     @Override
-    public Locals of(List<Merchant> participants, boolean excludeHistory, ShardRunner shards) {
+    public ClientTrainers of(List<Merchant> participants, boolean excludeHistory, ShardRunner shards) {
         try {
             return new GraphLocals(json, participants, settings(excludeHistory));
         } catch (IllegalArgumentException e) {

@@ -3,6 +3,7 @@
 package org.hanse.sim.audit;
 
 import java.util.Optional;
+import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.SharedNetwork;
@@ -10,14 +11,13 @@ import org.hanse.core.learn.ShopperTrainer;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.federate.Locals;
 
 /**
  * Shops without shoppers, whose model is numbers that nothing is made of: what is done with sums is the same as with any.
  *
  * @param layout of the model
  */
-record EmptyShops(ParameterLayout layout) implements Locals {
+record EmptyShops(ParameterLayout layout) implements ClientTrainers {
 
     /** Shops with a model of so many numbers. */
     static EmptyShops of(int parameters) {

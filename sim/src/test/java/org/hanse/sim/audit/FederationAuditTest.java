@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
+import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.FederationConfig.Faults;
 import org.hanse.core.optimizer.FedAvg;
@@ -18,7 +19,6 @@ import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.audit.Finding.Attack;
 import org.hanse.sim.audit.Finding.On;
 import org.hanse.sim.audit.Finding.Verdict;
-import org.hanse.sim.federate.Locals;
 import org.hanse.sim.federate.MadeUpPromises;
 import org.hanse.sim.federate.ScriptedFederation;
 import org.junit.jupiter.api.Tag;
@@ -47,7 +47,7 @@ class FederationAuditTest {
                 .orElseGet(() -> ScriptedFederation.config(1, 4, 100, new FedAvg(1), Faults.NONE));
     }
 
-    private static AuditSummary audit(Optional<Double> clip, long seed, UnaryOperator<Locals> build) {
+    private static AuditSummary audit(Optional<Double> clip, long seed, UnaryOperator<ClientTrainers> build) {
         WalkingShops shops = new WalkingShops(4, 30, seed);
         AuditSubject subject = new AuditSubject(
                 shops.network(),

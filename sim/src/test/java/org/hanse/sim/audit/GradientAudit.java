@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.job.FederationConfig;
@@ -29,7 +30,6 @@ import org.hanse.core.round.UpdatePipeline;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.audit.GuessingGame.Outcome;
 import org.hanse.sim.federate.Federation;
-import org.hanse.sim.federate.Locals;
 import org.hanse.sim.federate.MadeUpPromises;
 import org.hanse.sim.federate.ScriptedFederation;
 
@@ -80,21 +80,21 @@ record GradientAudit(NoiseBy noise, int shops, double rate, long seed) {
     }
 
     /** The same with canaries beside the shoppers that there are. */
-    Outcome play(Build build, Locals shoppers) {
+    Outcome play(Build build, ClientTrainers shoppers) {
         Membership membership = Membership.toss(CANARIES, new SplittableRandom(seed));
         return play(build, shoppers, membership, GradientCanaries.longest(membership, shops));
     }
 
     /** The same with canaries of so many clip norms. */
-    Outcome play(Build build, Locals shoppers, double factor) {
+    Outcome play(Build build, ClientTrainers shoppers, double factor) {
         return play(build, shoppers, Membership.toss(CANARIES, new SplittableRandom(seed)), factor);
     }
 
-    private Outcome play(Build build, Locals shoppers, Membership membership, double factor) {
+    private Outcome play(Build build, ClientTrainers shoppers, Membership membership, double factor) {
         ParameterLayout layout =
                 shoppers.trainer(ShardRunner.sequential()).initial().layout();
         GradientCanaries canaries = new GradientCanaries(membership, shops, layout, factor * CLIP, seed);
-        Locals locals = canaries.with(shoppers);
+        ClientTrainers locals = canaries.with(shoppers);
         Federation federation = new Federation(
                 config(build.epsilon()),
                 MadeUpPromises.roster("shop-", shops),
@@ -125,7 +125,7 @@ record GradientAudit(NoiseBy noise, int shops, double rate, long seed) {
     }
 
     /** What would be released if nobody added noise: the shipped path from trainers to the sum, in which masks cancel. */
-    private NoisedSum bare(GlobalModel model, NoisedSum noised, Locals locals) {
+    private NoisedSum bare(GlobalModel model, NoisedSum noised, ClientTrainers locals) {
         QuantizationSpec spec = noised.sum().spec();
         ShopperTrainer trainer = locals.shopperTrainer(MadeUpPromises.GRADIENTS, ShardRunner.sequential())
                 .orElseThrow();

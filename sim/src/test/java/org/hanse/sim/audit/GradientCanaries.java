@@ -5,12 +5,12 @@ package org.hanse.sim.audit;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.core.learn.ShopperTrainer.Contribution;
 import org.hanse.core.learn.ShopperTrainer.Draw;
 import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.model.GradientSum;
 import org.hanse.core.model.ParameterLayout;
-import org.hanse.sim.federate.Locals;
 
 /**
  * Shoppers whose gradients are the attacker's choice: all as long as each other and at right angles, each with random signs on coordinates
@@ -89,7 +89,7 @@ final class GradientCanaries {
     }
 
     /** These participants, with those canaries among their shoppers that are in. */
-    Locals with(Locals locals) {
+    ClientTrainers with(ClientTrainers locals) {
         return new TamperedLocals(locals, trainer -> (participant, draw, coins) -> {
             Contribution theirs = trainer.contribute(participant, draw, coins);
             Contribution ours = contribute(participant, draw, coins);

@@ -5,6 +5,7 @@ package org.hanse.sim.audit;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.LocalTrainer;
@@ -16,7 +17,6 @@ import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.AlteredLocals;
-import org.hanse.sim.federate.Locals;
 
 /**
  * Participants whose shoppers give something else to a round than they should; all else is as it was.
@@ -24,7 +24,7 @@ import org.hanse.sim.federate.Locals;
  * @param locals who they are
  * @param giving what is given, by the trainer that would give what should be
  */
-record TamperedLocals(Locals locals, Function<ShopperTrainer, Giving> giving) implements AlteredLocals {
+record TamperedLocals(ClientTrainers locals, Function<ShopperTrainer, Giving> giving) implements AlteredLocals {
 
     /** Gives what a participant gives to a round. */
     @FunctionalInterface
@@ -33,7 +33,7 @@ record TamperedLocals(Locals locals, Function<ShopperTrainer, Giving> giving) im
     }
 
     /** A build that leaves gradients as long as they are, and is the shipped one otherwise. */
-    static Locals unclipped(Locals locals) {
+    static ClientTrainers unclipped(ClientTrainers locals) {
         return new TamperedLocals(
                 locals,
                 trainer -> (participant, draw, coins) ->

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
@@ -21,7 +22,6 @@ import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.RewardSettings;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.federate.Locals;
 import org.hanse.sim.train.NetworkSource;
 
 /**
@@ -68,7 +68,7 @@ record WalkingShops(int shops, int shoppers, long seed) {
                 .toList();
     }
 
-    Locals locals() {
+    ClientTrainers locals() {
         return network()
                 .of(members().stream().map(AuditSubject.Member::merchant).toList(), false, ShardRunner.sequential());
     }

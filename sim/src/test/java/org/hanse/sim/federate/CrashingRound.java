@@ -12,8 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.hanse.coordinator.app.RoundDriver;
 import org.hanse.coordinator.port.ParticipantGateway;
+import org.hanse.coordinator.port.RoundStore;
 import org.hanse.coordinator.testing.InMemoryParticipantGateway;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
@@ -249,6 +251,16 @@ final class CrashingRound {
         return this;
     }
 
+    /**
+     * Stores the round elsewhere than in memory.
+     *
+     * @param disk opens the store for each process that starts
+     */
+    CrashingRound storedIn(Supplier<RoundStore> disk) {
+        roundStore = new CrashingRoundStore(enrolment, coordinatorWrites, disk);
+        return this;
+    }
+
     CrashingRound withSlowTraining() {
         all().forEach(CrashingNode::trainSlowly);
         return this;
@@ -376,6 +388,7 @@ final class CrashingRound {
                     gateway.lose();
                 }
                 all().forEach(CrashingNode::lose);
+                roundStore.reopen();
                 driver = RoundDriver.resume(coordinatorPorts());
             } else {
                 driver.ifPresent(own -> own.hear(new RoundEvent.Restarted()));

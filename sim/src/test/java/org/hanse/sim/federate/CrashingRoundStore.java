@@ -5,6 +5,7 @@ package org.hanse.sim.federate;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 import org.hanse.coordinator.port.RoundStore;
 import org.hanse.coordinator.testing.InMemoryRoundStore;
 import org.hanse.core.federation.ParticipantId;
@@ -18,30 +19,45 @@ import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.Session;
 import org.hanse.wire.RoundStateCodec;
 
-/** A coordinator's store of a round on a disk that outlives it. Holds the state as bytes. */
+/** Round store of a coordinator on a disk that outlives it. Its states pass through their bytes. */
 final class CrashingRoundStore implements RoundStore {
 
     private final Enrolment enrolment;
     private final CrashPoint commits;
-    private final RoundStore kept = new InMemoryRoundStore();
-    private Optional<byte[]> state = Optional.empty();
+    private final Supplier<RoundStore> disk;
+    private RoundStore kept;
 
     CrashingRoundStore(Enrolment enrolment, CrashPoint commits) {
+        this(enrolment, commits, new InMemoryRoundStore());
+    }
+
+    private CrashingRoundStore(Enrolment enrolment, CrashPoint commits, RoundStore memory) {
+        this(enrolment, commits, () -> memory);
+    }
+
+    /** @param disk opens the store for each process that starts */
+    CrashingRoundStore(Enrolment enrolment, CrashPoint commits, Supplier<RoundStore> disk) {
         this.enrolment = enrolment;
         this.commits = commits;
+        this.disk = disk;
+        this.kept = disk.get();
+    }
+
+    /** Opens the store for a process that starts. */
+    void reopen() {
+        kept = disk.get();
     }
 
     @Override
     public void commit(RoundState next, List<RoundEffect.Kept> effects) {
         commits.before();
         kept.commit(next, effects);
-        state = Optional.of(RoundStateCodec.toBytes(next));
         commits.after();
     }
 
     @Override
     public Optional<RoundState> state() {
-        return state.map(bytes -> RoundStateCodec.parse(bytes, enrolment));
+        return kept.state().map(state -> RoundStateCodec.parse(RoundStateCodec.toBytes(state), enrolment));
     }
 
     @Override

@@ -17,9 +17,12 @@ import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import org.hanse.clientnode.app.ClientTrainers;
+import org.hanse.clientnode.app.PrivateUploads;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.CooccurrenceTable;
 import org.hanse.core.interaction.table.SparseTable;
+import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.job.PrivacyConfig;
@@ -84,7 +87,7 @@ final class NodePath {
 
     @FunctionalInterface
     private interface Forward {
-        GlobalModel read(Dataset own, Locals locals, GlobalModel model);
+        GlobalModel read(Dataset own, ClientTrainers locals, GlobalModel model);
     }
 
     /** A job that was set up with a look at the whole. */
@@ -106,7 +109,7 @@ final class NodePath {
         for (int shopper = 0; shopper < log.shoppers(); shopper++) {
             order.add(log.shopper(shopper).value());
         }
-        Locals locals = locals(data);
+        ClientTrainers locals = locals(data);
         LocalTrainer trainer = locals.trainer(ShardRunner.sequential());
         this.global = trained(new GlobalModel(0, trainer.initial()), locals, WORK, List.of());
         contribution(data, coins(OptionalInt.empty()), new ClippingFactor() {
@@ -185,7 +188,7 @@ final class NodePath {
         }
     }
 
-    private Locals locals(Dataset own) {
+    private ClientTrainers locals(Dataset own) {
         return new NetworkSource(
                         spec,
                         new LearnedCatalogues(spec),
@@ -200,7 +203,7 @@ final class NodePath {
     }
 
     /** A model after training at the node: of all blocks, or of some alone. */
-    private static GlobalModel trained(GlobalModel model, Locals locals, LocalWork work, List<String> some) {
+    private static GlobalModel trained(GlobalModel model, ClientTrainers locals, LocalWork work, List<String> some) {
         LocalTrainer trainer = locals.trainer(ShardRunner.sequential());
         trainer.begin(model, model);
         ParameterVector delta =
@@ -233,7 +236,7 @@ final class NodePath {
     PrivateUploads uploads(double clip) {
         PrivacyTerms terms = terms(clip);
         PrivacyTerms.Size size = new PrivacyTerms.Size(dimension(), 1, order.size(), 1, 0);
-        return new PrivateUploads(terms, size, terms.mechanism(size));
+        return new PrivateUploads(new JobPrivacy(terms, size, terms.mechanism(size)));
     }
 
     /** What the node masks: of all shoppers. */
@@ -250,11 +253,11 @@ final class NodePath {
     private IntegerUpdate update(Path descriptor, OptionalInt removed, double clip) {
         PrivateUploads uploads = uploads(clip);
         ShopperTrainer.Contribution given = contribution(read(descriptor), coins(removed), uploads.factor(clip));
-        return uploads.prepare(given, uploads.quantization(MEMBERS), ROUNDING);
+        return uploads.prepare(given, uploads.quantization(MEMBERS), new SimulatedDraws(ROUNDING, 0));
     }
 
     private ShopperTrainer.Contribution contribution(Dataset own, RandomGenerator coins, ClippingFactor factor) {
-        Locals locals = locals(own);
+        ClientTrainers locals = locals(own);
         ShopperTrainer trainer =
                 locals.shopperTrainer(gradients, ShardRunner.sequential()).orElseThrow();
         GlobalModel read = forward.read(own, locals, global);

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.hanse.clientnode.app.PrivateUploads;
 import org.hanse.core.crypto.StreamRandom;
+import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.ShopperTrainer.Contribution;
@@ -183,7 +185,7 @@ class NodePathRemovalTest {
         int dimension = 1000;
         PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, 1e-6, 1, 1);
         PrivacyTerms.Size size = new PrivacyTerms.Size(dimension, 1, 10, 1, 0);
-        PrivateUploads uploads = new PrivateUploads(terms, size, terms.mechanism(size));
+        PrivateUploads uploads = new PrivateUploads(new JobPrivacy(terms, size, terms.mechanism(size)));
         QuantizationSpec spec = uploads.quantization(4);
         long seed = 12;
         long[] with = new long[dimension];
@@ -205,8 +207,8 @@ class NodePathRemovalTest {
         assertThat(distance(one, other)).isLessThanOrEqualTo(1 + Math.sqrt(dimension) * GradientSum.STEP / 2);
 
         double distance = NodePath.distance(
-                uploads.prepare(new Contribution(one, 10, 0), spec, seed),
-                uploads.prepare(new Contribution(other, 10, 0), spec, seed));
+                uploads.prepare(new Contribution(one, 10, 0), spec, new SimulatedDraws(seed, 0)),
+                uploads.prepare(new Contribution(other, 10, 0), spec, new SimulatedDraws(seed, 0)));
 
         double accounted = terms.sensitivity(dimension).euclidean();
         assertThat(distance / accounted).isBetween(1 - 2e-5, 1.0);

@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.FederationConfig.Faults;
 import org.hanse.core.job.PrivacyConfig;
+import org.hanse.core.job.RefusedFederationException;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.LocalWork;
 import org.hanse.core.model.BlockWeights;

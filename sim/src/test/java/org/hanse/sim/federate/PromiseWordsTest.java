@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.hanse.core.job.RefusedFederationException;
 import org.hanse.core.model.BlockWeights;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.privacy.PrivacyTerms;

@@ -14,6 +14,7 @@ import java.util.function.BiFunction;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.LongToDoubleFunction;
 import java.util.random.RandomGenerator;
+import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.DivergenceException;
@@ -31,7 +32,7 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
 /** Participants whose shares are told, so that what a round makes of them can be computed by hand. */
-final class ScriptedLocals implements Locals {
+final class ScriptedLocals implements ClientTrainers {
 
     static final ParameterLayout LAYOUT =
             ParameterLayout.accumulator().add("a", 2).add("b", 1).toLayout();

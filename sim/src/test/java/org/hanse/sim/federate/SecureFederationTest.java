@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.FederationConfig.Faults;
+import org.hanse.core.job.RefusedFederationException;
 import org.hanse.core.job.SecureAggregation;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.optimizer.FedAdam;

@@ -10,7 +10,6 @@ import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -38,14 +37,10 @@ import org.hanse.core.job.Envelope;
 import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.NodeReply;
 import org.hanse.core.job.SignedDocument;
-import org.hanse.core.model.GlobalModel;
-import org.hanse.core.model.ParameterLayout;
-import org.hanse.core.model.ParameterVector;
 import org.hanse.proto.v1.FederationGrpc;
 import org.hanse.proto.v1.Hello;
 import org.hanse.proto.v1.NodeMessage;
 import org.hanse.proto.v1.NoticeMessage;
-import org.hanse.wire.MessageStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,68 +139,6 @@ class GrpcFederationTest {
                 .withMessageContaining("certificate: another authority issued the coordinator's certificate")
                 .withMessageNotContaining("\n");
         assertThat(coordinator.admitted).isEmpty();
-    }
-
-    @Test
-    void upload_cutAfterTheThirdPiece_continuesThere() throws Exception {
-        NodeFiles files = TestNode.enrolled(coordinator, "shop-a", folder);
-        List<byte[]> pieces = List.of(bytes(100), bytes(MIB), bytes(MIB), bytes(MIB), bytes(MIB), bytes(MIB / 2));
-        try (CutRelay relay = new CutRelay(coordinator.server.port());
-                GrpcCoordinatorConnection connection = node.connection(relay.port(), files)) {
-            connection.start(node);
-            assertThat(next(node.events)).isEqualTo("connected");
-            relay.cutAfterToServer(3 * MIB + MIB / 2);
-            connection.upload(JOB, ROUND, pieces);
-
-            ByteArrayOutputStream expected = new ByteArrayOutputStream();
-            MessageStream.write(expected, pieces);
-            assertThat(next(coordinator.uploads)).isEqualTo(expected.toByteArray());
-            assertThat(relay.bytesToServer()).isBetween(4L * MIB, 7L * MIB);
-        }
-    }
-
-    @Test
-    void upload_aboveTheLimit_isRefused() throws Exception {
-        NodeFiles files = TestNode.enrolled(coordinator, "shop-a", folder);
-        try (GrpcCoordinatorConnection connection = node.connection(coordinator.server.port(), files)) {
-            connection.upload(
-                    JOB, ROUND, List.of(new byte[4 * MIB], new byte[4 * MIB], new byte[4 * MIB], new byte[4 * MIB]));
-            connection.upload(new JobId("films"), ROUND, List.of(new byte[10]));
-
-            assertThat(next(coordinator.uploads)).hasSize(11);
-        }
-        assertThat(coordinator.uploads).isEmpty();
-    }
-
-    @Test
-    void download_cut_continuesThere() throws Exception {
-        NodeFiles files = TestNode.enrolled(coordinator, "shop-a", folder);
-        GlobalModel model = model(5 * MIB / Float.BYTES);
-        Digest digest = coordinator.store(model);
-        try (CutRelay relay = new CutRelay(coordinator.server.port());
-                GrpcCoordinatorConnection connection = node.connection(relay.port(), files)) {
-            relay.cutAfterToClient(4 * MIB);
-
-            assertThat(connection.model(digest)).isEqualTo(model);
-            assertThat(relay.bytesToClient()).isBetween(5L * MIB, 8L * MIB);
-            assertThat(folder.resolve("downloads")).isEmptyDirectory();
-        }
-    }
-
-    @Test
-    void download_ofUnknownOrOtherModel_fails() throws Exception {
-        NodeFiles files = TestNode.enrolled(coordinator, "shop-a", folder);
-        Digest claimed = Digest.sha256(new byte[] {1});
-        try (GrpcCoordinatorConnection connection = node.connection(coordinator.server.port(), files)) {
-            assertThatExceptionOfType(GatewayException.class)
-                    .isThrownBy(() -> connection.model(claimed))
-                    .withMessageContaining("no such model");
-
-            Files.copy(coordinator.file(coordinator.store(model(10))), coordinator.file(claimed));
-            assertThatExceptionOfType(GatewayException.class)
-                    .isThrownBy(() -> connection.model(claimed))
-                    .withMessageContaining("expected this digest");
-        }
     }
 
     @Test
@@ -365,17 +298,6 @@ class GrpcFederationTest {
         } finally {
             channel.shutdownNow();
         }
-    }
-
-    private static GlobalModel model(int parameters) {
-        float[] values = new float[parameters];
-        for (int i = 0; i < parameters; i++) {
-            values[i] = TestCoordinator.RANDOM.nextFloat();
-        }
-        return new GlobalModel(
-                3,
-                ParameterVector.of(
-                        ParameterLayout.accumulator().add("w", parameters).toLayout(), values));
     }
 
     private static byte[] bytes(int size) {

@@ -1,15 +1,16 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.sim.train;
+package org.hanse.clientnode.app;
 
 import java.util.List;
 import java.util.Optional;
-import org.hanse.config.InvalidInputException;
 import org.hanse.core.job.LearningConfig;
+import org.hanse.core.job.NetworkTraining;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.AfterLocalTrainer;
 import org.hanse.core.learn.BatchSize;
 import org.hanse.core.learn.LearnedCatalogue;
+import org.hanse.core.learn.LearnedCatalogues;
 import org.hanse.core.learn.LocalExamples;
 import org.hanse.core.learn.LocalTrainer;
 import org.hanse.core.learn.NetworkLocalTrainer;
@@ -23,16 +24,15 @@ import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.federate.Locals;
 
-/** Participants that train Hanse's own network. */
-public final class NetworkLocals implements Locals {
+/** Trainers of Hanse's own network. */
+public final class NetworkTrainers implements ClientTrainers {
 
     private final List<LocalExamples> participants;
     private final TrainingSettings settings;
     private final LearningConfig.Personal personal;
 
-    private NetworkLocals(
+    private NetworkTrainers(
             List<LocalExamples> participants, TrainingSettings settings, LearningConfig.Personal personal) {
         this.participants = List.copyOf(participants);
         this.settings = settings;
@@ -40,28 +40,37 @@ public final class NetworkLocals implements Locals {
     }
 
     /**
-     * Participants with what they learn from.
+     * Returns trainers over examples.
      *
-     * @throws InvalidInputException if the network and what they learn from do not fit together
+     * @throws IllegalArgumentException if network and examples do not fit
      */
-    public static NetworkLocals of(
+    public static NetworkTrainers of(
             List<LocalExamples> participants, TrainingSettings settings, LearningConfig.Personal personal) {
-        NetworkLocals locals = new NetworkLocals(participants, settings, personal);
-        locals.tryOut();
-        return locals;
+        NetworkTrainers trainers = new NetworkTrainers(participants, settings, personal);
+        trainers.trainer(ShardRunner.sequential());
+        return trainers;
     }
 
-    /** Participants with these interactions; the batch of each is chosen by its own windows where none is set. */
-    static NetworkLocals of(
-            NetworkSource source, List<Merchant> merchants, boolean excludeHistory, ShardRunner shards) {
-        LearningConfig learning = source.learning();
-        int history = source.spec().history();
+    /**
+     * Returns trainers over interactions. Without a set batch size, each participant's own is chosen by its number of windows.
+     *
+     * @param catalogues catalogues of the network's architecture
+     * @throws IllegalArgumentException if network and examples do not fit
+     */
+    public static NetworkTrainers of(
+            NetworkTraining training,
+            LearnedCatalogues catalogues,
+            List<Merchant> merchants,
+            boolean excludeHistory,
+            ShardRunner shards) {
+        LearningConfig learning = training.learning();
+        int history = training.spec().history();
         int[] batches = merchants.stream()
                 .mapToInt(merchant -> batch(learning, merchant, history))
                 .toArray();
-        TrainingSettings settings = source.settings(1, excludeHistory);
+        TrainingSettings settings = training.settings(1, excludeHistory);
         List<LearnedCatalogue> learned = merchants.stream()
-                .map(merchant -> source.catalogues().of(merchant.catalogue(), shards))
+                .map(merchant -> catalogues.of(merchant.catalogue(), shards))
                 .toList();
         List<LocalExamples> participants = shards.map(
                 merchants.size(),
@@ -76,14 +85,6 @@ public final class NetworkLocals implements Locals {
 
     private static int batch(LearningConfig learning, Merchant merchant, int history) {
         return learning.batch().orElseGet(() -> BatchSize.of(NetworkTrainer.windows(List.of(merchant), history)));
-    }
-
-    private void tryOut() {
-        try {
-            trainer(ShardRunner.sequential());
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInputException("network: " + e.getMessage(), e);
-        }
     }
 
     @Override

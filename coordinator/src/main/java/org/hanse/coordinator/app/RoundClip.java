@@ -1,43 +1,41 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.sim.federate;
+package org.hanse.coordinator.app;
 
 import java.util.OptionalDouble;
 import org.hanse.core.privacy.PrivacyTerms;
 
-/**
- * The clip norm of the round to come. Everybody knows it: nodes hear of it with the model, and it is moved by what was released and by
- * nothing else. Moved between rounds alone.
- */
-final class RoundClip {
+/** Clip norm of the next round. It is public: it depends on released sums only, and nodes receive it with the model. */
+public final class RoundClip {
 
     private final PrivacyTerms terms;
     private double now;
 
-    /** As of the first round. */
-    RoundClip(PrivacyTerms terms) {
+    /** Starts with the clip norm of the terms. */
+    public RoundClip(PrivacyTerms terms) {
         this.terms = terms;
         this.now = terms.clip();
     }
 
-    double now() {
+    /** Returns the clip norm of the next round. */
+    public double now() {
         return now;
     }
 
-    /** The same where it follows a quantile; empty where it stays. */
-    OptionalDouble following() {
+    /** Returns the clip norm if it is adaptive; empty if it is fixed. */
+    public OptionalDouble following() {
         return terms.adaptive().isPresent() ? OptionalDouble.of(now) : OptionalDouble.empty();
     }
 
-    /** What one unit of an update is in the model's. */
+    /** Returns the scale of an update in units of the model. */
     double unit() {
         return following().orElse(1);
     }
 
     /**
-     * A round was released.
+     * Adapts the clip norm after a release.
      *
-     * @param within share of gradients within the clip norm, as released; empty where nothing is counted
+     * @param within released share of gradients within the clip norm; empty if none was counted
      */
     void follow(OptionalDouble within) {
         if (within.isPresent()) {
@@ -45,7 +43,7 @@ final class RoundClip {
         }
     }
 
-    /** Goes back to a saved state; empty where it stays. */
+    /** Restores a saved clip norm; empty for a fixed one. */
     void restore(OptionalDouble saved) {
         now = saved.orElse(terms.clip());
     }

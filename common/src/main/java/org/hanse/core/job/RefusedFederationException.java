@@ -1,11 +1,11 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.sim.federate;
+package org.hanse.core.job;
 
 import java.util.List;
 import java.util.function.Supplier;
 
-/** A federation that cannot be with its data, and the keys that make it so. */
+/** Federation settings that are refused, with the keys to change. */
 public final class RefusedFederationException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
@@ -17,18 +17,18 @@ public final class RefusedFederationException extends IllegalArgumentException {
         this.keys = keys.toArray(String[]::new);
     }
 
-    /** About these keys. */
+    /** Creates a refusal about these keys. */
     public static RefusedFederationException of(List<String> keys, String why) {
         return new RefusedFederationException(new IllegalArgumentException(why), keys);
     }
 
-    /** Paths below {@code federation}, the one that is likeliest to be changed first. */
+    /** Returns paths below {@code federation}, the likeliest to be changed first. */
     public List<String> keys() {
         return List.of(keys);
     }
 
-    /** Runs {@code maker}, whose refusals are about these keys. */
-    static <T> T about(List<String> keys, Supplier<T> maker) {
+    /** Runs {@code maker} and adds these keys to its refusal. */
+    public static <T> T about(List<String> keys, Supplier<T> maker) {
         try {
             return maker.get();
         } catch (RefusedFederationException e) {

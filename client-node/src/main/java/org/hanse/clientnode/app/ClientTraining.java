@@ -1,0 +1,47 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.app;
+
+import org.hanse.core.job.JobPrivacy;
+import org.hanse.core.learn.LocalTrainer;
+import org.hanse.core.learn.LocalWork;
+import org.hanse.core.learn.PersonalState;
+import org.hanse.core.learn.ShopperTrainer;
+import org.hanse.core.quantize.QuantizationSpec;
+
+/** Client side of a round before masking: steps 4 to 6b of the data path. */
+public sealed interface ClientTraining permits ShopperSums, WholeUpdates {
+
+    /**
+     * Bounds of an update in a round.
+     *
+     * @param quantization conversion to integers
+     * @param clipNorm L2 clip norm of one unit's contribution; 0 without clipping
+     */
+    record Bounds(QuantizationSpec quantization, double clipNorm) {}
+
+    /** Returns the conversion to integers for a cohort of at most {@code participants}. */
+    QuantizationSpec quantization(int participants);
+
+    /** Returns the number of elements of an update. */
+    int size();
+
+    /**
+     * Computes one participant's update. Any thread may call it.
+     *
+     * @param participant index of the participant in the trainers
+     * @param state personal part before the round
+     * @throws org.hanse.core.learn.DivergenceException if a loss or parameter is not finite
+     */
+    ClientUpdate update(int participant, PersonalState state, Bounds bounds, ClientDraws draws);
+
+    /** Returns client training whose updates are changes of the shared parameters. */
+    static ClientTraining whole(LocalWork work, TrainerPool<? extends LocalTrainer> trainers, UploadPipeline uploads) {
+        return new WholeUpdates(work, trainers, uploads);
+    }
+
+    /** Returns client training with clipped gradients of single shoppers. */
+    static ClientTraining ofShoppers(JobPrivacy privacy, TrainerPool<? extends ShopperTrainer> trainers) {
+        return new ShopperSums(privacy.terms().samplingRate(), trainers, new PrivateUploads(privacy));
+    }
+}

@@ -1,0 +1,58 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Status;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateNotYetValidException;
+import java.time.Instant;
+import java.time.InstantSource;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Test;
+
+class FailureTest {
+
+    private final Failure failure =
+            new Failure(new Endpoint("hub", 8443), InstantSource.fixed(Instant.parse("2026-11-28T08:00:00.5Z")));
+
+    @Test
+    void networkFailures_nameTheNetwork() {
+        assertThat(describe(new UnknownHostException("hub"))).startsWith("hub:8443: network: found no address");
+        assertThat(describe(new ConnectException("refused"))).startsWith("hub:8443: network: the connection was refused");
+        assertThat(failure.describe(Status.DEADLINE_EXCEEDED.asException())).startsWith("hub:8443: network: no answer");
+    }
+
+    @Test
+    void certificateFailures_nameTheCertificateOrTheClock() {
+        assertThat(describe(wrapped(new CertPathBuilderException("no path"))))
+                .startsWith("hub:8443: certificate: another authority");
+        assertThat(describe(wrapped(new CertificateException("No subject alternative\nDNS name matching hub found"))))
+                .isEqualTo("hub:8443: certificate: the coordinator's certificate does not fit this address (No subject"
+                        + " alternative DNS name matching hub found). Fix: use a host name that the certificate names.");
+        assertThat(describe(wrapped(new CertificateNotYetValidException("NotBefore: tomorrow"))))
+                .contains("clock: ", "NotBefore: tomorrow", "2026-11-28T08:00:00Z");
+        assertThat(failure.describe(Status.PERMISSION_DENIED.withDescription("revoked").asException()))
+                .isEqualTo("hub:8443: certificate: revoked");
+    }
+
+    @Test
+    void refusals_areLastingAndInterruptionsAreNot() {
+        assertThat(Failure.isLasting(Status.PERMISSION_DENIED.asException())).isTrue();
+        assertThat(Failure.isLasting(Status.UNAVAILABLE.asException())).isFalse();
+    }
+
+    private static SSLHandshakeException wrapped(Exception cause) {
+        SSLHandshakeException handshake = new SSLHandshakeException("General problem");
+        handshake.initCause(cause);
+        return handshake;
+    }
+
+    private String describe(Exception cause) {
+        return failure.describe(Status.UNAVAILABLE.withDescription("io exception").withCause(cause).asException());
+    }
+}

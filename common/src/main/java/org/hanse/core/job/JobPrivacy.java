@@ -1,0 +1,96 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.job;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.privacy.DpMechanism;
+import org.hanse.core.privacy.PrivacyTerms;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.privacy.Skellam;
+import org.hanse.core.quantize.QuantizationSpec;
+
+/**
+ * Privacy mechanism of a job. Coordinator and nodes compute it from the plan, each for itself.
+ *
+ * @param terms privacy guarantee
+ * @param size size of the job
+ * @param mechanism noise mechanism
+ */
+public record JobPrivacy(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism mechanism) {
+
+    /** Bound of a coordinate, as a multiple of the expected number of a participant's shoppers, each at its own bound. */
+    private static final int ROOM = 4;
+
+    private static final List<String> OF_DELTA =
+            List.of("privacy.delta", "privacy.population", "privacy.unit", "privacy");
+    private static final List<String> OF_EPSILON = List.of(
+            "privacy.epsilon",
+            "rounds",
+            "privacy.budgetRounds",
+            "privacy.samplingRate",
+            "privacy.delta",
+            "privacy.noise",
+            "privacy");
+    private static final List<String> OF_CLIP =
+            List.of("privacy.clip.countNoise", "privacy.clip", "privacy.population", "privacy");
+
+    /**
+     * Sizes of a round.
+     *
+     * @param cohort greatest number of participants
+     * @param survivors fewest updates in a sum
+     * @param corrupt number of corrupt enrolled nodes; empty without secure aggregation
+     * @param units expected number of shoppers in a round; without meaning for merchant-level privacy
+     */
+    public record Sizes(int cohort, int survivors, OptionalInt corrupt, double units) {
+
+        /** Returns the number of participants whose noise does not count: at least one, because each knows its own share. */
+        private int withholders() {
+            return corrupt.isPresent() ? Math.max(1, corrupt.getAsInt()) : 0;
+        }
+
+        private int honest() {
+            return corrupt.isPresent() ? Math.max(1, survivors - withholders()) : 1;
+        }
+    }
+
+    /**
+     * Computes the mechanism of a job.
+     *
+     * @param layout layout of the shared parameters
+     * @throws RefusedFederationException if no mechanism gives the guarantee, with the keys to change
+     */
+    public static JobPrivacy of(PrivacyConfig config, int rounds, Sizes sizes, ParameterLayout layout) {
+        PrivacyTerms terms = config.terms();
+        PrivacyTerms.Size size = new PrivacyTerms.Size(
+                terms.coordinates(layout.size()),
+                Math.max(rounds, config.budgetRounds().orElse(0)),
+                terms.unit() == PrivacyUnit.SHOPPER ? sizes.units() : sizes.cohort(),
+                sizes.honest(),
+                sizes.withholders());
+        double multiplier = RefusedFederationException.about(
+                terms.isDeltaTooSmall(size) ? OF_DELTA : OF_EPSILON, () -> terms.multiplier(size));
+        DpMechanism mechanism = RefusedFederationException.about(OF_CLIP, () -> terms.mechanism(size, multiplier));
+        return new JobPrivacy(terms, size, mechanism);
+    }
+
+    /** Returns the conversion of updates to integers for a cohort of at most {@code participants}. */
+    public QuantizationSpec quantization(int participants) {
+        double grid = terms.grid(size.dimension());
+        double units = Math.max(1, Math.ceil(ROOM * size.expected() / participants));
+        long bound = (long) Math.ceil(units * (terms.bound() / grid + 1));
+        return new QuantizationSpec(grid, bound, participants, mechanism.noiseDeviation(participants));
+    }
+
+    /** Returns the fewest updates in a sum for which the noise suffices, whoever computes the sum. */
+    public int fewestSurvivors() {
+        return mechanism instanceof Skellam skellam ? skellam.fewestHonest() + skellam.withholders() : 1;
+    }
+
+    /** Returns the fewest honest updates for which the participants' noise suffices; 0 without such noise. */
+    public int noiseOf() {
+        return mechanism instanceof Skellam skellam ? skellam.fewestHonest() : 0;
+    }
+}

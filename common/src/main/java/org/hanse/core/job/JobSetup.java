@@ -1,0 +1,127 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.job;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.learn.NetworkInitializer;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.privacy.PrivacyTerms;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.privacy.ledger.PrivacyBudget;
+import org.hanse.core.round.LocalTask;
+import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.RoundContext;
+import org.hanse.core.secagg.SecAggPlan;
+
+/**
+ * All that coordinator and nodes derive from a job's plan, each for itself.
+ *
+ * @param plan plan of the job
+ * @param digest digest of the plan
+ * @param enrolment nodes that the plan is for
+ * @param training first stage
+ * @param initial model before the first round
+ * @param privacy privacy mechanism; empty without privacy
+ * @param format format of updates
+ */
+public record JobSetup(
+        JobPlan plan,
+        Digest digest,
+        Enrolment enrolment,
+        JobPlan.Training training,
+        GlobalModel initial,
+        Optional<JobPrivacy> privacy,
+        UpdateFormat format) {
+
+    /** Item count of a shared network without shared item vectors; its layout does not depend on it. */
+    private static final int ANY_ITEMS = 1;
+
+    /**
+     * Derives the setup.
+     *
+     * @throws IllegalArgumentException if the plan is for other nodes, or no mechanism gives its privacy guarantee
+     */
+    public static JobSetup of(JobPlan plan, Enrolment enrolment) {
+        if (!plan.enrolment().equals(enrolment.digest())) {
+            throw new IllegalArgumentException("the plan is for the roster " + plan.enrolment() + ", found the roster "
+                    + enrolment.digest() + ", version " + enrolment.version());
+        }
+        JobPlan.Training training = (JobPlan.Training) plan.stages().get(0);
+        GlobalModel initial = new GlobalModel(
+                0,
+                NetworkInitializer.shared(training.spec(), ANY_ITEMS, new SplittableRandom(training.seed()))
+                        .parameters());
+        Optional<JobPrivacy> privacy = training.federation()
+                .uploads()
+                .privacy()
+                .map(config -> JobPrivacy.of(
+                        config,
+                        plan.schedule().rounds(),
+                        sizes(plan, config),
+                        initial.parameters().layout()));
+        UpdateFormat format = UpdateFormat.of(
+                training.federation().uploads(),
+                initial.parameters().layout(),
+                privacy,
+                plan.members().cohort());
+        return new JobSetup(plan, plan.digest(), enrolment, training, initial, privacy, format);
+    }
+
+    private static JobPrivacy.Sizes sizes(JobPlan plan, PrivacyConfig config) {
+        JobMembers members = plan.members();
+        return new JobPrivacy.Sizes(
+                members.cohort(),
+                members.minimum(),
+                OptionalInt.of(members.assumptions().corrupt()),
+                config.terms().samplingRate() * config.population().orElse(members.enrolled()));
+    }
+
+    /** Returns the privacy budget of the population; empty without privacy. */
+    public Optional<PrivacyBudget> budget() {
+        return training.federation().uploads().privacy().map(config -> {
+            PrivacyTerms terms = config.terms();
+            long units = terms.unit() == PrivacyUnit.SHOPPER
+                    ? config.population().orElseThrow()
+                    : plan.members().enrolled();
+            return new PrivacyBudget(terms.epsilon(), terms.delta(), units, terms.scope());
+        });
+    }
+
+    /** Returns the fewest updates in a sum: the plan's minimum, and those that the noise needs. */
+    public int minimum() {
+        return Math.max(
+                plan.members().minimum(),
+                privacy.map(JobPrivacy::fewestSurvivors).orElse(1));
+    }
+
+    /** Returns the fewest honest updates for which the participants' noise suffices; 0 without such noise. */
+    public int noiseOf() {
+        return privacy.map(JobPrivacy::noiseOf).orElse(0);
+    }
+
+    /** Returns the context of a round. */
+    public RoundContext context(RoundContext.Start start, Digest ledger) {
+        return new RoundContext(digest, start, enrolment.digest(), ledger, RoundContext.NONE);
+    }
+
+    /** Returns the plan of a round. */
+    public SecAggPlan round(RoundId round, RoundContext context) {
+        return new SecAggPlan(
+                plan.job(),
+                round,
+                context,
+                format.quantization(),
+                format.size(),
+                SecAggPlan.Protection.of(
+                        plan.members().assumptions(), plan.members().enrolled(), minimum()));
+    }
+
+    /** Returns what a node accepts as a round of this job. */
+    public LocalTask task() {
+        return new LocalTask(plan.job(), digest, format.size(), plan.members().cohort(), noiseOf());
+    }
+}

@@ -1,0 +1,80 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.job;
+
+import java.util.List;
+import org.hanse.core.learn.LossSettings;
+import org.hanse.core.learn.ObjectiveRewards;
+import org.hanse.core.learn.OptimizerSettings;
+import org.hanse.core.learn.ScoreWeights;
+import org.hanse.core.learn.TrainingSettings;
+import org.hanse.core.model.ModelSpec;
+
+/**
+ * Training of Hanse's own network.
+ *
+ * @param spec architecture
+ * @param learning settings of training
+ * @param rewards rewards of interactions for the objectives
+ * @param seed seed of the initial parameters, and of draws in central training
+ */
+public record NetworkTraining(ModelSpec spec, LearningConfig learning, ObjectiveRewards rewards, long seed) {
+
+    private static final double BETA_1 = 0.9;
+    private static final double BETA_2 = 0.999;
+    private static final double EPSILON = 1e-8;
+
+    /** Epochs for which a target network stays the same in central training. */
+    private static final int TARGET_EPOCHS = 1;
+
+    /**
+     * Returns the settings of trainers.
+     *
+     * @param batch windows of a step
+     * @param excludeHistory whether items of a shopper's history are no candidates
+     */
+    public TrainingSettings settings(int batch, boolean excludeHistory) {
+        return new TrainingSettings(
+                spec,
+                new OptimizerSettings(
+                        learning.rate(),
+                        BETA_1,
+                        BETA_2,
+                        EPSILON,
+                        learning.weightDecay(),
+                        learning.warmup(),
+                        learning.clipNorm()),
+                loss(),
+                new ScoreWeights(
+                        learning.ranking().policy(),
+                        objectives(learning.ranking().objectives())),
+                rewards,
+                batch,
+                learning.dropout(),
+                excludeHistory,
+                learning.candidates().full(),
+                learning.candidates().drawn(),
+                TARGET_EPOCHS,
+                learning.memoryEpochs(),
+                learning.memoryDropoutWhere(excludeHistory),
+                learning.shards(),
+                seed);
+    }
+
+    private LossSettings loss() {
+        LearningConfig.Value value = learning.value();
+        return new LossSettings(
+                value.weight(),
+                value.discount(),
+                value.steps(),
+                value.conservative(),
+                value.negatives(),
+                objectives(value.best()),
+                true,
+                value.target());
+    }
+
+    private List<Double> objectives(LearningConfig.Weights weights) {
+        return spec.objectives() == 0 ? List.of() : weights.list();
+    }
+}

@@ -1,0 +1,179 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.port;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hanse.coordinator.port.MadeUpSession.id;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.hanse.coordinator.port.JobStore.Definition;
+import org.hanse.coordinator.port.JobStore.Entry;
+import org.hanse.coordinator.port.JobStore.Request;
+import org.hanse.coordinator.port.JobStore.Stored;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.JobHead;
+import org.hanse.core.job.JobProgress;
+import org.hanse.core.job.JobSchedule;
+import org.hanse.core.job.JobState;
+import org.hanse.core.job.SignedDocument;
+import org.hanse.core.round.RoundEffect;
+import org.hanse.core.round.RoundState;
+import org.hanse.core.secagg.Fault;
+import org.hanse.core.secagg.Reveal;
+import org.junit.jupiter.api.Test;
+
+/** Behaviour of every {@link JobStore}. */
+public abstract class JobStoreContract {
+
+    private static final Instant NOW = Instant.parse("2026-11-28T12:00:00.123456789Z");
+    private static final JobId JOB = new JobId("job");
+    private static final JobId OTHER = new JobId("another/job ü");
+    private static final RoundId ROUND = new RoundId(1);
+    private static final SigningKey OPERATOR = SigningKey.generate(new SecureRandom());
+
+    private final MadeUpSession made = new MadeUpSession();
+
+    /** Returns a store without jobs, as the serving process opens it. */
+    protected abstract JobStore empty();
+
+    /** Returns the store as a serving process that starts later finds it. */
+    protected abstract JobStore reopened(JobStore store);
+
+    /** Returns a job with documents of its own. */
+    public static Definition definition(JobId id) {
+        return new Definition(
+                id,
+                SignedDocument.sign(SignedDocument.Kind.PLAN, "plan: of " + id + "\n\ttext ü\n", OPERATOR),
+                SignedDocument.sign(SignedDocument.Kind.ROSTER, "roster: of " + id, OPERATOR));
+    }
+
+    private static Digest digest(int number) {
+        return Digest.sha256(new byte[] {(byte) number});
+    }
+
+    /** Returns the state and head before the first round. */
+    public static Stored stored(int version, OptionalDouble clip) {
+        JobSchedule schedule =
+                new JobSchedule(10, Optional.of(Duration.ofHours(24)), Duration.ofMillis(1500), 3);
+        return new Stored(
+                new JobState.Waiting(JobProgress.initial(schedule, digest(1)), NOW),
+                new JobHead(version, digest(1), digest(2), digest(3), clip));
+    }
+
+    private JobStore withJobs() {
+        JobStore store = empty();
+        store.create(definition(OTHER));
+        store.create(definition(JOB));
+        return store;
+    }
+
+    @Test
+    void create_thenReopened_isInOrderOfCreation() {
+        JobStore later = reopened(withJobs());
+
+        assertThat(later.jobs()).containsExactly(definition(OTHER), definition(JOB));
+        assertThat(later.jobs().get(1).plan().isSignedBy(OPERATOR.verifyingKey())).isTrue();
+    }
+
+    @Test
+    void create_ofTheSameName_isRefusedAndTheFirstStays() {
+        JobStore store = withJobs();
+        Definition second = new Definition(JOB, definition(OTHER).plan(), definition(OTHER).roster());
+
+        assertThatThrownBy(() -> store.create(second)).isInstanceOf(IllegalStateException.class);
+        assertThat(reopened(store).jobs()).containsExactly(definition(OTHER), definition(JOB));
+    }
+
+    @Test
+    void load_beforeTheFirstCommit_isEmpty() {
+        assertThat(withJobs().load(JOB)).isEmpty();
+        assertThat(empty().load(new JobId("unknown"))).isEmpty();
+    }
+
+    @Test
+    void commit_thenReopened_isTheLastStateWithItsHeadAndAllLines() {
+        JobStore store = withJobs();
+        List<Entry> lines =
+                List.of(new Entry(NOW, "first"), new Entry(NOW.minusSeconds(9), "second"), new Entry(NOW, "first"));
+        store.commit(JOB, stored(1, OptionalDouble.of(0.1)), lines.subList(0, 2));
+        store.commit(JOB, stored(2, OptionalDouble.empty()), lines.subList(2, 3));
+        store.commit(OTHER, stored(3, OptionalDouble.of(2)), List.of());
+
+        JobStore later = reopened(store);
+        assertThat(later.load(JOB)).contains(stored(2, OptionalDouble.empty()));
+        assertThat(later.load(OTHER)).contains(stored(3, OptionalDouble.of(2)));
+        assertThat(later.history(JOB)).isEqualTo(lines);
+        assertThat(later.history(OTHER)).isEmpty();
+    }
+
+    @Test
+    void takeRequest_removesTheOldestOfItsJob() {
+        JobStore store = withJobs();
+        store.request(JOB, Request.PAUSE);
+        store.request(OTHER, Request.STOP);
+        store.request(JOB, Request.RESUME);
+        store.request(JOB, Request.PAUSE);
+
+        JobStore later = reopened(store);
+        assertThat(later.takeRequest(JOB)).contains(Request.PAUSE);
+        assertThat(later.takeRequest(JOB)).contains(Request.RESUME);
+        JobStore last = reopened(later);
+        assertThat(last.takeRequest(JOB)).contains(Request.PAUSE);
+        assertThat(last.takeRequest(JOB)).isEmpty();
+        assertThat(last.takeRequest(OTHER)).contains(Request.STOP);
+    }
+
+    @Test
+    void round_ofAnotherJobOrNumber_isAnotherStore() {
+        JobStore store = withJobs();
+        RoundState aborted = new RoundState.Aborted(made.plan, "enough");
+        store.round(JOB, ROUND).commit(aborted, List.of(new RoundEffect.Note("it stopped")));
+
+        JobStore later = reopened(store);
+        assertThat(later.round(JOB, ROUND).state()).contains(aborted);
+        assertThat(later.round(JOB, new RoundId(2)).state()).isEmpty();
+        assertThat(later.round(OTHER, ROUND).state()).isEmpty();
+        assertThat(later.round(OTHER, ROUND).notes()).isEmpty();
+    }
+
+    @Test
+    void forgetSecrets_deletesSharesAndUpdatesOfTheRoundOnly() {
+        JobStore store = withJobs();
+        for (int number = 1; number <= 2; number++) {
+            store.round(JOB, new RoundId(number))
+                    .commit(
+                            RoundStoreContract.state(made),
+                            List.of(
+                                    new RoundEffect.Retain(made.shares(0)),
+                                    new RoundEffect.RetainReveal(new Reveal(id(1), List.of())),
+                                    new RoundEffect.Accumulate(made.session, made.update(0, 1, 2, 3)),
+                                    new RoundEffect.Blame(new TreeMap<>(Map.of(id(2), Fault.SHARED_NO_SECRET))),
+                                    new RoundEffect.Note("it rains")));
+        }
+        store.forgetSecrets(JOB, ROUND);
+        store.forgetSecrets(JOB, ROUND);
+
+        RoundStore forgotten = reopened(store).round(JOB, ROUND);
+        assertThat(forgotten.shares()).isEmpty();
+        assertThat(forgotten.reveals()).isEmpty();
+        assertThat(forgotten.sum(made.session).summands()).isEmpty();
+        assertThat(forgotten.state()).contains(RoundStoreContract.state(made));
+        assertThat(forgotten.faults()).hasSize(1);
+        assertThat(forgotten.notes()).hasSize(1);
+        RoundStore other = reopened(store).round(JOB, new RoundId(2));
+        assertThat(other.shares()).hasSize(1);
+        assertThat(other.reveals()).hasSize(1);
+        assertThat(other.sum(made.session).summands()).containsExactly(id(0));
+    }
+}
