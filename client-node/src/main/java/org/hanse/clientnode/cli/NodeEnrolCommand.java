@@ -27,6 +27,7 @@ import org.hanse.clientnode.port.CoordinatorEnrolment.Request;
 import org.hanse.clientnode.port.CoordinatorEnrolment.Roots;
 import org.hanse.clientnode.port.GatewayException;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.crypto.Der;
 import org.hanse.core.crypto.Fingerprint;
 import org.hanse.core.job.EnrolmentProof;
 import org.hanse.key.PublicFile;
@@ -129,7 +130,7 @@ public final class NodeEnrolCommand implements Callable<Integer> {
         out.println("Authority matches. Keys are in " + folder + "; private keys stay on this machine.");
         out.flush();
         String code = code();
-        byte[] csr = keys.tls().certificateRequest("node", new SecureRandom());
+        Der csr = Der.of(keys.tls().certificateRequest("node", new SecureRandom()));
         Answer answer = coordinator.enrol(
                 roots.certificate(),
                 new Request(
@@ -138,12 +139,12 @@ public final class NodeEnrolCommand implements Callable<Integer> {
             printed(refused.reason(), ExitCode.REFUSED);
             return false;
         }
-        byte[] certificate = ((Enrolled) answer).certificate();
+        Der certificate = ((Enrolled) answer).certificate();
         IssuedCertificate issued = IssuedCertificate.of(
-                certificate, roots.certificate(), keys.tls().publicKey());
-        PublicFile.writeCertificate(home.authority(), roots.certificate());
+                certificate.toBytes(), roots.certificate().toBytes(), keys.tls().publicKey());
+        PublicFile.writeCertificate(home.authority(), roots.certificate().toBytes());
         PublicFile.writeKey(home.operator(), roots.authority().operator());
-        PublicFile.writeCertificate(home.tlsCertificate(), certificate);
+        PublicFile.writeCertificate(home.tlsCertificate(), certificate.toBytes());
         new NodeSettings(url, issued.name(), expected).write(home.settings());
         out.println("Enrolled as " + issued.name() + ". Certificate until " + TIME.format(issued.end()));
         out.println("Key of this node: " + Fingerprint.of(keys.identity().verifyingKey())

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.hanse.clientnode.port.CoordinatorEnrolment;
 import org.hanse.clientnode.port.GatewayException;
+import org.hanse.core.crypto.Der;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.job.Authority;
@@ -51,7 +52,7 @@ public final class GrpcEnrolment implements CoordinatorEnrolment {
             }
             byte[] certificate = reply.getCertificate().toByteArray();
             VerifyingKey operator = VerifyingKey.of(reply.getOperator().toByteArray());
-            return new Roots(new Authority(Digest.sha256(certificate), operator), certificate);
+            return new Roots(new Authority(Digest.sha256(certificate), operator), Der.of(certificate));
         } catch (StatusRuntimeException e) {
             throw new GatewayException(failure.describe(e), e);
         } catch (IllegalArgumentException e) {
@@ -62,20 +63,20 @@ public final class GrpcEnrolment implements CoordinatorEnrolment {
     }
 
     @Override
-    public Answer enrol(byte[] authority, Request request) {
-        ManagedChannel channel = TlsChannel.trusting(authority, endpoint, environment);
+    public Answer enrol(Der authority, Request request) {
+        ManagedChannel channel = TlsChannel.trusting(authority.toBytes(), endpoint, environment);
         try {
             EnrolReply reply = stub(channel)
                     .enrol(EnrolRequest.newBuilder()
                             .setVersion(JobCodec.PROTOCOL_VERSION)
                             .setCode(request.code())
-                            .setCertificateRequest(ByteString.copyFrom(request.certificateRequest()))
+                            .setCertificateRequest(ByteString.copyFrom(request.certificateRequest().toBytes()))
                             .setIdentity(ByteString.copyFrom(request.identity().toBytes()))
                             .setPossession(
                                     ByteString.copyFrom(request.possession().toBytes()))
                             .build());
             return switch (reply.getAnswerCase()) {
-                case CERTIFICATE -> new Enrolled(reply.getCertificate().toByteArray());
+                case CERTIFICATE -> new Enrolled(Der.of(reply.getCertificate().toByteArray()));
                 case REFUSAL -> new Refused(reply.getRefusal());
                 case ANSWER_NOT_SET -> throw new GatewayException(endpoint + ": the coordinator sent an empty answer");
             };

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.port;
 
+import org.hanse.core.crypto.Der;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.job.Authority;
 
-/** Enrolment of a node at one coordinator, before the node has a certificate. Methods block. Arrays are not copied. */
+/** Enrolment of a node at one coordinator, before the node has a certificate. Methods block. */
 public interface CoordinatorEnrolment {
 
     /**
@@ -15,7 +16,7 @@ public interface CoordinatorEnrolment {
      * @param authority digest of the certificate, and operator key
      * @param certificate certificate of the TLS authority, DER
      */
-    record Roots(Authority authority, byte[] certificate) {}
+    record Roots(Authority authority, Der certificate) {}
 
     /**
      * Request of a new node.
@@ -25,13 +26,13 @@ public interface CoordinatorEnrolment {
      * @param identity key of the node's signatures in rounds
      * @param possession signature of the identity key, {@code EnrolmentProof}
      */
-    record Request(String code, byte[] certificateRequest, VerifyingKey identity, Signature possession) {}
+    record Request(String code, Der certificateRequest, VerifyingKey identity, Signature possession) {}
 
     /** Answer of the coordinator. */
     sealed interface Answer {}
 
     /** TLS certificate of the node, DER. */
-    record Enrolled(byte[] certificate) implements Answer {}
+    record Enrolled(Der certificate) implements Answer {}
 
     /** Refusal with its reason in one line. */
     record Refused(String reason) implements Answer {}
@@ -49,5 +50,5 @@ public interface CoordinatorEnrolment {
      * @param authority certificate of the TLS authority, DER, whose fingerprint the owner has compared
      * @throws GatewayException if the connection fails, another authority certified the server, or too many wrong codes were sent
      */
-    Answer enrol(byte[] authority, Request request);
+    Answer enrol(Der authority, Request request);
 }

@@ -26,6 +26,7 @@ import org.hanse.cli.ExitCode;
 import org.hanse.clientnode.port.CoordinatorEnrolment;
 import org.hanse.clientnode.port.GatewayException;
 import org.hanse.core.crypto.CertificateAuthority;
+import org.hanse.core.crypto.Der;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.TlsKey;
@@ -74,12 +75,12 @@ class NodeEnrolCommandTest {
             if (!connected) {
                 throw new GatewayException("coordinator: found no server. Fix: check the address");
             }
-            return new Roots(ROOTS, AUTHORITY.certificate());
+            return new Roots(ROOTS, Der.of(AUTHORITY.certificate()));
         }
 
         @Override
-        public Answer enrol(byte[] authority, Request request) {
-            assertThat(authority).isEqualTo(AUTHORITY.certificate());
+        public Answer enrol(Der authority, Request request) {
+            assertThat(authority).isEqualTo(Der.of(AUTHORITY.certificate()));
             requests.add(request);
             if (refusal.isPresent()) {
                 return new Refused(refusal.get());
@@ -88,8 +89,8 @@ class NodeEnrolCommandTest {
                             request.code(), request.certificateRequest(), request.identity(), request.possession()))
                     .isTrue();
             byte[] csr =
-                    otherKey.map(key -> key.certificateRequest("x", RANDOM)).orElse(request.certificateRequest());
-            return new Enrolled(issuer.issueNode(csr, "shop-a", NOW, Duration.ofDays(90), RANDOM));
+                    otherKey.map(key -> key.certificateRequest("x", RANDOM)).orElse(request.certificateRequest().toBytes());
+            return new Enrolled(Der.of(issuer.issueNode(csr, "shop-a", NOW, Duration.ofDays(90), RANDOM)));
         }
     }
 

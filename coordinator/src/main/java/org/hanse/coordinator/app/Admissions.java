@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.hanse.coordinator.port.Admission;
 import org.hanse.coordinator.port.Registry;
 import org.hanse.core.crypto.CertificateAuthority;
+import org.hanse.core.crypto.Der;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.RejectedKeyException;
 import org.hanse.core.crypto.VerifyingKey;
@@ -97,14 +98,14 @@ public final class Admissions implements Admission {
         byte[] certificate;
         try {
             certificate = authority.issueNode(
-                    request.certificateRequest(), invitation.name().text(), now, VALIDITY, random);
+                    request.certificateRequest().toBytes(), invitation.name().text(), now, VALIDITY, random);
         } catch (RejectedKeyException e) {
             return new Refused(e.getMessage() + ". Fix: enrol again with hanse node enrol");
         }
         Registry.Participant participant = new Registry.Participant(
                 invitation.name(), request.identity(), Digest.sha256(certificate), now, Optional.empty());
         if (registry.enrol(invitation.code(), participant)) {
-            return new Admitted(invitation.name(), certificate);
+            return new Admitted(invitation.name(), Der.of(certificate));
         }
         // Another request used the code, or a new invitation replaced it, in the meantime.
         return used(registry.invitation(invitation.code()).orElse(invitation));
