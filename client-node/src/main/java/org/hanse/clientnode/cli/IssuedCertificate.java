@@ -33,8 +33,9 @@ record IssuedCertificate(String name, Instant end) {
             X509Certificate issued = decode(certificate);
             issued.verify(decode(authority).getPublicKey());
             if (!Arrays.equals(issued.getPublicKey().getEncoded(), publicKey)) {
-                throw new GatewayException("found a certificate for another key; expected one for this node's key. Fix: tell"
-                        + " the operator; the coordinator is faulty");
+                throw new GatewayException(
+                        "found a certificate for another key; expected one for this node's key. Fix: tell"
+                                + " the operator; the coordinator is faulty");
             }
             return new IssuedCertificate(
                     CertificateAuthority.commonName(certificate),

@@ -13,8 +13,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "node",
         header = "Take part in a federation with a merchant's data",
-        description = "%nA node trains on data that stay on this machine, and sends masked updates. HOME is the folder of its"
-                + " keys, its ledgers and its data.",
+        description =
+                "%nA node trains on data that stay on this machine, and sends masked updates. HOME is the folder of its"
+                        + " keys, its ledgers and its data.",
         synopsisSubcommandLabel = "COMMAND",
         optionListHeading = "%n",
         commandListHeading = "%nCommands:%n",

@@ -41,9 +41,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "enrol",
         header = "Enrol this node at a coordinator",
-        description = "%nCreates the node's keys in HOME, compares the coordinator's authority with --authority, then sends the"
-                + " one-time code and stores the certificate. Private keys never leave HOME. The code is read from the"
-                + " terminal, from standard input or from --code-file.%n",
+        description =
+                "%nCreates the node's keys in HOME, compares the coordinator's authority with --authority, then sends the"
+                        + " one-time code and stores the certificate. Private keys never leave HOME. The code is read from the"
+                        + " terminal, from standard input or from --code-file.%n",
         footer = {
             "%nExample:",
             "  hanse node enrol shop-a https://hub.example:8443 \\",
@@ -119,8 +120,9 @@ public final class NodeEnrolCommand implements Callable<Integer> {
         Roots roots = coordinator.roots(address.host(), address.port());
         String found = roots.authority().fingerprint();
         if (!found.equals(expected)) {
-            throw new InvalidInputException("--authority: found " + found + " at " + url + "; expected " + expected
-                    + ". Nothing was sent. Fix: check the address, and compare the fingerprint with the operator again");
+            throw new InvalidInputException(
+                    "--authority: found " + found + " at " + url + "; expected " + expected
+                            + ". Nothing was sent. Fix: check the address, and compare the fingerprint with the operator again");
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println("Authority matches. Keys are in " + folder + "; private keys stay on this machine.");
@@ -132,17 +134,14 @@ public final class NodeEnrolCommand implements Callable<Integer> {
                 address.port(),
                 roots,
                 new Request(
-                        code,
-                        csr,
-                        keys.identity().verifyingKey(),
-                        EnrolmentProof.sign(code, csr, keys.identity())));
+                        code, csr, keys.identity().verifyingKey(), EnrolmentProof.sign(code, csr, keys.identity())));
         if (answer instanceof Refused refused) {
             printed(refused.reason(), ExitCode.REFUSED);
             return false;
         }
         byte[] certificate = ((Admitted) answer).certificate();
-        IssuedCertificate issued =
-                IssuedCertificate.of(certificate, roots.certificate(), keys.tls().publicKey());
+        IssuedCertificate issued = IssuedCertificate.of(
+                certificate, roots.certificate(), keys.tls().publicKey());
         PublicFile.writeCertificate(home.authority(), roots.certificate());
         PublicFile.writeKey(home.operator(), roots.operator());
         PublicFile.writeCertificate(home.tlsCertificate(), certificate);

@@ -21,8 +21,9 @@ public record NodeHome(Path folder) {
     public static NodeHome existing(Path folder) {
         NodeHome home = new NodeHome(folder);
         if (!Files.isRegularFile(home.settings())) {
-            throw new InvalidInputException(folder + ": found no node.yaml; expected the home folder of a node. Fix: check"
-                    + " its name, or run hanse node enrol");
+            throw new InvalidInputException(
+                    folder + ": found no node.yaml; expected the home folder of a node. Fix: check"
+                            + " its name, or run hanse node enrol");
         }
         return home;
     }

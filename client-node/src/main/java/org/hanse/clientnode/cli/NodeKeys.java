@@ -54,7 +54,8 @@ final class NodeKeys implements AutoCloseable {
                 Files.deleteIfExists(file);
             } catch (IOException e) {
                 throw new InvalidInputException(
-                        file + ": found the key of a failed enrolment that cannot be deleted; expected none. Fix: delete it",
+                        file
+                                + ": found the key of a failed enrolment that cannot be deleted; expected none. Fix: delete it",
                         e);
             }
         }

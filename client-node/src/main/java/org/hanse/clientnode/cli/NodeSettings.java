@@ -58,7 +58,8 @@ public record NodeSettings(String url, String name, String fingerprint) {
             root.keys("url", "name", "fingerprint");
             ConfigNode url = root.require("url");
             if (address(url.text()).isEmpty()) {
-                throw url.refuse("found " + url.text() + "; expected " + FORM + ". Fix: write the coordinator's address");
+                throw url.refuse(
+                        "found " + url.text() + "; expected " + FORM + ". Fix: write the coordinator's address");
             }
             return new NodeSettings(url.text(), root.requireText("name"), root.requireText("fingerprint"));
         });

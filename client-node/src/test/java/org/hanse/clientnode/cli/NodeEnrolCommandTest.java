@@ -84,7 +84,8 @@ class NodeEnrolCommandTest {
             assertThat(EnrolmentProof.isValid(
                             request.code(), request.certificateRequest(), request.identity(), request.possession()))
                     .isTrue();
-            byte[] csr = otherKey.map(key -> key.certificateRequest("x", RANDOM)).orElse(request.certificateRequest());
+            byte[] csr =
+                    otherKey.map(key -> key.certificateRequest("x", RANDOM)).orElse(request.certificateRequest());
             return new Admitted(issuer.issueNode(csr, "shop-a", NOW, Duration.ofDays(90), RANDOM));
         }
     }
@@ -107,8 +108,7 @@ class NodeEnrolCommandTest {
         CommandLine line = NodeMain.commandLine(coordinator);
         line.setOut(new PrintWriter(out));
         line.setErr(new PrintWriter(err));
-        String[] words =
-                Stream.concat(Stream.of("node"), Stream.of(arguments)).toArray(String[]::new);
+        String[] words = Stream.concat(Stream.of("node"), Stream.of(arguments)).toArray(String[]::new);
         return new Run(line.execute(words), out.toString(), err.toString());
     }
 
@@ -123,8 +123,7 @@ class NodeEnrolCommandTest {
         String name = ("node " + command).strip().replace(' ', '-');
         try (InputStream golden = NodeEnrolCommandTest.class.getResourceAsStream("/golden/hanse-" + name + ".txt")) {
             assertThat(run.out())
-                    .isEqualTo(new String(
-                            Objects.requireNonNull(golden, name).readAllBytes(), StandardCharsets.UTF_8));
+                    .isEqualTo(new String(Objects.requireNonNull(golden, name).readAllBytes(), StandardCharsets.UTF_8));
         }
         assertThat(run.out().lines()).allMatch(line -> line.length() <= 100);
     }
@@ -159,7 +158,9 @@ class NodeEnrolCommandTest {
         Run run = enrol("0000-0000-0000-0000-0000-0000-0000-0000");
 
         assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(run.err()).contains("found " + fingerprint(), "Nothing was sent").hasLineCount(1);
+        assertThat(run.err())
+                .contains("found " + fingerprint(), "Nothing was sent")
+                .hasLineCount(1);
         assertThat(coordinator.requests).isEmpty();
         assertThat(home).isEmptyDirectory();
     }

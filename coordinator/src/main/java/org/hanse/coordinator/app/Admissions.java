@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.hanse.coordinator.port.Admission;
 import org.hanse.coordinator.port.Registry;
 import org.hanse.core.crypto.CertificateAuthority;
+import org.hanse.core.crypto.Der;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.RejectedKeyException;
 import org.hanse.core.crypto.VerifyingKey;
@@ -65,8 +66,9 @@ public final class Admissions implements Admission {
         Optional<Digest> code = InvitationCode.parse(request.code()).map(InvitationCode::digest);
         Optional<Registry.Invitation> found = code.flatMap(registry::invitation);
         if (found.isEmpty()) {
-            return new Refused("code: found an unknown code; expected one of this coordinator. Fix: type it again; if it"
-                    + " is replaced, the operator makes another with hanse coordinator invite HOME NAME");
+            return new Refused(
+                    "code: found an unknown code; expected one of this coordinator. Fix: type it again; if it"
+                            + " is replaced, the operator makes another with hanse coordinator invite HOME NAME");
         }
         Registry.Invitation invitation = found.get();
         if (invitation.used().isPresent()) {
@@ -78,9 +80,10 @@ public final class Admissions implements Admission {
                     + invitation.name());
         }
         if (!EnrolmentProof.isValid(
-                request.code(), request.certificateRequest(), request.identity(), request.possession())) {
-            return new Refused("identity: found a signature of another key; expected one of the node's identity key. Fix:"
-                    + " enrol again with hanse node enrol");
+                request.code(), request.certificateRequest().toBytes(), request.identity(), request.possession())) {
+            return new Refused(
+                    "identity: found a signature of another key; expected one of the node's identity key. Fix:"
+                            + " enrol again with hanse node enrol");
         }
         if (registry.participants().stream()
                 .anyMatch(other -> other.identity().equals(request.identity())
@@ -95,14 +98,14 @@ public final class Admissions implements Admission {
         byte[] certificate;
         try {
             certificate = authority.issueNode(
-                    request.certificateRequest(), invitation.name().text(), now, VALIDITY, random);
+                    request.certificateRequest().toBytes(), invitation.name().text(), now, VALIDITY, random);
         } catch (RejectedKeyException e) {
             return new Refused(e.getMessage() + ". Fix: enrol again with hanse node enrol");
         }
         Registry.Participant participant = new Registry.Participant(
                 invitation.name(), request.identity(), Digest.sha256(certificate), now, Optional.empty());
         if (registry.enrol(invitation.code(), participant)) {
-            return new Admitted(invitation.name(), certificate);
+            return new Admitted(invitation.name(), Der.of(certificate));
         }
         // Another request used the code, or a new invitation replaced it, in the meantime.
         return used(registry.invitation(invitation.code()).orElse(invitation));

@@ -13,8 +13,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "coordinator",
         header = "Run a federation: invite merchants, and run the rounds of jobs",
-        description = "%nA coordinator sums masked updates of nodes and updates the model. HOME is the folder of its keys,"
-                + " its certificates and its database.",
+        description =
+                "%nA coordinator sums masked updates of nodes and updates the model. HOME is the folder of its keys,"
+                        + " its certificates and its database.",
         synopsisSubcommandLabel = "COMMAND",
         optionListHeading = "%n",
         commandListHeading = "%nCommands:%n",
@@ -29,7 +30,9 @@ import picocli.CommandLine.Spec;
             CoordinatorInitCommand.class,
             CoordinatorInviteCommand.class,
             CoordinatorParticipantsCommand.class,
-            CoordinatorRevokeCommand.class
+            CoordinatorRevokeCommand.class,
+            CoordinatorServeCommand.class,
+            JobCommand.class
         })
 public final class CoordinatorCommand implements Runnable {
 

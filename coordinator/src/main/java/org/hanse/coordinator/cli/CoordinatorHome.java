@@ -104,8 +104,9 @@ public record CoordinatorHome(Path folder) {
     public void requireNoOperatorKey() {
         Path key = folder.resolve("operator.key");
         if (Files.exists(key)) {
-            throw new InvalidInputException(key + ": found the private operator key; expected it on another computer, as"
-                    + " nodes trust what it signs. Fix: move it away; the coordinator needs operator.pub only");
+            throw new InvalidInputException(
+                    key + ": found the private operator key; expected it on another computer, as"
+                            + " nodes trust what it signs. Fix: move it away; the coordinator needs operator.pub only");
         }
     }
 

@@ -33,8 +33,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "init",
         header = "Create a coordinator's keys, certificates and database",
-        description = "%nMakes HOME, which only its owner can enter, with a certificate authority, a server certificate for"
-                + " one year, coordinator.yaml and an empty database. Overwrites nothing.%n",
+        description =
+                "%nMakes HOME, which only its owner can enter, with a certificate authority, a server certificate for"
+                        + " one year, coordinator.yaml and an empty database. Overwrites nothing.%n",
         footer = {
             "%nExample:",
             "  hanse coordinator init hub --name books --operator keys/operator.pub \\",
@@ -93,8 +94,8 @@ public final class CoordinatorInitCommand implements Callable<Integer> {
         out.println("Created coordinator " + settings.name() + " in " + folder);
         out.println("Authority  " + home.readRoots().fingerprint());
         out.println("           Give it to merchants by another channel than their codes.");
-        out.println("Address    " + settings.url() + ", certificate until "
-                + Admissions.words(now.plus(SERVER_VALIDITY)));
+        out.println(
+                "Address    " + settings.url() + ", certificate until " + Admissions.words(now.plus(SERVER_VALIDITY)));
         out.println("Next: hanse coordinator invite " + folder + " NAME");
         return ExitCode.SUCCESS;
     }
@@ -127,8 +128,8 @@ public final class CoordinatorInitCommand implements Callable<Integer> {
                 .filter(parsed -> parsed.port() > 0)
                 .orElseThrow(() -> wrong("--listen: found " + listen + "; expected " + HostAndPort.FORM));
         if (hosts.isEmpty() && address.isWildcard()) {
-            throw wrong("--listen: found " + listen + " without --host; expected the name that nodes connect to. Fix: add"
-                    + " --host NAME");
+            throw wrong("--listen: found " + listen
+                    + " without --host; expected the name that nodes connect to. Fix: add" + " --host NAME");
         }
         for (String host : hosts) {
             if (!CoordinatorSettings.isHost(host)) {

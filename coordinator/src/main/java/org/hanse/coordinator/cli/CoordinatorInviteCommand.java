@@ -36,8 +36,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "invite",
         header = "Create one-time codes with which merchants enrol their nodes",
-        description = "%nPrints each code once and stores only its digest. A second invitation of a name replaces the first."
-                + " Send code and authority by different channels.%n",
+        description =
+                "%nPrints each code once and stores only its digest. A second invitation of a name replaces the first."
+                        + " Send code and authority by different channels.%n",
         footer = {
             "%nExample:",
             "  hanse coordinator invite hub shop-a shop-b --valid 48h",
@@ -67,7 +68,8 @@ public final class CoordinatorInviteCommand implements Callable<Integer> {
         Set<ParticipantId> invited = new LinkedHashSet<>();
         for (String name : names) {
             if (!CoordinatorSettings.isName(name)) {
-                throw wrong("NAME: found " + name + "; expected up to 64 letters, digits, dots, hyphens and underscores");
+                throw wrong(
+                        "NAME: found " + name + "; expected up to 64 letters, digits, dots, hyphens and underscores");
             }
             invited.add(new ParticipantId(name));
         }
@@ -98,8 +100,9 @@ public final class CoordinatorInviteCommand implements Callable<Integer> {
                 .map(ParticipantId::text)
                 .collect(Collectors.joining(", "));
         if (!enrolled.isEmpty()) {
-            throw new InvalidInputException("NAME: found " + enrolled + " enrolled; expected new or revoked names. Fix: run"
-                    + " hanse coordinator revoke " + folder + " NAME first, or choose another name");
+            throw new InvalidInputException(
+                    "NAME: found " + enrolled + " enrolled; expected new or revoked names. Fix: run"
+                            + " hanse coordinator revoke " + folder + " NAME first, or choose another name");
         }
     }
 

@@ -42,8 +42,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "participants",
         header = "List invited and enrolled participants, and write a roster",
-        description = "%nThe roster lists names and keys of all enrolled participants. Its version is one more than the newest"
-                + " roster of a job or the roster in FILE. Nodes accept it once the operator signed it.%n",
+        description =
+                "%nThe roster lists names and keys of all enrolled participants. Its version is one more than the newest"
+                        + " roster of a job or the roster in FILE. Nodes accept it once the operator signed it.%n",
         footer = {
             "%nExamples:",
             "  hanse coordinator participants hub",
@@ -110,8 +111,9 @@ public final class CoordinatorParticipantsCommand implements Callable<Integer> {
                 .filter(participant -> participant.revoked().isEmpty())
                 .forEach(participant -> keys.put(participant.name(), participant.identity()));
         if (keys.isEmpty()) {
-            throw new InvalidInputException(folder + ": found no enrolled participant; expected at least one for a roster."
-                    + " Fix: run hanse coordinator invite " + folder + " NAME");
+            throw new InvalidInputException(
+                    folder + ": found no enrolled participant; expected at least one for a roster."
+                            + " Fix: run hanse coordinator invite " + folder + " NAME");
         }
         int version = newest(file, jobs) + 1;
         DurableFile.write(file, RosterFile.text(new Enrolment(version, keys)));
@@ -133,7 +135,8 @@ public final class CoordinatorParticipantsCommand implements Callable<Integer> {
             return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
         } catch (IOException e) {
             throw new InvalidInputException(
-                    file + ": found a file that cannot be read; expected a roster or no file. Fix: name another file", e);
+                    file + ": found a file that cannot be read; expected a roster or no file. Fix: name another file",
+                    e);
         }
     }
 }

@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "revoke",
         header = "Revoke a participant's certificate",
-        description = "%nThe coordinator refuses the node from now on. The participant stays in signed rosters, and counts as"
-                + " a dropout of their rounds, until a job has a new roster.%n",
+        description =
+                "%nThe coordinator refuses the node from now on. The participant stays in signed rosters, and counts as"
+                        + " a dropout of their rounds, until a job has a new roster.%n",
         footer = {
             "%nExample:",
             "  hanse coordinator revoke hub shop-a",

@@ -47,8 +47,8 @@ public record CoordinatorSettings(String name, HostAndPort listen, List<String> 
                 return Optional.empty();
             }
             String address = matcher.group(1);
-            return Optional.of(new HostAndPort(
-                    address == null ? matcher.group(2) : address, Integer.parseInt(matcher.group(3))));
+            return Optional.of(
+                    new HostAndPort(address == null ? matcher.group(2) : address, Integer.parseInt(matcher.group(3))));
         }
 
         /** Returns whether this is the address of all interfaces, which no node can connect to. */
@@ -110,7 +110,10 @@ public record CoordinatorSettings(String name, HostAndPort listen, List<String> 
                         + "name: \"" + name + "\"\n"
                         + "listen: \"" + listen + "\"\n"
                         + "# Names and addresses in the server's certificate; nodes connect to the first.\n"
-                        + "hosts: [" + String.join(", ", hosts.stream().map(host -> "\"" + host + "\"").toList())
+                        + "hosts: ["
+                        + String.join(
+                                ", ",
+                                hosts.stream().map(host -> "\"" + host + "\"").toList())
                         + "]\n");
     }
 }

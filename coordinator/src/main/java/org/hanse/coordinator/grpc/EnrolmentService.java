@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import org.hanse.coordinator.port.Admission;
+import org.hanse.core.crypto.Der;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.proto.v1.AuthorityReply;
@@ -88,7 +89,7 @@ final class EnrolmentService extends EnrolmentGrpc.EnrolmentImplBase {
             limit.giveBack();
             LOG.info("enrolled node={}", admitted.name());
             return EnrolReply.newBuilder()
-                    .setCertificate(ByteString.copyFrom(admitted.certificate()))
+                    .setCertificate(ByteString.copyFrom(admitted.certificate().toBytes()))
                     .build();
         }
         String reason = ((Admission.Refused) answer).reason();
@@ -106,7 +107,7 @@ final class EnrolmentService extends EnrolmentGrpc.EnrolmentImplBase {
         }
         return new Admission.Request(
                 request.getCode(),
-                request.getCertificateRequest().toByteArray(),
+                Der.of(request.getCertificateRequest().toByteArray()),
                 VerifyingKey.of(request.getIdentity().toByteArray()),
                 Signature.of(request.getPossession().toByteArray()));
     }

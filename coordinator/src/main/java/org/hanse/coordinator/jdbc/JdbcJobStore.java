@@ -29,8 +29,8 @@ public final class JdbcJobStore implements JobStore {
 
     private JdbcJobStore(CoordinatorDatabase database, Optional<Lease> lease) {
         this.database = database;
-        this.writes = new Writes(
-                database, lease, new UpdateFiles(database.folder().resolve("updates")));
+        this.writes =
+                new Writes(database, lease, new UpdateFiles(database.folder().resolve("updates")));
     }
 
     /** Opens the store for the serving process. Deletes files of masked updates that an interrupted write left without a row. */
@@ -68,8 +68,7 @@ public final class JdbcJobStore implements JobStore {
                     .isPresent()) {
                 throw new IllegalStateException("a job named " + job.id() + " exists");
             }
-            handle.createUpdate(
-                            """
+            handle.createUpdate("""
                             INSERT INTO job (name, plan, plan_signature, roster, roster_signature)
                             VALUES (:job, :plan, :planSignature, :roster, :rosterSignature)
                             """)
@@ -94,9 +93,7 @@ public final class JdbcJobStore implements JobStore {
         return new Definition(
                 new JobId(row.getString("name")),
                 new SignedDocument(
-                        SignedDocument.Kind.PLAN,
-                        row.getString("plan"),
-                        Signature.of(row.getBytes("plan_signature"))),
+                        SignedDocument.Kind.PLAN, row.getString("plan"), Signature.of(row.getBytes("plan_signature"))),
                 new SignedDocument(
                         SignedDocument.Kind.ROSTER,
                         row.getString("roster"),
@@ -158,8 +155,7 @@ public final class JdbcJobStore implements JobStore {
         if (none) {
             return Optional.empty();
         }
-        return writes.write(handle -> handle.createQuery(
-                        """
+        return writes.write(handle -> handle.createQuery("""
                         DELETE FROM request WHERE number = (SELECT min(number) FROM request WHERE job = :job)
                         RETURNING kind
                         """)
@@ -167,6 +163,25 @@ public final class JdbcJobStore implements JobStore {
                 .mapTo(String.class)
                 .findOne()
                 .map(Request::valueOf));
+    }
+
+    @Override
+    public Instant deadline(JobId job, RoundId round, String phase, Instant proposed) {
+        return writes.write(handle -> {
+            handle.createUpdate(
+                            "INSERT OR IGNORE INTO deadline (job, round, phase, at) VALUES (:job, :round, :phase, :at)")
+                    .bind("job", job.text())
+                    .bind("round", round.number())
+                    .bind("phase", phase)
+                    .bind("at", proposed.toString())
+                    .execute();
+            return handle.createQuery("SELECT at FROM deadline WHERE job = :job AND round = :round AND phase = :phase")
+                    .bind("job", job.text())
+                    .bind("round", round.number())
+                    .bind("phase", phase)
+                    .map((row, context) -> Instant.parse(row.getString("at")))
+                    .one();
+        });
     }
 
     @Override

@@ -64,11 +64,9 @@ final class JdbcRoundStore implements RoundStore {
     }
 
     private void store(Handle handle, RoundState next) {
-        byte[] enrolment = next instanceof CollectingState collecting
-                ? StoredRoundCodec.toBytes(collecting.enrolment())
-                : null;
-        ofRound(handle.createUpdate(
-                        """
+        byte[] enrolment =
+                next instanceof CollectingState collecting ? StoredRoundCodec.toBytes(collecting.enrolment()) : null;
+        ofRound(handle.createUpdate("""
                         INSERT INTO round (job, round, state, enrolment) VALUES (:job, :round, :state, :enrolment)
                         ON CONFLICT (job, round) DO UPDATE
                         SET state = excluded.state, enrolment = coalesce(enrolment, excluded.enrolment)
@@ -84,19 +82,20 @@ final class JdbcRoundStore implements RoundStore {
 
     @Override
     public Optional<RoundState> state() {
-        Optional<byte[]> state = writes.database().read(handle -> ofRound(
-                        handle.createQuery("SELECT state FROM round" + OF_ROUND))
-                .mapTo(byte[].class)
-                .findOne());
+        Optional<byte[]> state = writes.database()
+                .read(handle -> ofRound(handle.createQuery("SELECT state FROM round" + OF_ROUND))
+                        .mapTo(byte[].class)
+                        .findOne());
         return state.map(bytes -> RoundStateCodec.parse(bytes, enrolment()));
     }
 
     /** Returns the enrolment of the round's start. A round that never collected messages needs none. */
     private Enrolment enrolment() {
-        Optional<byte[]> enrolment = writes.database().read(handle -> ofRound(handle.createQuery(
-                        "SELECT enrolment FROM round" + OF_ROUND + " AND enrolment IS NOT NULL"))
-                .mapTo(byte[].class)
-                .findOne());
+        Optional<byte[]> enrolment = writes.database()
+                .read(handle -> ofRound(handle.createQuery(
+                                "SELECT enrolment FROM round" + OF_ROUND + " AND enrolment IS NOT NULL"))
+                        .mapTo(byte[].class)
+                        .findOne());
         return enrolment.map(StoredRoundCodec::parseEnrolment).orElseGet(() -> Enrolment.of(Map.of()));
     }
 
@@ -118,8 +117,7 @@ final class JdbcRoundStore implements RoundStore {
         record Row(ParticipantId participant, byte[] shares) {}
         SortedMap<ParticipantId, byte[]> rows = new TreeMap<>();
         writes.database()
-                .read(handle -> ofRound(
-                                handle.createQuery("SELECT participant, shares FROM " + table + OF_ROUND))
+                .read(handle -> ofRound(handle.createQuery("SELECT participant, shares FROM " + table + OF_ROUND))
                         .map((row, context) ->
                                 new Row(new ParticipantId(row.getString("participant")), row.getBytes("shares")))
                         .list())
@@ -145,8 +143,8 @@ final class JdbcRoundStore implements RoundStore {
         MaskedSumAccumulator sum = new MaskedSumAccumulator(session);
         updates.stream().sorted(Comparator.comparing(Masked::from)).forEach(row -> {
             byte[] packed = writes.files().read(job, round, row.digest());
-            MaskedUpdate update = MaskedUpdate.of(
-                    row.from(), plan.size(), plan.quantization().ringBits(), packed, row.signature());
+            MaskedUpdate update =
+                    MaskedUpdate.of(row.from(), plan.size(), plan.quantization().ringBits(), packed, row.signature());
             sum.add(update.authenticate(session, enrolment.key(row.from())));
         });
         return sum.toMaskedSum();
@@ -159,8 +157,7 @@ final class JdbcRoundStore implements RoundStore {
         writes.database()
                 .read(handle -> ofRound(handle.createQuery("SELECT participant, fault FROM fault" + OF_ROUND))
                         .map((row, context) -> new Row(
-                                new ParticipantId(row.getString("participant")),
-                                Fault.valueOf(row.getString("fault"))))
+                                new ParticipantId(row.getString("participant")), Fault.valueOf(row.getString("fault"))))
                         .list())
                 .forEach(row -> faults.put(row.participant(), row.fault()));
         return faults;

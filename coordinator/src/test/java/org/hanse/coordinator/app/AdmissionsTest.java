@@ -38,8 +38,8 @@ class AdmissionsTest {
 
     private InvitationCode invited(ParticipantId name) {
         InvitationCode code = InvitationCode.generate(RANDOM);
-        registry.invite(new Registry.Invitation(
-                name, code.digest(), START.plus(Duration.ofHours(24)), Optional.empty()));
+        registry.invite(
+                new Registry.Invitation(name, code.digest(), START.plus(Duration.ofHours(24)), Optional.empty()));
         return code;
     }
 
@@ -163,11 +163,13 @@ class AdmissionsTest {
                 (Admission.Admitted) admissions.admit(request(invited(SHOP).text(), identity));
         registry.revoke(SHOP, now);
 
-        Admission.Admitted second = (Admission.Admitted)
-                admissions.admit(request(invited(SHOP).text(), SigningKey.generate(RANDOM)));
+        Admission.Admitted second =
+                (Admission.Admitted) admissions.admit(request(invited(SHOP).text(), SigningKey.generate(RANDOM)));
 
-        assertThat(admissions.mayConnect(SHOP, Digest.sha256(second.certificate()))).isTrue();
-        assertThat(admissions.mayConnect(SHOP, Digest.sha256(first.certificate()))).isFalse();
+        assertThat(admissions.mayConnect(SHOP, Digest.sha256(second.certificate())))
+                .isTrue();
+        assertThat(admissions.mayConnect(SHOP, Digest.sha256(first.certificate())))
+                .isFalse();
     }
 
     @Test

@@ -84,7 +84,16 @@ class CoordinatorCommandTest {
 
     private Run init() {
         return run(
-                "init", home, "--name", "books", "--operator", operator, "--listen", "0.0.0.0:8443", "--host", "hub.example");
+                "init",
+                home,
+                "--name",
+                "books",
+                "--operator",
+                operator,
+                "--listen",
+                "0.0.0.0:8443",
+                "--host",
+                "hub.example");
     }
 
     private void enrol(String code, SigningKey identity) {
@@ -118,8 +127,7 @@ class CoordinatorCommandTest {
         String name = ("coordinator " + command).strip().replace(' ', '-');
         try (InputStream golden = CoordinatorCommandTest.class.getResourceAsStream("/golden/hanse-" + name + ".txt")) {
             assertThat(run.out())
-                    .isEqualTo(new String(
-                            Objects.requireNonNull(golden, name).readAllBytes(), StandardCharsets.UTF_8));
+                    .isEqualTo(new String(Objects.requireNonNull(golden, name).readAllBytes(), StandardCharsets.UTF_8));
         }
         assertThat(run.out().lines()).allMatch(line -> line.length() <= 100);
     }
@@ -284,8 +292,7 @@ class CoordinatorCommandTest {
         init();
         SigningKey identity = SigningKey.generate(RANDOM);
         enrol(code("shop-a"), identity);
-        Enrolment used = new Enrolment(
-                7, new TreeMap<>(Map.of(new ParticipantId("shop-a"), identity.verifyingKey())));
+        Enrolment used = new Enrolment(7, new TreeMap<>(Map.of(new ParticipantId("shop-a"), identity.verifyingKey())));
         try (CoordinatorDatabase database = CoordinatorHome.existing(home).openDatabase()) {
             JdbcJobStore.forCommands(database)
                     .create(new JobStore.Definition(
