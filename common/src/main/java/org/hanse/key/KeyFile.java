@@ -93,7 +93,11 @@ public final class KeyFile {
         }
     }
 
-    /** @throws InvalidInputException if there is a file already */
+    /**
+     * Checks that a key file can be written.
+     *
+     * @throws InvalidInputException if there is a file already
+     */
     public static void requireMissing(Path file) {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new InvalidInputException(file

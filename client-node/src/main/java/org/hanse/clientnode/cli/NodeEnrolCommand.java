@@ -15,17 +15,19 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
 import org.hanse.clientnode.port.CoordinatorEnrolment;
-import org.hanse.clientnode.port.CoordinatorEnrolment.Admitted;
 import org.hanse.clientnode.port.CoordinatorEnrolment.Answer;
+import org.hanse.clientnode.port.CoordinatorEnrolment.Enrolled;
 import org.hanse.clientnode.port.CoordinatorEnrolment.Refused;
 import org.hanse.clientnode.port.CoordinatorEnrolment.Request;
 import org.hanse.clientnode.port.CoordinatorEnrolment.Roots;
 import org.hanse.clientnode.port.GatewayException;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.crypto.Der;
 import org.hanse.core.crypto.Fingerprint;
 import org.hanse.core.job.EnrolmentProof;
 import org.hanse.key.PublicFile;
@@ -58,7 +60,7 @@ public final class NodeEnrolCommand implements Callable<Integer> {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    private final CoordinatorEnrolment coordinator;
+    private final Function<NodeSettings.Address, CoordinatorEnrolment> coordinators;
 
     @Mixin
     StandardOptions standard = new StandardOptions();
@@ -82,9 +84,9 @@ public final class NodeEnrolCommand implements Callable<Integer> {
     @Option(names = "--code-file", paramLabel = "FILE", description = "File with the one-time code")
     Optional<Path> codeFile = Optional.empty();
 
-    /** Creates the command with a connection. */
-    NodeEnrolCommand(CoordinatorEnrolment coordinator) {
-        this.coordinator = coordinator;
+    /** Creates the command with a source of connections. */
+    NodeEnrolCommand(Function<NodeSettings.Address, CoordinatorEnrolment> coordinators) {
+        this.coordinators = coordinators;
     }
 
     @Override
@@ -103,7 +105,7 @@ public final class NodeEnrolCommand implements Callable<Integer> {
         try (NodeKeys keys = NodeKeys.create(home, new SecureRandom())) {
             boolean enrolled = false;
             try {
-                enrolled = enrol(home, keys, address, expected);
+                enrolled = enrol(home, keys, coordinators.apply(address), expected);
             } finally {
                 if (!enrolled) {
                     keys.discard();
@@ -116,8 +118,8 @@ public final class NodeEnrolCommand implements Callable<Integer> {
     }
 
     /** Returns whether the coordinator admitted the node. */
-    private boolean enrol(NodeHome home, NodeKeys keys, NodeSettings.Address address, String expected) {
-        Roots roots = coordinator.roots(address.host(), address.port());
+    private boolean enrol(NodeHome home, NodeKeys keys, CoordinatorEnrolment coordinator, String expected) {
+        Roots roots = coordinator.roots();
         String found = roots.authority().fingerprint();
         if (!found.equals(expected)) {
             throw new InvalidInputException(
@@ -128,23 +130,21 @@ public final class NodeEnrolCommand implements Callable<Integer> {
         out.println("Authority matches. Keys are in " + folder + "; private keys stay on this machine.");
         out.flush();
         String code = code();
-        byte[] csr = keys.tls().certificateRequest("node", new SecureRandom());
+        Der csr = Der.of(keys.tls().certificateRequest("node", new SecureRandom()));
         Answer answer = coordinator.enrol(
-                address.host(),
-                address.port(),
-                roots,
+                roots.certificate(),
                 new Request(
                         code, csr, keys.identity().verifyingKey(), EnrolmentProof.sign(code, csr, keys.identity())));
         if (answer instanceof Refused refused) {
             printed(refused.reason(), ExitCode.REFUSED);
             return false;
         }
-        byte[] certificate = ((Admitted) answer).certificate();
+        Der certificate = ((Enrolled) answer).certificate();
         IssuedCertificate issued = IssuedCertificate.of(
-                certificate, roots.certificate(), keys.tls().publicKey());
-        PublicFile.writeCertificate(home.authority(), roots.certificate());
-        PublicFile.writeKey(home.operator(), roots.operator());
-        PublicFile.writeCertificate(home.tlsCertificate(), certificate);
+                certificate.toBytes(), roots.certificate().toBytes(), keys.tls().publicKey());
+        PublicFile.writeCertificate(home.authority(), roots.certificate().toBytes());
+        PublicFile.writeKey(home.operator(), roots.authority().operator());
+        PublicFile.writeCertificate(home.tlsCertificate(), certificate.toBytes());
         new NodeSettings(url, issued.name(), expected).write(home.settings());
         out.println("Enrolled as " + issued.name() + ". Certificate until " + TIME.format(issued.end()));
         out.println("Key of this node: " + Fingerprint.of(keys.identity().verifyingKey())

@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
+import java.time.InstantSource;
+import java.util.function.Function;
 import org.hanse.cli.HanseCommandLine;
 import org.hanse.cli.StandardOptions;
+import org.hanse.clientnode.grpc.Endpoint;
+import org.hanse.clientnode.grpc.GrpcEnrolment;
 import org.hanse.clientnode.port.CoordinatorEnrolment;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,12 +29,16 @@ public final class NodeMain implements Runnable {
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(HanseCommandLine.execute(commandLine(null), arguments));
+        System.exit(HanseCommandLine.execute(commandLine(NodeMain::enrolment), arguments));
     }
 
-    static CommandLine commandLine(CoordinatorEnrolment enrolment) {
+    private static CoordinatorEnrolment enrolment(NodeSettings.Address address) {
+        return new GrpcEnrolment(new Endpoint(address.host(), address.port()), System.getenv(), InstantSource.system());
+    }
+
+    static CommandLine commandLine(Function<NodeSettings.Address, CoordinatorEnrolment> enrolments) {
         CommandLine node = new CommandLine(new NodeCommand());
-        node.addSubcommand(new NodeEnrolCommand(enrolment));
+        node.addSubcommand(new NodeEnrolCommand(enrolments));
         CommandLine line = new CommandLine(new NodeMain());
         line.addSubcommand(node);
         return HanseCommandLine.of(line);

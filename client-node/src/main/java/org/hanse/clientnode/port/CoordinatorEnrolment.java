@@ -2,50 +2,53 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.port;
 
-import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.Der;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.job.Authority;
 
-/** Enrolment of a node that has no certificate yet. Methods block and throw {@link GatewayException} if the connection fails. */
+/** Enrolment of a node at one coordinator, before the node has a certificate. Methods block. */
 public interface CoordinatorEnrolment {
 
     /**
-     * Roots of trust as the coordinator sends them. Nothing vouches for them before their fingerprint is compared. The array is not copied.
+     * Roots of trust as the server stated them. They are unverified until the owner has compared the fingerprint.
      *
+     * @param authority digest of the certificate, and operator key
      * @param certificate certificate of the TLS authority, DER
-     * @param operator key that signs plans and rosters
      */
-    record Roots(byte[] certificate, VerifyingKey operator) {
-
-        /** Returns what an owner compares by fingerprint. */
-        public Authority authority() {
-            return new Authority(Digest.sha256(certificate), operator);
-        }
-    }
+    record Roots(Authority authority, Der certificate) {}
 
     /**
-     * Request of a new node. Arrays are not copied.
+     * Request of a new node.
      *
      * @param code one-time code as typed
      * @param certificateRequest PKCS#10 request with the node's TLS key, DER
      * @param identity key of the node's signatures in rounds
      * @param possession signature of the identity key, {@code EnrolmentProof}
      */
-    record Request(String code, byte[] certificateRequest, VerifyingKey identity, Signature possession) {}
+    record Request(String code, Der certificateRequest, VerifyingKey identity, Signature possession) {}
 
-    /** Answer to a request. */
+    /** Answer of the coordinator. */
     sealed interface Answer {}
 
-    /** Admission with the node's TLS certificate, DER. */
-    record Admitted(byte[] certificate) implements Answer {}
+    /** TLS certificate of the node, DER. */
+    record Enrolled(Der certificate) implements Answer {}
 
-    /** Refusal with one line that contains the fix. */
+    /** Refusal with its reason in one line. */
     record Refused(String reason) implements Answer {}
 
-    /** Receives the roots of trust, without trust in the coordinator. */
-    Roots roots(String host, int port);
+    /**
+     * Requests the roots of trust from a server that is not trusted yet.
+     *
+     * @throws GatewayException if the connection fails or the versions differ
+     */
+    Roots roots();
 
-    /** Sends a request to a coordinator whose certificate the authority issued. */
-    Answer enrol(String host, int port, Roots trusted, Request request);
+    /**
+     * Sends a request to a server that the authority certified.
+     *
+     * @param authority certificate of the TLS authority, DER, whose fingerprint the owner has compared
+     * @throws GatewayException if the connection fails, another authority certified the server, or too many wrong codes were sent
+     */
+    Answer enrol(Der authority, Request request);
 }

@@ -26,8 +26,11 @@ import org.hanse.cli.ExitCode;
 import org.hanse.clientnode.port.CoordinatorEnrolment;
 import org.hanse.clientnode.port.GatewayException;
 import org.hanse.core.crypto.CertificateAuthority;
+import org.hanse.core.crypto.Der;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.TlsKey;
+import org.hanse.core.job.Authority;
 import org.hanse.core.job.EnrolmentProof;
 import org.hanse.key.KeyFile;
 import org.hanse.key.PublicFile;
@@ -45,6 +48,8 @@ class NodeEnrolCommandTest {
     private static final Instant NOW = InstantSource.system().instant();
     private static final CertificateAuthority AUTHORITY = CertificateAuthority.create("books", NOW, RANDOM);
     private static final SigningKey OPERATOR = SigningKey.generate(RANDOM);
+    private static final Authority ROOTS =
+            new Authority(Digest.sha256(AUTHORITY.certificate()), OPERATOR.verifyingKey());
     private static final String URL = "https://hub.example:8443";
 
     @TempDir
@@ -66,17 +71,16 @@ class NodeEnrolCommandTest {
         private boolean connected = true;
 
         @Override
-        public Roots roots(String host, int port) {
-            assertThat(host).isEqualTo("hub.example");
-            assertThat(port).isEqualTo(8443);
+        public Roots roots() {
             if (!connected) {
                 throw new GatewayException("coordinator: found no server. Fix: check the address");
             }
-            return new Roots(AUTHORITY.certificate(), OPERATOR.verifyingKey());
+            return new Roots(ROOTS, Der.of(AUTHORITY.certificate()));
         }
 
         @Override
-        public Answer enrol(String host, int port, Roots trusted, Request request) {
+        public Answer enrol(Der authority, Request request) {
+            assertThat(authority).isEqualTo(Der.of(AUTHORITY.certificate()));
             requests.add(request);
             if (refusal.isPresent()) {
                 return new Refused(refusal.get());
@@ -85,8 +89,8 @@ class NodeEnrolCommandTest {
                             request.code(), request.certificateRequest(), request.identity(), request.possession()))
                     .isTrue();
             byte[] csr =
-                    otherKey.map(key -> key.certificateRequest("x", RANDOM)).orElse(request.certificateRequest());
-            return new Admitted(issuer.issueNode(csr, "shop-a", NOW, Duration.ofDays(90), RANDOM));
+                    otherKey.map(key -> key.certificateRequest("x", RANDOM)).orElse(request.certificateRequest().toBytes());
+            return new Enrolled(Der.of(issuer.issueNode(csr, "shop-a", NOW, Duration.ofDays(90), RANDOM)));
         }
     }
 
@@ -97,15 +101,16 @@ class NodeEnrolCommandTest {
     }
 
     private static String fingerprint() {
-        return new CoordinatorEnrolment.Roots(AUTHORITY.certificate(), OPERATOR.verifyingKey())
-                .authority()
-                .fingerprint();
+        return ROOTS.fingerprint();
     }
 
     private Run run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line = NodeMain.commandLine(coordinator);
+        CommandLine line = NodeMain.commandLine(address -> {
+            assertThat(address).isEqualTo(new NodeSettings.Address("hub.example", 8443));
+            return coordinator;
+        });
         line.setOut(new PrintWriter(out));
         line.setErr(new PrintWriter(err));
         String[] words = Stream.concat(Stream.of("node"), Stream.of(arguments)).toArray(String[]::new);

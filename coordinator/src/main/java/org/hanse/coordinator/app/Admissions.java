@@ -80,7 +80,7 @@ public final class Admissions implements Admission {
                     + invitation.name());
         }
         if (!EnrolmentProof.isValid(
-                request.code(), request.certificateRequest().toBytes(), request.identity(), request.possession())) {
+                request.code(), request.certificateRequest(), request.identity(), request.possession())) {
             return new Refused(
                     "identity: found a signature of another key; expected one of the node's identity key. Fix:"
                             + " enrol again with hanse node enrol");

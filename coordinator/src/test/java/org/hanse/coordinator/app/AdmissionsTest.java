@@ -13,6 +13,7 @@ import org.hanse.coordinator.port.Admission;
 import org.hanse.coordinator.port.Registry;
 import org.hanse.coordinator.testing.InMemoryRegistry;
 import org.hanse.core.crypto.CertificateAuthority;
+import org.hanse.core.crypto.Der;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.TlsKey;
@@ -44,7 +45,7 @@ class AdmissionsTest {
     }
 
     private static Admission.Request request(String code, SigningKey key) {
-        byte[] csr = TlsKey.generate(RANDOM).certificateRequest("node", RANDOM);
+        Der csr = Der.of(TlsKey.generate(RANDOM).certificateRequest("node", RANDOM));
         return new Admission.Request(code, csr, key.verifyingKey(), EnrolmentProof.sign(code, csr, key));
     }
 
@@ -59,11 +60,11 @@ class AdmissionsTest {
         Admission.Admitted admitted = (Admission.Admitted) admissions.admit(request(code.text(), identity));
 
         assertThat(admitted.name()).isEqualTo(SHOP);
-        assertThat(CertificateAuthority.commonName(admitted.certificate())).isEqualTo("shop-a");
+        assertThat(CertificateAuthority.commonName(admitted.certificate().toBytes())).isEqualTo("shop-a");
         assertThat(registry.participants())
                 .singleElement()
                 .satisfies(participant -> assertThat(participant.identity()).isEqualTo(identity.verifyingKey()));
-        assertThat(admissions.mayConnect(SHOP, Digest.sha256(admitted.certificate())))
+        assertThat(admissions.mayConnect(SHOP, Digest.sha256(admitted.certificate().toBytes())))
                 .isTrue();
         assertThat(admissions.operator()).isEqualTo(operator.verifyingKey());
     }
@@ -126,7 +127,7 @@ class AdmissionsTest {
                 good.certificateRequest(),
                 SigningKey.generate(RANDOM).verifyingKey(),
                 good.possession());
-        byte[] garbage = {1, 2, 3};
+        Der garbage = Der.of(new byte[] {1, 2, 3});
         Admission.Request damaged = new Admission.Request(
                 good.code(), garbage, good.identity(), EnrolmentProof.sign(good.code(), garbage, identity));
 
@@ -148,7 +149,7 @@ class AdmissionsTest {
     void mayConnect_revokedOrOtherCertificate_isFalse() {
         Admission.Admitted admitted =
                 (Admission.Admitted) admissions.admit(request(invited(SHOP).text(), identity));
-        Digest certificate = Digest.sha256(admitted.certificate());
+        Digest certificate = Digest.sha256(admitted.certificate().toBytes());
 
         assertThat(admissions.mayConnect(SHOP, Digest.sha256(new byte[] {1}))).isFalse();
         assertThat(admissions.mayConnect(new ParticipantId("shop-b"), certificate))
@@ -166,9 +167,9 @@ class AdmissionsTest {
         Admission.Admitted second =
                 (Admission.Admitted) admissions.admit(request(invited(SHOP).text(), SigningKey.generate(RANDOM)));
 
-        assertThat(admissions.mayConnect(SHOP, Digest.sha256(second.certificate())))
+        assertThat(admissions.mayConnect(SHOP, Digest.sha256(second.certificate().toBytes())))
                 .isTrue();
-        assertThat(admissions.mayConnect(SHOP, Digest.sha256(first.certificate())))
+        assertThat(admissions.mayConnect(SHOP, Digest.sha256(first.certificate().toBytes())))
                 .isFalse();
     }
 

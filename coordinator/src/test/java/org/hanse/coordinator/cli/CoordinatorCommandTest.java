@@ -28,6 +28,7 @@ import org.hanse.coordinator.jdbc.JdbcRegistry;
 import org.hanse.coordinator.port.Admission;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.core.crypto.CertificateAuthority;
+import org.hanse.core.crypto.Der;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.TlsKey;
 import org.hanse.core.federation.JobId;
@@ -98,7 +99,7 @@ class CoordinatorCommandTest {
 
     private void enrol(String code, SigningKey identity) {
         CoordinatorHome files = CoordinatorHome.existing(home);
-        byte[] csr = TlsKey.generate(RANDOM).certificateRequest("node", RANDOM);
+        Der csr = Der.of(TlsKey.generate(RANDOM).certificateRequest("node", RANDOM));
         try (CoordinatorDatabase database = files.openDatabase();
                 CertificateAuthority authority = files.readAuthority()) {
             Admissions admissions = new Admissions(

@@ -28,6 +28,7 @@ import org.hanse.clientnode.grpc.GrpcEnrolment;
 import org.hanse.clientnode.grpc.NodeFiles;
 import org.hanse.clientnode.port.GatewayException;
 import org.hanse.core.crypto.CertificateAuthority;
+import org.hanse.core.crypto.Der;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.TlsKey;
 import org.hanse.core.federation.JobId;
@@ -109,7 +110,7 @@ class GrpcFederationTest {
         GrpcEnrolment.Roots roots =
                 TestNode.enrolment(coordinator.server.port()).roots();
 
-        assertThat(roots.certificate()).isEqualTo(coordinator.authority.certificate());
+        assertThat(roots.certificate()).isEqualTo(Der.of(coordinator.authority.certificate()));
         assertThat(roots.authority().operator()).isEqualTo(coordinator.operator());
         assertThat(roots.authority().certificate()).isEqualTo(Digest.sha256(coordinator.authority.certificate()));
     }
@@ -118,7 +119,7 @@ class GrpcFederationTest {
     void enrolment_withWrongCodes_isRefusedAndThenLimited() {
         GrpcEnrolment enrolment = TestNode.enrolment(coordinator.server.port());
         GrpcEnrolment.Request wrong = TestNode.request("XXXX", TlsKey.generate(TestCoordinator.RANDOM));
-        byte[] authority = coordinator.authority.certificate();
+        Der authority = Der.of(coordinator.authority.certificate());
 
         for (int i = 0; i < 10; i++) {
             assertThat(enrolment.enrol(authority, wrong)).isEqualTo(new GrpcEnrolment.Refused("code: it is unknown"));
@@ -130,8 +131,8 @@ class GrpcFederationTest {
 
     @Test
     void enrolment_trustingAnotherAuthority_fails() {
-        byte[] other = CertificateAuthority.create("books", Instant.now(), TestCoordinator.RANDOM)
-                .certificate();
+        Der other = Der.of(CertificateAuthority.create("books", Instant.now(), TestCoordinator.RANDOM)
+                .certificate());
 
         assertThatExceptionOfType(GatewayException.class)
                 .isThrownBy(() -> TestNode.enrolment(coordinator.server.port())
@@ -263,7 +264,7 @@ class GrpcFederationTest {
             assertThatExceptionOfType(GatewayException.class)
                     .isThrownBy(() -> TestNode.enrolment(expired.server.port())
                             .enrol(
-                                    expired.authority.certificate(),
+                                    Der.of(expired.authority.certificate()),
                                     TestNode.request("shop-b", TlsKey.generate(TestCoordinator.RANDOM))))
                     .withMessageContaining("clock: the coordinator's certificate: it expired")
                     .withMessageContaining("this machine's clock shows 20");

@@ -23,6 +23,7 @@ import org.hanse.coordinator.port.Admission;
 import org.hanse.coordinator.port.ModelStore;
 import org.hanse.coordinator.port.NodeListener;
 import org.hanse.core.crypto.CertificateAuthority;
+import org.hanse.core.crypto.Der;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SecretAccess;
 import org.hanse.core.crypto.SigningKey;
@@ -93,10 +94,10 @@ final class TestCoordinator implements Admission, NodeListener, ModelStore, Auto
             return new Refused("code: it is unknown");
         }
         byte[] certificate = authority.issueNode(
-                request.certificateRequest(), request.code(), Instant.now(), Duration.ofDays(1), RANDOM);
+                request.certificateRequest().toBytes(), request.code(), Instant.now(), Duration.ofDays(1), RANDOM);
         ParticipantId name = new ParticipantId(request.code());
         admitted.put(name, Digest.sha256(certificate));
-        return new Admitted(name, certificate);
+        return new Admitted(name, Der.of(certificate));
     }
 
     @Override

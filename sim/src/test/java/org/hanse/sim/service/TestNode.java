@@ -17,6 +17,7 @@ import org.hanse.clientnode.grpc.GrpcEnrolment;
 import org.hanse.clientnode.grpc.NodeFiles;
 import org.hanse.clientnode.port.CoordinatorListener;
 import org.hanse.core.crypto.CertificateAuthority;
+import org.hanse.core.crypto.Der;
 import org.hanse.core.crypto.SecretAccess;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.TlsKey;
@@ -38,13 +39,13 @@ final class TestNode implements CoordinatorListener {
         TlsKey key = TlsKey.generate(TestCoordinator.RANDOM);
         GrpcEnrolment.Answer answer = enrolment.enrol(enrolment.roots().certificate(), request(name, key));
         assertThat(answer).isInstanceOf(GrpcEnrolment.Enrolled.class);
-        return files(coordinator, key, ((GrpcEnrolment.Enrolled) answer).certificate(), folder);
+        return files(coordinator, key, ((GrpcEnrolment.Enrolled) answer).certificate().toBytes(), folder);
     }
 
     static GrpcEnrolment.Request request(String code, TlsKey key) {
         SigningKey identity = SigningKey.generate(TestCoordinator.RANDOM);
         byte[] request = key.certificateRequest("ignored", TestCoordinator.RANDOM);
-        return new GrpcEnrolment.Request(code, request, identity.verifyingKey(), identity.sign(request));
+        return new GrpcEnrolment.Request(code, Der.of(request), identity.verifyingKey(), identity.sign(request));
     }
 
     static NodeFiles files(TestCoordinator coordinator, TlsKey key, byte[] certificate, Path folder)
