@@ -70,6 +70,15 @@ CREATE TABLE round (
     PRIMARY KEY (job, round)
 ) WITHOUT ROWID;
 
+-- Deadlines of phases. A restart keeps them.
+CREATE TABLE deadline (
+    job   TEXT    NOT NULL REFERENCES job (name), -- name of the job
+    round INTEGER NOT NULL,                       -- number of the round
+    phase TEXT    NOT NULL,                       -- name of the phase
+    at    TEXT    NOT NULL,                       -- instant at which the phase ends
+    PRIMARY KEY (job, round, phase)
+) WITHOUT ROWID;
+
 -- Shares that a participant encrypted for the others. Deleted after the round.
 CREATE TABLE sealed (
     job         TEXT    NOT NULL, -- name of the job

@@ -123,6 +123,10 @@ class ArchitectureTest {
     static final ArchRule wireMessages_areSeenByWireAndGrpcOnly =
             seenOnlyBy(WIRE_MESSAGES, "org.hanse.proto..", "org.hanse.wire..", "org.hanse.*.grpc..");
 
+    @ArchTest
+    static final ArchRule grpc_isSeenByGrpcOnly =
+            seenOnlyBy(new String[] {"io.grpc.."}, "org.hanse.proto..", "org.hanse.*.grpc..");
+
     private static ArchRule seenOnlyBy(String[] library, String... packages) {
         return noClasses()
                 .that()

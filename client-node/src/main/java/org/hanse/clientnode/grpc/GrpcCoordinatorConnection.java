@@ -178,7 +178,12 @@ public final class GrpcCoordinatorConnection implements CoordinatorConnection {
             if (earlier != null) {
                 earlier.stop();
             }
-            uploaders.execute(upload);
+            uploaders.execute(() -> {
+                upload.run();
+                synchronized (this) {
+                    uploads.remove(job, upload);
+                }
+            });
         }
     }
 

@@ -7,6 +7,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.hanse.proto.v1.FederationGrpc;
 import org.hanse.proto.v1.UploadMessage;
@@ -26,7 +27,7 @@ final class UpdateUpload implements Runnable {
     private final UploadContent content;
     private final Failure failure;
     private final Backoff backoff;
-    private boolean stopped;
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
     UpdateUpload(ManagedChannel channel, UploadContent content, Failure failure, Backoff backoff) {
         this.channel = channel;
@@ -36,13 +37,12 @@ final class UpdateUpload implements Runnable {
     }
 
     /** Stops the upload. What the coordinator has stored remains there. */
-    synchronized void stop() {
-        stopped = true;
-        notifyAll();
+    void stop() {
+        stopped.countDown();
     }
 
-    private synchronized boolean isStopped() {
-        return stopped;
+    private boolean isStopped() {
+        return stopped.getCount() == 0;
     }
 
     @Override
@@ -61,7 +61,9 @@ final class UpdateUpload implements Runnable {
                         return;
                     }
                 }
-                pause(backoff.next());
+                if (stopped.await(backoff.next(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -96,12 +98,6 @@ final class UpdateUpload implements Runnable {
             LOG.debug("uploaded {}", content);
         } finally {
             call.cancel();
-        }
-    }
-
-    private synchronized void pause(int millis) throws InterruptedException {
-        if (!stopped) {
-            wait(millis);
         }
     }
 }

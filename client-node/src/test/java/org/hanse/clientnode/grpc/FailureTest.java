@@ -23,7 +23,8 @@ class FailureTest {
     @Test
     void networkFailures_nameTheNetwork() {
         assertThat(describe(new UnknownHostException("hub"))).startsWith("hub:8443: network: found no address");
-        assertThat(describe(new ConnectException("refused"))).startsWith("hub:8443: network: the connection was refused");
+        assertThat(describe(new ConnectException("refused")))
+                .startsWith("hub:8443: network: the connection was refused");
         assertThat(failure.describe(Status.DEADLINE_EXCEEDED.asException())).startsWith("hub:8443: network: no answer");
     }
 
@@ -32,11 +33,13 @@ class FailureTest {
         assertThat(describe(wrapped(new CertPathBuilderException("no path"))))
                 .startsWith("hub:8443: certificate: another authority");
         assertThat(describe(wrapped(new CertificateException("No subject alternative\nDNS name matching hub found"))))
-                .isEqualTo("hub:8443: certificate: the coordinator's certificate does not fit this address (No subject"
-                        + " alternative DNS name matching hub found). Fix: use a host name that the certificate names.");
+                .isEqualTo(
+                        "hub:8443: certificate: the coordinator's certificate does not fit this address (No subject"
+                                + " alternative DNS name matching hub found). Fix: use a host name that the certificate names.");
         assertThat(describe(wrapped(new CertificateNotYetValidException("NotBefore: tomorrow"))))
                 .contains("clock: ", "NotBefore: tomorrow", "2026-11-28T08:00:00Z");
-        assertThat(failure.describe(Status.PERMISSION_DENIED.withDescription("revoked").asException()))
+        assertThat(failure.describe(
+                        Status.PERMISSION_DENIED.withDescription("revoked").asException()))
                 .isEqualTo("hub:8443: certificate: revoked");
     }
 
@@ -53,6 +56,9 @@ class FailureTest {
     }
 
     private String describe(Exception cause) {
-        return failure.describe(Status.UNAVAILABLE.withDescription("io exception").withCause(cause).asException());
+        return failure.describe(Status.UNAVAILABLE
+                .withDescription("io exception")
+                .withCause(cause)
+                .asException());
     }
 }

@@ -5,7 +5,6 @@ package org.hanse.coordinator.app;
 import java.util.Optional;
 import java.util.SortedSet;
 import org.hanse.coordinator.port.NoisedSumStore;
-import org.hanse.coordinator.port.SumRelease;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.federation.JobId;
@@ -25,7 +24,7 @@ import org.hanse.core.secagg.Survivors;
  *
  * <p>Used by one thread at a time.
  */
-public final class ChargedRelease implements SumRelease {
+public final class ChargedRelease implements JobDriver.Release {
 
     private final ReleaseAccount account;
     private final NoisedSumStore store;
@@ -120,6 +119,7 @@ public final class ChargedRelease implements SumRelease {
      *
      * @throws IllegalStateException if another sum was confirmed than is stored
      */
+    @Override
     public Optional<NoisedSum> released(JobId job, RoundId round) {
         Optional<StoredSum> kept = store.of(job, round);
         kept.ifPresent(this::requireConfirmable);

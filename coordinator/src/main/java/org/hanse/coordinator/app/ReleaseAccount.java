@@ -16,6 +16,7 @@ import org.hanse.core.privacy.ledger.ReleaseId;
 import org.hanse.core.privacy.ledger.RoundCharges;
 import org.hanse.core.privacy.ledger.Standing;
 import org.hanse.core.round.StoredSum;
+import org.hanse.core.secagg.RoundContext;
 
 /**
  * What the sums of a job are released by, and what they are charged to. Whoever sets up the coordinator chooses one of two: a promise,
@@ -34,6 +35,16 @@ public sealed interface ReleaseAccount {
      * @param survivors updates in it
      */
     ChargeResult charge(JobId job, RoundId round, int survivors);
+
+    /**
+     * Returns why a round's sum could not be released; empty if it could. Charges nothing.
+     *
+     * @param survivors updates in it
+     */
+    Optional<String> objection(JobId job, RoundId round, int survivors);
+
+    /** Returns the digest of the ledger's head; {@link RoundContext#NONE} without a ledger. */
+    Digest head();
 
     /** Whether the release was charged; where nothing is, it counts as charged. */
     boolean isCharged(JobId job, RoundId round);
@@ -68,6 +79,19 @@ public sealed interface ReleaseAccount {
         public ChargeResult charge(JobId job, RoundId round, int survivors) {
             Optional<RoundCharges> charges = promise.of(job, round, survivors);
             return charges.isPresent() ? account.charge(charges.get()) : new ChargeResult.TooLittleNoise(survivors);
+        }
+
+        @Override
+        public Optional<String> objection(JobId job, RoundId round, int survivors) {
+            Optional<RoundCharges> charges = promise.of(job, round, survivors);
+            return charges.isPresent()
+                    ? account.objection(charges.get()).map(ChargeResult.Refused::reason)
+                    : Optional.of(new ChargeResult.TooLittleNoise(survivors).reason());
+        }
+
+        @Override
+        public Digest head() {
+            return account.head().hash();
         }
 
         @Override
@@ -112,6 +136,16 @@ public sealed interface ReleaseAccount {
         @Override
         public ChargeResult charge(JobId job, RoundId round, int survivors) {
             return mechanism().charge(job, round);
+        }
+
+        @Override
+        public Optional<String> objection(JobId job, RoundId round, int survivors) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Digest head() {
+            return RoundContext.NONE;
         }
 
         @Override

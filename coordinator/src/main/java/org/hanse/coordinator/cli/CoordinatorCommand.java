@@ -30,7 +30,9 @@ import picocli.CommandLine.Spec;
             CoordinatorInitCommand.class,
             CoordinatorInviteCommand.class,
             CoordinatorParticipantsCommand.class,
-            CoordinatorRevokeCommand.class
+            CoordinatorRevokeCommand.class,
+            CoordinatorServeCommand.class,
+            JobCommand.class
         })
 public final class CoordinatorCommand implements Runnable {
 

@@ -95,6 +95,8 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
                         new NodeAuthentication(ports.admission())))
                 .maxInboundMessageSize(JobCodec.MOST_MESSAGE_BYTES)
                 .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
+                .handshakeTimeout(20, TimeUnit.SECONDS)
+                .maxConnectionIdle(5, TimeUnit.MINUTES)
                 .keepAliveTime(30, TimeUnit.SECONDS)
                 .keepAliveTimeout(10, TimeUnit.SECONDS)
                 .permitKeepAliveTime(20, TimeUnit.SECONDS)

@@ -18,6 +18,7 @@ import org.hanse.coordinator.port.Admission;
 import org.hanse.core.crypto.CertificateAuthority;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.ParticipantId;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +57,7 @@ final class NodeAuthentication implements ServerInterceptor {
         return new ServerCall.Listener<>() {};
     }
 
-    private ParticipantId node(SSLSession session) throws Refusal {
+    private ParticipantId node(@Nullable SSLSession session) throws Refusal {
         byte[] certificate = certificate(session);
         ParticipantId name;
         try {
@@ -71,8 +72,11 @@ final class NodeAuthentication implements ServerInterceptor {
         return name;
     }
 
-    private static byte[] certificate(SSLSession session) throws Refusal {
+    private static byte[] certificate(@Nullable SSLSession session) throws Refusal {
         try {
+            if (session == null) {
+                throw new SSLPeerUnverifiedException("a connection without TLS");
+            }
             Certificate[] chain = session.getPeerCertificates();
             return chain[0].getEncoded();
         } catch (SSLPeerUnverifiedException | CertificateEncodingException e) {

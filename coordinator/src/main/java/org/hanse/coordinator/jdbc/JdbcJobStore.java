@@ -166,6 +166,25 @@ public final class JdbcJobStore implements JobStore {
     }
 
     @Override
+    public Instant deadline(JobId job, RoundId round, String phase, Instant proposed) {
+        return writes.write(handle -> {
+            handle.createUpdate(
+                            "INSERT OR IGNORE INTO deadline (job, round, phase, at) VALUES (:job, :round, :phase, :at)")
+                    .bind("job", job.text())
+                    .bind("round", round.number())
+                    .bind("phase", phase)
+                    .bind("at", proposed.toString())
+                    .execute();
+            return handle.createQuery("SELECT at FROM deadline WHERE job = :job AND round = :round AND phase = :phase")
+                    .bind("job", job.text())
+                    .bind("round", round.number())
+                    .bind("phase", phase)
+                    .map((row, context) -> Instant.parse(row.getString("at")))
+                    .one();
+        });
+    }
+
+    @Override
     public RoundStore round(JobId job, RoundId round) {
         return new JdbcRoundStore(writes, job, round);
     }

@@ -70,6 +70,13 @@ public interface JobStore {
     /** Removes and returns the oldest request. */
     Optional<Request> takeRequest(JobId job);
 
+    /**
+     * Returns the deadline of a phase. The first call stores the proposed one.
+     *
+     * @param proposed deadline if none is stored
+     */
+    Instant deadline(JobId job, RoundId round, String phase, Instant proposed);
+
     /** Returns the store of one round. The caller uses it from one thread. */
     RoundStore round(JobId job, RoundId round);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.testing;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,6 +27,7 @@ public final class InMemoryJobStore implements JobStore {
         private final List<Entry> history = new ArrayList<>();
         private final Deque<Request> requests = new ArrayDeque<>();
         private final Map<RoundId, InMemoryRoundStore> rounds = new HashMap<>();
+        private final Map<String, Instant> deadlines = new HashMap<>();
         private Optional<Stored> stored = Optional.empty();
 
         Kept(Definition definition) {
@@ -91,5 +93,10 @@ public final class InMemoryJobStore implements JobStore {
     @Override
     public synchronized void forgetSecrets(JobId job, RoundId round) {
         job(job).round(round).forgetSecrets();
+    }
+
+    @Override
+    public synchronized Instant deadline(JobId job, RoundId round, String phase, Instant proposed) {
+        return job(job).deadlines.computeIfAbsent(round + " " + phase, key -> proposed);
     }
 }

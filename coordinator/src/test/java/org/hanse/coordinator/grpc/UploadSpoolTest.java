@@ -83,8 +83,7 @@ class UploadSpoolTest {
         UploadSpool.Writing earlier = spool.begin(upload, 0);
         spool.begin(upload, 0);
 
-        assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> earlier.write(ByteString.copyFromUtf8("whole")));
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> earlier.write(ByteString.copyFromUtf8("whole")));
     }
 
     @Test
@@ -94,8 +93,7 @@ class UploadSpoolTest {
         writing.write(ByteString.copyFromUtf8("w"));
         spool.stop(SHOP);
 
-        assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> writing.write(ByteString.copyFromUtf8("hole")));
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> writing.write(ByteString.copyFromUtf8("hole")));
     }
 
     @Test

@@ -113,8 +113,10 @@ class CoordinatorDatabaseTest {
                 .commit(state(), List.of(new RoundEffect.Accumulate(made.session, made.update(0, 1, 2, 3))));
 
         try (Stream<Path> files = Files.list(folder)) {
-            assertThat(Stream.concat(files.filter(file -> file.getFileName().toString().matches(".*db(-wal)?")),
-                            updateFiles().stream())
+            assertThat(Stream.concat(
+                                    files.filter(file ->
+                                            file.getFileName().toString().matches(".*db(-wal)?")),
+                                    updateFiles().stream())
                             .map(file -> permissions(file)))
                     .hasSize(3)
                     .containsOnly("rw-------");
@@ -159,8 +161,7 @@ class CoordinatorDatabaseTest {
         assertThatThrownBy(() -> stale.takeRequest(JOB)).isInstanceOf(StaleLeaseException.class);
         assertThatThrownBy(() -> stale.forgetSecrets(JOB, ROUND)).isInstanceOf(StaleLeaseException.class);
         assertThatThrownBy(() -> round.commit(
-                        state(),
-                        List.of(new RoundEffect.Accumulate(made.session, made.update(0, 1, 2, 3)))))
+                        state(), List.of(new RoundEffect.Accumulate(made.session, made.update(0, 1, 2, 3)))))
                 .isInstanceOf(StaleLeaseException.class);
 
         assertThat(newest.load(JOB)).contains(first);
@@ -188,8 +189,10 @@ class CoordinatorDatabaseTest {
         assertThat(jobs.round(JOB, ROUND).state()).isEmpty();
         assertThat(jobs.round(JOB, ROUND).notes()).isEmpty();
 
-        databases.open(folder).change(handle -> handle.execute("CREATE TABLE masked AS"
-                + " SELECT job, round, participant, shares AS digest, shares AS signature FROM sealed"));
+        databases
+                .open(folder)
+                .change(handle -> handle.execute("CREATE TABLE masked AS"
+                        + " SELECT job, round, participant, shares AS digest, shares AS signature FROM sealed"));
         JdbcJobStore later = databases.serve(folder);
         assertThat(updateFiles()).isEmpty();
         assertThat(later.round(JOB, ROUND).sum(made.session).summands()).isEmpty();

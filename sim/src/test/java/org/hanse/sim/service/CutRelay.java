@@ -43,12 +43,12 @@ final class CutRelay implements AutoCloseable {
         return toClient.get();
     }
 
-    /** Cuts the connections after so many more bytes from the client. */
+    /** Cuts the connections after this number of further bytes from the client. */
     void cutAfterToServer(long bytes) {
         cutToServer.set(toServer.get() + bytes);
     }
 
-    /** Cuts the connections after so many more bytes to the client. */
+    /** Cuts the connections after this number of further bytes to the client. */
     void cutAfterToClient(long bytes) {
         cutToClient.set(toClient.get() + bytes);
     }

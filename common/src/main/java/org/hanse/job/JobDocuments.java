@@ -1,0 +1,45 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.job;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.job.JobPlan;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.SignedDocument;
+import org.hanse.core.secagg.Enrolment;
+
+/** Plan and roster of a job as signed documents. */
+public final class JobDocuments {
+
+    private JobDocuments() {}
+
+    /**
+     * Verifies both signatures and derives the job's setup.
+     *
+     * @param name name of the job, for messages
+     * @throws InvalidInputException if a signature is not the operator's, a text is not valid, or the two do not belong together
+     */
+    public static JobSetup setup(String name, SignedDocument plan, SignedDocument roster, VerifyingKey operator) {
+        require(name, plan, SignedDocument.Kind.PLAN, operator);
+        require(name, roster, SignedDocument.Kind.ROSTER, operator);
+        Enrolment enrolment = RosterFile.read(Path.of("roster of " + name), roster.text());
+        JobPlan read = JobPlanReader.read(Path.of("plan of " + name), plan.text(), enrolment);
+        try {
+            return JobSetup.of(read, enrolment);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("plan of " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void require(String name, SignedDocument document, SignedDocument.Kind kind, VerifyingKey operator) {
+        if (document.kind() != kind || !document.isSignedBy(operator)) {
+            throw new InvalidInputException("job " + name + ": found a "
+                    + kind.name().toLowerCase(Locale.ROOT)
+                    + " without the operator's signature; expected one that hanse operator sign made. Fix: sign it with the"
+                    + " key whose public part this installation has");
+        }
+    }
+}

@@ -1,0 +1,410 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.app;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import org.hanse.coordinator.port.JobStore;
+import org.hanse.coordinator.port.JobTimer;
+import org.hanse.coordinator.port.ModelStore;
+import org.hanse.coordinator.port.NodeConnections;
+import org.hanse.coordinator.port.ParticipantGateway;
+import org.hanse.coordinator.port.RoundStore;
+import org.hanse.coordinator.port.SumRelease;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.Deadlines;
+import org.hanse.core.job.JobEffect;
+import org.hanse.core.job.JobEvent;
+import org.hanse.core.job.JobHead;
+import org.hanse.core.job.JobNotice;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.JobState;
+import org.hanse.core.job.JobStep;
+import org.hanse.core.learn.DivergenceException;
+import org.hanse.core.privacy.NoisedSum;
+import org.hanse.core.round.RoundEvent;
+import org.hanse.core.round.RoundState;
+import org.hanse.core.round.Selection;
+import org.hanse.core.round.ToCoordinator;
+import org.hanse.core.round.ToParticipant;
+import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.RoundContext;
+import org.hanse.core.secagg.SecAggPlan;
+
+/**
+ * Runs one job: begins rounds, moves the model by each released sum, and stores every state before it acts on it. After a crash a driver
+ * of the same stores continues.
+ *
+ * <p>One thread calls it. After an exception the caller discards it and opens another one.
+ */
+public final class JobDriver {
+
+    private final JobSetup setup;
+    private final JobStore.Definition definition;
+    private final ReleaseAccount account;
+    private final Ports ports;
+    private final Effects effects = new Effects();
+    private final PublishedModel model;
+    private final Deque<Input> waiting = new ArrayDeque<>();
+    private JobState state;
+    private JobHead head;
+    private Optional<RoundDriver> round = Optional.empty();
+    private boolean busy;
+
+    /**
+     * Access to the world.
+     *
+     * @param release releases of this job's sums
+     * @param codec bytes of the round protocol's messages
+     * @param random secure generator that draws cohorts
+     */
+    public record Ports(
+            JobStore store,
+            ModelStore models,
+            NodeConnections nodes,
+            Release release,
+            JobTimer timer,
+            MessageCodec codec,
+            InstantSource clock,
+            RandomGenerator random) {}
+
+    /** Release of sums. */
+    public interface Release extends SumRelease {
+
+        /** Returns the released sum of a round; empty before its release. */
+        Optional<NoisedSum> released(JobId job, RoundId round);
+    }
+
+    /** Conversion of messages to a node. */
+    @FunctionalInterface
+    public interface MessageCodec {
+
+        /** Returns the notice that delivers a message of a round. */
+        JobNotice notice(JobId job, RoundId round, ToParticipant message);
+    }
+
+    /** Event with the head that belongs to the next state; empty if the head stays. */
+    private record Input(JobEvent event, Optional<JobHead> head) {}
+
+    private JobDriver(
+            JobSetup setup,
+            JobStore.Definition definition,
+            ReleaseAccount account,
+            Ports ports,
+            JobStore.Stored stored) {
+        this.setup = setup;
+        this.definition = definition;
+        this.account = account;
+        this.ports = ports;
+        this.model = PublishedModel.of(
+                setup.training().federation(),
+                account.mechanism(),
+                setup.initial(),
+                setup.privacy().map(privacy -> new RoundClip(privacy.terms())));
+        this.state = stored.state();
+        this.head = stored.head();
+        model.restore(new PublishedModel.State(
+                ports.models().model(head.model()),
+                ports.models().model(head.target()),
+                ports.models().optimizer(head.optimizer()),
+                head.clip()));
+    }
+
+    /** Starts a job, or continues it where its store has it. */
+    public static JobDriver open(JobSetup setup, JobStore.Definition definition, ReleaseAccount account, Ports ports) {
+        Optional<JobStore.Stored> stored = ports.store().load(definition.id());
+        if (stored.isPresent()) {
+            JobDriver driver = new JobDriver(setup, definition, account, ports, stored.get());
+            driver.forgetEndedRound();
+            driver.restart();
+            return driver;
+        }
+        Instant now = ports.clock().instant();
+        PublishedModel first = PublishedModel.of(
+                setup.training().federation(),
+                account.mechanism(),
+                setup.initial(),
+                setup.privacy().map(privacy -> new RoundClip(privacy.terms())));
+        JobHead head = stored(first, 0, ports.models());
+        JobStep begun = JobState.begin(setup.plan().schedule(), head.model(), now);
+        JobStore.Stored begin = new JobStore.Stored(begun.next(), head);
+        ports.store().commit(definition.id(), begin, List.of(new JobStore.Entry(now, "started")));
+        JobDriver driver = new JobDriver(setup, definition, account, ports, begin);
+        driver.restart();
+        return driver;
+    }
+
+    private static JobHead stored(PublishedModel model, int version, ModelStore models) {
+        PublishedModel.State state = model.state();
+        Digest global = models.store(state.global());
+        Digest target = models.store(state.target());
+        OptionalDouble clip = state.clip();
+        return new JobHead(version, global, target, models.store(state.server()), clip);
+    }
+
+    /** Nodes receive the plan before a round of it. */
+    private void restart() {
+        ports.nodes().connected().forEach(this::connected);
+        hear(new JobEvent.Restarted());
+    }
+
+    /** Secrets of a round that ended before a crash are deleted now. */
+    private void forgetEndedRound() {
+        int last = state.progress().lastRound();
+        if (last > 0 && !(state instanceof JobState.Running) && !(state instanceof JobState.Moving)) {
+            ports.store().forgetSecrets(definition.id(), new RoundId(last));
+        }
+    }
+
+    /** Returns the state of the job. */
+    public JobState state() {
+        return state;
+    }
+
+    /** Returns the state of the current round; empty between rounds. */
+    public Optional<RoundState> round() {
+        return round.map(RoundDriver::state);
+    }
+
+    /** Handles the timer for the next round. A job whose budget allows no further round ends instead. */
+    public void due() {
+        RoundId next = new RoundId(state.progress().lastRound() + 1);
+        if (state instanceof JobState.Waiting) {
+            account.objection(definition.id(), next, setup.minimum())
+                    .ifPresent(why -> hear(new JobEvent.BudgetExhausted(why)));
+        }
+        hear(new JobEvent.Due(ports.clock().instant()));
+    }
+
+    /** Handles the deadline of a phase. */
+    public void phaseOver(RoundId of, String phase) {
+        if (isCurrent(of)) {
+            hearRound(new RoundEvent.PhaseTimedOut(phase));
+        }
+    }
+
+    /** Handles a request of the operator. */
+    public void request(JobStore.Request request) {
+        hear(
+                switch (request) {
+                    case PAUSE -> new JobEvent.PauseRequested("requested by the operator");
+                    case RESUME -> new JobEvent.ResumeRequested(ports.clock().instant());
+                    case STOP -> new JobEvent.StopRequested("requested by the operator");
+                });
+    }
+
+    /** Handles a new connection: sends the plan, and the round if the node can still join it. */
+    public void connected(ParticipantId node) {
+        if (!setup.enrolment().keys().containsKey(node)) {
+            return;
+        }
+        ports.nodes().send(node, new JobNotice.PlanOffered(definition.id(), definition.plan(), definition.roster()));
+        round().filter(own -> own instanceof Selection && own.participants().contains(node))
+                .ifPresent(own -> ports.nodes().send(node, announcement(own.plan())));
+    }
+
+    /** Returns whether this is the round that runs now. Messages of other rounds are dropped. */
+    public boolean isCurrent(RoundId of) {
+        return round().filter(own -> own.plan().round().equals(of)).isPresent();
+    }
+
+    /**
+     * Handles a message of the current round.
+     *
+     * @param from node whose connection sent the message
+     */
+    public void received(ParticipantId from, ToCoordinator message) {
+        if (message.from().equals(from)) {
+            hearRound(message);
+        } else {
+            reject(from, message.from() + " is not the name of this connection's certificate");
+        }
+    }
+
+    /** Tells a node that its message was rejected. */
+    public void reject(ParticipantId node, String why) {
+        ports.nodes()
+                .send(
+                        node,
+                        new JobNotice.Rejected(
+                                definition.id(),
+                                new RoundId(Math.max(1, state.progress().lastRound())),
+                                why));
+    }
+
+    private void hearRound(RoundEvent event) {
+        round.ifPresent(driver -> driver.hear(event));
+        endRound();
+    }
+
+    /** Passes the outcome of a round that is over to the job. */
+    private void endRound() {
+        Optional<RoundState> over = round.filter(RoundDriver::isOver).map(RoundDriver::state);
+        if (over.isEmpty()) {
+            return;
+        }
+        round = Optional.empty();
+        int number = over.get().plan().round().number();
+        if (over.get() instanceof RoundState.Aborted aborted) {
+            ports.store().forgetSecrets(definition.id(), new RoundId(number));
+            close(new RoundId(number), false, aborted.reason());
+            hear(new JobEvent.Aborted(number, aborted.reason(), ports.clock().instant()));
+        } else {
+            hear(new JobEvent.Released(number));
+        }
+    }
+
+    private void close(RoundId of, boolean counted, String why) {
+        JobNotice notice = new JobNotice.RoundClosed(definition.id(), of, counted, head.model(), why);
+        setup.enrolment().keys().keySet().forEach(node -> ports.nodes().send(node, notice));
+    }
+
+    private void hear(JobEvent event) {
+        hear(new Input(event, Optional.empty()));
+    }
+
+    private void hear(Input input) {
+        waiting.add(input);
+        if (busy) {
+            return;
+        }
+        busy = true;
+        try {
+            while (!waiting.isEmpty()) {
+                take(waiting.pop());
+            }
+        } finally {
+            busy = false;
+        }
+    }
+
+    private void take(Input input) {
+        JobStep step = state.on(input.event());
+        Instant now = ports.clock().instant();
+        List<JobStore.Entry> lines = new ArrayList<>();
+        step.effects().stream()
+                .filter(JobEffect.Report.class::isInstance)
+                .map(JobEffect.Report.class::cast)
+                .forEach(report -> lines.add(new JobStore.Entry(now, report.line())));
+        JobHead next = input.head().orElse(head);
+        if (!step.next().equals(state) || !next.equals(head) || !lines.isEmpty()) {
+            ports.store().commit(definition.id(), new JobStore.Stored(step.next(), next), lines);
+        }
+        state = step.next();
+        head = next;
+        if (input.head().isPresent()) {
+            close(new RoundId(state.progress().lastRound()), true, "");
+        }
+        step.effects().forEach(effect -> effect.visit(effects));
+    }
+
+    private JobNotice announcement(SecAggPlan plan) {
+        return new JobNotice.RoundAnnounced(plan.job(), plan.round(), plan.context());
+    }
+
+    /** Effects answer nothing; their results are events. */
+    private final class Effects implements JobEffect.Handler<Boolean> {
+
+        @Override
+        public Boolean wake(JobEffect.Wake effect) {
+            ports.timer().wake(effect.at());
+            return true;
+        }
+
+        @Override
+        public Boolean begin(JobEffect.Begin effect) {
+            RoundId id = new RoundId(effect.round());
+            RoundStore store = ports.store().round(definition.id(), id);
+            RoundDriver.Ports own = new RoundDriver.Ports(store, gateway(id), phase -> arm(id, phase), ports.release());
+            model.begin(head.version());
+            round = Optional.of(RoundDriver.resume(own).orElseGet(() -> begun(id, own)));
+            round().filter(Selection.class::isInstance).ifPresent(current -> {
+                JobNotice notice = announcement(current.plan());
+                current.participants().forEach(node -> ports.nodes().send(node, notice));
+            });
+            endRound();
+            return true;
+        }
+
+        private RoundDriver begun(RoundId id, RoundDriver.Ports own) {
+            RoundContext context = setup.context(model.start(), account.head());
+            List<ParticipantId> enrolled = List.copyOf(setup.enrolment().keys().keySet());
+            SortedSet<ParticipantId> cohort = new TreeSet<>(setup.training()
+                    .federation()
+                    .cohort()
+                    .draw(id, enrolled, ports.random())
+                    .participants());
+            return RoundDriver.begin(setup.round(id, context), setup.enrolment(), cohort, own);
+        }
+
+        private void arm(RoundId id, String phase) {
+            Deadlines deadlines = setup.plan().deadlines();
+            Instant proposed = ports.clock()
+                    .instant()
+                    .plus(phase.equals(Selection.class.getSimpleName()) ? deadlines.join() : deadlines.phase());
+            ports.timer().phase(id, phase, ports.store().deadline(definition.id(), id, phase, proposed));
+        }
+
+        @Override
+        public Boolean move(JobEffect.Move effect) {
+            RoundId id = new RoundId(effect.round());
+            NoisedSum sum = ports.release()
+                    .released(definition.id(), id)
+                    .orElseThrow(() -> new IllegalStateException("the sum of round " + id + " of " + definition.id()
+                            + " is not stored, although it was released"));
+            try {
+                model.begin(head.version());
+                model.advance(sum);
+            } catch (DivergenceException e) {
+                hear(new JobEvent.Diverged(effect.round(), String.valueOf(e.getMessage())));
+                return false;
+            }
+            JobHead next = stored(model, head.version() + 1, ports.models());
+            hear(new Input(
+                    new JobEvent.Moved(
+                            effect.round(), next.model(), ports.clock().instant()),
+                    Optional.of(next)));
+            ports.store().forgetSecrets(definition.id(), id);
+            return true;
+        }
+
+        @Override
+        public Boolean abort(JobEffect.Abort effect) {
+            hearRound(new RoundEvent.AbortRequested(effect.why()));
+            return true;
+        }
+
+        /** Stored with the state. */
+        @Override
+        public Boolean report(JobEffect.Report effect) {
+            return true;
+        }
+    }
+
+    private ParticipantGateway gateway(RoundId of) {
+        return new ParticipantGateway() {
+            @Override
+            public void send(ParticipantId to, ToParticipant message) {
+                ports.nodes().send(to, ports.codec().notice(definition.id(), of, message));
+            }
+
+            @Override
+            public void refuse(ParticipantId to, ProtocolViolation violation) {
+                ports.nodes()
+                        .send(to, new JobNotice.Rejected(definition.id(), of, String.valueOf(violation.getMessage())));
+            }
+        };
+    }
+}

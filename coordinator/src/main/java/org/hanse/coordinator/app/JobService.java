@@ -1,0 +1,236 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.hanse.coordinator.port.JobStore;
+import org.hanse.coordinator.port.JobTimer;
+import org.hanse.coordinator.port.NodeListener;
+import org.hanse.coordinator.port.StaleLeaseException;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.NodeReply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs all jobs, each on a thread of its own that takes one task at a time. Transport threads only queue tasks. A job whose task fails is
+ * opened again from its store.
+ */
+public final class JobService implements NodeListener, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobService.class);
+    private static final long POLL_MILLISECONDS = 250;
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
+
+    private final JobStore store;
+    private final DriverFactory drivers;
+    private final MessageReader reader;
+    private final InstantSource clock;
+    private final Runnable stale;
+    private final Map<JobId, JobThread> jobs = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService poll = Executors.newSingleThreadScheduledExecutor(JobService::thread);
+
+    /** Opens drivers. */
+    @FunctionalInterface
+    public interface DriverFactory {
+
+        /**
+         * Opens the driver of a job with its timer.
+         *
+         * @throws RuntimeException if the job cannot run; the message is one line
+         */
+        JobDriver open(JobStore.Definition job, JobTimer timer);
+    }
+
+    /** Decodes what nodes send, and passes it to the driver of its job. Rejects what cannot be decoded. */
+    public interface MessageReader {
+
+        void received(JobDriver driver, ParticipantId from, NodeReply reply);
+
+        void uploaded(JobDriver driver, ParticipantId from, Path file);
+    }
+
+    /** @param stale called once another process has taken over */
+    public JobService(
+            JobStore store, DriverFactory drivers, MessageReader reader, InstantSource clock, Runnable stale) {
+        this.store = store;
+        this.drivers = drivers;
+        this.reader = reader;
+        this.clock = clock;
+        this.stale = stale;
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "hanse-job");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Starts all jobs of the store, and those that are added later. */
+    public void start() {
+        poll.scheduleWithFixedDelay(this::poll, 0, POLL_MILLISECONDS, TimeUnit.MILLISECONDS);
+    }
+
+    private void poll() {
+        try {
+            for (JobStore.Definition job : store.jobs()) {
+                JobThread thread = jobs.computeIfAbsent(job.id(), id -> new JobThread(job));
+                store.takeRequest(job.id()).ifPresent(request -> thread.run(driver -> driver.request(request)));
+            }
+        } catch (StaleLeaseException e) {
+            stale.run();
+        } catch (RuntimeException e) {
+            LOG.error("jobs cannot be read reason=\"{}\"", e.getMessage());
+        }
+    }
+
+    @Override
+    public void connected(ParticipantId node) {
+        jobs.values().forEach(job -> job.run(driver -> driver.connected(node)));
+    }
+
+    /** A node may connect again before the deadline of the phase. */
+    @Override
+    public void disconnected(ParticipantId node) {}
+
+    @Override
+    public void received(ParticipantId from, NodeReply reply) {
+        Optional.ofNullable(jobs.get(reply.job()))
+                .ifPresent(job -> job.run(driver -> reader.received(driver, from, reply)));
+    }
+
+    @Override
+    public void uploaded(ParticipantId from, JobId id, RoundId round, Path file) {
+        Optional<JobThread> job = Optional.ofNullable(jobs.get(id));
+        if (job.isEmpty()) {
+            delete(file);
+            return;
+        }
+        job.get().run(driver -> {
+            try {
+                if (driver.isCurrent(round)) {
+                    reader.uploaded(driver, from, file);
+                }
+            } finally {
+                delete(file);
+            }
+        });
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.warn("an upload cannot be deleted file={} reason=\"{}\"", file.getFileName(), e.getMessage());
+        }
+    }
+
+    /** Ends after the tasks that run now. */
+    @Override
+    public void close() {
+        poll.shutdownNow();
+        jobs.values().forEach(JobThread::close);
+    }
+
+    /** Thread of one job with its driver. */
+    private final class JobThread implements JobTimer {
+
+        private final JobStore.Definition job;
+        private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(JobService::thread);
+        private Optional<JobDriver> driver = Optional.empty();
+        private Optional<ScheduledFuture<?>> next = Optional.empty();
+
+        JobThread(JobStore.Definition job) {
+            this.job = job;
+            open(Duration.ZERO);
+        }
+
+        private void open(Duration delay) {
+            later(delay, () -> {
+                try {
+                    driver = Optional.of(drivers.open(job, this));
+                    LOG.info("job runs job={}", job.id());
+                } catch (StaleLeaseException e) {
+                    stale.run();
+                } catch (RuntimeException e) {
+                    LOG.error("job cannot run job={} reason=\"{}\"", job.id(), e.getMessage());
+                    LOG.debug("job cannot run", e);
+                    open(PAUSE_AFTER_FAILURE);
+                }
+            });
+        }
+
+        /** Queues a task. It is dropped while the job is not open: nodes ask again when they connect. */
+        void run(Consumer<JobDriver> task) {
+            later(Duration.ZERO, () -> driver.ifPresent(own -> attempt(own, task)));
+        }
+
+        /** The top loop of a job: whatever fails, the store has the last state. */
+        private void attempt(JobDriver own, Consumer<JobDriver> task) {
+            try {
+                task.accept(own);
+            } catch (StaleLeaseException e) {
+                stale.run();
+            } catch (RuntimeException e) {
+                LOG.error("job is opened again job={} reason=\"{}\"", job.id(), e.getMessage());
+                LOG.debug("job is opened again", e);
+                driver = Optional.empty();
+                open(PAUSE_AFTER_FAILURE);
+            }
+        }
+
+        private void later(Duration delay, Runnable task) {
+            try {
+                thread.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("task after the end job={}", job.id());
+            }
+        }
+
+        private Duration until(Instant at) {
+            Duration left = Duration.between(clock.instant(), at);
+            return left.isNegative() ? Duration.ZERO : left;
+        }
+
+        @Override
+        public void wake(Instant at) {
+            next.ifPresent(timer -> timer.cancel(false));
+            next = Optional.of(thread.schedule(
+                    () -> driver.ifPresent(own -> attempt(own, JobDriver::due)),
+                    until(at).toMillis(),
+                    TimeUnit.MILLISECONDS));
+        }
+
+        @Override
+        public void phase(RoundId round, String phase, Instant at) {
+            later(until(at), () -> driver.ifPresent(own -> attempt(own, now -> now.phaseOver(round, phase))));
+        }
+
+        void close() {
+            thread.shutdown();
+            try {
+                if (!thread.awaitTermination(PAUSE_AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    thread.shutdownNow();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.hanse.cli.ExitCode;
+import org.hanse.cli.StandardOptions;
+import org.hanse.coordinator.cli.CoordinatorSettings.HostAndPort;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hanse coordinator serve}: the service itself. */
+@Command(
+        name = "serve",
+        header = "Accept nodes and run the rounds of all jobs",
+        description = "%nRuns until it is stopped. A restart continues every round where it was. Jobs, invitations and"
+                + " revocations are added by other commands while it runs.%n",
+        footer = {
+            "%nExample:",
+            "  hanse coordinator serve hub",
+            "%nExit codes: 0 stopped, 1 another process took over, 2 usage error or bad input."
+        })
+public final class CoordinatorServeCommand implements Callable<Integer> {
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the coordinator")
+    Path folder = Path.of("");
+
+    @Override
+    public Integer call() throws InterruptedException {
+        CoordinatorHome home = CoordinatorHome.existing(folder);
+        CoordinatorSettings settings = CoordinatorSettings.read(home.settings());
+        CountDownLatch end = new CountDownLatch(1);
+        AtomicBoolean stale = new AtomicBoolean();
+        Runnable takenOver = () -> {
+            stale.set(true);
+            end.countDown();
+        };
+        CountDownLatch closed = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            end.countDown();
+            try {
+                closed.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        PrintWriter out = spec.commandLine().getOut();
+        try (CoordinatorServer server = CoordinatorServer.start(home, settings, InstantSource.system(), takenOver)) {
+            out.println("Listening at " + new HostAndPort(settings.listen().host(), server.port()) + " as "
+                    + settings.name() + "; nodes use " + settings.url());
+            out.println("Stop with Ctrl+C. Next: hanse coordinator invite " + folder + " NAME...");
+            out.flush();
+            end.await();
+        } finally {
+            closed.countDown();
+        }
+        if (stale.get()) {
+            spec.commandLine().getErr().println("hanse: another coordinator process has taken over; this one stopped");
+            return ExitCode.FAILED;
+        }
+        return ExitCode.SUCCESS;
+    }
+}

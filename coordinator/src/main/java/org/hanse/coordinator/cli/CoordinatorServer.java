@@ -1,0 +1,180 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.hanse.app.LedgerAccount;
+import org.hanse.app.RoundPromise;
+import org.hanse.config.InvalidInputException;
+import org.hanse.coordinator.app.Admissions;
+import org.hanse.coordinator.app.ChargedRelease;
+import org.hanse.coordinator.app.JobDriver;
+import org.hanse.coordinator.app.JobService;
+import org.hanse.coordinator.app.ReleaseAccount;
+import org.hanse.coordinator.grpc.GrpcCoordinator;
+import org.hanse.coordinator.jdbc.CoordinatorDatabase;
+import org.hanse.coordinator.jdbc.JdbcJobStore;
+import org.hanse.coordinator.jdbc.JdbcRegistry;
+import org.hanse.coordinator.jdbc.Lease;
+import org.hanse.coordinator.port.JobStore;
+import org.hanse.coordinator.port.JobTimer;
+import org.hanse.coordinator.port.Registry;
+import org.hanse.coordinator.store.FileModelStore;
+import org.hanse.coordinator.store.FileNoisedSumStore;
+import org.hanse.core.crypto.StreamRandom;
+import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.PopulationId;
+import org.hanse.core.job.JobPrivacy;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.privacy.ledger.PrivacyBudget;
+import org.hanse.job.JobDocuments;
+import org.hanse.store.FileLedgerStore;
+
+/** Running coordinator: database, ledgers, jobs and transport. */
+final class CoordinatorServer implements AutoCloseable {
+
+    private static final long MOST_UPLOAD_BYTES = 1L << 31;
+    private static final long REVOCATIONS_SECONDS = 1;
+
+    private final CoordinatorHome home;
+    private final InstantSource clock;
+    private final VerifyingKey operator;
+    private final SecureRandom random = new SecureRandom();
+    private final CoordinatorDatabase database;
+    private final Lease lease;
+    private final JdbcJobStore store;
+    private final Registry registry;
+    private final FileModelStore models;
+    private final RoundMessages messages = new RoundMessages();
+    private final JobService service;
+    private final GrpcCoordinator transport;
+    private final Map<String, LedgerAccount> ledgers = new ConcurrentHashMap<>();
+    private final Map<String, FileLedgerStore> ledgerFiles = new ConcurrentHashMap<>();
+    private final Map<JobId, FileNoisedSumStore> sums = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService revocations = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "hanse-revocations");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private CoordinatorServer(
+            CoordinatorHome home, CoordinatorSettings settings, InstantSource clock, Runnable takenOver) {
+        this.home = home;
+        this.clock = clock;
+        this.operator = home.readOperator();
+        this.database = home.openDatabase();
+        this.lease = Lease.acquire(database, clock);
+        this.store = JdbcJobStore.forServer(database, lease);
+        this.registry = new JdbcRegistry(database);
+        this.models = new FileModelStore(home.folder());
+        this.service = new JobService(store, this::driver, messages, clock, takenOver);
+        this.transport = new GrpcCoordinator(
+                new GrpcCoordinator.Listen(
+                        settings.listen().host(), settings.listen().port()),
+                new GrpcCoordinator.TlsFiles(home.serverKey(), home.serverCertificate(), home.authorityCertificate()),
+                new GrpcCoordinator.Ports(
+                        new Admissions(registry, home.readAuthority(), operator, clock, random), service, models),
+                new GrpcCoordinator.Spool(home.spool(), MOST_UPLOAD_BYTES),
+                clock);
+    }
+
+    /**
+     * Starts the service.
+     *
+     * @param takenOver called once another process has taken the lease
+     * @throws org.hanse.config.InvalidInputException if a file or the address cannot be used, or another process serves this folder
+     */
+    static CoordinatorServer start(
+            CoordinatorHome home, CoordinatorSettings settings, InstantSource clock, Runnable takenOver) {
+        CoordinatorServer server = new CoordinatorServer(home, settings, clock, takenOver);
+        server.service.start();
+        server.revocations.scheduleWithFixedDelay(
+                server::disconnectRevoked, REVOCATIONS_SECONDS, REVOCATIONS_SECONDS, TimeUnit.SECONDS);
+        return server;
+    }
+
+    int port() {
+        return transport.port();
+    }
+
+    private void disconnectRevoked() {
+        registry.participants().stream()
+                .filter(participant -> participant.revoked().isPresent())
+                .map(Registry.Participant::name)
+                .filter(transport.connected()::contains)
+                .forEach(transport::disconnect);
+    }
+
+    private JobDriver driver(JobStore.Definition job, JobTimer timer) {
+        JobSetup setup = JobDocuments.setup(job.id().text(), job.plan(), job.roster(), operator);
+        ReleaseAccount account = account(setup);
+        FileNoisedSumStore own = sums.computeIfAbsent(
+                job.id(), id -> FileNoisedSumStore.open(home.sums().resolve(id.text())));
+        return JobDriver.open(
+                setup,
+                job,
+                account,
+                new JobDriver.Ports(
+                        store,
+                        models,
+                        transport,
+                        new ChargedRelease(account, own, StreamRandom.generate(random)),
+                        timer,
+                        messages,
+                        clock,
+                        random));
+    }
+
+    /** All jobs about the same units share one ledger. */
+    private ReleaseAccount account(JobSetup setup) {
+        Optional<JobPrivacy> privacy = setup.privacy();
+        if (privacy.isEmpty()) {
+            return new ReleaseAccount.Unpromised();
+        }
+        String units = privacy.get().terms().unit().name().toLowerCase(Locale.ROOT) + "s";
+        PrivacyBudget budget = setup.budget().orElseThrow();
+        LedgerAccount ledger = ledgers.computeIfAbsent(
+                units, name -> LedgerAccount.open(ledgerFile(name), new PopulationId(name), budget, clock));
+        if (!ledger.ledger().budget().equals(budget)) {
+            throw new InvalidInputException("plan of " + setup.plan().job() + ": found the budget " + budget
+                    + "; expected " + ledger.ledger().budget() + ", that of the first job about these " + units
+                    + ". Fix: use the same epsilon, delta and population");
+        }
+        return new ReleaseAccount.Promised(
+                new RoundPromise(
+                        privacy.get().mechanism(), privacy.get().terms().coinsOrigin()),
+                ledger);
+    }
+
+    private FileLedgerStore ledgerFile(String units) {
+        Path file = home.ledger().resolve(units + ".jsonl");
+        return ledgerFiles.computeIfAbsent(
+                units,
+                name -> Files.exists(file)
+                        ? FileLedgerStore.open(file, Optional.empty())
+                        : FileLedgerStore.create(file));
+    }
+
+    /** Stops accepting nodes, ends the tasks that run, and releases the folder. */
+    @Override
+    public void close() {
+        revocations.shutdownNow();
+        transport.close();
+        service.close();
+        sums.values().forEach(FileNoisedSumStore::close);
+        ledgerFiles.values().forEach(FileLedgerStore::close);
+        lease.close();
+        database.close();
+    }
+}

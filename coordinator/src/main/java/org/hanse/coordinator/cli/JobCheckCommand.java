@@ -1,0 +1,107 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.hanse.cli.ExitCode;
+import org.hanse.cli.StandardOptions;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.job.JobMembers;
+import org.hanse.core.job.JobPlan;
+import org.hanse.core.job.JobPrivacy;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.secagg.Enrolment;
+import org.hanse.job.JobPlanReader;
+import org.hanse.job.RosterFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hanse coordinator job check}: a plan before it is signed. */
+@Command(
+        name = "check",
+        header = "Check a plan before it is signed",
+        description =
+                "%nPrints how many nodes may be absent, how many honest updates a sum has at least, and whether nodes"
+                        + " with the default policy accept the plan.%n",
+        footer = {
+            "%nExample:",
+            "  hanse coordinator job check plan.yaml --roster roster.yaml",
+            "%nExit codes: 0 accepted by default nodes, 2 usage error or bad input, 3 refused by default nodes."
+        })
+public final class JobCheckCommand implements Callable<Integer> {
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Parameters(index = "0", paramLabel = "PLAN", description = "Plan, YAML")
+    Path planFile = Path.of("");
+
+    @Option(names = "--roster", required = true, paramLabel = "FILE", description = "Roster, YAML")
+    Path rosterFile = Path.of("");
+
+    @Override
+    public Integer call() {
+        Enrolment enrolment = RosterFile.read(rosterFile, text(rosterFile));
+        JobPlan plan = JobPlanReader.read(planFile, text(planFile), enrolment);
+        JobSetup setup;
+        try {
+            setup = JobSetup.of(plan, enrolment);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(planFile + ": " + e.getMessage(), e);
+        }
+        JobMembers members = plan.members();
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("Job " + plan.job() + ": " + plan.schedule().rounds() + " rounds, " + members.cohort() + " of "
+                + members.enrolled() + " nodes a round, " + setup.format().size() + " elements an update");
+        int survivors = Math.max(members.leastSurvivors(), setup.minimum());
+        out.println("A sum has at least " + survivors + " updates, "
+                + (survivors - members.assumptions().corrupt()) + " of them from honest nodes ("
+                + members.assumptions().corrupt() + " nodes may be corrupt)");
+        out.println("Up to " + (members.cohort() - survivors) + " nodes may be absent from a round");
+        out.println("Privacy: "
+                + setup.privacy()
+                        .map(privacy -> "epsilon " + privacy.terms().epsilon() + ", delta "
+                                + privacy.terms().delta() + " per "
+                                + privacy.terms().unit().word() + ", noise by "
+                                + privacy.terms().noise().name().toLowerCase(Locale.ROOT))
+                        .orElse("none"));
+        boolean accepted =
+                members.isUsual() && setup.privacy().map(JobPrivacy::noiseOf).orElse(0) > 0;
+        if (accepted) {
+            out.println("Nodes with the default policy accept this plan");
+            return ExitCode.SUCCESS;
+        }
+        if (!members.isUsual()) {
+            OptionalInt least = JobMembers.leastUsual(members.enrolled(), members.assumptions());
+            out.println("Nodes with the default policy refuse this plan: too few honest updates. Fix: "
+                    + (least.isPresent() ? "use a cohort of at least " + least.getAsInt() : "enrol more nodes")
+                    + ", or ask owners for honest: 2 in their policy.yaml");
+        } else {
+            out.println(
+                    "Nodes with the default policy refuse this plan: no noise by participants. Fix: write noise:"
+                            + " participants in privacy, or ask owners for noise: coordinator or noise: none in their policy.yaml");
+        }
+        return ExitCode.REFUSED;
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.cli;
+
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.hanse.cli.ExitCode;
+import org.hanse.cli.StandardOptions;
+import org.hanse.config.InvalidInputException;
+import org.hanse.coordinator.jdbc.CoordinatorDatabase;
+import org.hanse.coordinator.jdbc.JdbcJobStore;
+import org.hanse.coordinator.jdbc.JdbcRegistry;
+import org.hanse.coordinator.port.JobStore;
+import org.hanse.coordinator.port.Registry;
+import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.SignedDocument;
+import org.hanse.core.job.SignedDocument.Kind;
+import org.hanse.job.JobDocuments;
+import org.hanse.job.SignedDocumentFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hanse coordinator job create}: a new job from a signed plan. */
+@Command(
+        name = "create",
+        header = "Create a job from a signed plan",
+        description =
+                "%nVerifies both signatures. The running service starts the job at once; nodes take part after their"
+                        + " owners have approved the plan.%n",
+        footer = {
+            "%nExample:",
+            "  hanse coordinator job create hub plan.yaml.signed --roster roster.yaml.signed",
+            "%nExit codes: 0 created, 2 usage error, bad input, or a job of this name exists."
+        })
+public final class JobCreateCommand implements Callable<Integer> {
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the coordinator")
+    Path folder = Path.of("");
+
+    @Parameters(index = "1", paramLabel = "PLAN", description = "Signed plan")
+    Path planFile = Path.of("");
+
+    @Option(names = "--roster", required = true, paramLabel = "FILE", description = "Signed roster")
+    Path rosterFile = Path.of("");
+
+    @Override
+    public Integer call() {
+        CoordinatorHome home = CoordinatorHome.existing(folder);
+        VerifyingKey operator = home.readOperator();
+        SignedDocument plan = SignedDocumentFile.read(planFile, Kind.PLAN, operator);
+        SignedDocument roster = SignedDocumentFile.read(rosterFile, Kind.ROSTER, operator);
+        JobSetup setup = JobDocuments.setup(planFile.toString(), plan, roster, operator);
+        String name = setup.plan().job().text();
+        if (!CoordinatorSettings.isName(name)) {
+            throw new InvalidInputException(planFile + ": job: found " + name
+                    + "; expected up to 64 letters, digits, dots, hyphens and underscores. Fix: choose another name and"
+                    + " sign again");
+        }
+        try (CoordinatorDatabase database = home.openDatabase()) {
+            requireParticipants(new JdbcRegistry(database), setup);
+            JdbcJobStore.forCommands(database)
+                    .create(new JobStore.Definition(setup.plan().job(), plan, roster));
+        } catch (IllegalStateException e) {
+            throw new InvalidInputException(
+                    planFile + ": job: found " + name
+                            + ", which exists; expected a new name. Fix: choose another name and" + " sign again",
+                    e);
+        }
+        spec.commandLine()
+                .getOut()
+                .println("Created job " + name + ": " + setup.plan().schedule().rounds() + " rounds, "
+                        + setup.plan().members().enrolled() + " nodes, plan "
+                        + setup.digest().toHex());
+        spec.commandLine()
+                .getOut()
+                .println("Owners approve it with: hanse node policy HOME --approve " + name
+                        + ". Next: hanse coordinator job wait " + folder + " " + name);
+        return ExitCode.SUCCESS;
+    }
+
+    private void requireParticipants(Registry registry, JobSetup setup) {
+        Set<ParticipantId> enrolled = registry.participants().stream()
+                .filter(participant ->
+                        participant.identity().equals(setup.enrolment().keys().get(participant.name())))
+                .map(Registry.Participant::name)
+                .collect(Collectors.toSet());
+        String missing = setup.enrolment().keys().keySet().stream()
+                .filter(name -> !enrolled.contains(name))
+                .map(ParticipantId::text)
+                .collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            throw new InvalidInputException(rosterFile + ": found " + missing
+                    + ", not enrolled here under the roster's key; expected enrolled participants. Fix: write the roster"
+                    + " with hanse coordinator participants " + folder + " --roster FILE");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.hanse.cli.ExitCode;
+import org.hanse.cli.StandardOptions;
+import org.hanse.coordinator.jdbc.CoordinatorDatabase;
+import org.hanse.coordinator.jdbc.JdbcJobStore;
+import org.hanse.coordinator.port.JobStore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hanse coordinator job list}: all jobs. */
+@Command(
+        name = "list",
+        header = "List all jobs with their states",
+        footer = {"%nExample:", "  hanse coordinator job list hub", "%nExit codes: 0 done, 2 usage error."})
+public final class JobListCommand implements Callable<Integer> {
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the coordinator")
+    Path folder = Path.of("");
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        try (CoordinatorDatabase database = CoordinatorHome.existing(folder).openDatabase()) {
+            JobStore store = JdbcJobStore.forCommands(database);
+            List<JobStore.Definition> jobs = store.jobs();
+            jobs.forEach(job -> out.println(
+                    job.id() + "  " + StateWords.line(store.load(job.id()).map(JobStore.Stored::state))));
+            if (jobs.isEmpty()) {
+                out.println("No jobs. Next: hanse coordinator job create " + folder + " PLAN --roster FILE");
+            }
+        }
+        return ExitCode.SUCCESS;
+    }
+}

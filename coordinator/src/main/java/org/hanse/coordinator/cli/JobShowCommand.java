@@ -1,0 +1,64 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.hanse.cli.ExitCode;
+import org.hanse.cli.StandardOptions;
+import org.hanse.coordinator.jdbc.CoordinatorDatabase;
+import org.hanse.coordinator.jdbc.JdbcJobStore;
+import org.hanse.coordinator.port.JobStore;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.round.RoundState;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hanse coordinator job show}: one job. */
+@Command(
+        name = "show",
+        header = "Show a job: its state, its current round and its history",
+        footer = {"%nExample:", "  hanse coordinator job show hub books", "%nExit codes: 0 done, 2 usage error."})
+public final class JobShowCommand implements Callable<Integer> {
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the coordinator")
+    Path folder = Path.of("");
+
+    @Parameters(index = "1", paramLabel = "JOB", description = "Name of the job")
+    String name = "";
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        try (CoordinatorDatabase database = CoordinatorHome.existing(folder).openDatabase()) {
+            JobStore store = JdbcJobStore.forCommands(database);
+            JobId job = Jobs.require(store, name);
+            Optional<JobStore.Stored> stored = store.load(job);
+            out.println(job + "  " + StateWords.line(stored.map(JobStore.Stored::state)));
+            stored.ifPresent(own -> {
+                out.println("model " + own.head().model().toHex());
+                int last = own.state().progress().lastRound();
+                if (last > 0) {
+                    Optional<RoundState> round =
+                            store.round(job, new RoundId(last)).state();
+                    round.ifPresent(state -> out.println(
+                            "round " + last + "  " + state.phase() + ", participants: " + state.participants()));
+                }
+            });
+            store.history(job).forEach(entry -> out.println(entry.at() + "  " + entry.line()));
+        }
+        return ExitCode.SUCCESS;
+    }
+}

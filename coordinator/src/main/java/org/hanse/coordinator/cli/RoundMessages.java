@@ -1,0 +1,83 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.cli;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.hanse.coordinator.app.JobDriver;
+import org.hanse.coordinator.app.JobService;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.Envelope;
+import org.hanse.core.job.JobNotice;
+import org.hanse.core.job.NodeReply;
+import org.hanse.core.round.RoundState;
+import org.hanse.core.round.ToParticipant;
+import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.wire.DecodeException;
+import org.hanse.wire.MessageStream;
+import org.hanse.wire.SecAggCodec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Bytes of the round protocol's messages in both directions. */
+final class RoundMessages implements JobDriver.MessageCodec, JobService.MessageReader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RoundMessages.class);
+
+    private final AtomicLong sequence = new AtomicLong();
+
+    @Override
+    public JobNotice notice(JobId job, RoundId round, ToParticipant message) {
+        return new JobNotice.Delivered(
+                new Envelope(job, round, sequence.getAndIncrement(), SecAggCodec.toBytes(message)));
+    }
+
+    @Override
+    public void received(JobDriver driver, ParticipantId from, NodeReply reply) {
+        reply.visit(new NodeReply.Handler<Boolean>() {
+            @Override
+            public Boolean sent(NodeReply.Sent sent) {
+                Envelope envelope = sent.envelope();
+                if (driver.isCurrent(envelope.round())) {
+                    decode(driver, from, List.of(envelope.message()));
+                }
+                return true;
+            }
+
+            @Override
+            public Boolean declined(NodeReply.Declined declined) {
+                LOG.info("node declines job={} node={} reason=\"{}\"", declined.job(), from, declined.detail());
+                return true;
+            }
+        });
+    }
+
+    @Override
+    public void uploaded(JobDriver driver, ParticipantId from, Path file) {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            decode(driver, from, MessageStream.read(in));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (DecodeException e) {
+            driver.reject(from, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void decode(JobDriver driver, ParticipantId from, List<byte[]> message) {
+        RoundState round = driver.round().orElseThrow();
+        try {
+            driver.received(from, SecAggCodec.parseToCoordinator(message, round.plan()));
+        } catch (DecodeException | ProtocolViolation e) {
+            LOG.debug("message rejected node={} reason=\"{}\"", from, e.getMessage());
+            driver.reject(from, String.valueOf(e.getMessage()));
+        }
+    }
+}
