@@ -194,14 +194,14 @@ class EnrolmentCommandsTest {
         done(CoordinatorMain.commandLine(), "coordinator", "participants", home.folder(), "--roster", roster);
         done(OperatorMain.commandLine(), "operator", "sign", keys, roster);
         Path plan = Files.writeString(folder.resolve("plan.yaml"), "job: books\nfederation: {rounds: 3}\n");
-        Run signed = done(
-                OperatorMain.commandLine(), "operator", "sign", keys, plan, "--roster", roster + ".signed");
-        assertThat(signed.out()).startsWith("Signed plan of job books: 3 rounds").contains("Cohort   4");
+        Run signed = done(OperatorMain.commandLine(), "operator", "sign", keys, plan, "--roster", roster + ".signed");
+        assertThat(signed.out())
+                .startsWith("Signed plan of job books: 3 rounds")
+                .contains("Cohort   4");
     }
 
     private static void requireConnects(int port, NodeHome home, Events events) throws InterruptedException {
-        NodeFiles files =
-                new NodeFiles(home.tlsKey(), home.tlsCertificate(), home.authority(), home.models());
+        NodeFiles files = new NodeFiles(home.tlsKey(), home.tlsCertificate(), home.authority(), home.models());
         try (GrpcCoordinatorConnection connection = new GrpcCoordinatorConnection(
                 new Endpoint("127.0.0.1", port), files, Map.of(), InstantSource.system(), TestCoordinator.RANDOM)) {
             connection.start(events);
