@@ -5,6 +5,7 @@ package org.hanse.clientnode.cli;
 import java.time.InstantSource;
 import java.util.function.Function;
 import org.hanse.cli.HanseCommandLine;
+import org.hanse.cli.LogSettings;
 import org.hanse.cli.StandardOptions;
 import org.hanse.clientnode.grpc.Endpoint;
 import org.hanse.clientnode.grpc.GrpcEnrolment;
@@ -29,6 +30,7 @@ public final class NodeMain implements Runnable {
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        LogSettings.select("logback-node.xml");
         System.exit(HanseCommandLine.execute(commandLine(), arguments));
     }
 

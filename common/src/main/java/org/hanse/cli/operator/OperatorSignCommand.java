@@ -84,7 +84,7 @@ public final class OperatorSignCommand implements Callable<Integer> {
             out.println("Written  " + signed);
             out.println(
                     own == Kind.PLAN
-                            ? "Next: hanse coordinator job create HOME " + signed
+                            ? "Next: hanse coordinator job create HOME " + signed + " --roster " + roster.orElseThrow()
                             : "Next: hanse operator sign " + folder + " PLAN --roster " + signed);
         }
         return ExitCode.SUCCESS;

@@ -129,7 +129,9 @@ class OperatorCommandTest {
         assertThat(plan.out())
                 .startsWith("Signed plan of job books: 30 rounds, one every 24h")
                 .contains("Cohort   5, at least 5 updates in a sum, up to 1 corrupt")
-                .contains("Privacy  none");
+                .contains("Privacy  none")
+                .contains("Next: hanse coordinator job create HOME " + folder.resolve("plan.yaml.signed") + " --roster "
+                        + signed);
         assertThat(SignedDocumentFile.read(folder.resolve("plan.yaml.signed"), Kind.PLAN, operator)
                         .text())
                 .isEqualTo("job: books\nevery: 24h\n");

@@ -3,6 +3,7 @@
 package org.hanse.coordinator.cli;
 
 import org.hanse.cli.HanseCommandLine;
+import org.hanse.cli.LogSettings;
 import org.hanse.cli.StandardOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,6 +25,7 @@ public final class CoordinatorMain implements Runnable {
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        LogSettings.select("logback-coordinator.xml");
         System.exit(HanseCommandLine.execute(commandLine(), arguments));
     }
 
