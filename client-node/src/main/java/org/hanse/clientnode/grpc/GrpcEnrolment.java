@@ -70,7 +70,8 @@ public final class GrpcEnrolment implements CoordinatorEnrolment {
                     .enrol(EnrolRequest.newBuilder()
                             .setVersion(JobCodec.PROTOCOL_VERSION)
                             .setCode(request.code())
-                            .setCertificateRequest(ByteString.copyFrom(request.certificateRequest().toBytes()))
+                            .setCertificateRequest(ByteString.copyFrom(
+                                    request.certificateRequest().toBytes()))
                             .setIdentity(ByteString.copyFrom(request.identity().toBytes()))
                             .setPossession(
                                     ByteString.copyFrom(request.possession().toBytes()))

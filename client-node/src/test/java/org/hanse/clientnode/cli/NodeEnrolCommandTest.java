@@ -88,8 +88,8 @@ class NodeEnrolCommandTest {
             assertThat(EnrolmentProof.isValid(
                             request.code(), request.certificateRequest(), request.identity(), request.possession()))
                     .isTrue();
-            byte[] csr =
-                    otherKey.map(key -> key.certificateRequest("x", RANDOM)).orElse(request.certificateRequest().toBytes());
+            byte[] csr = otherKey.map(key -> key.certificateRequest("x", RANDOM))
+                    .orElse(request.certificateRequest().toBytes());
             return new Enrolled(Der.of(issuer.issueNode(csr, "shop-a", NOW, Duration.ofDays(90), RANDOM)));
         }
     }

@@ -60,11 +60,13 @@ class AdmissionsTest {
         Admission.Admitted admitted = (Admission.Admitted) admissions.admit(request(code.text(), identity));
 
         assertThat(admitted.name()).isEqualTo(SHOP);
-        assertThat(CertificateAuthority.commonName(admitted.certificate().toBytes())).isEqualTo("shop-a");
+        assertThat(CertificateAuthority.commonName(admitted.certificate().toBytes()))
+                .isEqualTo("shop-a");
         assertThat(registry.participants())
                 .singleElement()
                 .satisfies(participant -> assertThat(participant.identity()).isEqualTo(identity.verifyingKey()));
-        assertThat(admissions.mayConnect(SHOP, Digest.sha256(admitted.certificate().toBytes())))
+        assertThat(admissions.mayConnect(
+                        SHOP, Digest.sha256(admitted.certificate().toBytes())))
                 .isTrue();
         assertThat(admissions.operator()).isEqualTo(operator.verifyingKey());
     }
@@ -167,7 +169,8 @@ class AdmissionsTest {
         Admission.Admitted second =
                 (Admission.Admitted) admissions.admit(request(invited(SHOP).text(), SigningKey.generate(RANDOM)));
 
-        assertThat(admissions.mayConnect(SHOP, Digest.sha256(second.certificate().toBytes())))
+        assertThat(admissions.mayConnect(
+                        SHOP, Digest.sha256(second.certificate().toBytes())))
                 .isTrue();
         assertThat(admissions.mayConnect(SHOP, Digest.sha256(first.certificate().toBytes())))
                 .isFalse();

@@ -39,7 +39,11 @@ final class TestNode implements CoordinatorListener {
         TlsKey key = TlsKey.generate(TestCoordinator.RANDOM);
         GrpcEnrolment.Answer answer = enrolment.enrol(enrolment.roots().certificate(), request(name, key));
         assertThat(answer).isInstanceOf(GrpcEnrolment.Enrolled.class);
-        return files(coordinator, key, ((GrpcEnrolment.Enrolled) answer).certificate().toBytes(), folder);
+        return files(
+                coordinator,
+                key,
+                ((GrpcEnrolment.Enrolled) answer).certificate().toBytes(),
+                folder);
     }
 
     static GrpcEnrolment.Request request(String code, TlsKey key) {
