@@ -28,8 +28,8 @@ class JobStateCodecTest {
             7,
             2,
             digest(1));
-    private static final JobProgress UNPACED = new JobProgress(
-            new JobSchedule(1, Optional.empty(), Duration.ofSeconds(1), 1), 0, 0, 0, digest(2));
+    private static final JobProgress UNPACED =
+            new JobProgress(new JobSchedule(1, Optional.empty(), Duration.ofSeconds(1), 1), 0, 0, 0, digest(2));
 
     private static Digest digest(int number) {
         return Digest.sha256(new byte[] {(byte) number});

@@ -26,10 +26,8 @@ import org.junit.jupiter.api.Test;
 /** Message streams, optimizer states, enrolments, and models whose layout is in the file. */
 class StoredMessagesTest {
 
-    private static final ParameterLayout LAYOUT = ParameterLayout.accumulator()
-            .add("weight", 3, 2)
-            .add("bias", 2)
-            .toLayout();
+    private static final ParameterLayout LAYOUT =
+            ParameterLayout.accumulator().add("weight", 3, 2).add("bias", 2).toLayout();
 
     private static ParameterVector vector(float... values) {
         return ParameterVector.of(LAYOUT, values);
@@ -49,7 +47,9 @@ class StoredMessagesTest {
     void stream_read_isTheMessages() throws IOException {
         List<byte[]> messages = List.of(new byte[0], new byte[] {1}, new byte[300], new byte[MessageStream.MOST_BYTES]);
 
-        assertThat(read(written(messages))).usingElementComparator(Arrays::compare).isEqualTo(messages);
+        assertThat(read(written(messages)))
+                .usingElementComparator(Arrays::compare)
+                .isEqualTo(messages);
         assertThat(read(new byte[0])).isEmpty();
         // 300 is 0xac 0x02 as a varint.
         assertThat(written(List.of(new byte[300]))).startsWith(0xac, 0x02).hasSize(302);

@@ -83,7 +83,8 @@ public final class CoordinatorDatabase implements AutoCloseable {
             throw new InvalidInputException(
                     file + ": found no file name; expected one. Fix: name a file for the coordinator's database.");
         }
-        boolean knowsOwners = absolute.getFileSystem().supportedFileAttributeViews().contains("posix");
+        boolean knowsOwners =
+                absolute.getFileSystem().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] attributes = knowsOwners
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))

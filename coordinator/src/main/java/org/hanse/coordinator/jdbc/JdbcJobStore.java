@@ -29,8 +29,8 @@ public final class JdbcJobStore implements JobStore {
 
     private JdbcJobStore(CoordinatorDatabase database, Optional<Lease> lease) {
         this.database = database;
-        this.writes = new Writes(
-                database, lease, new UpdateFiles(database.folder().resolve("updates")));
+        this.writes =
+                new Writes(database, lease, new UpdateFiles(database.folder().resolve("updates")));
     }
 
     /** Opens the store for the serving process. Deletes files of masked updates that an interrupted write left without a row. */
@@ -68,8 +68,7 @@ public final class JdbcJobStore implements JobStore {
                     .isPresent()) {
                 throw new IllegalStateException("a job named " + job.id() + " exists");
             }
-            handle.createUpdate(
-                            """
+            handle.createUpdate("""
                             INSERT INTO job (name, plan, plan_signature, roster, roster_signature)
                             VALUES (:job, :plan, :planSignature, :roster, :rosterSignature)
                             """)
@@ -94,9 +93,7 @@ public final class JdbcJobStore implements JobStore {
         return new Definition(
                 new JobId(row.getString("name")),
                 new SignedDocument(
-                        SignedDocument.Kind.PLAN,
-                        row.getString("plan"),
-                        Signature.of(row.getBytes("plan_signature"))),
+                        SignedDocument.Kind.PLAN, row.getString("plan"), Signature.of(row.getBytes("plan_signature"))),
                 new SignedDocument(
                         SignedDocument.Kind.ROSTER,
                         row.getString("roster"),
@@ -158,8 +155,7 @@ public final class JdbcJobStore implements JobStore {
         if (none) {
             return Optional.empty();
         }
-        return writes.write(handle -> handle.createQuery(
-                        """
+        return writes.write(handle -> handle.createQuery("""
                         DELETE FROM request WHERE number = (SELECT min(number) FROM request WHERE job = :job)
                         RETURNING kind
                         """)

@@ -43,20 +43,22 @@ public final class JdbcRegistry implements Registry {
 
     @Override
     public List<Invitation> invitations() {
-        return database.read(handle -> handle.createQuery("SELECT code, name, expires, used FROM invitation")
-                .map(JdbcRegistry::invitation)
-                .stream()
-                .sorted(Comparator.comparing(Invitation::name).thenComparing(Invitation::expires))
-                .toList());
+        return database.read(handle ->
+                handle
+                        .createQuery("SELECT code, name, expires, used FROM invitation")
+                        .map(JdbcRegistry::invitation)
+                        .stream()
+                        .sorted(Comparator.comparing(Invitation::name).thenComparing(Invitation::expires))
+                        .toList());
     }
 
     @Override
     public Optional<Invitation> invitation(Digest code) {
-        return database.read(handle -> handle.createQuery(
-                        "SELECT code, name, expires, used FROM invitation WHERE code = :code")
-                .bind("code", code.toBytes())
-                .map(JdbcRegistry::invitation)
-                .findOne());
+        return database.read(
+                handle -> handle.createQuery("SELECT code, name, expires, used FROM invitation WHERE code = :code")
+                        .bind("code", code.toBytes())
+                        .map(JdbcRegistry::invitation)
+                        .findOne());
     }
 
     @Override
@@ -76,8 +78,7 @@ public final class JdbcRegistry implements Registry {
     }
 
     private static void store(Handle handle, Participant participant) {
-        handle.createUpdate(
-                        """
+        handle.createUpdate("""
                         INSERT OR REPLACE INTO participant (name, identity, certificate, enrolled, revoked)
                         VALUES (:name, :identity, :certificate, :enrolled, :revoked)
                         """)
@@ -91,12 +92,12 @@ public final class JdbcRegistry implements Registry {
 
     @Override
     public List<Participant> participants() {
-        return database.read(
-                handle -> handle.createQuery("SELECT name, identity, certificate, enrolled, revoked FROM participant")
-                        .map(JdbcRegistry::participant)
-                        .stream()
-                        .sorted(Comparator.comparing(Participant::name))
-                        .toList());
+        return database.read(handle -> handle
+                .createQuery("SELECT name, identity, certificate, enrolled, revoked FROM participant")
+                .map(JdbcRegistry::participant)
+                .stream()
+                .sorted(Comparator.comparing(Participant::name))
+                .toList());
     }
 
     @Override

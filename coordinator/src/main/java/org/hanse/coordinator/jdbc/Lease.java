@@ -30,8 +30,7 @@ public final class Lease implements AutoCloseable {
         WriterLock lock = WriterLock.of(database.file());
         boolean acquired = false;
         try {
-            long term = database.write(handle -> handle.createQuery(
-                            """
+            long term = database.write(handle -> handle.createQuery("""
                             INSERT INTO lease (id, term, since) VALUES (1, 1, :now)
                             ON CONFLICT (id) DO UPDATE SET term = term + 1, since = excluded.since
                             RETURNING term

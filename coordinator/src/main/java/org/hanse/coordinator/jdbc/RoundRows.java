@@ -54,8 +54,7 @@ record RoundRows(Handle handle, JobId job, RoundId round) implements RoundEffect
         MaskedUpdate update = effect.update().update();
         Optional<Digest> before = stored(update.from());
         if (before.isPresent() && !before.get().equals(update.digest())) {
-            throw ProtocolViolation.by(
-                    update.from(), Reason.CHANGED, "another update of it is in the sum already");
+            throw ProtocolViolation.by(update.from(), Reason.CHANGED, "another update of it is in the sum already");
         }
         if (before.isPresent()) {
             return false;
@@ -84,12 +83,13 @@ record RoundRows(Handle handle, JobId job, RoundId round) implements RoundEffect
     /** The first fault of a participant stays. */
     @Override
     public Boolean blame(RoundEffect.Blame effect) {
-        effect.faults().forEach((participant, fault) -> update(
-                        "INSERT OR IGNORE INTO fault (job, round, participant, fault)"
-                                + " VALUES (:job, :round, :participant, :fault)",
-                        participant)
-                .bind("fault", fault.name())
-                .execute());
+        effect.faults()
+                .forEach((participant, fault) -> update(
+                                "INSERT OR IGNORE INTO fault (job, round, participant, fault)"
+                                        + " VALUES (:job, :round, :participant, :fault)",
+                                participant)
+                        .bind("fault", fault.name())
+                        .execute());
         return true;
     }
 

@@ -50,9 +50,8 @@ final class UpdateFiles {
                     file + ": found no readable masked update (" + e.getMessage() + "); expected one" + remedy(), e);
         }
         if (!Digest.sha256(packed).equals(digest)) {
-            throw new InvalidInputException(
-                    file + ": found " + packed.length + " bytes with another digest; expected the masked update"
-                            + remedy());
+            throw new InvalidInputException(file + ": found " + packed.length
+                    + " bytes with another digest; expected the masked update" + remedy());
         }
         return packed;
     }
@@ -109,8 +108,7 @@ final class UpdateFiles {
     }
 
     private Path file(JobId job, RoundId round) {
-        String name =
-                Digest.sha256(job.text().getBytes(StandardCharsets.UTF_8)).toHex();
+        String name = Digest.sha256(job.text().getBytes(StandardCharsets.UTF_8)).toHex();
         return folder.resolve(name).resolve(Integer.toString(round.number()));
     }
 }

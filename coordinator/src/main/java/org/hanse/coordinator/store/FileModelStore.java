@@ -86,7 +86,8 @@ public final class FileModelStore implements ModelStore {
             return content.apply(MessageStream.read(in));
         } catch (IOException e) {
             throw new InvalidInputException(
-                    file + ": found no readable file (" + e.getMessage() + "); expected one that a job names" + remedy(),
+                    file + ": found no readable file (" + e.getMessage() + "); expected one that a job names"
+                            + remedy(),
                     e);
         } catch (DecodeException e) {
             throw new InvalidInputException(
@@ -96,8 +97,8 @@ public final class FileModelStore implements ModelStore {
 
     private static void requireDigest(Path file, Digest expected, Digest found) {
         if (!found.equals(expected)) {
-            throw new InvalidInputException(file + ": found content of digest " + found.toHex()
-                    + "; expected that of its name" + remedy());
+            throw new InvalidInputException(
+                    file + ": found content of digest " + found.toHex() + "; expected that of its name" + remedy());
         }
     }
 

@@ -64,8 +64,7 @@ public abstract class JobStoreContract {
 
     /** Returns the state and head before the first round. */
     public static Stored stored(int version, OptionalDouble clip) {
-        JobSchedule schedule =
-                new JobSchedule(10, Optional.of(Duration.ofHours(24)), Duration.ofMillis(1500), 3);
+        JobSchedule schedule = new JobSchedule(10, Optional.of(Duration.ofHours(24)), Duration.ofMillis(1500), 3);
         return new Stored(
                 new JobState.Waiting(JobProgress.initial(schedule, digest(1)), NOW),
                 new JobHead(version, digest(1), digest(2), digest(3), clip));
@@ -83,13 +82,15 @@ public abstract class JobStoreContract {
         JobStore later = reopened(withJobs());
 
         assertThat(later.jobs()).containsExactly(definition(OTHER), definition(JOB));
-        assertThat(later.jobs().get(1).plan().isSignedBy(OPERATOR.verifyingKey())).isTrue();
+        assertThat(later.jobs().get(1).plan().isSignedBy(OPERATOR.verifyingKey()))
+                .isTrue();
     }
 
     @Test
     void create_ofTheSameName_isRefusedAndTheFirstStays() {
         JobStore store = withJobs();
-        Definition second = new Definition(JOB, definition(OTHER).plan(), definition(OTHER).roster());
+        Definition second =
+                new Definition(JOB, definition(OTHER).plan(), definition(OTHER).roster());
 
         assertThatThrownBy(() -> store.create(second)).isInstanceOf(IllegalStateException.class);
         assertThat(reopened(store).jobs()).containsExactly(definition(OTHER), definition(JOB));
