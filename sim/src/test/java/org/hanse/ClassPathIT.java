@@ -60,7 +60,7 @@ class ClassPathIT {
     @ParameterizedTest
     @CsvSource({
         "common,      30, bcprov protobuf-java jfreechart batik-svggen,  nd4j deeplearning4j duckdb lucene javacpp",
-        "coordinator, 30, bcprov protobuf-java,  nd4j deeplearning4j duckdb lucene javacpp openblas jfreechart batik postgresql",
+        "coordinator, 40, bcprov protobuf-java sqlite-jdbc jdbi3-core flyway-core,  nd4j deeplearning4j duckdb lucene javacpp openblas jfreechart batik postgresql",
         "client-node, 115, bcprov duckdb lucene-core lucene-analysis-common postgresql,  nd4j deeplearning4j javacpp openblas jfreechart batik",
         "sim,         285, duckdb lucene-core jfreechart nd4j-native deeplearning4j-core, surefire junit assertj",
     })
