@@ -113,7 +113,7 @@ public final class NodeEnrolCommand implements Callable<Integer> {
             }
             return enrolled ? ExitCode.SUCCESS : ExitCode.REFUSED;
         } catch (GatewayException e) {
-            return printed(e.getMessage(), ExitCode.FAILED);
+            return printed(String.valueOf(e.getMessage()), ExitCode.FAILED);
         }
     }
 
@@ -153,6 +153,8 @@ public final class NodeEnrolCommand implements Callable<Integer> {
         return true;
     }
 
+    // From JDK 22 on there is always a console, which then reads standard input if that is no terminal.
+    @SuppressWarnings("SystemConsoleNull")
     private String code() {
         try {
             if (codeFile.isPresent()) {

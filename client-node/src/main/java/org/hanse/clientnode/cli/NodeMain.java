@@ -29,7 +29,12 @@ public final class NodeMain implements Runnable {
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(HanseCommandLine.execute(commandLine(NodeMain::enrolment), arguments));
+        System.exit(HanseCommandLine.execute(commandLine(), arguments));
+    }
+
+    /** Returns the command line, ready to execute. */
+    public static CommandLine commandLine() {
+        return commandLine(NodeMain::enrolment);
     }
 
     private static CoordinatorEnrolment enrolment(NodeSettings.Address address) {

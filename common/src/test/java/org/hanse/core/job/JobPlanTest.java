@@ -105,7 +105,8 @@ class JobPlanTest {
                 .contains("stages[0].federation.exampleCap", "stages[0].federation.rounding")
                 .contains("stages[0].federation.privacy", "deadlines.join", "deadlines.phase")
                 .contains("stages[0].rows", "stages[0].learning.reward", "stages[0].seed")
-                .hasSize(30);
+                .contains("stages[0].history")
+                .hasSize(31);
     }
 
     @Test

@@ -27,7 +27,8 @@ public final class CoordinatorMain implements Runnable {
         System.exit(HanseCommandLine.execute(commandLine(), arguments));
     }
 
-    static CommandLine commandLine() {
+    /** Returns the command line, ready to execute. */
+    public static CommandLine commandLine() {
         return HanseCommandLine.of(new CoordinatorMain());
     }
 
