@@ -88,8 +88,18 @@ public record NodeHome(Path folder) {
         return folder.resolve("updates");
     }
 
-    /** Database. */
-    public Path database() {
-        return folder.resolve("node.db");
+    /** Offered plans and approvals. */
+    public Path plans() {
+        return folder.resolve("plans");
+    }
+
+    /** Record of everything that was sent. */
+    public Path sent() {
+        return folder.resolve("sent.jsonl");
+    }
+
+    /** Lock of the running node. */
+    public Path lock() {
+        return folder.resolve("node.lock");
     }
 }

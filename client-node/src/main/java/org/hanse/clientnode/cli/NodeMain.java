@@ -45,6 +45,10 @@ public final class NodeMain implements Runnable {
 
     static CommandLine commandLine(Function<NodeSettings.Address, CoordinatorEnrolment> enrolments) {
         CommandLine node = new CommandLine(new NodeCommand());
+        node.addSubcommand(new NodeImportCommand());
+        node.addSubcommand(new NodePolicyCommand());
+        node.addSubcommand(new NodeRunCommand());
+        node.addSubcommand(new NodeSentCommand());
         node.addSubcommand(new NodeEnrolCommand(enrolments));
         CommandLine line = new CommandLine(new NodeMain());
         line.addSubcommand(node);

@@ -18,6 +18,15 @@ public final class IntegerUpdate {
         this.cut = cut;
     }
 
+    /** Returns an update that was stored. Its number of cut coordinates is not stored. */
+    public static IntegerUpdate restored(QuantizationSpec spec, RingVector vector) {
+        if (vector.bits() != spec.ringBits()) {
+            throw new IllegalArgumentException(
+                    "elements of " + vector.bits() + " bits; the update has " + spec.ringBits());
+        }
+        return new IntegerUpdate(spec, vector, 0);
+    }
+
     /**
      * The update with noise on each coordinate: wrapped around in the ring, never cut off.
      *

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.jdbc;
 
-import java.util.Comparator;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,15 +65,16 @@ final class JdbcRoundStore implements RoundStore {
     }
 
     private void store(Handle handle, RoundState next) {
-        byte[] enrolment =
-                next instanceof CollectingState collecting ? StoredRoundCodec.toBytes(collecting.enrolment()) : null;
+        Optional<byte[]> enrolment = next instanceof CollectingState collecting
+                ? Optional.of(StoredRoundCodec.toBytes(collecting.enrolment()))
+                : Optional.empty();
         ofRound(handle.createUpdate("""
                         INSERT INTO round (job, round, state, enrolment) VALUES (:job, :round, :state, :enrolment)
                         ON CONFLICT (job, round) DO UPDATE
                         SET state = excluded.state, enrolment = coalesce(enrolment, excluded.enrolment)
                         """))
                 .bind("state", RoundStateCodec.toBytes(next))
-                .bind("enrolment", enrolment)
+                .bind("enrolment", enrolment.orElse(null))
                 .execute();
     }
 
@@ -101,66 +103,60 @@ final class JdbcRoundStore implements RoundStore {
 
     @Override
     public SortedMap<ParticipantId, SealedShares> shares() {
-        SortedMap<ParticipantId, SealedShares> shares = new TreeMap<>();
-        rows("sealed").forEach((from, bytes) -> shares.put(from, StoredRoundCodec.parseSealed(from, bytes)));
-        return shares;
+        return byParticipant("sealed", "shares", (from, row) -> StoredRoundCodec.parseSealed(from, row.getBytes(2)));
     }
 
     @Override
     public List<Reveal> reveals() {
-        return rows("reveal").entrySet().stream()
-                .map(row -> StoredRoundCodec.parseReveal(row.getKey(), row.getValue()))
-                .toList();
+        return List.copyOf(
+                byParticipant("reveal", "shares", (from, row) -> StoredRoundCodec.parseReveal(from, row.getBytes(2)))
+                        .values());
     }
 
-    private SortedMap<ParticipantId, byte[]> rows(String table) {
-        record Row(ParticipantId participant, byte[] shares) {}
-        SortedMap<ParticipantId, byte[]> rows = new TreeMap<>();
+    /** Value of a row. */
+    private interface RowValue<T> {
+        T of(ParticipantId participant, ResultSet row) throws SQLException;
+    }
+
+    /** Returns the rows of a table in order of participants; the selected columns follow the participant. */
+    private <T> SortedMap<ParticipantId, T> byParticipant(String table, String columns, RowValue<T> value) {
+        SortedMap<ParticipantId, T> rows = new TreeMap<>();
         writes.database()
-                .read(handle -> ofRound(handle.createQuery("SELECT participant, shares FROM " + table + OF_ROUND))
-                        .map((row, context) ->
-                                new Row(new ParticipantId(row.getString("participant")), row.getBytes("shares")))
+                .read(handle -> ofRound(
+                                handle.createQuery("SELECT participant, " + columns + " FROM " + table + OF_ROUND))
+                        .map((row, context) -> {
+                            ParticipantId participant = new ParticipantId(row.getString(1));
+                            return Map.entry(participant, value.of(participant, row));
+                        })
                         .list())
-                .forEach(row -> rows.put(row.participant(), row.shares()));
+                .forEach(row -> rows.put(row.getKey(), row.getValue()));
         return rows;
     }
 
     /** Row of a masked update. */
-    private record Masked(ParticipantId from, Digest digest, Signature signature) {}
+    private record Masked(Digest digest, Signature signature) {}
 
     @Override
     public MaskedSum sum(Session session) {
-        List<Masked> updates = writes.database()
-                .read(handle -> ofRound(
-                                handle.createQuery("SELECT participant, digest, signature FROM masked" + OF_ROUND))
-                        .map((row, context) -> new Masked(
-                                new ParticipantId(row.getString("participant")),
-                                Digest.of(row.getBytes("digest")),
-                                Signature.of(row.getBytes("signature"))))
-                        .list());
+        SortedMap<ParticipantId, Masked> updates = byParticipant(
+                "masked",
+                "digest, signature",
+                (from, row) -> new Masked(Digest.of(row.getBytes(2)), Signature.of(row.getBytes(3))));
         SecAggPlan plan = session.plan();
         Enrolment enrolment = enrolment();
         MaskedSumAccumulator sum = new MaskedSumAccumulator(session);
-        updates.stream().sorted(Comparator.comparing(Masked::from)).forEach(row -> {
+        updates.forEach((from, row) -> {
             byte[] packed = writes.files().read(job, round, row.digest());
             MaskedUpdate update =
-                    MaskedUpdate.of(row.from(), plan.size(), plan.quantization().ringBits(), packed, row.signature());
-            sum.add(update.authenticate(session, enrolment.key(row.from())));
+                    MaskedUpdate.of(from, plan.size(), plan.quantization().ringBits(), packed, row.signature());
+            sum.add(update.authenticate(session, enrolment.key(from)));
         });
         return sum.toMaskedSum();
     }
 
     @Override
     public SortedMap<ParticipantId, Fault> faults() {
-        record Row(ParticipantId participant, Fault fault) {}
-        SortedMap<ParticipantId, Fault> faults = new TreeMap<>();
-        writes.database()
-                .read(handle -> ofRound(handle.createQuery("SELECT participant, fault FROM fault" + OF_ROUND))
-                        .map((row, context) -> new Row(
-                                new ParticipantId(row.getString("participant")), Fault.valueOf(row.getString("fault"))))
-                        .list())
-                .forEach(row -> faults.put(row.participant(), row.fault()));
-        return faults;
+        return byParticipant("fault", "fault", (from, row) -> Fault.valueOf(row.getString(2)));
     }
 
     @Override

@@ -10,8 +10,6 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
-import org.flywaydb.core.api.logging.Log;
-import org.flywaydb.core.api.logging.LogFactory;
 import org.hanse.config.InvalidInputException;
 
 /** Schema of the database: the migrations below {@code db/coordinator}. */
@@ -27,9 +25,9 @@ final class Schema {
      * @throws InvalidInputException if the database has a newer schema or is none
      */
     static void migrate(Path file, DataSource source) {
-        LogFactory.setLogCreator(type -> new SilentLog());
         try {
             Flyway flyway = Flyway.configure(Schema.class.getClassLoader())
+                    .loggers(SilentLogs.class.getName())
                     .dataSource(source)
                     .locations(LOCATION)
                     .failOnMissingLocations(true)
@@ -64,27 +62,5 @@ final class Schema {
     private static String firstLine(Exception e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         return String.valueOf(cause.getMessage()).lines().findFirst().orElse("no reason given");
-    }
-
-    /** Discards all messages: results of migrations are exceptions here. */
-    private static final class SilentLog implements Log {
-
-        @Override
-        public void debug(String message) {}
-
-        @Override
-        public void info(String message) {}
-
-        @Override
-        public void warn(String message) {}
-
-        @Override
-        public void error(String message) {}
-
-        @Override
-        public void error(String message, Exception e) {}
-
-        @Override
-        public void notice(String message) {}
     }
 }

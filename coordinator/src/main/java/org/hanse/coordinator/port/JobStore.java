@@ -15,7 +15,7 @@ import org.hanse.core.job.SignedDocument;
  * Jobs with their states.
  *
  * <p>Any thread may call it; methods block. A change is one transaction and durable when its method returns. Only the process that holds
- * the lease changes states; others add jobs and requests.
+ * the lease changes states; others add jobs and requests. A process whose lease another one has taken receives {@link StaleLeaseException}.
  */
 public interface JobStore {
 

@@ -52,9 +52,9 @@ public interface Registry {
     Optional<Invitation> invitation(Digest code);
 
     /**
-     * Marks an invitation as used and stores the participant, in one transaction.
+     * Marks an invitation as used and stores the participant, in one transaction. It replaces a participant of the same name.
      *
-     * @return false, without any change, if the invitation does not exist or was used before
+     * @return false, without any change, if the invitation does not exist, was used before, or is for another name
      */
     boolean enrol(Digest code, Participant participant);
 

@@ -6,16 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hanse.coordinator.port.MadeUpSession.id;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.coordinator.port.JobStore;
@@ -88,21 +90,31 @@ class CoordinatorDatabaseTest {
                 .hasMessageNotContaining("\n");
     }
 
+    /** Without another log on the class path Flyway writes to that of the JDK. */
     @Test
-    void open_printsNothing() {
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        try (PrintStream both = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
-            System.setOut(both);
-            System.setErr(both);
+    void open_logsNothing() {
+        List<String> logged = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord message) {
+                logged.add(message.getLoggerName() + ": " + message.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger root = Logger.getLogger("");
+        root.addHandler(handler);
+        try {
             databases.serve(folder).create(JobStoreContract.definition(JOB));
         } finally {
-            System.setOut(out);
-            System.setErr(err);
+            root.removeHandler(handler);
         }
 
-        assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(logged).isEmpty();
     }
 
     @Test

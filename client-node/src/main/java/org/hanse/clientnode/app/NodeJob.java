@@ -1,0 +1,251 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.app;
+
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.hanse.clientnode.port.CoordinatorConnection;
+import org.hanse.clientnode.port.CoordinatorGateway;
+import org.hanse.clientnode.port.LocalData;
+import org.hanse.clientnode.port.LocalTraining;
+import org.hanse.clientnode.port.ParticipationStore;
+import org.hanse.clientnode.port.SentLog;
+import org.hanse.clientnode.port.UpdateStore;
+import org.hanse.clientnode.port.UpdateStore.StoredUpdate;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.Envelope;
+import org.hanse.core.job.JobNotice;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.NodeReply;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.quantize.IntegerUpdate;
+import org.hanse.core.round.Participant;
+import org.hanse.core.round.ParticipantEvent;
+import org.hanse.core.round.ParticipantState;
+import org.hanse.core.round.ToCoordinator;
+import org.hanse.core.round.ToParticipant;
+import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.RoundContext;
+import org.hanse.core.secagg.SecAggPlan;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node's part in one approved job. A round begins with its announcement: the node trains once for each context, stores the update and
+ * joins. Used by one thread; training runs on another one.
+ */
+final class NodeJob {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NodeJob.class);
+
+    private final JobSetup setup;
+    private final Participant node;
+    private final Ports ports;
+    private final LocalTrainingJob training;
+    private final ParticipationDriver driver;
+    private final AtomicLong sequence = new AtomicLong();
+    private Optional<RoundId> current;
+    private Optional<Digest> underWay = Optional.empty();
+
+    /**
+     * Access to the world.
+     *
+     * @param participation store of this job alone
+     * @param codec bytes of messages in both directions
+     * @param own thread of this job
+     * @param trainer thread of training
+     */
+    record Ports(
+            CoordinatorConnection connection,
+            LocalData data,
+            UpdateStore updates,
+            SentLog sent,
+            ParticipationStore participation,
+            Allowance allowance,
+            NodeService.MessageCodec codec,
+            Executor own,
+            Executor trainer,
+            InstantSource clock,
+            SecureRandom random) {}
+
+    NodeJob(JobSetup setup, Participant node, Ports ports) {
+        this.setup = setup;
+        this.node = node;
+        this.ports = ports;
+        this.training = new LocalTrainingJob(setup, ports.data(), ports.random());
+        this.current = stored().map(StoredUpdate::round);
+        Gateway gateway = new Gateway();
+        this.driver = ParticipationDriver.open(
+                node,
+                new ParticipationDriver.Ports(
+                        ports.participation(), gateway, gateway, this::refused, ports.allowance()));
+    }
+
+    private JobId id() {
+        return setup.plan().job();
+    }
+
+    Digest plan() {
+        return setup.digest();
+    }
+
+    private Optional<StoredUpdate> stored() {
+        return ports.updates()
+                .load(
+                        setup.plan().job(),
+                        setup.format().quantization(),
+                        setup.format().size());
+    }
+
+    /** Handles a new connection in the middle of a round. Between rounds the node waits for an announcement. */
+    void connected() {
+        boolean waits =
+                driver.state() instanceof ParticipantState.Idle || driver.state() instanceof ParticipantState.Left;
+        if (!waits && current.isPresent()) {
+            driver.connect();
+        }
+    }
+
+    /** Handles the announcement of a round. */
+    void announced(JobNotice.RoundAnnounced notice) {
+        RoundContext context = notice.context();
+        if (!context.plan().equals(setup.digest())
+                || !context.enrolment().equals(setup.enrolment().digest())) {
+            decline("the round is for another plan or roster than the approved one");
+            return;
+        }
+        Digest digest = context.digest();
+        if (stored().filter(own ->
+                        own.round().equals(notice.round()) && own.context().equals(digest))
+                .isPresent()) {
+            join(notice.round());
+        } else if (!underWay.equals(Optional.of(digest))) {
+            underWay = Optional.of(digest);
+            LOG.info("training job={} round={}", id(), notice.round());
+            ports.trainer().execute(() -> train(notice));
+        }
+    }
+
+    private void train(JobNotice.RoundAnnounced notice) {
+        RoundContext.Start start = notice.context().start();
+        try {
+            GlobalModel global = ports.connection().model(start.model());
+            GlobalModel target = start.target().equals(start.model())
+                    ? global
+                    : ports.connection().model(start.target());
+            IntegerUpdate update = training.update(global, target, start.clipNorm());
+            ports.own().execute(() -> trained(notice, update));
+        } catch (RuntimeException e) {
+            // The top of the training thread: the reason stays here, since it may name data.
+            LOG.error("no update job={} round={} reason=\"{}\"", id(), notice.round(), e.getMessage());
+            LOG.debug("no update", e);
+            ports.own().execute(() -> {
+                underWay = Optional.empty();
+                decline("its training produced no update");
+            });
+        }
+    }
+
+    private void trained(JobNotice.RoundAnnounced notice, IntegerUpdate update) {
+        Digest context = notice.context().digest();
+        if (!underWay.equals(Optional.of(context))) {
+            return;
+        }
+        underWay = Optional.empty();
+        ports.updates().store(id(), new StoredUpdate(notice.round(), context, update));
+        join(notice.round());
+    }
+
+    /** The coordinator answers with the offer of the round, or with what it awaits. */
+    private void join(RoundId round) {
+        current = Optional.of(round);
+        send(round, new ToCoordinator.ParticipantJoined(node.id()));
+    }
+
+    /** Handles a message of a round. Messages of rounds that the node did not join are dropped. */
+    void delivered(Envelope envelope) {
+        if (current.equals(Optional.of(envelope.round()))) {
+            ToParticipant message = ports.codec().parse(envelope.message());
+            driver.hear(message);
+        }
+    }
+
+    /** Handles the end of a round. */
+    void closed(JobNotice.RoundClosed notice) {
+        LOG.info(
+                "round ended job={} round={} counted={} reason=\"{}\"",
+                id(),
+                notice.round(),
+                notice.counted(),
+                notice.detail());
+        if (current.equals(Optional.of(notice.round()))) {
+            ports.sent()
+                    .add(new SentLog.Entry(
+                            ports.clock().instant(),
+                            id(),
+                            notice.round(),
+                            notice.counted() ? SentLog.Kind.COUNTED : SentLog.Kind.NOT_COUNTED,
+                            0,
+                            0,
+                            notice.model().toHex()));
+        }
+    }
+
+    private void decline(String why) {
+        LOG.info("declined job={} reason=\"{}\"", id(), why);
+        ports.connection().send(new NodeReply.Declined(id(), why));
+    }
+
+    private void refused(ProtocolViolation violation) {
+        LOG.warn("message of the coordinator refused job={} reason=\"{}\"", id(), violation.getMessage());
+    }
+
+    private void send(RoundId round, ToCoordinator message) {
+        List<byte[]> pieces = ports.codec().bytes(message);
+        if (pieces.size() > 1) {
+            long bytes = pieces.stream().mapToLong(piece -> piece.length).sum();
+            ports.sent()
+                    .add(new SentLog.Entry(
+                            ports.clock().instant(),
+                            id(),
+                            round,
+                            SentLog.Kind.UPDATE,
+                            setup.format().size(),
+                            bytes,
+                            Digest.sha256(pieces.toArray(byte[][]::new)).toHex()));
+            ports.connection().upload(id(), round, pieces);
+        } else {
+            ports.connection()
+                    .send(new NodeReply.Sent(new Envelope(id(), round, sequence.getAndIncrement(), pieces.get(0))));
+        }
+    }
+
+    /** Sends what the driver sends, and gives it the stored update. */
+    private final class Gateway implements CoordinatorGateway, LocalTraining {
+
+        @Override
+        public void send(ToCoordinator message) {
+            current.ifPresent(round -> NodeJob.this.send(round, message));
+        }
+
+        @Override
+        public void begin(SecAggPlan plan, Consumer<ParticipantEvent> answer) {
+            Optional<StoredUpdate> own = stored().filter(
+                            update -> update.round().equals(plan.round())
+                                    && update.context().equals(plan.context().digest()));
+            answer.accept(
+                    own.isPresent()
+                            ? new ParticipantEvent.UpdateReady(
+                                    plan.digest(), own.get().update())
+                            : new ParticipantEvent.UpdateFailed(
+                                    plan.digest(), "the node has no update for this round's context"));
+        }
+    }
+}

@@ -1,0 +1,126 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.app;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.job.JobMembers;
+import org.hanse.core.job.JobPrivacy;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.round.ParticipationFloor;
+
+/**
+ * Limits that the owner of a node sets. The node refuses weaker plans.
+ *
+ * @param honest fewest honest updates in a sum; empty for a quarter of the cohort
+ * @param corrupt fewest corrupt nodes that a plan assumes; empty for a third of the enrolment
+ * @param dropout greatest fraction of dropouts that a plan assumes
+ * @param unvouched participants for whom the owner does not vouch; each counts as corrupt
+ * @param noise weakest source of noise
+ * @param epsilon greatest epsilon of a plan; empty for any
+ * @param unit required unit of privacy; empty for any
+ */
+public record NodePolicy(
+        OptionalInt honest,
+        OptionalInt corrupt,
+        double dropout,
+        Set<ParticipantId> unvouched,
+        Noise noise,
+        OptionalDouble epsilon,
+        Optional<PrivacyUnit> unit) {
+
+    private static final double USUAL_DROPOUT = 0.3;
+
+    /** Default policy: noise by the participants. */
+    public static final NodePolicy DEFAULT = new NodePolicy(
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            USUAL_DROPOUT,
+            Set.of(),
+            Noise.PARTICIPANTS,
+            OptionalDouble.empty(),
+            Optional.empty());
+
+    /** Sources of noise, from the strongest protection to none. */
+    public enum Noise {
+        /** Each participant adds noise before masking. */
+        PARTICIPANTS,
+        /** The coordinator adds noise. It can isolate updates with two almost equal models. */
+        COORDINATOR,
+        /** No noise. */
+        NONE
+    }
+
+    public NodePolicy {
+        unvouched = Set.copyOf(unvouched);
+    }
+
+    /** Returns the limits for the rounds of a job. */
+    public ParticipationFloor floor(JobSetup setup) {
+        JobMembers members = setup.plan().members();
+        int strangers = (int) setup.enrolment().keys().keySet().stream()
+                .filter(unvouched::contains)
+                .count();
+        ParticipationFloor usual = ParticipationFloor.usual(members.enrolled(), members.cohort(), strangers, dropout);
+        return ParticipationFloor.of(
+                honest.orElse(usual.honest()),
+                corrupt.isPresent() ? corrupt.getAsInt() + strangers : usual.corrupt(),
+                dropout);
+    }
+
+    /** Returns why the owner's limits refuse a job, with the key to change; empty if they accept it. */
+    public Optional<String> objection(JobSetup setup) {
+        ParticipationFloor floor = floor(setup);
+        JobMembers members = setup.plan().members();
+        int corruptOfPlan = members.assumptions().corrupt();
+        if (corruptOfPlan < floor.corrupt()) {
+            return Optional.of(limit("corrupt", corruptOfPlan + " corrupt nodes", "at least " + floor.corrupt()));
+        }
+        int least = Math.max(members.leastSurvivors(), setup.minimum()) - corruptOfPlan;
+        if (least < floor.honest()) {
+            return Optional.of(limit("honest", least + " honest updates", "at least " + floor.honest()));
+        }
+        if (members.assumptions().dropout() > dropout) {
+            return Optional.of(
+                    limit("dropout", "a dropout of " + members.assumptions().dropout(), "at most " + dropout));
+        }
+        return privacy(setup.privacy());
+    }
+
+    private Optional<String> privacy(Optional<JobPrivacy> privacy) {
+        Noise planned = privacy.map(
+                        own -> own.terms().noise() == NoiseBy.COORDINATOR ? Noise.COORDINATOR : Noise.PARTICIPANTS)
+                .orElse(Noise.NONE);
+        if (planned.compareTo(noise) > 0) {
+            return Optional.of(limit("noise", word(planned), word(noise) + " or stronger"));
+        }
+        if (epsilon.isPresent()) {
+            double planEpsilon = privacy.map(own -> own.terms().epsilon()).orElse(Double.POSITIVE_INFINITY);
+            if (planEpsilon > epsilon.getAsDouble()) {
+                return Optional.of(limit("epsilon", String.valueOf(planEpsilon), "at most " + epsilon.getAsDouble()));
+            }
+        }
+        Optional<PrivacyUnit> unitOfPlan = privacy.map(own -> own.terms().unit());
+        if (unit.isPresent() && !unit.equals(unitOfPlan)) {
+            return Optional.of(limit(
+                    "unit",
+                    unitOfPlan.map(own -> own.word()).orElse("none"),
+                    unit.get().word()));
+        }
+        return Optional.empty();
+    }
+
+    private static String word(Noise noise) {
+        return noise.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String limit(String key, String found, String expected) {
+        return "policy.yaml: " + key + ": found a plan with " + found + "; this node accepts " + expected;
+    }
+}

@@ -1,0 +1,156 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hanse.app.LedgerAccount;
+import org.hanse.app.RoundPromise;
+import org.hanse.clientnode.app.Allowance;
+import org.hanse.clientnode.app.NodeJobPorts;
+import org.hanse.clientnode.app.NodeLedger;
+import org.hanse.clientnode.app.NodePolicy;
+import org.hanse.clientnode.app.NodeService;
+import org.hanse.clientnode.grpc.Endpoint;
+import org.hanse.clientnode.grpc.GrpcCoordinatorConnection;
+import org.hanse.clientnode.grpc.NodeFiles;
+import org.hanse.clientnode.store.FileApprovalStore;
+import org.hanse.clientnode.store.FileParticipationStore;
+import org.hanse.clientnode.store.FileSentLog;
+import org.hanse.clientnode.store.FileUpdateStore;
+import org.hanse.clientnode.store.ImportedData;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.PopulationId;
+import org.hanse.core.job.JobNotice;
+import org.hanse.core.job.JobPrivacy;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.privacy.ledger.PrivacyBudget;
+import org.hanse.core.round.Participant;
+import org.hanse.core.round.ToCoordinator;
+import org.hanse.core.round.ToParticipant;
+import org.hanse.job.JobDocuments;
+import org.hanse.key.KeyFile;
+import org.hanse.key.PublicFile;
+import org.hanse.store.FileLedgerStore;
+import org.hanse.wire.SecAggCodec;
+
+/** Running node: connection, stores and jobs. */
+final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
+
+    private final NodeHome home;
+    private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
+    private final ParticipantId name;
+    private final SigningKey identity;
+    private final VerifyingKey operator;
+    private final NodePolicy policy;
+    private final ImportedData data;
+    private final FileSentLog sent;
+    private final FileUpdateStore updates;
+    private final NodeService service;
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    private NodeAssembly(NodeHome home, InstantSource clock) {
+        this.home = home;
+        this.clock = clock;
+        NodeSettings settings = NodeSettings.read(home.settings());
+        this.name = new ParticipantId(settings.name());
+        this.identity = KeyFile.readSigningKey(home.identity());
+        this.operator = PublicFile.readKey(home.operator());
+        this.policy = PolicyFile.read(home.policy());
+        this.data = new ImportedData(home.data(), clock);
+        data.version();
+        this.sent = new FileSentLog(home.sent());
+        this.updates = new FileUpdateStore(home.updates());
+        GrpcCoordinatorConnection connection = new GrpcCoordinatorConnection(
+                new Endpoint(settings.address().host(), settings.address().port()),
+                new NodeFiles(home.tlsKey(), home.tlsCertificate(), home.authority(), home.models()),
+                System.getenv(),
+                clock,
+                random);
+        this.service = new NodeService(connection, new FileApprovalStore(home.plans()), policy, this);
+    }
+
+    /**
+     * Connects the node.
+     *
+     * @throws org.hanse.config.InvalidInputException if a file is missing or not valid, or no data were imported
+     */
+    static NodeAssembly start(NodeHome home, InstantSource clock) {
+        NodeAssembly node = new NodeAssembly(home, clock);
+        node.service.start();
+        return node;
+    }
+
+    @Override
+    public JobSetup setup(JobNotice.PlanOffered offer) {
+        return JobDocuments.setup(offer.job().text(), offer.plan(), offer.roster(), operator);
+    }
+
+    @Override
+    public NodeService.JobParts parts(JobSetup setup) {
+        Participant node =
+                new Participant(name, identity, setup.enrolment(), policy.floor(setup), setup.task(), random);
+        Path file = home.participation().resolve(setup.plan().job().text());
+        FileParticipationStore participation =
+                Files.exists(file) ? FileParticipationStore.open(file) : FileParticipationStore.create(file, node);
+        opened.add(participation);
+        return new NodeService.JobParts(
+                node,
+                new NodeJobPorts(data, updates, sent, participation, allowance(setup), new Codec(), clock, random));
+    }
+
+    /** With a limit on epsilon, the node keeps a ledger of its own for each job. */
+    private Allowance allowance(JobSetup setup) {
+        Optional<JobPrivacy> privacy = setup.privacy();
+        if (policy.epsilon().isEmpty() || privacy.isEmpty()) {
+            return new Allowance.Unlimited();
+        }
+        PrivacyBudget planned = setup.budget().orElseThrow();
+        PrivacyBudget own =
+                new PrivacyBudget(policy.epsilon().getAsDouble(), planned.delta(), planned.units(), planned.scope());
+        Path file = home.ledger().resolve(setup.plan().job().text() + ".jsonl");
+        FileLedgerStore store =
+                Files.exists(file) ? FileLedgerStore.open(file, Optional.empty()) : FileLedgerStore.create(file);
+        opened.add(store);
+        LedgerAccount account = LedgerAccount.open(store, new PopulationId(name.text()), own, clock);
+        return new Allowance.Capped(
+                new NodeLedger(account),
+                Optional.of(new RoundPromise(
+                        privacy.get().mechanism(), privacy.get().terms().coinsOrigin())));
+    }
+
+    @Override
+    public void close() {
+        service.close();
+        for (AutoCloseable store : opened) {
+            try {
+                store.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a store of the node cannot be closed: " + e.getMessage(), e);
+            }
+        }
+        identity.close();
+    }
+
+    /** Bytes of the round protocol's messages. */
+    private static final class Codec implements NodeService.MessageCodec {
+
+        @Override
+        public List<byte[]> bytes(ToCoordinator message) {
+            return SecAggCodec.toBytes(message);
+        }
+
+        @Override
+        public ToParticipant parse(byte[] message) {
+            return SecAggCodec.parseToParticipant(message);
+        }
+    }
+}

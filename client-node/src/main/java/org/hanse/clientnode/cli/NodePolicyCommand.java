@@ -1,0 +1,111 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.hanse.cli.ExitCode;
+import org.hanse.cli.StandardOptions;
+import org.hanse.clientnode.app.NodePolicy;
+import org.hanse.clientnode.store.FileApprovalStore;
+import org.hanse.clientnode.store.FileApprovalStore.Offer;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.job.JobSetup;
+import org.hanse.job.JobDocuments;
+import org.hanse.key.PublicFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hanse node policy}: offered plans, and the owner's approval. */
+@Command(
+        name = "policy",
+        header = "Show offered plans, and approve one",
+        description =
+                "%nLimits are keys of HOME/policy.yaml: honest, corrupt, dropout, unvouched, noise, epsilon, unit. Without"
+                        + " the file the default applies: noise by participants, a third of the nodes corrupt.%n",
+        footer = {
+            "%nExamples:",
+            "  hanse node policy shop-a",
+            "  hanse node policy shop-a --approve books",
+            "%nExit codes: 0 done, 2 usage error or bad input, 3 the policy refuses the plan."
+        })
+public final class NodePolicyCommand implements Callable<Integer> {
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the node")
+    Path folder = Path.of("");
+
+    @Option(names = "--approve", paramLabel = "JOB", description = "Approve the offered plan of this job")
+    Optional<String> approve = Optional.empty();
+
+    @Override
+    public Integer call() {
+        NodeHome home = NodeHome.existing(folder);
+        NodePolicy policy = PolicyFile.read(home.policy());
+        VerifyingKey operator = PublicFile.readKey(home.operator());
+        FileApprovalStore store = new FileApprovalStore(home.plans());
+        List<Offer> offers = store.offers().stream()
+                .filter(offer -> approve.isEmpty() || offer.job().text().equals(approve.get()))
+                .toList();
+        PrintWriter out = spec.commandLine().getOut();
+        if (offers.isEmpty()) {
+            if (approve.isPresent()) {
+                throw new InvalidInputException("--approve: found " + approve.get()
+                        + "; expected an offered job. Fix: run hanse node run " + folder + " and wait for the offer");
+            }
+            out.println("No plan was offered yet. Next: hanse node run " + folder);
+        }
+        int code = ExitCode.SUCCESS;
+        for (Offer offer : offers) {
+            JobSetup setup = JobDocuments.setup(offer.job().text(), offer.plan(), offer.roster(), operator);
+            Optional<String> objection = policy.objection(setup);
+            show(out, setup, objection, store.approved(offer.job()));
+            if (approve.isPresent()) {
+                if (objection.isPresent()) {
+                    code = ExitCode.REFUSED;
+                } else {
+                    store.approve(offer.job(), setup.digest());
+                    out.println("Approved. The node joins the next round");
+                }
+            }
+        }
+        return code;
+    }
+
+    private void show(PrintWriter out, JobSetup setup, Optional<String> objection, Optional<Digest> approved) {
+        boolean current = approved.filter(setup.digest()::equals).isPresent();
+        out.println("Job " + setup.plan().job() + ", plan " + setup.digest().toHex() + ": "
+                + (current
+                        ? "approved"
+                        : objection.map(why -> "refused: " + why).orElse("waits for approval")));
+        out.println("  " + setup.plan().schedule().rounds() + " rounds with "
+                + setup.plan().members().cohort() + " of "
+                + setup.plan().members().enrolled() + " nodes: "
+                + setup.enrolment().keys().keySet());
+        out.println("  privacy: "
+                + setup.privacy()
+                        .map(privacy -> "epsilon " + privacy.terms().epsilon() + ", delta "
+                                + privacy.terms().delta() + " per "
+                                + privacy.terms().unit().word() + ", noise by "
+                                + privacy.terms().noise())
+                        .orElse("none"));
+        if (!current && objection.isEmpty() && approve.isEmpty()) {
+            out.println("  Next: hanse node policy " + folder + " --approve "
+                    + setup.plan().job());
+        }
+    }
+}

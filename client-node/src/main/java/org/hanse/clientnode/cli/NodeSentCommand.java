@@ -1,0 +1,67 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.hanse.cli.ExitCode;
+import org.hanse.cli.StandardOptions;
+import org.hanse.clientnode.port.SentLog;
+import org.hanse.clientnode.store.FileSentLog;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hanse node sent}: everything that left the node. */
+@Command(
+        name = "sent",
+        header = "Show what the node sent: each masked update, with its size and digest",
+        description =
+                "%nKeys, shares and signatures of the round protocol are sent besides. Interactions, shoppers, losses and"
+                        + " unmasked updates are never sent.%n",
+        footer = {"%nExample:", "  hanse node sent shop-a", "%nExit codes: 0 done, 2 usage error or bad input."})
+public final class NodeSentCommand implements Callable<Integer> {
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the node")
+    Path folder = Path.of("");
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        List<SentLog.Entry> entries = new FileSentLog(NodeHome.existing(folder).sent()).entries();
+        for (SentLog.Entry entry : entries) {
+            out.println(entry.at() + "  " + entry.job() + " round " + entry.round() + "  " + words(entry));
+        }
+        long updates = entries.stream()
+                .filter(entry -> entry.kind() == SentLog.Kind.UPDATE)
+                .count();
+        long bytes = entries.stream().mapToLong(SentLog.Entry::bytes).sum();
+        out.printf(Locale.ROOT, "Sent %d masked updates, %,d bytes%n", updates, bytes);
+        return ExitCode.SUCCESS;
+    }
+
+    private static String words(SentLog.Entry entry) {
+        return switch (entry.kind()) {
+            case UPDATE ->
+                String.format(
+                        Locale.ROOT,
+                        "masked update, %,d elements, %,d bytes, SHA-256 %s",
+                        entry.elements(),
+                        entry.bytes(),
+                        entry.digest());
+            case COUNTED -> "counted, model " + entry.digest();
+            case NOT_COUNTED -> "did not count";
+        };
+    }
+}

@@ -1,0 +1,57 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hanse.clientnode.app.NodePolicy;
+import org.hanse.clientnode.app.NodePolicy.Noise;
+import org.hanse.config.ConfigDocument;
+import org.hanse.config.ConfigNode;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.privacy.PrivacyUnit;
+
+/** Policy of a node's owner, {@code policy.yaml}. A missing file stands for the default policy. */
+final class PolicyFile {
+
+    private static final double MOST = 1e6;
+
+    private PolicyFile() {}
+
+    /** Reads a policy. Unknown keys are refused. */
+    static NodePolicy read(Path file) {
+        return Files.exists(file) ? ConfigDocument.read(file, PolicyFile::policy) : NodePolicy.DEFAULT;
+    }
+
+    private static NodePolicy policy(ConfigNode root) {
+        root.keys("honest", "corrupt", "dropout", "unvouched", "noise", "epsilon", "unit");
+        NodePolicy usual = NodePolicy.DEFAULT;
+        Set<ParticipantId> unvouched = root.find("unvouched").map(ConfigNode::texts).orElse(List.of()).stream()
+                .map(ParticipantId::new)
+                .collect(Collectors.toSet());
+        return new NodePolicy(
+                number(root, "honest", 2),
+                number(root, "corrupt", 0),
+                root.find("dropout").map(ConfigNode::share).orElse(usual.dropout()),
+                unvouched,
+                root.find("noise").map(node -> node.choice(Noise.class)).orElse(usual.noise()),
+                root.find("epsilon")
+                        .map(node -> OptionalDouble.of(node.positive(MOST)))
+                        .orElse(usual.epsilon()),
+                root.find("unit")
+                        .map(node -> Optional.of(node.choice(PrivacyUnit.class)))
+                        .orElse(usual.unit()));
+    }
+
+    private static OptionalInt number(ConfigNode root, String key, int least) {
+        return root.find(key)
+                .map(node -> OptionalInt.of(node.integer(least, Integer.MAX_VALUE)))
+                .orElse(OptionalInt.empty());
+    }
+}

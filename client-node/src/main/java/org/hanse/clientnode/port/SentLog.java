@@ -1,0 +1,37 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.port;
+
+import java.time.Instant;
+import java.util.List;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.RoundId;
+
+/** Record of everything that left the node. Any thread may call it; methods block. An entry is durable when {@link #add} returns. */
+public interface SentLog {
+
+    /** Kind of an entry. */
+    enum Kind {
+        /** Masked update was handed to the connection. */
+        UPDATE,
+        /** Round ended and counted. */
+        COUNTED,
+        /** Round ended without a sum. */
+        NOT_COUNTED
+    }
+
+    /**
+     * Entry of the log.
+     *
+     * @param elements number of elements of an update; 0 for an end
+     * @param bytes bytes of the masked update; 0 for an end
+     * @param digest SHA-256 of the masked update, or of the model after the round, hexadecimal
+     */
+    record Entry(Instant at, JobId job, RoundId round, Kind kind, int elements, long bytes, String digest) {}
+
+    /** Adds an entry. */
+    void add(Entry entry);
+
+    /** Returns all entries, oldest first. */
+    List<Entry> entries();
+}

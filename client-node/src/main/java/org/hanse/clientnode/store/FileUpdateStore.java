@@ -1,0 +1,82 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.store;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.hanse.clientnode.port.UpdateStore;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.quantize.IntegerUpdate;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.file.DurableFile;
+import org.hanse.wire.DecodeException;
+import org.hanse.wire.MessageStream;
+import org.hanse.wire.UpdateCodec;
+import org.hanse.wire.UpdateCodec.Upload;
+
+/** Updates in files {@code JOB.update}, readable by their owner only: 32 bytes of context digest, then the messages of the update. */
+public final class FileUpdateStore implements UpdateStore {
+
+    private final Path folder;
+
+    public FileUpdateStore(Path folder) {
+        this.folder = folder;
+    }
+
+    private Path file(JobId job) {
+        return folder.resolve(job.text() + ".update");
+    }
+
+    @Override
+    public void store(JobId job, StoredUpdate update) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(update.context().toBytes());
+        try {
+            MessageStream.write(
+                    out,
+                    UpdateCodec.toBytes(
+                            new Upload(update.round(), 0, update.update().vector())));
+            DurableFile.makeFolders(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        DurableFile.writePrivately(file(job), out.toByteArray());
+    }
+
+    @Override
+    public Optional<StoredUpdate> load(JobId job, QuantizationSpec spec, int size) {
+        Path file = file(job);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        byte[] bytes;
+        try {
+            bytes = DurableFile.readPrivately(file);
+        } catch (IOException e) {
+            throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+        try {
+            List<byte[]> messages =
+                    MessageStream.read(new ByteArrayInputStream(bytes, Digest.SIZE, bytes.length - Digest.SIZE));
+            Upload upload = UpdateCodec.parse(messages, size, spec);
+            return Optional.of(new StoredUpdate(
+                    upload.round(),
+                    Digest.of(Arrays.copyOf(bytes, Digest.SIZE)),
+                    IntegerUpdate.restored(spec, upload.vector())));
+        } catch (DecodeException | IOException | IndexOutOfBoundsException e) {
+            // Of another plan, or damaged: the node trains anew, for a later round.
+            return Optional.empty();
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+}
