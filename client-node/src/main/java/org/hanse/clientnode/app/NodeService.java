@@ -50,7 +50,11 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         /** Returns a message in pieces; only a masked update has several. */
         List<byte[]> bytes(ToCoordinator message);
 
-        /** @throws RuntimeException if the bytes are no message */
+        /**
+         * Returns the message in these bytes.
+         *
+         * @throws RuntimeException if they are no message
+         */
         ToParticipant parse(byte[] message);
     }
 
@@ -87,6 +91,8 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         this.jobs = jobs;
     }
 
+    /** Serving must stay fast while a round trains, so training has the lowest priority. */
+    @SuppressWarnings("ThreadPriorityCheck")
     private static Thread thread(Runnable task, String name, int priority) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
@@ -96,7 +102,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
 
     /** Connects and handles messages from then on. */
     public void start() {
-        messages.scheduleWithFixedDelay(
+        var unused = messages.scheduleWithFixedDelay(
                 () -> attempt(this::approve), POLL_MILLISECONDS, POLL_MILLISECONDS, TimeUnit.MILLISECONDS);
         connection.start(this);
     }

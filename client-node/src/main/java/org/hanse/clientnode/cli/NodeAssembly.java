@@ -35,6 +35,7 @@ import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.ToCoordinator;
 import org.hanse.core.round.ToParticipant;
+import org.hanse.file.WriterLock;
 import org.hanse.job.JobDocuments;
 import org.hanse.key.KeyFile;
 import org.hanse.key.PublicFile;
@@ -81,12 +82,19 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
     /**
      * Connects the node.
      *
-     * @throws org.hanse.config.InvalidInputException if a file is missing or not valid, or no data were imported
+     * @throws org.hanse.config.InvalidInputException if a file is missing or not valid, no data were imported, or another process runs
+     *     this node
      */
     static NodeAssembly start(NodeHome home, InstantSource clock) {
+        WriterLock lock = WriterLock.of(home.lock());
         NodeAssembly node = new NodeAssembly(home, clock);
+        node.opened.add(lock);
         node.service.start();
         return node;
+    }
+
+    ParticipantId name() {
+        return name;
     }
 
     @Override

@@ -100,6 +100,6 @@ public record NodeHome(Path folder) {
 
     /** Lock of the running node. */
     public Path lock() {
-        return folder.resolve("node.lock");
+        return folder.resolve("node");
     }
 }

@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
-import org.hanse.file.WriterLock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,12 +50,11 @@ public final class NodeRunCommand implements Callable<Integer> {
                 Thread.currentThread().interrupt();
             }
         }));
-        try (WriterLock lock = WriterLock.of(home.lock());
-                NodeAssembly node = NodeAssembly.start(home, InstantSource.system())) {
+        try (NodeAssembly node = NodeAssembly.start(home, InstantSource.system())) {
             NodeSettings settings = NodeSettings.read(home.settings());
             spec.commandLine()
                     .getOut()
-                    .println("Node " + settings.name() + " takes part at " + settings.url()
+                    .println("Node " + node.name() + " takes part at " + settings.url()
                             + ". Stop with Ctrl+C. Next: hanse node policy " + folder);
             spec.commandLine().getOut().flush();
             end.await();

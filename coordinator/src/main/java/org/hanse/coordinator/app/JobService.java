@@ -84,7 +84,7 @@ public final class JobService implements NodeListener, AutoCloseable {
 
     /** Starts all jobs of the store, and those that are added later. */
     public void start() {
-        poll.scheduleWithFixedDelay(this::poll, 0, POLL_MILLISECONDS, TimeUnit.MILLISECONDS);
+        var unused = poll.scheduleWithFixedDelay(this::poll, 0, POLL_MILLISECONDS, TimeUnit.MILLISECONDS);
     }
 
     private void poll() {
@@ -197,7 +197,7 @@ public final class JobService implements NodeListener, AutoCloseable {
 
         private void later(Duration delay, Runnable task) {
             try {
-                thread.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+                var unused = thread.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
                 LOG.debug("task after the end job={}", job.id());
             }

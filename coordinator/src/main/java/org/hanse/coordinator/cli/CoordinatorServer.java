@@ -99,7 +99,7 @@ final class CoordinatorServer implements AutoCloseable {
             CoordinatorHome home, CoordinatorSettings settings, InstantSource clock, Runnable takenOver) {
         CoordinatorServer server = new CoordinatorServer(home, settings, clock, takenOver);
         server.service.start();
-        server.revocations.scheduleWithFixedDelay(
+        var unused = server.revocations.scheduleWithFixedDelay(
                 server::disconnectRevoked, REVOCATIONS_SECONDS, REVOCATIONS_SECONDS, TimeUnit.SECONDS);
         return server;
     }

@@ -3,6 +3,7 @@
 package org.hanse.coordinator.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -94,8 +95,10 @@ public final class JobCreateCommand implements Callable<Integer> {
 
     private void requireParticipants(Registry registry, JobSetup setup) {
         Set<ParticipantId> enrolled = registry.participants().stream()
-                .filter(participant ->
-                        participant.identity().equals(setup.enrolment().keys().get(participant.name())))
+                .filter(participant -> Optional.ofNullable(
+                                setup.enrolment().keys().get(participant.name()))
+                        .filter(participant.identity()::equals)
+                        .isPresent())
                 .map(Registry.Participant::name)
                 .collect(Collectors.toSet());
         String missing = setup.enrolment().keys().keySet().stream()
