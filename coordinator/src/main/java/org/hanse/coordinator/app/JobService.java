@@ -11,10 +11,9 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.hanse.coordinator.port.JobStore;
@@ -36,6 +35,7 @@ public final class JobService implements NodeListener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobService.class);
     private static final long POLL_MILLISECONDS = 250;
+    private static final long MOST_SECONDS_OF_A_TASK = 30;
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
 
     private final JobStore store;
@@ -44,7 +44,7 @@ public final class JobService implements NodeListener, AutoCloseable {
     private final InstantSource clock;
     private final Runnable stale;
     private final Map<JobId, JobThread> jobs = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService poll = Executors.newSingleThreadScheduledExecutor(JobService::thread);
+    private final ScheduledThreadPoolExecutor poll = executor();
 
     /** Opens drivers. */
     @FunctionalInterface
@@ -76,10 +76,16 @@ public final class JobService implements NodeListener, AutoCloseable {
         this.stale = stale;
     }
 
-    private static Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "hanse-job");
-        thread.setDaemon(true);
-        return thread;
+    /** Returns one thread that drops its timers when it is shut down. */
+    private static ScheduledThreadPoolExecutor executor() {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "hanse-job");
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        executor.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
+        return executor;
     }
 
     /** Starts all jobs of the store, and those that are added later. */
@@ -144,15 +150,27 @@ public final class JobService implements NodeListener, AutoCloseable {
     /** Ends after the tasks that run now. */
     @Override
     public void close() {
-        poll.shutdownNow();
-        jobs.values().forEach(JobThread::close);
+        end(poll);
+        jobs.values().forEach(job -> end(job.thread));
+    }
+
+    /** Waits for the task that runs, since it uses stores that are closed next. An interrupt would close its files. */
+    private static void end(ScheduledThreadPoolExecutor thread) {
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(MOST_SECONDS_OF_A_TASK, TimeUnit.SECONDS)) {
+                LOG.warn("a task goes on after the end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Thread of one job with its driver. */
     private final class JobThread implements JobTimer {
 
         private final JobStore.Definition job;
-        private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(JobService::thread);
+        private final ScheduledThreadPoolExecutor thread = executor();
         private Optional<JobDriver> driver = Optional.empty();
         private Optional<ScheduledFuture<?>> next = Optional.empty();
 
@@ -195,11 +213,12 @@ public final class JobService implements NodeListener, AutoCloseable {
             }
         }
 
-        private void later(Duration delay, Runnable task) {
+        private Optional<ScheduledFuture<?>> later(Duration delay, Runnable task) {
             try {
-                var unused = thread.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+                return Optional.of(thread.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS));
             } catch (RejectedExecutionException e) {
                 LOG.debug("task after the end job={}", job.id());
+                return Optional.empty();
             }
         }
 
@@ -211,26 +230,12 @@ public final class JobService implements NodeListener, AutoCloseable {
         @Override
         public void wake(Instant at) {
             next.ifPresent(timer -> timer.cancel(false));
-            next = Optional.of(thread.schedule(
-                    () -> driver.ifPresent(own -> attempt(own, JobDriver::due)),
-                    until(at).toMillis(),
-                    TimeUnit.MILLISECONDS));
+            next = later(until(at), () -> driver.ifPresent(own -> attempt(own, JobDriver::due)));
         }
 
         @Override
         public void phase(RoundId round, String phase, Instant at) {
             later(until(at), () -> driver.ifPresent(own -> attempt(own, now -> now.phaseOver(round, phase))));
-        }
-
-        void close() {
-            thread.shutdown();
-            try {
-                if (!thread.awaitTermination(PAUSE_AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS)) {
-                    thread.shutdownNow();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Bytes of the round protocol's messages in both directions. */
-final class RoundMessages implements JobDriver.MessageCodec, JobService.MessageReader {
+public final class RoundMessages implements JobDriver.MessageCodec, JobService.MessageReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(RoundMessages.class);
 

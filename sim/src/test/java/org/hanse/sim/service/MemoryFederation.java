@@ -1,0 +1,410 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.service;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.hanse.clientnode.app.Allowance;
+import org.hanse.clientnode.app.NodeJobPorts;
+import org.hanse.clientnode.app.NodePolicy;
+import org.hanse.clientnode.app.NodeService;
+import org.hanse.clientnode.port.ApprovalStore;
+import org.hanse.clientnode.port.CoordinatorConnection;
+import org.hanse.clientnode.port.CoordinatorListener;
+import org.hanse.clientnode.port.LocalData;
+import org.hanse.clientnode.port.SentLog;
+import org.hanse.clientnode.port.UpdateStore;
+import org.hanse.clientnode.testing.InMemoryParticipationStore;
+import org.hanse.coordinator.app.ChargedRelease;
+import org.hanse.coordinator.app.JobDriver;
+import org.hanse.coordinator.app.JobService;
+import org.hanse.coordinator.app.ReleaseAccount;
+import org.hanse.coordinator.cli.RoundMessages;
+import org.hanse.coordinator.jdbc.CoordinatorDatabase;
+import org.hanse.coordinator.jdbc.JdbcJobStore;
+import org.hanse.coordinator.jdbc.Lease;
+import org.hanse.coordinator.port.JobStore;
+import org.hanse.coordinator.port.NodeConnections;
+import org.hanse.coordinator.store.FileModelStore;
+import org.hanse.coordinator.testing.InMemoryNoisedSumStore;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.StreamRandom;
+import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.JobNotice;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.NodeReply;
+import org.hanse.core.job.SignedDocument;
+import org.hanse.core.learn.NetworkTrainer.Merchant;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.quantize.IntegerUpdate;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.round.Participant;
+import org.hanse.core.round.ToCoordinator;
+import org.hanse.core.round.ToParticipant;
+import org.hanse.core.secagg.Enrolment;
+import org.hanse.job.JobDocuments;
+import org.hanse.job.RosterFile;
+import org.hanse.wire.MessageStream;
+import org.hanse.wire.SecAggCodec;
+
+/**
+ * Shipped services of a coordinator and of nodes in one process, with a network in memory. The coordinator's jobs and models are in a
+ * folder; it can be ended at any time and started again.
+ */
+final class MemoryFederation implements NodeConnections, AutoCloseable {
+
+    static final JobId JOB = new JobId("books");
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    final Map<String, IntegerUpdate> trained = new ConcurrentHashMap<>();
+    final InMemoryNoisedSumStore sums = new InMemoryNoisedSumStore();
+    final JobSetup setup;
+    private final Path folder;
+    private final SigningKey operator = SigningKey.generate(RANDOM);
+    private final JobStore.Definition definition;
+    private final SortedMap<ParticipantId, SigningKey> identities = new TreeMap<>();
+    private final Map<ParticipantId, Node> nodes = new ConcurrentHashMap<>();
+    private final AtomicInteger uploads = new AtomicInteger();
+    private Optional<Server> server = Optional.empty();
+
+    /** @param plan text of the plan of job books */
+    MemoryFederation(Path folder, int count, String plan) {
+        this.folder = folder;
+        SortedMap<ParticipantId, VerifyingKey> keys = new TreeMap<>();
+        for (int i = 0; i < count; i++) {
+            SigningKey identity = SigningKey.generate(RANDOM);
+            identities.put(id(i), identity);
+            keys.put(id(i), identity.verifyingKey());
+        }
+        Enrolment enrolment = new Enrolment(1, keys);
+        SignedDocument roster = SignedDocument.sign(SignedDocument.Kind.ROSTER, RosterFile.text(enrolment), operator);
+        SignedDocument signed = SignedDocument.sign(SignedDocument.Kind.PLAN, plan, operator);
+        this.setup = JobDocuments.setup("books", signed, roster, operator.verifyingKey());
+        this.definition = new JobStore.Definition(JOB, signed, roster);
+        try (CoordinatorDatabase database = database()) {
+            JdbcJobStore.forCommands(database).create(definition);
+        }
+    }
+
+    static ParticipantId id(int number) {
+        return new ParticipantId("shop-" + number);
+    }
+
+    private CoordinatorDatabase database() {
+        return CoordinatorDatabase.open(folder.resolve("coordinator.db"));
+    }
+
+    /** Running coordinator. */
+    private final class Server implements AutoCloseable {
+
+        private final CoordinatorDatabase database = database();
+        private final Lease lease = Lease.acquire(database, InstantSource.system());
+        private final JdbcJobStore store = JdbcJobStore.forServer(database, lease);
+        private final FileModelStore models = new FileModelStore(folder);
+        private final RoundMessages messages = new RoundMessages();
+        private final JobService service = new JobService(
+                store,
+                (job, timer) -> {
+                    ReleaseAccount account = new ReleaseAccount.Unpromised();
+                    return JobDriver.open(
+                            setup,
+                            job,
+                            account,
+                            new JobDriver.Ports(
+                                    store,
+                                    models,
+                                    MemoryFederation.this,
+                                    new ChargedRelease(account, sums, StreamRandom.generate(RANDOM)),
+                                    timer,
+                                    messages,
+                                    InstantSource.system(),
+                                    RANDOM));
+                },
+                messages,
+                InstantSource.system(),
+                () -> {});
+
+        @Override
+        public void close() {
+            service.close();
+            lease.close();
+            database.close();
+        }
+    }
+
+    /** Starts the coordinator, which every running node finds. */
+    void startCoordinator() {
+        Server next = new Server();
+        synchronized (this) {
+            server = Optional.of(next);
+        }
+        next.service.start();
+        await("the job", () -> next.store.load(JOB).isPresent());
+        nodes.forEach((name, node) -> {
+            next.service.connected(name);
+            node.link.listener.connected();
+        });
+    }
+
+    void stopCoordinator() {
+        Optional<Server> ended;
+        synchronized (this) {
+            ended = server;
+            server = Optional.empty();
+        }
+        ended.ifPresent(Server::close);
+        nodes.values().forEach(node -> node.link.listener.disconnected("stopped"));
+    }
+
+    private synchronized Optional<Server> server() {
+        return server;
+    }
+
+    /** Starts a node with its stores. */
+    void startNode(int number, NodePolicy policy, boolean approved, Merchant merchant) {
+        Node node = new Node(id(number), policy, merchant);
+        node.approved = approved;
+        nodes.put(id(number), node);
+        node.service.start();
+    }
+
+    void approve(int number) {
+        Optional.ofNullable(nodes.get(id(number))).orElseThrow().approved = true;
+    }
+
+    void stopNode(int number) {
+        Optional.ofNullable(nodes.remove(id(number))).orElseThrow().service.close();
+    }
+
+    JobStore.Stored state() {
+        return server().orElseThrow().store.load(JOB).orElseThrow();
+    }
+
+    List<String> history() {
+        return server().orElseThrow().store.history(JOB).stream()
+                .map(JobStore.Entry::line)
+                .toList();
+    }
+
+    void request(JobStore.Request request) {
+        server().orElseThrow().store.request(JOB, request);
+    }
+
+    GlobalModel model() {
+        return server().orElseThrow().models.model(state().head().model());
+    }
+
+    @Override
+    public void send(ParticipantId to, JobNotice notice) {
+        Optional.ofNullable(nodes.get(to)).ifPresent(node -> node.link.listener.received(notice));
+    }
+
+    @Override
+    public Set<ParticipantId> connected() {
+        return Set.copyOf(nodes.keySet());
+    }
+
+    @Override
+    public void disconnect(ParticipantId node) {
+        nodes.remove(node);
+    }
+
+    @Override
+    public void close() {
+        stopCoordinator();
+        nodes.values().forEach(node -> node.service.close());
+    }
+
+    /** A node's end of the network. */
+    private final class Link implements CoordinatorConnection {
+
+        private final ParticipantId own;
+        private volatile CoordinatorListener listener = new Deaf();
+
+        Link(ParticipantId own) {
+            this.own = own;
+        }
+
+        @Override
+        public void start(CoordinatorListener to) {
+            listener = to;
+            server().ifPresent(running -> {
+                running.service.connected(own);
+                to.connected();
+            });
+        }
+
+        @Override
+        public void send(NodeReply reply) {
+            server().ifPresent(running -> running.service.received(own, reply));
+        }
+
+        @Override
+        public void upload(JobId job, RoundId round, List<byte[]> message) {
+            Path file = folder.resolve("upload-" + uploads.incrementAndGet());
+            try (OutputStream out = Files.newOutputStream(file)) {
+                MessageStream.write(out, message);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            server().ifPresent(running -> running.service.uploaded(own, job, round, file));
+        }
+
+        @Override
+        public GlobalModel model(Digest digest) {
+            return new FileModelStore(folder).model(digest);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Listener before the start. */
+    private static final class Deaf implements CoordinatorListener {
+
+        @Override
+        public void connected() {}
+
+        @Override
+        public void disconnected(String reason) {}
+
+        @Override
+        public void received(JobNotice notice) {}
+    }
+
+    private final class Node implements NodeService.Jobs, ApprovalStore, UpdateStore, SentLog, LocalData {
+
+        private final ParticipantId own;
+        private final NodePolicy policy;
+        private final Merchant merchant;
+        private final Link link;
+        private final NodeService service;
+        private final List<Entry> sent = new ArrayList<>();
+        private volatile boolean approved;
+        private volatile Optional<StoredUpdate> update = Optional.empty();
+
+        Node(ParticipantId own, NodePolicy policy, Merchant merchant) {
+            this.own = own;
+            this.policy = policy;
+            this.merchant = merchant;
+            this.link = new Link(own);
+            this.service = new NodeService(link, this, policy, this);
+        }
+
+        @Override
+        public JobSetup setup(JobNotice.PlanOffered offer) {
+            return JobDocuments.setup("books", offer.plan(), offer.roster(), operator.verifyingKey());
+        }
+
+        @Override
+        public NodeService.JobParts parts(JobSetup of) {
+            Participant node = new Participant(
+                    own,
+                    Optional.ofNullable(identities.get(own)).orElseThrow(),
+                    of.enrolment(),
+                    policy.floor(of),
+                    of.task(),
+                    RANDOM);
+            return new NodeService.JobParts(
+                    node,
+                    new NodeJobPorts(
+                            this,
+                            this,
+                            this,
+                            new InMemoryParticipationStore(),
+                            new Allowance.Unlimited(),
+                            new Codec(),
+                            InstantSource.system(),
+                            RANDOM));
+        }
+
+        @Override
+        public void offer(JobId job, SignedDocument plan, SignedDocument roster) {}
+
+        @Override
+        public Optional<Digest> approved(JobId job) {
+            return approved ? Optional.of(setup.digest()) : Optional.empty();
+        }
+
+        @Override
+        public void store(JobId job, StoredUpdate next) {
+            update = Optional.of(next);
+            trained.put(next.round() + " " + own, next.update());
+        }
+
+        @Override
+        public Optional<StoredUpdate> load(JobId job, QuantizationSpec spec, int size) {
+            return update;
+        }
+
+        @Override
+        public synchronized void add(Entry entry) {
+            sent.add(entry);
+        }
+
+        @Override
+        public synchronized List<Entry> entries() {
+            return List.copyOf(sent);
+        }
+
+        @Override
+        public String version() {
+            return "1";
+        }
+
+        @Override
+        public Merchant merchant() {
+            return merchant;
+        }
+    }
+
+    private static final class Codec implements NodeService.MessageCodec {
+
+        @Override
+        public List<byte[]> bytes(ToCoordinator message) {
+            return SecAggCodec.toBytes(message);
+        }
+
+        @Override
+        public ToParticipant parse(byte[] message) {
+            return SecAggCodec.parseToParticipant(message);
+        }
+    }
+
+    /** Waits for a condition, up to a minute. */
+    static void await(String what, BooleanSupplier condition) {
+        Instant end = Instant.now().plusSeconds(60);
+        while (!condition.getAsBoolean()) {
+            if (Instant.now().isAfter(end)) {
+                throw new AssertionError("not within a minute: " + what);
+            }
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError(e);
+            }
+        }
+    }
+}
