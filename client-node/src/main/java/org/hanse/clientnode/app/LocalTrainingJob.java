@@ -6,7 +6,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.hanse.clientnode.port.LocalData;
+import org.hanse.clientnode.port.LocalDataset;
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
@@ -31,11 +31,11 @@ public final class LocalTrainingJob {
     private static final int OWN = 0;
 
     private final JobSetup setup;
-    private final LocalData data;
+    private final LocalDataset data;
     private final SecureRandom random;
     private Optional<Ready<?>> ready = Optional.empty();
 
-    public LocalTrainingJob(JobSetup setup, LocalData data, SecureRandom random) {
+    public LocalTrainingJob(JobSetup setup, LocalDataset data, SecureRandom random) {
         this.setup = setup;
         this.data = data;
         this.random = random;

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorGateway;
-import org.hanse.clientnode.port.LocalData;
+import org.hanse.clientnode.port.LocalDataset;
 import org.hanse.clientnode.port.LocalTraining;
 import org.hanse.clientnode.port.ParticipationStore;
 import org.hanse.clientnode.port.SentLog;
@@ -64,7 +64,7 @@ final class NodeJob {
      */
     record Ports(
             CoordinatorConnection connection,
-            LocalData data,
+            LocalDataset data,
             UpdateStore updates,
             SentLog sent,
             ParticipationStore participation,

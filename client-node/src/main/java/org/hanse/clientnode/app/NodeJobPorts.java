@@ -6,7 +6,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import org.hanse.clientnode.port.CoordinatorConnection;
-import org.hanse.clientnode.port.LocalData;
+import org.hanse.clientnode.port.LocalDataset;
 import org.hanse.clientnode.port.ParticipationStore;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.port.UpdateStore;
@@ -19,7 +19,7 @@ import org.hanse.clientnode.port.UpdateStore;
  * @param codec bytes of messages in both directions
  */
 public record NodeJobPorts(
-        LocalData data,
+        LocalDataset data,
         UpdateStore updates,
         SentLog sent,
         ParticipationStore participation,

@@ -23,7 +23,6 @@ import org.hanse.clientnode.store.FileApprovalStore;
 import org.hanse.clientnode.store.FileParticipationStore;
 import org.hanse.clientnode.store.FileSentLog;
 import org.hanse.clientnode.store.FileUpdateStore;
-import org.hanse.clientnode.store.ImportedData;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.ParticipantId;
@@ -52,7 +51,7 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
     private final SigningKey identity;
     private final VerifyingKey operator;
     private final NodePolicy policy;
-    private final ImportedData data;
+    private final ImportedDataset data;
     private final FileSentLog sent;
     private final FileUpdateStore updates;
     private final NodeService service;
@@ -66,7 +65,7 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
         this.identity = KeyFile.readSigningKey(home.identity());
         this.operator = PublicFile.readKey(home.operator());
         this.policy = PolicyFile.read(home.policy());
-        this.data = new ImportedData(home.data(), clock);
+        this.data = new ImportedDataset(home.data(), clock);
         data.version();
         this.sent = new FileSentLog(home.sent());
         this.updates = new FileUpdateStore(home.updates());

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
-import org.hanse.clientnode.store.ImportedData;
 import org.hanse.dataset.Dataset;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,7 +44,7 @@ public final class NodeImportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         NodeHome home = NodeHome.existing(folder);
-        Dataset dataset = new ImportedData(home.data(), InstantSource.system()).importFrom(descriptor);
+        Dataset dataset = new ImportedDataset(home.data(), InstantSource.system()).importFrom(descriptor);
         spec.commandLine()
                 .getOut()
                 .printf(

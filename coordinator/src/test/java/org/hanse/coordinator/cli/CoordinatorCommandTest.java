@@ -122,9 +122,26 @@ class CoordinatorCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "init", "invite", "participants", "revoke"})
+    @ValueSource(
+            strings = {
+                "",
+                "init",
+                "invite",
+                "participants",
+                "revoke",
+                "serve",
+                "job",
+                "job check",
+                "job create",
+                "job list",
+                "job show",
+                "job pause",
+                "job resume",
+                "job stop",
+                "job wait"
+            })
     void help_ofEveryCommand_isTheGoldenFile(String command) throws IOException {
-        Run run = command.isEmpty() ? run("--help") : run(command, "--help");
+        Run run = run((command + " --help").strip().split(" "));
         String name = ("coordinator " + command).strip().replace(' ', '-');
         try (InputStream golden = CoordinatorCommandTest.class.getResourceAsStream("/golden/hanse-" + name + ".txt")) {
             assertThat(run.out())

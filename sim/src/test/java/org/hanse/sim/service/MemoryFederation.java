@@ -27,7 +27,7 @@ import org.hanse.clientnode.app.NodeService;
 import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
-import org.hanse.clientnode.port.LocalData;
+import org.hanse.clientnode.port.LocalDataset;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.port.UpdateStore;
 import org.hanse.clientnode.testing.InMemoryParticipationStore;
@@ -293,7 +293,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         public void received(JobNotice notice) {}
     }
 
-    private final class Node implements NodeService.Jobs, ApprovalStore, UpdateStore, SentLog, LocalData {
+    private final class Node implements NodeService.Jobs, ApprovalStore, UpdateStore, SentLog, LocalDataset {
 
         private final ParticipantId own;
         private final NodePolicy policy;

@@ -1,12 +1,12 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.clientnode.store;
+package org.hanse.clientnode.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import org.hanse.clientnode.port.LocalData;
+import org.hanse.clientnode.port.LocalDataset;
 import org.hanse.config.ConfigDocument;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.learn.NetworkTrainer.Merchant;
@@ -17,14 +17,14 @@ import org.hanse.dataset.ReadingOptions;
 import org.hanse.file.DurableFile;
 
 /** Data set that the merchant imported, by the path of its descriptor in {@code import.yaml}. Another import replaces it. */
-public final class ImportedData implements LocalData {
+public final class ImportedDataset implements LocalDataset {
 
     private final Path folder;
     private final Path file;
     private final InstantSource clock;
 
     /** @param folder data folder of the node */
-    public ImportedData(Path folder, InstantSource clock) {
+    public ImportedDataset(Path folder, InstantSource clock) {
         this.folder = folder;
         this.file = folder.resolve("import.yaml");
         this.clock = clock;

@@ -5,7 +5,7 @@ package org.hanse.clientnode.port;
 import org.hanse.core.learn.NetworkTrainer.Merchant;
 
 /** Imported data of the merchant. Any thread may call it; methods block. */
-public interface LocalData {
+public interface LocalDataset {
 
     /** Returns a text that changes with the data. */
     String version();

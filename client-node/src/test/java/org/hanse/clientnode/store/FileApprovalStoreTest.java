@@ -1,0 +1,55 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.hanse.clientnode.port.ApprovalStore;
+import org.hanse.clientnode.port.ApprovalStoreContract;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.job.SignedDocument;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileApprovalStoreTest extends ApprovalStoreContract {
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @Override
+    protected ApprovalStore store() {
+        return new FileApprovalStore(folder);
+    }
+
+    @Override
+    protected void approve(JobId job, Digest plan) {
+        new FileApprovalStore(folder).approve(job, plan);
+    }
+
+    @Test
+    void offers_ofTwoOffersOfAJob_holdTheNewestDocuments() {
+        SignedDocument roster = document(SignedDocument.Kind.ROSTER, "version: 1");
+        store().offer(JOB, document(SignedDocument.Kind.PLAN, "job: books"), roster);
+        SignedDocument newer = document(SignedDocument.Kind.PLAN, "job: books\nseed: 2");
+        store().offer(JOB, newer, roster);
+
+        assertThat(new FileApprovalStore(folder).offers())
+                .containsExactly(new FileApprovalStore.Offer(JOB, newer, roster));
+    }
+
+    @Test
+    void approved_ofADamagedFile_isAnError() throws IOException {
+        approve(JOB, Digest.sha256(new byte[] {1}));
+        Files.writeString(folder.resolve("books.approved"), "yes");
+
+        assertThatThrownBy(() -> store().approved(JOB))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("books.approved: found no digest");
+    }
+}
