@@ -5,7 +5,9 @@ package org.hanse.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,6 +25,7 @@ import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.Deadlines;
 import org.hanse.core.job.JobPlan;
+import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.job.ReadableFacts;
@@ -174,6 +177,16 @@ class JobPlanReaderTest {
                         .terms()
                         .noise())
                 .isEqualTo(NoiseBy.COORDINATOR);
+    }
+
+    @Test
+    void read_ofTheFirstPlanInTheDocuments_isAcceptedForFiveNodes() throws IOException {
+        String text = Files.readString(Path.of("../docs/plans/first.yaml"));
+        JobPlan plan = JobPlanReader.read(FILE, text, enrolment(1, 5));
+
+        assertThat(plan.members().leastSurvivors()).isEqualTo(4);
+        assertThat(plan.members().isUsual()).isTrue();
+        assertThat(JobSetup.of(plan, enrolment(1, 5)).format().size()).isPositive();
     }
 
     @Test

@@ -141,7 +141,7 @@ class CoordinatorCommandTest {
                 "job wait"
             })
     void help_ofEveryCommand_isTheGoldenFile(String command) throws IOException {
-        Run run = run((command + " --help").strip().split(" "));
+        Run run = run((Object[]) (command + " --help").strip().split(" "));
         String name = ("coordinator " + command).strip().replace(' ', '-');
         try (InputStream golden = CoordinatorCommandTest.class.getResourceAsStream("/golden/hanse-" + name + ".txt")) {
             assertThat(run.out())

@@ -1,0 +1,148 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.hanse.clientnode.app.NodePolicy.Noise;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.secagg.Enrolment;
+import org.hanse.job.JobPlanReader;
+import org.junit.jupiter.api.Test;
+
+/** Limits of owners against plans for twelve nodes. */
+class NodePolicyTest {
+
+    private static final int NODES = 12;
+    private static final NodePolicy USUAL = NodePolicy.DEFAULT;
+    private static final Enrolment ENROLMENT = enrolment();
+
+    private static Enrolment enrolment() {
+        SecureRandom random = new SecureRandom();
+        SortedMap<ParticipantId, VerifyingKey> keys = new TreeMap<>();
+        for (int i = 0; i < NODES; i++) {
+            keys.put(new ParticipantId("shop-" + i), SigningKey.generate(random).verifyingKey());
+        }
+        return new Enrolment(1, keys);
+    }
+
+    private static JobSetup setup(String federation) {
+        String text = """
+                job: books
+                network: {dimension: 8, heads: 1, memory: false, itemVectors: none, q: false, content: fixed}
+                federation: {rounds: 2, %s}
+                """.formatted(federation);
+        return JobSetup.of(JobPlanReader.read(Path.of("plan"), text, ENROLMENT), ENROLMENT);
+    }
+
+    private static JobSetup noise(String by) {
+        return setup("privacy: {unit: shopper, noise: " + by
+                + ", epsilon: 8, delta: 1.0e-7, clip: 1.0, samplingRate: 0.2, population: 100000}");
+    }
+
+    private static NodePolicy noise(Noise weakest) {
+        return new NodePolicy(
+                USUAL.honest(),
+                USUAL.corrupt(),
+                USUAL.dropout(),
+                USUAL.unvouched(),
+                weakest,
+                USUAL.epsilon(),
+                USUAL.unit());
+    }
+
+    @Test
+    void objection_ofTheDefault_demandsNoiseByParticipants() {
+        assertThat(USUAL.objection(noise("participants"))).isEmpty();
+        assertThat(USUAL.objection(noise("coordinator")))
+                .contains(
+                        "policy.yaml: noise: found a plan with coordinator; this node accepts participants or stronger");
+        assertThat(USUAL.objection(setup(""))).isPresent();
+    }
+
+    @Test
+    void objection_ofWeakerNoise_isTheOwnersToAllow() {
+        assertThat(noise(Noise.COORDINATOR).objection(noise("coordinator"))).isEmpty();
+        assertThat(noise(Noise.COORDINATOR).objection(setup(""))).isPresent();
+        assertThat(noise(Noise.NONE).objection(setup(""))).isEmpty();
+    }
+
+    @Test
+    void objection_ofFewerCorruptNodes_namesBothNumbers() {
+        assertThat(noise(Noise.NONE).objection(setup("secureAggregation: {corrupt: 3, dropout: 0.1}")))
+                .contains("policy.yaml: corrupt: found a plan with 3 corrupt nodes; this node accepts at least 4");
+    }
+
+    @Test
+    void objection_ofNodesWithoutAVoucher_countsEachAsCorrupt() {
+        NodePolicy policy = new NodePolicy(
+                USUAL.honest(),
+                USUAL.corrupt(),
+                USUAL.dropout(),
+                Set.of(new ParticipantId("shop-3"), new ParticipantId("elsewhere")),
+                Noise.NONE,
+                USUAL.epsilon(),
+                USUAL.unit());
+        assertThat(policy.objection(setup(""))).isPresent();
+        assertThat(policy.objection(setup("secureAggregation: {corrupt: 5, dropout: 0}")))
+                .isEmpty();
+    }
+
+    @Test
+    void objection_ofFewHonestUpdates_namesBothNumbers() {
+        NodePolicy policy = new NodePolicy(
+                OptionalInt.of(9),
+                USUAL.corrupt(),
+                USUAL.dropout(),
+                USUAL.unvouched(),
+                Noise.NONE,
+                USUAL.epsilon(),
+                USUAL.unit());
+        assertThat(policy.objection(setup("")))
+                .contains("policy.yaml: honest: found a plan with 7 honest updates; this node accepts at least 9");
+    }
+
+    @Test
+    void objection_ofMoreDropouts_namesBothFractions() {
+        NodePolicy policy = new NodePolicy(
+                OptionalInt.of(2), OptionalInt.of(1), 0.1, Set.of(), Noise.NONE, USUAL.epsilon(), USUAL.unit());
+        assertThat(policy.objection(setup("secureAggregation: {corrupt: 1, dropout: 0.2}")))
+                .contains("policy.yaml: dropout: found a plan with a dropout of 0.2; this node accepts at most 0.1");
+    }
+
+    @Test
+    void objection_ofEpsilonAndUnit_isMadeToo() {
+        NodePolicy small = new NodePolicy(
+                USUAL.honest(),
+                USUAL.corrupt(),
+                USUAL.dropout(),
+                USUAL.unvouched(),
+                USUAL.noise(),
+                OptionalDouble.of(4),
+                USUAL.unit());
+        assertThat(small.objection(noise("participants")))
+                .contains("policy.yaml: epsilon: found a plan with 8.0; this node accepts at most 4.0");
+        NodePolicy merchant = new NodePolicy(
+                USUAL.honest(),
+                USUAL.corrupt(),
+                USUAL.dropout(),
+                USUAL.unvouched(),
+                USUAL.noise(),
+                USUAL.epsilon(),
+                Optional.of(PrivacyUnit.MERCHANT));
+        assertThat(merchant.objection(noise("participants")))
+                .contains("policy.yaml: unit: found a plan with shopper; this node accepts merchant");
+    }
+}

@@ -1,0 +1,60 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.hanse.clientnode.app.NodePolicy;
+import org.hanse.clientnode.app.NodePolicy.Noise;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PolicyFileTest {
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private NodePolicy read(String text) throws IOException {
+        Path file = folder.resolve("policy.yaml");
+        Files.writeString(file, text);
+        return PolicyFile.read(file);
+    }
+
+    @Test
+    void read_ofAMissingFile_isTheDefault() {
+        assertThat(PolicyFile.read(folder.resolve("policy.yaml"))).isEqualTo(NodePolicy.DEFAULT);
+    }
+
+    @Test
+    void read_ofAllKeys_takesEach() throws IOException {
+        assertThat(read("{honest: 5, corrupt: 4, dropout: 0.2, unvouched: [shop-x], noise: coordinator, epsilon: 3,"
+                        + " unit: merchant}"))
+                .isEqualTo(new NodePolicy(
+                        OptionalInt.of(5),
+                        OptionalInt.of(4),
+                        0.2,
+                        Set.of(new ParticipantId("shop-x")),
+                        Noise.COORDINATOR,
+                        OptionalDouble.of(3),
+                        Optional.of(PrivacyUnit.MERCHANT)));
+    }
+
+    @Test
+    void read_ofAnUnknownKeyOrTooLowALimit_isRefused() {
+        assertThatThrownBy(() -> read("noises: none"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("noises");
+        assertThatThrownBy(() -> read("honest: 1")).isInstanceOf(InvalidInputException.class);
+    }
+}
