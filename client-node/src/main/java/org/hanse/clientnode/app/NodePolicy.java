@@ -64,13 +64,14 @@ public record NodePolicy(
     /** Returns the limits for the rounds of a job. */
     public ParticipationFloor floor(JobSetup setup) {
         JobMembers members = setup.plan().members();
-        int strangers = (int) setup.enrolment().keys().keySet().stream()
+        int unvouchedOfPlan = (int) setup.enrolment().keys().keySet().stream()
                 .filter(unvouched::contains)
                 .count();
-        ParticipationFloor usual = ParticipationFloor.usual(members.enrolled(), members.cohort(), strangers, dropout);
+        ParticipationFloor usual =
+                ParticipationFloor.usual(members.enrolled(), members.cohort(), unvouchedOfPlan, dropout);
         return ParticipationFloor.of(
                 honest.orElse(usual.honest()),
-                corrupt.isPresent() ? corrupt.getAsInt() + strangers : usual.corrupt(),
+                corrupt.isPresent() ? corrupt.getAsInt() + unvouchedOfPlan : usual.corrupt(),
                 dropout);
     }
 

@@ -6,7 +6,7 @@ import java.security.SecureRandom;
 import org.hanse.core.crypto.StreamRandom;
 
 /**
- * Draws of a node, from secure randomness. Nobody can repeat them.
+ * Draws of a node, from secure randomness. They cannot be repeated.
  *
  * @param random secure generator
  */

@@ -84,7 +84,7 @@ public record JobPrivacy(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism
         return new QuantizationSpec(grid, bound, participants, mechanism.noiseDeviation(participants));
     }
 
-    /** Returns the fewest updates in a sum for which the noise suffices, whoever computes the sum. */
+    /** Returns the fewest updates in a sum for which the noise suffices. */
     public int fewestSurvivors() {
         return mechanism instanceof Skellam skellam ? skellam.fewestHonest() + skellam.withholders() : 1;
     }

@@ -137,7 +137,7 @@ final class MutantNodes {
                         "if (sharing < session.threshold())",
                         "if (false)",
                         ROUNDS,
-                        "a7_aRosterBelow"),
+                        "a7_small"),
                 new Mutant(
                         "A8 a node agrees to two sums for a model",
                         "round/Participation.java",

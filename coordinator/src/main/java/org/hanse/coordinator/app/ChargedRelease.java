@@ -24,7 +24,7 @@ import org.hanse.core.secagg.Survivors;
  *
  * <p>Used by one thread at a time.
  */
-public final class ChargedRelease implements JobDriver.Release {
+public final class ChargedRelease implements JobRelease {
 
     private final ReleaseAccount account;
     private final NoisedSumStore store;

@@ -17,11 +17,10 @@ import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.JobTimer;
 import org.hanse.coordinator.port.ModelStore;
 import org.hanse.coordinator.port.NodeConnections;
+import org.hanse.coordinator.port.NoticeCodec;
 import org.hanse.coordinator.port.ParticipantGateway;
 import org.hanse.coordinator.port.RoundStore;
-import org.hanse.coordinator.port.SumRelease;
 import org.hanse.core.crypto.Digest;
-import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.Deadlines;
@@ -74,26 +73,11 @@ public final class JobDriver {
             JobStore store,
             ModelStore models,
             NodeConnections nodes,
-            Release release,
+            JobRelease release,
             JobTimer timer,
-            MessageCodec codec,
+            NoticeCodec codec,
             InstantSource clock,
             RandomGenerator random) {}
-
-    /** Release of sums. */
-    public interface Release extends SumRelease {
-
-        /** Returns the released sum of a round; empty before its release. */
-        Optional<NoisedSum> released(JobId job, RoundId round);
-    }
-
-    /** Conversion of messages to a node. */
-    @FunctionalInterface
-    public interface MessageCodec {
-
-        /** Returns the notice that delivers a message of a round. */
-        JobNotice notice(JobId job, RoundId round, ToParticipant message);
-    }
 
     /** Event with the head that belongs to the next state; empty if the head stays. */
     private record Input(JobEvent event, Optional<JobHead> head) {}

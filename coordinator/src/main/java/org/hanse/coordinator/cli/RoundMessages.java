@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hanse.coordinator.app.JobDriver;
 import org.hanse.coordinator.app.JobService;
+import org.hanse.coordinator.port.NoticeCodec;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
@@ -28,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Bytes of the round protocol's messages in both directions. */
-public final class RoundMessages implements JobDriver.MessageCodec, JobService.MessageReader {
+public final class RoundMessages implements NoticeCodec, JobService.MessageReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(RoundMessages.class);
 

@@ -32,7 +32,7 @@ import org.hanse.wire.StoredRoundCodec;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
-/** One round in the database; its masked updates are files, of which a sum reads one after the other. */
+/** One round in the database; its masked updates are files. A sum reads one after the other. */
 final class JdbcRoundStore implements RoundStore {
 
     private static final String OF_ROUND = " WHERE job = :job AND round = :round";

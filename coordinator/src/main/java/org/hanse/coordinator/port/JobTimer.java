@@ -5,7 +5,7 @@ package org.hanse.coordinator.port;
 import java.time.Instant;
 import org.hanse.core.federation.RoundId;
 
-/** Timers of one job. A timer calls back on the thread of the job. Timers are lost when the process ends; the driver arms them again. */
+/** Timers of one job. A timer calls back on the thread of the job. No timer survives the process; a restarted driver arms them again. */
 public interface JobTimer {
 
     /** Calls the driver at an instant, for the next round. It replaces the timer before it. */

@@ -1,0 +1,16 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.app;
+
+import java.util.Optional;
+import org.hanse.coordinator.port.SumRelease;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.privacy.NoisedSum;
+
+/** Release of a job's sums, which also returns what was released. */
+public interface JobRelease extends SumRelease {
+
+    /** Returns the released sum of a round; empty before its release. */
+    Optional<NoisedSum> released(JobId job, RoundId round);
+}
