@@ -55,7 +55,7 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
     private final FileSentLog sent;
     private final FileUpdateStore updates;
     private final NodeService service;
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final List<Runnable> closers = new ArrayList<>();
 
     private NodeAssembly(NodeHome home, InstantSource clock) {
         this.home = home;
@@ -87,7 +87,7 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
     static NodeAssembly start(NodeHome home, InstantSource clock) {
         WriterLock lock = WriterLock.of(home.lock());
         NodeAssembly node = new NodeAssembly(home, clock);
-        node.opened.add(lock);
+        node.closers.add(lock::close);
         node.service.start();
         return node;
     }
@@ -108,7 +108,7 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
         Path file = home.participation().resolve(setup.plan().job().text());
         FileParticipationStore participation =
                 Files.exists(file) ? FileParticipationStore.open(file) : FileParticipationStore.create(file, node);
-        opened.add(participation);
+        closers.add(participation::close);
         return new NodeService.JobParts(
                 node,
                 new NodeJobPorts(data, updates, sent, participation, allowance(setup), new Codec(), clock, random));
@@ -126,7 +126,7 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
         Path file = home.ledger().resolve(setup.plan().job().text() + ".jsonl");
         FileLedgerStore store =
                 Files.exists(file) ? FileLedgerStore.open(file, Optional.empty()) : FileLedgerStore.create(file);
-        opened.add(store);
+        closers.add(store::close);
         LedgerAccount account = LedgerAccount.open(store, new PopulationId(name.text()), own, clock);
         return new Allowance.Capped(
                 new NodeLedger(account),
@@ -137,13 +137,7 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
     @Override
     public void close() {
         service.close();
-        for (AutoCloseable store : opened) {
-            try {
-                store.close();
-            } catch (Exception e) {
-                throw new IllegalStateException("a store of the node cannot be closed: " + e.getMessage(), e);
-            }
-        }
+        closers.forEach(Runnable::run);
         identity.close();
     }
 

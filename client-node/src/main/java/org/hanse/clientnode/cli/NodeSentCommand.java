@@ -21,9 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sent",
         header = "Show what the node sent: each masked update, with its size and digest",
-        description =
-                "%nKeys, shares and signatures of the round protocol are sent besides. Interactions, shoppers, losses and"
-                        + " unmasked updates are never sent.%n",
+        description = "%nKeys, shares and signatures of the round protocol are sent besides. Interactions and unmasked"
+                + " updates are never sent. In jobs without privacy a masked update contains weight and loss.%n",
         footer = {"%nExample:", "  hanse node sent shop-a", "%nExit codes: 0 done, 2 usage error or bad input."})
 public final class NodeSentCommand implements Callable<Integer> {
 

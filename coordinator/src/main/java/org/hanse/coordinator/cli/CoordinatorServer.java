@@ -40,10 +40,13 @@ import org.hanse.core.job.JobSetup;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.job.JobDocuments;
 import org.hanse.store.FileLedgerStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Running coordinator: database, ledgers, jobs and transport. */
 final class CoordinatorServer implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CoordinatorServer.class);
     private static final long MOST_UPLOAD_BYTES = 1L << 31;
     private static final long REVOCATIONS_SECONDS = 1;
 
@@ -109,11 +112,16 @@ final class CoordinatorServer implements AutoCloseable {
     }
 
     private void disconnectRevoked() {
-        registry.participants().stream()
-                .filter(participant -> participant.revoked().isPresent())
-                .map(Registry.Participant::name)
-                .filter(transport.connected()::contains)
-                .forEach(transport::disconnect);
+        try {
+            registry.participants().stream()
+                    .filter(participant -> participant.revoked().isPresent())
+                    .map(Registry.Participant::name)
+                    .filter(transport.connected()::contains)
+                    .forEach(transport::disconnect);
+        } catch (RuntimeException e) {
+            // An exception would end the timer, and with it all later revocations.
+            LOG.error("revocations cannot be read reason=\"{}\"", e.getMessage());
+        }
     }
 
     private JobDriver driver(JobStore.Definition job, JobTimer timer) {
