@@ -6,6 +6,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -239,8 +240,17 @@ class ArchitectureTest {
             doesNotSee("org.hanse.clientnode..", "org.hanse.coordinator..", "org.hanse.sim..");
 
     @ArchTest
-    static final ArchRule simulator_seesNoAdapterOfTheEnds = doesNotSee(
-            "org.hanse.sim..", "org.hanse.*.jdbc..", "org.hanse.*.web..", "org.hanse.*.store..", "org.hanse.*.cli..");
+    static final ArchRule simulator_seesNoAdapterOfTheEnds =
+            doesNotSee("org.hanse.sim..", "org.hanse.*.jdbc..", "org.hanse.*.web..", "org.hanse.*.store..");
+
+    /** The demo of the services starts their programs. */
+    @ArchTest
+    static final ArchRule simulatorsCommands_seeTheProgramsOfTheEndsAlone = noClasses()
+            .that()
+            .resideInAPackage("org.hanse.sim..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("org.hanse.coordinator.cli..", "org.hanse.clientnode.cli..")
+                    .and(DescribedPredicate.not(nameEndingWith("Main"))));
 
     private static ArchRule doesNotSee(String subject, String... packages) {
         return noClasses()

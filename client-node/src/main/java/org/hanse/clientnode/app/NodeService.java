@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,7 +36,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
 
     private final CoordinatorConnection connection;
     private final ApprovalStore approvals;
-    private final NodePolicy policy;
+    private final Owner owner;
     private final Jobs jobs;
     private final Map<JobId, NodeJob> running = new HashMap<>();
     private final Map<JobId, Pending> pending = new HashMap<>();
@@ -83,11 +84,24 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
     /** Offered job that waits for the owner, with the round that was announced meanwhile. */
     private record Pending(JobSetup setup, Optional<JobNotice.RoundAnnounced> round) {}
 
+    /**
+     * Decisions of the node's owner.
+     *
+     * @param policy limits that each plan has to keep
+     * @param approve jobs whose first plan is approved unless the policy refuses it
+     */
+    public record Owner(NodePolicy policy, Set<JobId> approve) {
+
+        public Owner {
+            approve = Set.copyOf(approve);
+        }
+    }
+
     /** @param jobs creates what jobs need */
-    public NodeService(CoordinatorConnection connection, ApprovalStore approvals, NodePolicy policy, Jobs jobs) {
+    public NodeService(CoordinatorConnection connection, ApprovalStore approvals, Owner owner, Jobs jobs) {
         this.connection = connection;
         this.approvals = approvals;
-        this.policy = policy;
+        this.owner = owner;
         this.jobs = jobs;
     }
 
@@ -184,13 +198,21 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
                 return true;
             }
             approvals.offer(offer.job(), offer.plan(), offer.roster());
-            Optional<String> objection = policy.objection(setup);
+            Optional<String> objection = owner.policy().objection(setup);
             if (objection.isPresent()) {
                 LOG.warn("plan refused job={} reason=\"{}\"", offer.job(), objection.get());
                 return decline(offer.job(), objection.get());
             }
             if (job != null) {
                 return decline(offer.job(), "the job runs with another plan; a changed plan needs a new name");
+            }
+            if (owner.approve().contains(offer.job())
+                    && approvals.approved(offer.job()).isEmpty()) {
+                approvals.approve(offer.job(), setup.digest());
+                LOG.info(
+                        "plan approved by --approve job={} plan={}",
+                        offer.job(),
+                        setup.digest().toHex());
             }
             if (isApproved(setup)) {
                 begin(setup);

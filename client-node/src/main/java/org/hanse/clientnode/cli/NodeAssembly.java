@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hanse.app.LedgerAccount;
 import org.hanse.app.RoundPromise;
 import org.hanse.clientnode.app.Allowance;
@@ -25,6 +26,7 @@ import org.hanse.clientnode.store.FileSentLog;
 import org.hanse.clientnode.store.FileUpdateStore;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.PopulationId;
 import org.hanse.core.job.JobNotice;
@@ -57,7 +59,7 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
     private final NodeService service;
     private final List<Runnable> closers = new ArrayList<>();
 
-    private NodeAssembly(NodeHome home, InstantSource clock) {
+    private NodeAssembly(NodeHome home, Set<JobId> approve, InstantSource clock) {
         this.home = home;
         this.clock = clock;
         NodeSettings settings = NodeSettings.read(home.settings());
@@ -75,18 +77,26 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
                 System.getenv(),
                 clock,
                 random);
-        this.service = new NodeService(connection, new FileApprovalStore(home.plans()), policy, this);
+        this.service = new NodeService(
+                connection, new FileApprovalStore(home.plans()), new NodeService.Owner(policy, approve), this);
     }
 
     /**
      * Connects the node.
      *
+     * @param approve jobs whose first plan is approved unless the policy refuses it
      * @throws org.hanse.config.InvalidInputException if a file is missing or not valid, no data were imported, or another process runs
      *     this node
      */
-    static NodeAssembly start(NodeHome home, InstantSource clock) {
+    static NodeAssembly start(NodeHome home, Set<JobId> approve, InstantSource clock) {
         WriterLock lock = WriterLock.of(home.lock());
-        NodeAssembly node = new NodeAssembly(home, clock);
+        NodeAssembly node;
+        try {
+            node = new NodeAssembly(home, approve, clock);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
         node.closers.add(lock::close);
         node.service.start();
         return node;

@@ -3,12 +3,9 @@
 package org.hanse.clientnode.cli;
 
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
-import org.hanse.dataset.Dataset;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,16 +41,7 @@ public final class NodeImportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         NodeHome home = NodeHome.existing(folder);
-        Dataset dataset = new ImportedDataset(home.data(), InstantSource.system()).importFrom(descriptor);
-        spec.commandLine()
-                .getOut()
-                .printf(
-                        Locale.ROOT,
-                        "Imported %,d interactions of %,d shoppers, %,d items. Rejected rows: hanse data check %s%n",
-                        dataset.interactions().size(),
-                        dataset.interactions().shoppers(),
-                        dataset.catalogue().size(),
-                        descriptor);
+        NodeImport.run(home, descriptor, spec.commandLine().getOut());
         spec.commandLine().getOut().println("Next: hanse node run " + folder);
         return ExitCode.SUCCESS;
     }

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.hanse.cli.HanseCommandLine;
 import org.hanse.cli.LogSettings;
 import org.hanse.cli.StandardOptions;
+import org.hanse.cli.VectorModule;
 import org.hanse.clientnode.grpc.Endpoint;
 import org.hanse.clientnode.grpc.GrpcEnrolment;
 import org.hanse.clientnode.port.CoordinatorEnrolment;
@@ -31,6 +32,7 @@ public final class NodeMain implements Runnable {
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] arguments) {
         LogSettings.select("logback-node.xml");
+        VectorModule.load();
         System.exit(HanseCommandLine.execute(commandLine(), arguments));
     }
 
@@ -47,7 +49,7 @@ public final class NodeMain implements Runnable {
         CommandLine node = new CommandLine(new NodeCommand());
         node.addSubcommand(new NodeImportCommand());
         node.addSubcommand(new NodePolicyCommand());
-        node.addSubcommand(new NodeRunCommand());
+        node.addSubcommand(new NodeRunCommand(enrolments));
         node.addSubcommand(new NodeSentCommand());
         node.addSubcommand(new NodeEnrolCommand(enrolments));
         CommandLine line = new CommandLine(new NodeMain());

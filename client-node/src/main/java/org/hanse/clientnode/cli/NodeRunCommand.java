@@ -2,15 +2,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
+import org.hanse.clientnode.port.CoordinatorEnrolment;
+import org.hanse.core.federation.JobId;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -20,11 +30,16 @@ import picocli.CommandLine.Spec;
         header = "Take part in the rounds of all approved jobs",
         description =
                 "%nConnects to the coordinator; no port is opened. Runs until it is stopped. A restart continues a round"
-                        + " where it was.%n",
+                        + " where it was. With the options below one command sets up a node and runs it; a restart with the"
+                        + " same options skips what is done.%n",
         footer = {
-            "%nExample:",
+            "%nExamples:",
             "  hanse node run shop-a",
-            "%nExit codes: 0 stopped, 2 usage error, bad input, or another process runs this node."
+            "  hanse node run shop-a --enrol https://hub.example:8443 --code-file code.txt \\",
+            "      --authority 4F2A-91C0-77DE-03B8-1C55-E09A-6B7D-2F10 \\",
+            "      --import shop.yaml --approve books",
+            "%nExit codes: 0 stopped, 1 no connection to enrol, 2 usage error, bad input, or another process runs this"
+                    + " node, 3 the coordinator refused to enrol."
         })
 public final class NodeRunCommand implements Callable<Integer> {
 
@@ -37,9 +52,74 @@ public final class NodeRunCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the node")
     Path folder = Path.of("");
 
+    /** Null without {@code --enrol}: picocli's groups know no Optional. */
+    @ArgGroup(exclusive = false)
+    @Nullable
+    Enrol enrol;
+
+    @Option(names = "--import", paramLabel = "DESCRIPTOR", description = "Import the merchant's data first")
+    Optional<Path> descriptor = Optional.empty();
+
+    @Option(
+            names = "--approve",
+            paramLabel = "JOB",
+            description =
+                    "Approve the first plan of this job that the policy accepts; later plans need hanse node policy")
+    Set<String> approved = Set.of();
+
+    private final Function<NodeSettings.Address, CoordinatorEnrolment> coordinators;
+
+    /** Enrolment of a node that is not enrolled yet. */
+    static final class Enrol {
+
+        @Option(
+                names = "--enrol",
+                required = true,
+                paramLabel = "URL",
+                description = "Enrol at this coordinator first, unless HOME is enrolled: https://HOST:PORT")
+        String url = "";
+
+        @Option(
+                names = "--authority",
+                required = true,
+                paramLabel = "FINGERPRINT",
+                description = "Fingerprint of the coordinator's authority")
+        String fingerprint = "";
+
+        @Option(names = "--code-file", paramLabel = "FILE", description = "File with the one-time code")
+        Optional<Path> codeFile = Optional.empty();
+    }
+
+    /** Creates the command with a source of connections for enrolment. */
+    NodeRunCommand(Function<NodeSettings.Address, CoordinatorEnrolment> coordinators) {
+        this.coordinators = coordinators;
+    }
+
     @Override
     public Integer call() throws InterruptedException {
+        int exit = enrolled();
+        if (exit != ExitCode.SUCCESS) {
+            return exit;
+        }
         NodeHome home = NodeHome.existing(folder);
+        if (descriptor.isPresent()) {
+            NodeImport.run(home, descriptor.get(), spec.commandLine().getOut());
+        }
+        return run(home);
+    }
+
+    private int enrolled() {
+        NodeHome home = new NodeHome(folder);
+        Enrol own = enrol;
+        if (own == null || Files.exists(home.settings())) {
+            return ExitCode.SUCCESS;
+        }
+        return new NodeEnrolment(coordinators, spec.commandLine())
+                .enrol(home, new NodeEnrolment.Entered(own.url, own.fingerprint, own.codeFile));
+    }
+
+    private int run(NodeHome home) throws InterruptedException {
+        Set<JobId> jobs = approved.stream().map(JobId::new).collect(Collectors.toSet());
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -50,7 +130,7 @@ public final class NodeRunCommand implements Callable<Integer> {
                 Thread.currentThread().interrupt();
             }
         }));
-        try (NodeAssembly node = NodeAssembly.start(home, InstantSource.system())) {
+        try (NodeAssembly node = NodeAssembly.start(home, jobs, InstantSource.system())) {
             NodeSettings settings = NodeSettings.read(home.settings());
             spec.commandLine()
                     .getOut()

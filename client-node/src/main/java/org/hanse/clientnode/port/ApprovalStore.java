@@ -15,4 +15,7 @@ public interface ApprovalStore {
 
     /** Returns the digest of the plan that the owner approved; empty if the owner approved none. */
     Optional<Digest> approved(JobId job);
+
+    /** Approves the plan of a job by its digest. A later approval replaces it. */
+    void approve(JobId job, Digest plan);
 }

@@ -59,7 +59,7 @@ public final class FileApprovalStore implements ApprovalStore {
         }
     }
 
-    /** Approves the plan of a job by its digest. */
+    @Override
     public void approve(JobId job, Digest plan) {
         DurableFile.write(folder.resolve(job + APPROVED), plan.toHex() + "\n");
     }

@@ -256,4 +256,50 @@ class NodeEnrolCommandTest {
         assertThat(NodeSettings.address("https://[2001:db8::1]:8443"))
                 .contains(new NodeSettings.Address("2001:db8::1", 8443));
     }
+
+    private Run runNode(String... more) {
+        return run(Stream.concat(
+                        Stream.of(
+                                "run",
+                                home.toString(),
+                                "--enrol",
+                                URL,
+                                "--authority",
+                                fingerprint(),
+                                "--code-file",
+                                code.toString()),
+                        Stream.of(more))
+                .toArray(String[]::new));
+    }
+
+    @Test
+    void run_enrolRefusedByTheCoordinator_endsWithItsReason() {
+        coordinator.refusal = Optional.of("code: it was used already. Fix: ask for another one");
+
+        Run run = runNode();
+
+        assertThat(run.exit()).isEqualTo(ExitCode.REFUSED);
+        assertThat(run.err()).contains("it was used already");
+        assertThat(home.resolve("node.yaml")).doesNotExist();
+    }
+
+    @Test
+    void run_enrolOfAnEnrolledHome_isSkipped() {
+        // Without imported data the service does not start, which ends the command here.
+        assertThat(runNode().err()).contains("data: found none");
+        assertThat(coordinator.requests).hasSize(1);
+
+        assertThat(runNode().err()).contains("data: found none");
+
+        assertThat(coordinator.requests).hasSize(1);
+    }
+
+    @Test
+    void run_enrolWithoutAuthority_isAUsageError() {
+        Run run = run("run", home.toString(), "--enrol", URL);
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err()).contains("--authority");
+        assertThat(coordinator.requests).isEmpty();
+    }
 }

@@ -3,6 +3,7 @@
 package org.hanse.coordinator.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -23,7 +24,9 @@ import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcRegistry;
 import org.hanse.coordinator.port.Registry;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.file.DurableFile;
 import org.hanse.job.DurationReader;
+import org.hanse.key.KeyFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,8 +40,8 @@ import picocli.CommandLine.Spec;
         name = "invite",
         header = "Create one-time codes with which merchants enrol their nodes",
         description =
-                "%nPrints each code once and stores only its digest. A second invitation of a name replaces the first."
-                        + " Send code and authority by different channels.%n",
+                "%nPrints each code once, or writes each to a file with --out, and stores only its digest. A second invitation of"
+                        + " a name replaces the first. Send code and authority by different channels.%n",
         footer = {
             "%nExample:",
             "  hanse coordinator invite hub shop-a shop-b --valid 48h",
@@ -61,6 +64,9 @@ public final class CoordinatorInviteCommand implements Callable<Integer> {
     @Option(names = "--valid", paramLabel = "TIME", description = "Validity of the codes; default: 24h")
     String valid = "24h";
 
+    @Option(names = "--out", paramLabel = "DIR", description = "Write each code to DIR/NAME.code, and print none")
+    Optional<Path> out = Optional.empty();
+
     @Override
     public Integer call() {
         Duration validity = DurationReader.parse(valid)
@@ -80,16 +86,26 @@ public final class CoordinatorInviteCommand implements Callable<Integer> {
             Registry registry = new JdbcRegistry(database);
             requireNotEnrolled(registry, invited);
             SecureRandom random = new SecureRandom();
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter screen = spec.commandLine().getOut();
             for (ParticipantId name : invited) {
                 InvitationCode code = InvitationCode.generate(random);
                 registry.invite(new Registry.Invitation(name, code.digest(), end, Optional.empty()));
-                out.println("For " + name + ", once, until " + Admissions.words(end) + ": " + code.text());
-                out.println("They run: hanse node enrol " + name + " " + settings.url() + " --authority "
+                screen.println("For " + name + ", once, until " + Admissions.words(end) + ": " + place(name, code));
+                screen.println("They run: hanse node enrol " + name + " " + settings.url() + " --authority "
                         + home.readRoots().fingerprint());
             }
         }
         return ExitCode.SUCCESS;
+    }
+
+    private String place(ParticipantId name, InvitationCode code) {
+        if (out.isEmpty()) {
+            return code.text();
+        }
+        KeyFile.makeFolder(out.get());
+        Path file = out.get().resolve(name + ".code");
+        DurableFile.writePrivately(file, (code.text() + "\n").getBytes(StandardCharsets.UTF_8));
+        return file.toString();
     }
 
     private void requireNotEnrolled(Registry registry, Set<ParticipantId> invited) {

@@ -4,6 +4,7 @@ package org.hanse.sim.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code hanse demo}: a federation of synthetic shops in a minute, from nothing to an explained recommendation. */
@@ -30,8 +32,9 @@ import picocli.CommandLine.Spec;
                         + " can do alone, with and without differential privacy, and explains one recommendation. It needs no network"
                         + " connection and writes to one folder.%n",
         footer = {
-            "%nExample:",
+            "%nExamples:",
             "  hanse demo",
+            "  hanse demo --services",
             "%nExit codes: 0 done, 1 failed, 2 usage error or a folder that cannot be written."
         })
 public final class DemoCommand implements Callable<Integer> {
@@ -45,10 +48,10 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            defaultValue = "hanse-demo",
             description =
-                    "Folder to write to (default: ${DEFAULT-VALUE}); replaces an earlier demo in it that is unchanged")
-    Path out = Path.of("");
+                    "Folder to write to (default: hanse-demo, with --services hanse-services); replaces an earlier demo in"
+                            + " it that is unchanged")
+    Optional<Path> folder = Optional.empty();
 
     @Option(
             names = "--seed",
@@ -65,6 +68,12 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Fewer shoppers, items and rounds: a first look, with figures that mean little")
     boolean small;
 
+    @Option(
+            names = "--services",
+            description =
+                    "Run a coordinator and six nodes as processes instead; kills one of them for good and one for a while")
+    boolean services;
+
     @Option(names = "--json", description = "Print metrics.json instead of text")
     boolean json;
 
@@ -72,19 +81,30 @@ public final class DemoCommand implements Callable<Integer> {
     boolean force;
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
+        if (services) {
+            if (small || json || force) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--services: found --small, --json or --force; expected --out and --seed alone");
+            }
+            Path place = folder.orElse(Path.of("hanse-services"));
+            new ServicesDemo(place, seed, spec.commandLine().getOut(), InstantSource.system()).run();
+            return ExitCode.SUCCESS;
+        }
+        return story(folder.orElse(Path.of("hanse-demo")));
+    }
+
+    private int story(Path out) {
         int workers = threads.number();
-        DemoFolder folder = new DemoFolder(out, seed, small ? DemoFolder.Size.SMALL : DemoFolder.Size.USUAL);
-        folder.check(force);
+        DemoFolder demo = new DemoFolder(out, seed, small ? DemoFolder.Size.SMALL : DemoFolder.Size.USUAL);
+        demo.check(force);
         DemoStory story = new DemoStory(
-                folder.shops(),
-                folder.lost(),
-                folder.size().lostAfter(),
-                folder.size().budget());
+                demo.shops(), demo.lost(), demo.size().lostAfter(), demo.size().budget());
         say(story.beginning());
-        folder.write();
-        Scenario written = Scenario.read(folder.scenario());
-        RunFolder place = folder.run();
+        demo.write();
+        Scenario written = Scenario.read(demo.scenario());
+        RunFolder place = demo.run();
         place.check(written.name(), true, false);
         place.deleteCheckpoints();
         RunSummary run =
@@ -103,7 +123,7 @@ public final class DemoCommand implements Callable<Integer> {
             return ExitCode.SUCCESS;
         }
         say(ScreenTable.tables(run));
-        say(story.ending(run, place.summary(), folder.scenario()));
+        say(story.ending(run, place.summary(), demo.scenario()));
         if (small) {
             say("\nThese are figures of the small demo: too few shoppers to judge by. hanse demo trains on more.");
         }

@@ -309,7 +309,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
             this.policy = policy;
             this.merchant = merchant;
             this.link = new Link(own);
-            this.service = new NodeService(link, this, policy, this);
+            this.service = new NodeService(link, this, new NodeService.Owner(policy, Set.of()), this);
         }
 
         @Override
@@ -345,6 +345,11 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         @Override
         public Optional<Digest> approved(JobId job) {
             return approved ? Optional.of(setup.digest()) : Optional.empty();
+        }
+
+        @Override
+        public void approve(JobId job, Digest plan) {
+            approved = plan.equals(setup.digest());
         }
 
         @Override

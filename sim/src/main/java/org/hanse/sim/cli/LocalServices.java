@@ -1,0 +1,264 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.hanse.cli.operator.OperatorMain;
+import org.hanse.clientnode.cli.NodeMain;
+import org.hanse.coordinator.cli.CoordinatorMain;
+import picocli.CommandLine;
+
+/**
+ * A coordinator and nodes, each a process on this machine, and the commands of their operator, which run in this process. All files are
+ * in one folder: {@code keys}, {@code hub}, {@code logs} and a folder for each node.
+ */
+final class LocalServices implements AutoCloseable {
+
+    private static final long POLL_MILLISECONDS = 100;
+    private static final Pattern FINGERPRINT = Pattern.compile("--authority (\\S+)");
+    private static final Pattern SENT = Pattern.compile("Sent \\d+ masked updates, \\S+ bytes");
+    private static final Pattern COUNTED = Pattern.compile("(\\d+) of (\\d+) rounds counted");
+
+    private final Path folder;
+    private final InstantSource clock;
+    private final Duration longest;
+    private final Map<String, Path> descriptors;
+    private final Map<String, ServiceProcess> nodes = new LinkedHashMap<>();
+    private final String url;
+    private final String authority;
+    private ServiceProcess coordinator;
+
+    /**
+     * State of a job.
+     *
+     * @param counted rounds that counted
+     * @param text all that {@code job show} prints
+     */
+    record Job(int counted, int rounds, String text) {
+
+        boolean isRunning() {
+            return text.contains(" runs since ");
+        }
+
+        boolean isFinished() {
+            return text.contains("  finished: ");
+        }
+
+        /** Returns the first line. */
+        String line() {
+            return text.lines().findFirst().orElse("");
+        }
+    }
+
+    private LocalServices(Path folder, Map<String, Path> descriptors, InstantSource clock, Duration longest) {
+        this.folder = folder;
+        this.descriptors = new LinkedHashMap<>(descriptors);
+        this.clock = clock;
+        this.longest = longest;
+        int port = freePort();
+        this.url = "https://localhost:" + port;
+        operator("init", path("keys"));
+        coordinator(
+                "init",
+                path("hub"),
+                "--name",
+                "local",
+                "--operator",
+                path("keys/operator.pub"),
+                "--listen",
+                "127.0.0.1:" + port,
+                "--host",
+                "localhost");
+        List<String> invite = new ArrayList<>(List.of("invite", path("hub"), "--out", path("codes")));
+        invite.addAll(descriptors.keySet());
+        this.authority =
+                found(FINGERPRINT, coordinator(invite.toArray(String[]::new))).group(1);
+        this.coordinator = serve();
+    }
+
+    /**
+     * Sets up and starts a coordinator.
+     *
+     * @param folder existing folder with a subfolder {@code logs}
+     * @param descriptors descriptor of each node's data by its name
+     * @param longest longest time that a step may take
+     * @throws IllegalStateException if a command fails or the coordinator ends
+     */
+    static LocalServices start(Path folder, Map<String, Path> descriptors, InstantSource clock, Duration longest)
+            throws InterruptedException {
+        LocalServices services = new LocalServices(folder, descriptors, clock, longest);
+        services.until("the coordinator listens", () -> services.coordinator.hasPrinted("Listening at "));
+        return services;
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no free port", e);
+        }
+    }
+
+    private ServiceProcess serve() {
+        return ServiceProcess.start(
+                CoordinatorMain.class, log("coordinator"), List.of("coordinator", "serve", path("hub")));
+    }
+
+    /** Starts a node, which enrols and imports unless it has done so, and approves the first plan of these jobs. */
+    void startNode(String name, String... jobs) {
+        List<String> words = new ArrayList<>(List.of(
+                "node",
+                "run",
+                path(name),
+                "--enrol",
+                url,
+                "--authority",
+                authority,
+                "--code-file",
+                path("codes/" + name + ".code"),
+                "--import",
+                String.valueOf(descriptors.get(name))));
+        for (String job : jobs) {
+            words.addAll(List.of("--approve", job));
+        }
+        nodes.put(name, ServiceProcess.start(NodeMain.class, log(name), words));
+    }
+
+    /** Waits until all nodes take part. */
+    void awaitNodes() throws InterruptedException {
+        until("all nodes take part", () -> nodes.values().stream().allMatch(node -> node.hasPrinted("Node ")));
+    }
+
+    /** Signs a roster of all enrolled nodes and a plan, and creates its job. */
+    void createJob(Path plan) {
+        coordinator("participants", path("hub"), "--roster", path("roster.yaml"));
+        operator("sign", path("keys"), path("roster.yaml"));
+        operator("sign", path("keys"), plan.toString(), "--roster", path("roster.yaml.signed"));
+        coordinator("job", "create", path("hub"), plan + ".signed", "--roster", path("roster.yaml.signed"));
+    }
+
+    /** Returns the state of a job. */
+    Job job(String name) {
+        String text = coordinator("job", "show", path("hub"), name);
+        Matcher progress = COUNTED.matcher(text);
+        return progress.find()
+                ? new Job(Integer.parseInt(progress.group(1)), Integer.parseInt(progress.group(2)), text)
+                : new Job(0, 0, text);
+    }
+
+    /** Returns the last line of {@code node sent}. */
+    String sent(String node) {
+        return found(SENT, run(NodeMain.commandLine(), "node", "sent", path(node)))
+                .group();
+    }
+
+    long coordinatorProcess() {
+        return coordinator.pid();
+    }
+
+    /** Kills a node. */
+    void killNode(String name) throws InterruptedException {
+        Objects.requireNonNull(nodes.remove(name), name).kill();
+    }
+
+    /** Kills the coordinator, and starts it again. */
+    void restartCoordinator() throws InterruptedException {
+        coordinator.kill();
+        coordinator = serve();
+    }
+
+    /**
+     * Waits until something is reached.
+     *
+     * @throws IllegalStateException if it takes too long, or a service that was not killed ends
+     */
+    void until(String what, BooleanSupplier reached) throws InterruptedException {
+        Instant end = clock.instant().plus(longest);
+        while (!reached.getAsBoolean()) {
+            if (!clock.instant().isBefore(end)) {
+                throw new IllegalStateException(
+                        "not reached after " + longest.toMinutes() + " minutes: " + what + ". Logs: " + path("logs"));
+            }
+            requireAlive();
+            Thread.sleep(POLL_MILLISECONDS);
+        }
+    }
+
+    private void requireAlive() {
+        if (!coordinator.isAlive()) {
+            throw new IllegalStateException("the coordinator has ended: " + coordinator.lastLine());
+        }
+        nodes.forEach((name, node) -> {
+            if (!node.isAlive()) {
+                throw new IllegalStateException("node " + name + " has ended: " + node.lastLine());
+            }
+        });
+    }
+
+    private static void operator(String... words) {
+        run(OperatorMain.commandLine(), words("operator", words));
+    }
+
+    private static String coordinator(String... words) {
+        return run(CoordinatorMain.commandLine(), words("coordinator", words));
+    }
+
+    private static String[] words(String first, String... rest) {
+        return Stream.concat(Stream.of(first), Stream.of(rest)).toArray(String[]::new);
+    }
+
+    /** Runs a command in this process; returns what it printed. */
+    private static String run(CommandLine line, String... words) {
+        StringWriter printed = new StringWriter();
+        StringWriter errors = new StringWriter();
+        line.setOut(new PrintWriter(printed));
+        line.setErr(new PrintWriter(errors));
+        if (line.execute(words) != 0) {
+            throw new IllegalStateException("hanse " + String.join(" ", words) + ": "
+                    + errors.toString().strip());
+        }
+        return printed.toString();
+    }
+
+    private static Matcher found(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        if (!matcher.find()) {
+            throw new IllegalStateException("found no " + pattern + " in: " + text);
+        }
+        return matcher;
+    }
+
+    private String path(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private Path log(String name) {
+        return folder.resolve("logs").resolve(name + ".log");
+    }
+
+    @Override
+    public void close() {
+        nodes.values().forEach(ServiceProcess::end);
+        coordinator.end();
+        nodes.values().forEach(ServiceProcess::close);
+        coordinator.close();
+    }
+}
