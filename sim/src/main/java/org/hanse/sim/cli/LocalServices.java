@@ -20,10 +20,12 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.cli.operator.OperatorMain;
 import org.hanse.clientnode.cli.NodeMain;
 import org.hanse.coordinator.cli.CoordinatorMain;
+import org.hanse.file.DurableFile;
 import picocli.CommandLine;
 
 /**
@@ -42,6 +44,7 @@ final class LocalServices implements AutoCloseable {
     private final Duration longest;
     private final Map<String, Path> descriptors;
     private final Map<String, ServiceProcess> nodes = new LinkedHashMap<>();
+    private final List<String> options;
     private final String url;
     private final String authority;
     private ServiceProcess coordinator;
@@ -68,11 +71,28 @@ final class LocalServices implements AutoCloseable {
         }
     }
 
-    private LocalServices(Path folder, Map<String, Path> descriptors, InstantSource clock, Duration longest) {
-        this.folder = folder;
-        this.descriptors = new LinkedHashMap<>(descriptors);
+    /**
+     * What the services are set up with.
+     *
+     * @param folder existing folder with a subfolder {@code logs}
+     * @param descriptors descriptor of each node's data by its name
+     * @param longest longest time that a step may take
+     * @param options JVM options of the coordinator
+     */
+    record Setup(Path folder, Map<String, Path> descriptors, Duration longest, List<String> options) {
+
+        /** Setup of small services. */
+        Setup(Path folder, Map<String, Path> descriptors, Duration longest) {
+            this(folder, descriptors, longest, ServiceProcess.SMALL);
+        }
+    }
+
+    private LocalServices(Setup setup, InstantSource clock) {
+        this.options = List.copyOf(setup.options());
+        this.folder = setup.folder();
+        this.descriptors = new LinkedHashMap<>(setup.descriptors());
         this.clock = clock;
-        this.longest = longest;
+        this.longest = setup.longest();
         int port = freePort();
         this.url = "https://localhost:" + port;
         operator("init", path("keys"));
@@ -97,14 +117,10 @@ final class LocalServices implements AutoCloseable {
     /**
      * Sets up and starts a coordinator.
      *
-     * @param folder existing folder with a subfolder {@code logs}
-     * @param descriptors descriptor of each node's data by its name
-     * @param longest longest time that a step may take
      * @throws IllegalStateException if a command fails or the coordinator ends
      */
-    static LocalServices start(Path folder, Map<String, Path> descriptors, InstantSource clock, Duration longest)
-            throws InterruptedException {
-        LocalServices services = new LocalServices(folder, descriptors, clock, longest);
+    static LocalServices start(Setup setup, InstantSource clock) throws InterruptedException {
+        LocalServices services = new LocalServices(setup, clock);
         services.until("the coordinator listens", () -> services.coordinator.hasPrinted("Listening at "));
         return services;
     }
@@ -119,11 +135,27 @@ final class LocalServices implements AutoCloseable {
 
     private ServiceProcess serve() {
         return ServiceProcess.start(
-                CoordinatorMain.class, log("coordinator"), List.of("coordinator", "serve", path("hub")));
+                CoordinatorMain.class, options, log("coordinator"), List.of("coordinator", "serve", path("hub")));
     }
 
-    /** Starts a node, which enrols and imports unless it has done so, and approves the first plan of these jobs. */
+    /** Starts a node, which enrols and imports unless it has done so, and approves the first plan of the jobs. */
     void startNode(String name, String... jobs) {
+        nodes.put(name, ServiceProcess.start(NodeMain.class, ServiceProcess.SMALL, log(name), node(name, jobs)));
+    }
+
+    /** Starts several nodes in one process; see {@link #startNode}. */
+    void startNodes(List<String> names, List<String> options, String... jobs) {
+        String first = names.get(0);
+        Path commands = folder.resolve("logs").resolve(first + ".commands");
+        DurableFile.write(
+                commands,
+                names.stream().map(name -> String.join("\t", node(name, jobs))).collect(Collectors.joining("\n")));
+        ServiceProcess process =
+                ServiceProcess.start(SeveralNodes.class, options, log(first), List.of(commands.toString()));
+        names.forEach(name -> nodes.put(name, process));
+    }
+
+    private List<String> node(String name, String... jobs) {
         List<String> words = new ArrayList<>(List.of(
                 "node",
                 "run",
@@ -139,12 +171,13 @@ final class LocalServices implements AutoCloseable {
         for (String job : jobs) {
             words.addAll(List.of("--approve", job));
         }
-        nodes.put(name, ServiceProcess.start(NodeMain.class, log(name), words));
+        return words;
     }
 
     /** Waits until all nodes take part. */
     void awaitNodes() throws InterruptedException {
-        until("all nodes take part", () -> nodes.values().stream().allMatch(node -> node.hasPrinted("Node ")));
+        until("all nodes take part", () -> nodes.entrySet().stream()
+                .allMatch(node -> node.getValue().hasPrinted("Node " + node.getKey() + " ")));
     }
 
     /** Signs a roster of all enrolled nodes and a plan, and creates its job. */
@@ -172,6 +205,11 @@ final class LocalServices implements AutoCloseable {
 
     long coordinatorProcess() {
         return coordinator.pid();
+    }
+
+    /** Returns the most resident memory that the coordinator has had, in bytes; 0 where the system does not tell. */
+    long coordinatorMemory() {
+        return coordinator.peakMemory();
     }
 
     /** Kills a node. */
@@ -202,7 +240,7 @@ final class LocalServices implements AutoCloseable {
         }
     }
 
-    private void requireAlive() {
+    void requireAlive() {
         if (!coordinator.isAlive()) {
             throw new IllegalStateException("the coordinator has ended: " + coordinator.lastLine());
         }

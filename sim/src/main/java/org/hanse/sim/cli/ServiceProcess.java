@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A service in a process of its own, with the class path of this one. What it prints goes to a log file. */
 final class ServiceProcess implements AutoCloseable {
 
     private static final long END_SECONDS = 10;
-    /** Services of a demo start fast and stay small. */
-    private static final List<String> JVM_OPTIONS =
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx256m", "-Dfile.encoding=UTF-8");
+    /** JVM options of a service that starts fast and stays small. */
+    static final List<String> SMALL = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m");
 
     private final Process process;
     private final Path log;
@@ -30,13 +30,14 @@ final class ServiceProcess implements AutoCloseable {
      * Starts a service.
      *
      * @param main class with the main method
+     * @param options options of its JVM
      * @param log file that output is added to
      */
-    static ServiceProcess start(Class<?> main, Path log, List<String> arguments) {
+    static ServiceProcess start(Class<?> main, List<String> options, Path log, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM_OPTIONS);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(options);
+        command.addAll(List.of("-Dfile.encoding=UTF-8", "-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
         try {
             return new ServiceProcess(
@@ -56,6 +57,18 @@ final class ServiceProcess implements AutoCloseable {
 
     long pid() {
         return process.pid();
+    }
+
+    /** Returns the most resident memory that the service has had, in bytes; 0 where the system does not tell. */
+    long peakMemory() {
+        try (Stream<String> status = Files.lines(Path.of("/proc", Long.toString(pid()), "status"))) {
+            return status.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> 1024L * Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     /** Returns whether the service has printed a line that begins so. */

@@ -62,7 +62,7 @@ final class ServicesDemo {
         Map<String, Path> descriptors = new LinkedHashMap<>();
         names.forEach(
                 name -> descriptors.put(name, out.resolve(SHOPS).resolve(name).resolve("dataset.yaml")));
-        try (LocalServices services = LocalServices.start(out, descriptors, clock, LONGEST)) {
+        try (LocalServices services = LocalServices.start(new LocalServices.Setup(out, descriptors, LONGEST), clock)) {
             names.forEach(name -> services.startNode(name, JOB));
             say("Started   coordinator (process " + services.coordinatorProcess() + ") and nodes "
                     + String.join(", ", names));

@@ -28,6 +28,7 @@ class HelpGoldenTest {
                 "bench",
                 "bench clients",
                 "bench secagg",
+                "bench services",
                 "privacy",
                 "privacy epsilon",
                 "privacy noise",

@@ -88,7 +88,8 @@ class ServiceKillTest {
         AtomicBoolean over = new AtomicBoolean();
         Thread watcher = new Thread(() -> watch(over));
         try (LocalServices services =
-                LocalServices.start(folder, descriptors, InstantSource.system(), Duration.ofMinutes(30))) {
+                LocalServices.start(
+                        new LocalServices.Setup(folder, descriptors, Duration.ofMinutes(30)), InstantSource.system())) {
             SHOPS.merchantIds().forEach(name -> services.startNode(name, JOB.text()));
             services.awaitNodes();
             services.createJob(folder.resolve("plan.yaml"));
