@@ -28,8 +28,9 @@ public final class HttpOptions {
         @Option(
                 names = "--http",
                 paramLabel = "HOST:PORT",
-                description = "Address for /healthz, /readyz and /metrics, without encryption; default: a fixed port of"
-                        + " 127.0.0.1, or a free one where it is in use")
+                description =
+                        "Address for /healthz, /readyz and /metrics, without encryption; default: port 9470 of 127.0.0.1"
+                                + " for a coordinator, 9471 for a node, or a free port where it is in use")
         Optional<String> http = Optional.empty();
 
         @Option(names = "--no-http", description = "Answer no HTTP requests")
@@ -52,8 +53,8 @@ public final class HttpOptions {
         if (choice.http.isPresent()) {
             String text = choice.http.get();
             HttpAddress address = HttpAddress.parse(text)
-                    .orElseThrow(() -> new ParameterException(
-                            line, "--http: found " + text + "; expected " + HttpAddress.FORM));
+                    .orElseThrow(() ->
+                            new ParameterException(line, "--http: found " + text + "; expected " + HttpAddress.FORM));
             return Optional.of(new OperationsServer("--http", address, metrics, readiness));
         }
         HttpAddress usual = new HttpAddress(LOOPBACK, usualPort);

@@ -46,8 +46,7 @@ public final class LogSettings {
      */
     public void apply(String resource) {
         if (format == Format.JSON && resource.equals(System.getProperty(PROPERTY))) {
-            System.setProperty(
-                    PROPERTY, resource.substring(0, resource.length() - SUFFIX.length()) + "-json" + SUFFIX);
+            System.setProperty(PROPERTY, resource.substring(0, resource.length() - SUFFIX.length()) + "-json" + SUFFIX);
         }
     }
 }

@@ -9,6 +9,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinBindException;
+import io.javalin.util.JavalinException;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -29,7 +30,6 @@ public final class OperationsServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OperationsServer.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_THREADS = 6;
-    private static final int STOP_MILLISECONDS = 1_000;
 
     private final HttpAddress address;
     private final Javalin server;
@@ -68,7 +68,8 @@ public final class OperationsServer implements AutoCloseable {
         threads.setName("hanse-http");
         threads.setDaemon(true);
         config.jetty.threadPool = threads;
-        config.jetty.modifyServer(jetty -> jetty.setStopTimeout(STOP_MILLISECONDS));
+        // Requests only read, so the end waits for none.
+        config.jetty.modifyServer(jetty -> jetty.setStopTimeout(0));
         config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
         config.routes.get("/healthz", context -> context.result("ok\n"));
         config.routes.get("/readyz", this::ready);
@@ -103,8 +104,13 @@ public final class OperationsServer implements AutoCloseable {
         return address;
     }
 
+    /** Stops the server. A failure is logged: the service itself ends in order. */
     @Override
     public void close() {
-        server.stop();
+        try {
+            server.stop();
+        } catch (JavalinException e) {
+            LOG.warn("http not stopped in order reason=\"{}\"", e.getMessage());
+        }
     }
 }

@@ -7,6 +7,8 @@ import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.hanse.cli.ExitCode;
+import org.hanse.cli.HttpOptions;
+import org.hanse.cli.LogSettings;
 import org.hanse.cli.StandardOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "run",
         header = "Take part in the rounds of all approved jobs",
         description =
-                "%nConnects to the coordinator; no port is opened. Runs until it is stopped. A restart continues a round"
+                "%nConnects to the coordinator; no port is opened but one of the loopback interface for health and metrics. Runs until it is stopped. A restart continues a round"
                         + " where it was.%n",
         footer = {
             "%nExample:",
@@ -28,17 +30,27 @@ import picocli.CommandLine.Spec;
         })
 public final class NodeRunCommand implements Callable<Integer> {
 
+    /** Port of the loopback interface for HTTP, without an option. */
+    static final int HTTP_PORT = 9471;
+
     @Mixin
     StandardOptions standard = new StandardOptions();
 
     @Spec
     CommandSpec spec = CommandSpec.create();
 
+    @Mixin
+    HttpOptions http = new HttpOptions();
+
+    @Mixin
+    LogSettings log = new LogSettings();
+
     @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the node")
     Path folder = Path.of("");
 
     @Override
     public Integer call() throws InterruptedException {
+        log.apply(NodeMain.LOG);
         NodeHome home = NodeHome.existing(folder);
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
@@ -51,11 +63,15 @@ public final class NodeRunCommand implements Callable<Integer> {
             }
         }));
         try (NodeAssembly node = NodeAssembly.start(home, InstantSource.system())) {
+            NodeOperations operations = node.operations();
+            operations.start(
+                    http.start(spec.commandLine(), HTTP_PORT, operations.registry(), operations::readiness), node);
             NodeSettings settings = NodeSettings.read(home.settings());
             spec.commandLine()
                     .getOut()
                     .println("Node " + node.name() + " takes part at " + settings.url()
                             + ". Stop with Ctrl+C. Next: hanse node policy " + folder);
+            operations.url().ifPresent(url -> spec.commandLine().getOut().println("Health and metrics at " + url));
             spec.commandLine().getOut().flush();
             end.await();
         } finally {

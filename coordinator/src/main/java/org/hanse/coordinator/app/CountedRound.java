@@ -21,7 +21,7 @@ public record CountedRound(int round, int updates, double seconds, OptionalDoubl
 
     private static final double MILLIS = 1_000;
     private static final Pattern LINE = Pattern.compile(
-            "round ([0-9]{1,9}) counted: ([0-9]{1,9}) updates in ([0-9]{1,12}\\.[0-9]) s(?:, loss (-?[0-9.E+-]{1,24}))?");
+            "round ([0-9]{1,9}) counted: ([0-9]{1,9}) updates in ([0-9]{1,12}\\.[0-9]) s(?:, loss (-?[0-9]{1,9}\\.[0-9]{1,9}(?:E-?[0-9]{1,3})?))?");
 
     /** Returns a counted round that took a time. */
     public static CountedRound of(int round, int updates, Duration time, OptionalDouble loss) {

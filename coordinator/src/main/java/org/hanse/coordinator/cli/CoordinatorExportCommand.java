@@ -5,7 +5,6 @@ package org.hanse.coordinator.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,10 +22,11 @@ import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.store.FileModelStore;
-import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
+import org.hanse.core.job.JobSetup;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.file.DurableFile;
+import org.hanse.job.JobDocuments;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,7 +89,8 @@ public final class CoordinatorExportCommand implements Callable<Integer> {
             DurableFile.write(facts, provenance);
             PrintWriter out = spec.commandLine().getOut();
             out.println("Written  " + file + ": model after round " + chosen.round() + " of " + job + ", "
-                    + Words.count(model.parameters().size()) + " parameters, digest " + chosen.model().toHex());
+                    + Words.count(model.parameters().size()) + " parameters, digest "
+                    + chosen.model().toHex());
             out.println("Written  " + facts + ": its provenance");
         }
         return ExitCode.SUCCESS;
@@ -100,15 +101,17 @@ public final class CoordinatorExportCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--out: found no file name; expected a file");
         }
         if (Files.exists(path)) {
-            throw new InvalidInputException(path + ": found a file; expected none, as an export overwrites nothing. Fix:"
-                    + " name another file with --out");
+            throw new InvalidInputException(
+                    path + ": found a file; expected none, as an export overwrites nothing. Fix:"
+                            + " name another file with --out");
         }
     }
 
     private RoundModel chosen(List<RoundModel> models) {
         if (models.isEmpty()) {
-            throw new InvalidInputException("JOB: found " + name + ", which has not started; expected a job with a model."
-                    + " Fix: run hanse coordinator serve " + folder);
+            throw new InvalidInputException(
+                    "JOB: found " + name + ", which has not started; expected a job with a model."
+                            + " Fix: run hanse coordinator serve " + folder);
         }
         RoundModel last = models.get(models.size() - 1);
         int wanted = round.orElse(last.round());
@@ -133,11 +136,9 @@ public final class CoordinatorExportCommand implements Callable<Integer> {
         root.put("digest", chosen.model().toHex());
         root.put("version", model.version());
         root.put("parameters", model.parameters().size());
-        root.put("planSha256", Digest.sha256(definition.plan().text().getBytes(StandardCharsets.UTF_8))
-                .toHex());
-        root.put("rosterSha256", Digest.sha256(
-                        definition.roster().text().getBytes(StandardCharsets.UTF_8))
-                .toHex());
+        JobSetup setup = JobDocuments.setup(job.text(), definition.plan(), definition.roster(), home.readOperator());
+        root.put("plan", setup.digest().toHex());
+        root.put("enrolment", setup.enrolment().digest().toHex());
         root.put("updates", chosen.counted().map(CountedRound::updates).orElse(null));
         JobJson.putLoss(root, chosen.counted().map(CountedRound::loss).orElse(OptionalDouble.empty()));
         return root;

@@ -97,7 +97,7 @@ public final class CoordinatorModelsCommand implements Callable<Integer> {
             out.println("No models: the job has not started. Next: hanse coordinator serve " + folder);
             return;
         }
-        TextTable table = TextTable.aligned("rrrll").row("ROUND", "UPDATES", "SECONDS", "LOSS", "MODEL");
+        TextTable table = TextTable.aligned("rrrrl").row("ROUND", "UPDATES", "SECONDS", "LOSS", "MODEL");
         for (RoundModel model : models) {
             table.row(
                     Integer.toString(model.round()),

@@ -114,10 +114,14 @@ final class CoordinatorOperations implements ServiceReadings, AutoCloseable {
                 .filter(own -> own.used().isEmpty())
                 .count();
         return Map.of(
-                "connected", transport.connected().size(),
-                "enrolled", all.size() - revoked,
-                "invited", invited,
-                "revoked", revoked);
+                "connected",
+                transport.connected().size(),
+                "enrolled",
+                all.size() - revoked,
+                "invited",
+                invited,
+                "revoked",
+                revoked);
     }
 
     @Override

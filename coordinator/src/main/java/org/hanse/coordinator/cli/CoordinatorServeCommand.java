@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
             "%nExamples:",
             "  hanse coordinator serve hub",
             "  hanse coordinator serve hub --http 127.0.0.1:9090 --log json",
-            "%nExit codes: 0 stopped, 1 another process took over, 2 usage error or bad input."
+            "%nExit codes: 130 or 143 stopped by Ctrl+C or SIGTERM, 1 another process took over, 2 usage error or bad"
+                    + " input."
         })
 public final class CoordinatorServeCommand implements Callable<Integer> {
 
@@ -74,8 +75,7 @@ public final class CoordinatorServeCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (CoordinatorServer server = CoordinatorServer.start(home, settings, InstantSource.system(), takenOver);
                 CoordinatorOperations operations = server.operations()) {
-            operations.start(
-                    http.start(spec.commandLine(), HTTP_PORT, server.metrics(), operations::readiness));
+            operations.start(http.start(spec.commandLine(), HTTP_PORT, server.metrics(), operations::readiness));
             out.println("Listening at " + new HostAndPort(settings.listen().host(), server.port()) + " as "
                     + settings.name() + "; nodes use " + settings.url());
             operations.url().ifPresent(url -> out.println("Health and metrics at " + url));

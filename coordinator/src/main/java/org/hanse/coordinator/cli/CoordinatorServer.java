@@ -93,7 +93,10 @@ final class CoordinatorServer implements AutoCloseable {
                         settings.listen().host(), settings.listen().port()),
                 new GrpcCoordinator.TlsFiles(home.serverKey(), home.serverCertificate(), home.authorityCertificate()),
                 new GrpcCoordinator.Ports(
-                        new Admissions(registry, home.readAuthority(), operator, clock, random), service, models, metrics),
+                        new Admissions(registry, home.readAuthority(), operator, clock, random),
+                        service,
+                        models,
+                        metrics),
                 new GrpcCoordinator.Spool(home.spool(), MOST_UPLOAD_BYTES),
                 clock);
         this.operations = new CoordinatorOperations(home, store, registry, transport, ledgers::values);

@@ -143,9 +143,7 @@ public final class CoordinatorStatusCommand implements Callable<Integer> {
         out.println("Participants  " + (status.participants().size() - revoked) + " enrolled, " + revoked + " revoked, "
                 + status.service()
                         .map(own -> status.connected().size() + " connected"
-                                + (status.connected().isEmpty()
-                                        ? ""
-                                        : ": " + String.join(", ", status.connected())))
+                                + (status.connected().isEmpty() ? "" : ": " + String.join(", ", status.connected())))
                         .orElse("connections unknown"));
         for (Budget budget : status.budgets()) {
             out.printf(
