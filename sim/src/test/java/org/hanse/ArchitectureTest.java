@@ -128,6 +128,18 @@ class ArchitectureTest {
     static final ArchRule grpc_isSeenByGrpcOnly =
             seenOnlyBy(new String[] {"io.grpc.."}, "org.hanse.proto..", "org.hanse.*.grpc..");
 
+    @ArchTest
+    static final ArchRule javalin_isSeenByHttpOnly =
+            seenOnlyBy(new String[] {"io.javalin..", "org.eclipse.jetty..", "jakarta.servlet.."}, "org.hanse.http..");
+
+    @ArchTest
+    static final ArchRule prometheus_isSeenByHttpAndCliOnly = seenOnlyBy(
+            new String[] {"io.prometheus.."},
+            "org.hanse.http..",
+            "org.hanse.*.http..",
+            "org.hanse.cli..",
+            "org.hanse.*.cli..");
+
     private static ArchRule seenOnlyBy(String[] library, String... packages) {
         return noClasses()
                 .that()
@@ -158,6 +170,13 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule chart_seesNothingOfHanse = seesOnly("org.hanse.chart..");
+
+    @ArchTest
+    static final ArchRule http_seesConfigOnly = seesOnly("org.hanse.http..", "org.hanse.config..");
+
+    @ArchTest
+    static final ArchRule httpOfServices_seesPortAndCoreOnly =
+            seesOnly("org.hanse.*.http..", "org.hanse.port..", "org.hanse.*.port..", CORE);
 
     @ArchTest
     static final ArchRule port_seesCoreOnly = seesOnly(new String[] {"org.hanse.port..", "org.hanse.*.port.."}, CORE);
@@ -195,6 +214,12 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule jdbc_isSeenByCliOnly = dependents("org.hanse.*.jdbc..");
+
+    @ArchTest
+    static final ArchRule http_isSeenByCliOnly = dependents("org.hanse.http..");
+
+    @ArchTest
+    static final ArchRule httpOfServices_isSeenByCliOnly = dependents("org.hanse.*.http..");
 
     @ArchTest
     static final ArchRule web_isSeenByCliOnly = dependents("org.hanse.*.web..");
@@ -241,7 +266,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule simulator_seesNoAdapterOfTheEnds =
-            doesNotSee("org.hanse.sim..", "org.hanse.*.jdbc..", "org.hanse.*.web..", "org.hanse.*.store..");
+            doesNotSee(
+            "org.hanse.sim..", "org.hanse.*.http..", "org.hanse.*.jdbc..", "org.hanse.*.web..", "org.hanse.*.store..");
 
     /** The demo of the services starts their programs. */
     @ArchTest

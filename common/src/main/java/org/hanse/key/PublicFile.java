@@ -2,10 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.key;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Arrays;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.VerifyingKey;
@@ -59,6 +64,25 @@ public final class PublicFile {
      */
     public static byte[] readCertificate(Path file) {
         return read(file, CERTIFICATE, "a certificate");
+    }
+
+    /**
+     * Returns the end of validity of a certificate.
+     *
+     * @throws InvalidInputException if the file is missing or holds no certificate
+     */
+    public static Instant certificateEnd(Path file) {
+        try {
+            return ((X509Certificate) CertificateFactory.getInstance("X.509")
+                            .generateCertificate(new ByteArrayInputStream(readCertificate(file))))
+                    .getNotAfter()
+                    .toInstant();
+        } catch (CertificateException e) {
+            throw new InvalidInputException(
+                    file + ": found no valid certificate (" + e.getMessage()
+                            + "); expected one in PEM. Fix: restore the file from a backup",
+                    e);
+        }
     }
 
     private static byte[] read(Path file, String label, String expected) {

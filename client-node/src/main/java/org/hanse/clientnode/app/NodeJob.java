@@ -3,6 +3,8 @@
 package org.hanse.clientnode.app;
 
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorGateway;
 import org.hanse.clientnode.port.LocalDataset;
 import org.hanse.clientnode.port.LocalTraining;
+import org.hanse.clientnode.port.NodeMonitor;
 import org.hanse.clientnode.port.ParticipationStore;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.port.UpdateStore;
@@ -73,7 +76,8 @@ final class NodeJob {
             Executor own,
             Executor trainer,
             InstantSource clock,
-            SecureRandom random) {}
+            SecureRandom random,
+            NodeMonitor monitor) {}
 
     NodeJob(JobSetup setup, Participant node, Ports ports) {
         this.setup = setup;
@@ -140,7 +144,13 @@ final class NodeJob {
             GlobalModel target = start.target().equals(start.model())
                     ? global
                     : ports.connection().model(start.target());
+            Instant began = ports.clock().instant();
             IntegerUpdate update = training.update(global, target, start.clipNorm());
+            ports.monitor()
+                    .trained(
+                            id(),
+                            notice.round(),
+                            Duration.between(began, ports.clock().instant()));
             ports.own().execute(() -> trained(notice, update));
         } catch (RuntimeException e) {
             // The top of the training thread: the reason stays here, since it may name data.
@@ -205,6 +215,7 @@ final class NodeJob {
 
     private void refused(ProtocolViolation violation) {
         LOG.warn("message of the coordinator refused job={} reason=\"{}\"", id(), violation.getMessage());
+        ports.monitor().refused(id(), NodeMonitor.Refusal.MESSAGE, String.valueOf(violation.getMessage()));
     }
 
     private void send(RoundId round, ToCoordinator message) {

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.LocalDataset;
+import org.hanse.clientnode.port.NodeMonitor;
 import org.hanse.clientnode.port.ParticipationStore;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.port.UpdateStore;
@@ -26,10 +27,24 @@ public record NodeJobPorts(
         Allowance allowance,
         NodeService.MessageCodec codec,
         InstantSource clock,
-        SecureRandom random) {
+        SecureRandom random,
+        NodeMonitor monitor) {
+
+    /** Parts of a job that nobody observes. */
+    public NodeJobPorts(
+            LocalDataset data,
+            UpdateStore updates,
+            SentLog sent,
+            ParticipationStore participation,
+            Allowance allowance,
+            NodeService.MessageCodec codec,
+            InstantSource clock,
+            SecureRandom random) {
+        this(data, updates, sent, participation, allowance, codec, clock, random, NodeMonitor.NONE);
+    }
 
     NodeJob.Ports with(CoordinatorConnection connection, Executor own, Executor trainer) {
         return new NodeJob.Ports(
-                connection, data, updates, sent, participation, allowance, codec, own, trainer, clock, random);
+                connection, data, updates, sent, participation, allowance, codec, own, trainer, clock, random, monitor);
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.hanse.clientnode.port.LocalDataset;
 import org.hanse.config.ConfigDocument;
 import org.hanse.config.InvalidInputException;
@@ -56,6 +57,16 @@ public final class ImportedDataset implements LocalDataset {
     /** Returns whether data were imported. */
     public boolean isPresent() {
         return Files.exists(file);
+    }
+
+    /** Returns the descriptor and the time of the import in one line; empty if no data were imported. */
+    public Optional<String> summary() {
+        return isPresent()
+                ? Optional.of(ConfigDocument.read(file, root -> {
+                    root.keys("descriptor", "at");
+                    return root.requireText("descriptor") + ", imported " + root.requireText("at");
+                }))
+                : Optional.empty();
     }
 
     @Override

@@ -5,11 +5,15 @@ package org.hanse.clientnode.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.hanse.app.LedgerAccount;
 import org.hanse.app.RoundPromise;
 import org.hanse.clientnode.app.Allowance;
@@ -17,9 +21,14 @@ import org.hanse.clientnode.app.NodeJobPorts;
 import org.hanse.clientnode.app.NodeLedger;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.app.NodeService;
+import org.hanse.clientnode.app.ObservedConnection;
+import org.hanse.clientnode.app.ObservedSentLog;
 import org.hanse.clientnode.grpc.Endpoint;
 import org.hanse.clientnode.grpc.GrpcCoordinatorConnection;
 import org.hanse.clientnode.grpc.NodeFiles;
+import org.hanse.clientnode.grpc.Transfers;
+import org.hanse.clientnode.port.NodeReadings;
+import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.store.FileApprovalStore;
 import org.hanse.clientnode.store.FileParticipationStore;
 import org.hanse.clientnode.store.FileSentLog;
@@ -44,7 +53,7 @@ import org.hanse.store.FileLedgerStore;
 import org.hanse.wire.SecAggCodec;
 
 /** Running node: connection, stores and jobs. */
-final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
+final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseable {
 
     private final NodeHome home;
     private final InstantSource clock;
@@ -54,7 +63,10 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
     private final VerifyingKey operator;
     private final NodePolicy policy;
     private final ImportedDataset data;
-    private final FileSentLog sent;
+    private final NodeOperations operations;
+    private final Transfers transfers;
+    private final Map<String, LedgerAccount> ledgers = new ConcurrentHashMap<>();
+    private final SentLog sent;
     private final FileUpdateStore updates;
     private final NodeService service;
     private final List<Runnable> closers = new ArrayList<>();
@@ -69,7 +81,8 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
         this.policy = PolicyFile.read(home.policy());
         this.data = new ImportedDataset(home.data(), clock);
         data.version();
-        this.sent = new FileSentLog(home.sent());
+        this.operations = new NodeOperations(home, clock);
+        this.sent = new ObservedSentLog(new FileSentLog(home.sent()), operations);
         this.updates = new FileUpdateStore(home.updates());
         GrpcCoordinatorConnection connection = new GrpcCoordinatorConnection(
                 new Endpoint(settings.address().host(), settings.address().port()),
@@ -77,8 +90,12 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
                 System.getenv(),
                 clock,
                 random);
+        this.transfers = connection.transfers();
         this.service = new NodeService(
-                connection, new FileApprovalStore(home.plans()), new NodeService.Owner(policy, approve), this);
+                new ObservedConnection(connection, operations),
+                new FileApprovalStore(home.plans()),
+                new NodeService.Owner(policy, approve),
+                this);
     }
 
     /**
@@ -102,6 +119,10 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
         return node;
     }
 
+    NodeOperations operations() {
+        return operations;
+    }
+
     ParticipantId name() {
         return name;
     }
@@ -121,7 +142,8 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
         closers.add(participation::close);
         return new NodeService.JobParts(
                 node,
-                new NodeJobPorts(data, updates, sent, participation, allowance(setup), new Codec(), clock, random));
+                new NodeJobPorts(
+                        data, updates, sent, participation, allowance(setup), new Codec(), clock, random, operations));
     }
 
     /** With a limit on epsilon, the node keeps a ledger of its own for each job. */
@@ -138,6 +160,7 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
                 Files.exists(file) ? FileLedgerStore.open(file, Optional.empty()) : FileLedgerStore.create(file);
         closers.add(store::close);
         LedgerAccount account = LedgerAccount.open(store, new PopulationId(name.text()), own, clock);
+        ledgers.put(setup.plan().job().text(), account);
         return new Allowance.Capped(
                 new NodeLedger(account),
                 Optional.of(new RoundPromise(
@@ -145,7 +168,30 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
     }
 
     @Override
+    public long sentBytes() {
+        return transfers.sentBytes();
+    }
+
+    @Override
+    public long receivedBytes() {
+        return transfers.receivedBytes();
+    }
+
+    @Override
+    public Map<String, Double> epsilon() {
+        return ledgers.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, own -> own.getValue().ledger().epsilon()));
+    }
+
+    @Override
+    public Instant certificateEnd() {
+        return PublicFile.certificateEnd(home.tlsCertificate());
+    }
+
+    @Override
     public void close() {
+        operations.close();
         service.close();
         closers.forEach(Runnable::run);
         identity.close();

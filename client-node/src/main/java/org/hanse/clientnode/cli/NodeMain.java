@@ -21,6 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "hanse", synopsisSubcommandLabel = "COMMAND")
 public final class NodeMain implements Runnable {
 
+    /** Resource that configures the log. */
+    static final String LOG = "logback-node.xml";
+
     @Mixin
     StandardOptions standard = new StandardOptions();
 
@@ -31,7 +34,7 @@ public final class NodeMain implements Runnable {
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        LogSettings.select("logback-node.xml");
+        LogSettings.select(LOG);
         VectorModule.load();
         System.exit(HanseCommandLine.execute(commandLine(), arguments));
     }
@@ -51,6 +54,7 @@ public final class NodeMain implements Runnable {
         node.addSubcommand(new NodePolicyCommand());
         node.addSubcommand(new NodeRunCommand(enrolments));
         node.addSubcommand(new NodeSentCommand());
+        node.addSubcommand(new NodeStatusCommand());
         node.addSubcommand(new NodeEnrolCommand(enrolments));
         CommandLine line = new CommandLine(new NodeMain());
         line.addSubcommand(node);

@@ -12,6 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.hanse.cli.ExitCode;
+import org.hanse.cli.HttpOptions;
+import org.hanse.cli.LogSettings;
 import org.hanse.cli.StandardOptions;
 import org.hanse.clientnode.port.CoordinatorEnrolment;
 import org.hanse.core.federation.JobId;
@@ -29,7 +31,7 @@ import picocli.CommandLine.Spec;
         name = "run",
         header = "Take part in the rounds of all approved jobs",
         description =
-                "%nConnects to the coordinator; no port is opened. Runs until it is stopped. A restart continues a round"
+                "%nConnects to the coordinator; opens no port but one on loopback for health and metrics. Runs until it is stopped. A restart continues a round"
                         + " where it was. With the options below one command sets up a node and runs it; a restart with the"
                         + " same options skips what is done.%n",
         footer = {
@@ -43,11 +45,20 @@ import picocli.CommandLine.Spec;
         })
 public final class NodeRunCommand implements Callable<Integer> {
 
+    /** Port of the loopback interface for HTTP, without an option. */
+    static final int HTTP_PORT = 9471;
+
     @Mixin
     StandardOptions standard = new StandardOptions();
 
     @Spec
     CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    HttpOptions http = new HttpOptions();
+
+    @Mixin
+    LogSettings log = new LogSettings();
 
     @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the node")
     Path folder = Path.of("");
@@ -97,6 +108,7 @@ public final class NodeRunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        log.apply(NodeMain.LOG);
         int exit = enrolled();
         if (exit != ExitCode.SUCCESS) {
             return exit;
@@ -131,11 +143,15 @@ public final class NodeRunCommand implements Callable<Integer> {
             }
         }));
         try (NodeAssembly node = NodeAssembly.start(home, jobs, InstantSource.system())) {
+            NodeOperations operations = node.operations();
+            operations.start(
+                    http.start(spec.commandLine(), HTTP_PORT, operations.registry(), operations::readiness), node);
             NodeSettings settings = NodeSettings.read(home.settings());
             spec.commandLine()
                     .getOut()
                     .println("Node " + node.name() + " takes part at " + settings.url()
                             + ". Stop with Ctrl+C. Next: hanse node policy " + folder);
+            operations.url().ifPresent(url -> spec.commandLine().getOut().println("Health and metrics at " + url));
             spec.commandLine().getOut().flush();
             end.await();
         } finally {

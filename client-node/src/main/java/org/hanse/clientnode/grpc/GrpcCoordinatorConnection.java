@@ -51,6 +51,7 @@ public final class GrpcCoordinatorConnection implements CoordinatorConnection {
     private final ScheduledExecutorService scheduler =
             Executors.newSingleThreadScheduledExecutor(work -> thread(work, "hanse-connection"));
     private final ExecutorService uploaders = Executors.newCachedThreadPool(work -> thread(work, "hanse-upload"));
+    private final Transfers transfers = new Transfers();
     private final Map<JobId, UpdateUpload> uploads = new HashMap<>();
     private @Nullable NoticeStream stream;
     private boolean closed;
@@ -72,11 +73,16 @@ public final class GrpcCoordinatorConnection implements CoordinatorConnection {
         this.clock = clock;
         this.random = random;
         this.certificate = OwnCertificate.read(files.certificate());
-        this.channel = TlsChannel.ofNode(endpoint, files, environment);
+        this.channel = TlsChannel.ofNode(endpoint, files, environment, transfers);
         this.failure = new Failure(endpoint, clock);
         this.backoff = new Backoff(random);
         this.downloads = new ModelDownloads(
                 FederationGrpc.newBlockingStub(channel), files.downloads(), failure, new Backoff(random));
+    }
+
+    /** Returns the numbers of transferred bytes. */
+    public Transfers transfers() {
+        return transfers;
     }
 
     @Override

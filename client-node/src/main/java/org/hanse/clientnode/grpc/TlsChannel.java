@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.grpc;
 
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -26,7 +27,8 @@ final class TlsChannel {
     private TlsChannel() {}
 
     /** Creates a channel with the node's certificate. It trusts the federation's authority only. */
-    static ManagedChannel ofNode(Endpoint endpoint, NodeFiles files, Map<String, String> environment) {
+    static ManagedChannel ofNode(
+            Endpoint endpoint, NodeFiles files, Map<String, String> environment, ClientInterceptor... interceptors) {
         try {
             return channel(
                     endpoint,
@@ -35,7 +37,8 @@ final class TlsChannel {
                                     files.certificate().toFile(), files.key().toFile())
                             .trustManager(files.authority().toFile())
                             .build(),
-                    environment);
+                    environment,
+                    interceptors);
         } catch (IOException | IllegalArgumentException e) {
             throw new InvalidInputException(
                     files.key() + ", " + files.certificate() + ", " + files.authority()
@@ -72,13 +75,15 @@ final class TlsChannel {
         return GrpcSslContexts.forClient().protocols("TLSv1.3");
     }
 
-    private static ManagedChannel channel(Endpoint endpoint, SslContext tls, Map<String, String> environment) {
+    private static ManagedChannel channel(
+            Endpoint endpoint, SslContext tls, Map<String, String> environment, ClientInterceptor... interceptors) {
         return NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port())
                 .sslContext(tls)
                 .proxyDetector(new EnvironmentProxy(environment))
                 .maxInboundMessageSize(JobCodec.MOST_MESSAGE_BYTES)
                 .keepAliveTime(30, TimeUnit.SECONDS)
                 .keepAliveTimeout(10, TimeUnit.SECONDS)
+                .intercept(interceptors)
                 .disableRetry()
                 .build();
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.app;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -32,6 +33,7 @@ import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.JobState;
 import org.hanse.core.job.JobStep;
 import org.hanse.core.learn.DivergenceException;
+import org.hanse.core.model.TrainingMetric;
 import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.round.RoundEvent;
 import org.hanse.core.round.RoundState;
@@ -79,8 +81,8 @@ public final class JobDriver {
             InstantSource clock,
             RandomGenerator random) {}
 
-    /** Event with the head that belongs to the next state; empty if the head stays. */
-    private record Input(JobEvent event, Optional<JobHead> head) {}
+    /** Event with the head and the counted round that belong to the next state; empty if the head stays. */
+    private record Input(JobEvent event, Optional<JobHead> head, Optional<CountedRound> counted) {}
 
     private JobDriver(
             JobSetup setup,
@@ -256,7 +258,7 @@ public final class JobDriver {
     }
 
     private void hear(JobEvent event) {
-        hear(new Input(event, Optional.empty()));
+        hear(new Input(event, Optional.empty(), Optional.empty()));
     }
 
     private void hear(Input input) {
@@ -282,6 +284,7 @@ public final class JobDriver {
                 .filter(JobEffect.Report.class::isInstance)
                 .map(JobEffect.Report.class::cast)
                 .forEach(report -> lines.add(new JobStore.Entry(now, report.line())));
+        input.counted().ifPresent(counted -> lines.add(0, new JobStore.Entry(now, counted.line())));
         JobHead next = input.head().orElse(head);
         if (!step.next().equals(state) || !next.equals(head) || !lines.isEmpty()) {
             ports.store().commit(definition.id(), new JobStore.Stored(step.next(), next), lines);
@@ -348,18 +351,21 @@ public final class JobDriver {
                     .released(definition.id(), id)
                     .orElseThrow(() -> new IllegalStateException("the sum of round " + id + " of " + definition.id()
                             + " is not stored, although it was released"));
+            OptionalDouble loss;
             try {
                 model.begin(head.version());
-                model.advance(sum);
+                loss = model.advance(sum).get(TrainingMetric.LOSS);
             } catch (DivergenceException e) {
                 hear(new JobEvent.Diverged(effect.round(), String.valueOf(e.getMessage())));
                 return false;
             }
             JobHead next = stored(model, head.version() + 1, ports.models());
-            hear(new Input(
-                    new JobEvent.Moved(
-                            effect.round(), next.model(), ports.clock().instant()),
-                    Optional.of(next)));
+            Instant now = ports.clock().instant();
+            Optional<CountedRound> counted = state instanceof JobState.Moving moving
+                    ? Optional.of(CountedRound.of(
+                            effect.round(), sum.sum().summands(), Duration.between(moving.began(), now), loss))
+                    : Optional.empty();
+            hear(new Input(new JobEvent.Moved(effect.round(), next.model(), now), Optional.of(next), counted));
             ports.store().forgetSecrets(definition.id(), id);
             return true;
         }

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
             "  hanse coordinator init hub --name books --operator keys/operator.pub \\",
             "      --listen 0.0.0.0:8443 --host hub.example",
             "  hanse coordinator invite hub shop-a shop-b",
-            "  hanse coordinator participants hub --roster roster.yaml"
+            "  hanse coordinator participants hub --roster roster.yaml",
+            "  hanse coordinator status hub"
         },
         subcommands = {
             CoordinatorInitCommand.class,
@@ -32,6 +33,9 @@ import picocli.CommandLine.Spec;
             CoordinatorParticipantsCommand.class,
             CoordinatorRevokeCommand.class,
             CoordinatorServeCommand.class,
+            CoordinatorStatusCommand.class,
+            CoordinatorModelsCommand.class,
+            CoordinatorExportCommand.class,
             JobCommand.class
         })
 public final class CoordinatorCommand implements Runnable {

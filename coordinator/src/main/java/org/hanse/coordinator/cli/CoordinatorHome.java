@@ -2,17 +2,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
+import org.hanse.coordinator.port.ServiceReadings;
 import org.hanse.core.crypto.CertificateAuthority;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.RejectedKeyException;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.job.Authority;
+import org.hanse.core.privacy.ledger.PrivacyLedger;
 import org.hanse.key.KeyFile;
 import org.hanse.key.PublicFile;
+import org.hanse.store.LedgerFile;
 
 /**
  * Home folder of a coordinator.
@@ -130,6 +137,23 @@ public record CoordinatorHome(Path folder) {
                     authorityKey() + ": found a key or a certificate that do not belong together (" + e.getMessage()
                             + "); expected those of hanse coordinator init. Fix: restore both from a backup",
                     e);
+        }
+    }
+
+    /** Reads the privacy budgets of all ledgers, also while the service runs. */
+    List<ServiceReadings.Budget> readBudgets() {
+        if (!Files.isDirectory(ledger())) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(ledger())) {
+            return files.filter(file -> file.getFileName().toString().endsWith(".jsonl"))
+                    .sorted()
+                    .map(file -> LedgerFile.read(file, Optional.empty()).entries())
+                    .filter(entries -> !entries.isEmpty())
+                    .map(entries -> CoordinatorOperations.budget(PrivacyLedger.of(entries)))
+                    .toList();
+        } catch (IOException e) {
+            throw new InvalidInputException(ledger() + ": cannot be read: " + e.getMessage(), e);
         }
     }
 

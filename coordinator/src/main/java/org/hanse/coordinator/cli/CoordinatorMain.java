@@ -15,6 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "hanse", synopsisSubcommandLabel = "COMMAND", subcommands = CoordinatorCommand.class)
 public final class CoordinatorMain implements Runnable {
 
+    /** Resource that configures the log. */
+    static final String LOG = "logback-coordinator.xml";
+
     @Mixin
     StandardOptions standard = new StandardOptions();
 
@@ -25,7 +28,7 @@ public final class CoordinatorMain implements Runnable {
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        LogSettings.select("logback-coordinator.xml");
+        LogSettings.select(LOG);
         System.exit(HanseCommandLine.execute(commandLine(), arguments));
     }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -15,6 +17,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hanse.cli.ExitCode;
+import org.hanse.cli.JsonDocument;
+import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.TextTable;
 import org.hanse.config.InvalidInputException;
@@ -56,6 +60,9 @@ public final class CoordinatorParticipantsCommand implements Callable<Integer> {
     @Mixin
     StandardOptions standard = new StandardOptions();
 
+    @Mixin
+    JsonOption json = new JsonOption();
+
     @Spec
     CommandSpec spec = CommandSpec.create();
 
@@ -71,10 +78,28 @@ public final class CoordinatorParticipantsCommand implements Callable<Integer> {
         try (CoordinatorDatabase database = home.openDatabase()) {
             Registry registry = new JdbcRegistry(database);
             PrintWriter out = spec.commandLine().getOut();
-            list(registry, out);
-            roster.ifPresent(file -> write(file, registry, JdbcJobStore.forCommands(database), out));
+            if (json.isSet()) {
+                out.println(JsonDocument.text(document(registry)));
+            } else {
+                list(registry, out);
+            }
+            // Standard output belongs to the document.
+            PrintWriter words = json.isSet() ? spec.commandLine().getErr() : out;
+            roster.ifPresent(file -> write(file, registry, JdbcJobStore.forCommands(database), words));
         }
         return ExitCode.SUCCESS;
+    }
+
+    private static ObjectNode document(Registry registry) {
+        Instant now = InstantSource.system().instant();
+        ObjectNode root = JsonDocument.of("hanse.participants/1");
+        ArrayNode participants = root.putArray("participants");
+        registry.participants().forEach(own -> participants.add(ParticipantJson.of(own)));
+        ArrayNode invitations = root.putArray("invitations");
+        registry.invitations().stream()
+                .filter(own -> own.used().isEmpty())
+                .forEach(own -> invitations.add(ParticipantJson.of(own, now)));
+        return root;
     }
 
     private void list(Registry registry, PrintWriter out) {

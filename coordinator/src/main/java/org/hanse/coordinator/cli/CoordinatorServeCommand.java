@@ -9,6 +9,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.hanse.cli.ExitCode;
+import org.hanse.cli.HttpOptions;
+import org.hanse.cli.LogSettings;
 import org.hanse.cli.StandardOptions;
 import org.hanse.coordinator.cli.CoordinatorSettings.HostAndPort;
 import picocli.CommandLine.Command;
@@ -24,11 +26,16 @@ import picocli.CommandLine.Spec;
         description = "%nRuns until it is stopped. A restart continues every round where it was. Jobs, invitations and"
                 + " revocations are added by other commands while it runs.%n",
         footer = {
-            "%nExample:",
+            "%nExamples:",
             "  hanse coordinator serve hub",
-            "%nExit codes: 0 stopped, 1 another process took over, 2 usage error or bad input."
+            "  hanse coordinator serve hub --http 127.0.0.1:9090 --log json",
+            "%nExit codes: 130 or 143 stopped by Ctrl+C or SIGTERM, 1 another process took over, 2 usage error or bad"
+                    + " input."
         })
 public final class CoordinatorServeCommand implements Callable<Integer> {
+
+    /** Port of the loopback interface for HTTP, without an option. */
+    static final int HTTP_PORT = 9470;
 
     @Mixin
     StandardOptions standard = new StandardOptions();
@@ -36,11 +43,18 @@ public final class CoordinatorServeCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
+    @Mixin
+    HttpOptions http = new HttpOptions();
+
+    @Mixin
+    LogSettings log = new LogSettings();
+
     @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the coordinator")
     Path folder = Path.of("");
 
     @Override
     public Integer call() throws InterruptedException {
+        log.apply(CoordinatorMain.LOG);
         CoordinatorHome home = CoordinatorHome.existing(folder);
         CoordinatorSettings settings = CoordinatorSettings.read(home.settings());
         CountDownLatch end = new CountDownLatch(1);
@@ -59,9 +73,12 @@ public final class CoordinatorServeCommand implements Callable<Integer> {
             }
         }));
         PrintWriter out = spec.commandLine().getOut();
-        try (CoordinatorServer server = CoordinatorServer.start(home, settings, InstantSource.system(), takenOver)) {
+        try (CoordinatorServer server = CoordinatorServer.start(home, settings, InstantSource.system(), takenOver);
+                CoordinatorOperations operations = server.operations()) {
+            operations.start(http.start(spec.commandLine(), HTTP_PORT, server.metrics(), operations::readiness));
             out.println("Listening at " + new HostAndPort(settings.listen().host(), server.port()) + " as "
                     + settings.name() + "; nodes use " + settings.url());
+            operations.url().ifPresent(url -> out.println("Health and metrics at " + url));
             out.println("Stop with Ctrl+C. Next: hanse coordinator invite " + folder + " NAME...");
             out.flush();
             end.await();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.cli;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -20,8 +21,10 @@ import org.hanse.coordinator.app.Admissions;
 import org.hanse.coordinator.app.ChargedRelease;
 import org.hanse.coordinator.app.JobDriver;
 import org.hanse.coordinator.app.JobService;
+import org.hanse.coordinator.app.ObservedJobStore;
 import org.hanse.coordinator.app.ReleaseAccount;
 import org.hanse.coordinator.grpc.GrpcCoordinator;
+import org.hanse.coordinator.http.CoordinatorMetrics;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
 import org.hanse.coordinator.jdbc.JdbcRegistry;
@@ -56,12 +59,14 @@ final class CoordinatorServer implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final CoordinatorDatabase database;
     private final Lease lease;
-    private final JdbcJobStore store;
+    private final JobStore store;
+    private final CoordinatorMetrics metrics;
     private final Registry registry;
     private final FileModelStore models;
     private final RoundMessages messages = new RoundMessages();
     private final JobService service;
     private final GrpcCoordinator transport;
+    private final CoordinatorOperations operations;
     private final Map<String, LedgerAccount> ledgers = new ConcurrentHashMap<>();
     private final Map<String, FileLedgerStore> ledgerFiles = new ConcurrentHashMap<>();
     private final Map<JobId, FileNoisedSumStore> sums = new ConcurrentHashMap<>();
@@ -78,7 +83,8 @@ final class CoordinatorServer implements AutoCloseable {
         this.operator = home.readOperator();
         this.database = home.openDatabase();
         this.lease = Lease.acquire(database, clock);
-        this.store = JdbcJobStore.forServer(database, lease);
+        this.metrics = new CoordinatorMetrics(clock);
+        this.store = new ObservedJobStore(JdbcJobStore.forServer(database, lease), metrics);
         this.registry = new JdbcRegistry(database);
         this.models = new FileModelStore(home.folder());
         this.service = new JobService(store, this::driver, messages, clock, takenOver);
@@ -87,9 +93,14 @@ final class CoordinatorServer implements AutoCloseable {
                         settings.listen().host(), settings.listen().port()),
                 new GrpcCoordinator.TlsFiles(home.serverKey(), home.serverCertificate(), home.authorityCertificate()),
                 new GrpcCoordinator.Ports(
-                        new Admissions(registry, home.readAuthority(), operator, clock, random), service, models),
+                        new Admissions(registry, home.readAuthority(), operator, clock, random),
+                        service,
+                        models,
+                        metrics),
                 new GrpcCoordinator.Spool(home.spool(), MOST_UPLOAD_BYTES),
                 clock);
+        this.operations = new CoordinatorOperations(home, store, registry, transport, ledgers::values);
+        metrics.read(operations);
     }
 
     /**
@@ -107,6 +118,14 @@ final class CoordinatorServer implements AutoCloseable {
         return server;
     }
 
+    CoordinatorOperations operations() {
+        return operations;
+    }
+
+    PrometheusRegistry metrics() {
+        return metrics.registry();
+    }
+
     int port() {
         return transport.port();
     }
@@ -118,6 +137,7 @@ final class CoordinatorServer implements AutoCloseable {
                     .map(Registry.Participant::name)
                     .filter(transport.connected()::contains)
                     .forEach(transport::disconnect);
+            operations.write();
         } catch (RuntimeException e) {
             // An exception would end the timer, and with it all later revocations.
             LOG.error("revocations cannot be read reason=\"{}\"", e.getMessage());

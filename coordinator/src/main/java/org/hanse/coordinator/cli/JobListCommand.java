@@ -2,12 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
+import org.hanse.cli.JsonDocument;
+import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
+import org.hanse.coordinator.app.JobOverview;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
 import org.hanse.coordinator.port.JobStore;
@@ -27,6 +32,9 @@ public final class JobListCommand implements Callable<Integer> {
     @Mixin
     StandardOptions standard = new StandardOptions();
 
+    @Mixin
+    JsonOption json = new JsonOption();
+
     @Spec
     CommandSpec spec = CommandSpec.create();
 
@@ -39,6 +47,13 @@ public final class JobListCommand implements Callable<Integer> {
         try (CoordinatorDatabase database = CoordinatorHome.existing(folder).openDatabase()) {
             JobStore store = JdbcJobStore.forCommands(database);
             List<JobStore.Definition> jobs = store.jobs();
+            if (json.isSet()) {
+                ObjectNode root = JsonDocument.of("hanse.job-list/1");
+                ArrayNode list = root.putArray("jobs");
+                JobOverview.all(store).forEach(job -> list.add(JobJson.of(job)));
+                out.println(JsonDocument.text(root));
+                return ExitCode.SUCCESS;
+            }
             jobs.forEach(job -> out.println(
                     job.id() + "  " + StateWords.line(store.load(job.id()).map(JobStore.Stored::state))));
             if (jobs.isEmpty()) {

@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
+import org.hanse.cli.JsonDocument;
+import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
+import org.hanse.coordinator.app.JobOverview;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
 import org.hanse.coordinator.port.JobStore;
@@ -30,6 +34,9 @@ public final class JobShowCommand implements Callable<Integer> {
     @Mixin
     StandardOptions standard = new StandardOptions();
 
+    @Mixin
+    JsonOption json = new JsonOption();
+
     @Spec
     CommandSpec spec = CommandSpec.create();
 
@@ -45,6 +52,10 @@ public final class JobShowCommand implements Callable<Integer> {
         try (CoordinatorDatabase database = CoordinatorHome.existing(folder).openDatabase()) {
             JobStore store = JdbcJobStore.forCommands(database);
             JobId job = Jobs.require(store, name);
+            if (json.isSet()) {
+                out.println(JsonDocument.text(document(store, job)));
+                return ExitCode.SUCCESS;
+            }
             Optional<JobStore.Stored> stored = store.load(job);
             out.println(job + "  " + StateWords.line(stored.map(JobStore.Stored::state)));
             stored.ifPresent(own -> {
@@ -60,5 +71,15 @@ public final class JobShowCommand implements Callable<Integer> {
             store.history(job).forEach(entry -> out.println(entry.at() + "  " + entry.line()));
         }
         return ExitCode.SUCCESS;
+    }
+
+    private static ObjectNode document(JobStore store, JobId job) {
+        ObjectNode root = JsonDocument.of("hanse.job/1");
+        root.setAll(JobJson.of(JobOverview.of(store, job)));
+        root.put(
+                "model",
+                store.load(job).map(stored -> stored.head().model().toHex()).orElse(null));
+        root.set("history", JobJson.history(store.history(job)));
+        return root;
     }
 }

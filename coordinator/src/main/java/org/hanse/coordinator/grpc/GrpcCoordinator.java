@@ -25,6 +25,7 @@ import org.hanse.coordinator.port.Admission;
 import org.hanse.coordinator.port.ModelStore;
 import org.hanse.coordinator.port.NodeConnections;
 import org.hanse.coordinator.port.NodeListener;
+import org.hanse.coordinator.port.TransferMonitor;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.JobNotice;
 import org.hanse.wire.JobCodec;
@@ -60,7 +61,13 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
     public record TlsFiles(Path key, Path certificate, Path authority) {}
 
     /** What the server calls. */
-    public record Ports(Admission admission, NodeListener listener, ModelStore models) {}
+    public record Ports(Admission admission, NodeListener listener, ModelStore models, TransferMonitor transfers) {
+
+        /** Ports of a server whose transfers nobody observes. */
+        public Ports(Admission admission, NodeListener listener, ModelStore models) {
+            this(admission, listener, models, TransferMonitor.NONE);
+        }
+    }
 
     /**
      * Folder of uploads under way.
@@ -93,6 +100,7 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
                 .addService(ServerInterceptors.intercept(
                         new FederationService(streams, ports.listener(), ports.models(), this.spool),
                         new NodeAuthentication(ports.admission())))
+                .addStreamTracerFactory(new TransferTracer(ports.transfers()))
                 .maxInboundMessageSize(JobCodec.MOST_MESSAGE_BYTES)
                 .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
                 .handshakeTimeout(20, TimeUnit.SECONDS)
@@ -116,6 +124,11 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
     /** Returns the port that the server listens at. */
     public int port() {
         return server.getPort();
+    }
+
+    /** Returns whether the server accepts connections. */
+    public boolean isListening() {
+        return !server.isShutdown();
     }
 
     @Override

@@ -135,7 +135,7 @@ final class LocalServices implements AutoCloseable {
 
     private ServiceProcess serve() {
         return ServiceProcess.start(
-                CoordinatorMain.class, options, log("coordinator"), List.of("coordinator", "serve", path("hub")));
+                CoordinatorMain.class, options, log("coordinator"), List.of("coordinator", "serve", path("hub"), "--no-http"));
     }
 
     /** Starts a node, which enrols and imports unless it has done so, and approves the first plan of the jobs. */
@@ -160,6 +160,7 @@ final class LocalServices implements AutoCloseable {
                 "node",
                 "run",
                 path(name),
+                "--no-http",
                 "--enrol",
                 url,
                 "--authority",

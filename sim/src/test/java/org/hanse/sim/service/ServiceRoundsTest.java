@@ -13,7 +13,12 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.hanse.clientnode.app.NodePolicy;
+import org.hanse.coordinator.app.CountedRound;
+import org.hanse.coordinator.app.RoundModel;
+import org.hanse.coordinator.jdbc.CoordinatorDatabase;
+import org.hanse.coordinator.jdbc.JdbcJobStore;
 import org.hanse.coordinator.port.JobStore;
+import org.hanse.coordinator.store.FileModelStore;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.interaction.Catalogue;
@@ -121,6 +126,34 @@ class ServiceRoundsTest {
         assertThat(found).isEqualTo(counted);
     }
 
+    /** The history has each counted round with its updates and the loss, and each round has a model with a file. */
+    private void assertModels(MemoryFederation federation, int counted) {
+        try (CoordinatorDatabase database = CoordinatorDatabase.open(folder.resolve("coordinator.db"))) {
+            List<RoundModel> models = RoundModel.all(JdbcJobStore.forCommands(database), MemoryFederation.JOB);
+
+            assertThat(models).extracting(RoundModel::round).isEqualTo(IntStream.rangeClosed(0, counted)
+                    .boxed()
+                    .toList());
+            assertThat(models.get(counted).model())
+                    .isEqualTo(federation.state().head().model());
+            FileModelStore files = new FileModelStore(folder);
+            for (RoundModel model : models) {
+                assertThat(files.model(model.model()).version()).isEqualTo(model.round());
+                if (model.round() > 0) {
+                    CountedRound line = model.counted().orElseThrow();
+                    assertThat(line.updates())
+                            .isEqualTo(federation
+                                    .sums
+                                    .of(MemoryFederation.JOB, new RoundId(model.round()))
+                                    .orElseThrow()
+                                    .survivors()
+                                    .size());
+                    assertThat(line.loss().orElseThrow()).isPositive();
+                }
+            }
+        }
+    }
+
     @Test
     void job_withAllNodes_countsAllRounds() {
         try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(3, "20s"))) {
@@ -129,7 +162,8 @@ class ServiceRoundsTest {
             MemoryFederation.await("the end", () -> isFinished(federation));
 
             assertSums(federation, 3);
-            assertThat(federation.history()).containsExactly("started", "finished: all 3 rounds counted");
+            assertThat(federation.history()).hasSize(5).startsWith("started").endsWith("finished: all 3 rounds counted");
+            assertModels(federation, 3);
             assertThat(federation.model().parameters())
                     .isNotEqualTo(federation.setup.initial().parameters());
         }

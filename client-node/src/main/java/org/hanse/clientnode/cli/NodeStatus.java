@@ -1,0 +1,163 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.hanse.cli.ServiceFile;
+import org.hanse.clientnode.app.NodePolicy;
+import org.hanse.clientnode.port.SentLog;
+import org.hanse.clientnode.store.FileApprovalStore;
+import org.hanse.clientnode.store.FileSentLog;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.Fingerprint;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.privacy.ledger.PrivacyLedger;
+import org.hanse.job.JobDocuments;
+import org.hanse.key.KeyFile;
+import org.hanse.key.PublicFile;
+import org.hanse.store.LedgerFile;
+
+/**
+ * State of a node as its files show it.
+ *
+ * @param identity fingerprint of the key of its signatures in rounds
+ * @param service state that the running process wrote; empty if the node does not run
+ * @param data imported data in one line
+ * @param lastRefusal last refusal of this or an earlier process
+ */
+record NodeStatus(
+        NodeSettings settings,
+        String identity,
+        Instant certificateUntil,
+        Optional<ObjectNode> service,
+        Optional<String> data,
+        NodePolicy policy,
+        List<Job> jobs,
+        List<Ledger> ledgers,
+        Optional<JsonNode> lastRefusal) {
+
+    /** State of a job whose plan waits for the owner. */
+    static final String WAITS = "waits for approval";
+
+    private static final String LEDGER = ".jsonl";
+
+    /**
+     * Offered job.
+     *
+     * @param state approved, refused or {@value #WAITS}
+     * @param reason reason of a refusal
+     */
+    record Job(JobId name, Digest plan, String state, Optional<String> reason, Rounds rounds) {}
+
+    /**
+     * Rounds that the node took part in.
+     *
+     * @param updates masked updates sent
+     * @param last number of the last round; 0 without one
+     */
+    record Rounds(int updates, int counted, int notCounted, int last) {
+
+        private static Rounds of(List<SentLog.Entry> entries, JobId job) {
+            List<SentLog.Entry> own =
+                    entries.stream().filter(entry -> entry.job().equals(job)).toList();
+            return new Rounds(
+                    count(own, SentLog.Kind.UPDATE),
+                    count(own, SentLog.Kind.COUNTED),
+                    count(own, SentLog.Kind.NOT_COUNTED),
+                    own.stream().mapToInt(entry -> entry.round().number()).max().orElse(0));
+        }
+
+        private static int count(List<SentLog.Entry> entries, SentLog.Kind kind) {
+            return (int) entries.stream().filter(entry -> entry.kind() == kind).count();
+        }
+    }
+
+    /** Privacy ledger of the node, which exists with a limit on epsilon. */
+    record Ledger(String name, double spent, double limit) {}
+
+    /** Reads the files of a node, which may be running. */
+    static NodeStatus read(NodeHome home) {
+        ServiceFile file = new ServiceFile(home.folder());
+        Optional<ObjectNode> service = file.running();
+        NodePolicy policy = PolicyFile.read(home.policy());
+        return new NodeStatus(
+                NodeSettings.read(home.settings()),
+                identity(home),
+                PublicFile.certificateEnd(home.tlsCertificate()),
+                service,
+                new ImportedDataset(home.data(), InstantSource.system()).summary(),
+                policy,
+                jobs(home, policy),
+                ledgers(home.ledger()),
+                file.read().map(own -> own.path("lastRefusal")).filter(JsonNode::isObject));
+    }
+
+    private static String identity(NodeHome home) {
+        try (SigningKey key = KeyFile.readSigningKey(home.identity())) {
+            return Fingerprint.of(key.verifyingKey());
+        }
+    }
+
+    private static List<Job> jobs(NodeHome home, NodePolicy policy) {
+        VerifyingKey operator = PublicFile.readKey(home.operator());
+        FileApprovalStore approvals = new FileApprovalStore(home.plans());
+        List<SentLog.Entry> sent = new FileSentLog(home.sent()).entries();
+        return approvals.offers().stream()
+                .map(offer -> {
+                    JobSetup setup = JobDocuments.setup(offer.job().text(), offer.plan(), offer.roster(), operator);
+                    Optional<String> objection = policy.objection(setup);
+                    boolean approved = approvals
+                            .approved(offer.job())
+                            .filter(setup.digest()::equals)
+                            .isPresent();
+                    String state = objection.isPresent() ? "refused" : approved ? "approved" : WAITS;
+                    return new Job(offer.job(), setup.digest(), state, objection, Rounds.of(sent, offer.job()));
+                })
+                .toList();
+    }
+
+    private static List<Ledger> ledgers(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(LEDGER))
+                    .sorted()
+                    .flatMap(NodeStatus::ledger)
+                    .toList();
+        } catch (IOException e) {
+            throw new InvalidInputException(folder + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static Stream<Ledger> ledger(Path file) {
+        var entries = LedgerFile.read(file, Optional.empty()).entries();
+        if (entries.isEmpty()) {
+            return Stream.empty();
+        }
+        PrivacyLedger ledger = PrivacyLedger.of(entries);
+        String name = file.getFileName().toString();
+        return Stream.of(new Ledger(
+                name.substring(0, name.length() - LEDGER.length()),
+                ledger.epsilon(),
+                ledger.budget().epsilon()));
+    }
+
+    /** Returns whether the running node is connected. */
+    boolean isConnected() {
+        return service.filter(own -> own.path("connected").asBoolean()).isPresent();
+    }
+}

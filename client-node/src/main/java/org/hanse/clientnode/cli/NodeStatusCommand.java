@@ -1,0 +1,152 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.hanse.cli.ExitCode;
+import org.hanse.cli.JsonDocument;
+import org.hanse.cli.JsonOption;
+import org.hanse.cli.StandardOptions;
+import org.hanse.clientnode.app.NodePolicy;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hanse node status}: the node, its data, its jobs and what it refused. */
+@Command(
+        name = "status",
+        header = "Show the node: connection, certificate, data, policy, jobs and rounds",
+        description = "%nReads the files of HOME, so it works with and without a running node. Nothing is sent.%n",
+        footer = {
+            "%nExamples:",
+            "  hanse node status shop-a",
+            "  hanse node status shop-a --json",
+            "%nExit codes: 0 done, 2 usage error or bad input."
+        })
+public final class NodeStatusCommand implements Callable<Integer> {
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    @Mixin
+    JsonOption json = new JsonOption();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the node")
+    Path folder = Path.of("");
+
+    @Override
+    public Integer call() {
+        NodeStatus status = NodeStatus.read(NodeHome.existing(folder));
+        PrintWriter out = spec.commandLine().getOut();
+        if (json.isSet()) {
+            out.println(JsonDocument.text(document(status)));
+        } else {
+            print(status, out);
+        }
+        return ExitCode.SUCCESS;
+    }
+
+    private static ObjectNode document(NodeStatus status) {
+        ObjectNode root = JsonDocument.of("hanse.node-status/1");
+        root.put("name", status.settings().name()).put("identity", status.identity());
+        root.put("coordinator", status.settings().url());
+        root.put("authority", status.settings().fingerprint());
+        root.put("certificateUntil", status.certificateUntil().toString());
+        root.put("running", status.service().isPresent());
+        root.set("since", status.service().map(own -> own.path("started")).orElse(root.nullNode()));
+        root.set("http", status.service().map(own -> own.path("http")).orElse(root.nullNode()));
+        root.put("connected", status.isConnected());
+        root.put("data", status.data().orElse(null));
+        root.set("policy", policy(status.policy()));
+        ArrayNode jobs = root.putArray("jobs");
+        for (NodeStatus.Job job : status.jobs()) {
+            ObjectNode node = jobs.addObject().put("name", job.name().text());
+            node.put("plan", job.plan().toHex()).put("state", job.state());
+            node.put("reason", job.reason().orElse(null));
+            node.put("updates", job.rounds().updates());
+            node.put("counted", job.rounds().counted());
+            node.put("notCounted", job.rounds().notCounted());
+            node.put("lastRound", job.rounds().last() == 0 ? null : job.rounds().last());
+        }
+        ArrayNode ledgers = root.putArray("ledgers");
+        status.ledgers()
+                .forEach(ledger -> ledgers.addObject()
+                        .put("name", ledger.name())
+                        .put("epsilonSpent", ledger.spent())
+                        .put("epsilonLimit", ledger.limit()));
+        root.set("lastRefusal", status.lastRefusal().orElse(root.nullNode()));
+        return root;
+    }
+
+    private static ObjectNode policy(NodePolicy policy) {
+        ObjectNode node = JsonDocument.of("hanse.policy/1");
+        node.remove("schema");
+        node.put("noise", word(policy.noise()));
+        node.put("epsilon", policy.epsilon().isPresent() ? policy.epsilon().getAsDouble() : null);
+        node.put("unit", policy.unit().map(NodeStatusCommand::word).orElse(null));
+        node.put("honest", policy.honest().isPresent() ? policy.honest().getAsInt() : null);
+        node.put("corrupt", policy.corrupt().isPresent() ? policy.corrupt().getAsInt() : null);
+        node.put("dropout", policy.dropout());
+        ArrayNode unvouched = node.putArray("unvouched");
+        policy.unvouched().stream().map(own -> own.text()).sorted().forEach(unvouched::add);
+        return node;
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private void print(NodeStatus status, PrintWriter out) {
+        out.println(status.settings().name() + ": "
+                + (status.service().isEmpty()
+                        ? "not running. Next: hanse node run " + folder
+                        : status.isConnected() ? "running, connected" : "running, not connected; the log says why"));
+        status.service()
+                .map(own -> own.path("http"))
+                .filter(JsonNode::isTextual)
+                .ifPresent(http -> out.println("Health       " + http.asText() + "/readyz, metrics at /metrics"));
+        out.println("Coordinator  " + status.settings().url() + ", authority "
+                + status.settings().fingerprint());
+        out.println("Identity     " + status.identity());
+        out.println("Certificate  until " + status.certificateUntil());
+        out.println("Data         " + status.data().orElse("none. Next: hanse node import " + folder + " DESCRIPTOR"));
+        out.println("Policy       noise by " + word(status.policy().noise()) + ", "
+                + (status.policy().epsilon().isPresent()
+                        ? "epsilon at most " + status.policy().epsilon().getAsDouble()
+                        : "no limit on epsilon"));
+        for (NodeStatus.Ledger ledger : status.ledgers()) {
+            out.printf(
+                    Locale.ROOT,
+                    "Budget       epsilon %.3f of %s spent, %s%n",
+                    ledger.spent(),
+                    ledger.limit(),
+                    ledger.name());
+        }
+        status.lastRefusal()
+                .ifPresent(last -> out.println("Refused      " + last.path("at").asText() + ", job "
+                        + last.path("job").asText() + ": " + last.path("reason").asText()));
+        for (NodeStatus.Job job : status.jobs()) {
+            out.println("Job " + job.name() + ": " + job.state()
+                    + job.reason().map(why -> ": " + why).orElse("") + ", "
+                    + job.rounds().updates() + " updates sent, " + job.rounds().counted() + " rounds counted, "
+                    + job.rounds().notCounted() + " not"
+                    + (job.rounds().last() == 0
+                            ? ""
+                            : ", last round " + job.rounds().last()));
+        }
+        if (status.jobs().stream().anyMatch(job -> job.state().equals(NodeStatus.WAITS))) {
+            out.println("Next: hanse node policy " + folder);
+        }
+    }
+}

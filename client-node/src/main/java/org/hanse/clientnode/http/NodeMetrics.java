@@ -1,0 +1,119 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.http;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.hanse.clientnode.port.NodeMonitor;
+import org.hanse.clientnode.port.NodeReadings;
+import org.hanse.clientnode.port.SentLog;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.RoundId;
+
+/** Metrics of a node since the start of its process. No label or value is about the merchant's data. */
+public final class NodeMetrics implements NodeMonitor {
+
+    private static final double[] SECONDS = {1, 2, 5, 10, 30, 60, 300, 900, 3_600, 21_600};
+    private static final double MILLIS = 1_000;
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final AtomicBoolean wasConnected = new AtomicBoolean();
+    private final Gauge connected;
+    private final Counter reconnects;
+    private final Counter refusals;
+    private final Counter updates;
+    private final Counter rounds;
+    private final Histogram training;
+
+    public NodeMetrics() {
+        this.connected = Gauge.builder()
+                .name("hanse_coordinator_connected")
+                .help("1 while the node is connected to the coordinator")
+                .register(registry);
+        this.reconnects = counter("hanse_reconnects_total", "Connections after the first one");
+        this.refusals =
+                counter("hanse_refusals_total", "Plans, rounds and messages that the node refused", "job", "kind");
+        this.updates = counter("hanse_updates_total", "Masked updates handed to the connection", "job");
+        this.rounds = counter("hanse_rounds_total", "Rounds that the node joined and that ended", "job", "outcome");
+        this.training = Histogram.builder()
+                .name("hanse_training_seconds")
+                .help("Duration of the training of a round")
+                .labelNames("job")
+                .classicOnly()
+                .classicUpperBounds(SECONDS)
+                .register(registry);
+    }
+
+    private Counter counter(String name, String help, String... labels) {
+        return Counter.builder().name(name).help(help).labelNames(labels).register(registry);
+    }
+
+    /** Returns the registry, for the HTTP server. */
+    public PrometheusRegistry registry() {
+        return registry;
+    }
+
+    /** Adds the metrics that are read from a running node. */
+    public void read(NodeReadings node) {
+        CounterWithCallback.builder()
+                .name("hanse_transfer_bytes_total")
+                .help("Bytes of all calls; up: to the coordinator, down: from the coordinator")
+                .labelNames("direction")
+                .callback(out -> {
+                    out.call(node.sentBytes(), "up");
+                    out.call(node.receivedBytes(), "down");
+                })
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("hanse_privacy_epsilon_spent")
+                .help("Epsilon of all releases in the node's own ledgers, which exist with a limit in policy.yaml")
+                .labelNames("ledger")
+                .callback(out -> node.epsilon().forEach((name, spent) -> out.call(spent, name)))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("hanse_certificate_expiry_timestamp_seconds")
+                .help("End of validity of the node's certificate")
+                .callback(out -> out.call(node.certificateEnd().toEpochMilli() / MILLIS))
+                .register(registry);
+    }
+
+    @Override
+    public void connected() {
+        connected.set(1);
+        if (wasConnected.getAndSet(true)) {
+            reconnects.inc();
+        }
+    }
+
+    @Override
+    public void disconnected() {
+        connected.set(0);
+    }
+
+    @Override
+    public void refused(JobId job, Refusal kind, String reason) {
+        refusals.labelValues(job.text(), kind.name().toLowerCase(Locale.ROOT)).inc();
+    }
+
+    @Override
+    public void trained(JobId job, RoundId round, Duration time) {
+        training.labelValues(job.text()).observe(time.toMillis() / MILLIS);
+    }
+
+    @Override
+    public void logged(SentLog.Entry entry) {
+        switch (entry.kind()) {
+            case UPDATE -> updates.labelValues(entry.job().text()).inc();
+            case COUNTED -> rounds.labelValues(entry.job().text(), "counted").inc();
+            case NOT_COUNTED ->
+                rounds.labelValues(entry.job().text(), "not_counted").inc();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.port;
+
+import java.time.Duration;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.RoundId;
+
+/** Observer of a running node, for metrics and status. Any thread may call it; a method returns at once and throws nothing. */
+public interface NodeMonitor {
+
+    /** Monitor that ignores everything. */
+    NodeMonitor NONE = new NodeMonitor() {
+        @Override
+        public void connected() {}
+
+        @Override
+        public void disconnected() {}
+
+        @Override
+        public void refused(JobId job, Refusal kind, String reason) {}
+
+        @Override
+        public void trained(JobId job, RoundId round, Duration time) {}
+
+        @Override
+        public void logged(SentLog.Entry entry) {}
+    };
+
+    /** Kinds of refusals. */
+    enum Refusal {
+        /** The node declined a plan or a round. */
+        DECLINED,
+        /** The node refused a message of the round protocol. */
+        MESSAGE
+    }
+
+    /** The connection to the coordinator is established. */
+    void connected();
+
+    /** The connection ended, or could not be established. */
+    void disconnected();
+
+    /**
+     * The node refused something.
+     *
+     * @param reason reason in one line, without data of the node
+     */
+    void refused(JobId job, Refusal kind, String reason);
+
+    /** Training of a round ended with an update. */
+    void trained(JobId job, RoundId round, Duration time);
+
+    /** An entry was added to the record of what was sent. */
+    void logged(SentLog.Entry entry);
+}

@@ -1,0 +1,236 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.TreeMap;
+import org.hanse.cli.ExitCode;
+import org.hanse.cli.ServiceFile;
+import org.hanse.clientnode.port.NodeMonitor;
+import org.hanse.clientnode.port.SentLog;
+import org.hanse.clientnode.store.FileApprovalStore;
+import org.hanse.clientnode.store.FileSentLog;
+import org.hanse.core.crypto.CertificateAuthority;
+import org.hanse.core.crypto.Fingerprint;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.TlsKey;
+import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.SignedDocument;
+import org.hanse.core.secagg.Enrolment;
+import org.hanse.job.JobDocuments;
+import org.hanse.job.RosterFile;
+import org.hanse.key.KeyFile;
+import org.hanse.key.PublicFile;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class NodeStatusCommandTest {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final SigningKey OPERATOR = SigningKey.generate(RANDOM);
+    private static final SigningKey IDENTITY = SigningKey.generate(RANDOM);
+    private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
+    private static final JobId JOB = new JobId("books");
+    private static final String URL = "https://hub.example:8443";
+
+    private static final String PLAN = """
+            job: books
+            minimum: 4
+            network: {dimension: 4, heads: 1, memory: false, itemVectors: none, q: false, content: fixed}
+            federation:
+              rounds: 10
+              local: {epochs: 1, personalEpochs: 0, alternate: false}
+            """;
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private NodeHome home = new NodeHome(Path.of(""));
+
+    private record Run(int exit, String out, String err) {}
+
+    private static Run run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = NodeMain.commandLine();
+        line.setOut(new PrintWriter(out));
+        line.setErr(new PrintWriter(err));
+        String[] words = new String[arguments.length + 1];
+        words[0] = "node";
+        System.arraycopy(arguments, 0, words, 1, arguments.length);
+        return new Run(line.execute(words), out.toString(), err.toString());
+    }
+
+    @BeforeEach
+    void writeHome() {
+        home = new NodeHome(folder.resolve("shop-a"));
+        KeyFile.makeFolder(home.folder());
+        new NodeSettings(URL, "shop-a", "AAAA-BBBB").write(home.settings());
+        KeyFile.writeNew(home.identity(), IDENTITY);
+        PublicFile.writeKey(home.operator(), OPERATOR.verifyingKey());
+        try (CertificateAuthority authority = CertificateAuthority.create("books", NOW, RANDOM);
+                TlsKey tls = TlsKey.generate(RANDOM)) {
+            byte[] request = tls.certificateRequest("x", RANDOM);
+            PublicFile.writeCertificate(
+                    home.tlsCertificate(), authority.issueNode(request, "shop-a", NOW, Duration.ofDays(90), RANDOM));
+        }
+    }
+
+    private FileApprovalStore offer() {
+        TreeMap<ParticipantId, VerifyingKey> keys = new TreeMap<>();
+        for (char name = 'a'; name < 'f'; name++) {
+            keys.put(
+                    new ParticipantId("shop-" + name),
+                    SigningKey.generate(RANDOM).verifyingKey());
+        }
+        FileApprovalStore store = new FileApprovalStore(home.plans());
+        store.offer(
+                JOB,
+                SignedDocument.sign(SignedDocument.Kind.PLAN, PLAN, OPERATOR),
+                SignedDocument.sign(SignedDocument.Kind.ROSTER, RosterFile.text(new Enrolment(1, keys)), OPERATOR));
+        return store;
+    }
+
+    private static SentLog.Entry entry(int round, SentLog.Kind kind) {
+        return new SentLog.Entry(NOW, JOB, new RoundId(round), kind, 7, 70, "00ff");
+    }
+
+    @Test
+    void status_newNode_saysWhatComesNext() {
+        Run run = run("status", home.folder().toString());
+
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run.out()).isEqualTo("""
+                shop-a: not running. Next: hanse node run %1$s
+                Coordinator  https://hub.example:8443, authority AAAA-BBBB
+                Identity     %2$s
+                Certificate  until 2027-02-26T12:00:00Z
+                Data         none. Next: hanse node import %1$s DESCRIPTOR
+                Policy       noise by participants, no limit on epsilon
+                """.formatted(home.folder(), Fingerprint.of(IDENTITY.verifyingKey())));
+    }
+
+    @Test
+    void status_offeredPlan_isRefusedByDefaultAndWaitsByPolicy() throws IOException {
+        offer();
+        assertThat(run("status", home.folder().toString()).out())
+                .contains("Job books: refused: ", "noise", ", 0 updates sent, 0 rounds counted, 0 not\n");
+
+        Files.writeString(home.policy(), "noise: none\n");
+        assertThat(run("status", home.folder().toString()).out())
+                .contains("Job books: waits for approval, 0 updates sent")
+                .endsWith("Next: hanse node policy " + home.folder() + "\n");
+    }
+
+    @Test
+    void status_json_hasStableKeys() throws IOException {
+        Files.writeString(home.policy(), "noise: none\n");
+        FileApprovalStore store = offer();
+        FileApprovalStore.Offer offer = store.offers().get(0);
+        store.approve(
+                JOB,
+                JobDocuments.setup("books", offer.plan(), offer.roster(), OPERATOR.verifyingKey())
+                        .digest());
+        FileSentLog sent = new FileSentLog(home.sent());
+        sent.add(entry(1, SentLog.Kind.UPDATE));
+        sent.add(entry(1, SentLog.Kind.COUNTED));
+        sent.add(entry(3, SentLog.Kind.UPDATE));
+        sent.add(entry(3, SentLog.Kind.NOT_COUNTED));
+
+        JsonNode status = new ObjectMapper()
+                .readTree(run("status", home.folder().toString(), "--json").out());
+
+        assertThat(status.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "schema",
+                        "name",
+                        "identity",
+                        "coordinator",
+                        "authority",
+                        "certificateUntil",
+                        "running",
+                        "since",
+                        "http",
+                        "connected",
+                        "data",
+                        "policy",
+                        "jobs",
+                        "ledgers",
+                        "lastRefusal");
+        assertThat(status.path("policy"))
+                .hasToString("{\"noise\":\"none\",\"epsilon\":null,\"unit\":null,\"honest\":null,\"corrupt\":null,"
+                        + "\"dropout\":0.3,\"unvouched\":[]}");
+        JsonNode job = status.path("jobs").path(0);
+        assertThat(job.fieldNames())
+                .toIterable()
+                .containsExactly("name", "plan", "state", "reason", "updates", "counted", "notCounted", "lastRound");
+        assertThat(job.path("state").asText()).isEqualTo("approved");
+        assertThat(job.path("updates").asInt()).isEqualTo(2);
+        assertThat(job.path("counted").asInt()).isEqualTo(1);
+        assertThat(job.path("notCounted").asInt()).isEqualTo(1);
+        assertThat(job.path("lastRound").asInt()).isEqualTo(3);
+    }
+
+    /** The private key is read for its public part only. */
+    @Test
+    void status_anyForm_hasNoPrivateKey() throws IOException {
+        String key = Files.readAllLines(home.identity()).get(1);
+
+        assertThat(run("status", home.folder().toString()).out()
+                        + run("status", home.folder().toString(), "--json").out())
+                .doesNotContain(key);
+    }
+
+    @Test
+    void status_afterARefusal_showsItAlsoOnceTheNodeHasEnded() {
+        try (NodeOperations operations = new NodeOperations(home, () -> NOW)) {
+            operations.connected();
+            operations.refused(JOB, NodeMonitor.Refusal.DECLINED, "epsilon: found 9; expected at most 8");
+            assertThat(operations.readiness().isReady()).isTrue();
+            operations.disconnected();
+            assertThat(operations.readiness().isReady()).isFalse();
+        }
+
+        assertThat(run("status", home.folder().toString()).out())
+                .contains("Refused      2026-11-28T12:00:00Z, job books: epsilon: found 9; expected at most 8\n");
+        // A later process keeps it.
+        new NodeOperations(home, () -> NOW).close();
+        assertThat(new ServiceFile(home.folder())
+                        .read()
+                        .orElseThrow()
+                        .path("lastRefusal")
+                        .path("reason")
+                        .asText())
+                .startsWith("epsilon: found 9");
+    }
+
+    @Test
+    void sent_json_hasAnEntryForEachLine() throws IOException {
+        new FileSentLog(home.sent()).add(entry(4, SentLog.Kind.NOT_COUNTED));
+
+        JsonNode sent = new ObjectMapper()
+                .readTree(run("sent", home.folder().toString(), "--json").out());
+
+        assertThat(sent)
+                .hasToString("{\"schema\":\"hanse.sent/1\",\"entries\":[{\"at\":\"2026-11-28T12:00:00Z\","
+                        + "\"job\":\"books\",\"round\":4,\"kind\":\"not_counted\",\"elements\":7,\"bytes\":70,"
+                        + "\"digest\":\"00ff\"}]}");
+    }
+}

@@ -1,0 +1,129 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.app;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.hanse.coordinator.port.JobStore;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.JobProgress;
+import org.hanse.core.job.JobState;
+import org.hanse.core.round.CollectingState;
+import org.hanse.core.round.RoundState;
+
+/**
+ * Job as its stored states show it.
+ *
+ * @param state name of the state in lower case, {@value #NOT_STARTED} before the service has taken the job
+ * @param rounds number of rounds to count; 0 before the start
+ * @param counted number of counted rounds
+ * @param aborted number of rounds that ended without a sum
+ * @param current current round; empty between rounds
+ * @param last last counted round
+ */
+public record JobOverview(
+        JobId job,
+        String state,
+        int rounds,
+        int counted,
+        int aborted,
+        Optional<CurrentRound> current,
+        Optional<CountedRound> last) {
+
+    /** State of a job that the service has not taken yet. */
+    public static final String NOT_STARTED = "not-started";
+
+    /**
+     * Round in progress.
+     *
+     * @param phase name of the phase
+     * @param waiting participants whose answer the phase awaits
+     */
+    public record CurrentRound(int round, String phase, SortedSet<ParticipantId> waiting) {}
+
+    /** Returns the jobs of a store, in order of creation. */
+    public static List<JobOverview> all(JobStore store) {
+        return store.jobs().stream().map(job -> of(store, job.id())).toList();
+    }
+
+    /** Returns a job of a store. */
+    public static JobOverview of(JobStore store, JobId job) {
+        Optional<JobState> stored = store.load(job).map(JobStore.Stored::state);
+        if (stored.isEmpty()) {
+            return new JobOverview(job, NOT_STARTED, 0, 0, 0, Optional.empty(), Optional.empty());
+        }
+        JobState state = stored.get();
+        JobProgress progress = state.progress();
+        boolean runs = state instanceof JobState.Running || state instanceof JobState.Moving;
+        return new JobOverview(
+                job,
+                word(state),
+                progress.schedule().rounds(),
+                progress.counted(),
+                progress.lastRound() - progress.counted() - (runs ? 1 : 0),
+                runs ? current(store, job, progress.lastRound()) : Optional.empty(),
+                counted(store, job).stream().reduce((earlier, later) -> later));
+    }
+
+    /** Returns the counted rounds of a job's history, oldest first. */
+    public static List<CountedRound> counted(JobStore store, JobId job) {
+        return store.history(job).stream()
+                .flatMap(entry -> CountedRound.parse(entry.line()).stream())
+                .toList();
+    }
+
+    private static Optional<CurrentRound> current(JobStore store, JobId job, int round) {
+        return store.round(job, new RoundId(round))
+                .state()
+                .map(state -> new CurrentRound(round, state.phase(), waiting(state)));
+    }
+
+    private static SortedSet<ParticipantId> waiting(RoundState state) {
+        SortedSet<ParticipantId> waiting = new TreeSet<>();
+        if (state instanceof CollectingState collecting) {
+            waiting.addAll(collecting.awaited().expected());
+            waiting.removeAll(collecting.awaited().answered());
+            waiting.removeAll(collecting.awaited().dropped());
+        }
+        return waiting;
+    }
+
+    /** Returns the name of a state in lower case. */
+    public static String word(JobState state) {
+        return state.visit(new JobState.Visitor<>() {
+            @Override
+            public String waiting(JobState.Waiting own) {
+                return "waiting";
+            }
+
+            @Override
+            public String running(JobState.Running own) {
+                return "running";
+            }
+
+            @Override
+            public String moving(JobState.Moving own) {
+                return "moving";
+            }
+
+            @Override
+            public String paused(JobState.Paused own) {
+                return "paused";
+            }
+
+            @Override
+            public String finished(JobState.Finished own) {
+                return "finished";
+            }
+
+            @Override
+            public String failed(JobState.Failed own) {
+                return "failed";
+            }
+        });
+    }
+}

@@ -1,0 +1,174 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.hanse.cli.ExitCode;
+import org.hanse.cli.JsonDocument;
+import org.hanse.cli.JsonOption;
+import org.hanse.cli.ServiceFile;
+import org.hanse.cli.StandardOptions;
+import org.hanse.coordinator.app.Admissions;
+import org.hanse.coordinator.app.JobOverview;
+import org.hanse.coordinator.jdbc.CoordinatorDatabase;
+import org.hanse.coordinator.jdbc.JdbcJobStore;
+import org.hanse.coordinator.jdbc.JdbcRegistry;
+import org.hanse.coordinator.port.JobStore;
+import org.hanse.coordinator.port.Registry;
+import org.hanse.coordinator.port.ServiceReadings.Budget;
+import org.hanse.key.PublicFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hanse coordinator status}: the service with its jobs and participants. */
+@Command(
+        name = "status",
+        header = "Show the service, its participants, its jobs and its privacy budgets",
+        description =
+                "%nReads the database and the ledgers, so it works with and without a running service. Only a running"
+                        + " service knows connections.%n",
+        footer = {
+            "%nExamples:",
+            "  hanse coordinator status hub",
+            "  hanse coordinator status hub --json",
+            "%nExit codes: 0 done, 2 usage error, or a folder without a coordinator."
+        })
+public final class CoordinatorStatusCommand implements Callable<Integer> {
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    @Mixin
+    JsonOption json = new JsonOption();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the coordinator")
+    Path folder = Path.of("");
+
+    /** State that the command shows. */
+    private record Status(
+            CoordinatorSettings settings,
+            Optional<ObjectNode> service,
+            Instant certificateUntil,
+            List<Registry.Participant> participants,
+            List<JobOverview> jobs,
+            List<Budget> budgets) {
+
+        private TreeSet<String> connected() {
+            TreeSet<String> names = new TreeSet<>();
+            service.ifPresent(own -> own.path("connected").forEach(name -> names.add(name.asText())));
+            return names;
+        }
+    }
+
+    @Override
+    public Integer call() {
+        CoordinatorHome home = CoordinatorHome.existing(folder);
+        Status status;
+        try (CoordinatorDatabase database = home.openDatabase()) {
+            JobStore store = JdbcJobStore.forCommands(database);
+            status = new Status(
+                    CoordinatorSettings.read(home.settings()),
+                    new ServiceFile(folder).running(),
+                    PublicFile.certificateEnd(home.serverCertificate()),
+                    new JdbcRegistry(database).participants(),
+                    JobOverview.all(store),
+                    home.readBudgets());
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (json.isSet()) {
+            out.println(JsonDocument.text(document(status)));
+        } else {
+            print(status, out);
+        }
+        return ExitCode.SUCCESS;
+    }
+
+    private static ObjectNode document(Status status) {
+        ObjectNode root = JsonDocument.of("hanse.coordinator-status/1");
+        root.put("name", status.settings().name()).put("url", status.settings().url());
+        root.put("running", status.service().isPresent());
+        root.set("since", status.service().map(own -> own.path("started")).orElse(root.nullNode()));
+        root.set("http", status.service().map(own -> own.path("http")).orElse(root.nullNode()));
+        root.put("certificateUntil", status.certificateUntil().toString());
+        ArrayNode participants = root.putArray("participants");
+        status.participants().forEach(own -> {
+            ObjectNode node = ParticipantJson.of(own);
+            if (status.service().isPresent()) {
+                node.put("connected", status.connected().contains(own.name().text()));
+            } else {
+                node.putNull("connected");
+            }
+            participants.add(node);
+        });
+        ArrayNode jobs = root.putArray("jobs");
+        status.jobs().forEach(job -> jobs.add(JobJson.of(job)));
+        ArrayNode budgets = root.putArray("budgets");
+        status.budgets().forEach(budget -> {
+            ObjectNode node = budgets.addObject().put("units", budget.units());
+            node.put("epsilonSpent", budget.spent()).put("epsilonLimit", budget.limit());
+        });
+        return root;
+    }
+
+    private void print(Status status, PrintWriter out) {
+        out.println(status.settings().name() + ": "
+                + status.service()
+                        .map(own -> "running since " + time(own.path("started")))
+                        .orElse("not running. Next: hanse coordinator serve " + folder));
+        status.service()
+                .map(own -> own.path("http"))
+                .filter(JsonNode::isTextual)
+                .ifPresent(http -> out.println("Health        " + http.asText() + "/readyz, metrics at /metrics"));
+        out.println("Address       " + status.settings().url() + ", certificate until "
+                + Admissions.words(status.certificateUntil()));
+        long revoked = status.participants().stream()
+                .filter(own -> own.revoked().isPresent())
+                .count();
+        out.println("Participants  " + (status.participants().size() - revoked) + " enrolled, " + revoked + " revoked, "
+                + status.service()
+                        .map(own -> status.connected().size() + " connected"
+                                + (status.connected().isEmpty() ? "" : ": " + String.join(", ", status.connected())))
+                        .orElse("connections unknown"));
+        for (Budget budget : status.budgets()) {
+            out.printf(
+                    Locale.ROOT,
+                    "Budget        epsilon %.3f of %s spent, %s%n",
+                    budget.spent(),
+                    budget.limit(),
+                    budget.units());
+        }
+        status.jobs().forEach(job -> print(job, out));
+        if (status.jobs().isEmpty()) {
+            out.println("No jobs. Next: hanse coordinator job create " + folder + " PLAN --roster FILE");
+        }
+    }
+
+    private static void print(JobOverview job, PrintWriter out) {
+        out.println("Job " + job.job() + ": " + job.state() + ", " + job.counted() + " of " + job.rounds()
+                + " rounds counted, " + job.aborted() + " without a sum");
+        job.current()
+                .ifPresent(round -> out.println("  round " + round.round() + " in phase " + round.phase()
+                        + (round.waiting().isEmpty() ? "" : ", waits for " + round.waiting())));
+        job.last().ifPresent(round -> out.println("  " + round.line()));
+    }
+
+    private static String time(JsonNode started) {
+        return started.asText().isEmpty() ? "an unknown time" : Admissions.words(Instant.parse(started.asText()));
+    }
+}

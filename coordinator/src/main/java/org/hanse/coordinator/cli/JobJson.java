@@ -1,0 +1,66 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.hanse.coordinator.app.CountedRound;
+import org.hanse.coordinator.app.JobOverview;
+import org.hanse.coordinator.port.JobStore;
+
+/** Jobs as JSON. Every key is present; a missing value is null. */
+final class JobJson {
+
+    private JobJson() {}
+
+    static ObjectNode of(JobOverview job) {
+        ObjectNode node = JsonNodeFactory.instance
+                .objectNode()
+                .put("name", job.job().text())
+                .put("state", job.state())
+                .put("rounds", job.rounds())
+                .put("counted", job.counted())
+                .put("aborted", job.aborted());
+        job.current().ifPresentOrElse(round -> node.set("current", of(round)), () -> node.putNull("current"));
+        job.last().ifPresentOrElse(round -> node.set("last", of(round)), () -> node.putNull("last"));
+        return node;
+    }
+
+    private static ObjectNode of(JobOverview.CurrentRound round) {
+        ObjectNode node = JsonNodeFactory.instance
+                .objectNode()
+                .put("round", round.round())
+                .put("phase", round.phase());
+        ArrayNode waiting = node.putArray("waitingFor");
+        round.waiting().forEach(name -> waiting.add(name.text()));
+        return node;
+    }
+
+    static ObjectNode of(CountedRound round) {
+        ObjectNode node = JsonNodeFactory.instance
+                .objectNode()
+                .put("round", round.round())
+                .put("updates", round.updates())
+                .put("seconds", round.seconds());
+        putLoss(node, round.loss());
+        return node;
+    }
+
+    static void putLoss(ObjectNode node, OptionalDouble loss) {
+        if (loss.isPresent()) {
+            node.put("loss", loss.getAsDouble());
+        } else {
+            node.putNull("loss");
+        }
+    }
+
+    static ArrayNode history(List<JobStore.Entry> history) {
+        ArrayNode lines = JsonNodeFactory.instance.arrayNode();
+        history.forEach(
+                entry -> lines.addObject().put("at", entry.at().toString()).put("line", entry.line()));
+        return lines;
+    }
+}

@@ -1,0 +1,378 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.hanse.cli.ExitCode;
+import org.hanse.coordinator.app.CountedRound;
+import org.hanse.coordinator.jdbc.CoordinatorDatabase;
+import org.hanse.coordinator.jdbc.JdbcJobStore;
+import org.hanse.coordinator.jdbc.JdbcRegistry;
+import org.hanse.coordinator.jdbc.Lease;
+import org.hanse.coordinator.port.JobStore;
+import org.hanse.coordinator.port.Registry;
+import org.hanse.coordinator.store.FileModelStore;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.JobHead;
+import org.hanse.core.job.JobProgress;
+import org.hanse.core.job.JobSchedule;
+import org.hanse.core.job.JobState;
+import org.hanse.core.job.SignedDocument;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.model.ParameterVector;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.round.RoundState;
+import org.hanse.core.round.Selection;
+import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.core.secagg.RoundContext;
+import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.job.RosterFile;
+import org.hanse.key.PublicFile;
+import org.hanse.wire.MessageStream;
+import org.hanse.wire.ModelCodec;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Commands that show a coordinator's jobs and models, without a running service. */
+class CoordinatorStatusCommandTest {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final SigningKey OPERATOR = SigningKey.generate(RANDOM);
+    private static final SigningKey NODE = SigningKey.generate(RANDOM);
+    private static final JobId JOB = new JobId("books");
+    private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
+    private static final JobSchedule SCHEDULE = new JobSchedule(10, Optional.empty(), Duration.ofSeconds(1), 3);
+    private static final ParameterLayout LAYOUT =
+            ParameterLayout.accumulator().add("weights", 2).toLayout();
+
+    private static final String PLAN = """
+            job: books
+            minimum: 4
+            network: {dimension: 4, heads: 1, memory: false, itemVectors: none, q: false, content: fixed}
+            federation:
+              rounds: 10
+              local: {epochs: 1, personalEpochs: 0, alternate: false}
+            """;
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private Path home = Path.of("");
+    private final List<Digest> models = new ArrayList<>();
+
+    private record Run(int exit, String out, String err) {
+
+        JsonNode json() throws IOException {
+            return new ObjectMapper().readTree(out);
+        }
+    }
+
+    private static Run run(Object... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = CoordinatorMain.commandLine();
+        line.setOut(new PrintWriter(out));
+        line.setErr(new PrintWriter(err));
+        String[] words = new String[arguments.length + 1];
+        words[0] = "coordinator";
+        for (int i = 0; i < arguments.length; i++) {
+            words[i + 1] = arguments[i].toString();
+        }
+        return new Run(line.execute(words), out.toString(), err.toString());
+    }
+
+    private static GlobalModel model(int version) {
+        return new GlobalModel(version, ParameterVector.of(LAYOUT, new float[] {version, 0.5f}));
+    }
+
+    /** Job with round 1 counted, round 2 aborted, round 3 counted and round 4 in its first phase. */
+    @BeforeEach
+    void writeJob() {
+        home = folder.resolve("hub");
+        Path operator = folder.resolve("operator.pub");
+        PublicFile.writeKey(operator, OPERATOR.verifyingKey());
+        run("init", home, "--name", "books", "--operator", operator, "--listen", "127.0.0.1:8443");
+        TreeMap<ParticipantId, VerifyingKey> keys = new TreeMap<>();
+        for (String name : List.of("shop-a", "shop-b", "shop-c", "shop-d", "shop-e")) {
+            keys.put(new ParticipantId(name), SigningKey.generate(RANDOM).verifyingKey());
+        }
+        Enrolment enrolment = new Enrolment(1, keys);
+        FileModelStore files = new FileModelStore(home);
+        for (int version = 0; version < 3; version++) {
+            models.add(files.store(model(version)));
+        }
+        try (CoordinatorDatabase database = CoordinatorHome.existing(home).openDatabase();
+                Lease lease = Lease.acquire(database, InstantSource.system())) {
+            JobStore store = JdbcJobStore.forServer(database, lease);
+            store.create(new JobStore.Definition(
+                    JOB,
+                    SignedDocument.sign(SignedDocument.Kind.PLAN, PLAN, OPERATOR),
+                    SignedDocument.sign(SignedDocument.Kind.ROSTER, RosterFile.text(enrolment), OPERATOR)));
+            round(store, 1, new RoundState.Completed(plan(1, 0, enrolment)));
+            round(store, 2, new RoundState.Aborted(plan(2, 1, enrolment), "too few"));
+            round(store, 3, new RoundState.Completed(plan(3, 1, enrolment)));
+            round(
+                    store,
+                    4,
+                    Selection.begin(plan(4, 2, enrolment), enrolment, new TreeSet<>(keys.keySet()))
+                            .next());
+            store.commit(
+                    JOB,
+                    new JobStore.Stored(
+                            new JobState.Running(
+                                    new JobProgress(SCHEDULE, 2, 4, 0, models.get(2)), NOW, Optional.empty()),
+                            new JobHead(
+                                    2,
+                                    models.get(2),
+                                    models.get(2),
+                                    Digest.sha256(new byte[0]),
+                                    OptionalDouble.empty())),
+                    List.of(
+                            new JobStore.Entry(NOW, "started"),
+                            line(new CountedRound(1, 5, 2.5, OptionalDouble.of(4.25))),
+                            new JobStore.Entry(NOW, "round 2 ended without a sum: too few"),
+                            line(new CountedRound(3, 4, 3.5, OptionalDouble.of(4)))));
+            Registry registry = new JdbcRegistry(database);
+            Digest code = Digest.sha256(new byte[] {7});
+            registry.invite(new Registry.Invitation(
+                    new ParticipantId("shop-a"), code, Instant.parse("2126-01-01T00:00:00Z"), Optional.empty()));
+            registry.enrol(
+                    code,
+                    new Registry.Participant(
+                            new ParticipantId("shop-a"),
+                            NODE.verifyingKey(),
+                            Digest.sha256(new byte[] {8}),
+                            NOW,
+                            Optional.empty()));
+        }
+    }
+
+    private static JobStore.Entry line(CountedRound round) {
+        return new JobStore.Entry(NOW, round.line());
+    }
+
+    private static void round(JobStore store, int number, RoundState state) {
+        store.round(JOB, new RoundId(number)).commit(state, List.of());
+    }
+
+    private SecAggPlan plan(int round, int version, Enrolment enrolment) {
+        return new SecAggPlan(
+                JOB,
+                new RoundId(round),
+                RoundContext.of(Digest.sha256(new byte[] {1}), RoundContext.Start.of(models.get(version)), enrolment),
+                new QuantizationSpec(1, 100, 5, 1000),
+                2,
+                SecAggPlan.Protection.of(new Assumptions(0, 0, Coordinator.ACTIVE), 5, 4));
+    }
+
+    @Test
+    void status_withoutService_readsTheDatabase() {
+        Run run = run("status", home);
+
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run.out().replaceAll("until [-0-9]+ [0-9:]+ UTC", "until END"))
+                .isEqualTo("""
+                books: not running. Next: hanse coordinator serve %s
+                Address       https://127.0.0.1:8443, certificate until END
+                Participants  1 enrolled, 0 revoked, connections unknown
+                Job books: running, 2 of 10 rounds counted, 1 without a sum
+                  round 4 in phase Selection, waits for [shop-a, shop-b, shop-c, shop-d, shop-e]
+                  round 3 counted: 4 updates in 3.5 s, loss 4.0
+                """.formatted(home));
+    }
+
+    @Test
+    void status_json_hasStableKeys() throws IOException {
+        JsonNode status = run("status", home, "--json").json();
+
+        assertThat(status.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "schema",
+                        "name",
+                        "url",
+                        "running",
+                        "since",
+                        "http",
+                        "certificateUntil",
+                        "participants",
+                        "jobs",
+                        "budgets");
+        assertThat(status.path("schema").asText()).isEqualTo("hanse.coordinator-status/1");
+        assertThat(status.path("running").asBoolean()).isFalse();
+        assertThat(status.path("participants").path(0).fieldNames())
+                .toIterable()
+                .containsExactly("name", "state", "enrolled", "revoked", "identity", "connected");
+        assertThat(status.path("participants").path(0).path("connected").isNull())
+                .isTrue();
+        assertThat(status.path("jobs").path(0)).hasToString("""
+                {"name":"books","state":"running","rounds":10,"counted":2,"aborted":1,\
+                "current":{"round":4,"phase":"Selection","waitingFor":["shop-a","shop-b","shop-c","shop-d","shop-e"]},\
+                "last":{"round":3,"updates":4,"seconds":3.5,"loss":4.0}}""");
+    }
+
+    @Test
+    void jobCommands_json_haveStableKeys() throws IOException {
+        JsonNode list = run("job", "list", home, "--json").json();
+        JsonNode job = run("job", "show", home, "books", "--json").json();
+
+        assertThat(list.path("schema").asText()).isEqualTo("hanse.job-list/1");
+        assertThat(list.path("jobs").path(0).fieldNames())
+                .toIterable()
+                .containsExactly("name", "state", "rounds", "counted", "aborted", "current", "last");
+        assertThat(job.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "schema", "name", "state", "rounds", "counted", "aborted", "current", "last", "model",
+                        "history");
+        assertThat(job.path("model").asText()).isEqualTo(models.get(2).toHex());
+        assertThat(job.path("history").path(0)).hasToString("{\"at\":\"2026-11-28T12:00:00Z\",\"line\":\"started\"}");
+    }
+
+    /** Codes are secret; their digests are of no use to a reader. */
+    @Test
+    void participants_json_hasNoCode() throws IOException {
+        Run invite = run("invite", home, "shop-x");
+        String code = invite.out().lines().findFirst().orElseThrow().replaceAll(".*: ", "");
+        assertThat(code).matches("[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}");
+
+        Run run = run("participants", home, "--json");
+
+        assertThat(run.json().path("invitations").path(0).fieldNames())
+                .toIterable()
+                .containsExactly("name", "state", "expires");
+        for (Run shown : List.of(run, run("status", home, "--json"), run("status", home))) {
+            assertThat(shown.out()).doesNotContain(code, code.replace("-", ""));
+        }
+    }
+
+    @Test
+    void participants_jsonWithRoster_keepsStandardOutputForTheDocument() throws IOException {
+        Run run = run("participants", home, "--json", "--roster", folder.resolve("roster.yaml"));
+
+        assertThat(run.json().path("schema").asText()).isEqualTo("hanse.participants/1");
+        assertThat(run.err()).startsWith("Written  roster version 2 with 1 participants");
+    }
+
+    @Test
+    void models_ofAJob_areThoseOfItsCountedRounds() throws IOException {
+        Files.delete(new FileModelStore(home).file(models.get(1)));
+        JsonNode document = run("models", home, "books", "--json").json();
+
+        assertThat(document.fieldNames()).toIterable().containsExactly("schema", "job", "models");
+        assertThat(document.path("models")).hasSize(3);
+        assertThat(document.path("models").path(0)).hasToString(row(0, 0, "null", "null", "null", true));
+        assertThat(document.path("models").path(1)).hasToString(row(1, 1, "5", "2.5", "4.25", false));
+        assertThat(document.path("models").path(2)).hasToString(row(3, 2, "4", "3.5", "4.0", true));
+        assertThat(run("models", home, "books").out()).isEqualTo("""
+                ROUND  UPDATES  SECONDS    LOSS  MODEL
+                    0        -        -       -  %s
+                    1        5      2.5  4.2500  %s, file missing
+                    3        4      3.5  4.0000  %s
+                Next: hanse coordinator export %s books --out FILE
+                """.formatted(digest(0), digest(1), digest(2), home));
+    }
+
+    private String digest(int version) {
+        return models.get(version).toHex().substring(0, 16);
+    }
+
+    private String row(int round, int version, String updates, String seconds, String loss, boolean present) {
+        Path file = new FileModelStore(home).file(models.get(version));
+        return "{\"round\":" + round + ",\"digest\":\"" + models.get(version).toHex() + "\",\"updates\":" + updates
+                + ",\"seconds\":" + seconds + ",\"loss\":" + loss + ",\"file\":"
+                + (present ? "\"" + file + "\"" : "null") + "}";
+    }
+
+    @Test
+    void export_ofARound_writesModelAndProvenance() throws IOException {
+        Path file = folder.resolve("books-1.model");
+        Run run = run("export", home, "books", "--round", "1", "--out", file);
+
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            assertThat(ModelCodec.parse(MessageStream.read(in))).isEqualTo(model(1));
+        }
+        JsonNode facts =
+                new ObjectMapper().readTree(folder.resolve("books-1.model.json").toFile());
+        assertThat(facts.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "schema",
+                        "federation",
+                        "authority",
+                        "job",
+                        "round",
+                        "digest",
+                        "version",
+                        "parameters",
+                        "plan",
+                        "enrolment",
+                        "updates",
+                        "loss");
+        assertThat(facts.path("digest").asText()).isEqualTo(models.get(1).toHex());
+    }
+
+    @Test
+    void export_withoutRound_takesTheLastCountedOne() throws IOException {
+        Path file = folder.resolve("books.model");
+        run("export", home, "books", "--out", file);
+
+        assertThat(new ObjectMapper()
+                        .readTree(folder.resolve("books.model.json").toFile())
+                        .path("round")
+                        .asInt())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void export_existingFileOrOtherRound_isRefusedAndWritesNothing() throws IOException {
+        Path file = Files.writeString(folder.resolve("books.model"), "mine");
+        Run existing = run("export", home, "books", "--out", file);
+        assertThat(existing.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(existing.err()).contains("found a file; expected none").hasLineCount(1);
+        assertThat(file).hasContent("mine");
+
+        Path other = folder.resolve("other.model");
+        Run aborted = run("export", home, "books", "--round", "2", "--out", other);
+        assertThat(aborted.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(aborted.err()).contains("--round: found 2", "up to 3").hasLineCount(1);
+        assertThat(other).doesNotExist();
+
+        Files.writeString(folder.resolve("third.model.json"), "mine");
+        assertThat(run("export", home, "books", "--out", folder.resolve("third.model"))
+                        .exit())
+                .isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(folder.resolve("third.model")).doesNotExist();
+    }
+}

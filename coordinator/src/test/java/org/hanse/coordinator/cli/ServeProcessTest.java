@@ -1,0 +1,168 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.key.PublicFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** {@code hanse coordinator serve} as a process of its own. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class ServeProcessTest {
+
+    private static final int TERMINATED = 143;
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private Path home = Path.of("");
+    private final List<Process> processes = new ArrayList<>();
+
+    @BeforeEach
+    void init() throws IOException {
+        home = folder.resolve("hub");
+        Path operator = folder.resolve("operator.pub");
+        PublicFile.writeKey(operator, SigningKey.generate(new SecureRandom()).verifyingKey());
+        try (ServerSocket free = new ServerSocket(0)) {
+            String address = "127.0.0.1:" + free.getLocalPort();
+            run("init", home.toString(), "--name", "books", "--operator", operator.toString(), "--listen", address);
+        }
+    }
+
+    @AfterEach
+    void end() {
+        processes.forEach(Process::destroyForcibly);
+    }
+
+    private static String run(String... arguments) {
+        StringWriter out = new StringWriter();
+        CommandLine line = CoordinatorMain.commandLine();
+        line.setOut(new PrintWriter(out));
+        line.setErr(new PrintWriter(out));
+        String[] words = new String[arguments.length + 1];
+        words[0] = "coordinator";
+        System.arraycopy(arguments, 0, words, 1, arguments.length);
+        line.execute(words);
+        return out.toString();
+    }
+
+    private Process serve(String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CoordinatorMain.class.getName(),
+                "coordinator",
+                "serve",
+                home.toString()));
+        command.addAll(List.of(options));
+        Process process = new ProcessBuilder(command)
+                .redirectError(folder.resolve("log").toFile())
+                .start();
+        processes.add(process);
+        return process;
+    }
+
+    private static String url(BufferedReader out) throws IOException {
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            if (line.startsWith("Health and metrics at ")) {
+                return line.substring("Health and metrics at ".length());
+            }
+        }
+        throw new IOException("the service ended without an address");
+    }
+
+    private static HttpResponse<String> get(String url) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void serve_untilItIsTerminated_answersAndLogsJsonWithoutSecrets() throws Exception {
+        Process process = serve("--http", "127.0.0.1:0", "--log", "json");
+        String url = url(process.inputReader(StandardCharsets.UTF_8));
+        String code = run("invite", home.toString(), "shop-a")
+                .lines()
+                .findFirst()
+                .orElseThrow()
+                .replaceAll(".*: ", "");
+
+        assertThat(get(url + "/healthz").body()).isEqualTo("ok\n");
+        assertThat(get(url + "/readyz").body())
+                .isEqualTo("{\"ready\":true,\"parts\":{\"database\":\"ok\",\"transport\":\"ok\"}}\n");
+        String metrics = get(url + "/metrics").body();
+        assertThat(metrics)
+                .contains("hanse_participants{state=\"invited\"} 1.0", "hanse_certificate_expiry_timestamp_seconds")
+                .doesNotContain(code);
+        JsonNode status = new ObjectMapper().readTree(run("status", home.toString(), "--json"));
+        assertThat(status.path("running").asBoolean()).isTrue();
+        assertThat(status.path("http").asText()).isEqualTo(url);
+
+        process.destroy();
+        assertThat(process.waitFor()).isEqualTo(TERMINATED);
+        List<String> log = Files.readAllLines(folder.resolve("log"));
+        assertThat(log).isNotEmpty();
+        for (String line : log) {
+            JsonNode entry = new ObjectMapper().readTree(line);
+            assertThat(entry.fieldNames())
+                    .toIterable()
+                    .contains("timestamp", "level", "loggerName", "formattedMessage");
+        }
+        assertThat(String.join("\n", log)).doesNotContain(code).contains("listening port=");
+        assertThat(run("status", home.toString())).startsWith("books: not running.");
+    }
+
+    @Test
+    void serve_withoutHttp_opensNoPage() throws Exception {
+        Process process = serve("--no-http");
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+
+        assertThat(out.readLine()).startsWith("Listening at ");
+        assertThat(out.readLine()).startsWith("Stop with Ctrl+C.");
+        assertThat(new ObjectMapper()
+                        .readTree(run("status", home.toString(), "--json"))
+                        .path("http")
+                        .isNull())
+                .isTrue();
+    }
+
+    @Test
+    void serve_addressOfHttpInUse_isRefused() throws Exception {
+        try (ServerSocket used = new ServerSocket(0)) {
+            Process process = serve("--http", "127.0.0.1:" + used.getLocalPort());
+
+            assertThat(process.waitFor()).isEqualTo(2);
+            assertThat(Files.readAllLines(folder.resolve("log")))
+                    .filteredOn(line -> line.startsWith("hanse: "))
+                    .singleElement()
+                    .asString()
+                    .startsWith("hanse: --http: found 127.0.0.1:" + used.getLocalPort() + ", which cannot be used");
+        }
+    }
+}
