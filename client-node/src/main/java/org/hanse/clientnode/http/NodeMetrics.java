@@ -67,8 +67,8 @@ public final class NodeMetrics implements NodeMonitor {
                 .help("Bytes of all calls; up: to the coordinator, down: from the coordinator")
                 .labelNames("direction")
                 .callback(out -> {
-                    out.call(node.sentBytes(), "up");
-                    out.call(node.receivedBytes(), "down");
+                    out.call((double) node.sentBytes(), "up");
+                    out.call((double) node.receivedBytes(), "down");
                 })
                 .register(registry);
         GaugeWithCallback.builder()

@@ -131,9 +131,9 @@ class ServiceRoundsTest {
         try (CoordinatorDatabase database = CoordinatorDatabase.open(folder.resolve("coordinator.db"))) {
             List<RoundModel> models = RoundModel.all(JdbcJobStore.forCommands(database), MemoryFederation.JOB);
 
-            assertThat(models).extracting(RoundModel::round).isEqualTo(IntStream.rangeClosed(0, counted)
-                    .boxed()
-                    .toList());
+            assertThat(models)
+                    .extracting(RoundModel::round)
+                    .isEqualTo(IntStream.rangeClosed(0, counted).boxed().toList());
             assertThat(models.get(counted).model())
                     .isEqualTo(federation.state().head().model());
             FileModelStore files = new FileModelStore(folder);
@@ -162,7 +162,10 @@ class ServiceRoundsTest {
             MemoryFederation.await("the end", () -> isFinished(federation));
 
             assertSums(federation, 3);
-            assertThat(federation.history()).hasSize(5).startsWith("started").endsWith("finished: all 3 rounds counted");
+            assertThat(federation.history())
+                    .hasSize(5)
+                    .startsWith("started")
+                    .endsWith("finished: all 3 rounds counted");
             assertModels(federation, 3);
             assertThat(federation.model().parameters())
                     .isNotEqualTo(federation.setup.initial().parameters());
