@@ -65,7 +65,7 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
         this.identity = KeyFile.readSigningKey(home.identity());
         this.operator = PublicFile.readKey(home.operator());
         this.policy = PolicyFile.read(home.policy());
-        this.data = new ImportedDataset(home.data(), clock);
+        this.data = ImportedDataset.open(home, clock);
         data.version();
         this.sent = new FileSentLog(home.sent());
         this.updates = new FileUpdateStore(home.updates());
@@ -138,6 +138,7 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
     public void close() {
         service.close();
         closers.forEach(Runnable::run);
+        data.close();
         identity.close();
     }
 
