@@ -53,6 +53,11 @@ record FreshInteractions(Workspace workspace, String table, List<SourceTable.Col
                 "DELETE FROM " + table + " WHERE " + shopper + " IN (SELECT value FROM dropped_shoppers)");
     }
 
+    /** Ids of the items that occur. */
+    Set<String> items() {
+        return Set.copyOf(workspace.texts("SELECT DISTINCT item FROM " + table));
+    }
+
     long size() {
         return workspace.number("SELECT count(*) FROM " + table);
     }

@@ -107,7 +107,9 @@ public final class SegmentImport {
             SegmentMerge merge = new SegmentMerge(workspace, fresh, stored.interactions());
             if (descriptor.catalogue() instanceof CatalogueRule.FromInteractions rule) {
                 items.putAll(attributes(rule, merge.items()));
-                keep(before, met, items);
+                Set<String> gone = new HashSet<>(met);
+                gone.removeAll(fresh.items());
+                keep(before, gone, items);
             }
             steps.accept("writing segments");
             boolean replacing = merge.needsRewriting(MOST_SEGMENTS);

@@ -79,14 +79,14 @@ public final class NodeEraseCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("hanse: not confirmed; nothing was erased");
             return ExitCode.REFUSED;
         }
-        ShopperErasure.Erased erased =
+        long erased =
                 new ShopperErasure(home, InstantSource.system()).erase(shoppers, !allowAgain);
         if (json) {
             out.println(new ObjectMapper()
                     .createObjectNode()
                     .put("schema", "hanse.node-erase/1")
                     .put("shoppers", shoppers.size())
-                    .put("interactions", erased.interactions())
+                    .put("interactions", erased)
                     .put("keptOut", !allowAgain)
                     .toPrettyString());
         } else {
@@ -96,10 +96,9 @@ public final class NodeEraseCommand implements Callable<Integer> {
         return ExitCode.SUCCESS;
     }
 
-    private void print(PrintWriter out, int shoppers, ShopperErasure.Erased erased) {
+    private void print(PrintWriter out, int shoppers, long erased) {
         out.println("Erased " + Words.count(shoppers) + (shoppers == 1 ? " shopper: " : " shoppers: ")
-                + Words.count(erased.interactions()) + " interactions removed, " + erased.segments()
-                + " segments written again");
+                + Words.count(erased) + " interactions removed");
         out.println(
                 allowAgain
                         ? "Later imports may add them again"

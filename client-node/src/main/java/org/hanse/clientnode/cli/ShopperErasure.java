@@ -30,27 +30,19 @@ final class ShopperErasure {
     }
 
     /**
-     * Result of an erasure.
-     *
-     * @param interactions number of interactions removed
-     * @param segments number of segments written again
-     */
-    record Erased(long interactions, int segments) {}
-
-    /**
      * Erases shoppers: rewrites the segments that hold their interactions, and deletes the old ones.
      *
      * @param shoppers exact ids
      * @param keptOut whether later imports leave them out
+     * @return number of interactions removed
      */
-    Erased erase(Set<String> shoppers, boolean keptOut) {
+    long erase(Set<String> shoppers, boolean keptOut) {
         try (WriterLock lock = WriterLock.of(home.segments());
                 ImportedDataset data = ImportedDataset.open(home, clock);
                 TemporaryPath work = WorkFolder.open(home)) {
             SegmentErasure erasure = new SegmentErasure(ReadingOptions.standard(clock).withFolder(work.path()));
             List<Segment> next = new ArrayList<>();
             long removed = 0;
-            int rewritten = 0;
             for (Segment segment : data.imports()
                     .contents()
                     .map(ImportStore.Contents::segments)
@@ -66,7 +58,6 @@ final class ShopperErasure {
                     continue;
                 }
                 removed += without.get().removed();
-                rewritten++;
                 without.get()
                         .segment()
                         .ifPresent(rest -> next.add(new Segment(
@@ -77,7 +68,7 @@ final class ShopperErasure {
             Set<Digest> own = shoppers.stream().map(marks::mark).collect(Collectors.toSet());
             data.imports().erase(next, new ImportStore.Erasure(clock.instant(), shoppers, own, keptOut));
             DataImport.sweep(data);
-            return new Erased(removed, rewritten);
+            return removed;
         }
     }
 }
