@@ -61,7 +61,7 @@ class ClassPathIT {
     @CsvSource({
         "common,      30, bcprov bcpkix protobuf-java jfreechart batik-svggen,  nd4j deeplearning4j duckdb lucene javacpp grpc",
         "coordinator, 60, bcprov protobuf-java grpc-netty-shaded sqlite-jdbc jdbi3-core flyway-core,  nd4j deeplearning4j duckdb lucene javacpp openblas jfreechart batik postgresql",
-        "client-node, 135, bcprov grpc-netty-shaded duckdb lucene-core lucene-analysis-common postgresql,  nd4j deeplearning4j javacpp openblas jfreechart batik",
+        "client-node, 155, bcprov grpc-netty-shaded duckdb lucene-core lucene-analysis-common postgresql sqlite-jdbc jdbi3-core flyway-core,  nd4j deeplearning4j javacpp openblas jfreechart batik",
         "sim,         310, duckdb lucene-core jfreechart nd4j-native deeplearning4j-core, surefire junit assertj",
     })
     void runtimeClassPath_holdsWhatTheModuleRuns(String module, int megabytes, String required, String forbidden)

@@ -71,12 +71,7 @@ enum CleaningReason {
 
     /** Reasons whose value names an item or a time. The value of any other may be a whole row, or a shopper. */
     private static final Set<CleaningReason> OF_ITEM_OR_TIME = EnumSet.of(
-            UNKNOWN_ITEM,
-            UNPARSABLE_TIME,
-            FUTURE_TIME,
-            CATALOGUE_DUPLICATE,
-            CATALOGUE_PRICE,
-            CATALOGUE_VECTOR);
+            UNKNOWN_ITEM, UNPARSABLE_TIME, FUTURE_TIME, CATALOGUE_DUPLICATE, CATALOGUE_PRICE, CATALOGUE_VECTOR);
 
     private final String label;
     private final Kind kind;

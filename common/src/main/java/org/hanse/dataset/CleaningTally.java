@@ -137,7 +137,8 @@ final class CleaningTally {
                     + "; check delimiter, header and quote of "
                     + table.source().where());
         }
-        for (SourceTable.Span span : lost.malformed() + lost.cutOff() > 0 ? table.spans() : List.<SourceTable.Span>of()) {
+        for (SourceTable.Span span :
+                lost.malformed() + lost.cutOff() > 0 ? table.spans() : List.<SourceTable.Span>of()) {
             for (long line : span.gaps()) {
                 SourceTable.Place place = new SourceTable.Place(span.origin(), line);
                 boolean last = lost.cutOffExample()

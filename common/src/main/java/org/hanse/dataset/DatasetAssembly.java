@@ -66,9 +66,8 @@ final class DatasetAssembly {
     Dataset dataset() {
         Optional<Map<String, ItemFacts>> listed = Optional.empty();
         if (descriptor.catalogue() instanceof CatalogueRule.Table rule) {
-            Map<String, ItemFacts> items = stored.isPresent()
-                    ? storedItems()
-                    : new CatalogueReader(workspace, tally).read(rule);
+            Map<String, ItemFacts> items =
+                    stored.isPresent() ? storedItems() : new CatalogueReader(workspace, tally).read(rule);
             itemNames.add(List.copyOf(items.keySet()));
             listed = Optional.of(items);
         }
@@ -180,8 +179,9 @@ final class DatasetAssembly {
 
     private void addAttributes(CatalogueRule.FromInteractions rule, Map<String, ItemFacts> facts) {
         if (stored.isPresent()) {
-            storedItems().forEach((id, known) -> Optional.ofNullable(facts.get(id))
-                    .ifPresent(item -> known.attributes().forEach(item::attribute)));
+            storedItems()
+                    .forEach((id, known) -> Optional.ofNullable(facts.get(id))
+                            .ifPresent(item -> known.attributes().forEach(item::attribute)));
         } else {
             AttributeReader attributes = new AttributeReader(workspace, tally);
             rule.attributes().forEach(attribute -> attributes.addFromSource(attribute, facts));

@@ -84,7 +84,9 @@ public final class DatasetDescriptor {
     public List<Path> sourceFiles() {
         Stream<Source> sources = Stream.of(
                         Stream.of(layouts.train.source()),
-                        catalogue instanceof CatalogueRule.Table table ? Stream.of(table.source()) : Stream.<Source>empty(),
+                        catalogue instanceof CatalogueRule.Table table
+                                ? Stream.of(table.source())
+                                : Stream.<Source>empty(),
                         attributeSources())
                 .flatMap(stream -> stream);
         return sources.filter(Source.Files.class::isInstance)

@@ -40,8 +40,8 @@ record FreshInteractions(Workspace workspace, String table, List<SourceTable.Col
 
     /** Drops the interactions of some shoppers, and returns their number. */
     long drop(Predicate<String> shoppers) {
-        String shopper =
-                SegmentTables.shopper(columns.stream().map(SourceTable.Column::name).toList());
+        String shopper = SegmentTables.shopper(
+                columns.stream().map(SourceTable.Column::name).toList());
         List<String> dropped = workspace.texts("SELECT DISTINCT " + shopper + " FROM " + table).stream()
                 .filter(shoppers)
                 .toList();

@@ -29,7 +29,9 @@ final class MappingText {
             Map<String, JsonNode> fields = new TreeMap<>();
             node.properties().forEach(field -> {
                 if (!source || !PLACES.contains(field.getKey())) {
-                    fields.put(field.getKey(), normal(field.getValue(), field.getKey().equals("source")));
+                    fields.put(
+                            field.getKey(),
+                            normal(field.getValue(), field.getKey().equals("source")));
                 }
             });
             ObjectNode normal = JsonNodeFactory.instance.objectNode();

@@ -45,8 +45,7 @@ public final class SegmentErasure {
             }
             long rows = tables.write("SELECT * FROM " + scan + " WHERE NOT " + erased + " ORDER BY ord", file);
             return Optional.of(new Rewritten(
-                    removed,
-                    rows == 0 ? Optional.empty() : Optional.of(new ImportedSegments.Segment(file, rows))));
+                    removed, rows == 0 ? Optional.empty() : Optional.of(new ImportedSegments.Segment(file, rows))));
         } catch (DatabaseException e) {
             throw e.blaming(segment.toString());
         }

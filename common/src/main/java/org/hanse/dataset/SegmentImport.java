@@ -76,9 +76,7 @@ public final class SegmentImport {
             this.stored = stored;
             this.workspace = workspace;
             this.tables = new SegmentTables(workspace);
-            this.tally = new CleaningTally(
-                            options.policy(), descriptor.file().toString())
-                    .listing();
+            this.tally = new CleaningTally(options.policy(), descriptor.file().toString()).listing();
             this.layout = descriptor.layouts().train();
         }
 
@@ -133,8 +131,8 @@ public final class SegmentImport {
         private Set<String> met() {
             return stored.interactions().isEmpty()
                     ? Set.of()
-                    : new HashSet<>(workspace.texts(
-                            "SELECT DISTINCT item FROM " + SegmentTables.scan(stored.interactions())));
+                    : new HashSet<>(
+                            workspace.texts("SELECT DISTINCT item FROM " + SegmentTables.scan(stored.interactions())));
         }
 
         /** Stored items that the sources no longer name stay, at the end, if stored interactions name them. */

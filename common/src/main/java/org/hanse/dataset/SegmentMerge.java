@@ -29,8 +29,9 @@ final class SegmentMerge {
         number(fresh.table());
         number("stored");
         // Rows that are told apart by a hash of 64 bits: a false match is as unlikely as among duplicates.
-        workspace.execute("CREATE TABLE matched AS SELECT f.ord AS fresh_ord, s.ord AS stored_ord, f.traits = s.traits "
-                + "AS same FROM fresh_numbered AS f JOIN stored_numbered AS s ON f.content = s.content AND f.place = s.place");
+        workspace.execute(
+                "CREATE TABLE matched AS SELECT f.ord AS fresh_ord, s.ord AS stored_ord, f.traits = s.traits "
+                        + "AS same FROM fresh_numbered AS f JOIN stored_numbered AS s ON f.content = s.content AND f.place = s.place");
         this.known = workspace.number("SELECT count(*) FROM matched");
         this.added = fresh.size() - known;
     }
@@ -100,9 +101,10 @@ final class SegmentMerge {
         boolean moved = workspace.number("SELECT count(*) FROM (SELECT stored_ord < lag(stored_ord) OVER (ORDER BY "
                         + "fresh_ord) AS back FROM matched) WHERE back")
                 > 0;
-        boolean between = workspace.number("SELECT count(*) FROM fresh WHERE ord < (SELECT max(fresh_ord) FROM matched) "
-                        + "AND ord NOT IN (SELECT fresh_ord FROM matched)")
-                > 0;
+        boolean between =
+                workspace.number("SELECT count(*) FROM fresh WHERE ord < (SELECT max(fresh_ord) FROM matched) "
+                                + "AND ord NOT IN (SELECT fresh_ord FROM matched)")
+                        > 0;
         boolean changed = !sameColumns || workspace.number("SELECT count(*) FROM matched WHERE NOT same") > 0;
         return moved || between || changed || (added > 0 && segments.size() >= mostSegments);
     }

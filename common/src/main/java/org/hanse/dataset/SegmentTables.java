@@ -28,7 +28,8 @@ final class SegmentTables {
 
     /** SQL of the rows of segments. To stand after FROM. */
     static String scan(List<Path> segments) {
-        return "read_parquet(" + SqlText.list(segments.stream().map(SqlText::file).toList())
+        return "read_parquet("
+                + SqlText.list(segments.stream().map(SqlText::file).toList())
                 + ", union_by_name=true, hive_partitioning=false)";
     }
 
@@ -90,7 +91,10 @@ final class SegmentTables {
             for (Map.Entry<String, ItemFacts> item : items.entrySet()) {
                 ItemFacts facts = item.getValue();
                 appender.beginRow();
-                appender.append(next++).append(item.getKey()).append(facts.title()).append(facts.category());
+                appender.append(next++)
+                        .append(item.getKey())
+                        .append(facts.title())
+                        .append(facts.category());
                 appender.append(facts.brand().orElse(null));
                 OptionalDouble price = facts.price();
                 if (price.isPresent()) {

@@ -64,8 +64,8 @@ public final class SqliteDatabase implements AutoCloseable {
             return new SqliteDatabase(file, source.getConnection());
         } catch (SQLException e) {
             throw new InvalidInputException(
-                    file + ": found a database that cannot be opened (" + e.getMessage()
-                            + "); expected " + kind.name() + ". Fix: check the permissions of its folder.",
+                    file + ": found a database that cannot be opened (" + e.getMessage() + "); expected " + kind.name()
+                            + ". Fix: check the permissions of its folder.",
                     e);
         }
     }

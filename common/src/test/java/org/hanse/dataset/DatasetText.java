@@ -20,12 +20,18 @@ final class DatasetText {
         for (int s = 0; s < log.shoppers(); s++) {
             for (int p = log.from(s); p < log.to(s); p++) {
                 StringBuilder line = new StringBuilder(log.shopper(s).value())
-                        .append(' ').append(log.item(p))
-                        .append(' ').append(log.typeIndex(p))
-                        .append(' ').append(log.typeMask(p))
-                        .append(' ').append(log.timed() ? log.timeMicros(p) : 0)
-                        .append(' ').append(log.session(p))
-                        .append(' ').append(log.merchant(p));
+                        .append(' ')
+                        .append(log.item(p))
+                        .append(' ')
+                        .append(log.typeIndex(p))
+                        .append(' ')
+                        .append(log.typeMask(p))
+                        .append(' ')
+                        .append(log.timed() ? log.timeMicros(p) : 0)
+                        .append(' ')
+                        .append(log.session(p))
+                        .append(' ')
+                        .append(log.merchant(p));
                 for (Measure measure : Measure.values()) {
                     line.append(' ').append(log.measure(measure, p));
                 }

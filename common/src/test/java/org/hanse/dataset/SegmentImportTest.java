@@ -66,7 +66,8 @@ class SegmentImportTest {
 
     private static List<String> orders(int from, int to) {
         return IntStream.range(from, to)
-                .mapToObj(i -> "u" + i * 7 % 5 + ",p" + (i * 5 % 3 + 1) + ",2025-01-" + String.format(Locale.ROOT, "%02d", i % 9 + 1)
+                .mapToObj(i -> "u" + i * 7 % 5 + ",p" + (i * 5 % 3 + 1) + ",2025-01-"
+                        + String.format(Locale.ROOT, "%02d", i % 9 + 1)
                         + "T10:00:00Z,v" + i / 3 + "," + (i % 4 == 0 ? "" : i + ".25") + ","
                         + (i % 3 == 0 ? "buy" : "view") + ",Name " + i * 5 % 3)
                 .toList();
@@ -116,8 +117,9 @@ class SegmentImportTest {
         };
         write(orders(0, 20));
         add(descriptor(catalogue, ORDERS));
-        List<String> renamed =
-                orders(0, 30).stream().map(row -> row.replace("Name 1", "Other name")).toList();
+        List<String> renamed = orders(0, 30).stream()
+                .map(row -> row.replace("Name 1", "Other name"))
+                .toList();
         write(renamed);
         files.file("tags.csv", "sku,tag", "p1,warm", "p3,new");
         ImportedSegments read = add(descriptor(catalogue, ORDERS));
@@ -212,8 +214,8 @@ class SegmentImportTest {
             int size = rows.size();
             assertThat(add(descriptor(ITEMS, ORDERS)).counts())
                     .as("seed %d, step %d", seed, step)
-                    .satisfies(counts -> assertThat(counts.added() + counts.known())
-                            .isEqualTo(size));
+                    .satisfies(counts ->
+                            assertThat(counts.added() + counts.known()).isEqualTo(size));
         }
     }
 

@@ -42,7 +42,8 @@ final class StoredFolder {
                 new SegmentImport(options(), step -> {}).read(descriptor, stored, keptOut::contains, folder);
         List<Path> interactions = new ArrayList<>(read.replacing() ? List.of() : stored.interactions());
         read.interactions().ifPresent(segment -> interactions.add(moved(segment.file())));
-        Optional<Path> items = read.items().map(segment -> moved(segment.file())).or(stored::items);
+        Optional<Path> items =
+                read.items().map(segment -> moved(segment.file())).or(stored::items);
         stored = new StoredSegments(interactions, items);
         return read;
     }

@@ -29,7 +29,6 @@ import org.hanse.dataset.DatasetDescriptor;
 import org.hanse.dataset.ImportedSegments;
 import org.hanse.dataset.ReadingOptions;
 import org.hanse.dataset.SegmentImport;
-import org.hanse.dataset.StoredSegments;
 import org.hanse.file.TemporaryPath;
 import org.hanse.file.WriterLock;
 
@@ -53,7 +52,7 @@ public final class DataImport {
     /** Size and time of a file, which change as it is written. */
     private record Stamp(long size, long modified) {}
 
-    /** State of a file for the import under way: descriptor, and segments stored before. */
+    /** What an import begins with: descriptor, its text, and segments stored before. */
     private record Start(DatasetDescriptor descriptor, ImportStore.Descriptor source, List<Segment> segments) {}
 
     /**
@@ -68,12 +67,14 @@ public final class DataImport {
                 ImportedDataset data = ImportedDataset.open(home, clock);
                 TemporaryPath work = WorkFolder.open(home)) {
             sweep(data);
-            ImportSummary summary = run(data, start(data, descriptor.toAbsolutePath().normalize(), replace), work.path());
+            ImportSummary summary =
+                    run(data, start(data, descriptor.toAbsolutePath().normalize(), replace), work.path());
             sweep(data);
             Files.deleteIfExists(ImportedDataset.pointer(home));
             return summary;
         } catch (IOException e) {
-            throw new InvalidInputException(ImportedDataset.pointer(home) + ": cannot be deleted: " + e.getMessage(), e);
+            throw new InvalidInputException(
+                    ImportedDataset.pointer(home) + ": cannot be deleted: " + e.getMessage(), e);
         }
     }
 
@@ -86,10 +87,9 @@ public final class DataImport {
     }
 
     private Start start(ImportedDataset data, Path file, boolean replace) {
-        String text = text(file);
+        String text = ConfigDocument.text(file);
         DatasetDescriptor descriptor = DatasetDescriptor.parse(file, text);
-        Digest mapping = Digest.sha256(
-                DatasetDescriptor.mapping(file, text).getBytes(StandardCharsets.UTF_8));
+        Digest mapping = Digest.sha256(DatasetDescriptor.mapping(file, text).getBytes(StandardCharsets.UTF_8));
         ImportStore.Descriptor source = new ImportStore.Descriptor(file.toString(), text, mapping);
         Optional<Contents> before = replace ? Optional.empty() : data.imports().contents();
         before.filter(old -> !old.descriptor().mapping().equals(mapping)).ifPresent(old -> {
@@ -98,17 +98,7 @@ public final class DataImport {
                     + ", which was imported before; expected the same. Fix: add --replace, which drops the stored interactions"
                     + " and keeps what these files hold");
         });
-        return new Start(
-                descriptor, source, before.map(Contents::segments).orElse(List.of()));
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            // The reader of descriptors tells why.
-            return ConfigDocument.read(file, root -> "");
-        }
+        return new Start(descriptor, source, before.map(Contents::segments).orElse(List.of()));
     }
 
     private ImportSummary run(ImportedDataset data, Start start, Path work) {
@@ -124,8 +114,7 @@ public final class DataImport {
         Dataset dataset = data.read(next, data.files(segments), work);
         data.imports()
                 .commit(
-                        new ImportStore.Entry(
-                                clock.instant(), start.source().file(), counts(read.counts()), sources),
+                        new ImportStore.Entry(clock.instant(), start.source().file(), counts(read.counts()), sources),
                         start.source(),
                         segments,
                         read.rejects().stream()
@@ -147,8 +136,8 @@ public final class DataImport {
                 .ifPresent(segment -> segments.add(
                         new Segment(Kind.INTERACTIONS, data.segments().add(segment.file()), segment.rows())));
         read.items()
-                .ifPresent(segment -> segments.add(
-                        new Segment(Kind.ITEMS, data.segments().add(segment.file()), segment.rows())));
+                .ifPresent(segment ->
+                        segments.add(new Segment(Kind.ITEMS, data.segments().add(segment.file()), segment.rows())));
         return segments;
     }
 
@@ -161,7 +150,11 @@ public final class DataImport {
         Map<Path, Stamp> stamps = new LinkedHashMap<>();
         for (Path file : files) {
             try {
-                stamps.put(file, new Stamp(Files.size(file), Files.getLastModifiedTime(file).toMillis()));
+                stamps.put(
+                        file,
+                        new Stamp(
+                                Files.size(file),
+                                Files.getLastModifiedTime(file).toMillis()));
             } catch (IOException e) {
                 throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
             }

@@ -52,13 +52,19 @@ public final class NodeEraseCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the node")
     Path folder = Path.of("");
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "SHOPPER", description = "Id of the shopper, as the files have it")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "SHOPPER",
+            description = "Id of the shopper, as the files have it")
     Optional<String> shopper = Optional.empty();
 
     @Option(names = "--file", paramLabel = "LIST", description = "File with an id on each line")
     Optional<Path> list = Optional.empty();
 
-    @Option(names = "--allow-again", description = "Let later imports add the shopper again; takes back an earlier erasure")
+    @Option(
+            names = "--allow-again",
+            description = "Let later imports add the shopper again; takes back an earlier erasure")
     boolean allowAgain;
 
     @Option(names = "--yes", description = "Do not ask")
@@ -79,8 +85,7 @@ public final class NodeEraseCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("hanse: not confirmed; nothing was erased");
             return ExitCode.REFUSED;
         }
-        long erased =
-                new ShopperErasure(home, InstantSource.system()).erase(shoppers, !allowAgain);
+        long erased = new ShopperErasure(home, InstantSource.system()).erase(shoppers, !allowAgain);
         if (json) {
             out.println(new ObjectMapper()
                     .createObjectNode()
@@ -112,8 +117,7 @@ public final class NodeEraseCommand implements Callable<Integer> {
             Set<String> ids = new LinkedHashSet<>(Files.readAllLines(file, StandardCharsets.UTF_8));
             ids.removeIf(String::isBlank);
             if (ids.isEmpty()) {
-                throw new InvalidInputException(
-                        file + ": found no id; expected one on each line. Fix: check --file");
+                throw new InvalidInputException(file + ": found no id; expected one on each line. Fix: check --file");
             }
             return ids;
         } catch (IOException e) {

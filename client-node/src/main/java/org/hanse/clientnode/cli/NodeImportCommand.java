@@ -46,7 +46,11 @@ public final class NodeImportCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the node")
     Path folder = Path.of("");
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "DESCRIPTOR", description = "Descriptor of the data set, YAML")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "DESCRIPTOR",
+            description = "Descriptor of the data set, YAML")
     Optional<Path> descriptor = Optional.empty();
 
     @Option(names = "--rejects", description = "List the rows that the last import rejected, and why; import nothing")
@@ -61,8 +65,7 @@ public final class NodeImportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (rejects == descriptor.isPresent()) {
-            throw new ParameterException(
-                    spec.commandLine(), "DESCRIPTOR: expected either a descriptor or --rejects");
+            throw new ParameterException(spec.commandLine(), "DESCRIPTOR: expected either a descriptor or --rejects");
         }
         NodeHome home = NodeHome.existing(folder);
         PrintWriter out = spec.commandLine().getOut();

@@ -40,7 +40,8 @@ final class ShopperErasure {
         try (WriterLock lock = WriterLock.of(home.segments());
                 ImportedDataset data = ImportedDataset.open(home, clock);
                 TemporaryPath work = WorkFolder.open(home)) {
-            SegmentErasure erasure = new SegmentErasure(ReadingOptions.standard(clock).withFolder(work.path()));
+            SegmentErasure erasure =
+                    new SegmentErasure(ReadingOptions.standard(clock).withFolder(work.path()));
             List<Segment> next = new ArrayList<>();
             long removed = 0;
             for (Segment segment : data.imports()
@@ -60,11 +61,10 @@ final class ShopperErasure {
                 removed += without.get().removed();
                 without.get()
                         .segment()
-                        .ifPresent(rest -> next.add(new Segment(
-                                Kind.INTERACTIONS, data.segments().add(rest.file()), rest.rows())));
+                        .ifPresent(rest -> next.add(
+                                new Segment(Kind.INTERACTIONS, data.segments().add(rest.file()), rest.rows())));
             }
-            ErasedShoppers marks =
-                    new ErasedShoppers(data.imports().erasureKey(), Set.of());
+            ErasedShoppers marks = new ErasedShoppers(data.imports().erasureKey(), Set.of());
             Set<Digest> own = shoppers.stream().map(marks::mark).collect(Collectors.toSet());
             data.imports().erase(next, new ImportStore.Erasure(clock.instant(), shoppers, own, keptOut));
             DataImport.sweep(data);

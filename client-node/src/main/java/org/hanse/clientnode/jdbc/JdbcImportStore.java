@@ -38,9 +38,7 @@ public final class JdbcImportStore implements ImportStore {
                 .map((row, context) -> new Contents(
                         row.getLong("version"),
                         new Descriptor(
-                                row.getString("file"),
-                                row.getString("descriptor"),
-                                Digest.of(row.getBytes("mapping"))),
+                                row.getString("file"), row.getString("descriptor"), Digest.of(row.getBytes("mapping"))),
                         segments(handle)))
                 .findOne();
     }
@@ -56,8 +54,8 @@ public final class JdbcImportStore implements ImportStore {
     public void commit(Entry entry, Descriptor descriptor, List<Segment> segments, List<Reject> rejects) {
         database.change(handle -> {
             Optional<Contents> before = contents(handle);
-            boolean same = before.filter(old ->
-                            old.segments().equals(segments) && old.descriptor().text().equals(descriptor.text()))
+            boolean same = before.filter(old -> old.segments().equals(segments)
+                            && old.descriptor().text().equals(descriptor.text()))
                     .isPresent();
             long version = before.map(Contents::version).orElse(0L) + (same ? 0 : 1);
             handle.createUpdate("INSERT OR REPLACE INTO contents (id, version, file, descriptor, mapping)"
@@ -78,7 +76,8 @@ public final class JdbcImportStore implements ImportStore {
         handle.execute("DELETE FROM segment");
         int number = 0;
         for (Segment segment : segments) {
-            handle.createUpdate("INSERT INTO segment (number, kind, digest, rows) VALUES (:number, :kind, :digest, :rows)")
+            handle.createUpdate(
+                            "INSERT INTO segment (number, kind, digest, rows) VALUES (:number, :kind, :digest, :rows)")
                     .bind("number", number++)
                     .bind("kind", segment.kind().name())
                     .bind("digest", segment.digest().toBytes())
@@ -100,7 +99,8 @@ public final class JdbcImportStore implements ImportStore {
                 .mapTo(Long.class)
                 .one();
         for (SourceFile source : entry.sources()) {
-            handle.createUpdate("INSERT INTO source_file (import, path, digest, bytes) VALUES (:import, :path, :digest, :bytes)")
+            handle.createUpdate(
+                            "INSERT INTO source_file (import, path, digest, bytes) VALUES (:import, :path, :digest, :bytes)")
                     .bind("import", number)
                     .bind("path", source.path())
                     .bind("digest", source.digest().toBytes())
@@ -113,8 +113,8 @@ public final class JdbcImportStore implements ImportStore {
         if (rejects.isEmpty()) {
             return;
         }
-        PreparedBatch batch =
-                handle.prepareBatch("INSERT INTO reject (file, line, reason, value) VALUES (:file, :line, :reason, :value)");
+        PreparedBatch batch = handle.prepareBatch(
+                "INSERT INTO reject (file, line, reason, value) VALUES (:file, :line, :reason, :value)");
         for (Reject reject : rejects) {
             batch.bind("file", reject.file())
                     .bind("line", reject.line())
@@ -170,8 +170,8 @@ public final class JdbcImportStore implements ImportStore {
     private static List<SourceFile> sources(Handle handle, long number) {
         return handle.createQuery("SELECT path, digest, bytes FROM source_file WHERE import = :import ORDER BY path")
                 .bind("import", number)
-                .map((row, context) -> new SourceFile(
-                        row.getString("path"), Digest.of(row.getBytes("digest")), row.getLong("bytes")))
+                .map((row, context) ->
+                        new SourceFile(row.getString("path"), Digest.of(row.getBytes("digest")), row.getLong("bytes")))
                 .list();
     }
 
@@ -203,9 +203,11 @@ public final class JdbcImportStore implements ImportStore {
 
     @Override
     public Set<Digest> erased() {
-        return database.read(handle -> handle.createQuery("SELECT mark FROM erased")
-                .map((row, context) -> Digest.of(row.getBytes("mark")))
-                .stream()
-                .collect(Collectors.toSet()));
+        return database.read(handle ->
+                handle
+                        .createQuery("SELECT mark FROM erased")
+                        .map((row, context) -> Digest.of(row.getBytes("mark")))
+                        .stream()
+                        .collect(Collectors.toSet()));
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ImportKillTest {
 
     private static final int KILLS = 6;
-    private static final int ROWS = 20_000;
+    private static final int ROWS = 6_000;
 
     @TempDir
     Path folder = Path.of("");
@@ -55,14 +55,14 @@ class ImportKillTest {
         assertThat(expected).hasSize(500 + ROWS);
 
         ShopFiles killed = new ShopFiles(folder, "killed");
-        List<Integer> sizes = new ArrayList<>();
+        List<Boolean> ended = new ArrayList<>();
         for (int kill = 0; kill < KILLS; kill++) {
             // Each import has something to add, until the last one.
             killed.orders(500, ROWS / KILLS * (kill + 1));
             Process process = start(killed, folder.resolve("killed.log"));
-            boolean ended = process.waitFor((long) (nanos * (0.3 + 0.7 * random.nextDouble())), TimeUnit.NANOSECONDS);
+            boolean own = process.waitFor((long) (nanos * (0.3 + 0.7 * random.nextDouble())), TimeUnit.NANOSECONDS);
             process.destroyForcibly().waitFor();
-            sizes.add(ended ? 1 : 0);
+            ended.add(own);
             try (ImportedDataset data = killed.data()) {
                 // As a whole or not at all.
                 if (data.isPresent()) {
@@ -73,12 +73,13 @@ class ImportKillTest {
         killed.orders(500, ROWS);
         assertThat(killed.importFiles().exit()).isEqualTo(ExitCode.SUCCESS);
 
-        assertThat(killed.stored()).as("seed %d, ended %s", seed, sizes).isEqualTo(expected);
+        assertThat(killed.stored()).as("seed %d, ended %s", seed, ended).isEqualTo(expected);
         try (ImportedDataset data = killed.data()) {
             assertThat(killed.files())
                     .filteredOn(file -> file.startsWith(killed.home().resolve("data")))
                     .hasSize(data.required().segments().size() + 1)
-                    .noneMatch(file -> file.startsWith(NodeHome.existing(killed.home()).work()));
+                    .noneMatch(file ->
+                            file.startsWith(NodeHome.existing(killed.home()).work()));
         }
     }
 }

@@ -62,7 +62,9 @@ class NodeEraseCommandTest {
     /** A running node has the database open. */
     @Test
     void erase_whileTheDataAreOpen_leavesNoByteOfTheId() {
-        shop.write("orders.csv", "user,sku,at\nzoe,p1,1700000000\nada,p2,1700000060\n" + "zz,p1,1700000060\nad,zoe,1700000060\n");
+        shop.write(
+                "orders.csv",
+                "user,sku,at\nzoe,p1,1700000000\nada,p2,1700000060\n" + "zz,p1,1700000060\nad,zoe,1700000060\n");
         assertThat(shop.importFiles("--replace").out()).contains("unknown item");
         try (ImportedDataset data = shop.data()) {
             int before = data.merchant().log().size();

@@ -45,7 +45,8 @@ class NodeImportCommandTest {
 
         assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
         assertThat(run.out().lines().map(line -> line.replaceAll(" +", " ")))
-                .startsWith("rows read 200", " added 200", " known 0 stored before, or twice in the files", " rejected 0")
+                .startsWith(
+                        "rows read 200", " added 200", " known 0 stored before, or twice in the files", " rejected 0")
                 .contains("items 10", "shoppers 97")
                 .endsWith("Next: hanse node run " + shop.home());
         assertThat(shop.stored()).isEqualTo(shop.direct());
@@ -90,21 +91,27 @@ class NodeImportCommandTest {
 
     @Test
     void rejects_ofTheLastImport_areListedWithRowAndReason() throws IOException {
-        Files.writeString(shop.path("orders.csv"), "customer-1,p99,1700000000\ncustomer-2,p1,soon\n,p1,1700000000\n",
+        Files.writeString(
+                shop.path("orders.csv"),
+                "customer-1,p99,1700000000\ncustomer-2,p1,soon\n,p1,1700000000\n",
                 StandardOpenOption.APPEND);
         ShopFiles.Run run = shop.importFiles();
         assertThat(run.out().replaceAll(" +", " "))
                 .contains(" rejected 3 list: hanse node import " + shop.home() + " --rejects", " unknown item 1");
 
         String orders = shop.path("orders.csv").toString();
-        assertThat(ShopFiles.run("import", shop.home().toString(), "--rejects").out().lines())
+        assertThat(ShopFiles.run("import", shop.home().toString(), "--rejects")
+                        .out()
+                        .lines())
                 .containsExactly(
                         orders + " row 202: unknown item: \"p99\"",
                         orders + " row 203: unparsable time: \"soon\"",
                         orders + " row 204: missing shopper id",
                         "The last import rejected 3 rows");
-        assertThat(ShopFiles.run("import", shop.home().toString(), "--rejects", "--json").out())
-                .contains("\"schema\" : \"hanse.node-rejects/1\"", "\"total\" : 3", "\"row\" : 203", "\"value\" : null");
+        assertThat(ShopFiles.run("import", shop.home().toString(), "--rejects", "--json")
+                        .out())
+                .contains(
+                        "\"schema\" : \"hanse.node-rejects/1\"", "\"total\" : 3", "\"row\" : 203", "\"value\" : null");
     }
 
     @ParameterizedTest
@@ -128,7 +135,9 @@ class NodeImportCommandTest {
         ShopFiles.Run refused = shop.importFiles();
 
         assertThat(refused.exit()).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(refused.err()).contains("found another mapping", "Fix: add --replace").hasLineCount(1);
+        assertThat(refused.err())
+                .contains("found another mapping", "Fix: add --replace")
+                .hasLineCount(1);
         assertThat(shop.stored()).isEqualTo(before);
         assertThat(shop.importFiles("--replace").exit()).isEqualTo(ExitCode.SUCCESS);
         assertThat(shop.stored()).isEqualTo(shop.direct()).isNotEqualTo(before);
@@ -159,7 +168,9 @@ class NodeImportCommandTest {
         assertThat(home.work()).isEmptyDirectory();
         assertThat(shop.importFiles().exit()).isEqualTo(ExitCode.SUCCESS);
         assertThat(shop.stored()).isEqualTo(shop.direct());
-        assertThat(shop.files()).filteredOn(file -> file.toString().endsWith(".parquet")).hasSize(3);
+        assertThat(shop.files())
+                .filteredOn(file -> file.toString().endsWith(".parquet"))
+                .hasSize(3);
     }
 
     @Test

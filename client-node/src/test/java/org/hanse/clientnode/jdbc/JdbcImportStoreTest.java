@@ -45,7 +45,7 @@ class JdbcImportStoreTest extends ImportStoreContract {
     @Test
     void erase_ofAShopper_leavesNoByteOfItsId() throws IOException {
         ImportStore store = store();
-        store.commit(entry(1), DESCRIPTOR, List.of(), List.of(reject(1, "customer-4711")));
+        store.commit(entry(1), DESCRIPTOR, List.of(), List.of(reject(1, "customer-4711 ".repeat(20))));
         assertThat(files()).contains("customer-4711");
         store.erase(List.of(), new ImportStore.Erasure(AT, Set.of("customer-4711"), Set.of(digest(1)), true));
 
@@ -66,8 +66,9 @@ class JdbcImportStoreTest extends ImportStoreContract {
     void commit_thatFails_changesNothing() {
         ImportStore store = store();
         store.commit(entry(10), DESCRIPTOR, List.of(FIRST), List.of(reject(4, "p9")));
-        open.orElseThrow().change(handle -> handle.execute(
-                "CREATE TRIGGER full BEFORE INSERT ON reject BEGIN SELECT RAISE(ABORT, 'disk full'); END"));
+        open.orElseThrow()
+                .change(handle -> handle.execute(
+                        "CREATE TRIGGER full BEFORE INSERT ON reject BEGIN SELECT RAISE(ABORT, 'disk full'); END"));
 
         assertThatThrownBy(() -> store.commit(entry(5), DESCRIPTOR, List.of(SECOND), List.of(reject(5, "p8"))))
                 .hasMessageContaining("disk full")

@@ -23,8 +23,7 @@ class FileSegmentStoreTest extends SegmentStoreContract {
 
     @Test
     void add_ofAFile_isReadableByTheOwnerOnly() throws IOException {
-        assertThat(PosixFilePermissions.toString(
-                        Files.getPosixFilePermissions(store().file(add("one")))))
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(store().file(add("one")))))
                 .isEqualTo("rw-------");
     }
 
@@ -35,7 +34,8 @@ class FileSegmentStoreTest extends SegmentStoreContract {
 
         assertThatThrownBy(() -> store().file(FileSegmentStore.digest(Files.writeString(folder.resolve("x"), "one"))))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage(file + ": found other bytes; expected the imported data as written. Fix: run hanse node import"
-                        + " with --replace");
+                .hasMessage(
+                        file + ": found other bytes; expected the imported data as written. Fix: run hanse node import"
+                                + " with --replace");
     }
 }
