@@ -215,6 +215,14 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule jdbc_isSeenByCliOnly = dependents("org.hanse.*.jdbc..");
 
+    /** What the databases of both services have in common. */
+    @ArchTest
+    static final ArchRule commonJdbc_seesConfigAndFileOnly =
+            seesOnly("org.hanse.jdbc..", "org.hanse.config..", "org.hanse.file..");
+
+    @ArchTest
+    static final ArchRule commonJdbc_isSeenByJdbcAndCliOnly = dependents("org.hanse.jdbc..", "org.hanse.*.jdbc..");
+
     @ArchTest
     static final ArchRule http_isSeenByCliOnly = dependents("org.hanse.http..");
 

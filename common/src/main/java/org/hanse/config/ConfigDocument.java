@@ -163,7 +163,12 @@ public final class ConfigDocument {
         return lines;
     }
 
-    private static String text(Path file) {
+    /**
+     * Returns the text of {@code file}.
+     *
+     * @throws InvalidInputException if it cannot be read
+     */
+    public static String text(Path file) {
         try {
             return Files.readString(file);
         } catch (NoSuchFileException e) {

@@ -69,6 +69,10 @@ enum CleaningReason {
             CATALOGUE_PRICE,
             CATALOGUE_VECTOR);
 
+    /** Reasons whose value names an item or a time. The value of any other may be a whole row, or a shopper. */
+    private static final Set<CleaningReason> OF_ITEM_OR_TIME = EnumSet.of(
+            UNKNOWN_ITEM, UNPARSABLE_TIME, FUTURE_TIME, CATALOGUE_DUPLICATE, CATALOGUE_PRICE, CATALOGUE_VECTOR);
+
     private final String label;
     private final Kind kind;
     private final String remedy;
@@ -91,6 +95,11 @@ enum CleaningReason {
     /** Whether a value is left out and its row kept, as against the row being dropped. */
     boolean isRepair() {
         return REPAIRS.contains(this);
+    }
+
+    /** Whether the value at fault may be listed: it names an item or a time. */
+    boolean valueIsListed() {
+        return OF_ITEM_OR_TIME.contains(this);
     }
 
     /** What the user can do about it. */

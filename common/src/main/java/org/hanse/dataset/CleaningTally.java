@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.hanse.config.InvalidInputException;
 
@@ -15,6 +16,9 @@ final class CleaningTally {
     /** More malformed lines than one in this many mean that the lines are read wrongly. */
     private static final long LINES_PER_MALFORMED = 100;
 
+    /** Most rejected rows that are listed; the others are counted. */
+    static final int MOST_REJECTS = 10_000;
+
     private final CleaningPolicy policy;
     private final String where;
     private final Map<CleaningReason, Long> dropped = new LinkedHashMap<>();
@@ -22,11 +26,38 @@ final class CleaningTally {
     private final Map<CleaningReason, String> examples = new LinkedHashMap<>();
     private final Map<Split, Long> splits = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
+    private final List<RejectedRow> rejects = new ArrayList<>();
+    private boolean listing;
     private long rows;
 
     CleaningTally(CleaningPolicy policy, String where) {
         this.policy = policy;
         this.where = where;
+    }
+
+    /** Lists rejected rows from now on, the first {@link #MOST_REJECTS}. */
+    CleaningTally listing() {
+        listing = true;
+        return this;
+    }
+
+    /** Number of rejected rows that can be listed still. */
+    int room() {
+        return listing ? MOST_REJECTS - rejects.size() : 0;
+    }
+
+    /** Lists a rejected row. */
+    void reject(SourceTable.Place place, CleaningReason reason, String value) {
+        if (room() > 0) {
+            Optional<String> listed =
+                    reason.valueIsListed() ? Optional.of(RejectedLines.shown(value)) : Optional.empty();
+            rejects.add(new RejectedRow(place.origin(), place.row(), reason.label(), listed));
+        }
+    }
+
+    /** Rejected rows in the order in which they were found. */
+    List<RejectedRow> rejects() {
+        return List.copyOf(rejects);
     }
 
     /**
@@ -105,6 +136,16 @@ final class CleaningTally {
                     + lost.malformed() + " of " + lines + " lines, more than 1 in " + LINES_PER_MALFORMED
                     + "; check delimiter, header and quote of "
                     + table.source().where());
+        }
+        for (SourceTable.Span span :
+                lost.malformed() + lost.cutOff() > 0 ? table.spans() : List.<SourceTable.Span>of()) {
+            for (long line : span.gaps()) {
+                SourceTable.Place place = new SourceTable.Place(span.origin(), line);
+                boolean last = lost.cutOffExample()
+                        .filter(example -> example.startsWith(place + ":"))
+                        .isPresent();
+                reject(place, last ? cutOff : malformed, "");
+            }
         }
         lost.malformedExample().ifPresent(example -> add(new Finding(malformed, lost.malformed(), example)));
         lost.cutOffExample().ifPresent(example -> add(new Finding(cutOff, lost.cutOff(), example)));

@@ -47,7 +47,11 @@ final class DatabaseException extends RuntimeException {
         if (isAboutRoom()) {
             return new InvalidInputException(
                     "the folder for temporary files is full or memory ran out while reading " + where
-                            + "; free some space, or name another folder with -Djava.io.tmpdir: " + line,
+                            + "; free some space"
+                            + (line.contains(System.getProperty("java.io.tmpdir"))
+                                    ? ", or name another folder with -Djava.io.tmpdir: "
+                                    : ": ")
+                            + line,
                     this);
         }
         return isAboutInput() ? new InvalidInputException(where + ": " + line, this) : this;

@@ -32,15 +32,22 @@ final class DatasetAssembly {
     private final ReadingOptions options;
     private final Workspace workspace;
     private final TitleTokenizer tokenizer;
+    private final Optional<StoredSegments> stored;
     private final CleaningTally tally;
     private final Dictionary itemNames;
 
+    /** @param stored segments to read in place of the descriptor's sources */
     DatasetAssembly(
-            DatasetDescriptor descriptor, ReadingOptions options, Workspace workspace, TitleTokenizer tokenizer) {
+            DatasetDescriptor descriptor,
+            ReadingOptions options,
+            Workspace workspace,
+            TitleTokenizer tokenizer,
+            Optional<StoredSegments> stored) {
         this.descriptor = descriptor;
         this.options = options;
         this.workspace = workspace;
         this.tokenizer = tokenizer;
+        this.stored = stored;
         this.tally = new CleaningTally(options.policy(), descriptor.file().toString());
         this.itemNames = new Dictionary(workspace, "items");
     }
@@ -59,7 +66,8 @@ final class DatasetAssembly {
     Dataset dataset() {
         Optional<Map<String, ItemFacts>> listed = Optional.empty();
         if (descriptor.catalogue() instanceof CatalogueRule.Table rule) {
-            Map<String, ItemFacts> items = new CatalogueReader(workspace, tally).read(rule);
+            Map<String, ItemFacts> items =
+                    stored.isPresent() ? storedItems() : new CatalogueReader(workspace, tally).read(rule);
             itemNames.add(List.copyOf(items.keySet()));
             listed = Optional.of(items);
         }
@@ -94,7 +102,15 @@ final class DatasetAssembly {
                 ? Optional.of(new MajorityCatalogue(rule))
                 : Optional.empty();
         Map<Split, KeptInteractions> kept = new EnumMap<>(Split.class);
-        kept.put(Split.TRAIN, stage.stage(Split.TRAIN, layouts.train(), majority));
+        kept.put(
+                Split.TRAIN,
+                stored.isPresent()
+                        ? stage.restage(
+                                Split.TRAIN,
+                                new SegmentTables(workspace).mapped(descriptor, stored.get()),
+                                layouts.train(),
+                                majority)
+                        : stage.stage(Split.TRAIN, layouts.train(), majority));
         layouts.validation()
                 .ifPresent(
                         layout -> kept.put(Split.VALIDATION, stage.stage(Split.VALIDATION, layout, Optional.empty())));
@@ -156,10 +172,26 @@ final class DatasetAssembly {
             }
         }
         if (descriptor.catalogue() instanceof CatalogueRule.FromInteractions rule) {
+            addAttributes(rule, facts);
+        }
+        return new Indexed(catalogue(usedNames, facts), indices);
+    }
+
+    private void addAttributes(CatalogueRule.FromInteractions rule, Map<String, ItemFacts> facts) {
+        if (stored.isPresent()) {
+            storedItems()
+                    .forEach((id, known) -> Optional.ofNullable(facts.get(id))
+                            .ifPresent(item -> known.attributes().forEach(item::attribute)));
+        } else {
             AttributeReader attributes = new AttributeReader(workspace, tally);
             rule.attributes().forEach(attribute -> attributes.addFromSource(attribute, facts));
         }
-        return new Indexed(catalogue(usedNames, facts), indices);
+    }
+
+    private Map<String, ItemFacts> storedItems() {
+        return stored.flatMap(StoredSegments::items)
+                .map(file -> new SegmentTables(workspace).items(file))
+                .orElseGet(LinkedHashMap::new);
     }
 
     private Catalogue catalogue(List<String> names, Map<String, ItemFacts> facts) {

@@ -3,6 +3,7 @@
 package org.hanse.dataset;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.hanse.config.ConfigDocument;
@@ -69,6 +70,40 @@ public final class DatasetDescriptor {
     /** As {@link #read}, from text that is about to become {@code file}. */
     public static DatasetDescriptor parse(Path file, String text) {
         return ConfigDocument.parse(file, text, root -> new DescriptorParser(file).descriptor(root));
+    }
+
+    /**
+     * Returns how rows become interactions, as a text that is equal for equal mappings: the key {@code interactions} without places of
+     * sources. Layout, order of keys and comments of the file do not matter.
+     */
+    public static String mapping(Path file, String text) {
+        return MappingText.of(ConfigDocument.tree(file, text).path("interactions"));
+    }
+
+    /** Returns the files that the sources name now, in order of their names; none for sources in databases. */
+    public List<Path> sourceFiles() {
+        Stream<Source> sources = Stream.of(
+                        Stream.of(layouts.train.source()),
+                        catalogue instanceof CatalogueRule.Table table
+                                ? Stream.of(table.source())
+                                : Stream.<Source>empty(),
+                        attributeSources())
+                .flatMap(stream -> stream);
+        return sources.filter(Source.Files.class::isInstance)
+                .map(Source.Files.class::cast)
+                .flatMap(source -> FileGlob.files(source.path(), source.where()).stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private Stream<Source> attributeSources() {
+        List<AttributeRule> rules = catalogue instanceof CatalogueRule.Table table
+                ? table.attributes()
+                : catalogue instanceof CatalogueRule.FromInteractions rule ? rule.attributes() : List.of();
+        return rules.stream()
+                .filter(AttributeRule.FromSource.class::isInstance)
+                .map(rule -> ((AttributeRule.FromSource) rule).source());
     }
 
     public Path file() {

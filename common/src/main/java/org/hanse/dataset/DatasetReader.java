@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset;
 
+import java.util.Optional;
 import org.hanse.config.InvalidInputException;
 
 /**
@@ -27,8 +28,23 @@ public final class DatasetReader {
      *     is left
      */
     public Dataset read(DatasetDescriptor descriptor) {
+        return read(descriptor, Optional.empty());
+    }
+
+    /**
+     * Reads and filters the data set that segments hold. It equals the one that {@link #read(DatasetDescriptor)} returns for the sources that
+     * the segments were imported from.
+     *
+     * @param descriptor descriptor of the newest import; its sources are not read
+     * @throws InvalidInputException if nothing is left
+     */
+    public Dataset read(DatasetDescriptor descriptor, StoredSegments stored) {
+        return read(descriptor, Optional.of(stored));
+    }
+
+    private Dataset read(DatasetDescriptor descriptor, Optional<StoredSegments> stored) {
         try (Workspace workspace = Workspace.open(options)) {
-            return new DatasetAssembly(descriptor, options, workspace, tokenizer).dataset();
+            return new DatasetAssembly(descriptor, options, workspace, tokenizer, stored).dataset();
         } catch (DatabaseException e) {
             throw e.blaming(descriptor.file().toString());
         }

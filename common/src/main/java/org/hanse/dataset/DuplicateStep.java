@@ -16,11 +16,11 @@ final class DuplicateStep {
         this.tally = tally;
     }
 
-    void apply(KeptInteractions kept, MappedInteractions mapped) {
-        String repeated = kept.table() + "_repeated";
+    void apply(String table, MappedInteractions mapped) {
+        String repeated = table + "_repeated";
         // A false match of 64-bit hashes is less likely than one in 100,000 for ten million rows.
-        workspace.execute("CREATE TABLE " + repeated + " AS SELECT k.ord FROM " + kept.table()
-                + " AS k JOIN (SELECT hash, min(ord) AS first FROM " + kept.table()
+        workspace.execute("CREATE TABLE " + repeated + " AS SELECT k.ord FROM " + table
+                + " AS k JOIN (SELECT hash, min(ord) AS first FROM " + table
                 + " GROUP BY hash HAVING count(*) > 1) AS d ON k.hash = d.hash AND k.ord > d.first");
         workspace
                 .rows(
@@ -28,7 +28,7 @@ final class DuplicateStep {
                         row -> new CleaningTally.Finding(
                                 CleaningReason.DUPLICATE, row.getLong(1), mapped.place(row.getLong(2))))
                 .forEach(tally::add);
-        workspace.execute("DELETE FROM " + kept.table() + " WHERE ord IN (SELECT ord FROM " + repeated + ")");
+        workspace.execute("DELETE FROM " + table + " WHERE ord IN (SELECT ord FROM " + repeated + ")");
         workspace.execute("DROP TABLE " + repeated);
     }
 }

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.Measure;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +49,29 @@ final class InteractionStage {
      * @param majority learns about items from the interactions
      */
     KeptInteractions stage(Split split, Layout layout, Optional<MajorityCatalogue> majority) {
-        MappedInteractions mapped = map(split, layout, majority.map(MajorityCatalogue::rule));
-        count(mapped);
+        MappedInteractions mapped = clean(split, layout, majority.map(MajorityCatalogue::rule));
         KeptInteractions kept = numbering.number(split, mapped, layout);
         if (mapped.columns().timed()) {
-            new DuplicateStep(workspace, tally).apply(kept, mapped);
+            new DuplicateStep(workspace, tally).apply(kept.table(), mapped);
         }
+        return filtered(mapped, kept, layout, majority);
+    }
+
+    /** Stages interactions that were cleaned before, without duplicates. */
+    KeptInteractions restage(
+            Split split, MappedInteractions mapped, Layout layout, Optional<MajorityCatalogue> majority) {
+        return filtered(mapped, numbering.number(split, mapped, layout), layout, majority);
+    }
+
+    /** Reads and maps one split, and counts its faults. The faulty rows are still there, each with its reason. */
+    MappedInteractions clean(Split split, Layout layout, Optional<CatalogueRule.FromInteractions> traits) {
+        MappedInteractions mapped = map(split, layout, traits);
+        count(mapped);
+        return mapped;
+    }
+
+    private KeptInteractions filtered(
+            MappedInteractions mapped, KeptInteractions kept, Layout layout, Optional<MajorityCatalogue> majority) {
         majority.ifPresent(m -> m.learn(workspace, mapped, kept));
         workspace.execute("DROP TABLE " + mapped.table());
         KeptInteractions filtered = new FilterStep(workspace, tally).apply(kept, layout.filter());
@@ -124,8 +143,14 @@ final class InteractionStage {
     }
 
     private void countEmpty(SourceTable source, String tokens) {
+        String from = " FROM " + tokens + " WHERE coalesce(len(items), 0) = 0";
+        if (tally.room() > 0) {
+            workspace.forEach(
+                    "SELECT row" + from + " ORDER BY row LIMIT " + tally.room(),
+                    row -> tally.reject(source.located(row.getLong(1)), CleaningReason.NO_ITEMS, ""));
+        }
         List<CleaningTally.Finding> empty = workspace.rows(
-                "SELECT count(*), min(row) FROM " + tokens + " WHERE coalesce(len(items), 0) = 0 HAVING count(*) > 0",
+                "SELECT count(*), min(row)" + from + " HAVING count(*) > 0",
                 row -> finding(CleaningReason.NO_ITEMS, row.getLong(1), source.place(row.getLong(2)), null));
         tally.addAll(empty, source.rows(), source.source().where());
     }
@@ -149,7 +174,25 @@ final class InteractionStage {
                         row.getString(4)));
         long rows = workspace.number("SELECT count(*) FROM " + mapped.table());
         tally.addAll(findings, rows, mapped.source().source().where());
+        list(mapped);
         noteNegativeQuantities(mapped);
+    }
+
+    private void list(MappedInteractions mapped) {
+        String intended = Arrays.stream(CleaningReason.values())
+                .filter(reason -> reason.kind() == CleaningReason.Kind.INTENDED)
+                .map(CleaningReason::sql)
+                .collect(Collectors.joining(", "));
+        if (tally.room() > 0) {
+            workspace.forEach(
+                    "SELECT ord, reason, coalesce(detail, '') FROM " + mapped.table()
+                            + " WHERE reason IS NOT NULL AND reason NOT IN (" + intended + ") ORDER BY ord LIMIT "
+                            + tally.room(),
+                    row -> tally.reject(
+                            mapped.located(row.getLong(1)),
+                            CleaningReason.valueOf(row.getString(2)),
+                            row.getString(3)));
+        }
     }
 
     /** Counts what looks like returns but is read as something else. */

@@ -55,6 +55,40 @@ final class ItemFacts {
         return this;
     }
 
+    String title() {
+        return title;
+    }
+
+    List<String> category() {
+        return category;
+    }
+
+    Optional<String> brand() {
+        return brand;
+    }
+
+    OptionalDouble price() {
+        return price;
+    }
+
+    Optional<ItemVector> vector() {
+        return vector;
+    }
+
+    List<String> attributes() {
+        return List.copyOf(attributes);
+    }
+
+    /** Whether both say the same. */
+    boolean sameAs(ItemFacts other) {
+        return title.equals(other.title)
+                && category.equals(other.category)
+                && brand.equals(other.brand)
+                && price.equals(other.price)
+                && vector.equals(other.vector)
+                && attributes().equals(other.attributes());
+    }
+
     CatalogueItem toItem(ItemId id, TitleTokenizer tokenizer) {
         return new CatalogueItem(
                 id, title, tokenizer.tokens(title), category, brand, price, List.copyOf(attributes), vector);

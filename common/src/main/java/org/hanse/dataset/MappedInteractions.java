@@ -54,6 +54,11 @@ record MappedInteractions(String table, SourceTable source, Columns columns) {
 
     /** Where an interaction stands in the user's files. */
     String place(long order) {
-        return source.place(order >> PLACE_BITS);
+        return located(order).toString();
+    }
+
+    /** As {@link #place}, in parts. */
+    SourceTable.Place located(long order) {
+        return source.located(order >> PLACE_BITS);
     }
 }

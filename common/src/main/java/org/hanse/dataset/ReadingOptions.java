@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset;
 
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * How data sets are read.
@@ -11,8 +13,10 @@ import java.time.InstantSource;
  * @param policy what happens to rows that are wrong
  * @param threads threads of the database that reads
  * @param memoryMegabytes what that database may use before it goes to the disk
+ * @param folder folder for temporary files; empty for that of the system
  */
-public record ReadingOptions(InstantSource clock, CleaningPolicy policy, int threads, int memoryMegabytes) {
+public record ReadingOptions(
+        InstantSource clock, CleaningPolicy policy, int threads, int memoryMegabytes, Optional<Path> folder) {
 
     private static final int DEFAULT_THREADS = 2;
 
@@ -27,14 +31,20 @@ public record ReadingOptions(InstantSource clock, CleaningPolicy policy, int thr
 
     /** Lenient cleaning with two threads. */
     public static ReadingOptions standard(InstantSource clock) {
-        return new ReadingOptions(clock, CleaningPolicy.LENIENT, DEFAULT_THREADS, DEFAULT_MEMORY_MEGABYTES);
+        return new ReadingOptions(
+                clock, CleaningPolicy.LENIENT, DEFAULT_THREADS, DEFAULT_MEMORY_MEGABYTES, Optional.empty());
     }
 
     public ReadingOptions with(CleaningPolicy other) {
-        return new ReadingOptions(clock, other, threads, memoryMegabytes);
+        return new ReadingOptions(clock, other, threads, memoryMegabytes, folder);
     }
 
     public ReadingOptions withThreads(int other) {
-        return new ReadingOptions(clock, policy, other, memoryMegabytes);
+        return new ReadingOptions(clock, policy, other, memoryMegabytes, folder);
+    }
+
+    /** Returns these options with another folder for temporary files; it exists. */
+    public ReadingOptions withFolder(Path other) {
+        return new ReadingOptions(clock, policy, threads, memoryMegabytes, Optional.of(other));
     }
 }

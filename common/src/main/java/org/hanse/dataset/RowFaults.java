@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,10 @@ final class RowFaults {
 
     private final SourceTable table;
     private final Map<CleaningReason, CleaningTally.Finding> findings = new LinkedHashMap<>();
+    private final List<Fault> faults = new ArrayList<>();
     private int dimension;
+
+    private record Fault(CleaningReason reason, long row, String value) {}
 
     RowFaults(SourceTable table) {
         this.table = table;
@@ -20,6 +24,9 @@ final class RowFaults {
 
     /** Notes a fault of {@code row}. */
     void add(CleaningReason reason, long row, String value) {
+        if (faults.size() < CleaningTally.MOST_REJECTS) {
+            faults.add(new Fault(reason, row, value));
+        }
         String shown = value.isEmpty() ? "" : ": \"" + RejectedLines.shown(value) + "\"";
         findings.merge(
                 reason,
@@ -36,6 +43,9 @@ final class RowFaults {
     }
 
     void report(CleaningTally tally) {
+        faults.stream()
+                .filter(fault -> !fault.reason.isRepair() && fault.reason != CleaningReason.ATTRIBUTES_UNKNOWN_ITEM)
+                .forEach(fault -> tally.reject(table.located(fault.row), fault.reason, fault.value));
         tally.addAll(
                 List.copyOf(findings.values()), table.rows(), table.source().where());
     }

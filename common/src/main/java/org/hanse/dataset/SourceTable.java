@@ -95,14 +95,27 @@ record SourceTable(
             return new Span(origin, to, rows - lines.size(), header, lines);
         }
 
-        String place(long row) {
+        Place place(long row) {
             long number = row - from + 1 + header;
             for (long gap : gaps) {
                 if (gap <= number) {
                     number++;
                 }
             }
-            return origin + " row " + number;
+            return new Place(origin, number);
+        }
+    }
+
+    /**
+     * Where a row stands in the user's files.
+     *
+     * @param origin file, or what stands for it
+     * @param row number of the row, a header counted
+     */
+    record Place(String origin, long row) {
+        @Override
+        public String toString() {
+            return origin + " row " + row;
         }
     }
 
@@ -113,11 +126,16 @@ record SourceTable(
 
     /** Where {@code row} stands in the user's files. */
     String place(long row) {
+        return located(row).toString();
+    }
+
+    /** As {@link #place}, in parts. */
+    Place located(long row) {
         return spans.stream()
                 .filter(span -> span.holds(row))
                 .findFirst()
                 .map(span -> span.place(row))
-                .orElse(source.where() + " row " + (row + 1));
+                .orElse(new Place(source.where(), row + 1));
     }
 
     /** The column of that name, or else the one whose number it is. */

@@ -128,6 +128,11 @@ final class TableMapping {
     }
 
     MappedInteractions.Columns columns() {
+        return columns(layout);
+    }
+
+    /** Columns of the mapped table of a layout. */
+    static MappedInteractions.Columns columns(Layout.Table layout) {
         Layout.TableColumns columns = layout.columns();
         return new MappedInteractions.Columns(
                 columns.time().isPresent(),

@@ -46,7 +46,9 @@ final class Workspace implements AutoCloseable {
     }
 
     static Workspace open(ReadingOptions options) {
-        TemporaryPath folder = TemporaryPath.folder("hanse-dataset-");
+        TemporaryPath folder = options.folder()
+                .map(parent -> TemporaryPath.folder(parent, "hanse-dataset-"))
+                .orElseGet(() -> TemporaryPath.folder("hanse-dataset-"));
         Properties properties = new Properties();
         // Without this the driver holds a whole result in memory.
         properties.setProperty("jdbc_stream_results", "true");

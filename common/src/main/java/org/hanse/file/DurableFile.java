@@ -101,6 +101,33 @@ public final class DurableFile {
         }
     }
 
+    /**
+     * Moves a finished file of the same file system to its name, forced to the disk. Only the owner may read it, where the file system knows
+     * owners. On failure the file stays where it was.
+     *
+     * @throws InvalidInputException if the disk is full or the place cannot be written to
+     */
+    public static void adopt(Path finished, Path file) {
+        Path target = file.toAbsolutePath();
+        Path folder = target.getParent();
+        if (folder == null) {
+            throw new InvalidInputException(file + ": is not a file name");
+        }
+        try {
+            makeFolders(folder);
+            if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.setPosixFilePermissions(finished, PosixFilePermissions.fromString("rw-------"));
+            }
+            try (FileChannel channel = FileChannel.open(finished, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            Files.move(finished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            forceNames(folder);
+        } catch (IOException e) {
+            throw new InvalidInputException(file + ": cannot be written: " + reason(e), e);
+        }
+    }
+
     /** Makes a folder and those that it lies in, as far as they are missing, and forces their names to the disk. */
     public static void makeFolders(Path folder) throws IOException {
         Path parent = folder.getParent();

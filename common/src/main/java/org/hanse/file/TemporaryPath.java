@@ -46,6 +46,20 @@ public final class TemporaryPath implements AutoCloseable {
         }
     }
 
+    /**
+     * A new folder in {@code parent}, which only its owner may look into where the file system has owners.
+     *
+     * @param prefix of its name
+     * @throws InvalidInputException if there is no room or no permission
+     */
+    public static TemporaryPath folder(Path parent, String prefix) {
+        try {
+            return of(Files.createTempDirectory(parent, prefix));
+        } catch (IOException e) {
+            throw new InvalidInputException(parent + ": cannot be written: " + DurableFile.reason(e), e);
+        }
+    }
+
     /** What may stand at {@code path}, now or later. */
     static TemporaryPath of(Path path) {
         TemporaryPath temporary = new TemporaryPath(path);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
@@ -62,6 +63,28 @@ class DurableFileTest {
         assertThatThrownBy(() -> DurableFile.write(file.resolve("below"), "y"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("below: cannot be written");
+    }
+
+    @Test
+    void adopt_ofAFinishedFile_movesItForItsOwnerOnly() throws IOException {
+        Path finished = Files.writeString(folder.resolve("finished"), "x");
+        DurableFile.adopt(finished, folder.resolve("a/b.txt"));
+
+        assertThat(folder.resolve("a/b.txt")).hasContent("x");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("a/b.txt"))))
+                .isEqualTo("rw-------");
+        assertThat(names(folder)).containsExactly("a");
+    }
+
+    @Test
+    void adopt_underAFile_isRefusedAndKeepsTheFile() throws IOException {
+        Path finished = Files.writeString(folder.resolve("finished"), "x");
+        Path file = Files.writeString(folder.resolve("file"), "y");
+
+        assertThatThrownBy(() -> DurableFile.adopt(finished, file.resolve("below")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("below: cannot be written");
+        assertThat(finished).hasContent("x");
     }
 
     private static List<String> names(Path in) throws IOException {

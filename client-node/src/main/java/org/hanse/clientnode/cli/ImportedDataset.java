@@ -2,98 +2,156 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import org.hanse.cli.Words;
+import org.hanse.clientnode.jdbc.JdbcImportStore;
+import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.port.ImportStore;
+import org.hanse.clientnode.port.ImportStore.Contents;
+import org.hanse.clientnode.port.ImportStore.Kind;
+import org.hanse.clientnode.port.ImportStore.Segment;
 import org.hanse.clientnode.port.LocalDataset;
-import org.hanse.config.ConfigDocument;
+import org.hanse.clientnode.port.SegmentStore;
+import org.hanse.clientnode.store.FileSegmentStore;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.learn.NetworkTrainer.Merchant;
 import org.hanse.dataset.Dataset;
 import org.hanse.dataset.DatasetDescriptor;
 import org.hanse.dataset.DatasetReader;
 import org.hanse.dataset.ReadingOptions;
-import org.hanse.file.DurableFile;
+import org.hanse.dataset.StoredSegments;
+import org.hanse.file.TemporaryPath;
+import org.hanse.jdbc.SqliteDatabase;
 
-/** Data set that the merchant imported, by the path of its descriptor in {@code import.yaml}. Another import replaces it. */
-public final class ImportedDataset implements LocalDataset {
+/**
+ * Imported data of a node: segments, and the database that lists them. An import or an erasure of another process may replace segments at
+ * any time; each reading sees one state.
+ */
+public final class ImportedDataset implements LocalDataset, AutoCloseable {
 
-    private final Path folder;
-    private final Path file;
+    /** Attempts to read a state while other processes replace it. */
+    private static final int ATTEMPTS = 5;
+
+    private final NodeHome home;
     private final InstantSource clock;
+    private final SqliteDatabase database;
+    private final ImportStore imports;
+    private final SegmentStore segments;
 
-    /** @param folder data folder of the node */
-    public ImportedDataset(Path folder, InstantSource clock) {
-        this.folder = folder;
-        this.file = folder.resolve("import.yaml");
+    private ImportedDataset(NodeHome home, InstantSource clock, SqliteDatabase database) {
+        this.home = home;
         this.clock = clock;
+        this.database = database;
+        this.imports = new JdbcImportStore(database, new SecureRandom());
+        this.segments = new FileSegmentStore(home.segments());
     }
 
-    /**
-     * Reads and cleans a data set, and uses it from now on.
-     *
-     * @throws InvalidInputException if it cannot be read, or too much of it is rejected; the earlier import remains then
-     */
-    public Dataset importFrom(Path descriptor) {
-        Path absolute = descriptor.toAbsolutePath().normalize();
-        Dataset dataset = read(absolute);
-        try {
-            DurableFile.makeFolders(folder);
-        } catch (IOException e) {
-            throw new InvalidInputException(folder + ": cannot be created: " + e.getMessage(), e);
-        }
-        DurableFile.write(
-                file,
-                "# Imported data of this node.\ndescriptor: \"" + absolute + "\"\nat: \"" + clock.instant() + "\"\n");
-        return dataset;
+    /** Opens the data of a node, which may be none. */
+    public static ImportedDataset open(NodeHome home, InstantSource clock) {
+        return new ImportedDataset(home, clock, NodeDatabase.open(home.database()));
     }
 
-    private Dataset read(Path descriptor) {
-        return new DatasetReader(ReadingOptions.standard(clock)).read(DatasetDescriptor.read(descriptor));
+    ImportStore imports() {
+        return imports;
+    }
+
+    SegmentStore segments() {
+        return segments;
     }
 
     /** Returns whether data were imported. */
     public boolean isPresent() {
-        return Files.exists(file);
+        return imports.contents().isPresent();
     }
 
-    /** Returns the descriptor and the time of the import in one line; empty if no data were imported. */
-    public Optional<String> summary() {
-        return isPresent()
-                ? Optional.of(ConfigDocument.read(file, root -> {
-                    root.keys("descriptor", "at");
-                    return root.requireText("descriptor") + ", imported " + root.requireText("at");
-                }))
-                : Optional.empty();
+    /** Returns number of interactions, descriptor and time of the last import in one line; empty if no data were imported. */
+    Optional<String> summary() {
+        List<ImportStore.Entry> entries = imports.imports();
+        return imports.contents().map(contents -> {
+            long rows = contents.segments().stream()
+                    .filter(segment -> segment.kind() == Kind.INTERACTIONS)
+                    .mapToLong(Segment::rows)
+                    .sum();
+            return Words.count(rows) + " interactions of " + contents.descriptor().file() + ", last import "
+                    + entries.get(entries.size() - 1).at();
+        });
     }
 
     @Override
     public String version() {
-        try {
-            return Files.readString(required());
-        } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
-        }
+        return Long.toString(required().version());
     }
 
-    private Path required() {
-        if (!Files.exists(file)) {
-            throw new InvalidInputException(
-                    "data: found none; expected imported interactions. Fix: run hanse node import"
-                            + " HOME DESCRIPTOR");
-        }
-        return file;
+    /** Returns what is stored. */
+    Contents required() {
+        return imports.contents().orElseThrow(() -> {
+            Path pointer = pointer(home);
+            return new InvalidInputException(
+                    Files.exists(pointer)
+                            ? pointer + ": found the place of the merchant's tables, as earlier versions stored it;"
+                                    + " expected imported interactions. Fix: run hanse node import " + home.folder()
+                                    + " DESCRIPTOR again"
+                            : "data: found none; expected imported interactions. Fix: run hanse node import "
+                                    + home.folder() + " DESCRIPTOR");
+        });
+    }
+
+    /** Returns the file in which earlier versions stored the place of the merchant's tables. */
+    static Path pointer(NodeHome home) {
+        return home.data().resolve("import.yaml");
     }
 
     @Override
     public Merchant merchant() {
-        Path descriptor = ConfigDocument.read(required(), root -> {
-            root.keys("descriptor", "at");
-            return Path.of(root.requireText("descriptor"));
-        });
-        Dataset dataset = read(descriptor);
+        Dataset dataset = dataset();
         return new Merchant(dataset.interactions(), dataset.catalogue());
+    }
+
+    /**
+     * Reads the stored data.
+     *
+     * @throws InvalidInputException if there are none, or they are damaged
+     */
+    Dataset dataset() {
+        for (int attempt = 1; true; attempt++) {
+            Contents contents = required();
+            try (TemporaryPath work = WorkFolder.open(home)) {
+                return read(contents, files(contents.segments()), work.path());
+            } catch (InvalidInputException e) {
+                if (attempt == ATTEMPTS || required().version() == contents.version()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Reads the data of segments. */
+    Dataset read(Contents contents, StoredSegments stored, Path work) {
+        ImportStore.Descriptor descriptor = contents.descriptor();
+        return new DatasetReader(ReadingOptions.standard(clock).withFolder(work))
+                .read(DatasetDescriptor.parse(Path.of(descriptor.file()), descriptor.text()), stored);
+    }
+
+    /** Returns the files of segments, whose digests it compares. */
+    StoredSegments files(List<Segment> listed) {
+        List<Path> interactions = listed.stream()
+                .filter(segment -> segment.kind() == Kind.INTERACTIONS)
+                .map(segment -> segments.file(segment.digest()))
+                .toList();
+        Optional<Path> items = listed.stream()
+                .filter(segment -> segment.kind() == Kind.ITEMS)
+                .map(segment -> segments.file(segment.digest()))
+                .findFirst();
+        return new StoredSegments(interactions, items);
+    }
+
+    @Override
+    public void close() {
+        database.close();
     }
 }

@@ -79,7 +79,7 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
         this.identity = KeyFile.readSigningKey(home.identity());
         this.operator = PublicFile.readKey(home.operator());
         this.policy = PolicyFile.read(home.policy());
-        this.data = new ImportedDataset(home.data(), clock);
+        this.data = ImportedDataset.open(home, clock);
         data.version();
         this.operations = new NodeOperations(home, clock);
         this.sent = new ObservedSentLog(new FileSentLog(home.sent()), operations);
@@ -194,6 +194,7 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
         operations.close();
         service.close();
         closers.forEach(Runnable::run);
+        data.close();
         identity.close();
     }
 

@@ -73,6 +73,21 @@ public record NodeHome(Path folder) {
         return folder.resolve("ledger");
     }
 
+    /** Database of imports. */
+    public Path database() {
+        return folder.resolve("node.db");
+    }
+
+    /** Imported interactions and items. */
+    public Path segments() {
+        return data().resolve("segments");
+    }
+
+    /** Temporary files of running commands. */
+    public Path work() {
+        return data().resolve("work");
+    }
+
     /** Data of the merchant. */
     public Path data() {
         return folder.resolve("data");

@@ -5,8 +5,7 @@ package org.hanse.clientnode.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Locale;
-import org.hanse.dataset.Dataset;
+import picocli.CommandLine;
 
 /** Import of the merchant's data, as the commands that import print it. */
 final class NodeImport {
@@ -14,18 +13,22 @@ final class NodeImport {
     private NodeImport() {}
 
     /**
-     * Imports a data set.
+     * Imports what is new in the merchant's files.
      *
-     * @throws org.hanse.config.InvalidInputException if it cannot be read; the earlier import remains then
+     * @param replace whether everything stored before is dropped
+     * @throws org.hanse.config.InvalidInputException if it cannot be read; the stored data are unchanged then
      */
-    static void run(NodeHome home, Path descriptor, PrintWriter out) {
-        Dataset dataset = new ImportedDataset(home.data(), InstantSource.system()).importFrom(descriptor);
-        out.printf(
-                Locale.ROOT,
-                "Imported %,d interactions of %,d shoppers, %,d items. Rejected rows: hanse data check %s%n",
-                dataset.interactions().size(),
-                dataset.interactions().shoppers(),
-                dataset.catalogue().size(),
-                descriptor);
+    static ImportSummary run(NodeHome home, Path descriptor, boolean replace, PrintWriter progress) {
+        InstantSource clock = InstantSource.system();
+        try (StepLines steps = new StepLines(progress, clock)) {
+            return new DataImport(home, clock, steps).run(descriptor, replace);
+        }
+    }
+
+    /** Imports what is new and prints the table of it. */
+    static void print(NodeHome home, Path descriptor, CommandLine screen) {
+        ImportText.table(run(home, descriptor, false, screen.getErr()), home.folder())
+                .forEach(screen.getOut()::println);
+        screen.getOut().flush();
     }
 }

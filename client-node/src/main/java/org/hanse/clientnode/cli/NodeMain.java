@@ -50,6 +50,7 @@ public final class NodeMain implements Runnable {
 
     static CommandLine commandLine(Function<NodeSettings.Address, CoordinatorEnrolment> enrolments) {
         CommandLine node = new CommandLine(new NodeCommand());
+        node.addSubcommand(new NodeEraseCommand());
         node.addSubcommand(new NodeImportCommand());
         node.addSubcommand(new NodePolicyCommand());
         node.addSubcommand(new NodeRunCommand(enrolments));

@@ -115,7 +115,7 @@ public final class NodeRunCommand implements Callable<Integer> {
         }
         NodeHome home = NodeHome.existing(folder);
         if (descriptor.isPresent()) {
-            NodeImport.run(home, descriptor.get(), spec.commandLine().getOut());
+            NodeImport.print(home, descriptor.get(), spec.commandLine());
         }
         return run(home);
     }

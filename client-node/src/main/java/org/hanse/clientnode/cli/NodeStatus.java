@@ -98,11 +98,17 @@ record NodeStatus(
                 identity(home),
                 PublicFile.certificateEnd(home.tlsCertificate()),
                 service,
-                new ImportedDataset(home.data(), InstantSource.system()).summary(),
+                data(home),
                 policy,
                 jobs(home, policy),
                 ledgers(home.ledger()),
                 file.read().map(own -> own.path("lastRefusal")).filter(JsonNode::isObject));
+    }
+
+    private static Optional<String> data(NodeHome home) {
+        try (ImportedDataset data = ImportedDataset.open(home, InstantSource.system())) {
+            return data.summary();
+        }
     }
 
     private static String identity(NodeHome home) {

@@ -2,170 +2,65 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.jdbc;
 
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.hanse.config.InvalidInputException;
-import org.hanse.file.DurableFile;
+import org.hanse.jdbc.SqliteDatabase;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
 
-/**
- * SQLite database of a coordinator. Only its owner may read the file, where the file system knows owners.
- *
- * <p>Any thread may use it; transactions of one object run one after the other, those of other processes are waited for. A transaction is
- * durable when its method returns.
- */
+/** SQLite database of a coordinator, with the rules of {@link SqliteDatabase}. */
 public final class CoordinatorDatabase implements AutoCloseable {
 
-    /** Time to wait for a transaction of another process. */
-    private static final int BUSY_MILLIS = 10_000;
+    private static final SqliteDatabase.Kind KIND =
+            new SqliteDatabase.Kind("the database of a coordinator", "classpath:db/coordinator");
 
-    private final Path file;
-    private final Connection connection;
-    private final Jdbi jdbi;
+    private final SqliteDatabase database;
 
-    private CoordinatorDatabase(Path file, Connection connection) {
-        this.file = file;
-        this.connection = connection;
-        this.jdbi = Jdbi.create(connection);
+    private CoordinatorDatabase(SqliteDatabase database) {
+        this.database = database;
     }
 
     /**
      * Opens a database, creates it if it is missing, and brings it to the newest schema.
      *
-     * @throws InvalidInputException if the file cannot be used, or has a newer schema
+     * @throws org.hanse.config.InvalidInputException if the file cannot be used, or has a newer schema
      */
     public static CoordinatorDatabase open(Path file) {
-        createPrivately(file);
-        SQLiteDataSource source = new SQLiteDataSource(config());
-        source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
-        Schema.migrate(file, source);
-        try {
-            return new CoordinatorDatabase(file, source.getConnection());
-        } catch (SQLException e) {
-            throw new InvalidInputException(
-                    file + ": found a database that cannot be opened (" + e.getMessage()
-                            + "); expected the database of a coordinator. Fix: check the permissions of its folder.",
-                    e);
-        }
-    }
-
-    private static SQLiteConfig config() {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.enforceForeignKeys(true);
-        config.setBusyTimeout(BUSY_MILLIS);
-        // The first statement of a transaction takes the write lock: what it reads is still true when it writes.
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-        // Deleted shares are overwritten.
-        config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
-        return config;
-    }
-
-    /** SQLite gives its other files the permissions of this one. */
-    private static void createPrivately(Path file) {
-        Path absolute = file.toAbsolutePath();
-        Path folder = absolute.getParent();
-        if (folder == null) {
-            throw new InvalidInputException(
-                    file + ": found no file name; expected one. Fix: name a file for the coordinator's database.");
-        }
-        boolean knowsOwners =
-                absolute.getFileSystem().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] attributes = knowsOwners
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
-        try {
-            DurableFile.makeFolders(folder);
-            Files.createFile(absolute, attributes);
-        } catch (FileAlreadyExistsException e) {
-            // Opened before.
-        } catch (IOException e) {
-            throw new InvalidInputException(
-                    file + ": found no permission or no space to create it (" + e.getMessage()
-                            + "); expected a folder to write to. Fix: choose another folder.",
-                    e);
-        }
+        return new CoordinatorDatabase(SqliteDatabase.open(file, KIND));
     }
 
     /** Returns the file. */
     public Path file() {
-        return file;
+        return database.file();
     }
 
     /** Returns the folder of the file. */
     Path folder() {
-        return Objects.requireNonNull(file.toAbsolutePath().getParent());
+        return database.folder();
     }
 
     /** Runs queries outside of a transaction. */
-    synchronized <T> T read(Function<Handle, T> queries) {
-        try {
-            return jdbi.withHandle(queries::apply);
-        } catch (JdbiException e) {
-            throw failed("read", e);
-        }
+    <T> T read(Function<Handle, T> queries) {
+        return database.read(queries);
     }
 
     /** Runs statements in one transaction. An exception of any kind undoes all of them. */
-    synchronized <T> T write(Function<Handle, T> statements) {
-        try {
-            return jdbi.inTransaction(statements::apply);
-        } catch (JdbiException e) {
-            throw failed("written", e);
-        }
+    <T> T write(Function<Handle, T> statements) {
+        return database.write(statements);
     }
 
     /** Runs statements in one transaction. An exception of any kind undoes all of them. */
     void change(Consumer<Handle> statements) {
-        write(handle -> {
-            statements.accept(handle);
-            return true;
-        });
-    }
-
-    private InvalidInputException failed(String what, JdbiException e) {
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return new InvalidInputException(
-                file + ": found a database that cannot be " + what + " (" + cause.getMessage()
-                        + "); expected a working disk with free space. Fix: check the disk and restart.",
-                e);
+        database.change(statements);
     }
 
     /** Copies all committed changes into the main file and empties the write-ahead log, which may hold deleted rows. */
     void truncateLog() {
-        read(handle -> handle.createQuery("PRAGMA wal_checkpoint(TRUNCATE)")
-                .mapTo(Integer.class)
-                .first());
+        database.truncateLog();
     }
 
     @Override
-    public synchronized void close() {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw new InvalidInputException(
-                    file + ": found a database that cannot be closed (" + e.getMessage()
-                            + "); expected a working disk. Fix: check the disk.",
-                    e);
-        }
+    public void close() {
+        database.close();
     }
 }

@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.coordinator.jdbc;
+package org.hanse.jdbc;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,24 +12,23 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.hanse.config.InvalidInputException;
 
-/** Schema of the database: the migrations below {@code db/coordinator}. */
+/** Schema of a database: its migrations on the class path. */
 final class Schema {
-
-    private static final String LOCATION = "classpath:db/coordinator";
 
     private Schema() {}
 
     /**
      * Brings a database to the newest schema.
      *
+     * @param kind migrations, and name for messages
      * @throws InvalidInputException if the database has a newer schema or is none
      */
-    static void migrate(Path file, DataSource source) {
+    static void migrate(Path file, SqliteDatabase.Kind kind, DataSource source) {
         try {
             Flyway flyway = Flyway.configure(Schema.class.getClassLoader())
                     .loggers(SilentLogs.class.getName())
                     .dataSource(source)
-                    .locations(LOCATION)
+                    .locations(kind.migrations())
                     .failOnMissingLocations(true)
                     .load();
             MigrationInfo[] all = flyway.info().all();
@@ -39,9 +38,8 @@ final class Schema {
             }
         } catch (FlywayException e) {
             throw new InvalidInputException(
-                    file + ": found no usable database (" + firstLine(e)
-                            + "); expected the database of a coordinator. Fix: name another file, or restore it from a"
-                            + " backup.",
+                    file + ": found no usable database (" + firstLine(e) + "); expected " + kind.name()
+                            + ". Fix: name another file, or restore it from a backup.",
                     e);
         }
     }

@@ -1,0 +1,140 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.hanse.cli.ExitCode;
+import org.hanse.cli.StandardOptions;
+import org.hanse.cli.Words;
+import org.hanse.config.InvalidInputException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hanse node erase}: removes shoppers from the node's data. */
+@Command(
+        name = "erase",
+        header = "Erase a shopper from the node's data",
+        description =
+                "%nRemoves all interactions of SHOPPER, an exact id, from the imported data and the list of rejected rows."
+                        + " Later imports leave the shopper out; the node keeps a keyed hash of the id for that. Models and"
+                        + " updates that were sent stay as they are, and so do the merchant's own files.%n",
+        footer = {
+            "%nExamples:",
+            "  hanse node erase shop-a customer-81",
+            "  hanse node erase shop-a --file requests.txt --yes",
+            "%nExit codes: 0 erased, 2 usage error or bad input, 3 not confirmed."
+        })
+public final class NodeEraseCommand implements Callable<Integer> {
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the node")
+    Path folder = Path.of("");
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "SHOPPER",
+            description = "Id of the shopper, as the files have it")
+    Optional<String> shopper = Optional.empty();
+
+    @Option(names = "--file", paramLabel = "LIST", description = "File with an id on each line")
+    Optional<Path> list = Optional.empty();
+
+    @Option(
+            names = "--allow-again",
+            description = "Let later imports add the shopper again; takes back an earlier erasure")
+    boolean allowAgain;
+
+    @Option(names = "--yes", description = "Do not ask")
+    boolean yes;
+
+    @Option(names = "--json", description = "Print JSON instead (schema hanse.node-erase/1)")
+    boolean json;
+
+    @Override
+    public Integer call() {
+        if (shopper.isPresent() == list.isPresent()) {
+            throw new ParameterException(spec.commandLine(), "SHOPPER: expected either an id or --file LIST");
+        }
+        NodeHome home = NodeHome.existing(folder);
+        Set<String> shoppers = list.map(NodeEraseCommand::read).orElseGet(() -> Set.of(shopper.orElseThrow()));
+        PrintWriter out = spec.commandLine().getOut();
+        if (!yes && !confirmed(shoppers.size())) {
+            spec.commandLine().getErr().println("hanse: not confirmed; nothing was erased");
+            return ExitCode.REFUSED;
+        }
+        long erased = new ShopperErasure(home, InstantSource.system()).erase(shoppers, !allowAgain);
+        if (json) {
+            out.println(new ObjectMapper()
+                    .createObjectNode()
+                    .put("schema", "hanse.node-erase/1")
+                    .put("shoppers", shoppers.size())
+                    .put("interactions", erased)
+                    .put("keptOut", !allowAgain)
+                    .toPrettyString());
+        } else {
+            print(out, shoppers.size(), erased);
+        }
+        out.flush();
+        return ExitCode.SUCCESS;
+    }
+
+    private void print(PrintWriter out, int shoppers, long erased) {
+        out.println("Erased " + Words.count(shoppers) + (shoppers == 1 ? " shopper: " : " shoppers: ")
+                + Words.count(erased) + " interactions removed");
+        out.println(
+                allowAgain
+                        ? "Later imports may add them again"
+                        : "Later imports leave them out. A running node trains without them from its next round on");
+        out.println("Not undone: updates that were sent, the update of a round under way, models trained with them,");
+        out.println("the merchant's own files, and backups");
+    }
+
+    private static Set<String> read(Path file) {
+        try {
+            Set<String> ids = new LinkedHashSet<>(Files.readAllLines(file, StandardCharsets.UTF_8));
+            ids.removeIf(String::isBlank);
+            if (ids.isEmpty()) {
+                throw new InvalidInputException(file + ": found no id; expected one on each line. Fix: check --file");
+            }
+            return ids;
+        } catch (IOException e) {
+            throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private boolean confirmed(int count) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.print("Erase " + Words.count(count) + (count == 1 ? " shopper" : " shoppers") + " from " + folder
+                + "? This cannot be undone. Type yes: ");
+        err.flush();
+        try {
+            String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+            return line != null && line.strip().equals("yes");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

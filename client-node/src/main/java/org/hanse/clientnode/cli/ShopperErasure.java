@@ -1,0 +1,74 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hanse.clientnode.app.ErasedShoppers;
+import org.hanse.clientnode.port.ImportStore;
+import org.hanse.clientnode.port.ImportStore.Kind;
+import org.hanse.clientnode.port.ImportStore.Segment;
+import org.hanse.core.crypto.Digest;
+import org.hanse.dataset.ReadingOptions;
+import org.hanse.dataset.SegmentErasure;
+import org.hanse.file.TemporaryPath;
+import org.hanse.file.WriterLock;
+
+/** Erasure of shoppers from the data of a node. May be called while the node runs. */
+final class ShopperErasure {
+
+    private final NodeHome home;
+    private final InstantSource clock;
+
+    ShopperErasure(NodeHome home, InstantSource clock) {
+        this.home = home;
+        this.clock = clock;
+    }
+
+    /**
+     * Erases shoppers: rewrites the segments that hold their interactions, and deletes the old ones.
+     *
+     * @param shoppers exact ids
+     * @param keptOut whether later imports leave them out
+     * @return number of interactions removed
+     */
+    long erase(Set<String> shoppers, boolean keptOut) {
+        try (WriterLock lock = WriterLock.of(home.segments());
+                ImportedDataset data = ImportedDataset.open(home, clock);
+                TemporaryPath work = WorkFolder.open(home)) {
+            SegmentErasure erasure =
+                    new SegmentErasure(ReadingOptions.standard(clock).withFolder(work.path()));
+            List<Segment> next = new ArrayList<>();
+            long removed = 0;
+            for (Segment segment : data.imports()
+                    .contents()
+                    .map(ImportStore.Contents::segments)
+                    .orElse(List.of())) {
+                Optional<SegmentErasure.Rewritten> without = segment.kind() == Kind.ITEMS
+                        ? Optional.empty()
+                        : erasure.without(
+                                shoppers,
+                                data.segments().file(segment.digest()),
+                                work.path().resolve("segment.parquet"));
+                if (without.isEmpty()) {
+                    next.add(segment);
+                    continue;
+                }
+                removed += without.get().removed();
+                without.get()
+                        .segment()
+                        .ifPresent(rest -> next.add(
+                                new Segment(Kind.INTERACTIONS, data.segments().add(rest.file()), rest.rows())));
+            }
+            ErasedShoppers marks = new ErasedShoppers(data.imports().erasureKey(), Set.of());
+            Set<Digest> own = shoppers.stream().map(marks::mark).collect(Collectors.toSet());
+            data.imports().erase(next, new ImportStore.Erasure(clock.instant(), shoppers, own, keptOut));
+            DataImport.sweep(data);
+            return removed;
+        }
+    }
+}

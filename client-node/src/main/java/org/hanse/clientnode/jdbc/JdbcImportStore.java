@@ -1,0 +1,213 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.jdbc;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hanse.clientnode.port.ImportStore;
+import org.hanse.core.crypto.Digest;
+import org.hanse.jdbc.SqliteDatabase;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** Imports in the node's database. */
+public final class JdbcImportStore implements ImportStore {
+
+    private static final int KEY_BYTES = 32;
+
+    private final SqliteDatabase database;
+    private final SecureRandom random;
+
+    public JdbcImportStore(SqliteDatabase database, SecureRandom random) {
+        this.database = database;
+        this.random = random;
+    }
+
+    @Override
+    public Optional<Contents> contents() {
+        return database.read(JdbcImportStore::contents);
+    }
+
+    /** One state of the database: SQLite keeps the snapshot of the first query while its row is mapped. */
+    private static Optional<Contents> contents(Handle handle) {
+        return handle.createQuery("SELECT version, file, descriptor, mapping FROM contents")
+                .map((row, context) -> new Contents(
+                        row.getLong("version"),
+                        new Descriptor(
+                                row.getString("file"), row.getString("descriptor"), Digest.of(row.getBytes("mapping"))),
+                        segments(handle)))
+                .findOne();
+    }
+
+    private static List<Segment> segments(Handle handle) {
+        return handle.createQuery("SELECT kind, digest, rows FROM segment ORDER BY number")
+                .map((row, context) -> new Segment(
+                        Kind.valueOf(row.getString("kind")), Digest.of(row.getBytes("digest")), row.getLong("rows")))
+                .list();
+    }
+
+    @Override
+    public void commit(Entry entry, Descriptor descriptor, List<Segment> segments, List<Reject> rejects) {
+        database.change(handle -> {
+            Optional<Contents> before = contents(handle);
+            boolean same = before.filter(old -> old.segments().equals(segments)
+                            && old.descriptor().text().equals(descriptor.text()))
+                    .isPresent();
+            long version = before.map(Contents::version).orElse(0L) + (same ? 0 : 1);
+            handle.createUpdate("INSERT OR REPLACE INTO contents (id, version, file, descriptor, mapping)"
+                            + " VALUES (1, :version, :file, :descriptor, :mapping)")
+                    .bind("version", version)
+                    .bind("file", descriptor.file())
+                    .bind("descriptor", descriptor.text())
+                    .bind("mapping", descriptor.mapping().toBytes())
+                    .execute();
+            replace(handle, segments);
+            record(handle, entry);
+            handle.execute("DELETE FROM reject");
+            insert(handle, rejects);
+        });
+    }
+
+    private static void replace(Handle handle, List<Segment> segments) {
+        handle.execute("DELETE FROM segment");
+        int number = 0;
+        for (Segment segment : segments) {
+            handle.createUpdate(
+                            "INSERT INTO segment (number, kind, digest, rows) VALUES (:number, :kind, :digest, :rows)")
+                    .bind("number", number++)
+                    .bind("kind", segment.kind().name())
+                    .bind("digest", segment.digest().toBytes())
+                    .bind("rows", segment.rows())
+                    .execute();
+        }
+    }
+
+    private static void record(Handle handle, Entry entry) {
+        long number = handle.createQuery("INSERT INTO import (at, file, read, added, known, rejected, repaired)"
+                        + " VALUES (:at, :file, :read, :added, :known, :rejected, :repaired) RETURNING number")
+                .bind("at", entry.at().toString())
+                .bind("file", entry.descriptor())
+                .bind("read", entry.counts().read())
+                .bind("added", entry.counts().added())
+                .bind("known", entry.counts().known())
+                .bind("rejected", entry.counts().rejected())
+                .bind("repaired", entry.counts().repaired())
+                .mapTo(Long.class)
+                .one();
+        for (SourceFile source : entry.sources()) {
+            handle.createUpdate(
+                            "INSERT INTO source_file (import, path, digest, bytes) VALUES (:import, :path, :digest, :bytes)")
+                    .bind("import", number)
+                    .bind("path", source.path())
+                    .bind("digest", source.digest().toBytes())
+                    .bind("bytes", source.bytes())
+                    .execute();
+        }
+    }
+
+    private static void insert(Handle handle, List<Reject> rejects) {
+        if (rejects.isEmpty()) {
+            return;
+        }
+        PreparedBatch batch = handle.prepareBatch(
+                "INSERT INTO reject (file, line, reason, value) VALUES (:file, :line, :reason, :value)");
+        for (Reject reject : rejects) {
+            batch.bind("file", reject.file())
+                    .bind("line", reject.line())
+                    .bind("reason", reject.reason())
+                    .bind("value", reject.value().orElse(null))
+                    .add();
+        }
+        batch.execute();
+    }
+
+    @Override
+    public void erase(List<Segment> segments, Erasure erasure) {
+        database.change(handle -> {
+            if (!segments(handle).equals(segments)) {
+                handle.execute("UPDATE contents SET version = version + 1");
+                replace(handle, segments);
+            }
+            for (String shopper : erasure.shoppers()) {
+                handle.createUpdate("UPDATE reject SET value = NULL WHERE instr(value, :shopper) > 0")
+                        .bind("shopper", shopper)
+                        .execute();
+            }
+            String mark = erasure.keptOut()
+                    ? "INSERT OR IGNORE INTO erased (mark, at) VALUES (:mark, :at)"
+                    : "DELETE FROM erased WHERE mark = :mark AND :at IS NOT NULL";
+            for (Digest each : erasure.marks()) {
+                handle.createUpdate(mark)
+                        .bind("mark", each.toBytes())
+                        .bind("at", erasure.at().toString())
+                        .execute();
+            }
+        });
+        database.truncateLog();
+    }
+
+    @Override
+    public List<Entry> imports() {
+        return database.read(handle -> handle.createQuery(
+                        "SELECT number, at, file, read, added, known, rejected, repaired FROM import ORDER BY number")
+                .map((row, context) -> new Entry(
+                        Instant.parse(row.getString("at")),
+                        row.getString("file"),
+                        new Counts(
+                                row.getLong("read"),
+                                row.getLong("added"),
+                                row.getLong("known"),
+                                row.getLong("rejected"),
+                                row.getLong("repaired")),
+                        sources(handle, row.getLong("number"))))
+                .list());
+    }
+
+    private static List<SourceFile> sources(Handle handle, long number) {
+        return handle.createQuery("SELECT path, digest, bytes FROM source_file WHERE import = :import ORDER BY path")
+                .bind("import", number)
+                .map((row, context) ->
+                        new SourceFile(row.getString("path"), Digest.of(row.getBytes("digest")), row.getLong("bytes")))
+                .list();
+    }
+
+    @Override
+    public List<Reject> rejects() {
+        return database.read(handle -> handle.createQuery(
+                        "SELECT file, line, reason, value FROM reject ORDER BY file, line, number")
+                .map((row, context) -> new Reject(
+                        row.getString("file"),
+                        row.getLong("line"),
+                        row.getString("reason"),
+                        Optional.ofNullable(row.getString("value"))))
+                .list());
+    }
+
+    @Override
+    public byte[] erasureKey() {
+        return database.write(handle -> {
+            byte[] key = new byte[KEY_BYTES];
+            random.nextBytes(key);
+            handle.createUpdate("INSERT OR IGNORE INTO erasure_key (id, bytes) VALUES (1, :bytes)")
+                    .bind("bytes", key)
+                    .execute();
+            return handle.createQuery("SELECT bytes FROM erasure_key")
+                    .map((row, context) -> row.getBytes("bytes"))
+                    .one();
+        });
+    }
+
+    @Override
+    public Set<Digest> erased() {
+        return database.read(handle ->
+                handle
+                        .createQuery("SELECT mark FROM erased")
+                        .map((row, context) -> Digest.of(row.getBytes("mark")))
+                        .stream()
+                        .collect(Collectors.toSet()));
+    }
+}

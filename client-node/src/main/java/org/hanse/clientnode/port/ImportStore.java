@@ -1,0 +1,103 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.port;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.hanse.core.crypto.Digest;
+
+/** Record of what was imported and erased. A change is durable when its method returns, and happens as a whole or not at all. */
+public interface ImportStore {
+
+    /** What a segment holds. */
+    enum Kind {
+        INTERACTIONS,
+        ITEMS
+    }
+
+    /** A file of data. */
+    record Segment(Kind kind, Digest digest, long rows) {}
+
+    /**
+     * Descriptor of an import.
+     *
+     * @param file path
+     * @param text text of the file
+     * @param mapping digest of how its rows become interactions
+     */
+    record Descriptor(String file, String text, Digest mapping) {}
+
+    /**
+     * What is stored.
+     *
+     * @param version changes with the data
+     * @param descriptor descriptor of the last import
+     * @param segments segments in their order
+     */
+    record Contents(long version, Descriptor descriptor, List<Segment> segments) {
+
+        public Contents {
+            segments = List.copyOf(segments);
+        }
+    }
+
+    /** File that an import read. */
+    record SourceFile(String path, Digest digest, long bytes) {}
+
+    /** Numbers of an import. */
+    record Counts(long read, long added, long known, long rejected, long repaired) {}
+
+    /** An import. */
+    record Entry(Instant at, String descriptor, Counts counts, List<SourceFile> sources) {
+
+        public Entry {
+            sources = List.copyOf(sources);
+        }
+    }
+
+    /**
+     * Rejected row.
+     *
+     * @param line number of the row in its file, a header counted
+     * @param value value at fault; empty where it may name a shopper
+     */
+    record Reject(String file, long line, String reason, Optional<String> value) {}
+
+    /**
+     * Erasure of shoppers.
+     *
+     * @param shoppers exact ids; they are not stored
+     * @param marks keyed hashes of the ids
+     * @param keptOut whether later imports leave the shoppers out
+     */
+    record Erasure(Instant at, Set<String> shoppers, Set<Digest> marks, boolean keptOut) {
+
+        public Erasure {
+            shoppers = Set.copyOf(shoppers);
+            marks = Set.copyOf(marks);
+        }
+    }
+
+    /** Returns what is stored; empty before the first import. */
+    Optional<Contents> contents();
+
+    /** Records an import: all segments from now on, and its rejected rows in place of those of the import before. */
+    void commit(Entry entry, Descriptor descriptor, List<Segment> segments, List<Reject> rejects);
+
+    /** Records an erasure: all segments from now on, and marks. Values of rejected rows that contain an id are deleted for good. */
+    void erase(List<Segment> segments, Erasure erasure);
+
+    /** Returns all imports, the last one last. */
+    List<Entry> imports();
+
+    /** Returns the rejected rows of the last import. */
+    List<Reject> rejects();
+
+    /** Returns the key of the marks, made at the first call. */
+    byte[] erasureKey();
+
+    /** Returns the marks of erased shoppers. */
+    Set<Digest> erased();
+}

@@ -1,0 +1,133 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.hanse.cli.ExitCode;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NodeEraseCommandTest {
+
+    /** The least id: the footer of a segment contains it uncompressed. */
+    private static final String SHOPPER = "customer-0";
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private ShopFiles shop = new ShopFiles(folder, "unused");
+
+    @BeforeEach
+    void importShop() {
+        shop = new ShopFiles(folder, "shop-a");
+        shop.orders(10, 300);
+        assertThat(shop.importFiles().exit()).isEqualTo(ExitCode.SUCCESS);
+    }
+
+    private ShopFiles.Run erase(String... arguments) {
+        return ShopFiles.run(Stream.concat(Stream.of("erase", shop.home().toString()), Stream.of(arguments))
+                .toArray(String[]::new));
+    }
+
+    private List<String> without(List<String> lines, String... shoppers) {
+        return lines.stream()
+                .filter(line -> Stream.of(shoppers).noneMatch(shopper -> line.startsWith(shopper + " ")))
+                .toList();
+    }
+
+    @Test
+    void erase_ofAShopper_leavesNoByteOfTheIdInTheHome() {
+        List<String> before = shop.stored();
+        assertThat(shop.bytes()).contains(SHOPPER);
+        ShopFiles.Run run = erase(SHOPPER, "--yes");
+
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run.out())
+                .contains("Erased 1 shopper: 4 interactions removed")
+                .contains("Not undone: updates that were sent");
+        assertThat(shop.bytes()).doesNotContainPattern(SHOPPER + "[^0-9]");
+        assertThat(shop.stored()).isEqualTo(without(before, SHOPPER)).hasSizeLessThan(before.size());
+    }
+
+    /** A running node has the database open. */
+    @Test
+    void erase_whileTheDataAreOpen_leavesNoByteOfTheId() {
+        shop.write(
+                "orders.csv",
+                "user,sku,at\nzoe,p1,1700000000\nada,p2,1700000060\n" + "zz,p1,1700000060\nad,zoe,1700000060\n");
+        assertThat(shop.importFiles("--replace").out()).contains("unknown item");
+        try (ImportedDataset data = shop.data()) {
+            int before = data.merchant().log().size();
+            assertThat(erase("zoe", "--yes").exit()).isEqualTo(ExitCode.SUCCESS);
+
+            assertThat(shop.bytes()).doesNotContain("zoe");
+            assertThat(data.merchant().log().size()).isEqualTo(before - 1);
+            assertThat(data.imports().rejects())
+                    .singleElement()
+                    .satisfies(reject -> assertThat(reject.value()).isEmpty());
+        }
+    }
+
+    @Test
+    void import_afterAnErasure_leavesTheShopperOut() {
+        erase(SHOPPER, "--yes");
+        shop.orders(10, 400);
+        ShopFiles.Run run = shop.importFiles("--json");
+
+        assertThat(run.out()).contains("\"erased\" : 5,");
+        assertThat(shop.stored()).isEqualTo(without(shop.stored(), SHOPPER));
+        assertThat(shop.importFiles("--replace").exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(shop.stored()).containsExactlyElementsOf(without(shop.direct(), SHOPPER));
+    }
+
+    @Test
+    void erase_allowingAgain_letsTheNextImportAddTheShopper() {
+        erase(SHOPPER, "--yes");
+        assertThat(erase(SHOPPER, "--yes", "--allow-again").out()).contains("Later imports may add them again");
+        assertThat(shop.importFiles("--json").out()).contains("\"added\" : 4,", "\"erased\" : 0,");
+        assertThat(shop.stored()).isEqualTo(shop.direct());
+    }
+
+    @Test
+    void erase_ofAList_removesAllOfIt() {
+        List<String> before = shop.stored();
+        shop.write("list.txt", "customer-3\n\ncustomer-5\nnot there\n");
+        ShopFiles.Run run = erase("--file", shop.path("list.txt").toString(), "--yes", "--json");
+
+        assertThat(run.out()).contains("\"schema\" : \"hanse.node-erase/1\"", "\"shoppers\" : 3");
+        assertThat(shop.stored()).isEqualTo(without(before, "customer-3", "customer-5"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"yes, 0", "y, 3", "no, 3", "'', 3"})
+    void erase_withoutYes_asks(String answer, int exit) {
+        List<String> before = shop.stored();
+        InputStream standard = System.in;
+        System.setIn(new ByteArrayInputStream((answer + "\n").getBytes(StandardCharsets.UTF_8)));
+        try {
+            ShopFiles.Run run = erase(SHOPPER);
+
+            assertThat(run.exit()).isEqualTo(exit);
+            assertThat(run.err()).startsWith("Erase 1 shopper from " + shop.home() + "?");
+            assertThat(shop.stored().equals(before)).isEqualTo(exit != 0);
+        } finally {
+            System.setIn(standard);
+        }
+    }
+
+    @Test
+    void erase_withoutAShopper_isAUsageError() {
+        assertThat(erase("--yes").exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(erase("u1", "--file", "x", "--yes").exit()).isEqualTo(ExitCode.BAD_INPUT);
+    }
+}

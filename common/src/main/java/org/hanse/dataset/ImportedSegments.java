@@ -1,0 +1,84 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Result of an import: new segments, and what was found.
+ *
+ * @param interactions new interactions; empty if there are none
+ * @param replacing whether the new segment of interactions takes the place of all stored ones
+ * @param items new version of the items; empty if they are as stored
+ * @param counts numbers of rows
+ * @param rejects rejected rows, the first ten thousand
+ */
+public record ImportedSegments(
+        Optional<Segment> interactions,
+        boolean replacing,
+        Optional<Segment> items,
+        Counts counts,
+        List<RejectedRow> rejects) {
+
+    public ImportedSegments {
+        rejects = List.copyOf(rejects);
+    }
+
+    /** A Parquet file and the number of its rows. */
+    public record Segment(Path file, long rows) {}
+
+    /**
+     * Numbers of an import.
+     *
+     * @param read rows of the sources of interactions
+     * @param added interactions that were not stored before
+     * @param known interactions that were stored before, or stand twice in the sources
+     * @param keptOut interactions of erased shoppers
+     * @param rejected rows left out because of a fault, by reason
+     * @param repaired values left out because of a fault, by reason
+     * @param excluded rows that the descriptor leaves out, by reason
+     * @param items what became of the items
+     */
+    public record Counts(
+            long read,
+            long added,
+            long known,
+            long keptOut,
+            Map<String, Long> rejected,
+            Map<String, Long> repaired,
+            Map<String, Long> excluded,
+            ItemCounts items) {
+
+        public Counts {
+            rejected = Collections.unmodifiableMap(new LinkedHashMap<>(rejected));
+            repaired = Collections.unmodifiableMap(new LinkedHashMap<>(repaired));
+            excluded = Collections.unmodifiableMap(new LinkedHashMap<>(excluded));
+        }
+
+        /** Number of rejected rows. */
+        public long rejections() {
+            return rejected.values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        /** Number of repaired values. */
+        public long repairs() {
+            return repaired.values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        /** Number of rows that the descriptor leaves out. */
+        public long exclusions() {
+            return excluded.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
+    /** Items of the catalogue's own sources that are new, changed or no longer kept. */
+    public record ItemCounts(long added, long changed, long removed) {
+
+        static final ItemCounts NONE = new ItemCounts(0, 0, 0);
+    }
+}

@@ -1,0 +1,205 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.hanse.config.InvalidInputException;
+
+/**
+ * Reads the sources of a descriptor into segments: cleaned interactions that are not stored yet, and items.
+ *
+ * <p>An interaction is known if as many equal ones are stored as the sources hold up to it. Equal are interactions of the same shopper,
+ * item, type, time, session, merchant and measures. New ones are appended. Where the sources have the known ones in another order, or tell
+ * other facts of their items, one segment takes the place of all: first what is stored and not in the sources, then the sources.
+ */
+public final class SegmentImport {
+
+    /** More segments than this are joined into one. */
+    private static final int MOST_SEGMENTS = 64;
+
+    private final ReadingOptions options;
+    private final Consumer<String> steps;
+
+    /** @param steps receives the name of each step as it begins */
+    public SegmentImport(ReadingOptions options, Consumer<String> steps) {
+        this.options = options;
+        this.steps = steps;
+    }
+
+    /**
+     * Reads the sources, and writes new segments to a folder.
+     *
+     * @param stored segments that were imported before with the same mapping
+     * @param keptOut holds for shoppers whose interactions are left out
+     * @param folder existing folder for new segments
+     * @throws InvalidInputException if a source cannot be read as the descriptor says, too much of it is wrong, or nothing is left
+     */
+    public ImportedSegments read(
+            DatasetDescriptor descriptor, StoredSegments stored, Predicate<String> keptOut, Path folder) {
+        requireInteractions(descriptor);
+        try (Workspace workspace = Workspace.open(options)) {
+            return new Run(descriptor, stored, workspace).read(keptOut, folder);
+        } catch (DatabaseException e) {
+            throw e.blaming(descriptor.file().toString());
+        }
+    }
+
+    private static void requireInteractions(DatasetDescriptor descriptor) {
+        if (descriptor.layouts().given() || descriptor.layouts().train() instanceof Layout.Decisions) {
+            throw new InvalidInputException(descriptor.file() + ": found "
+                    + (descriptor.layouts().given() ? "splits" : "logged decisions")
+                    + "; expected interactions to train on. Fix: name all rows under the key interactions, with the layout"
+                    + " interactions or sequences");
+        }
+    }
+
+    /** One import. */
+    private final class Run {
+
+        private final DatasetDescriptor descriptor;
+        private final StoredSegments stored;
+        private final Workspace workspace;
+        private final SegmentTables tables;
+        private final CleaningTally tally;
+        private final Layout layout;
+
+        Run(DatasetDescriptor descriptor, StoredSegments stored, Workspace workspace) {
+            this.descriptor = descriptor;
+            this.stored = stored;
+            this.workspace = workspace;
+            this.tables = new SegmentTables(workspace);
+            this.tally = new CleaningTally(options.policy(), descriptor.file().toString()).listing();
+            this.layout = descriptor.layouts().train();
+        }
+
+        ImportedSegments read(Predicate<String> keptOut, Path folder) {
+            Map<String, ItemFacts> before = stored.items().map(tables::items).orElseGet(LinkedHashMap::new);
+            Set<String> met = met();
+            steps.accept("reading the sources");
+            Map<String, ItemFacts> items = new LinkedHashMap<>();
+            Dictionary names = new Dictionary(workspace, "items");
+            boolean listed = descriptor.catalogue() instanceof CatalogueRule.Table;
+            if (descriptor.catalogue() instanceof CatalogueRule.Table rule) {
+                items.putAll(new CatalogueReader(workspace, tally).read(rule));
+                keep(before, met, items);
+                names.add(List.copyOf(items.keySet()));
+            }
+            MappedInteractions mapped = new InteractionStage(
+                            workspace, options, tally, new InteractionStage.ItemNames(names, listed))
+                    .clean(Split.TRAIN, layout, traits());
+            FreshInteractions fresh = FreshInteractions.of(workspace, mapped);
+            long duplicates = fresh.dropDuplicates(tally, mapped);
+            if (fresh.size() == 0) {
+                throw tally.nothingLeft(layout.where());
+            }
+            long dropped = fresh.drop(keptOut);
+            steps.accept("comparing with what is stored");
+            SegmentMerge merge = new SegmentMerge(workspace, fresh, stored.interactions());
+            if (descriptor.catalogue() instanceof CatalogueRule.FromInteractions rule) {
+                items.putAll(attributes(rule, merge.items()));
+                Set<String> gone = new HashSet<>(met);
+                gone.removeAll(fresh.items());
+                keep(before, gone, items);
+            }
+            steps.accept("writing segments");
+            boolean replacing = merge.needsRewriting(MOST_SEGMENTS);
+            Optional<ImportedSegments.Segment> interactions =
+                    merge.write(replacing, folder.resolve("interactions.parquet"));
+            return new ImportedSegments(
+                    interactions,
+                    replacing,
+                    written(before, items, folder.resolve("items.parquet")),
+                    counts(merge, duplicates, dropped, changes(before, items)),
+                    tally.rejects());
+        }
+
+        private Optional<CatalogueRule.FromInteractions> traits() {
+            return descriptor.catalogue() instanceof CatalogueRule.FromInteractions rule
+                    ? Optional.of(rule)
+                    : Optional.empty();
+        }
+
+        /** Items of stored interactions. */
+        private Set<String> met() {
+            return stored.interactions().isEmpty()
+                    ? Set.of()
+                    : new HashSet<>(
+                            workspace.texts("SELECT DISTINCT item FROM " + SegmentTables.scan(stored.interactions())));
+        }
+
+        /** Stored items that the sources no longer name stay, at the end, if stored interactions name them. */
+        private static void keep(Map<String, ItemFacts> before, Set<String> met, Map<String, ItemFacts> items) {
+            before.forEach((id, facts) -> {
+                if (met.contains(id)) {
+                    items.putIfAbsent(id, facts);
+                }
+            });
+        }
+
+        /** Attributes that items have from sources of their own. */
+        private Map<String, ItemFacts> attributes(CatalogueRule.FromInteractions rule, List<String> ids) {
+            Map<String, ItemFacts> facts = new LinkedHashMap<>();
+            ids.forEach(id -> facts.put(id, new ItemFacts()));
+            AttributeReader reader = new AttributeReader(workspace, tally);
+            rule.attributes().forEach(attribute -> reader.addFromSource(attribute, facts));
+            facts.values().removeIf(item -> item.attributes().isEmpty());
+            return facts;
+        }
+
+        private Optional<ImportedSegments.Segment> written(
+                Map<String, ItemFacts> before, Map<String, ItemFacts> items, Path file) {
+            boolean same = List.copyOf(before.keySet()).equals(List.copyOf(items.keySet()))
+                    && changes(before, items).changed() == 0;
+            return same
+                    ? Optional.empty()
+                    : Optional.of(new ImportedSegments.Segment(file, tables.writeItems(items, file)));
+        }
+
+        private static ImportedSegments.ItemCounts changes(
+                Map<String, ItemFacts> before, Map<String, ItemFacts> items) {
+            long added = 0;
+            long changed = 0;
+            for (Map.Entry<String, ItemFacts> item : items.entrySet()) {
+                ItemFacts old = before.get(item.getKey());
+                if (old == null) {
+                    added++;
+                } else if (!old.sameAs(item.getValue())) {
+                    changed++;
+                }
+            }
+            return new ImportedSegments.ItemCounts(added, changed, before.size() - (items.size() - added));
+        }
+
+        private ImportedSegments.Counts counts(
+                SegmentMerge merge, long duplicates, long dropped, ImportedSegments.ItemCounts items) {
+            CleaningReport report = tally.report();
+            Map<String, Long> rejected = new LinkedHashMap<>(report.dropped());
+            Map<String, Long> excluded = new LinkedHashMap<>();
+            for (CleaningReason reason : CleaningReason.values()) {
+                if (reason.kind() == CleaningReason.Kind.INTENDED) {
+                    Optional.ofNullable(rejected.remove(reason.label()))
+                            .ifPresent(count -> excluded.put(reason.label(), count));
+                }
+            }
+            rejected.remove(CleaningReason.DUPLICATE.label());
+            rejected.remove(CleaningReason.ATTRIBUTES_UNKNOWN_ITEM.label());
+            return new ImportedSegments.Counts(
+                    report.rows(),
+                    merge.added(),
+                    merge.known() + duplicates,
+                    dropped,
+                    rejected,
+                    report.repaired(),
+                    excluded,
+                    items);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.jdbc;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.hanse.config.InvalidInputException;
+import org.hanse.file.DurableFile;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * SQLite database of a service. Only its owner may read the file, where the file system knows owners.
+ *
+ * <p>Any thread may use it; transactions of one object run one after the other, those of other processes are waited for. A transaction is
+ * durable when its method returns.
+ */
+public final class SqliteDatabase implements AutoCloseable {
+
+    /** Time to wait for a transaction of another process. */
+    private static final int BUSY_MILLIS = 10_000;
+
+    /**
+     * Kind of a database.
+     *
+     * @param name with its article, for messages
+     * @param migrations location of its migrations, as Flyway takes it
+     */
+    public record Kind(String name, String migrations) {}
+
+    private final Path file;
+    private final Connection connection;
+    private final Jdbi jdbi;
+
+    private SqliteDatabase(Path file, Connection connection) {
+        this.file = file;
+        this.connection = connection;
+        this.jdbi = Jdbi.create(connection);
+    }
+
+    /**
+     * Opens a database, creates it if it is missing, and brings it to the newest schema.
+     *
+     * @throws InvalidInputException if the file cannot be used, or has a newer schema
+     */
+    public static SqliteDatabase open(Path file, Kind kind) {
+        createPrivately(file, kind);
+        SQLiteDataSource source = new SQLiteDataSource(config());
+        source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
+        Schema.migrate(file, kind, source);
+        try {
+            return new SqliteDatabase(file, source.getConnection());
+        } catch (SQLException e) {
+            throw new InvalidInputException(
+                    file + ": found a database that cannot be opened (" + e.getMessage() + "); expected " + kind.name()
+                            + ". Fix: check the permissions of its folder.",
+                    e);
+        }
+    }
+
+    private static SQLiteConfig config() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.enforceForeignKeys(true);
+        config.setBusyTimeout(BUSY_MILLIS);
+        // The first statement of a transaction takes the write lock: what it reads is still true when it writes.
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        // What is deleted is overwritten.
+        config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
+        return config;
+    }
+
+    /** SQLite gives its other files the permissions of this one. */
+    private static void createPrivately(Path file, Kind kind) {
+        Path absolute = file.toAbsolutePath();
+        Path folder = absolute.getParent();
+        if (folder == null) {
+            throw new InvalidInputException(
+                    file + ": found no file name; expected one. Fix: name a file for " + kind.name() + ".");
+        }
+        boolean knowsOwners =
+                absolute.getFileSystem().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] attributes = knowsOwners
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+        try {
+            DurableFile.makeFolders(folder);
+            Files.createFile(absolute, attributes);
+        } catch (FileAlreadyExistsException e) {
+            // Opened before.
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    file + ": found no permission or no space to create it (" + e.getMessage()
+                            + "); expected a folder to write to. Fix: choose another folder.",
+                    e);
+        }
+    }
+
+    /** Returns the file. */
+    public Path file() {
+        return file;
+    }
+
+    /** Returns the folder of the file. */
+    public Path folder() {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent());
+    }
+
+    /** Runs queries outside of a transaction. */
+    public synchronized <T> T read(Function<Handle, T> queries) {
+        try {
+            return jdbi.withHandle(queries::apply);
+        } catch (JdbiException e) {
+            throw failed("read", e);
+        }
+    }
+
+    /** Runs statements in one transaction. An exception of any kind undoes all of them. */
+    public synchronized <T> T write(Function<Handle, T> statements) {
+        try {
+            return jdbi.inTransaction(statements::apply);
+        } catch (JdbiException e) {
+            throw failed("written", e);
+        }
+    }
+
+    /** Runs statements in one transaction. An exception of any kind undoes all of them. */
+    public void change(Consumer<Handle> statements) {
+        write(handle -> {
+            statements.accept(handle);
+            return true;
+        });
+    }
+
+    private InvalidInputException failed(String what, JdbiException e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return new InvalidInputException(
+                file + ": found a database that cannot be " + what + " (" + cause.getMessage()
+                        + "); expected a working disk with free space. Fix: check the disk and restart.",
+                e);
+    }
+
+    /** Copies all committed changes into the main file and empties the write-ahead log, which may hold deleted rows. */
+    public void truncateLog() {
+        read(handle -> handle.createQuery("PRAGMA wal_checkpoint(TRUNCATE)")
+                .mapTo(Integer.class)
+                .first());
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new InvalidInputException(
+                    file + ": found a database that cannot be closed (" + e.getMessage()
+                            + "); expected a working disk. Fix: check the disk.",
+                    e);
+        }
+    }
+}
