@@ -31,6 +31,10 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeService.class);
     private static final long POLL_MILLISECONDS = 500;
+
+    /** Time in which a coordinator announces the next round, if rounds follow each other without a pause. */
+    private static final long IDLE_MILLISECONDS = 1_000;
+
     private static final long END_SECONDS = 2;
 
     private final CoordinatorConnection connection;
@@ -152,6 +156,10 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         }
     }
 
+    private void later(Runnable task) {
+        var unused = messages.schedule(() -> attempt(task), IDLE_MILLISECONDS, TimeUnit.MILLISECONDS);
+    }
+
     private boolean isApproved(JobSetup setup) {
         return approvals
                 .approved(setup.plan().job())
@@ -161,7 +169,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
 
     private NodeJob begin(JobSetup setup) {
         JobParts parts = jobs.parts(setup);
-        NodeJob job = new NodeJob(setup, parts.node(), parts.ports().with(connection, messages, trainer));
+        NodeJob job = new NodeJob(setup, parts.node(), parts.ports().with(connection, messages, trainer, this::later));
         running.put(setup.plan().job(), job);
         LOG.info("job runs job={}", setup.plan().job());
         return job;

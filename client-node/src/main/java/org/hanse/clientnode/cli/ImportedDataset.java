@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import org.hanse.clientnode.port.LocalDataset;
 import org.hanse.config.ConfigDocument;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.learn.NetworkTrainer.Merchant;
 import org.hanse.dataset.Dataset;
 import org.hanse.dataset.DatasetDescriptor;
@@ -78,11 +79,19 @@ public final class ImportedDataset implements LocalDataset {
 
     @Override
     public Merchant merchant() {
-        Path descriptor = ConfigDocument.read(required(), root -> {
+        Dataset dataset = read(descriptor());
+        return new Merchant(dataset.interactions(), dataset.catalogue());
+    }
+
+    @Override
+    public Protocol protocol() {
+        return DatasetDescriptor.read(descriptor()).protocol();
+    }
+
+    private Path descriptor() {
+        return ConfigDocument.read(required(), root -> {
             root.keys("descriptor", "at");
             return Path.of(root.requireText("descriptor"));
         });
-        Dataset dataset = read(descriptor);
-        return new Merchant(dataset.interactions(), dataset.catalogue());
     }
 }

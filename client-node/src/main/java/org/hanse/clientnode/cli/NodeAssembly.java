@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.hanse.app.LedgerAccount;
 import org.hanse.app.RoundPromise;
 import org.hanse.clientnode.app.Allowance;
@@ -21,7 +22,9 @@ import org.hanse.clientnode.grpc.GrpcCoordinatorConnection;
 import org.hanse.clientnode.grpc.NodeFiles;
 import org.hanse.clientnode.store.FileApprovalStore;
 import org.hanse.clientnode.store.FileParticipationStore;
+import org.hanse.clientnode.store.FilePersonalStateStore;
 import org.hanse.clientnode.store.FileSentLog;
+import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.clientnode.store.FileUpdateStore;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
@@ -54,10 +57,11 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
     private final ImportedDataset data;
     private final FileSentLog sent;
     private final FileUpdateStore updates;
+    private final NodeJobPorts.Models models;
     private final NodeService service;
     private final List<Runnable> closers = new ArrayList<>();
 
-    private NodeAssembly(NodeHome home, InstantSource clock) {
+    private NodeAssembly(NodeHome home, InstantSource clock, Consumer<String> report) {
         this.home = home;
         this.clock = clock;
         NodeSettings settings = NodeSettings.read(home.settings());
@@ -69,6 +73,8 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
         data.version();
         this.sent = new FileSentLog(home.sent());
         this.updates = new FileUpdateStore(home.updates());
+        this.models = new NodeJobPorts.Models(
+                new FilePersonalStateStore(home.personal()), new FileServedModelStore(home.serving()), report);
         GrpcCoordinatorConnection connection = new GrpcCoordinatorConnection(
                 new Endpoint(settings.address().host(), settings.address().port()),
                 new NodeFiles(home.tlsKey(), home.tlsCertificate(), home.authority(), home.models()),
@@ -81,12 +87,13 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
     /**
      * Connects the node.
      *
+     * @param report receives one line for the owner when a published model was compared with the served one
      * @throws org.hanse.config.InvalidInputException if a file is missing or not valid, no data were imported, or another process runs
      *     this node
      */
-    static NodeAssembly start(NodeHome home, InstantSource clock) {
+    static NodeAssembly start(NodeHome home, InstantSource clock, Consumer<String> report) {
         WriterLock lock = WriterLock.of(home.lock());
-        NodeAssembly node = new NodeAssembly(home, clock);
+        NodeAssembly node = new NodeAssembly(home, clock, report);
         node.closers.add(lock::close);
         node.service.start();
         return node;
@@ -111,7 +118,7 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
         closers.add(participation::close);
         return new NodeService.JobParts(
                 node,
-                new NodeJobPorts(data, updates, sent, participation, allowance(setup), new Codec(), clock, random));
+                new NodeJobPorts(data, updates, sent, models, participation, allowance(setup), new Codec(), clock, random));
     }
 
     /** With a limit on epsilon, the node keeps a ledger of its own for each job. */

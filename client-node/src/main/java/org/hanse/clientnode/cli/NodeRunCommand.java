@@ -50,7 +50,7 @@ public final class NodeRunCommand implements Callable<Integer> {
                 Thread.currentThread().interrupt();
             }
         }));
-        try (NodeAssembly node = NodeAssembly.start(home, InstantSource.system())) {
+        try (NodeAssembly node = NodeAssembly.start(home, InstantSource.system(), this::report)) {
             NodeSettings settings = NodeSettings.read(home.settings());
             spec.commandLine()
                     .getOut()
@@ -62,5 +62,10 @@ public final class NodeRunCommand implements Callable<Integer> {
             closed.countDown();
         }
         return ExitCode.SUCCESS;
+    }
+
+    private void report(String line) {
+        spec.commandLine().getOut().println(line);
+        spec.commandLine().getOut().flush();
     }
 }
