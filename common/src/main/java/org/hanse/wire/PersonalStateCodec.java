@@ -48,9 +48,14 @@ public final class PersonalStateCodec {
                 .forEach(block -> head.addItemBlocks(
                         StoredItemBlock.newBuilder().setName(block.name()).setWidth(block.width())));
         List<byte[]> messages = new ArrayList<>();
-        messages.add(head.setDigest(digest(head.build(), pieces)).build().toByteArray());
+        messages.add(withDigest(head.build(), pieces));
         messages.addAll(pieces);
         return messages;
+    }
+
+    /** Returns a head with the digest of itself and of the messages of rows. */
+    static byte[] withDigest(StoredPersonalHead head, List<byte[]> pieces) {
+        return head.toBuilder().setDigest(digest(head, pieces)).build().toByteArray();
     }
 
     private static List<byte[]> pieces(ItemPersonalState state) {

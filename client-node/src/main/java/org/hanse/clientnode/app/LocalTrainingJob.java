@@ -120,7 +120,7 @@ public final class LocalTrainingJob {
         Ready<?> own = ready();
         own.trainer().begin(model, model);
         PersonalState fitted =
-                own.trainer().fit(OWN, own.inOrder(start), fitting(model, start), random.nextLong());
+                own.trainer().fit(OWN, own.inOrder(start), fitting(model, start), new SecureDraws(random).fitting());
         return own.validated(fitted);
     }
 
