@@ -318,7 +318,12 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule gradientsOfShoppers_knowNothingPersonalAndNobodyElse = seesNothingOfSeveralShoppers(
-            "Shopper.*", "LocalExamples", "AfterLocalTrainer", "NetworkLocalTrainer", "PersonalState", "ItemPersonalState");
+            "Shopper.*",
+            "LocalExamples",
+            "AfterLocalTrainer",
+            "NetworkLocalTrainer",
+            "PersonalState",
+            "ItemPersonalState");
 
     /** It has the examples and fits personal parts, too. */
     @ArchTest

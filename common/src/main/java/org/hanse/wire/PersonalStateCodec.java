@@ -104,8 +104,7 @@ public final class PersonalStateCodec {
         List<byte[]> all = new ArrayList<>();
         all.add(head.toBuilder().clearDigest().build().toByteArray());
         all.addAll(pieces);
-        return ByteString.copyFrom(
-                Digest.sha256(all.toArray(byte[][]::new)).toBytes());
+        return ByteString.copyFrom(Digest.sha256(all.toArray(byte[][]::new)).toBytes());
     }
 
     /**

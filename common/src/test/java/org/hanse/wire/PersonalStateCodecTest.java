@@ -118,11 +118,9 @@ class PersonalStateCodecTest {
     @Test
     void state_withAValueThatIsNoNumber_throws() {
         assertThatThrownBy(() -> ItemPersonalState.of(
-                        "",
-                        0,
-                        Map.of(),
-                        List.of(new ItemBlock("item.bias", 1)),
-                        Map.of(new ItemId("a"), new float[] {Float.NaN})))
+                        "", 0, Map.of(), List.of(new ItemBlock("item.bias", 1)), Map.of(new ItemId("a"), new float[] {
+                            Float.NaN
+                        })))
                 .hasMessageContaining("NaN");
     }
 }

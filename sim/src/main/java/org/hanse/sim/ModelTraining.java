@@ -371,7 +371,9 @@ final class ModelTraining {
                 curve,
                 rounds,
                 epsilonAtWorst,
-                curve.bestValidation().isPresent() && !subject.model().selectsLast() ? "validation " + main.label() : "",
+                curve.bestValidation().isPresent() && !subject.model().selectsLast()
+                        ? "validation " + main.label()
+                        : "",
                 refitted,
                 parameters,
                 shared,

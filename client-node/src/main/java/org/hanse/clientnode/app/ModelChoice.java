@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.hanse.clientnode.app.LocalTrainingJob.Validated;
 import org.hanse.clientnode.port.ServedModel;
-import org.hanse.clientnode.port.ServedModel.Validation;
 import org.hanse.clientnode.port.ServedModelStore;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.core.crypto.Digest;
@@ -18,7 +17,6 @@ import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.learn.DivergenceException;
-import org.hanse.core.learn.ItemPersonalState;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.round.ModelDigest;
 import org.slf4j.Logger;
@@ -94,9 +92,7 @@ final class ModelChoice {
 
     /** Returns whether a model still has to be compared. */
     boolean awaits(Digest model) {
-        return store.served(job())
-                .filter(now -> now.examined().equals(model))
-                .isEmpty();
+        return store.served(job()).filter(now -> now.examined().equals(model)).isEmpty();
     }
 
     /**
@@ -108,12 +104,13 @@ final class ModelChoice {
         Candidate next = new Candidate(published, finite(() -> training.fitted(published.model())));
         Optional<ServedModel> served = store.served(job());
         Candidate now = served.flatMap(this::again).orElseGet(this::initial);
-        boolean worse = next.validated().isEmpty()
-                || (now.validated().isPresent() && below(next.value(), now.value()));
+        boolean worse = next.validated().isEmpty() || (now.validated().isPresent() && below(next.value(), now.value()));
         String reason = reason(next, now, worse);
         if (worse && now.validated().isEmpty()) {
             LOG.warn("no model served job={} reason=\"{}\"", job(), reason);
-        } else if (worse && served.filter(same -> same.model().equals(now.published().digest())).isPresent()) {
+        } else if (worse
+                && served.filter(same -> same.model().equals(now.published().digest()))
+                        .isPresent()) {
             store.keep(now.served(job(), published.digest(), clock, reason));
         } else {
             Candidate chosen = worse ? now : next;
@@ -141,9 +138,7 @@ final class ModelChoice {
 
     private Candidate initial() {
         GlobalModel model = setup.initial();
-        return new Candidate(
-                new Published(0, ModelDigest.of(model.parameters()), model),
-                finite(training::initial));
+        return new Candidate(new Published(0, ModelDigest.of(model.parameters()), model), finite(training::initial));
     }
 
     /** Runs a validation; empty if the model computes no finite scores. */
@@ -156,9 +151,7 @@ final class ModelChoice {
     }
 
     private static String reason(Candidate next, Candidate now, boolean worse) {
-        String chosen = worse
-                ? "still serves " + name(now.published())
-                : "serves " + name(next.published());
+        String chosen = worse ? "still serves " + name(now.published()) : "serves " + name(next.published());
         if (next.validated().isEmpty()) {
             return (now.validated().isEmpty() ? "serves no model" : chosen) + " (the scores of "
                     + name(next.published()) + " are not finite)";

@@ -86,10 +86,13 @@ final class NodeJob {
         this.setup = setup;
         this.node = node;
         this.ports = ports;
-        this.training = new LocalTrainingJob(
-                setup, ports.data(), ports.models().personal(), ports.random());
+        this.training = new LocalTrainingJob(setup, ports.data(), ports.models().personal(), ports.random());
         this.choice = new ModelChoice(
-                setup, training, ports.models().served(), ports.clock(), ports.models().report());
+                setup,
+                training,
+                ports.models().served(),
+                ports.clock(),
+                ports.models().report());
         this.current = stored().map(StoredUpdate::round);
         Gateway gateway = new Gateway();
         this.driver = ParticipationDriver.open(

@@ -36,9 +36,8 @@ record OwnSplit(Protocol protocol, Merchant training, List<Query> queries) {
      * @param described protocol of the data set; a given split is replaced by leave-one-out, since a node has one log
      */
     static OwnSplit of(Merchant merchant, Protocol described) {
-        Protocol protocol = described.split() instanceof Protocol.Given
-                ? described.with(new Protocol.LeaveOneOut())
-                : described;
+        Protocol protocol =
+                described.split() instanceof Protocol.Given ? described.with(new Protocol.LeaveOneOut()) : described;
         Holdout validation = Splitter.split(
                         protocol, merchant.log(), Optional.empty(), Optional.empty(), GainRule.binary())
                 .validation();
@@ -78,10 +77,7 @@ record OwnSplit(Protocol protocol, Merchant training, List<Query> queries) {
     double value(CatalogueScorer scorer) {
         int items = training.catalogue().size();
         RankingEvaluator evaluator = new RankingEvaluator(
-                protocol,
-                items,
-                ItemPopularity.of(training.log(), items).toArray(),
-                ShardRunner.sequential());
+                protocol, items, ItemPopularity.of(training.log(), items).toArray(), ShardRunner.sequential());
         return MetricValues.of(metric(), cutoff(), evaluator.rank(new TrainedScorer(scorer), queries))
                 .value();
     }

@@ -118,7 +118,8 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
         closers.add(participation::close);
         return new NodeService.JobParts(
                 node,
-                new NodeJobPorts(data, updates, sent, models, participation, allowance(setup), new Codec(), clock, random));
+                new NodeJobPorts(
+                        data, updates, sent, models, participation, allowance(setup), new Codec(), clock, random));
     }
 
     /** With a limit on epsilon, the node keeps a ledger of its own for each job. */

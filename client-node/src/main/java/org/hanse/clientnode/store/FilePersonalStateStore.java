@@ -48,8 +48,7 @@ public final class FilePersonalStateStore implements PersonalStateStore {
         List<byte[]> before = PersonalStateCodec.toBytes(states.before());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(states.base().toBytes());
-        out.writeBytes(
-                ByteBuffer.allocate(Integer.BYTES).putInt(before.size()).array());
+        out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(before.size()).array());
         try {
             MessageStream.write(out, before);
             MessageStream.write(out, PersonalStateCodec.toBytes(states.after()));

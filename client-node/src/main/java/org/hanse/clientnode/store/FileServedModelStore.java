@@ -63,8 +63,7 @@ public final class FileServedModelStore implements ServedModelStore {
         Optional<ServedModel> before = served(served.job());
         List<byte[]> model = ModelCodec.toBytes(content.model());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(
-                ByteBuffer.allocate(Integer.BYTES).putInt(model.size()).array());
+        out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(model.size()).array());
         try {
             MessageStream.write(out, model);
             MessageStream.write(out, PersonalStateCodec.toBytes(content.personal()));
@@ -173,13 +172,13 @@ public final class FileServedModelStore implements ServedModelStore {
             byte[] bytes = DurableFile.readPrivately(file.get());
             List<byte[]> messages = MessageStream.read(
                     new ByteArrayInputStream(bytes, Math.min(Integer.BYTES, bytes.length), bytes.length));
-            int count = bytes.length < Integer.BYTES ? -1 : ByteBuffer.wrap(bytes).getInt();
+            int count =
+                    bytes.length < Integer.BYTES ? -1 : ByteBuffer.wrap(bytes).getInt();
             if (count < 0 || count > messages.size()) {
                 return Optional.empty();
             }
             GlobalModel model = ModelCodec.parse(messages.subList(0, count));
-            return Optional.of(
-                    new Content(model, PersonalStateCodec.parse(messages.subList(count, messages.size()))));
+            return Optional.of(new Content(model, PersonalStateCodec.parse(messages.subList(count, messages.size()))));
         } catch (DecodeException e) {
             return Optional.empty();
         } catch (IOException e) {

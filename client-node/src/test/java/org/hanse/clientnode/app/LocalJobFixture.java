@@ -37,8 +37,7 @@ final class LocalJobFixture implements LocalDataset {
     private static final int SHOPPERS = 40;
 
     final JobSetup setup;
-    private List<Integer> items =
-            IntStream.range(0, ITEMS).boxed().toList();
+    private List<Integer> items = IntStream.range(0, ITEMS).boxed().toList();
     private int version = 1;
 
     /** @param federation keys of the plan's federation, rounds left out */
@@ -78,8 +77,8 @@ final class LocalJobFixture implements LocalDataset {
 
     @Override
     public Merchant merchant() {
-        Catalogue catalogue = Catalogue.of(
-                items.stream().map(LocalJobFixture::item).toList());
+        Catalogue catalogue =
+                Catalogue.of(items.stream().map(LocalJobFixture::item).toList());
         InteractionLogAccumulator log = new InteractionLogAccumulator();
         int view = log.typeIndex(InteractionType.VIEW);
         for (int s = 0; s < SHOPPERS; s++) {

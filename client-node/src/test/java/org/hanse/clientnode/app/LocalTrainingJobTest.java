@@ -106,8 +106,9 @@ class LocalTrainingJobTest {
         assertThat(before.items()).isNotEqualTo(after.items()).isSubsetOf(now);
         List<ItemId> stayed =
                 before.items().stream().filter(after.items()::contains).toList();
-        assertThat(stayed).hasSizeGreaterThan(10).allSatisfy(item -> assertThat(before.row(item))
-                .containsExactly(after.row(item)));
+        assertThat(stayed)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(item -> assertThat(before.row(item)).containsExactly(after.row(item)));
         before.items().stream()
                 .filter(item -> !stayed.contains(item))
                 .forEach(item -> assertThat(before.row(item)).containsOnly(0f));
@@ -117,8 +118,7 @@ class LocalTrainingJobTest {
     void update_withAStateOfAnotherNetwork_beginsAnew() {
         GlobalModel first = fixture.model(0, 1);
         job(store).update(first, first, 0);
-        LocalJobFixture other =
-                new LocalJobFixture("none", "local: {epochs: 1, personalEpochs: 1, alternate: false}");
+        LocalJobFixture other = new LocalJobFixture("none", "local: {epochs: 1, personalEpochs: 1, alternate: false}");
         GlobalModel second = other.model(1, 0.9f);
 
         new LocalTrainingJob(other.setup, other, store, new SecureRandom()).update(second, second, 0);

@@ -40,8 +40,7 @@ class ModelChoiceTest {
     private GlobalModel worse = fixture.setup.initial();
 
     private LocalTrainingJob training() {
-        return new LocalTrainingJob(
-                fixture.setup, fixture, new InMemoryPersonalStateStore(), new SecureRandom());
+        return new LocalTrainingJob(fixture.setup, fixture, new InMemoryPersonalStateStore(), new SecureRandom());
     }
 
     private FileServedModelStore store() {
@@ -76,8 +75,14 @@ class ModelChoiceTest {
         List<GlobalModel> drawn = IntStream.range(1, 30)
                 .mapToObj(seed -> new GlobalModel(1, noisy(seed)))
                 .toList();
-        better = drawn.stream().filter(model -> value(model) > initial).findFirst().orElseThrow();
-        worse = drawn.stream().filter(model -> value(model) < initial).findFirst().orElseThrow();
+        better = drawn.stream()
+                .filter(model -> value(model) > initial)
+                .findFirst()
+                .orElseThrow();
+        worse = drawn.stream()
+                .filter(model -> value(model) < initial)
+                .findFirst()
+                .orElseThrow();
     }
 
     private ParameterVector noisy(int seed) {
@@ -97,8 +102,11 @@ class ModelChoiceTest {
         assertThat(served().model()).isEqualTo(ModelDigest.of(better.parameters()));
         assertThat(served().validation().value()).hasValue(value(better));
         assertThat(store().content(JOB).orElseThrow().model()).isEqualTo(better);
-        assertThat(lines).singleElement().asString().matches(
-                "job books: serves round 4's model \\(ndcg@10 \\.\\d{3} against \\.\\d{3} of the model before round 1\\)");
+        assertThat(lines)
+                .singleElement()
+                .asString()
+                .matches(
+                        "job books: serves round 4's model \\(ndcg@10 \\.\\d{3} against \\.\\d{3} of the model before round 1\\)");
     }
 
     @Test
@@ -108,8 +116,11 @@ class ModelChoiceTest {
         assertThat(served().round()).isZero();
         assertThat(served().examined()).isEqualTo(ModelDigest.of(worse.parameters()));
         assertThat(store().content(JOB).orElseThrow().model()).isEqualTo(fixture.setup.initial());
-        assertThat(lines).singleElement().asString().matches("job books: still serves the model before round 1"
-                + " \\(ndcg@10 \\.\\d{3} against \\.\\d{3} of round 4's model\\)");
+        assertThat(lines)
+                .singleElement()
+                .asString()
+                .matches("job books: still serves the model before round 1"
+                        + " \\(ndcg@10 \\.\\d{3} against \\.\\d{3} of round 4's model\\)");
     }
 
     @Test
@@ -122,8 +133,9 @@ class ModelChoiceTest {
         assertThat(served().examined()).isEqualTo(ModelDigest.of(worse.parameters()));
         assertThat(served().reason()).startsWith("still serves round 4's model (ndcg@10 ");
         assertThat(store().content(JOB).orElseThrow().model()).isEqualTo(better);
-        assertThat(lines.get(1)).matches("job books ended; still serves round 4's model \\(ndcg@10 \\.\\d{3} against"
-                + " \\.\\d{3} of round 5's model\\)");
+        assertThat(lines.get(1))
+                .matches("job books ended; still serves round 4's model \\(ndcg@10 \\.\\d{3} against"
+                        + " \\.\\d{3} of round 5's model\\)");
         assertThat(choice().awaits(ModelDigest.of(worse.parameters()))).isFalse();
         assertThat(choice().awaits(ModelDigest.of(better.parameters()))).isTrue();
     }
@@ -135,8 +147,9 @@ class ModelChoiceTest {
         GlobalModel same = withVersion(3, better);
         choice().compare(published(6, same));
 
-        assertThat(lines.get(2)).matches("job books ended; serves round 6's model \\(ndcg@10 (\\.\\d{3}) against"
-                + " \\1 of the model before\\)");
+        assertThat(lines.get(2))
+                .matches("job books ended; serves round 6's model \\(ndcg@10 (\\.\\d{3}) against"
+                        + " \\1 of the model before\\)");
     }
 
     /** The value of the served model is one on the data of then. */
@@ -157,7 +170,7 @@ class ModelChoiceTest {
         choice().compare(published(5, fixture.model(2, 1e20f)));
 
         assertThat(served().round()).isEqualTo(4);
-        assertThat(lines.get(1)).isEqualTo(
-                "job books: still serves round 4's model (the scores of round 5's model are not finite)");
+        assertThat(lines.get(1))
+                .isEqualTo("job books: still serves round 4's model (the scores of round 5's model are not finite)");
     }
 }

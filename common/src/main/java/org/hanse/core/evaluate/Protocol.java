@@ -24,8 +24,8 @@ public record Protocol(
         FitRule fit) {
 
     /** Protocol of a data set that states none. */
-    public static final Protocol USUAL = new Protocol(
-            new LeaveOneOut(), new AllItems(), HistoryRule.EXCLUDE, TargetRule.ANY, List.of(5, 10, 20));
+    public static final Protocol USUAL =
+            new Protocol(new LeaveOneOut(), new AllItems(), HistoryRule.EXCLUDE, TargetRule.ANY, List.of(5, 10, 20));
 
     public Protocol {
         cutoffs = cutoffs.stream().distinct().sorted().toList();

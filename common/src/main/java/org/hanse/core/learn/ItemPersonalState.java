@@ -101,8 +101,7 @@ public final class ItemPersonalState {
         blocks.whole().values().forEach(ItemPersonalState::requireFinite);
         rows.forEach((item, row) -> {
             if (row.length != width) {
-                throw new IllegalArgumentException(
-                        row.length + " personal parameters of an item in place of " + width);
+                throw new IllegalArgumentException(row.length + " personal parameters of an item in place of " + width);
             }
             requireFinite(row);
             this.rows.put(item, row.clone());
@@ -150,8 +149,7 @@ public final class ItemPersonalState {
             }
         }
         if (from != values.length) {
-            throw new IllegalArgumentException(
-                    values.length + " personal parameters for a merchant with " + from);
+            throw new IllegalArgumentException(values.length + " personal parameters for a merchant with " + from);
         }
         Map<ItemId, float[]> byItem = new LinkedHashMap<>();
         for (int i = 0; i < met.length; i++) {
@@ -284,8 +282,8 @@ public final class ItemPersonalState {
     private static <K> boolean sameValues(Map<K, float[]> some, Map<K, float[]> others) {
         return some.keySet().equals(others.keySet())
                 && some.entrySet().stream()
-                        .allMatch(one -> Arrays.equals(
-                                one.getValue(), others.getOrDefault(one.getKey(), new float[0])));
+                        .allMatch(
+                                one -> Arrays.equals(one.getValue(), others.getOrDefault(one.getKey(), new float[0])));
     }
 
     @Override

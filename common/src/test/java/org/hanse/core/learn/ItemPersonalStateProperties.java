@@ -94,10 +94,10 @@ class ItemPersonalStateProperties {
         Map<ItemId, Double> scores(GlobalModel model, PersonalState state) {
             trainer.begin(model, model);
             double[] scores = new double[catalogue.size()];
-            trainer.scorer(0, state, ShardRunner.sequential())
-                    .score(log().sequence(0), scores);
+            trainer.scorer(0, state, ShardRunner.sequential()).score(log().sequence(0), scores);
             Map<ItemId, Double> byItem = new HashMap<>();
-            IntStream.range(0, scores.length).forEach(i -> byItem.put(catalogue.item(i).id(), scores[i]));
+            IntStream.range(0, scores.length)
+                    .forEach(i -> byItem.put(catalogue.item(i).id(), scores[i]));
             return byItem;
         }
     }
@@ -186,8 +186,7 @@ class ItemPersonalStateProperties {
                 assertThat(shop.scores(model, inOrder)).isEqualTo(shop.scores(model, direct));
             }
         }
-        assertThat(state.whole().get("memory.linear"))
-                .isEqualTo(origin.whole().get("memory.linear"));
+        assertThat(state.whole().get("memory.linear")).isEqualTo(origin.whole().get("memory.linear"));
     }
 
     /** The same items in another order have the same scores: each item has its own vector, not its neighbour's. */
@@ -228,8 +227,8 @@ class ItemPersonalStateProperties {
         PersonalState less = state.in(without.examples, without.catalogue);
         assertThat(less.fittedTo()).isEqualTo(model.digest());
 
-        PersonalState more = ItemPersonalState.of(less, without.examples, without.catalogue)
-                .in(shop.examples, shop.catalogue);
+        PersonalState more =
+                ItemPersonalState.of(less, without.examples, without.catalogue).in(shop.examples, shop.catalogue);
         assertThat(more.fittedTo()).isEmpty();
         assertThat(more.values()).hasSameSizeAs(fitted.values());
     }
@@ -241,7 +240,9 @@ class ItemPersonalStateProperties {
         ItemPersonalState state =
                 ItemPersonalState.of(trained(shop, start(shop.trainer)), shop.examples, shop.catalogue);
         for (ModelSpec other : List.of(
-                spec(ItemVectors.NONE, true, 0), spec(ItemVectors.PRIVATE, false, 0), spec(ItemVectors.PRIVATE, true, 3))) {
+                spec(ItemVectors.NONE, true, 0),
+                spec(ItemVectors.PRIVATE, false, 0),
+                spec(ItemVectors.PRIVATE, true, 3))) {
             Shop changed = new Shop(items, settings(other, 8, 0));
             assertThatThrownBy(() -> state.in(changed.examples, changed.catalogue))
                     .isInstanceOf(IllegalArgumentException.class)

@@ -349,8 +349,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
                             this,
                             this,
                             this,
-                            new NodeJobPorts.Models(
-                                    personal, served, line -> reports.add(own + ": " + line)),
+                            new NodeJobPorts.Models(personal, served, line -> reports.add(own + ": " + line)),
                             new InMemoryParticipationStore(),
                             new Allowance.Unlimited(),
                             new Codec(),
