@@ -156,8 +156,21 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         }
     }
 
+    private void train(Runnable task) {
+        try {
+            trainer.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("training after the end");
+        }
+    }
+
+    /** Waits in the queue of the training thread, which is dropped at the end. */
     private void later(Runnable task) {
-        var unused = messages.schedule(() -> attempt(task), IDLE_MILLISECONDS, TimeUnit.MILLISECONDS);
+        try {
+            var unused = trainer.schedule(() -> queue(task), IDLE_MILLISECONDS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("training after the end");
+        }
     }
 
     private boolean isApproved(JobSetup setup) {
@@ -169,7 +182,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
 
     private NodeJob begin(JobSetup setup) {
         JobParts parts = jobs.parts(setup);
-        NodeJob job = new NodeJob(setup, parts.node(), parts.ports().with(connection, messages, trainer, this::later));
+        NodeJob job = new NodeJob(setup, parts.node(), parts.ports().with(connection, messages, this::train, this::later));
         running.put(setup.plan().job(), job);
         LOG.info("job runs job={}", setup.plan().job());
         return job;

@@ -89,7 +89,7 @@ public final class FilePersonalStateStore implements PersonalStateStore {
         int count = ByteBuffer.wrap(bytes, Digest.SIZE, Integer.BYTES).getInt();
         List<byte[]> messages = MessageStream.read(new ByteArrayInputStream(bytes, HEAD, bytes.length - HEAD));
         if (count < 0 || count > messages.size()) {
-            throw new DecodeException(messages.size() + " messages of two personal states, of which the first has "
+            throw new DecodeException(messages.size() + " messages of two personal states; the first one has "
                     + Integer.toUnsignedString(count));
         }
         ItemPersonalState before = PersonalStateCodec.parse(messages.subList(0, count));
