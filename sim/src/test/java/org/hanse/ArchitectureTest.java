@@ -362,7 +362,12 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule gradientsOfShoppers_knowNothingPersonalAndNobodyElse = seesNothingOfSeveralShoppers(
-            "Shopper.*", "LocalExamples", "AfterLocalTrainer", "NetworkLocalTrainer", "PersonalState");
+            "Shopper.*",
+            "LocalExamples",
+            "AfterLocalTrainer",
+            "NetworkLocalTrainer",
+            "PersonalState",
+            "ItemPersonalState");
 
     /** It has the examples and fits personal parts, too. */
     @ArchTest

@@ -49,6 +49,7 @@ final class FederationConflicts {
             requireMasks(privacy);
             requireBudget(privacy);
             requireCount(privacy);
+            requireUnselected();
             if (privacy.terms().unit() == PrivacyUnit.SHOPPER) {
                 requireNoTraining();
             }
@@ -88,6 +89,15 @@ final class FederationConflicts {
                     .refuse("a nodeBudget is kept by nodes that take part in secureAggregation; set that, or"
                             + " privacy.nodeBudget to none");
         }
+    }
+
+    private void requireUnselected() {
+        written(FederationReader.SELECTION)
+                .filter(at -> whole.selection() == FederationConfig.Selection.CENTRAL)
+                .ifPresent(at -> {
+                    throw at.refuse("found central; expected last with privacy, since a selection by validation"
+                            + " interactions is a release without a charge. Fix: write selection: last");
+                });
     }
 
     private void requireBudget(PrivacyConfig privacy) {

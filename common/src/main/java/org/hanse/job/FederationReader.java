@@ -40,6 +40,9 @@ public final class FederationReader {
     /** The key below which stands how participants learn, which is not read here. */
     public static final String LEARNING = "learning";
 
+    /** Key of the selection of the final model. */
+    static final String SELECTION = "selection";
+
     /** Keys of the mapping. */
     public static final List<String> KEYS = List.of(
             "rounds",
@@ -52,7 +55,8 @@ public final class FederationReader {
             "rounding",
             "targetRounds",
             LEARNING,
-            "faults");
+            "faults",
+            SELECTION);
 
     private static final String ONE_GRADIENT = "fedsgd";
     private static final String NONE = "none";
@@ -82,7 +86,10 @@ public final class FederationReader {
                 uploads.secureAggregation().isPresent() ? secured(cohort) : cohort,
                 movement(node, standard.movement()),
                 uploads,
-                node.find("faults").map(at -> faults(at, standard.faults())).orElse(standard.faults()));
+                node.find("faults").map(at -> faults(at, standard.faults())).orElse(standard.faults()),
+                node.find(SELECTION)
+                        .map(value -> value.choice(FederationConfig.Selection.class))
+                        .orElse(standard.selection()));
         new FederationConflicts(node, whole).refuse();
         return whole;
     }

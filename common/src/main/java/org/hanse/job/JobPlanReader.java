@@ -60,7 +60,8 @@ public final class JobPlanReader {
                         scenarios.movement(),
                         scenarios.uploads(),
                         scenarios.faults())
-                .secured(SecureAggregation.usual(0.1));
+                .secured(SecureAggregation.usual(0.1))
+                .selectingLast();
     }
 
     /**
@@ -161,6 +162,13 @@ public final class JobPlanReader {
                 .ifPresent(masks -> {
                     throw masks.refuse("found none; expected masked updates, which jobs always have. Fix: leave the key"
                             + " out, or write {corrupt: 0.33, dropout: 0.1}");
+                });
+        node.find(FederationReader.SELECTION)
+                .filter(selection -> selection.isScalar() && selection.text().equals("central"))
+                .ifPresent(selection -> {
+                    throw selection.refuse("found central; expected last, as a coordinator has no validation"
+                            + " interactions to select by. Fix: leave the key out; each node serves the last model"
+                            + " unless it is worse for it");
                 });
         node.find("cohort").filter(cohort -> cohort.mentions("minimum")).ifPresent(cohort -> {
             throw cohort.require("minimum")

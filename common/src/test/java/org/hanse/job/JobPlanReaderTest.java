@@ -240,6 +240,7 @@ class JobPlanReaderTest {
             value = {
                 "federation: {faults: {dropout: 0.1}} | federation.faults: found in a job",
                 "federation: {secureAggregation: none} | federation.secureAggregation: found none",
+                "federation: {selection: central} | federation.selection: found central; expected last, as a coordinator has no validation",
                 "federation: {cohort: {minimum: 5}} | Fix: write minimum: 5 beside federation",
                 "network: {itemVectors: shared} | network.itemVectors: found shared",
                 "federation: {privacy: {unit: shopper}} | Fix: add population: N to privacy",

@@ -261,11 +261,12 @@ final class ModelTraining {
     }
 
     /**
-     * Epochs without a better validation after which the search ends. Where privacy is promised it goes on to the last round, and the last
-     * model is the one that counts: to choose another by what data say of it would be a release that nobody is charged for.
+     * Epochs without a better validation after which the search ends. Where the last round's model is
+     * the final one, training goes on to it. Under a privacy guarantee that is always so: a choice by what data say of a model would be a
+     * release that no unit is charged for.
      */
     private int patience() {
-        return promised()
+        return subject.model().selectsLast()
                 ? Integer.MAX_VALUE
                 : (int) Math.min(
                         Integer.MAX_VALUE, (long) subject.model().learning().patience() * facts.every());
@@ -320,7 +321,7 @@ final class ModelTraining {
 
     private OptionalDouble validation(TrainedParts trained) {
         int epochs = trained.trainer().epochs();
-        boolean due = epochs % facts.every() == 0 && !promised();
+        boolean due = epochs % facts.every() == 0 && !subject.model().selectsLast();
         return !due && epochs < subject.model().epochs() ? OptionalDouble.empty() : trained.validation(main);
     }
 
@@ -370,7 +371,9 @@ final class ModelTraining {
                 curve,
                 rounds,
                 epsilonAtWorst,
-                curve.bestValidation().isPresent() && !promised() ? "validation " + main.label() : "",
+                curve.bestValidation().isPresent() && !subject.model().selectsLast()
+                        ? "validation " + main.label()
+                        : "",
                 refitted,
                 parameters,
                 shared,

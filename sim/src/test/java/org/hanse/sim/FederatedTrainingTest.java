@@ -133,6 +133,20 @@ class FederatedTrainingTest {
     }
 
     @Test
+    void run_selectingLast_keepsTheLastRoundWithoutValidation() {
+        RunSummary central =
+                run(scenario(List.of("federated"), List.of(federated(SMALL, rounds(3))), shop(), other()), 2);
+        RunSummary last = run(
+                scenario(List.of("federated"), List.of(federated(SMALL, rounds(3).selectingLast())), shop(), other()),
+                2);
+
+        assertThat(training(central).by()).isEqualTo("validation ndcg@10");
+        assertThat(training(last).by()).isEmpty();
+        assertThat(training(last).curve().best()).isEqualTo(3);
+        assertThat(training(last).curve().epochs().get(0).validation()).isEmpty();
+    }
+
+    @Test
     void run_after_fitsThePersonalPartToTheFrozenNetwork() {
         NetworkConfig reading = new NetworkConfig(
                 8,

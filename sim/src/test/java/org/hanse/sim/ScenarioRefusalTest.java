@@ -34,6 +34,8 @@ class ScenarioRefusalTest {
                 "federation: {server: {kind: fedadam, beta1: 1}} | federation.server.beta1: is 1, must be from 0 to below 1",
                 "federation: {cohort: {fraction: 0}} | federation.cohort: fraction 0.0 must be above 0 and at most 1",
                 "federation: {privacy: full} | federation.privacy: is \"full\"; write none or {unit: shopper, noise: coordinator",
+                "federation: {selection: central, privacy: {noise: coordinator}} | federation.selection: found central; expected last with privacy",
+                "federation: {selection: best} | federation.selection: ",
                 "federation: {privacy: {nodeBudget: 0}} | federation.privacy.nodeBudget: is 0, must be above 0",
                 "federation: {privacy: {nodeBudget: 2}} | federation.privacy.nodeBudget: a nodeBudget is kept by nodes that take part in secureAggregation",
                 "federation: {privacy: {epsilon: 0}} | federation.privacy.epsilon: is 0, must be above 0",

@@ -5,44 +5,66 @@ package org.hanse.clientnode.app;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.hanse.clientnode.port.LocalDataset;
+import org.hanse.clientnode.port.PersonalStateStore;
+import org.hanse.clientnode.port.PersonalStateStore.StoredStates;
+import org.hanse.clientnode.port.ServedModel.Validation;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.PrivacyConfig;
+import org.hanse.core.learn.ItemPersonalState;
 import org.hanse.core.learn.LearnedCatalogues;
 import org.hanse.core.learn.LocalTrainer;
+import org.hanse.core.learn.LocalWork;
 import org.hanse.core.learn.PersonalState;
 import org.hanse.core.learn.RoundTrainer;
 import org.hanse.core.learn.ShopperTrainer;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.quantize.IntegerUpdate;
+import org.hanse.core.round.ModelDigest;
 import org.hanse.core.shard.ShardRunner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Client training of a node for one job: reads the merchant's data, and computes the update of a round. Used by one thread. Examples are
- * kept until the data change.
+ * Client training of a node for one job: reads the merchant's data, computes the update of a round, and validates published models. Used
+ * by one thread. Examples are kept until the data change; the personal part is stored between rounds.
  */
 public final class LocalTrainingJob {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalTrainingJob.class);
 
     /** Index of the merchant: a node trains for one. */
     private static final int OWN = 0;
 
     private final JobSetup setup;
     private final LocalDataset data;
+    private final PersonalStateStore personal;
     private final SecureRandom random;
     private Optional<Ready<?>> ready = Optional.empty();
 
-    public LocalTrainingJob(JobSetup setup, LocalDataset data, SecureRandom random) {
+    public LocalTrainingJob(JobSetup setup, LocalDataset data, PersonalStateStore personal, SecureRandom random) {
         this.setup = setup;
         this.data = data;
+        this.personal = personal;
         this.random = random;
     }
 
     /**
-     * Computes the update of a round.
+     * Model with a personal part, validated.
+     *
+     * @param personal personal part
+     * @param validation value on the merchant's validation interactions
+     */
+    record Validated(ItemPersonalState personal, Validation validation) {}
+
+    /**
+     * Computes the update of a round, and stores the personal part before and after it.
      *
      * @param global model of the round
      * @param target model of target values
@@ -51,54 +73,157 @@ public final class LocalTrainingJob {
      * @throws RuntimeException if the data cannot be read or do not fit the network
      */
     public IntegerUpdate update(GlobalModel global, GlobalModel target, double clipNorm) {
+        Ready<?> own = ready();
+        Digest base = ModelDigest.of(global.parameters());
+        PersonalState before = own.inOrder(kept(base));
+        own.trainer().begin(global, target);
+        ClientUpdate made = own.training()
+                .update(
+                        OWN,
+                        before,
+                        new ClientTraining.Bounds(setup.format().quantization(), clipNorm),
+                        new SecureDraws(random));
+        made.state()
+                .ifPresent(after -> personal.store(
+                        setup.plan().job(), new StoredStates(base, own.byItem(before), own.byItem(after))));
+        return made.update();
+    }
+
+    /** Returns the personal part that training from a model starts with. */
+    private ItemPersonalState kept(Digest model) {
+        return personal.load(setup.plan().job())
+                .map(states -> states.startFor(model))
+                .orElse(ItemPersonalState.INITIAL);
+    }
+
+    /** Returns the version of the data. */
+    String dataVersion() {
+        return data.version();
+    }
+
+    /**
+     * Fits the node's personal part to a published model, and validates both.
+     *
+     * @throws org.hanse.core.learn.DivergenceException if a loss or parameter is not finite
+     * @throws org.hanse.core.evaluate.NotFiniteScoreException if a score is not finite
+     */
+    Validated fitted(GlobalModel model) {
+        return fitted(model, kept(ModelDigest.of(model.parameters())));
+    }
+
+    /** Validates the model before the first round, with a personal part that is fitted to it alone. */
+    Validated initial() {
+        return fitted(setup.initial(), ItemPersonalState.INITIAL);
+    }
+
+    private Validated fitted(GlobalModel model, ItemPersonalState start) {
+        Ready<?> own = ready();
+        own.trainer().begin(model, model);
+        PersonalState fitted =
+                own.trainer().fit(OWN, own.inOrder(start), fitting(model, start), new SecureDraws(random).fitting());
+        return own.validated(fitted);
+    }
+
+    /** Under privacy for shoppers, rounds leave the personal part as it is, so that of a member is always initial. */
+    private LocalWork fitting(GlobalModel model, ItemPersonalState start) {
+        LocalWork usual = setup.training().federation().fitting();
+        boolean late = start.isInitial() && model.version() > 0 && !ofShoppers();
+        return late ? FitWork.late(usual, model.version()) : usual;
+    }
+
+    /** Validates a model with a personal part that was fitted to it before. */
+    Validated validated(GlobalModel model, ItemPersonalState fitted) {
+        Ready<?> own = ready();
+        own.trainer().begin(model, model);
+        return own.validated(own.inOrder(fitted));
+    }
+
+    private Ready<?> ready() {
         String version = data.version();
         Ready<?> own = ready.filter(kept -> kept.version().equals(version)).orElseGet(() -> prepared(version));
         ready = Optional.of(own);
-        own.trainer().begin(global, target);
-        return own.training()
-                .update(
-                        OWN,
-                        PersonalState.INITIAL,
-                        new ClientTraining.Bounds(setup.format().quantization(), clipNorm),
-                        new SecureDraws(random))
-                .update();
+        return own;
     }
 
     private Ready<?> prepared(String version) {
         JobPlan.Training stage = setup.training();
-        ClientTrainers trainers = NetworkTrainers.of(
+        OwnSplit split = OwnSplit.of(data.merchant(), data.protocol());
+        NetworkTrainers trainers = NetworkTrainers.of(
                 stage.training(),
                 new LearnedCatalogues(stage.spec()),
-                List.of(data.merchant()),
+                List.of(split.training()),
                 stage.excludeHistory(),
                 ShardRunner.sequential());
-        Optional<PrivacyConfig> privacy = stage.federation().uploads().privacy();
-        return privacy.isPresent() && privacy.get().terms().unit() == PrivacyUnit.SHOPPER
-                ? ofShoppers(version, trainers, privacy.get(), setup.privacy().orElseThrow())
-                : whole(version, trainers);
+        Examples examples = new Examples(version, split, trainers);
+        return ofShoppers() ? ofShoppers(examples) : whole(examples);
     }
 
-    private Ready<ShopperTrainer> ofShoppers(
-            String version, ClientTrainers trainers, PrivacyConfig config, JobPrivacy privacy) {
-        ShopperTrainer trainer = trainers.shopperTrainer(config.taken(), ShardRunner.sequential())
+    private Optional<PrivacyConfig> privacy() {
+        return setup.training().federation().uploads().privacy();
+    }
+
+    private boolean ofShoppers() {
+        return privacy()
+                .filter(config -> config.terms().unit() == PrivacyUnit.SHOPPER)
+                .isPresent();
+    }
+
+    private Ready<ShopperTrainer> ofShoppers(Examples examples) {
+        JobPrivacy privacy = setup.privacy().orElseThrow();
+        ShopperTrainer trainer = examples.trainers()
+                .shopperTrainer(privacy().orElseThrow().taken(), ShardRunner.sequential())
                 .orElseThrow();
-        return new Ready<>(version, trainer, ClientTraining.ofShoppers(privacy, new OneTrainer<>(trainer)));
+        return new Ready<>(examples, trainer, ClientTraining.ofShoppers(privacy, new OneTrainer<>(trainer)));
     }
 
-    private Ready<LocalTrainer> whole(String version, ClientTrainers trainers) {
-        LocalTrainer trainer = trainers.trainer(ShardRunner.sequential());
+    private Ready<LocalTrainer> whole(Examples examples) {
+        LocalTrainer trainer = examples.trainers().trainer(ShardRunner.sequential());
         UploadPipeline uploads = UploadPipeline.of(
                 setup.training().federation().uploads(),
                 setup.initial().parameters().layout(),
                 setup.privacy());
         return new Ready<>(
-                version,
+                examples,
                 trainer,
                 ClientTraining.whole(setup.training().federation().work(), new OneTrainer<>(trainer), uploads));
     }
 
+    /** One version of the data, split and made ready. */
+    private record Examples(String version, OwnSplit split, NetworkTrainers trainers) {}
+
     /** Trainer over the examples of one version of the data. */
-    private record Ready<T extends RoundTrainer>(String version, T trainer, ClientTraining training) {}
+    private record Ready<T extends RoundTrainer>(Examples examples, T trainer, ClientTraining training) {
+
+        String version() {
+            return examples.version();
+        }
+
+        /** A state of another network with the same job name is not used. */
+        PersonalState inOrder(ItemPersonalState state) {
+            try {
+                return examples.trainers()
+                        .inOrder(OWN, state, examples.split().training().catalogue());
+            } catch (IllegalArgumentException e) {
+                LOG.warn("personal state dropped, a new one is fitted reason=\"{}\"", e.getMessage());
+                return PersonalState.INITIAL;
+            }
+        }
+
+        ItemPersonalState byItem(PersonalState state) {
+            return examples.trainers()
+                    .byItem(OWN, state, examples.split().training().catalogue());
+        }
+
+        Validated validated(PersonalState fitted) {
+            OwnSplit split = examples.split();
+            OptionalDouble value = split.queries().isEmpty()
+                    ? OptionalDouble.empty()
+                    : OptionalDouble.of(split.value(trainer.scorer(OWN, fitted, ShardRunner.sequential())));
+            return new Validated(
+                    byItem(fitted),
+                    new Validation(split.metricName(), value, split.queries().size(), version()));
+        }
+    }
 
     /** Pool of one trainer. */
     private record OneTrainer<T>(T trainer) implements TrainerPool<T> {

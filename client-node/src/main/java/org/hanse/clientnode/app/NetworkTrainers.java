@@ -4,11 +4,13 @@ package org.hanse.clientnode.app;
 
 import java.util.List;
 import java.util.Optional;
+import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkTraining;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.AfterLocalTrainer;
 import org.hanse.core.learn.BatchSize;
+import org.hanse.core.learn.ItemPersonalState;
 import org.hanse.core.learn.LearnedCatalogue;
 import org.hanse.core.learn.LearnedCatalogues;
 import org.hanse.core.learn.LocalExamples;
@@ -17,6 +19,7 @@ import org.hanse.core.learn.NetworkLocalTrainer;
 import org.hanse.core.learn.NetworkTrainer;
 import org.hanse.core.learn.NetworkTrainer.Merchant;
 import org.hanse.core.learn.PerShopperTrainer;
+import org.hanse.core.learn.PersonalState;
 import org.hanse.core.learn.SharedNetwork;
 import org.hanse.core.learn.ShopperGradientSettings;
 import org.hanse.core.learn.ShopperTrainer;
@@ -85,6 +88,20 @@ public final class NetworkTrainers implements ClientTrainers {
 
     private static int batch(LearningConfig learning, Merchant merchant, int history) {
         return learning.batch().orElseGet(() -> BatchSize.of(NetworkTrainer.windows(List.of(merchant), history)));
+    }
+
+    /**
+     * Returns a participant's personal state in the order of its catalogue.
+     *
+     * @throws IllegalArgumentException if the state belongs to another network
+     */
+    public PersonalState inOrder(int participant, ItemPersonalState state, Catalogue catalogue) {
+        return state.in(participants.get(participant), catalogue);
+    }
+
+    /** Returns a participant's personal state by item id. */
+    public ItemPersonalState byItem(int participant, PersonalState state, Catalogue catalogue) {
+        return ItemPersonalState.of(state, participants.get(participant), catalogue);
     }
 
     @Override

@@ -52,10 +52,14 @@ final class NodeJob {
     private final Participant node;
     private final Ports ports;
     private final LocalTrainingJob training;
+    private final ModelChoice choice;
     private final ParticipationDriver driver;
     private final AtomicLong sequence = new AtomicLong();
     private Optional<RoundId> current;
     private Optional<Digest> underWay = Optional.empty();
+
+    /** Last published model, to be compared when no round trains. */
+    private Optional<JobNotice.RoundClosed> published = Optional.empty();
 
     /**
      * Access to the world.
@@ -64,17 +68,20 @@ final class NodeJob {
      * @param codec bytes of messages in both directions
      * @param own thread of this job
      * @param trainer thread of training
+     * @param later runs tasks on the thread of the job, after a time in which the next round is usually announced
      */
     record Ports(
             CoordinatorConnection connection,
             LocalDataset data,
             UpdateStore updates,
             SentLog sent,
+            NodeJobPorts.Models models,
             ParticipationStore participation,
             Allowance allowance,
             NodeService.MessageCodec codec,
             Executor own,
             Executor trainer,
+            Executor later,
             InstantSource clock,
             SecureRandom random,
             NodeMonitor monitor) {}
@@ -83,7 +90,13 @@ final class NodeJob {
         this.setup = setup;
         this.node = node;
         this.ports = ports;
-        this.training = new LocalTrainingJob(setup, ports.data(), ports.random());
+        this.training = new LocalTrainingJob(setup, ports.data(), ports.models().personal(), ports.random());
+        this.choice = new ModelChoice(
+                setup,
+                training,
+                ports.models().served(),
+                ports.clock(),
+                ports.models().report());
         this.current = stored().map(StoredUpdate::round);
         Gateway gateway = new Gateway();
         this.driver = ParticipationDriver.open(
@@ -132,6 +145,7 @@ final class NodeJob {
             join(notice.round());
         } else if (!underWay.equals(Optional.of(digest))) {
             underWay = Optional.of(digest);
+            published = Optional.empty();
             LOG.info("training job={} round={}", id(), notice.round());
             ports.trainer().execute(() -> train(notice));
         }
@@ -195,16 +209,54 @@ final class NodeJob {
                 notice.round(),
                 notice.counted(),
                 notice.detail());
-        if (current.equals(Optional.of(notice.round()))) {
+        if (current.equals(Optional.of(notice.round())) && !isLogged(notice)) {
             ports.sent()
                     .add(new SentLog.Entry(
                             ports.clock().instant(),
                             id(),
                             notice.round(),
-                            notice.counted() ? SentLog.Kind.COUNTED : SentLog.Kind.NOT_COUNTED,
+                            kind(notice),
                             0,
                             0,
                             notice.model().toHex()));
+        }
+        if (notice.counted() && choice.awaits(notice.model())) {
+            published = Optional.of(notice);
+            ports.later().execute(() -> compareIfIdle(notice));
+        }
+    }
+
+    private static SentLog.Kind kind(JobNotice.RoundClosed notice) {
+        return notice.counted() ? SentLog.Kind.COUNTED : SentLog.Kind.NOT_COUNTED;
+    }
+
+    /** The coordinator repeats the end of the last round after each connection. */
+    private boolean isLogged(JobNotice.RoundClosed notice) {
+        return ports.sent().entries().stream()
+                .anyMatch(entry -> entry.job().equals(id())
+                        && entry.round().equals(notice.round())
+                        && entry.kind() != SentLog.Kind.UPDATE);
+    }
+
+    /**
+     * Compares a published model with the served one if no round trains meanwhile. Rounds without a pause between them are not delayed:
+     * then the last model alone is compared.
+     */
+    private void compareIfIdle(JobNotice.RoundClosed notice) {
+        if (underWay.isEmpty() && published.equals(Optional.of(notice))) {
+            published = Optional.empty();
+            ports.trainer().execute(() -> compare(notice));
+        }
+    }
+
+    private void compare(JobNotice.RoundClosed notice) {
+        try {
+            choice.compare(new ModelChoice.Published(
+                    notice.round().number(), notice.model(), ports.connection().model(notice.model())));
+        } catch (RuntimeException e) {
+            // The top of the training thread. The next connection or round repeats the comparison.
+            LOG.error("model not compared job={} reason=\"{}\"", id(), e.getMessage());
+            LOG.debug("model not compared", e);
         }
     }
 

@@ -5,16 +5,20 @@ package org.hanse.clientnode.app;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.LocalDataset;
 import org.hanse.clientnode.port.NodeMonitor;
 import org.hanse.clientnode.port.ParticipationStore;
+import org.hanse.clientnode.port.PersonalStateStore;
 import org.hanse.clientnode.port.SentLog;
+import org.hanse.clientnode.port.ServedModelStore;
 import org.hanse.clientnode.port.UpdateStore;
 
 /**
  * Stores and codecs of a job at a node.
  *
+ * @param models personal parts and served models
  * @param participation store of this job alone
  * @param allowance privacy budget of the node
  * @param codec bytes of messages in both directions
@@ -23,6 +27,7 @@ public record NodeJobPorts(
         LocalDataset data,
         UpdateStore updates,
         SentLog sent,
+        Models models,
         ParticipationStore participation,
         Allowance allowance,
         NodeService.MessageCodec codec,
@@ -35,16 +40,39 @@ public record NodeJobPorts(
             LocalDataset data,
             UpdateStore updates,
             SentLog sent,
+            Models models,
             ParticipationStore participation,
             Allowance allowance,
             NodeService.MessageCodec codec,
             InstantSource clock,
             SecureRandom random) {
-        this(data, updates, sent, participation, allowance, codec, clock, random, NodeMonitor.NONE);
+        this(data, updates, sent, models, participation, allowance, codec, clock, random, NodeMonitor.NONE);
     }
 
-    NodeJob.Ports with(CoordinatorConnection connection, Executor own, Executor trainer) {
+    /**
+     * Models of the node.
+     *
+     * @param personal personal parts between rounds
+     * @param served served models
+     * @param report receives one line for the owner when a published model was compared with the served one
+     */
+    public record Models(PersonalStateStore personal, ServedModelStore served, Consumer<String> report) {}
+
+    NodeJob.Ports with(CoordinatorConnection connection, Executor own, Executor trainer, Executor later) {
         return new NodeJob.Ports(
-                connection, data, updates, sent, participation, allowance, codec, own, trainer, clock, random, monitor);
+                connection,
+                data,
+                updates,
+                sent,
+                models,
+                participation,
+                allowance,
+                codec,
+                own,
+                trainer,
+                later,
+                clock,
+                random,
+                monitor);
     }
 }

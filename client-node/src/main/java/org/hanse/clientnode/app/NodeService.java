@@ -32,6 +32,10 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeService.class);
     private static final long POLL_MILLISECONDS = 500;
+
+    /** Time in which a coordinator announces the next round, if rounds follow each other without a pause. */
+    private static final long IDLE_MILLISECONDS = 1_000;
+
     private static final long END_SECONDS = 2;
 
     private final CoordinatorConnection connection;
@@ -166,6 +170,23 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         }
     }
 
+    private void train(Runnable task) {
+        try {
+            trainer.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("training after the end");
+        }
+    }
+
+    /** Waits in the queue of the training thread, which is dropped at the end. */
+    private void later(Runnable task) {
+        try {
+            var unused = trainer.schedule(() -> queue(task), IDLE_MILLISECONDS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("training after the end");
+        }
+    }
+
     private boolean isApproved(JobSetup setup) {
         return approvals
                 .approved(setup.plan().job())
@@ -175,7 +196,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
 
     private NodeJob begin(JobSetup setup) {
         JobParts parts = jobs.parts(setup);
-        NodeJob job = new NodeJob(setup, parts.node(), parts.ports().with(connection, messages, trainer));
+        NodeJob job = new NodeJob(setup, parts.node(), parts.ports().with(connection, messages, this::train, this::later));
         running.put(setup.plan().job(), job);
         LOG.info("job runs job={}", setup.plan().job());
         return job;

@@ -19,6 +19,7 @@ import org.hanse.clientnode.port.LocalDataset;
 import org.hanse.clientnode.port.SegmentStore;
 import org.hanse.clientnode.store.FileSegmentStore;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.learn.NetworkTrainer.Merchant;
 import org.hanse.dataset.Dataset;
 import org.hanse.dataset.DatasetDescriptor;
@@ -112,6 +113,16 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
         return new Merchant(dataset.interactions(), dataset.catalogue());
     }
 
+    @Override
+    public Protocol protocol() {
+        return descriptor(required()).protocol();
+    }
+
+    private static DatasetDescriptor descriptor(Contents contents) {
+        ImportStore.Descriptor stored = contents.descriptor();
+        return DatasetDescriptor.parse(Path.of(stored.file()), stored.text());
+    }
+
     /**
      * Reads the stored data.
      *
@@ -132,9 +143,7 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
 
     /** Reads the data of segments. */
     Dataset read(Contents contents, StoredSegments stored, Path work) {
-        ImportStore.Descriptor descriptor = contents.descriptor();
-        return new DatasetReader(ReadingOptions.standard(clock).withFolder(work))
-                .read(DatasetDescriptor.parse(Path.of(descriptor.file()), descriptor.text()), stored);
+        return new DatasetReader(ReadingOptions.standard(clock).withFolder(work)).read(descriptor(contents), stored);
     }
 
     /** Returns the files of segments, whose digests it compares. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.hanse.app.LedgerAccount;
 import org.hanse.app.RoundPromise;
@@ -31,7 +32,9 @@ import org.hanse.clientnode.port.NodeReadings;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.store.FileApprovalStore;
 import org.hanse.clientnode.store.FileParticipationStore;
+import org.hanse.clientnode.store.FilePersonalStateStore;
 import org.hanse.clientnode.store.FileSentLog;
+import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.clientnode.store.FileUpdateStore;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
@@ -68,10 +71,11 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
     private final Map<String, LedgerAccount> ledgers = new ConcurrentHashMap<>();
     private final SentLog sent;
     private final FileUpdateStore updates;
+    private final NodeJobPorts.Models models;
     private final NodeService service;
     private final List<Runnable> closers = new ArrayList<>();
 
-    private NodeAssembly(NodeHome home, Set<JobId> approve, InstantSource clock) {
+    private NodeAssembly(NodeHome home, Set<JobId> approve, InstantSource clock, Consumer<String> report) {
         this.home = home;
         this.clock = clock;
         NodeSettings settings = NodeSettings.read(home.settings());
@@ -84,6 +88,8 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
         this.operations = new NodeOperations(home, clock);
         this.sent = new ObservedSentLog(new FileSentLog(home.sent()), operations);
         this.updates = new FileUpdateStore(home.updates());
+        this.models = new NodeJobPorts.Models(
+                new FilePersonalStateStore(home.personal()), new FileServedModelStore(home.serving()), report);
         GrpcCoordinatorConnection connection = new GrpcCoordinatorConnection(
                 new Endpoint(settings.address().host(), settings.address().port()),
                 new NodeFiles(home.tlsKey(), home.tlsCertificate(), home.authority(), home.models()),
@@ -102,14 +108,16 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
      * Connects the node.
      *
      * @param approve jobs whose first plan is approved unless the policy refuses it
+     * @param report receives one line for the owner when a published model was compared with the served one
      * @throws org.hanse.config.InvalidInputException if a file is missing or not valid, no data were imported, or another process runs
      *     this node
      */
-    static NodeAssembly start(NodeHome home, Set<JobId> approve, InstantSource clock) {
+    static NodeAssembly start(
+            NodeHome home, Set<JobId> approve, InstantSource clock, Consumer<String> report) {
         WriterLock lock = WriterLock.of(home.lock());
         NodeAssembly node;
         try {
-            node = new NodeAssembly(home, approve, clock);
+            node = new NodeAssembly(home, approve, clock, report);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -143,7 +151,16 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
         return new NodeService.JobParts(
                 node,
                 new NodeJobPorts(
-                        data, updates, sent, participation, allowance(setup), new Codec(), clock, random, operations));
+                        data,
+                        updates,
+                        sent,
+                        models,
+                        participation,
+                        allowance(setup),
+                        new Codec(),
+                        clock,
+                        random,
+                        operations));
     }
 
     /** With a limit on epsilon, the node keeps a ledger of its own for each job. */

@@ -93,9 +93,19 @@ public record NodeHome(Path folder) {
         return folder.resolve("data");
     }
 
-    /** Received models and personal parameters. */
+    /** Received models. */
     public Path models() {
         return folder.resolve("models");
+    }
+
+    /** Personal parameters between rounds; private. */
+    public Path personal() {
+        return folder.resolve("personal");
+    }
+
+    /** Served models; private. */
+    public Path serving() {
+        return models().resolve("serving");
     }
 
     /** Uploads in progress. */

@@ -142,7 +142,7 @@ public final class NodeRunCommand implements Callable<Integer> {
                 Thread.currentThread().interrupt();
             }
         }));
-        try (NodeAssembly node = NodeAssembly.start(home, jobs, InstantSource.system())) {
+        try (NodeAssembly node = NodeAssembly.start(home, jobs, InstantSource.system(), this::report)) {
             NodeOperations operations = node.operations();
             operations.start(
                     http.start(spec.commandLine(), HTTP_PORT, operations.registry(), operations::readiness), node);
@@ -158,5 +158,10 @@ public final class NodeRunCommand implements Callable<Integer> {
             closed.countDown();
         }
         return ExitCode.SUCCESS;
+    }
+
+    private void report(String line) {
+        spec.commandLine().getOut().println(line);
+        spec.commandLine().getOut().flush();
     }
 }

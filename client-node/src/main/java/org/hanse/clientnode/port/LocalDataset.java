@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.port;
 
+import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.learn.NetworkTrainer.Merchant;
 
 /** Imported data of the merchant. Any thread may call it; methods block. */
@@ -16,4 +17,9 @@ public interface LocalDataset {
      * @throws RuntimeException if there are none or they cannot be read; the message is one line
      */
     Merchant merchant();
+
+    /** Returns the protocol by which the interactions are split for validation; the usual one if the data set states none. */
+    default Protocol protocol() {
+        return Protocol.USUAL;
+    }
 }

@@ -23,6 +23,10 @@ public record Protocol(
         List<Integer> cutoffs,
         FitRule fit) {
 
+    /** Protocol of a data set that states none. */
+    public static final Protocol USUAL =
+            new Protocol(new LeaveOneOut(), new AllItems(), HistoryRule.EXCLUDE, TargetRule.ANY, List.of(5, 10, 20));
+
     public Protocol {
         cutoffs = cutoffs.stream().distinct().sorted().toList();
         if (cutoffs.isEmpty() || cutoffs.get(0) < 1) {

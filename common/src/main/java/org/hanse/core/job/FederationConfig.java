@@ -24,13 +24,39 @@ import org.hanse.core.privacy.PrivacyUnit;
  * @param movement how models move
  * @param uploads what becomes of updates on their way
  * @param faults what goes wrong
+ * @param selection which round's model is the final one
  */
 public record FederationConfig(
-        int rounds, LocalWork work, CohortRule cohort, Movement movement, Uploads uploads, Faults faults) {
+        int rounds,
+        LocalWork work,
+        CohortRule cohort,
+        Movement movement,
+        Uploads uploads,
+        Faults faults,
+        Selection selection) {
+
+    /** Creates a federation whose final model is selected centrally. */
+    public FederationConfig(
+            int rounds, LocalWork work, CohortRule cohort, Movement movement, Uploads uploads, Faults faults) {
+        this(rounds, work, cohort, movement, uploads, faults, Selection.CENTRAL);
+    }
 
     /** The same, with updates hidden from the coordinator. */
     public FederationConfig secured(SecureAggregation masks) {
-        return new FederationConfig(rounds, work, cohort, movement, uploads.secured(masks), faults);
+        return new FederationConfig(rounds, work, cohort, movement, uploads.secured(masks), faults, selection);
+    }
+
+    /** Returns this federation with the model of the last round as the final one. */
+    public FederationConfig selectingLast() {
+        return new FederationConfig(rounds, work, cohort, movement, uploads, faults, Selection.LAST);
+    }
+
+    /** Selection of the final model. */
+    public enum Selection {
+        /** The best one on the validation interactions of all merchants, in one place. Training may end early. For simulations. */
+        CENTRAL,
+        /** The one of the last round. Each node of a service decides for itself whether to serve it. */
+        LAST
     }
 
     /**
@@ -145,7 +171,7 @@ public record FederationConfig(
         }
     }
 
-    /** All that results depend on, in words. */
+    /** All that rounds depend on, in words. The selection of the final model changes no round. */
     public List<String> facts() {
         List<String> facts = new ArrayList<>(List.of(
                 work.toString(),
@@ -173,6 +199,7 @@ public record FederationConfig(
                 + ", targetRounds=" + movement.targetRounds()
                 + ", secureAggregation=" + uploads.secureAggregation()
                 + uploads.privacy().map(privacy -> ", privacy=" + privacy).orElse("")
-                + ", faults=" + faults + "]";
+                + ", faults=" + faults
+                + (selection == Selection.CENTRAL ? "" : ", selection=" + selection) + "]";
     }
 }

@@ -24,9 +24,9 @@ final class PersonalRows {
     /** Those of the merchant with these examples, in a network of this shape. */
     static PersonalRows of(NetworkShape shape, LocalExamples examples) {
         PersonalRows rows = new PersonalRows();
-        int[] met = shape.spec.sharesItems() ? new int[0] : examples.met();
+        int[] met = met(shape, examples);
         for (ParameterLayout.Block block : shape.personal.blocks()) {
-            if (block.name().startsWith("item.")) {
+            if (isOfItems(block)) {
                 int width = block.size() / shape.items;
                 for (int item : met) {
                     rows.add(block.at() + item * width, width);
@@ -36,6 +36,16 @@ final class PersonalRows {
             }
         }
         return rows;
+    }
+
+    /** Items whose personal parameters are kept, in ascending order. */
+    static int[] met(NetworkShape shape, LocalExamples examples) {
+        return shape.spec.sharesItems() ? new int[0] : examples.met();
+    }
+
+    /** Whether a block has a row for each item. */
+    static boolean isOfItems(ParameterLayout.Block block) {
+        return block.name().startsWith("item.");
     }
 
     private void add(int at, int width) {

@@ -191,14 +191,25 @@ public final class JobDriver {
                 });
     }
 
-    /** Handles a new connection: sends the plan, and the round if the node can still join it. */
+    /** Handles a new connection: sends the plan, the end of the last round, and the round if the node can still join it. */
     public void connected(ParticipantId node) {
         if (!setup.enrolment().keys().containsKey(node)) {
             return;
         }
         ports.nodes().send(node, new JobNotice.PlanOffered(definition.id(), definition.plan(), definition.roster()));
+        lastCounted().ifPresent(last -> ports.nodes().send(node, closed(last, true, "")));
         round().filter(own -> own instanceof Selection && own.participants().contains(node))
                 .ifPresent(own -> ports.nodes().send(node, announcement(own.plan())));
+    }
+
+    /** Returns the last round if it counted and none runs: a node that was not connected learns of the published model. */
+    private Optional<RoundId> lastCounted() {
+        boolean between = state instanceof JobState.Waiting
+                || state instanceof JobState.Paused
+                || state instanceof JobState.Finished;
+        return between && state.progress().counted() > 0 && state.progress().failures() == 0
+                ? Optional.of(new RoundId(state.progress().lastRound()))
+                : Optional.empty();
     }
 
     /** Returns whether this is the round that runs now. Messages of other rounds are dropped. */
@@ -252,8 +263,12 @@ public final class JobDriver {
         }
     }
 
+    private JobNotice closed(RoundId of, boolean counted, String why) {
+        return new JobNotice.RoundClosed(definition.id(), of, counted, head.model(), why);
+    }
+
     private void close(RoundId of, boolean counted, String why) {
-        JobNotice notice = new JobNotice.RoundClosed(definition.id(), of, counted, head.model(), why);
+        JobNotice notice = closed(of, counted, why);
         setup.enrolment().keys().keySet().forEach(node -> ports.nodes().send(node, notice));
     }
 

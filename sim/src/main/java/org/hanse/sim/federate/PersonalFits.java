@@ -4,6 +4,7 @@ package org.hanse.sim.federate;
 
 import java.util.List;
 import java.util.Optional;
+import org.hanse.clientnode.app.FitWork;
 import org.hanse.core.learn.Coins;
 import org.hanse.core.learn.LocalWork;
 import org.hanse.core.learn.PersonalState;
@@ -101,7 +102,7 @@ final class PersonalFits {
     private PersonalState fitted(int own, GlobalModel global) {
         PersonalState before = participants.latest(own);
         try {
-            LocalWork amount = participants.groupOf(own) == Group.LATE ? LateWork.of(work, global.version()) : work;
+            LocalWork amount = participants.groupOf(own) == Group.LATE ? FitWork.late(work, global.version()) : work;
             PersonalState after =
                     workers.with(trainer -> trainer.fit(own, before, amount, participants.seed(own, seedFor(global))));
             unfitted.remove(name(own));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,14 +26,22 @@ final class TrainingSection {
     private final List<TrainingSummary> drawn;
     private final String promised;
 
+    /** Models without a privacy guarantee whose scenario selects the last round. */
+    private final String last;
+
     TrainingSection(RunSummary run) {
         this.trainings = run.trainings();
         List<TrainingSummary> curves = trainings.stream()
                 .filter(training -> training.curve().size() > 0)
                 .toList();
         this.drawn = curves.subList(0, Math.min(CurveChart.MOST_LINES, curves.size()));
-        this.promised = run.scenario().trained().stream()
-                .filter(TrainedModel::promised)
+        this.promised = names(run, TrainedModel::promised);
+        this.last = names(run, model -> model.selectsLast() && !model.promised());
+    }
+
+    private static String names(RunSummary run, Predicate<TrainedModel> kind) {
+        return run.scenario().trained().stream()
+                .filter(kind)
                 .map(TrainedModel::name)
                 .collect(Collectors.joining(", "));
     }
@@ -96,6 +105,7 @@ final class TrainingSection {
     private String words(boolean validated) {
         String words = validated
                 ? "Large dots mark the epochs whose parameters were kept: the best by validation"
+                        + (last.isEmpty() ? "" : ", the last of " + last + " as its scenario selects")
                         + (promised.isEmpty() ? "." : ", and the last of " + promised + ": " + NO_CHOICE)
                 : promised.isEmpty()
                         ? "There was no validation; the parameters of the last epoch were kept."

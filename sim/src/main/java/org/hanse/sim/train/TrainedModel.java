@@ -89,6 +89,14 @@ public record TrainedModel(
         return federation.flatMap(rounds -> rounds.uploads().privacy()).isPresent();
     }
 
+    /** Whether the last round's model is the final one, whatever validation says of another. */
+    public boolean selectsLast() {
+        return promised()
+                || federation
+                        .filter(rounds -> rounds.selection() == FederationConfig.Selection.LAST)
+                        .isPresent();
+    }
+
     /**
      * Whether what a merchant serves is made of data of its own shoppers beside what all have in common: of trainings of its own, or of
      * tables and item vectors that nobody shares.

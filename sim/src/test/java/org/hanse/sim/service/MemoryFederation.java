@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.hanse.clientnode.app.Allowance;
@@ -29,8 +30,11 @@ import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
 import org.hanse.clientnode.port.LocalDataset;
 import org.hanse.clientnode.port.SentLog;
+import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.UpdateStore;
 import org.hanse.clientnode.testing.InMemoryParticipationStore;
+import org.hanse.clientnode.testing.InMemoryPersonalStateStore;
+import org.hanse.clientnode.testing.InMemoryServedModelStore;
 import org.hanse.coordinator.app.ChargedRelease;
 import org.hanse.coordinator.app.JobDriver;
 import org.hanse.coordinator.app.JobService;
@@ -78,6 +82,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     final Map<String, IntegerUpdate> trained = new ConcurrentHashMap<>();
+    final List<String> reports = new CopyOnWriteArrayList<>();
     final InMemoryNoisedSumStore sums = new InMemoryNoisedSumStore();
     final JobSetup setup;
     private final Path folder;
@@ -193,6 +198,16 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         Optional.ofNullable(nodes.get(id(number))).orElseThrow().approved = true;
     }
 
+    /** Returns what a node has sent and noted. */
+    List<SentLog.Entry> sent(int number) {
+        return Optional.ofNullable(nodes.get(id(number))).orElseThrow().entries();
+    }
+
+    /** Returns the model that a node serves. */
+    Optional<ServedModel> served(int number) {
+        return Optional.ofNullable(nodes.get(id(number))).orElseThrow().served.served(JOB);
+    }
+
     void stopNode(int number) {
         Optional.ofNullable(nodes.remove(id(number))).orElseThrow().service.close();
     }
@@ -301,6 +316,8 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         private final Link link;
         private final NodeService service;
         private final List<Entry> sent = new ArrayList<>();
+        private final InMemoryPersonalStateStore personal = new InMemoryPersonalStateStore();
+        private final InMemoryServedModelStore served = new InMemoryServedModelStore();
         private volatile boolean approved;
         private volatile Optional<StoredUpdate> update = Optional.empty();
 
@@ -332,6 +349,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
                             this,
                             this,
                             this,
+                            new NodeJobPorts.Models(personal, served, line -> reports.add(own + ": " + line)),
                             new InMemoryParticipationStore(),
                             new Allowance.Unlimited(),
                             new Codec(),

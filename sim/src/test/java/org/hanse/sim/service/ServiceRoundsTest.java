@@ -17,6 +17,7 @@ import org.hanse.coordinator.app.CountedRound;
 import org.hanse.coordinator.app.RoundModel;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
+import org.hanse.clientnode.port.SentLog;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.store.FileModelStore;
 import org.hanse.core.federation.ParticipantId;
@@ -169,6 +170,34 @@ class ServiceRoundsTest {
             assertModels(federation, 3);
             assertThat(federation.model().parameters())
                     .isNotEqualTo(federation.setup.initial().parameters());
+        }
+    }
+
+    /** A node that was away at the end learns of the last model when it connects. */
+    @Test
+    void job_atItsEnd_isComparedByEachNodeOnce() {
+        try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(2, "1s"))) {
+            federation.startCoordinator();
+            start(federation, 0, 1, 2, 3);
+            MemoryFederation.await("the end", () -> isFinished(federation));
+            start(federation, 4);
+            MemoryFederation.await("five comparisons", () -> federation.reports.size() == NODES);
+
+            assertThat(federation.reports).allMatch(line -> line.contains(": job books ended; "));
+            for (int node = 0; node < NODES; node++) {
+                assertThat(federation.served(node).orElseThrow().examined())
+                        .isEqualTo(federation.state().head().model());
+            }
+            federation.stopCoordinator();
+            federation.startCoordinator();
+            start(federation, 4);
+            MemoryFederation.await("a comparison of the new node", () -> federation.reports.size() > NODES);
+            assertThat(federation.reports).hasSize(NODES + 1);
+            assertThat(federation.sent(0).stream()
+                            .filter(entry -> entry.kind() == SentLog.Kind.COUNTED)
+                            .map(entry -> entry.round().number()))
+                    .doesNotHaveDuplicates()
+                    .hasSize(2);
         }
     }
 

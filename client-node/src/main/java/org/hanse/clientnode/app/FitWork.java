@@ -1,21 +1,25 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.sim.federate;
+package org.hanse.clientnode.app;
 
 import org.hanse.core.learn.LocalWork;
 
-/** What a participant does who joins when training is over. */
-final class LateWork {
+/**
+ * Work of fitting a personal part to a published model (step 15 of the data path). A personal part that was fitted to another model is the
+ * start of the next fit.
+ */
+public final class FitWork {
 
-    private LateWork() {}
+    private FitWork() {}
 
     /**
-     * The fitting of its personal part, for as many epochs as that of a member has moved that took part in every round.
+     * Returns the work of a participant that has taken part in no round and receives a model of several rounds: as many epochs as the
+     * personal part of a participant moved that took part in every round.
      *
-     * @param usual what a member does in a round
-     * @param version of the global model: rounds that moved it
+     * @param usual work of a participant in a round
+     * @param version version of the global model: number of counted rounds
      */
-    static LocalWork of(LocalWork usual, int version) {
+    public static LocalWork late(LocalWork usual, int version) {
         // A member fits to the model of each version, the last one included.
         long epochs = (long) usual.personalEpochs() * (version + 1);
         if (!usual.alternate()) {

@@ -1,0 +1,84 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.app;
+
+import java.util.List;
+import java.util.Optional;
+import org.hanse.core.evaluate.GainRule;
+import org.hanse.core.evaluate.Holdout;
+import org.hanse.core.evaluate.Metric;
+import org.hanse.core.evaluate.MetricValues;
+import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.evaluate.Query;
+import org.hanse.core.evaluate.RankingEvaluator;
+import org.hanse.core.evaluate.Splitter;
+import org.hanse.core.evaluate.TrainedScorer;
+import org.hanse.core.evaluate.Tuning;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.table.ItemPopularity;
+import org.hanse.core.learn.CatalogueScorer;
+import org.hanse.core.learn.NetworkTrainer.Merchant;
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * A merchant's interactions, split as in the simulator: a node trains on what comes before the validation targets, and compares models by
+ * them. Test targets are in neither part, so that figures of services and simulations are of the same examples.
+ *
+ * @param protocol protocol of the data set
+ * @param training catalogue and interactions to train on
+ * @param queries validation queries; may be empty
+ */
+record OwnSplit(Protocol protocol, Merchant training, List<Query> queries) {
+
+    /**
+     * Splits a merchant's interactions. Interactions that leave nothing to train on are not split.
+     *
+     * @param described protocol of the data set; a given split is replaced by leave-one-out, since a node has one log
+     */
+    static OwnSplit of(Merchant merchant, Protocol described) {
+        Protocol protocol =
+                described.split() instanceof Protocol.Given ? described.with(new Protocol.LeaveOneOut()) : described;
+        Holdout validation = Splitter.split(
+                        protocol, merchant.log(), Optional.empty(), Optional.empty(), GainRule.binary())
+                .validation();
+        return teaches(validation.train())
+                ? new OwnSplit(protocol, new Merchant(validation.train(), merchant.catalogue()), validation.queries())
+                : new OwnSplit(protocol, merchant, List.of());
+    }
+
+    /** Returns whether a shopper has two interactions, which is the least that a network learns from. */
+    private static boolean teaches(InteractionLog log) {
+        for (int shopper = 0; shopper < log.shoppers(); shopper++) {
+            if (log.length(shopper) > 1) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Metric metric() {
+        return Tuning.metric(protocol);
+    }
+
+    private int cutoff() {
+        return Tuning.cutoff(protocol.cutoffs());
+    }
+
+    /** Returns the name of the metric that models are compared by, such as {@code ndcg@10}. */
+    String metricName() {
+        return metric().key() + "@" + cutoff();
+    }
+
+    /**
+     * Returns the value of a model on the validation queries, of which there must be some.
+     *
+     * @throws org.hanse.core.evaluate.NotFiniteScoreException if a score is not finite
+     */
+    double value(CatalogueScorer scorer) {
+        int items = training.catalogue().size();
+        RankingEvaluator evaluator = new RankingEvaluator(
+                protocol, items, ItemPopularity.of(training.log(), items).toArray(), ShardRunner.sequential());
+        return MetricValues.of(metric(), cutoff(), evaluator.rank(new TrainedScorer(scorer), queries))
+                .value();
+    }
+}

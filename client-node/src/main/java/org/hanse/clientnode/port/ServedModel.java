@@ -1,0 +1,34 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.port;
+
+import java.time.Instant;
+import java.util.OptionalDouble;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.JobId;
+
+/**
+ * Model of a job that the node serves, and the comparison that it was chosen by. It never leaves the node: the numbers depend on the
+ * merchant's validation interactions.
+ *
+ * @param job job of the model
+ * @param model digest of the model
+ * @param round round that published the model; 0 for the model before the first round
+ * @param validation value of the model in the last comparison
+ * @param examined digest of the last published model that was compared
+ * @param at time of the last comparison
+ * @param reason result of the last comparison, in one line
+ */
+public record ServedModel(
+        JobId job, Digest model, int round, Validation validation, Digest examined, Instant at, String reason) {
+
+    /**
+     * Value of a model on the merchant's validation interactions.
+     *
+     * @param metric name of the metric, such as {@code ndcg@10}
+     * @param value value of the metric; empty without validation queries
+     * @param queries number of validation queries
+     * @param data version of the data
+     */
+    public record Validation(String metric, OptionalDouble value, int queries, String data) {}
+}

@@ -1,0 +1,43 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.port;
+
+import java.util.List;
+import java.util.Optional;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.learn.ItemPersonalState;
+import org.hanse.core.model.GlobalModel;
+
+/**
+ * Served model of each job. One thread writes; any thread or process reads meanwhile. Methods block. A choice is durable when a method
+ * returns. Everything in it is private: only the owner of the node may read it.
+ */
+public interface ServedModelStore {
+
+    /**
+     * Parameters of a served model.
+     *
+     * @param model shared parameters
+     * @param personal personal parameters fitted to them
+     */
+    record Content(GlobalModel model, ItemPersonalState personal) {}
+
+    /** Replaces the served model of a job. A crash leaves the earlier one or the new one. */
+    void serve(ServedModel served, Content content);
+
+    /**
+     * Keeps the served model of a job and replaces the comparison.
+     *
+     * @throws IllegalArgumentException if the job serves another model
+     */
+    void keep(ServedModel served);
+
+    /** Returns the served model of a job; empty if there is none. */
+    Optional<ServedModel> served(JobId job);
+
+    /** Returns the served models of all jobs, ordered by name. */
+    List<ServedModel> all();
+
+    /** Returns the parameters of the served model of a job; empty if there is none, or the stored bytes are damaged. */
+    Optional<Content> content(JobId job);
+}

@@ -1,0 +1,188 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.hanse.clientnode.port.ServedModel;
+import org.hanse.clientnode.port.ServedModelStore;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.file.DurableFile;
+import org.hanse.wire.DecodeException;
+import org.hanse.wire.MessageStream;
+import org.hanse.wire.ModelCodec;
+import org.hanse.wire.PersonalStateCodec;
+
+/**
+ * Served models in a folder, readable by their owner only: {@code JOB.json} names the model and the comparison, and
+ * {@code JOB.DIGEST.model} has the number of messages of the shared parameters (4 bytes), their messages and those of the personal
+ * parameters. The parameters are on the disk before the file that names them.
+ */
+public final class FileServedModelStore implements ServedModelStore {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CHOICE = ".json";
+    private static final String MODEL = ".model";
+
+    private final Path folder;
+
+    public FileServedModelStore(Path folder) {
+        this.folder = folder;
+    }
+
+    private Path choice(JobId job) {
+        return folder.resolve(job.text() + CHOICE);
+    }
+
+    private Path content(JobId job, Digest model) {
+        return folder.resolve(job.text() + "." + model.toHex() + MODEL);
+    }
+
+    @Override
+    public void serve(ServedModel served, Content content) {
+        Optional<ServedModel> before = served(served.job());
+        List<byte[]> model = ModelCodec.toBytes(content.model());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(model.size()).array());
+        try {
+            MessageStream.write(out, model);
+            MessageStream.write(out, PersonalStateCodec.toBytes(content.personal()));
+            DurableFile.makeFolders(folder.toAbsolutePath());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        DurableFile.writePrivately(content(served.job(), served.model()), out.toByteArray());
+        write(served);
+        before.filter(earlier -> !earlier.model().equals(served.model()))
+                .ifPresent(earlier -> delete(content(served.job(), earlier.model())));
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void keep(ServedModel served) {
+        if (served(served.job())
+                .filter(now -> now.model().equals(served.model()))
+                .isEmpty()) {
+            throw new IllegalArgumentException("job " + served.job() + " serves another model than " + served.model());
+        }
+        write(served);
+    }
+
+    private void write(ServedModel served) {
+        ObjectNode node = JSON.createObjectNode()
+                .put("job", served.job().text())
+                .put("model", served.model().toHex())
+                .put("round", served.round())
+                .put("metric", served.validation().metric());
+        served.validation().value().ifPresentOrElse(value -> node.put("value", value), () -> node.putNull("value"));
+        node.put("queries", served.validation().queries())
+                .put("data", served.validation().data())
+                .put("examined", served.examined().toHex())
+                .put("at", served.at().toString())
+                .put("reason", served.reason());
+        DurableFile.writePrivately(choice(served.job()), (node + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public Optional<ServedModel> served(JobId job) {
+        Path file = choice(job);
+        return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+    }
+
+    private static ServedModel read(Path file) {
+        try {
+            JsonNode node = JSON.readTree(Files.readString(file));
+            return new ServedModel(
+                    new JobId(node.path("job").asText()),
+                    digest(node.path("model")),
+                    node.path("round").asInt(),
+                    new ServedModel.Validation(
+                            node.path("metric").asText(),
+                            node.path("value").isNumber()
+                                    ? OptionalDouble.of(node.path("value").asDouble())
+                                    : OptionalDouble.empty(),
+                            node.path("queries").asInt(),
+                            node.path("data").asText()),
+                    digest(node.path("examined")),
+                    Instant.parse(node.path("at").asText()),
+                    node.path("reason").asText());
+        } catch (JsonProcessingException | DateTimeException | IllegalArgumentException e) {
+            throw new InvalidInputException(
+                    file + ": found other text; expected the served model as JSON. Fix: delete the file, the next"
+                            + " published model is compared anew",
+                    e);
+        } catch (IOException e) {
+            throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static Digest digest(JsonNode node) {
+        return Digest.of(HexFormat.of().parseHex(node.asText()));
+    }
+
+    @Override
+    public List<ServedModel> all() {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(CHOICE))
+                    .sorted()
+                    .map(FileServedModelStore::read)
+                    .toList();
+        } catch (IOException e) {
+            throw new InvalidInputException(folder + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Optional<Content> content(JobId job) {
+        Optional<Path> file = served(job).map(now -> content(job, now.model())).filter(Files::exists);
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            byte[] bytes = DurableFile.readPrivately(file.get());
+            List<byte[]> messages = MessageStream.read(
+                    new ByteArrayInputStream(bytes, Math.min(Integer.BYTES, bytes.length), bytes.length));
+            int count =
+                    bytes.length < Integer.BYTES ? -1 : ByteBuffer.wrap(bytes).getInt();
+            if (count < 0 || count > messages.size()) {
+                return Optional.empty();
+            }
+            GlobalModel model = ModelCodec.parse(messages.subList(0, count));
+            return Optional.of(new Content(model, PersonalStateCodec.parse(messages.subList(count, messages.size()))));
+        } catch (DecodeException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new InvalidInputException(file.get() + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.testing;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.hanse.clientnode.port.ServedModel;
+import org.hanse.clientnode.port.ServedModelStore;
+import org.hanse.core.federation.JobId;
+
+/** Served models in memory. */
+public final class InMemoryServedModelStore implements ServedModelStore {
+
+    private final Map<JobId, Entry> entries = new ConcurrentHashMap<>();
+
+    private record Entry(ServedModel served, Content content) {}
+
+    @Override
+    public void serve(ServedModel served, Content content) {
+        entries.put(served.job(), new Entry(served, content));
+    }
+
+    @Override
+    public void keep(ServedModel served) {
+        Content content = content(served.job())
+                .filter(same -> served(served.job()).orElseThrow().model().equals(served.model()))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "job " + served.job() + " serves another model than " + served.model()));
+        entries.put(served.job(), new Entry(served, content));
+    }
+
+    @Override
+    public Optional<ServedModel> served(JobId job) {
+        return Optional.ofNullable(entries.get(job)).map(Entry::served);
+    }
+
+    @Override
+    public List<ServedModel> all() {
+        return entries.values().stream()
+                .map(Entry::served)
+                .sorted(Comparator.comparing(served -> served.job().text()))
+                .toList();
+    }
+
+    @Override
+    public Optional<Content> content(JobId job) {
+        return Optional.ofNullable(entries.get(job)).map(Entry::content);
+    }
+}

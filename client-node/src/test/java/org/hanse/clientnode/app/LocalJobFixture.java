@@ -1,0 +1,121 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.app;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.hanse.clientnode.port.LocalDataset;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.CatalogueItem;
+import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.interaction.ItemId;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.learn.NetworkTrainer.Merchant;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ParameterVector;
+import org.hanse.core.secagg.Enrolment;
+import org.hanse.job.JobPlanReader;
+
+/** Job with private item vectors, and a merchant whose shoppers walk along a catalogue that may change. */
+final class LocalJobFixture implements LocalDataset {
+
+    static final int ITEMS = 30;
+    private static final int SHOPPERS = 40;
+
+    final JobSetup setup;
+    private List<Integer> items = IntStream.range(0, ITEMS).boxed().toList();
+    private int version = 1;
+
+    /** @param federation keys of the plan's federation, rounds left out */
+    LocalJobFixture(String itemVectors, String federation) {
+        SecureRandom random = new SecureRandom();
+        SortedMap<ParticipantId, VerifyingKey> keys = new TreeMap<>();
+        for (int i = 0; i < 5; i++) {
+            keys.put(new ParticipantId("shop-" + i), SigningKey.generate(random).verifyingKey());
+        }
+        Enrolment enrolment = new Enrolment(1, keys);
+        String text = """
+                job: books
+                content: {titles: true, categories: false, brands: false, prices: false}
+                network: {dimension: 8, heads: 1, memory: false, itemVectors: %s, q: false}
+                learning: {batch: 16, history: 8, rate: 0.01, dropout: 0}
+                federation: {rounds: 3, %s}
+                """.formatted(itemVectors, federation);
+        this.setup = JobSetup.of(JobPlanReader.read(Path.of("plan"), text, enrolment), enrolment);
+    }
+
+    static LocalJobFixture joint() {
+        return new LocalJobFixture("private", "local: {epochs: 1, personalEpochs: 1, alternate: false}");
+    }
+
+    /** Replaces the catalogue by some of the thirty items, in an order of its own. */
+    void changeCatalogue(int count, long seed) {
+        List<Integer> others = new ArrayList<>(IntStream.range(0, ITEMS).boxed().toList());
+        Collections.shuffle(others, new Random(seed));
+        items = List.copyOf(others.subList(0, count));
+        version++;
+    }
+
+    @Override
+    public String version() {
+        return "version " + version;
+    }
+
+    @Override
+    public Merchant merchant() {
+        Catalogue catalogue =
+                Catalogue.of(items.stream().map(LocalJobFixture::item).toList());
+        InteractionLogAccumulator log = new InteractionLogAccumulator();
+        int view = log.typeIndex(InteractionType.VIEW);
+        for (int s = 0; s < SHOPPERS; s++) {
+            log.beginShopper(new ShopperId("shopper" + s));
+            for (int i = 0; i < 8; i++) {
+                int time = i;
+                catalogue
+                        .indexOf(id((s + i) % ITEMS))
+                        .ifPresent(item -> log.add(item, view).time(1_000_000L * time));
+            }
+        }
+        return new Merchant(log.toLog(), catalogue);
+    }
+
+    static ItemId id(int item) {
+        return new ItemId("item" + item);
+    }
+
+    private static CatalogueItem item(int item) {
+        return new CatalogueItem(
+                id(item),
+                "word" + item,
+                List.of("word" + item, "kind" + item % 5),
+                List.of(),
+                Optional.empty(),
+                OptionalDouble.empty(),
+                List.of(),
+                Optional.empty());
+    }
+
+    /** Returns a model whose parameters are those of the initial one times {@code factor}. */
+    GlobalModel model(int version, float factor) {
+        float[] values = setup.initial().parameters().toArray();
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= factor;
+        }
+        return new GlobalModel(
+                version, ParameterVector.of(setup.initial().parameters().layout(), values));
+    }
+}

@@ -1,0 +1,85 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.port;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.OptionalDouble;
+import org.hanse.clientnode.port.ServedModel.Validation;
+import org.hanse.clientnode.port.ServedModelStore.Content;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.model.ParameterVector;
+import org.hanse.core.round.ModelDigest;
+import org.junit.jupiter.api.Test;
+
+/** Contract of every {@link ServedModelStore}. */
+public abstract class ServedModelStoreContract {
+
+    protected static final JobId JOB = new JobId("books");
+    private static final ParameterLayout LAYOUT =
+            ParameterLayout.accumulator().add("head.value", 2, 3).toLayout();
+
+    /** Returns the store under test; what was stored before is there. */
+    protected abstract ServedModelStore store();
+
+    protected static Content content(int round) {
+        float[] values = new float[LAYOUT.size()];
+        values[0] = round;
+        return new Content(
+                new GlobalModel(round, ParameterVector.of(LAYOUT, values)), PersonalStateStoreContract.state(round));
+    }
+
+    protected static ServedModel served(int round, int examined) {
+        return served(JOB, round, examined, OptionalDouble.of(0.25));
+    }
+
+    private static ServedModel served(JobId job, int round, int examined, OptionalDouble value) {
+        return new ServedModel(
+                job,
+                digest(round),
+                round,
+                new Validation("ndcg@10", value, value.isPresent() ? 12 : 0, "at \"noon\""),
+                digest(examined),
+                Instant.parse("2026-11-28T14:00:00Z"),
+                "serves round " + round + "'s model");
+    }
+
+    private static Digest digest(int round) {
+        return ModelDigest.of(content(round).model().parameters());
+    }
+
+    @Test
+    void served_ofNothing_isEmpty() {
+        assertThat(store().served(JOB)).isEmpty();
+        assertThat(store().content(JOB)).isEmpty();
+        assertThat(store().all()).isEmpty();
+    }
+
+    @Test
+    void served_afterServe_isTheLastOne() {
+        store().serve(served(1, 1), content(1));
+        store().serve(served(2, 2), content(2));
+        ServedModel toys = served(new JobId("toys"), 0, 3, OptionalDouble.empty());
+        store().serve(toys, content(0));
+
+        assertThat(store().served(JOB)).contains(served(2, 2));
+        assertThat(store().content(JOB)).contains(content(2));
+        assertThat(store().all()).containsExactly(served(2, 2), toys);
+    }
+
+    @Test
+    void keep_ofTheServedModel_replacesTheComparison() {
+        store().serve(served(1, 1), content(1));
+        store().keep(served(1, 2));
+
+        assertThat(store().served(JOB)).contains(served(1, 2));
+        assertThat(store().content(JOB)).contains(content(1));
+        assertThatThrownBy(() -> store().keep(served(2, 2))).isInstanceOf(IllegalArgumentException.class);
+        assertThat(store().served(JOB)).contains(served(1, 2));
+    }
+}
