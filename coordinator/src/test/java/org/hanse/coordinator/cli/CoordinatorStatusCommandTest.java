@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.hanse.app.LedgerAccount;
 import org.hanse.cli.ExitCode;
 import org.hanse.coordinator.app.CountedRound;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
@@ -37,6 +38,7 @@ import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.PopulationId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobHead;
 import org.hanse.core.job.JobProgress;
@@ -46,6 +48,11 @@ import org.hanse.core.job.SignedDocument;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
+import org.hanse.core.privacy.PrivacyScope;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.privacy.account.NeighbourRelation;
+import org.hanse.core.privacy.account.Observation.Adversary;
+import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.round.RoundState;
 import org.hanse.core.round.Selection;
@@ -56,6 +63,7 @@ import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.job.RosterFile;
 import org.hanse.key.PublicFile;
+import org.hanse.store.FileLedgerStore;
 import org.hanse.wire.MessageStream;
 import org.hanse.wire.ModelCodec;
 import org.junit.jupiter.api.BeforeEach;
@@ -209,6 +217,21 @@ class CoordinatorStatusCommandTest {
                   round 4 in phase Selection, waits for [shop-a, shop-b, shop-c, shop-d, shop-e]
                   round 3 counted: 4 updates in 3.5 s, loss 4.0
                 """.formatted(home));
+    }
+
+    /** The service has the ledger open meanwhile. */
+    @Test
+    void status_withALedgerInUse_showsTheBudget() throws IOException {
+        Path ledger = Files.createDirectories(CoordinatorHome.existing(home).ledger());
+        PrivacyBudget budget = new PrivacyBudget(
+                8, 1e-5, 1000, new PrivacyScope(PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.OUTSIDER));
+        try (FileLedgerStore store = FileLedgerStore.create(ledger.resolve("shoppers.jsonl"))) {
+            LedgerAccount.open(store, new PopulationId("shoppers"), budget, InstantSource.system());
+
+            assertThat(run("status", home).out()).contains("Budget        epsilon 0.000 of 8.0 spent, shoppers\n");
+            assertThat(run("status", home, "--json").json().path("budgets"))
+                    .hasToString("[{\"units\":\"shoppers\",\"epsilonSpent\":0.0,\"epsilonLimit\":8.0}]");
+        }
     }
 
     @Test

@@ -112,6 +112,22 @@ class GrpcTransferTest {
         }
     }
 
+    @Test
+    void transfers_ofUploadAndDownload_areCountedOnBothSides() throws Exception {
+        NodeFiles files = TestNode.enrolled(coordinator, "shop-a", folder);
+        Digest digest = coordinator.store(model(3 * MIB / Float.BYTES));
+        try (GrpcCoordinatorConnection connection = node.connection(coordinator.server.port(), files)) {
+            connection.model(digest);
+            connection.upload(JOB, ROUND, List.of(bytes(100), bytes(2 * MIB)));
+            assertThat(next(coordinator.uploads)).isNotEmpty();
+
+            assertThat(connection.transfers().receivedBytes()).isBetween(3L * MIB, 4L * MIB);
+            assertThat(connection.transfers().sentBytes()).isBetween(2L * MIB, 3L * MIB);
+            assertThat(coordinator.sent.sum()).isBetween(3L * MIB, 4L * MIB);
+            assertThat(coordinator.received.sum()).isBetween(2L * MIB, 3L * MIB);
+        }
+    }
+
     private static GlobalModel model(int parameters) {
         float[] values = new float[parameters];
         for (int i = 0; i < parameters; i++) {

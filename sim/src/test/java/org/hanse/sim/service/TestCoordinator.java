@@ -18,10 +18,12 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.LongAdder;
 import org.hanse.coordinator.grpc.GrpcCoordinator;
 import org.hanse.coordinator.port.Admission;
 import org.hanse.coordinator.port.ModelStore;
 import org.hanse.coordinator.port.NodeListener;
+import org.hanse.coordinator.port.TransferMonitor;
 import org.hanse.core.crypto.CertificateAuthority;
 import org.hanse.core.crypto.Der;
 import org.hanse.core.crypto.Digest;
@@ -50,6 +52,8 @@ final class TestCoordinator implements Admission, NodeListener, ModelStore, Auto
     final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     final BlockingQueue<NodeReply> replies = new LinkedBlockingQueue<>();
     final BlockingQueue<byte[]> uploads = new LinkedBlockingQueue<>();
+    final LongAdder received = new LongAdder();
+    final LongAdder sent = new LongAdder();
     final GrpcCoordinator server;
     private final Path folder;
 
@@ -66,7 +70,17 @@ final class TestCoordinator implements Admission, NodeListener, ModelStore, Auto
         server = new GrpcCoordinator(
                 new GrpcCoordinator.Listen("127.0.0.1", 0),
                 new GrpcCoordinator.TlsFiles(keyFile, certificate, authorityFile(folder)),
-                new GrpcCoordinator.Ports(this, this, this),
+                new GrpcCoordinator.Ports(this, this, this, new TransferMonitor() {
+                    @Override
+                    public void received(long bytes) {
+                        received.add(bytes);
+                    }
+
+                    @Override
+                    public void sent(long bytes) {
+                        sent.add(bytes);
+                    }
+                }),
                 new GrpcCoordinator.Spool(folder.resolve("spool"), mostUploadBytes),
                 InstantSource.system());
     }
