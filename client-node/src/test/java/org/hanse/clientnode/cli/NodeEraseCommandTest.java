@@ -29,7 +29,7 @@ class NodeEraseCommandTest {
 
     @BeforeEach
     void importShop() {
-        shop = new ShopFiles(folder, "shop-a");
+        shop = new ShopFiles(folder, "shop-a").create();
         shop.orders(10, 300);
         assertThat(shop.importFiles().exit()).isEqualTo(ExitCode.SUCCESS);
     }
