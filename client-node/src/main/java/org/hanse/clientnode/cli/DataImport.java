@@ -63,8 +63,8 @@ public final class DataImport {
      *     that of the stored data, or another process imports
      */
     public ImportSummary run(Path descriptor, boolean replace) {
-        try (WriterLock lock = WriterLock.of(home.segments());
-                ImportedDataset data = ImportedDataset.open(home, clock);
+        WriterLock lock = WriterLock.of(home.segments());
+        try (ImportedDataset data = ImportedDataset.open(home, clock);
                 TemporaryPath work = WorkFolder.open(home)) {
             sweep(data);
             ImportSummary summary =
@@ -75,6 +75,8 @@ public final class DataImport {
         } catch (IOException e) {
             throw new InvalidInputException(
                     ImportedDataset.pointer(home) + ": cannot be deleted: " + e.getMessage(), e);
+        } finally {
+            lock.close();
         }
     }
 

@@ -37,8 +37,8 @@ final class ShopperErasure {
      * @return number of interactions removed
      */
     long erase(Set<String> shoppers, boolean keptOut) {
-        try (WriterLock lock = WriterLock.of(home.segments());
-                ImportedDataset data = ImportedDataset.open(home, clock);
+        WriterLock lock = WriterLock.of(home.segments());
+        try (ImportedDataset data = ImportedDataset.open(home, clock);
                 TemporaryPath work = WorkFolder.open(home)) {
             SegmentErasure erasure =
                     new SegmentErasure(ReadingOptions.standard(clock).withFolder(work.path()));
@@ -69,6 +69,8 @@ final class ShopperErasure {
             data.imports().erase(next, new ImportStore.Erasure(clock.instant(), shoppers, own, keptOut));
             DataImport.sweep(data);
             return removed;
+        } finally {
+            lock.close();
         }
     }
 }

@@ -29,7 +29,7 @@ class NodeImportCommandTest {
 
     @BeforeEach
     void writeShop() {
-        shop = new ShopFiles(folder, "shop-a");
+        shop = new ShopFiles(folder, "shop-a").create();
         shop.orders(10, 200);
     }
 
@@ -191,8 +191,11 @@ class NodeImportCommandTest {
 
     @Test
     void import_besideAnother_isRefused() {
-        try (WriterLock lock = WriterLock.of(NodeHome.existing(shop.home()).segments())) {
+        WriterLock lock = WriterLock.of(NodeHome.existing(shop.home()).segments());
+        try {
             assertThat(shop.importFiles().exit()).isEqualTo(ExitCode.BAD_INPUT);
+        } finally {
+            lock.close();
         }
     }
 

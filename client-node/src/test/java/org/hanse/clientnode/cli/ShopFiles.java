@@ -40,6 +40,10 @@ final class ShopFiles {
     ShopFiles(Path folder, String name) {
         this.folder = folder;
         this.home = folder.resolve(name);
+    }
+
+    /** Writes the descriptor, and a home folder that passes for that of an enrolled node. */
+    ShopFiles create() {
         write("shop.yaml", DESCRIPTOR);
         try {
             Files.createDirectories(home);
@@ -47,6 +51,7 @@ final class ShopFiles {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return this;
     }
 
     /** Output of a command. */
