@@ -137,7 +137,8 @@ class FederatedTrainingTest {
         RunSummary central =
                 run(scenario(List.of("federated"), List.of(federated(SMALL, rounds(3))), shop(), other()), 2);
         RunSummary last = run(
-                scenario(List.of("federated"), List.of(federated(SMALL, rounds(3).selectingLast())), shop(), other()),
+                scenario(
+                        List.of("federated"), List.of(federated(SMALL, rounds(3).selectingLast())), shop(), other()),
                 2);
 
         assertThat(training(central).by()).isEqualTo("validation ndcg@10");

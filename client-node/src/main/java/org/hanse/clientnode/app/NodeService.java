@@ -196,7 +196,8 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
 
     private NodeJob begin(JobSetup setup) {
         JobParts parts = jobs.parts(setup);
-        NodeJob job = new NodeJob(setup, parts.node(), parts.ports().with(connection, messages, this::train, this::later));
+        NodeJob job =
+                new NodeJob(setup, parts.node(), parts.ports().with(connection, messages, this::train, this::later));
         running.put(setup.plan().job(), job);
         LOG.info("job runs job={}", setup.plan().job());
         return job;
