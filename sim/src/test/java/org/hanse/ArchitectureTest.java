@@ -273,8 +273,7 @@ class ArchitectureTest {
             doesNotSee("org.hanse.clientnode..", "org.hanse.coordinator..", "org.hanse.sim..");
 
     @ArchTest
-    static final ArchRule simulator_seesNoAdapterOfTheEnds =
-            doesNotSee(
+    static final ArchRule simulator_seesNoAdapterOfTheEnds = doesNotSee(
             "org.hanse.sim..", "org.hanse.*.http..", "org.hanse.*.jdbc..", "org.hanse.*.web..", "org.hanse.*.store..");
 
     /** The demo of the services starts their programs. */

@@ -78,7 +78,8 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
                     .filter(segment -> segment.kind() == Kind.INTERACTIONS)
                     .mapToLong(Segment::rows)
                     .sum();
-            return Words.count(rows) + " interactions of " + contents.descriptor().file() + ", last import "
+            return Words.count(rows) + " interactions of "
+                    + contents.descriptor().file() + ", last import "
                     + entries.get(entries.size() - 1).at();
         });
     }

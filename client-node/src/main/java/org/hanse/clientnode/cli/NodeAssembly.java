@@ -112,8 +112,7 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
      * @throws org.hanse.config.InvalidInputException if a file is missing or not valid, no data were imported, or another process runs
      *     this node
      */
-    static NodeAssembly start(
-            NodeHome home, Set<JobId> approve, InstantSource clock, Consumer<String> report) {
+    static NodeAssembly start(NodeHome home, Set<JobId> approve, InstantSource clock, Consumer<String> report) {
         WriterLock lock = WriterLock.of(home.lock());
         NodeAssembly node;
         try {

@@ -108,7 +108,9 @@ public final class NodeEraseCommand implements Callable<Integer> {
                 allowAgain
                         ? "Later imports may add them again"
                         : "Later imports leave them out. A running node trains without them from its next round on");
-        out.println("Not undone: updates that were sent, the update of a round under way, models trained with them,");
+        out.println("Personal parameters and served models are deleted; the next round fits new ones");
+        out.println(
+                "Not undone: updates that were sent, the update of a round under way, shared models trained with them,");
         out.println("the merchant's own files, and backups");
     }
 

@@ -2,16 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hanse.clientnode.app.ErasedShoppers;
 import org.hanse.clientnode.port.ImportStore;
 import org.hanse.clientnode.port.ImportStore.Kind;
 import org.hanse.clientnode.port.ImportStore.Segment;
+import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
 import org.hanse.dataset.ReadingOptions;
 import org.hanse.dataset.SegmentErasure;
@@ -30,7 +35,8 @@ final class ShopperErasure {
     }
 
     /**
-     * Erases shoppers: rewrites the segments that hold their interactions, and deletes the old ones.
+     * Erases shoppers: rewrites the segments that hold their interactions, and deletes the old ones. Personal parameters and served
+     * models, which were fitted to them, are deleted too.
      *
      * @param shoppers exact ids
      * @param keptOut whether later imports leave them out
@@ -68,9 +74,28 @@ final class ShopperErasure {
             Set<Digest> own = shoppers.stream().map(marks::mark).collect(Collectors.toSet());
             data.imports().erase(next, new ImportStore.Erasure(clock.instant(), shoppers, own, keptOut));
             DataImport.sweep(data);
+            if (removed > 0) {
+                forget(home.personal());
+                forget(home.serving());
+            }
             return removed;
         } finally {
             lock.close();
+        }
+    }
+
+    /** Deletes parameters that were fitted to the erased interactions too. The next round fits new ones. */
+    private static void forget(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    folder + ": found personal parameters that cannot be deleted. Fix: delete the files in it", e);
         }
     }
 }

@@ -5,8 +5,10 @@ package org.hanse.clientnode.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -60,6 +62,22 @@ class NodeEraseCommandTest {
                 .as("id in a file of the home")
                 .isFalse();
         assertThat(shop.stored()).isEqualTo(without(before, SHOPPER)).hasSizeLessThan(before.size());
+    }
+
+    @Test
+    void erase_ofAShopper_deletesWhatWasFittedToItsInteractions() throws IOException {
+        NodeHome home = new NodeHome(shop.home());
+        Path personal = Files.createDirectories(home.personal()).resolve("books.personal");
+        Path serving = Files.createDirectories(home.serving()).resolve("books.json");
+        Files.writeString(personal, "x");
+        Files.writeString(serving, "x");
+
+        assertThat(erase("nobody", "--yes").exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(personal).exists();
+
+        assertThat(erase(SHOPPER, "--yes").exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(personal).doesNotExist();
+        assertThat(serving).doesNotExist();
     }
 
     /** A running node has the database open. */

@@ -143,7 +143,10 @@ public final class BenchServicesCommand implements Callable<Integer> {
     }
 
     private static String words(List<Double> seconds) {
-        return seconds.stream().map(one -> String.format(Locale.ROOT, "%.2f", one)).toList().toString();
+        return seconds.stream()
+                .map(one -> String.format(Locale.ROOT, "%.2f", one))
+                .toList()
+                .toString();
     }
 
     private static double median(List<Double> seconds) {

@@ -135,7 +135,10 @@ final class LocalServices implements AutoCloseable {
 
     private ServiceProcess serve() {
         return ServiceProcess.start(
-                CoordinatorMain.class, options, log("coordinator"), List.of("coordinator", "serve", path("hub"), "--no-http"));
+                CoordinatorMain.class,
+                options,
+                log("coordinator"),
+                List.of("coordinator", "serve", path("hub"), "--no-http"));
     }
 
     /** Starts a node, which enrols and imports unless it has done so, and approves the first plan of the jobs. */
@@ -177,8 +180,10 @@ final class LocalServices implements AutoCloseable {
 
     /** Waits until all nodes take part. */
     void awaitNodes() throws InterruptedException {
-        until("all nodes take part", () -> nodes.entrySet().stream()
-                .allMatch(node -> node.getValue().hasPrinted("Node " + node.getKey() + " ")));
+        until(
+                "all nodes take part",
+                () -> nodes.entrySet().stream()
+                        .allMatch(node -> node.getValue().hasPrinted("Node " + node.getKey() + " ")));
     }
 
     /** Signs a roster of all enrolled nodes and a plan, and creates its job. */

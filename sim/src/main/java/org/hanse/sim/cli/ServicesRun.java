@@ -97,7 +97,10 @@ final class ServicesRun {
             Simulated simulator = simulated(descriptors);
             try (LocalServices services = LocalServices.start(
                     new LocalServices.Setup(
-                            folder, descriptors, LONGEST, List.of("-XX:+UseSerialGC", "-Xmx" + settings.memory() + "m")),
+                            folder,
+                            descriptors,
+                            LONGEST,
+                            List.of("-XX:+UseSerialGC", "-Xmx" + settings.memory() + "m")),
                     clock)) {
                 startNodes(services);
                 services.createJob(folder.resolve("plan.yaml"));
@@ -128,7 +131,11 @@ final class ServicesRun {
         for (int first = 0; first < names.size(); first += each) {
             services.startNodes(
                     names.subList(first, Math.min(names.size(), first + each)),
-                    List.of("-XX:+UseParallelGC", "-Xmx3g", "--add-exports", "java.base/jdk.internal.module=ALL-UNNAMED"),
+                    List.of(
+                            "-XX:+UseParallelGC",
+                            "-Xmx3g",
+                            "--add-exports",
+                            "java.base/jdk.internal.module=ALL-UNNAMED"),
                     JOB);
         }
         services.awaitNodes();
@@ -154,22 +161,25 @@ final class ServicesRun {
 
     private Simulated simulated(Map<String, Path> descriptors) {
         TreeMap<ParticipantId, VerifyingKey> keys = new TreeMap<>();
-        IntStream.range(0, settings.nodes()).forEach(i -> keys.put(
-                new ParticipantId(shops.merchantIds().get(i)),
-                SigningKey.generate(new SecureRandom()).verifyingKey()));
+        IntStream.range(0, settings.nodes())
+                .forEach(i -> keys.put(
+                        new ParticipantId(shops.merchantIds().get(i)),
+                        SigningKey.generate(new SecureRandom()).verifyingKey()));
         JobPlan plan = JobPlanReader.read(Path.of("plan.yaml"), plan(), new Enrolment(1, keys));
         JobPlan.Training stage = (JobPlan.Training) plan.stages().get(0);
         List<Merchant> merchants = descriptors.values().stream()
                 .map(descriptor -> {
-                    Dataset dataset = new DatasetReader(ReadingOptions.standard(clock))
-                            .read(DatasetDescriptor.read(descriptor));
+                    Dataset dataset =
+                            new DatasetReader(ReadingOptions.standard(clock)).read(DatasetDescriptor.read(descriptor));
                     return new Merchant(dataset.interactions(), dataset.catalogue());
                 })
                 .toList();
         try (ShardPool pool = new ShardPool(Runtime.getRuntime().availableProcessors())) {
             Federation federation = new Federation(
                     stage.federation(),
-                    Roster.of(descriptors.keySet().stream().map(ParticipantId::new).toList()),
+                    Roster.of(descriptors.keySet().stream()
+                            .map(ParticipantId::new)
+                            .toList()),
                     NetworkTrainers.of(
                             stage.training(),
                             new LearnedCatalogues(stage.spec()),

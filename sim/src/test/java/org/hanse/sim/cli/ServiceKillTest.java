@@ -87,9 +87,8 @@ class ServiceKillTest {
                         name, folder.resolve("shops").resolve(name).resolve("dataset.yaml")));
         AtomicBoolean over = new AtomicBoolean();
         Thread watcher = new Thread(() -> watch(over));
-        try (LocalServices services =
-                LocalServices.start(
-                        new LocalServices.Setup(folder, descriptors, Duration.ofMinutes(30)), InstantSource.system())) {
+        try (LocalServices services = LocalServices.start(
+                new LocalServices.Setup(folder, descriptors, Duration.ofMinutes(30)), InstantSource.system())) {
             SHOPS.merchantIds().forEach(name -> services.startNode(name, JOB.text()));
             services.awaitNodes();
             services.createJob(folder.resolve("plan.yaml"));
