@@ -53,6 +53,7 @@ final class NodeJob {
     private final AtomicLong sequence = new AtomicLong();
     private Optional<RoundId> current;
     private Optional<Digest> underWay = Optional.empty();
+    private boolean over;
 
     /**
      * Access to the world.
@@ -113,6 +114,15 @@ final class NodeJob {
         }
     }
 
+    /** Ends this part for good: another one continues with the same stores. Secrets of a current round are deleted. */
+    void leave(String reason) {
+        over = true;
+        underWay = Optional.empty();
+        if (!(driver.state() instanceof ParticipantState.Idle) && !(driver.state() instanceof ParticipantState.Left)) {
+            driver.withdraw(reason);
+        }
+    }
+
     /** Handles the announcement of a round. */
     void announced(JobNotice.RoundAnnounced notice) {
         RoundContext context = notice.context();
@@ -146,16 +156,20 @@ final class NodeJob {
             // The top of the training thread: the reason stays here, since it may name data.
             LOG.error("no update job={} round={} reason=\"{}\"", id(), notice.round(), e.getMessage());
             LOG.debug("no update", e);
-            ports.own().execute(() -> {
-                underWay = Optional.empty();
-                decline("its training produced no update");
-            });
+            ports.own().execute(() -> failed(notice.context().digest()));
+        }
+    }
+
+    private void failed(Digest context) {
+        if (!over && underWay.equals(Optional.of(context))) {
+            underWay = Optional.empty();
+            decline("its training produced no update");
         }
     }
 
     private void trained(JobNotice.RoundAnnounced notice, IntegerUpdate update) {
         Digest context = notice.context().digest();
-        if (!underWay.equals(Optional.of(context))) {
+        if (over || !underWay.equals(Optional.of(context))) {
             return;
         }
         underWay = Optional.empty();

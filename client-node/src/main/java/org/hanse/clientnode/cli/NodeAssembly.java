@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hanse.app.LedgerAccount;
 import org.hanse.app.RoundPromise;
@@ -25,15 +27,18 @@ import org.hanse.clientnode.store.FileSentLog;
 import org.hanse.clientnode.store.FileUpdateStore;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.PopulationId;
 import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.SignedDocument;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.ToCoordinator;
 import org.hanse.core.round.ToParticipant;
+import org.hanse.core.secagg.Enrolment;
 import org.hanse.file.WriterLock;
 import org.hanse.job.JobDocuments;
 import org.hanse.key.KeyFile;
@@ -55,6 +60,7 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
     private final FileSentLog sent;
     private final FileUpdateStore updates;
     private final NodeService service;
+    private final Map<JobId, FileParticipationStore> participations = new HashMap<>();
     private final List<Runnable> closers = new ArrayList<>();
 
     private NodeAssembly(NodeHome home, InstantSource clock) {
@@ -102,16 +108,32 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
     }
 
     @Override
+    public Enrolment roster(SignedDocument roster) {
+        return JobDocuments.roster("roster", roster, operator);
+    }
+
+    @Override
+    public boolean isParticipant(Enrolment roster) {
+        return identity.verifyingKey().equals(roster.keys().get(name));
+    }
+
+    @Override
     public NodeService.JobParts parts(JobSetup setup) {
         Participant node =
                 new Participant(name, identity, setup.enrolment(), policy.floor(setup), setup.task(), random);
-        Path file = home.participation().resolve(setup.plan().job().text());
         FileParticipationStore participation =
-                Files.exists(file) ? FileParticipationStore.open(file) : FileParticipationStore.create(file, node);
-        closers.add(participation::close);
+                participations.computeIfAbsent(setup.plan().job(), job -> participation(job, node));
         return new NodeService.JobParts(
                 node,
                 new NodeJobPorts(data, updates, sent, participation, allowance(setup), new Codec(), clock, random));
+    }
+
+    private FileParticipationStore participation(JobId job, Participant node) {
+        Path file = home.participation().resolve(job.text());
+        FileParticipationStore store =
+                Files.exists(file) ? FileParticipationStore.open(file) : FileParticipationStore.create(file, node);
+        closers.add(store::close);
+        return store;
     }
 
     /** With a limit on epsilon, the node keeps a ledger of its own for each job. */

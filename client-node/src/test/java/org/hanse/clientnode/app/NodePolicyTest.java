@@ -35,7 +35,7 @@ class NodePolicyTest {
         for (int i = 0; i < NODES; i++) {
             keys.put(new ParticipantId("shop-" + i), SigningKey.generate(random).verifyingKey());
         }
-        return new Enrolment(1, keys);
+        return Enrolment.of(keys);
     }
 
     private static JobSetup setup(String federation) {

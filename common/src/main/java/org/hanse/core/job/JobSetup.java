@@ -86,7 +86,7 @@ public record JobSetup(
             PrivacyTerms terms = config.terms();
             long units = terms.unit() == PrivacyUnit.SHOPPER
                     ? config.population().orElseThrow()
-                    : plan.members().enrolled();
+                    : enrolment.most();
             return new PrivacyBudget(terms.epsilon(), terms.delta(), units, terms.scope());
         });
     }

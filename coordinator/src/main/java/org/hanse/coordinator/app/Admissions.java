@@ -102,8 +102,8 @@ public final class Admissions implements Admission {
         } catch (RejectedKeyException e) {
             return new Refused(e.getMessage() + ". Fix: enrol again with hanse node enrol");
         }
-        Registry.Participant participant = new Registry.Participant(
-                invitation.name(), request.identity(), Digest.sha256(certificate), now, Optional.empty());
+        Registry.Participant participant = Registry.Participant.of(
+                invitation.name(), request.identity(), Digest.sha256(certificate), now);
         if (registry.enrol(invitation.code(), participant)) {
             return new Admitted(invitation.name(), Der.of(certificate));
         }
@@ -121,9 +121,7 @@ public final class Admissions implements Admission {
     @Override
     public boolean mayConnect(ParticipantId name, Digest certificate) {
         return registry.participants().stream()
-                .anyMatch(participant -> participant.name().equals(name)
-                        && participant.certificate().equals(certificate)
-                        && participant.revoked().isEmpty());
+                .anyMatch(participant -> participant.name().equals(name) && participant.accepts(certificate));
     }
 
     @Override

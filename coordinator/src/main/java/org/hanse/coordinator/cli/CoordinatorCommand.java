@@ -30,6 +30,9 @@ import picocli.CommandLine.Spec;
             CoordinatorInitCommand.class,
             CoordinatorInviteCommand.class,
             CoordinatorParticipantsCommand.class,
+            CoordinatorRosterCommand.class,
+            SuspensionCommand.Suspend.class,
+            SuspensionCommand.Resume.class,
             CoordinatorRevokeCommand.class,
             CoordinatorServeCommand.class,
             JobCommand.class

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.hanse.clientnode.app.Allowance;
@@ -28,19 +29,23 @@ import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
 import org.hanse.clientnode.port.LocalDataset;
+import org.hanse.clientnode.port.ParticipationStore;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.port.UpdateStore;
-import org.hanse.clientnode.testing.InMemoryParticipationStore;
 import org.hanse.coordinator.app.ChargedRelease;
 import org.hanse.coordinator.app.JobDriver;
 import org.hanse.coordinator.app.JobService;
+import org.hanse.coordinator.app.JobVersion;
 import org.hanse.coordinator.app.ReleaseAccount;
 import org.hanse.coordinator.cli.RoundMessages;
+import org.hanse.coordinator.cli.SignedRosters;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
+import org.hanse.coordinator.jdbc.JdbcRosterStore;
 import org.hanse.coordinator.jdbc.Lease;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.NodeConnections;
+import org.hanse.coordinator.port.RosterStore;
 import org.hanse.coordinator.store.FileModelStore;
 import org.hanse.coordinator.testing.InMemoryNoisedSumStore;
 import org.hanse.core.crypto.Digest;
@@ -59,12 +64,14 @@ import org.hanse.core.model.GlobalModel;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.round.Participant;
+import org.hanse.core.round.ParticipantState;
 import org.hanse.core.round.ToCoordinator;
 import org.hanse.core.round.ToParticipant;
 import org.hanse.core.secagg.Enrolment;
 import org.hanse.job.JobDocuments;
 import org.hanse.job.RosterFile;
 import org.hanse.wire.MessageStream;
+import org.hanse.wire.ParticipantStateCodec;
 import org.hanse.wire.SecAggCodec;
 
 /**
@@ -80,11 +87,13 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
     final Map<String, IntegerUpdate> trained = new ConcurrentHashMap<>();
     final InMemoryNoisedSumStore sums = new InMemoryNoisedSumStore();
     final JobSetup setup;
+    private Enrolment enrolment;
     private final Path folder;
     private final SigningKey operator = SigningKey.generate(RANDOM);
     private final JobStore.Definition definition;
     private final SortedMap<ParticipantId, SigningKey> identities = new TreeMap<>();
     private final Map<ParticipantId, Node> nodes = new ConcurrentHashMap<>();
+    private final List<String> declined = new CopyOnWriteArrayList<>();
     private final AtomicInteger uploads = new AtomicInteger();
     private Optional<Server> server = Optional.empty();
 
@@ -97,14 +106,32 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
             identities.put(id(i), identity);
             keys.put(id(i), identity.verifyingKey());
         }
-        Enrolment enrolment = new Enrolment(1, keys);
-        SignedDocument roster = SignedDocument.sign(SignedDocument.Kind.ROSTER, RosterFile.text(enrolment), operator);
+        this.enrolment = Enrolment.of(keys);
+        SignedDocument roster = sign(enrolment);
         SignedDocument signed = SignedDocument.sign(SignedDocument.Kind.PLAN, plan, operator);
         this.setup = JobDocuments.setup("books", signed, roster, operator.verifyingKey());
         this.definition = new JobStore.Definition(JOB, signed, roster);
         try (CoordinatorDatabase database = database()) {
             JdbcJobStore.forCommands(database).create(definition);
+            new JdbcRosterStore(database).add(1, roster);
         }
+    }
+
+    private SignedDocument sign(Enrolment roster) {
+        return SignedDocument.sign(SignedDocument.Kind.ROSTER, RosterFile.text(roster), operator);
+    }
+
+    /** Takes over the next version of the roster, with these participants. */
+    Enrolment roster(int... numbers) {
+        SortedMap<ParticipantId, VerifyingKey> keys = new TreeMap<>();
+        for (int number : numbers) {
+            keys.put(
+                    id(number),
+                    Optional.ofNullable(identities.get(id(number))).orElseThrow().verifyingKey());
+        }
+        enrolment = enrolment.next(keys);
+        new JdbcRosterStore(server().orElseThrow().database).add(enrolment.version(), sign(enrolment));
+        return enrolment;
     }
 
     static ParticipantId id(int number) {
@@ -123,27 +150,31 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         private final JdbcJobStore store = JdbcJobStore.forServer(database, lease);
         private final FileModelStore models = new FileModelStore(folder);
         private final RoundMessages messages = new RoundMessages();
+        private final RosterStore rosters = new JdbcRosterStore(database);
         private final JobService service = new JobService(
-                store,
-                (job, timer) -> {
-                    ReleaseAccount account = new ReleaseAccount.Unpromised();
-                    return JobDriver.open(
-                            setup,
-                            job,
-                            account,
-                            new JobDriver.Ports(
-                                    store,
-                                    models,
-                                    MemoryFederation.this,
-                                    new ChargedRelease(account, sums, StreamRandom.generate(RANDOM)),
-                                    timer,
-                                    messages,
-                                    InstantSource.system(),
-                                    RANDOM));
-                },
+                new JobService.Stores(store, rosters),
+                (job, timer) -> JobDriver.open(
+                        job,
+                        new JobDriver.Ports(
+                                store,
+                                models,
+                                MemoryFederation.this,
+                                () -> new SignedRosters(rosters, operator.verifyingKey()).of(job, this::version),
+                                timer,
+                                messages,
+                                InstantSource.system(),
+                                RANDOM)),
                 messages,
                 InstantSource.system(),
                 () -> {});
+
+        private JobVersion version(SignedDocument roster) {
+            ReleaseAccount account = new ReleaseAccount.Unpromised();
+            return new JobVersion(
+                    JobDocuments.setup("books", definition.plan(), roster, operator.verifyingKey()),
+                    account,
+                    new ChargedRelease(account, sums, StreamRandom.generate(RANDOM)));
+        }
 
         @Override
         public void close() {
@@ -184,13 +215,30 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
     /** Starts a node with its stores. */
     void startNode(int number, NodePolicy policy, boolean approved, Merchant merchant) {
         Node node = new Node(id(number), policy, merchant);
-        node.approved = approved;
+        if (approved) {
+            node.approved.add(1);
+        }
         nodes.put(id(number), node);
         node.service.start();
     }
 
     void approve(int number) {
-        Optional.ofNullable(nodes.get(id(number))).orElseThrow().approved = true;
+        approve(number, 1);
+    }
+
+    /** Approves the plan with a version of the roster. */
+    void approve(int number, int version) {
+        Optional.ofNullable(nodes.get(id(number))).orElseThrow().approved.add(version);
+    }
+
+    /** Returns the version of the roster that a node used last. */
+    int used(int number) {
+        return Optional.ofNullable(nodes.get(id(number))).orElseThrow().used;
+    }
+
+    /** Returns the reasons for which nodes declined. */
+    List<String> declined() {
+        return List.copyOf(declined);
     }
 
     void stopNode(int number) {
@@ -257,6 +305,9 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
 
         @Override
         public void send(NodeReply reply) {
+            if (reply instanceof NodeReply.Declined reason) {
+                declined.add(own + ": " + reason.detail());
+            }
             server().ifPresent(running -> running.service.received(own, reply));
         }
 
@@ -301,7 +352,10 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         private final Link link;
         private final NodeService service;
         private final List<Entry> sent = new ArrayList<>();
-        private volatile boolean approved;
+        private final EncodedStates participation = new EncodedStates();
+        private final Set<Integer> approved = ConcurrentHashMap.newKeySet();
+        private final Map<Integer, Approval> offered = new ConcurrentHashMap<>();
+        private volatile int used;
         private volatile Optional<StoredUpdate> update = Optional.empty();
 
         Node(ParticipantId own, NodePolicy policy, Merchant merchant) {
@@ -332,7 +386,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
                             this,
                             this,
                             this,
-                            new InMemoryParticipationStore(),
+                            participation,
                             new Allowance.Unlimited(),
                             new Codec(),
                             InstantSource.system(),
@@ -340,11 +394,37 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         }
 
         @Override
-        public void offer(JobId job, SignedDocument plan, SignedDocument roster) {}
+        public Enrolment roster(SignedDocument roster) {
+            return JobDocuments.roster("books", roster, operator.verifyingKey());
+        }
 
         @Override
-        public Optional<Digest> approved(JobId job) {
-            return approved ? Optional.of(setup.digest()) : Optional.empty();
+        public boolean isParticipant(Enrolment roster) {
+            return roster.keys().containsKey(own);
+        }
+
+        @Override
+        public void offer(JobId job, SignedDocument plan, SignedDocument roster) {
+            Approval approval =
+                    Approval.of(JobDocuments.setup("books", plan, roster, operator.verifyingKey()));
+            offered.put(approval.version(), approval);
+        }
+
+        @Override
+        public List<Approval> approvals(JobId job) {
+            return offered.values().stream()
+                    .filter(approval -> approved.contains(approval.version()))
+                    .toList();
+        }
+
+        @Override
+        public int usedRoster(JobId job) {
+            return used;
+        }
+
+        @Override
+        public void useRoster(JobId job, int version) {
+            used = version;
         }
 
         @Override
@@ -376,6 +456,23 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         @Override
         public Merchant merchant() {
             return merchant;
+        }
+    }
+
+    /** State of a node as bytes, as a file has it. */
+    private static final class EncodedStates implements ParticipationStore {
+
+        private Optional<byte[]> bytes = Optional.empty();
+
+        @Override
+        public void save(ParticipantState state) {
+            bytes = Optional.of(ParticipantStateCodec.toBytes(state));
+        }
+
+        /** Reading overwrites the bytes that it is given. */
+        @Override
+        public Optional<ParticipantState> load(Participant node) {
+            return bytes.map(stored -> ParticipantStateCodec.parse(stored.clone(), node));
         }
     }
 
