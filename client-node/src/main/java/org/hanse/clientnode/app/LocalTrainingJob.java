@@ -33,12 +33,15 @@ public final class LocalTrainingJob {
     private final JobSetup setup;
     private final LocalDataset data;
     private final SecureRandom random;
+    private final ShardRunner runner;
     private Optional<Ready<?>> ready = Optional.empty();
 
-    public LocalTrainingJob(JobSetup setup, LocalDataset data, SecureRandom random) {
+    /** @param runner runs pieces of training; the update does not depend on its number of threads */
+    public LocalTrainingJob(JobSetup setup, LocalDataset data, SecureRandom random, ShardRunner runner) {
         this.setup = setup;
         this.data = data;
         this.random = random;
+        this.runner = runner;
     }
 
     /**
@@ -71,7 +74,7 @@ public final class LocalTrainingJob {
                 new LearnedCatalogues(stage.spec()),
                 List.of(data.merchant()),
                 stage.excludeHistory(),
-                ShardRunner.sequential());
+                runner);
         Optional<PrivacyConfig> privacy = stage.federation().uploads().privacy();
         return privacy.isPresent() && privacy.get().terms().unit() == PrivacyUnit.SHOPPER
                 ? ofShoppers(version, trainers, privacy.get(), setup.privacy().orElseThrow())
@@ -80,13 +83,13 @@ public final class LocalTrainingJob {
 
     private Ready<ShopperTrainer> ofShoppers(
             String version, ClientTrainers trainers, PrivacyConfig config, JobPrivacy privacy) {
-        ShopperTrainer trainer = trainers.shopperTrainer(config.taken(), ShardRunner.sequential())
+        ShopperTrainer trainer = trainers.shopperTrainer(config.taken(), runner)
                 .orElseThrow();
         return new Ready<>(version, trainer, ClientTraining.ofShoppers(privacy, new OneTrainer<>(trainer)));
     }
 
     private Ready<LocalTrainer> whole(String version, ClientTrainers trainers) {
-        LocalTrainer trainer = trainers.trainer(ShardRunner.sequential());
+        LocalTrainer trainer = trainers.trainer(runner);
         UploadPipeline uploads = UploadPipeline.of(
                 setup.training().federation().uploads(),
                 setup.initial().parameters().layout(),

@@ -34,6 +34,7 @@ import org.hanse.core.round.ToParticipant;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.core.shard.ShardRunner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +63,7 @@ final class NodeJob {
      * @param codec bytes of messages in both directions
      * @param own thread of this job
      * @param trainer thread of training
+     * @param runner runs pieces of training
      */
     record Ports(
             CoordinatorConnection connection,
@@ -73,6 +75,7 @@ final class NodeJob {
             NodeService.MessageCodec codec,
             Executor own,
             Executor trainer,
+            ShardRunner runner,
             InstantSource clock,
             SecureRandom random) {}
 
@@ -80,7 +83,7 @@ final class NodeJob {
         this.setup = setup;
         this.node = node;
         this.ports = ports;
-        this.training = new LocalTrainingJob(setup, ports.data(), ports.random());
+        this.training = new LocalTrainingJob(setup, ports.data(), ports.random(), ports.runner());
         this.current = stored().map(StoredUpdate::round);
         Gateway gateway = new Gateway();
         this.driver = ParticipationDriver.open(
@@ -136,11 +139,22 @@ final class NodeJob {
                         own.round().equals(notice.round()) && own.context().equals(digest))
                 .isPresent()) {
             join(notice.round());
-        } else if (!underWay.equals(Optional.of(digest))) {
+        } else if (!underWay.equals(Optional.of(digest)) && isAffordable(notice)) {
             underWay = Optional.of(digest);
             LOG.info("training job={} round={}", id(), notice.round());
             ports.trainer().execute(() -> train(notice));
         }
+    }
+
+    /** The reason stays here; the coordinator learns the setting alone. */
+    private boolean isAffordable(JobNotice.RoundAnnounced notice) {
+        Optional<ProtocolViolation> objection =
+                ports.allowance().objection(setup.round(notice.round(), notice.context()));
+        objection.ifPresent(why -> {
+            LOG.warn("round refused job={} round={} reason=\"{}\"", id(), notice.round(), why.getMessage());
+            decline("policy.yaml: epsilon: this node's own account refuses the round");
+        });
+        return objection.isEmpty();
     }
 
     private void train(JobNotice.RoundAnnounced notice) {

@@ -10,6 +10,7 @@ import org.hanse.clientnode.port.LocalDataset;
 import org.hanse.clientnode.port.ParticipationStore;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.port.UpdateStore;
+import org.hanse.core.shard.ShardRunner;
 
 /**
  * Stores and codecs of a job at a node.
@@ -28,8 +29,8 @@ public record NodeJobPorts(
         InstantSource clock,
         SecureRandom random) {
 
-    NodeJob.Ports with(CoordinatorConnection connection, Executor own, Executor trainer) {
+    NodeJob.Ports with(CoordinatorConnection connection, Executor own, Executor trainer, ShardRunner runner) {
         return new NodeJob.Ports(
-                connection, data, updates, sent, participation, allowance, codec, own, trainer, clock, random);
+                connection, data, updates, sent, participation, allowance, codec, own, trainer, runner, clock, random);
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.hanse.app.ShardPool;
 import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
@@ -40,6 +41,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
     private final ApprovalStore approvals;
     private final NodePolicy policy;
     private final Jobs jobs;
+    private final ShardPool threads;
     private final Map<JobId, NodeJob> running = new HashMap<>();
     private final Map<JobId, OfferedJob> offers = new HashMap<>();
 
@@ -81,6 +83,9 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
          */
         Enrolment roster(SignedDocument roster);
 
+        /** Returns why this node cannot take part in the job, with the setting to change and nothing else; empty if it can. */
+        Optional<String> objection(JobSetup setup);
+
         /** Returns whether this node is a participant of a version of the roster, under its own key. */
         boolean isParticipant(Enrolment roster);
 
@@ -102,6 +107,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         this.approvals = approvals;
         this.policy = policy;
         this.jobs = jobs;
+        this.threads = new ShardPool(policy.machine().threads());
     }
 
     /** Serving must stay fast while a round trains, so training has the lowest priority. */
@@ -171,7 +177,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         List<ApprovalStore.Approval> owner = approvals.approvals(offer.id());
         Optional<String> newest = Optional.empty();
         for (JobSetup setup : open) {
-            newest = OfferedJob.objection(setup, owner, policy);
+            newest = OfferedJob.objection(setup, owner, policy).or(() -> jobs.objection(setup));
             if (newest.isEmpty()) {
                 offer.accept(setup);
                 connection.send(new NodeReply.RosterApproved(
@@ -187,7 +193,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
 
     private NodeJob begin(JobSetup setup) {
         JobParts parts = jobs.parts(setup);
-        NodeJob job = new NodeJob(setup, parts.node(), parts.ports().with(connection, messages, trainer));
+        NodeJob job = new NodeJob(setup, parts.node(), parts.ports().with(connection, messages, trainer, threads));
         running.put(setup.plan().job(), job);
         LOG.info(
                 "job runs job={} roster={}",
@@ -321,6 +327,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
     public void close() {
         connection.close();
         trainer.shutdownNow();
+        threads.close();
         messages.shutdown();
         try {
             if (!messages.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {

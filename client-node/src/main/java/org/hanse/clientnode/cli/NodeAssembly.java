@@ -11,11 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.hanse.app.LedgerAccount;
-import org.hanse.app.RoundPromise;
-import org.hanse.clientnode.app.Allowance;
 import org.hanse.clientnode.app.NodeJobPorts;
-import org.hanse.clientnode.app.NodeLedger;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.app.NodeService;
 import org.hanse.clientnode.grpc.Endpoint;
@@ -29,12 +25,9 @@ import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
-import org.hanse.core.federation.PopulationId;
 import org.hanse.core.job.JobNotice;
-import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.SignedDocument;
-import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.ToCoordinator;
 import org.hanse.core.round.ToParticipant;
@@ -43,7 +36,6 @@ import org.hanse.file.WriterLock;
 import org.hanse.job.JobDocuments;
 import org.hanse.key.KeyFile;
 import org.hanse.key.PublicFile;
-import org.hanse.store.FileLedgerStore;
 import org.hanse.wire.SecAggCodec;
 
 /** Running node: connection, stores and jobs. */
@@ -59,6 +51,7 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
     private final ImportedDataset data;
     private final FileSentLog sent;
     private final FileUpdateStore updates;
+    private final NodeLedgers ledgers;
     private final NodeService service;
     private final Map<JobId, FileParticipationStore> participations = new HashMap<>();
     private final List<Runnable> closers = new ArrayList<>();
@@ -75,6 +68,7 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
         data.version();
         this.sent = new FileSentLog(home.sent());
         this.updates = new FileUpdateStore(home.updates());
+        this.ledgers = NodeLedgers.open(home.ledger(), name, policy.epsilon(), clock);
         GrpcCoordinatorConnection connection = new GrpcCoordinatorConnection(
                 new Endpoint(settings.address().host(), settings.address().port()),
                 new NodeFiles(home.tlsKey(), home.tlsCertificate(), home.authority(), home.models()),
@@ -113,6 +107,11 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
     }
 
     @Override
+    public Optional<String> objection(JobSetup setup) {
+        return ledgers.objection(setup);
+    }
+
+    @Override
     public boolean isParticipant(Enrolment roster) {
         return identity.verifyingKey().equals(roster.keys().get(name));
     }
@@ -125,7 +124,7 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
                 participations.computeIfAbsent(setup.plan().job(), job -> participation(job, node));
         return new NodeService.JobParts(
                 node,
-                new NodeJobPorts(data, updates, sent, participation, allowance(setup), new Codec(), clock, random));
+                new NodeJobPorts(data, updates, sent, participation, ledgers.allowance(setup), new Codec(), clock, random));
     }
 
     private FileParticipationStore participation(JobId job, Participant node) {
@@ -136,29 +135,10 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
         return store;
     }
 
-    /** With a limit on epsilon, the node keeps a ledger of its own for each job. */
-    private Allowance allowance(JobSetup setup) {
-        Optional<JobPrivacy> privacy = setup.privacy();
-        if (policy.epsilon().isEmpty() || privacy.isEmpty()) {
-            return new Allowance.Unlimited();
-        }
-        PrivacyBudget planned = setup.budget().orElseThrow();
-        PrivacyBudget own =
-                new PrivacyBudget(policy.epsilon().getAsDouble(), planned.delta(), planned.units(), planned.scope());
-        Path file = home.ledger().resolve(setup.plan().job().text() + ".jsonl");
-        FileLedgerStore store =
-                Files.exists(file) ? FileLedgerStore.open(file, Optional.empty()) : FileLedgerStore.create(file);
-        closers.add(store::close);
-        LedgerAccount account = LedgerAccount.open(store, new PopulationId(name.text()), own, clock);
-        return new Allowance.Capped(
-                new NodeLedger(account),
-                Optional.of(new RoundPromise(
-                        privacy.get().mechanism(), privacy.get().terms().coinsOrigin())));
-    }
-
     @Override
     public void close() {
         service.close();
+        ledgers.close();
         closers.forEach(Runnable::run);
         identity.close();
     }

@@ -33,8 +33,9 @@ import picocli.CommandLine.Spec;
         name = "policy",
         header = "Show offered plans and rosters, and approve one",
         description =
-                "%nLimits are keys of HOME/policy.yaml: honest, corrupt, dropout, unvouched, noise, epsilon, unit. Without"
-                        + " the file the default applies: noise by participants, a third of the nodes corrupt.%n",
+                "%nLimits are keys of HOME/policy.yaml: honest, corrupt, dropout, unvouched, noise, epsilon (of all jobs"
+                        + " together), unit, cpu (threads of training), memory (MiB of training). Without the file the"
+                        + " default applies: noise by participants, a third of the nodes corrupt, one thread.%n",
         footer = {
             "%nExamples:",
             "  hanse node policy shop-a",

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.hanse.app.LedgerAccount;
 import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
@@ -27,6 +28,7 @@ import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.PopulationId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.JobSetup;
@@ -34,6 +36,11 @@ import org.hanse.core.job.NodeReply;
 import org.hanse.core.job.SignedDocument;
 import org.hanse.core.learn.NetworkTrainer.Merchant;
 import org.hanse.core.model.GlobalModel;
+import org.hanse.core.privacy.PrivacyScope;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.privacy.account.NeighbourRelation;
+import org.hanse.core.privacy.account.Observation.Adversary;
+import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.round.ModelDigest;
 import org.hanse.core.round.Participant;
@@ -43,6 +50,7 @@ import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.RoundContext;
 import org.hanse.job.JobDocuments;
 import org.hanse.job.RosterFile;
+import org.hanse.testing.InMemoryLedgerStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -285,6 +293,30 @@ class RosterVersionsTest {
         assertTrains(FIRST);
     }
 
+    /** A job without a guarantee costs an infinite epsilon. */
+    @Test
+    void roundBeyondTheOwnersEpsilon_isRefusedBeforeTraining() {
+        stores.allowance = new Allowance.Capped(
+                new NodeLedger(LedgerAccount.open(
+                        new InMemoryLedgerStore(),
+                        new PopulationId("own"),
+                        new PrivacyBudget(
+                                2,
+                                1e-5,
+                                1000,
+                                new PrivacyScope(
+                                        PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.COORDINATOR)),
+                        InstantSource.system())),
+                Optional.empty());
+        offer(SECOND);
+        approve(SECOND);
+        coordinator.replies.clear();
+        announce(SECOND);
+
+        assertDeclined("policy.yaml: epsilon: this node's own account refuses the round");
+        assertThat(coordinator.all()).hasSize(1);
+    }
+
     /** The coordinator's end of the connection. */
     private static final class Coordinator implements CoordinatorConnection {
 
@@ -361,6 +393,7 @@ class RosterVersionsTest {
         private final List<Approval> approvals = new ArrayList<>();
         private final Map<Integer, SignedDocument> offered = new HashMap<>();
         private volatile int used;
+        private volatile Allowance allowance = new Allowance.Unlimited();
 
         synchronized void approve(Enrolment roster) {
             approvals.add(Approval.of(RosterVersionsTest.setup(roster)));
@@ -374,6 +407,11 @@ class RosterVersionsTest {
         @Override
         public Enrolment roster(SignedDocument roster) {
             return JobDocuments.roster("books", roster, OPERATOR.verifyingKey());
+        }
+
+        @Override
+        public Optional<String> objection(JobSetup own) {
+            return Optional.empty();
         }
 
         @Override
@@ -391,7 +429,7 @@ class RosterVersionsTest {
                             this,
                             this,
                             participation,
-                            new Allowance.Unlimited(),
+                            allowance,
                             this,
                             InstantSource.system(),
                             RANDOM));

@@ -20,7 +20,7 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.core.optimizer.FedAvg;
 import org.hanse.job.FederationReader;
 import org.hanse.sim.Machine;
-import org.hanse.sim.ShardPool;
+import org.hanse.app.ShardPool;
 import org.hanse.sim.bench.ClientsSummary.Agreement;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.Roster;

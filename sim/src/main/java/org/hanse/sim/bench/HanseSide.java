@@ -12,7 +12,7 @@ import org.hanse.core.learn.SequenceBatch;
 import org.hanse.core.learn.TopItems;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.ShardPool;
+import org.hanse.app.ShardPool;
 
 /** Our own network at work. */
 final class HanseSide implements SpeedSide {

@@ -22,7 +22,7 @@ import org.hanse.sim.FederatedLearners;
 import org.hanse.sim.RunSummary;
 import org.hanse.sim.Scenario;
 import org.hanse.sim.ScenarioRun;
-import org.hanse.sim.ShardPool;
+import org.hanse.app.ShardPool;
 import org.hanse.sim.audit.AuditSettings;
 import org.hanse.sim.audit.AuditSubject;
 import org.hanse.sim.audit.AuditSummary;

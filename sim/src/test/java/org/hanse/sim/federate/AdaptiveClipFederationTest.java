@@ -25,7 +25,7 @@ import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.account.CombinedAccountant;
 import org.hanse.core.privacy.account.Releases;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.ShardPool;
+import org.hanse.app.ShardPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

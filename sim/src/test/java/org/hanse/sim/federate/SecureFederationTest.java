@@ -16,7 +16,7 @@ import org.hanse.core.job.SecureAggregation;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.optimizer.FedAdam;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.ShardPool;
+import org.hanse.app.ShardPool;
 import org.hanse.sim.federate.RoundRecord.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -21,7 +21,7 @@ import org.hanse.sim.HeldOut;
 import org.hanse.sim.Result;
 import org.hanse.sim.Scenario;
 import org.hanse.sim.ScenarioRun;
-import org.hanse.sim.ShardPool;
+import org.hanse.app.ShardPool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -399,6 +399,11 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         }
 
         @Override
+        public Optional<String> objection(JobSetup own) {
+            return Optional.empty();
+        }
+
+        @Override
         public boolean isParticipant(Enrolment roster) {
             return roster.keys().containsKey(own);
         }
