@@ -13,3 +13,13 @@ ALTER TABLE participant ADD COLUMN suspended TEXT;
 
 -- SHA-256 of the certificate before the last renewal; null without a renewal.
 ALTER TABLE participant ADD COLUMN replaced BLOB;
+
+-- Evidence of rounds with a sum, and the outcome of those that counted. Kept after the round; holds no secrets.
+CREATE TABLE evidence (
+    job      TEXT    NOT NULL, -- name of the job
+    round    INTEGER NOT NULL, -- number of the round
+    evidence BLOB    NOT NULL, -- StoredRoundEvidence
+    outcome  BLOB,             -- StoredRoundOutcome; null until the model is stored
+    PRIMARY KEY (job, round),
+    FOREIGN KEY (job, round) REFERENCES round (job, round)
+);

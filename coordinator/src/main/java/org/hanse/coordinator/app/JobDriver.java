@@ -24,6 +24,7 @@ import org.hanse.coordinator.port.RoundStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.CountedRound;
 import org.hanse.core.job.Deadlines;
 import org.hanse.core.job.JobEffect;
 import org.hanse.core.job.JobEvent;
@@ -434,6 +435,17 @@ public final class JobDriver {
                 return false;
             }
             JobHead next = stored(model, head.version() + 1, ports.models());
+            JobVersion version = rosters.used();
+            ports.store()
+                    .count(
+                            definition.id(),
+                            id,
+                            new CountedRound.Outcome(
+                                    version.release()
+                                            .digest(definition.id(), id)
+                                            .orElseThrow(),
+                                    version.account().head(),
+                                    next.model()));
             hear(new Input(
                     new JobEvent.Moved(
                             effect.round(), next.model(), ports.clock().instant()),

@@ -8,6 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.hanse.clientnode.app.Allowance;
 import org.hanse.clientnode.app.NodeJobPorts;
 import org.hanse.clientnode.app.NodePolicy;
@@ -55,6 +61,7 @@ import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.CountedRound;
 import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.NodeReply;
@@ -253,6 +260,33 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         return server().orElseThrow().store.history(JOB).stream()
                 .map(JobStore.Entry::line)
                 .toList();
+    }
+
+    /** Returns the records of all counted rounds. */
+    List<CountedRound> counted() {
+        return server().orElseThrow().store.counted(JOB);
+    }
+
+    /** Returns the number of rows and files with secrets or updates of rounds. */
+    long secrets() {
+        long rows;
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("coordinator.db"));
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT (SELECT count(*) FROM sealed)"
+                        + " + (SELECT count(*) FROM reveal) + (SELECT count(*) FROM masked)")) {
+            rows = row.getLong(1);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+        Path updates = folder.resolve("updates");
+        if (!Files.exists(updates)) {
+            return rows;
+        }
+        try (Stream<Path> files = Files.walk(updates)) {
+            return rows + files.filter(Files::isRegularFile).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void request(JobStore.Request request) {

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.coordinator.port.JobStore;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.interaction.Catalogue;
@@ -22,9 +23,12 @@ import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.job.CountedRound;
 import org.hanse.core.job.JobState;
 import org.hanse.core.learn.NetworkTrainer.Merchant;
 import org.hanse.core.quantize.RingVector;
+import org.hanse.core.round.ModelDigest;
+import org.hanse.core.round.RoundEvidence;
 import org.hanse.core.round.StoredSum;
 import org.hanse.core.secagg.Enrolment;
 import org.junit.jupiter.api.Test;
@@ -122,6 +126,26 @@ class ServiceRoundsTest {
         assertThat(found).isEqualTo(counted);
     }
 
+    /** Each round has evidence that a threshold signed, and the models of the rounds follow each other. */
+    private static void assertEvidence(MemoryFederation federation) {
+        List<CountedRound> counted = federation.counted();
+        assertThat(counted).hasSize(federation.state().head().version());
+        Digest model = ModelDigest.of(federation.setup.initial().parameters());
+        for (CountedRound round : counted) {
+            RoundEvidence evidence = round.evidence();
+            assertThat(evidence.context().start().model()).isEqualTo(model);
+            assertThat(evidence.valid(federation.setup.enrolment()))
+                    .hasSizeGreaterThanOrEqualTo(
+                            federation.setup.plan().members().threshold());
+            StoredSum sum =
+                    federation.sums.of(MemoryFederation.JOB, round.round()).orElseThrow();
+            assertThat(evidence.told().survivors()).isEqualTo(sum.survivors());
+            assertThat(round.outcome().sum()).isEqualTo(sum.digest());
+            model = round.outcome().model();
+        }
+        assertThat(model).isEqualTo(federation.state().head().model());
+    }
+
     @Test
     void job_withAllNodes_countsAllRounds() {
         try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(3, "20s"))) {
@@ -130,6 +154,8 @@ class ServiceRoundsTest {
             MemoryFederation.await("the end", () -> isFinished(federation));
 
             assertSums(federation, 3);
+            assertEvidence(federation);
+            MemoryFederation.await("deleted secrets", () -> federation.secrets() == 0);
             assertThat(federation.history()).containsExactly("started", "finished: all 3 rounds counted");
             assertThat(federation.model().parameters())
                     .isNotEqualTo(federation.setup.initial().parameters());
