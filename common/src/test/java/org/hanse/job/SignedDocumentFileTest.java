@@ -132,7 +132,8 @@ class SignedDocumentFileTest {
                 "{version: 1, most: 0, participants: [{name: a, key: KEY}]} | # | most: found 0; expected at least 1"
             })
     void roster_bad_isRefusedInOneLine(String first, String second, String message) {
-        assertThatThrownBy(() -> RosterFile.read(ROSTER, (first + "\n" + second).replace("KEY", KEY).replace("PREVIOUS", "ab".repeat(32))))
+        assertThatThrownBy(() -> RosterFile.read(
+                        ROSTER, (first + "\n" + second).replace("KEY", KEY).replace("PREVIOUS", "ab".repeat(32))))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(message)
                 .hasMessageNotContaining("\n");

@@ -83,8 +83,7 @@ public final class LocalTrainingJob {
 
     private Ready<ShopperTrainer> ofShoppers(
             String version, ClientTrainers trainers, PrivacyConfig config, JobPrivacy privacy) {
-        ShopperTrainer trainer = trainers.shopperTrainer(config.taken(), runner)
-                .orElseThrow();
+        ShopperTrainer trainer = trainers.shopperTrainer(config.taken(), runner).orElseThrow();
         return new Ready<>(version, trainer, ClientTraining.ofShoppers(privacy, new OneTrainer<>(trainer)));
     }
 

@@ -94,8 +94,7 @@ public record NodePolicy(
                 .filter(unvouched::contains)
                 .count();
         ParticipationFloor usual =
-                ParticipationFloor.usual(
-                setup.enrolment().most(), members.cohort(), unvouchedOfPlan, dropout);
+                ParticipationFloor.usual(setup.enrolment().most(), members.cohort(), unvouchedOfPlan, dropout);
         return ParticipationFloor.of(
                 honest.orElse(usual.honest()),
                 corrupt.isPresent() ? corrupt.getAsInt() + unvouchedOfPlan : usual.corrupt(),

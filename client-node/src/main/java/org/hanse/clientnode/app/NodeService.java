@@ -47,6 +47,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
 
     /** Setups of valid offers: each connection repeats them, and noise takes long to compute. */
     private final Map<JobNotice.PlanOffered, JobSetup> setups = new HashMap<>();
+
     private final ScheduledExecutorService messages =
             Executors.newSingleThreadScheduledExecutor(task -> thread(task, "hanse-node", Thread.NORM_PRIORITY));
     private final ScheduledExecutorService trainer =
@@ -249,7 +250,9 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         @Override
         public Boolean planOffered(JobNotice.PlanOffered offer) {
             OfferedJob known = offers.get(offer.job());
-            if (known != null && running.containsKey(offer.job()) && !known.plan().equals(offer.plan())) {
+            if (known != null
+                    && running.containsKey(offer.job())
+                    && !known.plan().equals(offer.plan())) {
                 return decline(offer.job(), "the job runs with another plan; a changed plan needs a new name");
             }
             try {
@@ -281,12 +284,14 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         private boolean considerVersion(JobId job, SignedDocument roster) {
             OfferedJob offer = Optional.ofNullable(offers.get(job)).orElseThrow();
             if (!jobs.isParticipant(offer.newest())) {
-                LOG.info("not on the roster job={} version={}", job, offer.newest().version());
+                LOG.info(
+                        "not on the roster job={} version={}",
+                        job,
+                        offer.newest().version());
                 return false;
             }
             try {
-                offer.usable(setups.computeIfAbsent(
-                        new JobNotice.PlanOffered(job, offer.plan(), roster), jobs::setup));
+                offer.usable(setups.computeIfAbsent(new JobNotice.PlanOffered(job, offer.plan(), roster), jobs::setup));
             } catch (RuntimeException e) {
                 LOG.warn("plan refused job={} reason=\"{}\"", job, e.getMessage());
                 return decline(job, "the plan or its roster is not valid here");

@@ -83,8 +83,8 @@ final class OfferedJob {
     static Optional<String> objection(JobSetup setup, List<Approval> approvals, NodePolicy policy) {
         Approval own = Approval.of(setup);
         if (approvals.stream()
-                .anyMatch(other -> other.version() == own.version()
-                        && !other.roster().equals(own.roster()))) {
+                .anyMatch(other ->
+                        other.version() == own.version() && !other.roster().equals(own.roster()))) {
             return Optional.of("roster: found a version " + own.version()
                     + " that differs from the version of this number that the owner approved");
         }

@@ -113,7 +113,7 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
 
     @Override
     public boolean isParticipant(Enrolment roster) {
-        return identity.verifyingKey().equals(roster.keys().get(name));
+        return Optional.ofNullable(roster.keys().get(name)).equals(Optional.of(identity.verifyingKey()));
     }
 
     @Override
@@ -124,7 +124,8 @@ final class NodeAssembly implements NodeService.Jobs, AutoCloseable {
                 participations.computeIfAbsent(setup.plan().job(), job -> participation(job, node));
         return new NodeService.JobParts(
                 node,
-                new NodeJobPorts(data, updates, sent, participation, ledgers.allowance(setup), new Codec(), clock, random));
+                new NodeJobPorts(
+                        data, updates, sent, participation, ledgers.allowance(setup), new Codec(), clock, random));
     }
 
     private FileParticipationStore participation(JobId job, Participant node) {

@@ -83,7 +83,8 @@ final class NodeLedgers implements AutoCloseable {
         PrivacyBudget budget = PrivacyLedger.of(store.entries()).budget();
         if (budget.epsilon() != cap.orElseThrow()) {
             throw new InvalidInputException("policy.yaml: epsilon: found " + cap.getAsDouble() + "; expected "
-                    + budget.epsilon() + ", that of " + file(unit) + ", since a privacy budget never changes. Fix: write"
+                    + budget.epsilon() + ", that of " + file(unit)
+                    + ", since a privacy budget never changes. Fix: write"
                     + " epsilon: " + budget.epsilon());
         }
         accounts.put(unit, LedgerAccount.open(store, new PopulationId(name.text()), budget, clock));
@@ -98,7 +99,8 @@ final class NodeLedgers implements AutoCloseable {
         return Optional.ofNullable(accounts.get(planned.scope().unit()))
                 .filter(account -> !account.ledger().budget().scope().equals(planned.scope()))
                 .map(account -> "policy.yaml: epsilon: found a plan with a guarantee " + planned.scope()
-                        + "; this node's account is " + account.ledger().budget().scope());
+                        + "; this node's account is "
+                        + account.ledger().budget().scope());
     }
 
     /** Returns the allowance of a job to which there is no objection. */

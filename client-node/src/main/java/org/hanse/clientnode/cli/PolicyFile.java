@@ -49,7 +49,9 @@ final class PolicyFile {
                         .map(node -> Optional.of(node.choice(PrivacyUnit.class)))
                         .orElse(usual.unit()),
                 new NodePolicy.Machine(
-                        root.find("cpu").map(node -> node.integer(1, MOST_THREADS)).orElse(1),
+                        root.find("cpu")
+                                .map(node -> node.integer(1, MOST_THREADS))
+                                .orElse(1),
                         number(root, "memory", 1)));
     }
 

@@ -23,7 +23,9 @@ public interface ApprovalStore {
         /** Returns the approval of a setup. */
         public static Approval of(JobSetup setup) {
             return new Approval(
-                    setup.digest(), setup.enrolment().version(), setup.enrolment().digest());
+                    setup.digest(),
+                    setup.enrolment().version(),
+                    setup.enrolment().digest());
         }
     }
 

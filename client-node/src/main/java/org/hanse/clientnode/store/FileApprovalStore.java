@@ -63,14 +63,15 @@ public final class FileApprovalStore implements ApprovalStore {
                     : List.of();
         } catch (IOException | IllegalArgumentException e) {
             throw new InvalidInputException(
-                    file + ": found other text; expected digests of approved plans. Fix: delete the file and approve the"
+                    file
+                            + ": found other text; expected digests of approved plans. Fix: delete the file and approve the"
                             + " plan again",
                     e);
         }
     }
 
     private static Approval approval(String line) {
-        String[] parts = line.strip().split(" ");
+        String[] parts = line.strip().split(" ", -1);
         if (parts.length != 3) {
             throw new IllegalArgumentException(line);
         }

@@ -4,7 +4,6 @@ package org.hanse.clientnode.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -63,15 +62,12 @@ class RosterVersionsTest {
     private static final SigningKey OPERATOR = SigningKey.generate(RANDOM);
     private static final SigningKey IDENTITY = SigningKey.generate(RANDOM);
     private static final ParticipantId OWN = new ParticipantId("shop-0");
-    private static final SignedDocument PLAN = SignedDocument.sign(
-            SignedDocument.Kind.PLAN,
-            """
+    private static final SignedDocument PLAN = SignedDocument.sign(SignedDocument.Kind.PLAN, """
             job: books
             minimum: 4
             network: {dimension: 4, heads: 1, memory: false, itemVectors: none, q: false, content: fixed}
             learning: {batch: 16, history: 8}
-            """,
-            OPERATOR);
+            """, OPERATOR);
     private static final NodePolicy WITHOUT_NOISE = new NodePolicy(
             NodePolicy.DEFAULT.honest(),
             NodePolicy.DEFAULT.corrupt(),
@@ -150,8 +146,8 @@ class RosterVersionsTest {
         GlobalModel model = setup.initial();
         coordinator.model = Optional.of(model);
         RoundContext.Start start = RoundContext.Start.of(ModelDigest.of(model.parameters()));
-        coordinator.notice(new JobNotice.RoundAnnounced(
-                JOB, new RoundId(++rounds), setup.context(start, RoundContext.NONE)));
+        coordinator.notice(
+                new JobNotice.RoundAnnounced(JOB, new RoundId(++rounds), setup.context(start, RoundContext.NONE)));
     }
 
     /** A round for which the node trains. There are no data, so that it stops there. */
@@ -236,7 +232,8 @@ class RosterVersionsTest {
         offerPlan();
         Enrolment other = FIRST.next(without(5));
         offer(other);
-        assertDeclined("roster: found a version 2 that differs from the version of this number that the owner approved");
+        assertDeclined(
+                "roster: found a version 2 that differs from the version of this number that the owner approved");
 
         stores.approve(other);
         announce(other);
@@ -245,7 +242,8 @@ class RosterVersionsTest {
 
     @Test
     void suspensionThatLowersTheCorrupt_isRefused() {
-        Enrolment lowered = new Enrolment(2, Optional.of(FIRST.digest()), 5, FIRST.next(fiveOf()).keys());
+        Enrolment lowered = new Enrolment(
+                2, Optional.of(FIRST.digest()), 5, FIRST.next(fiveOf()).keys());
         offer(lowered);
 
         assertDeclined("roster: found at most 5 participants in all versions; expected at least 7, the number of"
@@ -263,8 +261,8 @@ class RosterVersionsTest {
 
     @Test
     void versionWithoutTheOperatorsSignature_isRefused() {
-        SignedDocument foreign = SignedDocument.sign(
-                SignedDocument.Kind.ROSTER, RosterFile.text(SECOND), SigningKey.generate(RANDOM));
+        SignedDocument foreign =
+                SignedDocument.sign(SignedDocument.Kind.ROSTER, RosterFile.text(SECOND), SigningKey.generate(RANDOM));
         coordinator.notice(new JobNotice.RosterOffered(JOB, foreign));
 
         coordinator.awaitDeclined("found a roster without the operator's signature");
@@ -345,8 +343,9 @@ class RosterVersionsTest {
 
         void awaitDeclined(String part) {
             for (int i = 0;
-                    all().stream().noneMatch(reply -> reply instanceof NodeReply.Declined declined
-                            && declined.detail().contains(part));
+                    all().stream()
+                            .noneMatch(reply -> reply instanceof NodeReply.Declined declined
+                                    && declined.detail().contains(part));
                     i++) {
                 assertThat(i).as("%s among %s", part, all()).isLessThan(1000);
                 pause();
@@ -422,17 +421,8 @@ class RosterVersionsTest {
         @Override
         public NodeService.JobParts parts(JobSetup setup) {
             return new NodeService.JobParts(
-                    new Participant(
-                            OWN, IDENTITY, setup.enrolment(), WITHOUT_NOISE.floor(setup), setup.task(), RANDOM),
-                    new NodeJobPorts(
-                            this,
-                            this,
-                            this,
-                            participation,
-                            allowance,
-                            this,
-                            InstantSource.system(),
-                            RANDOM));
+                    new Participant(OWN, IDENTITY, setup.enrolment(), WITHOUT_NOISE.floor(setup), setup.task(), RANDOM),
+                    new NodeJobPorts(this, this, this, participation, allowance, this, InstantSource.system(), RANDOM));
         }
 
         @Override

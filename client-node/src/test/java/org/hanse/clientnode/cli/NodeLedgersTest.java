@@ -102,7 +102,8 @@ class NodeLedgersTest {
         try (NodeLedgers ledgers = open(4)) {
             ledgers.allowance(setup("books", "shopper", "participants"));
 
-            assertThat(ledgers.objection(setup("toys", "shopper", "coordinator")).orElseThrow())
+            assertThat(ledgers.objection(setup("toys", "shopper", "coordinator"))
+                            .orElseThrow())
                     .startsWith("policy.yaml: epsilon: found a plan with a guarantee per shopper");
         }
     }
@@ -118,7 +119,8 @@ class NodeLedgersTest {
                 .hasMessageStartingWith("policy.yaml: epsilon: found 8.0; expected 4.0")
                 .hasMessageNotContaining("\n");
         try (NodeLedgers again = open(4)) {
-            assertThat(again.objection(setup("toys", "shopper", "participants"))).isEmpty();
+            assertThat(again.objection(setup("toys", "shopper", "participants")))
+                    .isEmpty();
         }
     }
 }

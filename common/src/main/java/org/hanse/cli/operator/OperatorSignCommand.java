@@ -88,8 +88,8 @@ public final class OperatorSignCommand implements Callable<Integer> {
             out.println(
                     own == Kind.PLAN
                             ? "Next: hanse coordinator job create HOME " + signed + " --roster " + roster.orElseThrow()
-                            : "Next: hanse coordinator roster HOME " + signed + ", or for a new job: hanse operator sign "
-                                    + folder + " PLAN --roster " + signed);
+                            : "Next: hanse coordinator roster HOME " + signed
+                                    + ", or for a new job: hanse operator sign " + folder + " PLAN --roster " + signed);
         }
         return ExitCode.SUCCESS;
     }

@@ -25,8 +25,7 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
  *     suspension or revocation lowers it
  * @param keys by participant, no key twice
  */
-public record Enrolment(
-        int version, Optional<Digest> previous, int most, SortedMap<ParticipantId, VerifyingKey> keys) {
+public record Enrolment(int version, Optional<Digest> previous, int most, SortedMap<ParticipantId, VerifyingKey> keys) {
 
     public Enrolment {
         if (version < 1 || previous.isPresent() != version > 1) {

@@ -93,8 +93,9 @@ public record Survivors(SortedSet<ParticipantId> sharers, SortedSet<ParticipantI
         sharers.forEach(sharer -> transcript.text(sharer.text()));
         transcript.number(survivors.size());
         survivors.forEach(survivor -> transcript.text(survivor.text()));
-        return new Statement(
-                Session.transcript(session, "survivors").value(transcript.digest()).digest());
+        return new Statement(Session.transcript(session, "survivors")
+                .value(transcript.digest())
+                .digest());
     }
 
     /**

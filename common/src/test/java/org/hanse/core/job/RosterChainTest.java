@@ -14,6 +14,9 @@ import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.GraphPlan;
+import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.junit.jupiter.api.Test;
 
 class RosterChainTest {
@@ -99,8 +102,20 @@ class RosterChainTest {
     @Test
     void enrolment_withoutItsVersionBefore_isRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Enrolment(2, Optional.empty(), 6, SIX));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Enrolment(1, Optional.of(FIRST.digest()), 6, SIX));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Enrolment(1, Optional.of(FIRST.digest()), 6, SIX));
         assertThatIllegalArgumentException().isThrownBy(() -> new Enrolment(1, Optional.empty(), 5, SIX));
+    }
+
+    /** A node is in one session of a round, a corrupt one or one that was set back in two. */
+    @Test
+    void thresholds_ofVersionsThatDifferInOne_exceedAllNodesAndTheCorrupt() {
+        for (int nodes = 5; nodes <= 300; nodes++) {
+            Assumptions assumptions = new Assumptions(Assumptions.usualCorrupt(nodes), 0, Coordinator.ACTIVE);
+            Optional<GraphPlan> smaller = GraphPlan.complete(nodes - 1, assumptions);
+            int both = GraphPlan.complete(nodes, assumptions).orElseThrow().threshold()
+                    + smaller.map(GraphPlan::threshold).orElse(nodes);
+
+            assertThat(both).isGreaterThan(nodes + assumptions.corrupt());
+        }
     }
 }

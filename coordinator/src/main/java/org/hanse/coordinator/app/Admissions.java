@@ -123,8 +123,8 @@ public final class Admissions implements Admission {
         } catch (RejectedKeyException e) {
             return new Refused(e.getMessage() + ". Fix: enrol again with hanse node enrol");
         }
-        Registry.Participant participant = Registry.Participant.of(
-                invitation.name(), request.identity(), Digest.sha256(certificate), now);
+        Registry.Participant participant =
+                Registry.Participant.of(invitation.name(), request.identity(), Digest.sha256(certificate), now);
         if (registry.enrol(invitation.code(), participant)) {
             snapshot = Snapshot.NONE;
             return new Admitted(invitation.name(), Der.of(certificate));

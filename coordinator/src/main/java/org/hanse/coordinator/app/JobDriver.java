@@ -221,8 +221,9 @@ public final class JobDriver {
             return;
         }
         ports.nodes().send(node, new JobNotice.PlanOffered(definition.id(), definition.plan(), definition.roster()));
-        rosters.rosters().later().forEach(roster -> ports.nodes()
-                .send(node, new JobNotice.RosterOffered(definition.id(), roster)));
+        rosters.rosters()
+                .later()
+                .forEach(roster -> ports.nodes().send(node, new JobNotice.RosterOffered(definition.id(), roster)));
         round().filter(own -> own instanceof Selection && own.participants().contains(node))
                 .ifPresent(own -> ports.nodes().send(node, announcement(own.plan())));
     }
@@ -298,8 +299,12 @@ public final class JobDriver {
 
     private void close(RoundId of, boolean counted, String why) {
         JobNotice notice = new JobNotice.RoundClosed(definition.id(), of, counted, head.model(), why);
-        rosters.used().setup().enrolment().keys().keySet().forEach(node -> ports.nodes()
-                .send(node, notice));
+        rosters.used()
+                .setup()
+                .enrolment()
+                .keys()
+                .keySet()
+                .forEach(node -> ports.nodes().send(node, notice));
     }
 
     private void hear(JobEvent event) {
@@ -396,7 +401,8 @@ public final class JobDriver {
 
         private RoundDriver begun(RoundId id, JobVersion version, RoundDriver.Ports own) {
             JobSetup setup = version.setup();
-            RoundContext context = setup.context(model.start(), version.account().head());
+            RoundContext context =
+                    setup.context(model.start(), version.account().head());
             List<ParticipantId> enrolled = List.copyOf(setup.enrolment().keys().keySet());
             SortedSet<ParticipantId> cohort = new TreeSet<>(setup.training()
                     .federation()
@@ -420,8 +426,8 @@ public final class JobDriver {
             ports.store()
                     .round(definition.id(), id)
                     .state()
-                    .ifPresent(
-                            own -> JobDriver.this.use(version(own.plan().context().enrolment())));
+                    .ifPresent(own ->
+                            JobDriver.this.use(version(own.plan().context().enrolment())));
             NoisedSum sum = rosters.used()
                     .release()
                     .released(definition.id(), id)

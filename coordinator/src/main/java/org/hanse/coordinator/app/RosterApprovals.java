@@ -37,9 +37,11 @@ final class RosterApprovals {
 
     /** Adds the approval of a participant of the version. */
     void approve(ParticipantId node, Digest roster) {
-        of(roster).filter(version -> version.has(node)).ifPresent(version -> approvals
-                .computeIfAbsent(roster, digest -> new TreeSet<>())
-                .add(node));
+        of(roster)
+                .filter(version -> version.has(node))
+                .ifPresent(version -> approvals
+                        .computeIfAbsent(roster, digest -> new TreeSet<>())
+                        .add(node));
     }
 
     /** Returns the version with a digest; empty if the job cannot run with it. */

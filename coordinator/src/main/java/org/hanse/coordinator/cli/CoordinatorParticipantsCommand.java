@@ -79,10 +79,8 @@ public final class CoordinatorParticipantsCommand implements Callable<Integer> {
                     participant.revoked().isPresent()
                             ? "revoked"
                             : participant.suspended().isPresent() ? "suspended" : "enrolled",
-                    Admissions.words(participant
-                            .revoked()
-                            .or(participant::suspended)
-                            .orElse(participant.enrolled())),
+                    Admissions.words(
+                            participant.revoked().or(participant::suspended).orElse(participant.enrolled())),
                     Fingerprint.of(participant.identity()));
         }
         for (Registry.Invitation invitation : open) {

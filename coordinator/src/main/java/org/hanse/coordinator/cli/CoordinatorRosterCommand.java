@@ -66,7 +66,9 @@ public final class CoordinatorRosterCommand implements Callable<Integer> {
                     + enrolment.keys().size() + " participants, digest "
                     + enrolment.digest().toHex());
             JobStore jobs = JdbcJobStore.forCommands(database);
-            jobs.jobs().stream().filter(job -> isOpen(jobs, job)).forEach(job -> out.println(line(job, roster, operator)));
+            jobs.jobs().stream()
+                    .filter(job -> isOpen(jobs, job))
+                    .forEach(job -> out.println(line(job, roster, operator)));
         }
         return ExitCode.SUCCESS;
     }

@@ -87,8 +87,7 @@ final class CoordinatorServer implements AutoCloseable {
         this.registry = new JdbcRegistry(database);
         this.models = new FileModelStore(home.folder());
         this.rosters = new JdbcRosterStore(database);
-        this.service =
-                new JobService(new JobService.Stores(store, rosters), this::driver, messages, clock, takenOver);
+        this.service = new JobService(new JobService.Stores(store, rosters), this::driver, messages, clock, takenOver);
         this.transport = new GrpcCoordinator(
                 new GrpcCoordinator.Listen(
                         settings.listen().host(), settings.listen().port()),

@@ -79,8 +79,8 @@ public final class JobCheckCommand implements Callable<Integer> {
                                 + privacy.terms().unit().word() + ", noise by "
                                 + privacy.terms().noise().name().toLowerCase(Locale.ROOT))
                         .orElse("none"));
-        boolean accepted =
-                members.isUsual(enrolment.most()) && setup.privacy().map(JobPrivacy::noiseOf).orElse(0) > 0;
+        boolean accepted = members.isUsual(enrolment.most())
+                && setup.privacy().map(JobPrivacy::noiseOf).orElse(0) > 0;
         if (accepted) {
             out.println("Nodes with the default policy accept this plan");
             return ExitCode.SUCCESS;

@@ -40,8 +40,7 @@ final class NextRoster {
                     folder + ": found no enrolled participant; expected at least one for a roster."
                             + " Fix: run hanse coordinator invite " + folder + " NAME");
         }
-        Optional<Enrolment> newest =
-                new SignedRosters(new JdbcRosterStore(database), home.readOperator()).newest();
+        Optional<Enrolment> newest = new SignedRosters(new JdbcRosterStore(database), home.readOperator()).newest();
         if (newest.filter(before -> before.keys().equals(keys)).isPresent()) {
             throw new InvalidInputException(folder + ": found no change since roster version "
                     + newest.get().version() + "; expected one. Fix: use the signed version "
@@ -50,8 +49,7 @@ final class NextRoster {
         Enrolment next = newest.map(before -> before.next(keys)).orElseGet(() -> Enrolment.of(keys));
         DurableFile.write(file, RosterFile.text(next));
         newest.ifPresent(before -> RosterChanges.between(before, next).forEach(out::println));
-        out.println(
-                "Written  roster version " + next.version() + " with " + keys.size() + " participants: " + file);
+        out.println("Written  roster version " + next.version() + " with " + keys.size() + " participants: " + file);
         out.println("Next, on the operator's computer: hanse operator sign KEYS " + file
                 + newest.map(before -> " --roster ROSTER-" + before.version() + ".signed")
                         .orElse(""));

@@ -4,6 +4,7 @@ package org.hanse.coordinator.cli;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.hanse.config.InvalidInputException;
 import org.hanse.coordinator.port.Registry;
@@ -27,7 +28,8 @@ final class RosterMembers {
         Map<ParticipantId, VerifyingKey> enrolled = registry.participants().stream()
                 .collect(Collectors.toMap(Registry.Participant::name, Registry.Participant::identity));
         String missing = RosterFile.read(file, roster.text()).keys().entrySet().stream()
-                .filter(entry -> !entry.getValue().equals(enrolled.get(entry.getKey())))
+                .filter(entry ->
+                        !Optional.ofNullable(enrolled.get(entry.getKey())).equals(Optional.of(entry.getValue())))
                 .map(entry -> entry.getKey().text())
                 .collect(Collectors.joining(", "));
         if (!missing.isEmpty()) {

@@ -194,8 +194,7 @@ public final class JdbcJobStore implements JobStore {
     @Override
     public void count(JobId job, RoundId round, CountedRound.Outcome outcome) {
         writes.change(handle -> {
-            int rows = handle.createUpdate(
-                            "UPDATE evidence SET outcome = :outcome WHERE job = :job AND round = :round")
+            int rows = handle.createUpdate("UPDATE evidence SET outcome = :outcome WHERE job = :job AND round = :round")
                     .bind("outcome", RoundEvidenceCodec.toBytes(outcome))
                     .bind("job", job.text())
                     .bind("round", round.number())

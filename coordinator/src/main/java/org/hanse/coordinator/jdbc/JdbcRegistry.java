@@ -88,7 +88,9 @@ public final class JdbcRegistry implements Registry {
                 .bind("certificate", participant.certificate().toBytes())
                 .bind("enrolled", participant.enrolled().toString())
                 .bind("revoked", participant.revoked().map(Instant::toString).orElse(null))
-                .bind("suspended", participant.suspended().map(Instant::toString).orElse(null))
+                .bind(
+                        "suspended",
+                        participant.suspended().map(Instant::toString).orElse(null))
                 .bind("replaced", participant.replaced().map(Digest::toBytes).orElse(null))
                 .execute();
     }
@@ -116,11 +118,11 @@ public final class JdbcRegistry implements Registry {
 
     @Override
     public boolean suspend(ParticipantId name, Optional<Instant> since) {
-        return database.write(handle -> handle.createUpdate(
-                                "UPDATE participant SET suspended = :since WHERE name = :name")
-                        .bind("since", since.map(Instant::toString).orElse(null))
-                        .bind("name", name.text())
-                        .execute())
+        return database.write(
+                        handle -> handle.createUpdate("UPDATE participant SET suspended = :since WHERE name = :name")
+                                .bind("since", since.map(Instant::toString).orElse(null))
+                                .bind("name", name.text())
+                                .execute())
                 == 1;
     }
 

@@ -45,9 +45,7 @@ public final class JdbcRosterStore implements RosterStore {
     public List<SignedDocument> rosters() {
         return database.read(handle -> handle.createQuery("SELECT text, signature FROM roster ORDER BY version")
                 .map((row, context) -> new SignedDocument(
-                        SignedDocument.Kind.ROSTER,
-                        row.getString("text"),
-                        Signature.of(row.getBytes("signature"))))
+                        SignedDocument.Kind.ROSTER, row.getString("text"), Signature.of(row.getBytes("signature"))))
                 .list());
     }
 }

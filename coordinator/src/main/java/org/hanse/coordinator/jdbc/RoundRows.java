@@ -96,7 +96,8 @@ record RoundRows(Handle handle, JobId job, RoundId round) implements RoundEffect
 
     @Override
     public Boolean attest(RoundEffect.Attest effect) {
-        return handle.createUpdate("INSERT OR REPLACE INTO evidence (job, round, evidence) VALUES (:job, :round, :evidence)")
+        return handle.createUpdate(
+                                "INSERT OR REPLACE INTO evidence (job, round, evidence) VALUES (:job, :round, :evidence)")
                         .bind("job", job.text())
                         .bind("round", round.number())
                         .bind("evidence", RoundEvidenceCodec.toBytes(effect.evidence()))

@@ -107,10 +107,7 @@ public final class InMemoryJobStore implements JobStore {
         return job(job).outcomes.entrySet().stream()
                 .map(entry -> new CountedRound(
                         new RoundId(entry.getKey()),
-                        job(job)
-                                .round(new RoundId(entry.getKey()))
-                                .evidence()
-                                .orElseThrow(),
+                        job(job).round(new RoundId(entry.getKey())).evidence().orElseThrow(),
                         entry.getValue()))
                 .toList();
     }

@@ -165,7 +165,8 @@ class AdmissionsTest {
     void mayConnect_calledOften_readsTheParticipantsTwiceASecond() {
         CountingRegistry counting = new CountingRegistry(registry);
         Admissions cached = new Admissions(counting, authority, operator.verifyingKey(), () -> now, RANDOM);
-        Admission.Admitted admitted = (Admission.Admitted) cached.admit(request(invited(SHOP).text(), identity));
+        Admission.Admitted admitted =
+                (Admission.Admitted) cached.admit(request(invited(SHOP).text(), identity));
         Digest certificate = Digest.sha256(admitted.certificate().toBytes());
         counting.reads = 0;
 

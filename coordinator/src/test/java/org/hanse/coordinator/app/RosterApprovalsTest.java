@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.hanse.coordinator.testing.InMemoryNoisedSumStore;
 import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.secagg.Enrolment;
-import org.hanse.coordinator.testing.InMemoryNoisedSumStore;
-import org.hanse.core.crypto.StreamRandom;
 import org.hanse.job.JobPlanReader;
 import org.junit.jupiter.api.Test;
 

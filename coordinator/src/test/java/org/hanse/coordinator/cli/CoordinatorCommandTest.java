@@ -366,9 +366,12 @@ class CoordinatorCommandTest {
         assertThat(run("roster", home, sign(file)).err()).contains("found version 3; expected version 2");
         Enrolment other = Enrolment.of(Map.of()).next(first.keys());
         Files.writeString(file, RosterFile.text(other));
-        assertThat(run("roster", home, sign(file)).err()).contains("expected previous: " + first.digest().toHex());
-        Files.writeString(file, RosterFile.text(first.next(
-                Map.of(new ParticipantId("shop-z"), SigningKey.generate(RANDOM).verifyingKey()))));
+        assertThat(run("roster", home, sign(file)).err())
+                .contains("expected previous: " + first.digest().toHex());
+        Files.writeString(
+                file,
+                RosterFile.text(first.next(Map.of(
+                        new ParticipantId("shop-z"), SigningKey.generate(RANDOM).verifyingKey()))));
         assertThat(run("roster", home, sign(file)).err()).contains("found shop-z, not enrolled here");
     }
 
@@ -407,8 +410,8 @@ class CoordinatorCommandTest {
         init();
         SigningKey identity = SigningKey.generate(RANDOM);
         enrol(code("shop-a"), identity);
-        Enrolment used =
-                Enrolment.of(Map.of(new ParticipantId("shop-b"), SigningKey.generate(RANDOM).verifyingKey()));
+        Enrolment used = Enrolment.of(
+                Map.of(new ParticipantId("shop-b"), SigningKey.generate(RANDOM).verifyingKey()));
         try (CoordinatorDatabase database = CoordinatorHome.existing(home).openDatabase()) {
             new JdbcRosterStore(database)
                     .add(1, SignedDocument.sign(SignedDocument.Kind.ROSTER, RosterFile.text(used), OPERATOR));

@@ -185,8 +185,7 @@ public abstract class JobStoreContract {
                 .containsExactly(
                         new CountedRound(new RoundId(1), evidence(), outcome(1)),
                         new CountedRound(new RoundId(3), evidence(), outcome(3)));
-        assertThat(later.counted(JOB).get(0).evidence().valid(made.enrolment))
-                .containsExactly(id(0), id(2));
+        assertThat(later.counted(JOB).get(0).evidence().valid(made.enrolment)).containsExactly(id(0), id(2));
         assertThat(later.counted(OTHER)).isEmpty();
         assertThatThrownBy(() -> later.count(JOB, new RoundId(4), outcome(1)))
                 .isInstanceOf(IllegalStateException.class);

@@ -134,7 +134,9 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         for (int number : numbers) {
             keys.put(
                     id(number),
-                    Optional.ofNullable(identities.get(id(number))).orElseThrow().verifyingKey());
+                    Optional.ofNullable(identities.get(id(number)))
+                            .orElseThrow()
+                            .verifyingKey());
         }
         enrolment = enrolment.next(keys);
         new JdbcRosterStore(server().orElseThrow().database).add(enrolment.version(), sign(enrolment));
@@ -444,8 +446,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
 
         @Override
         public void offer(JobId job, SignedDocument plan, SignedDocument roster) {
-            Approval approval =
-                    Approval.of(JobDocuments.setup("books", plan, roster, operator.verifyingKey()));
+            Approval approval = Approval.of(JobDocuments.setup("books", plan, roster, operator.verifyingKey()));
             offered.put(approval.version(), approval);
         }
 

@@ -269,7 +269,8 @@ class ServiceRoundsTest {
     /** Six nodes, of which two may be corrupt: a sum takes five, with the sixth suspended too, as the two stay. */
     @Test
     void suspension_inTheMiddleOfAJob_takesEffectOnceOwnersApproveIt() {
-        String plan = plan(6, "2s").replace("retryAfter", "every: 1s\nretryAfter").replace("minimum: 4\n", "");
+        String plan =
+                plan(6, "2s").replace("retryAfter", "every: 1s\nretryAfter").replace("minimum: 4\n", "");
         try (MemoryFederation federation = new MemoryFederation(folder, 6, plan.replace("rounds: 6", "rounds: 8"))) {
             federation.startCoordinator();
             start(federation, 0, 1, 2, 3, 4, 5);
@@ -288,8 +289,9 @@ class ServiceRoundsTest {
             assertThat(IntStream.range(0, 5).map(federation::used)).containsOnly(2);
             assertThat(federation.used(5)).isEqualTo(1);
             assertThat(lastSurvivors(federation)).doesNotContain(MemoryFederation.id(5));
-            assertThat(federation.history()).contains("roster version 2 is used from round "
-                    + firstWithout(federation, 5) + " on: 5 participants");
+            assertThat(federation.history())
+                    .contains("roster version 2 is used from round " + firstWithout(federation, 5)
+                            + " on: 5 participants");
             assertSums(federation, 8);
         }
     }
