@@ -24,14 +24,24 @@ public final class JobDocuments {
      */
     public static JobSetup setup(String name, SignedDocument plan, SignedDocument roster, VerifyingKey operator) {
         require(name, plan, SignedDocument.Kind.PLAN, operator);
-        require(name, roster, SignedDocument.Kind.ROSTER, operator);
-        Enrolment enrolment = RosterFile.read(Path.of("roster of " + name), roster.text());
+        Enrolment enrolment = roster(name, roster, operator);
         JobPlan read = JobPlanReader.read(Path.of("plan of " + name), plan.text(), enrolment);
         try {
             return JobSetup.of(read, enrolment);
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException("plan of " + name + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Verifies the signature of a roster and reads it.
+     *
+     * @param name name of the job, for messages
+     * @throws InvalidInputException if the signature is not the operator's, or the text is no roster
+     */
+    public static Enrolment roster(String name, SignedDocument roster, VerifyingKey operator) {
+        require(name, roster, SignedDocument.Kind.ROSTER, operator);
+        return RosterFile.read(Path.of("roster of " + name), roster.text());
     }
 
     private static void require(String name, SignedDocument document, SignedDocument.Kind kind, VerifyingKey operator) {

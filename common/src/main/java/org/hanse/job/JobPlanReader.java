@@ -106,7 +106,7 @@ public final class JobPlanReader {
                 JobPlan.PROTOCOL,
                 JobPlan.TOKENS,
                 enrolment.digest(),
-                members(root, training.federation(), enrolment.keys().size()),
+                members(root, training.federation(), enrolment),
                 schedule,
                 root.find("deadlines").map(JobPlanReader::deadlines).orElse(Deadlines.USUAL),
                 List.of(training));
@@ -190,13 +190,15 @@ public final class JobPlanReader {
         }
     }
 
-    private static JobMembers members(ConfigNode root, FederationConfig federation, int enrolled) {
+    /** Corrupt nodes are counted over the greatest number of participants of all versions of the roster. */
+    private static JobMembers members(ConfigNode root, FederationConfig federation, Enrolment roster) {
+        int enrolled = roster.keys().size();
         if (enrolled < SecAggPlan.FEWEST) {
             throw root.refuse("found a roster of " + enrolled + " participants; expected at least " + SecAggPlan.FEWEST
                     + ", the fewest of secure aggregation. Fix: enrol more nodes and sign a new roster");
         }
         Assumptions assumptions =
-                federation.uploads().secureAggregation().orElseThrow().assumptions(enrolled);
+                federation.uploads().secureAggregation().orElseThrow().assumptions(roster.most());
         int cohort = federation.cohort().size(enrolled);
         if (GraphPlan.complete(cohort, assumptions).isEmpty()) {
             throw root.find(FEDERATION)

@@ -6,22 +6,30 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.hanse.config.ConfigDocument;
 import org.hanse.config.ConfigNode;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.Enrolment;
 
-/** YAML text of a roster: a version, and names and identity keys of all enrolled nodes. */
+/**
+ * YAML text of a roster: a version, and names and identity keys of its participants. Versions after the first also have the digest of the
+ * version before, {@code previous}, and the greatest number of participants of all versions, {@code most}.
+ */
 public final class RosterFile {
 
     /** Key of the list of participants. */
     public static final String PARTICIPANTS = "participants";
 
     private static final String VERSION = "version";
+    private static final String PREVIOUS = "previous";
+    private static final String LARGEST = "most";
     private static final int MOST = 100_000;
 
     private RosterFile() {}
@@ -37,7 +45,7 @@ public final class RosterFile {
     }
 
     private static Enrolment enrolment(ConfigNode root) {
-        root.keys(VERSION, PARTICIPANTS);
+        root.keys(VERSION, PREVIOUS, LARGEST, PARTICIPANTS);
         int version = root.require(VERSION).integer(1, Integer.MAX_VALUE);
         ConfigNode list = root.require(PARTICIPANTS);
         if (!list.isList()) {
@@ -64,7 +72,37 @@ public final class RosterFile {
             throw list.refuse(
                     "found " + keys.size() + " participants; expected at most " + MOST + ". Fix: enrol fewer");
         }
-        return new Enrolment(version, new TreeMap<>(keys));
+        Optional<Digest> previous = previous(root, version);
+        int most = root.find(LARGEST).map(node -> most(node, keys.size())).orElse(keys.size());
+        return new Enrolment(version, previous, most, new TreeMap<>(keys));
+    }
+
+    private static Optional<Digest> previous(ConfigNode root, int version) {
+        Optional<ConfigNode> node = root.find(PREVIOUS);
+        if (version == 1) {
+            node.ifPresent(own -> {
+                throw own.refuse("found in version 1; expected in later versions. Fix: leave the key out");
+            });
+            return Optional.empty();
+        }
+        ConfigNode own = root.require(PREVIOUS);
+        root.require(LARGEST);
+        try {
+            return Optional.of(Digest.of(HexFormat.of().parseHex(own.text())));
+        } catch (IllegalArgumentException e) {
+            throw own.refuse("found other text; expected the digest of version " + (version - 1)
+                    + ", 64 hexadecimal digits. Fix: write the roster anew with hanse coordinator participants HOME"
+                    + " --roster FILE");
+        }
+    }
+
+    private static int most(ConfigNode node, int participants) {
+        int most = node.integer(0, MOST);
+        if (most < participants) {
+            throw node.refuse("found " + most + "; expected at least " + participants
+                    + ", the number of participants. Fix: write most: " + participants);
+        }
+        return most;
     }
 
     private static VerifyingKey key(ConfigNode node) {
@@ -80,6 +118,10 @@ public final class RosterFile {
     public static String text(Enrolment enrolment) {
         StringBuilder text = new StringBuilder();
         text.append(VERSION).append(": ").append(enrolment.version()).append('\n');
+        enrolment.previous().ifPresent(previous -> {
+            text.append(PREVIOUS).append(": \"").append(previous.toHex()).append("\"\n");
+            text.append(LARGEST).append(": ").append(enrolment.most()).append('\n');
+        });
         text.append(PARTICIPANTS).append(enrolment.keys().isEmpty() ? ": []\n" : ":\n");
         enrolment
                 .keys()

@@ -16,6 +16,8 @@ import org.hanse.proto.v1.NodeMessage;
 import org.hanse.proto.v1.NoticeMessage;
 import org.hanse.proto.v1.PlanOffered;
 import org.hanse.proto.v1.Rejected;
+import org.hanse.proto.v1.RosterApproved;
+import org.hanse.proto.v1.RosterOffered;
 import org.hanse.proto.v1.RoundAnnounced;
 import org.hanse.proto.v1.RoundClosed;
 import org.hanse.proto.v1.RoundEnvelope;
@@ -70,6 +72,7 @@ public final class JobCodec {
     public static JobNotice decode(NoticeMessage message) {
         return Decoding.of("a notice", () -> switch (message.getMessageCase()) {
             case PLAN_OFFERED -> planOffered(message.getPlanOffered());
+            case ROSTER_OFFERED -> rosterOffered(message.getRosterOffered());
             case ROUND_ANNOUNCED -> roundAnnounced(message.getRoundAnnounced());
             case DELIVERED -> new JobNotice.Delivered(envelope(message.getDelivered()));
             case ROUND_CLOSED -> roundClosed(message.getRoundClosed());
@@ -87,6 +90,7 @@ public final class JobCodec {
         return Decoding.of("a reply", () -> switch (message.getMessageCase()) {
             case SENT -> new NodeReply.Sent(envelope(message.getSent()));
             case DECLINED -> declined(message.getDeclined());
+            case ROSTER_APPROVED -> rosterApproved(message.getRosterApproved());
             case HELLO, MESSAGE_NOT_SET -> throw new DecodeException("a reply without content");
         });
     }
@@ -99,6 +103,15 @@ public final class JobCodec {
                     .setPlanOffered(PlanOffered.newBuilder()
                             .setJob(notice.job().text())
                             .setPlan(signed(notice.plan(), SignedDocument.Kind.PLAN))
+                            .setRoster(signed(notice.roster(), SignedDocument.Kind.ROSTER)))
+                    .build();
+        }
+
+        @Override
+        public NoticeMessage rosterOffered(JobNotice.RosterOffered notice) {
+            return NoticeMessage.newBuilder()
+                    .setRosterOffered(RosterOffered.newBuilder()
+                            .setJob(notice.job().text())
                             .setRoster(signed(notice.roster(), SignedDocument.Kind.ROSTER)))
                     .build();
         }
@@ -157,6 +170,15 @@ public final class JobCodec {
                             Declined.newBuilder().setJob(reply.job().text()).setDetail(shortened(reply.detail())))
                     .build();
         }
+
+        @Override
+        public NodeMessage rosterApproved(NodeReply.RosterApproved reply) {
+            return NodeMessage.newBuilder()
+                    .setRosterApproved(RosterApproved.newBuilder()
+                            .setJob(reply.job().text())
+                            .setRoster(SecAggParts.bytes(reply.roster())))
+                    .build();
+        }
     }
 
     private static JobNotice planOffered(PlanOffered message) {
@@ -164,6 +186,11 @@ public final class JobCodec {
                 new JobId(message.getJob()),
                 document(message.getPlan(), SignedDocument.Kind.PLAN),
                 document(message.getRoster(), SignedDocument.Kind.ROSTER));
+    }
+
+    private static JobNotice rosterOffered(RosterOffered message) {
+        return new JobNotice.RosterOffered(
+                new JobId(message.getJob()), document(message.getRoster(), SignedDocument.Kind.ROSTER));
     }
 
     private static JobNotice roundAnnounced(RoundAnnounced message) {
@@ -189,6 +216,11 @@ public final class JobCodec {
 
     private static NodeReply declined(Declined message) {
         return new NodeReply.Declined(new JobId(message.getJob()), detail(message.getDetail()));
+    }
+
+    private static NodeReply rosterApproved(RosterApproved message) {
+        return new NodeReply.RosterApproved(
+                new JobId(message.getJob()), Digest.of(message.getRoster().toByteArray()));
     }
 
     private static RoundEnvelope envelope(Envelope envelope) {

@@ -110,8 +110,9 @@ public final class RoundStateCodec {
 
         @Override
         public StoredRoundState.Builder releasing(Releasing state) {
-            StoredRoundState.Builder stored =
-                    of(Phase.PHASE_RELEASING, state).setSurvivors(StoredParts.survivors(state.told()));
+            StoredRoundState.Builder stored = of(Phase.PHASE_RELEASING, state)
+                    .setSurvivors(StoredParts.survivors(state.told()))
+                    .setSignatures(SecAggParts.signatures(state.signatures()));
             write(stored, state.session());
             return stored;
         }
@@ -182,7 +183,8 @@ public final class RoundStateCodec {
                         complaints(stored),
                         awaited,
                         SecAggParts.signatures(stored.getSignatures()));
-            case PHASE_RELEASING -> new Releasing(session(stored), told(stored));
+            case PHASE_RELEASING ->
+                new Releasing(session(stored), told(stored), SecAggParts.signatures(stored.getSignatures()));
             case PHASE_COMPLETED -> new RoundState.Completed(plan);
             case PHASE_ABORTED -> new RoundState.Aborted(plan, stored.getReason());
             case PHASE_UNSPECIFIED, UNRECOGNIZED ->

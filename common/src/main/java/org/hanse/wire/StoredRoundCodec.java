@@ -3,8 +3,10 @@
 package org.hanse.wire;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.Enrolment;
@@ -22,7 +24,9 @@ public final class StoredRoundCodec {
 
     /** Returns the bytes of an enrolment. */
     public static byte[] toBytes(Enrolment enrolment) {
-        StoredEnrolment.Builder stored = StoredEnrolment.newBuilder().setVersion(enrolment.version());
+        StoredEnrolment.Builder stored =
+                StoredEnrolment.newBuilder().setVersion(enrolment.version()).setMost(enrolment.most());
+        enrolment.previous().ifPresent(previous -> stored.setPrevious(SecAggParts.bytes(previous)));
         enrolment
                 .keys()
                 .forEach((name, key) -> stored.addMembers(
@@ -46,7 +50,10 @@ public final class StoredRoundCodec {
                             new ParticipantId(member.getName()),
                             VerifyingKey.of(member.getKey().toByteArray()));
                 }
-                return new Enrolment(stored.getVersion(), keys);
+                Optional<Digest> previous = stored.getPrevious().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(Digest.of(stored.getPrevious().toByteArray()));
+                return new Enrolment(stored.getVersion(), previous, stored.getMost(), keys);
             });
         } catch (InvalidProtocolBufferException e) {
             throw new DecodeException("bytes that are no stored enrolment: " + e.getMessage(), e);

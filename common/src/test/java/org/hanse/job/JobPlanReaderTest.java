@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.SecretAccess;
 import org.hanse.core.crypto.SecretBytes;
@@ -76,7 +75,8 @@ class JobPlanReaderTest {
         for (int i = 1; i <= size; i++) {
             keys.put(new ParticipantId("shop-" + i), key(i));
         }
-        return new Enrolment(version, new TreeMap<>(keys));
+        Enrolment first = Enrolment.of(keys);
+        return version == 1 ? first : first.next(keys);
     }
 
     private static VerifyingKey key(int number) {

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
-import java.util.TreeMap;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.federation.ParticipantId;
@@ -97,17 +96,18 @@ class SignedDocumentFileTest {
 
     @Test
     void roster_writtenAndRead_isTheSame() {
-        Enrolment enrolment = new Enrolment(
-                3,
-                new TreeMap<>(Map.of(
-                        new ParticipantId("shop-a"), OPERATOR.verifyingKey(),
-                        new ParticipantId("yes: \"b\" #\u00fc"),
-                                SigningKey.generate(new SecureRandom()).verifyingKey())));
+        Enrolment first = Enrolment.of(Map.of(
+                new ParticipantId("shop-a"), OPERATOR.verifyingKey(),
+                new ParticipantId("yes: \"b\" #\u00fc"),
+                        SigningKey.generate(new SecureRandom()).verifyingKey()));
+        Enrolment enrolment = first.next(Map.of(new ParticipantId("shop-a"), OPERATOR.verifyingKey()));
 
         Enrolment read = RosterFile.read(ROSTER, RosterFile.text(enrolment));
 
         assertThat(read).isEqualTo(enrolment);
         assertThat(read.digest()).isEqualTo(enrolment.digest());
+        assertThat(read.most()).isEqualTo(2);
+        assertThat(RosterFile.read(ROSTER, RosterFile.text(first))).isEqualTo(first);
         assertThat(RosterFile.read(ROSTER, RosterFile.text(Enrolment.of(Map.of()))))
                 .isEqualTo(Enrolment.of(Map.of()));
     }
@@ -124,10 +124,16 @@ class SignedDocumentFileTest {
                 "version: 1 | participants: [{name: a, key: KEY}, {name: a, key: KEY}] | found a twice",
                 "version: 1 | participants: [{name: a, key: KEY}, {name: b, key: KEY}] | found a key twice",
                 "version: 1 | participants: [{name: a, key: KEY, role: x}] | unknown key \"role\"",
-                "version: 1 | participants: [{name: ' ', key: KEY}] | a participant without a name"
+                "version: 1 | participants: [{name: ' ', key: KEY}] | a participant without a name",
+                "version: 2 | participants: [] | needs the key \"previous\"",
+                "{version: 2, previous: PREVIOUS, participants: []} | # | needs the key \"most\"",
+                "{version: 1, previous: PREVIOUS, participants: []} | # | previous: found in version 1",
+                "{version: 2, previous: abc, most: 1, participants: []} | # | previous: found other text",
+                "{version: 1, most: 0, participants: [{name: a, key: KEY}]} | # | most: found 0; expected at least 1"
             })
     void roster_bad_isRefusedInOneLine(String first, String second, String message) {
-        assertThatThrownBy(() -> RosterFile.read(ROSTER, (first + "\n" + second).replace("KEY", KEY)))
+        assertThatThrownBy(() -> RosterFile.read(
+                        ROSTER, (first + "\n" + second).replace("KEY", KEY).replace("PREVIOUS", "ab".repeat(32))))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(message)
                 .hasMessageNotContaining("\n");

@@ -41,6 +41,7 @@ class JobCodecTest {
                     JOB,
                     document(SignedDocument.Kind.PLAN, "rounds: 3\n"),
                     document(SignedDocument.Kind.ROSTER, "nodes: []\n")),
+            new JobNotice.RosterOffered(JOB, document(SignedDocument.Kind.ROSTER, "version: 2\n")),
             new JobNotice.RoundAnnounced(
                     JOB,
                     ROUND,
@@ -55,8 +56,10 @@ class JobCodecTest {
             new JobNotice.RoundClosed(JOB, ROUND, false, DIGEST, "too few nodes"),
             new JobNotice.Rejected(JOB, ROUND, "a message of another round"));
 
-    private static final List<NodeReply> REPLIES =
-            List.of(new NodeReply.Sent(ENVELOPE), new NodeReply.Declined(JOB, "epsilon: found 9; expected at most 8"));
+    private static final List<NodeReply> REPLIES = List.of(
+            new NodeReply.Sent(ENVELOPE),
+            new NodeReply.Declined(JOB, "epsilon: found 9; expected at most 8"),
+            new NodeReply.RosterApproved(JOB, DIGEST));
 
     private static SignedDocument document(SignedDocument.Kind kind, String text) {
         return new SignedDocument(kind, text, Signature.of(new byte[Signature.SIZE]));

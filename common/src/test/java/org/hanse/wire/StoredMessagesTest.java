@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterLayout;
@@ -92,11 +92,12 @@ class StoredMessagesTest {
     @Test
     void enrolment_parsed_isTheEnrolment() {
         SecureRandom random = new SecureRandom();
-        Enrolment enrolment = new Enrolment(
-                3,
-                new TreeMap<>(Map.of(
-                        new ParticipantId("a"), SigningKey.generate(random).verifyingKey(),
-                        new ParticipantId("ü"), SigningKey.generate(random).verifyingKey())));
+        Map<ParticipantId, VerifyingKey> keys = Map.of(
+                new ParticipantId("a"), SigningKey.generate(random).verifyingKey(),
+                new ParticipantId("ü"), SigningKey.generate(random).verifyingKey());
+        Enrolment enrolment = Enrolment.of(keys).next(keys);
+        assertThat(StoredRoundCodec.parseEnrolment(StoredRoundCodec.toBytes(Enrolment.of(keys))))
+                .isEqualTo(Enrolment.of(keys));
         byte[] bytes = StoredRoundCodec.toBytes(enrolment);
 
         assertThat(StoredRoundCodec.parseEnrolment(bytes)).isEqualTo(enrolment);

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.hanse.app.ShardPool;
 import org.hanse.core.evaluate.Bootstrap;
 import org.hanse.dataset.Dataset;
 import org.hanse.dataset.facts.SharedShoppers;

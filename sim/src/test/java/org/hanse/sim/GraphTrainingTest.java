@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.hanse.app.ShardPool;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.evaluate.Protocol;

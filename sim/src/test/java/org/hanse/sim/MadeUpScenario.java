@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.hanse.app.ShardPool;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.interaction.Catalogue;

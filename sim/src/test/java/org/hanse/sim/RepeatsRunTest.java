@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.List;
+import org.hanse.app.ShardPool;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.interaction.InteractionLogAccumulator;

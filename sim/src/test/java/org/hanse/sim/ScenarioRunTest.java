@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.hanse.app.ShardPool;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.Metric;

@@ -46,13 +46,21 @@ public final class LocalTrainingJob {
     private final LocalDataset data;
     private final PersonalStateStore personal;
     private final SecureRandom random;
+    private final ShardRunner runner;
     private Optional<Ready<?>> ready = Optional.empty();
 
-    public LocalTrainingJob(JobSetup setup, LocalDataset data, PersonalStateStore personal, SecureRandom random) {
+    /** @param runner runs pieces of training; the update does not depend on its number of threads */
+    public LocalTrainingJob(
+            JobSetup setup,
+            LocalDataset data,
+            PersonalStateStore personal,
+            SecureRandom random,
+            ShardRunner runner) {
         this.setup = setup;
         this.data = data;
         this.personal = personal;
         this.random = random;
+        this.runner = runner;
     }
 
     /**
@@ -153,7 +161,7 @@ public final class LocalTrainingJob {
                 new LearnedCatalogues(stage.spec()),
                 List.of(split.training()),
                 stage.excludeHistory(),
-                ShardRunner.sequential());
+                runner);
         Examples examples = new Examples(version, split, trainers);
         return ofShoppers() ? ofShoppers(examples) : whole(examples);
     }
@@ -171,13 +179,13 @@ public final class LocalTrainingJob {
     private Ready<ShopperTrainer> ofShoppers(Examples examples) {
         JobPrivacy privacy = setup.privacy().orElseThrow();
         ShopperTrainer trainer = examples.trainers()
-                .shopperTrainer(privacy().orElseThrow().taken(), ShardRunner.sequential())
+                .shopperTrainer(privacy().orElseThrow().taken(), runner)
                 .orElseThrow();
         return new Ready<>(examples, trainer, ClientTraining.ofShoppers(privacy, new OneTrainer<>(trainer)));
     }
 
     private Ready<LocalTrainer> whole(Examples examples) {
-        LocalTrainer trainer = examples.trainers().trainer(ShardRunner.sequential());
+        LocalTrainer trainer = examples.trainers().trainer(runner);
         UploadPipeline uploads = UploadPipeline.of(
                 setup.training().federation().uploads(),
                 setup.initial().parameters().layout(),

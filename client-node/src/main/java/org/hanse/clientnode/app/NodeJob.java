@@ -37,6 +37,7 @@ import org.hanse.core.round.ToParticipant;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.core.shard.ShardRunner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,47 +51,37 @@ final class NodeJob {
 
     private final JobSetup setup;
     private final Participant node;
-    private final Ports ports;
+    private final NodeJobPorts ports;
+    private final Threads threads;
     private final LocalTrainingJob training;
     private final ModelChoice choice;
     private final ParticipationDriver driver;
     private final AtomicLong sequence = new AtomicLong();
     private Optional<RoundId> current;
     private Optional<Digest> underWay = Optional.empty();
+    private boolean over;
 
     /** Last published model, to be compared when no round trains. */
     private Optional<JobNotice.RoundClosed> published = Optional.empty();
 
     /**
-     * Access to the world.
+     * Connection and threads, which all jobs of a node share.
      *
-     * @param participation store of this job alone
-     * @param codec bytes of messages in both directions
-     * @param own thread of this job
+     * @param own thread of the jobs
      * @param trainer thread of training
-     * @param later runs tasks on the thread of the job, after a time in which the next round is usually announced
+     * @param later runs tasks on the thread of the jobs, after a time in which the next round is usually announced
+     * @param runner runs pieces of training
      */
-    record Ports(
-            CoordinatorConnection connection,
-            LocalDataset data,
-            UpdateStore updates,
-            SentLog sent,
-            NodeJobPorts.Models models,
-            ParticipationStore participation,
-            Allowance allowance,
-            NodeService.MessageCodec codec,
-            Executor own,
-            Executor trainer,
-            Executor later,
-            InstantSource clock,
-            SecureRandom random,
-            NodeMonitor monitor) {}
+    record Threads(
+            CoordinatorConnection connection, Executor own, Executor trainer, Executor later, ShardRunner runner) {}
 
-    NodeJob(JobSetup setup, Participant node, Ports ports) {
+    NodeJob(JobSetup setup, Participant node, NodeJobPorts ports, Threads threads) {
         this.setup = setup;
         this.node = node;
         this.ports = ports;
-        this.training = new LocalTrainingJob(setup, ports.data(), ports.models().personal(), ports.random());
+        this.threads = threads;
+        this.training = new LocalTrainingJob(
+                setup, ports.data(), ports.models().personal(), ports.random(), threads.runner());
         this.choice = new ModelChoice(
                 setup,
                 training,
@@ -130,6 +121,15 @@ final class NodeJob {
         }
     }
 
+    /** Ends this part for good: another one continues with the same stores. Secrets of a current round are deleted. */
+    void leave(String reason) {
+        over = true;
+        underWay = Optional.empty();
+        if (!(driver.state() instanceof ParticipantState.Idle) && !(driver.state() instanceof ParticipantState.Left)) {
+            driver.withdraw(reason);
+        }
+    }
+
     /** Handles the announcement of a round. */
     void announced(JobNotice.RoundAnnounced notice) {
         RoundContext context = notice.context();
@@ -143,21 +143,32 @@ final class NodeJob {
                         own.round().equals(notice.round()) && own.context().equals(digest))
                 .isPresent()) {
             join(notice.round());
-        } else if (!underWay.equals(Optional.of(digest))) {
+        } else if (!underWay.equals(Optional.of(digest)) && isAffordable(notice)) {
             underWay = Optional.of(digest);
             published = Optional.empty();
             LOG.info("training job={} round={}", id(), notice.round());
-            ports.trainer().execute(() -> train(notice));
+            threads.trainer().execute(() -> train(notice));
         }
+    }
+
+    /** The reason stays here; the coordinator learns the setting alone. */
+    private boolean isAffordable(JobNotice.RoundAnnounced notice) {
+        Optional<ProtocolViolation> objection =
+                ports.allowance().objection(setup.round(notice.round(), notice.context()));
+        objection.ifPresent(why -> {
+            LOG.warn("round refused job={} round={} reason=\"{}\"", id(), notice.round(), why.getMessage());
+            decline("policy.yaml: epsilon: this node's own account refuses the round");
+        });
+        return objection.isEmpty();
     }
 
     private void train(JobNotice.RoundAnnounced notice) {
         RoundContext.Start start = notice.context().start();
         try {
-            GlobalModel global = ports.connection().model(start.model());
+            GlobalModel global = threads.connection().model(start.model());
             GlobalModel target = start.target().equals(start.model())
                     ? global
-                    : ports.connection().model(start.target());
+                    : threads.connection().model(start.target());
             Instant began = ports.clock().instant();
             IntegerUpdate update = training.update(global, target, start.clipNorm());
             ports.monitor()
@@ -165,21 +176,25 @@ final class NodeJob {
                             id(),
                             notice.round(),
                             Duration.between(began, ports.clock().instant()));
-            ports.own().execute(() -> trained(notice, update));
+            threads.own().execute(() -> trained(notice, update));
         } catch (RuntimeException e) {
             // The top of the training thread: the reason stays here, since it may name data.
             LOG.error("no update job={} round={} reason=\"{}\"", id(), notice.round(), e.getMessage());
             LOG.debug("no update", e);
-            ports.own().execute(() -> {
-                underWay = Optional.empty();
-                decline("its training produced no update");
-            });
+            threads.own().execute(() -> failed(notice.context().digest()));
+        }
+    }
+
+    private void failed(Digest context) {
+        if (!over && underWay.equals(Optional.of(context))) {
+            underWay = Optional.empty();
+            decline("its training produced no update");
         }
     }
 
     private void trained(JobNotice.RoundAnnounced notice, IntegerUpdate update) {
         Digest context = notice.context().digest();
-        if (!underWay.equals(Optional.of(context))) {
+        if (over || !underWay.equals(Optional.of(context))) {
             return;
         }
         underWay = Optional.empty();
@@ -222,7 +237,7 @@ final class NodeJob {
         }
         if (notice.counted() && choice.awaits(notice.model())) {
             published = Optional.of(notice);
-            ports.later().execute(() -> compareIfIdle(notice));
+            threads.later().execute(() -> compareIfIdle(notice));
         }
     }
 
@@ -245,14 +260,14 @@ final class NodeJob {
     private void compareIfIdle(JobNotice.RoundClosed notice) {
         if (underWay.isEmpty() && published.equals(Optional.of(notice))) {
             published = Optional.empty();
-            ports.trainer().execute(() -> compare(notice));
+            threads.trainer().execute(() -> compare(notice));
         }
     }
 
     private void compare(JobNotice.RoundClosed notice) {
         try {
             choice.compare(new ModelChoice.Published(
-                    notice.round().number(), notice.model(), ports.connection().model(notice.model())));
+                    notice.round().number(), notice.model(), threads.connection().model(notice.model())));
         } catch (RuntimeException e) {
             // The top of the training thread. The next connection or round repeats the comparison.
             LOG.error("model not compared job={} reason=\"{}\"", id(), e.getMessage());
@@ -262,7 +277,7 @@ final class NodeJob {
 
     private void decline(String why) {
         LOG.info("declined job={} reason=\"{}\"", id(), why);
-        ports.connection().send(new NodeReply.Declined(id(), why));
+        threads.connection().send(new NodeReply.Declined(id(), why));
     }
 
     private void refused(ProtocolViolation violation) {
@@ -283,9 +298,9 @@ final class NodeJob {
                             setup.format().size(),
                             bytes,
                             Digest.sha256(pieces.toArray(byte[][]::new)).toHex()));
-            ports.connection().upload(id(), round, pieces);
+            threads.connection().upload(id(), round, pieces);
         } else {
-            ports.connection()
+            threads.connection()
                     .send(new NodeReply.Sent(new Envelope(id(), round, sequence.getAndIncrement(), pieces.get(0))));
         }
     }

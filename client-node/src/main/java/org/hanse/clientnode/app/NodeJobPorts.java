@@ -4,9 +4,7 @@ package org.hanse.clientnode.app;
 
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.LocalDataset;
 import org.hanse.clientnode.port.NodeMonitor;
 import org.hanse.clientnode.port.ParticipationStore;
@@ -57,22 +55,4 @@ public record NodeJobPorts(
      * @param report receives one line for the owner when a published model was compared with the served one
      */
     public record Models(PersonalStateStore personal, ServedModelStore served, Consumer<String> report) {}
-
-    NodeJob.Ports with(CoordinatorConnection connection, Executor own, Executor trainer, Executor later) {
-        return new NodeJob.Ports(
-                connection,
-                data,
-                updates,
-                sent,
-                models,
-                participation,
-                allowance,
-                codec,
-                own,
-                trainer,
-                later,
-                clock,
-                random,
-                monitor);
-    }
 }

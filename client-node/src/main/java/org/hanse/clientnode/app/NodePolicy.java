@@ -25,6 +25,7 @@ import org.hanse.core.round.ParticipationFloor;
  * @param noise weakest source of noise
  * @param epsilon greatest epsilon of a plan; empty for any
  * @param unit required unit of privacy; empty for any
+ * @param machine limits of training
  */
 public record NodePolicy(
         OptionalInt honest,
@@ -33,7 +34,8 @@ public record NodePolicy(
         Set<ParticipantId> unvouched,
         Noise noise,
         OptionalDouble epsilon,
-        Optional<PrivacyUnit> unit) {
+        Optional<PrivacyUnit> unit,
+        Machine machine) {
 
     private static final double USUAL_DROPOUT = 0.3;
 
@@ -57,8 +59,32 @@ public record NodePolicy(
         NONE
     }
 
+    /**
+     * Limits of training on the node's machine.
+     *
+     * @param threads number of threads, at least 1
+     * @param mebibytes greatest estimate of the memory of training, in MiB; empty for any
+     */
+    public record Machine(int threads, OptionalInt mebibytes) {
+
+        /** One thread, without a limit of memory. */
+        public static final Machine DEFAULT = new Machine(1, OptionalInt.empty());
+    }
+
     public NodePolicy {
         unvouched = Set.copyOf(unvouched);
+    }
+
+    /** Returns a policy with the default limits of training. */
+    public NodePolicy(
+            OptionalInt honest,
+            OptionalInt corrupt,
+            double dropout,
+            Set<ParticipantId> unvouched,
+            Noise noise,
+            OptionalDouble epsilon,
+            Optional<PrivacyUnit> unit) {
+        this(honest, corrupt, dropout, unvouched, noise, epsilon, unit, Machine.DEFAULT);
     }
 
     /** Returns the limits for the rounds of a job. */
@@ -68,7 +94,7 @@ public record NodePolicy(
                 .filter(unvouched::contains)
                 .count();
         ParticipationFloor usual =
-                ParticipationFloor.usual(members.enrolled(), members.cohort(), unvouchedOfPlan, dropout);
+                ParticipationFloor.usual(setup.enrolment().most(), members.cohort(), unvouchedOfPlan, dropout);
         return ParticipationFloor.of(
                 honest.orElse(usual.honest()),
                 corrupt.isPresent() ? corrupt.getAsInt() + unvouchedOfPlan : usual.corrupt(),
@@ -90,6 +116,13 @@ public record NodePolicy(
         if (members.assumptions().dropout() > dropout) {
             return Optional.of(
                     limit("dropout", "a dropout of " + members.assumptions().dropout(), "at most " + dropout));
+        }
+        long memory = TrainingMemory.mebibytes(setup, machine.threads());
+        if (machine.mebibytes().isPresent() && memory > machine.mebibytes().getAsInt()) {
+            return Optional.of(limit(
+                    "memory",
+                    "about " + memory + " MiB of training",
+                    "at most " + machine.mebibytes().getAsInt()));
         }
         return privacy(setup.privacy());
     }

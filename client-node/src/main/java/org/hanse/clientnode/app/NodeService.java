@@ -11,6 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.hanse.app.ShardPool;
 import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
@@ -18,15 +20,17 @@ import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.NodeReply;
+import org.hanse.core.job.SignedDocument;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.ToCoordinator;
 import org.hanse.core.round.ToParticipant;
+import org.hanse.core.secagg.Enrolment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a node through the rounds of all approved jobs. One thread handles messages, another one trains. A plan takes effect once the
- * owner's policy accepts it and the owner has approved its digest.
+ * Takes a node through the rounds of all approved jobs. One thread handles messages, another one trains. A plan, and each version of its
+ * roster, takes effect once the owner's policy accepts it and the owner has approved it. No round uses an older version than one before.
  */
 public final class NodeService implements CoordinatorListener, AutoCloseable {
 
@@ -42,8 +46,13 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
     private final ApprovalStore approvals;
     private final Owner owner;
     private final Jobs jobs;
+    private final ShardPool threads;
     private final Map<JobId, NodeJob> running = new HashMap<>();
-    private final Map<JobId, Pending> pending = new HashMap<>();
+    private final Map<JobId, OfferedJob> offers = new HashMap<>();
+
+    /** Setups of valid offers: each connection repeats them, and noise takes long to compute. */
+    private final Map<JobNotice.PlanOffered, JobSetup> setups = new HashMap<>();
+
     private final ScheduledExecutorService messages =
             Executors.newSingleThreadScheduledExecutor(task -> thread(task, "hanse-node", Thread.NORM_PRIORITY));
     private final ScheduledExecutorService trainer =
@@ -73,7 +82,20 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
          */
         JobSetup setup(JobNotice.PlanOffered offer);
 
-        /** Returns the stores of an approved job. */
+        /**
+         * Verifies a roster.
+         *
+         * @throws RuntimeException if the signature is not the operator's, or the text is no roster; the message is one line
+         */
+        Enrolment roster(SignedDocument roster);
+
+        /** Returns why this node cannot take part in the job, with the setting to change and nothing else; empty if it can. */
+        Optional<String> objection(JobSetup setup);
+
+        /** Returns whether this node is a participant of a version of the roster, under its own key. */
+        boolean isParticipant(Enrolment roster);
+
+        /** Returns the stores of an approved job. Setups of one job have the same stores. */
         JobParts parts(JobSetup setup);
     }
 
@@ -84,9 +106,6 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
      * @param ports stores and codecs
      */
     public record JobParts(Participant node, NodeJobPorts ports) {}
-
-    /** Offered job that waits for the owner, with the round that was announced meanwhile. */
-    private record Pending(JobSetup setup, Optional<JobNotice.RoundAnnounced> round) {}
 
     /**
      * Decisions of the node's owner.
@@ -107,6 +126,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         this.approvals = approvals;
         this.owner = owner;
         this.jobs = jobs;
+        this.threads = new ShardPool(owner.policy().machine().threads());
     }
 
     /** Serving must stay fast while a round trains, so training has the lowest priority. */
@@ -158,16 +178,9 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         }
     }
 
-    /** Starts jobs that the owner has approved since the last look. */
+    /** Looks for new approvals of the owner. */
     private void approve() {
-        for (Map.Entry<JobId, Pending> entry : Map.copyOf(pending).entrySet()) {
-            Pending own = entry.getValue();
-            if (isApproved(own.setup())) {
-                pending.remove(entry.getKey());
-                NodeJob job = begin(own.setup());
-                own.round().ifPresent(job::announced);
-            }
-        }
+        offers.values().forEach(offer -> consider(offer, why -> {}));
     }
 
     private void train(Runnable task) {
@@ -187,20 +200,101 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         }
     }
 
-    private boolean isApproved(JobSetup setup) {
-        return approvals
-                .approved(setup.plan().job())
-                .filter(setup.digest()::equals)
-                .isPresent();
+    /** Approves the first plan of a job that the owner named, unless the policy refuses it. */
+    private void approveFirst(JobSetup setup) {
+        JobId job = setup.plan().job();
+        if (owner.approve().contains(job)
+                && approvals.approvals(job).isEmpty()
+                && owner.policy().objection(setup).isEmpty()) {
+            approvals.approve(job, ApprovalStore.Approval.of(setup));
+            LOG.info(
+                    "plan approved by --approve job={} plan={}",
+                    job,
+                    setup.digest().toHex());
+        }
+    }
+
+    /**
+     * Accepts the versions of an offer that the owner has approved, and starts the job with the first of them.
+     *
+     * @param objections receives why the newest version is not accepted
+     */
+    private void consider(OfferedJob offer, Consumer<String> objections) {
+        List<JobSetup> open = offer.open();
+        if (open.isEmpty()) {
+            return;
+        }
+        List<ApprovalStore.Approval> approved = approvals.approvals(offer.id());
+        Optional<String> newest = Optional.empty();
+        for (JobSetup setup : open) {
+            newest = OfferedJob.objection(setup, approved, owner.policy()).or(() -> jobs.objection(setup));
+            if (newest.isEmpty()) {
+                offer.accept(setup);
+                connection.send(new NodeReply.RosterApproved(
+                        offer.id(), setup.enrolment().digest()));
+            }
+        }
+        newest.ifPresent(objections);
+        if (!running.containsKey(offer.id())) {
+            offer.last(approvals.usedRoster(offer.id())).ifPresent(this::begin);
+        }
+        offer.ready().ifPresent(round -> announced(offer, round));
     }
 
     private NodeJob begin(JobSetup setup) {
         JobParts parts = jobs.parts(setup);
-        NodeJob job =
-                new NodeJob(setup, parts.node(), parts.ports().with(connection, messages, this::train, this::later));
+        NodeJob job = new NodeJob(
+                setup,
+                parts.node(),
+                parts.ports(),
+                new NodeJob.Threads(connection, messages, this::train, this::later, threads));
         running.put(setup.plan().job(), job);
-        LOG.info("job runs job={}", setup.plan().job());
+        LOG.info(
+                "job runs job={} roster={}",
+                setup.plan().job(),
+                setup.enrolment().version());
         return job;
+    }
+
+    /** Handles the announcement of a round. Its version of the roster is stored as used before the node joins. */
+    private void announced(OfferedJob offer, JobNotice.RoundAnnounced notice) {
+        Optional<JobSetup> setup = offer.accepted(notice.context().enrolment());
+        if (setup.isEmpty()) {
+            offer.await(notice);
+            decline(offer.id(), "the round is for a plan or a roster that the owner has not approved");
+            return;
+        }
+        int version = setup.get().enrolment().version();
+        int used = approvals.usedRoster(offer.id());
+        if (version < used) {
+            decline(
+                    offer.id(),
+                    "roster: found a round with version " + version + "; this node has used version " + used);
+            return;
+        }
+        if (version > used) {
+            approvals.useRoster(offer.id(), version);
+        }
+        current(setup.get()).announced(notice);
+    }
+
+    /** Returns the running job with this version of the roster. A round with an older one ends for this node. */
+    private NodeJob current(JobSetup setup) {
+        NodeJob job = running.get(setup.plan().job());
+        if (job != null && job.plan().equals(setup.digest())) {
+            return job;
+        }
+        if (job != null) {
+            running.remove(setup.plan().job());
+            job.leave("a later version of the roster is used");
+        }
+        return begin(setup);
+    }
+
+    private boolean decline(JobId job, String why) {
+        LOG.warn("declined job={} reason=\"{}\"", job, why);
+        connection.send(new NodeReply.Declined(job, why));
+        return false;
     }
 
     /** Handler of the coordinator's messages. */
@@ -208,55 +302,64 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
 
         @Override
         public Boolean planOffered(JobNotice.PlanOffered offer) {
-            JobSetup setup;
+            OfferedJob known = offers.get(offer.job());
+            if (known != null
+                    && running.containsKey(offer.job())
+                    && !known.plan().equals(offer.plan())) {
+                return decline(offer.job(), "the job runs with another plan; a changed plan needs a new name");
+            }
             try {
-                setup = jobs.setup(offer);
+                offers.put(offer.job(), new OfferedJob(offer, jobs.roster(offer.roster())));
             } catch (RuntimeException e) {
                 LOG.warn("plan refused job={} reason=\"{}\"", offer.job(), e.getMessage());
                 return decline(offer.job(), "the plan or its roster is not valid here");
             }
-            NodeJob job = running.get(offer.job());
-            if (job != null && job.plan().equals(setup.digest())) {
-                return true;
-            }
-            approvals.offer(offer.job(), offer.plan(), offer.roster());
-            Optional<String> objection = owner.policy().objection(setup);
-            if (objection.isPresent()) {
-                LOG.warn("plan refused job={} reason=\"{}\"", offer.job(), objection.get());
-                return decline(offer.job(), objection.get());
-            }
-            if (job != null) {
-                return decline(offer.job(), "the job runs with another plan; a changed plan needs a new name");
-            }
-            if (owner.approve().contains(offer.job())
-                    && approvals.approved(offer.job()).isEmpty()) {
-                approvals.approve(offer.job(), setup.digest());
-                LOG.info(
-                        "plan approved by --approve job={} plan={}",
-                        offer.job(),
-                        setup.digest().toHex());
-            }
-            if (isApproved(setup)) {
-                begin(setup);
-                return true;
-            }
-            LOG.warn(
-                    "plan waits for approval job={} plan={}",
-                    offer.job(),
-                    setup.digest().toHex());
-            pending.put(offer.job(), new Pending(setup, Optional.empty()));
-            return decline(offer.job(), "the plan waits for the owner's approval");
+            return considerVersion(offer.job(), offer.roster());
         }
 
-        private boolean decline(JobId job, String why) {
-            connection.send(new NodeReply.Declined(job, why));
-            return false;
+        @Override
+        public Boolean rosterOffered(JobNotice.RosterOffered notice) {
+            OfferedJob offer = offers.get(notice.job());
+            if (offer == null) {
+                return false;
+            }
+            try {
+                if (!offer.add(jobs.roster(notice.roster()))) {
+                    return true;
+                }
+            } catch (RuntimeException e) {
+                return decline(notice.job(), "roster: " + e.getMessage());
+            }
+            return considerVersion(notice.job(), notice.roster());
+        }
+
+        /** Derives the setup with the newest version of an offer. The owner reads the newest version that is possible. */
+        private boolean considerVersion(JobId job, SignedDocument roster) {
+            OfferedJob offer = Optional.ofNullable(offers.get(job)).orElseThrow();
+            if (!jobs.isParticipant(offer.newest())) {
+                LOG.info(
+                        "not on the roster job={} version={}",
+                        job,
+                        offer.newest().version());
+                return false;
+            }
+            JobSetup setup;
+            try {
+                setup = setups.computeIfAbsent(new JobNotice.PlanOffered(job, offer.plan(), roster), jobs::setup);
+                offer.usable(setup);
+            } catch (RuntimeException e) {
+                LOG.warn("plan refused job={} reason=\"{}\"", job, e.getMessage());
+                return decline(job, "the plan or its roster is not valid here");
+            }
+            approvals.offer(job, offer.plan(), roster);
+            approveFirst(setup);
+            consider(offer, why -> decline(job, why));
+            return true;
         }
 
         @Override
         public Boolean roundAnnounced(JobNotice.RoundAnnounced notice) {
-            Optional.ofNullable(running.get(notice.job())).ifPresent(job -> job.announced(notice));
-            pending.computeIfPresent(notice.job(), (id, own) -> new Pending(own.setup(), Optional.of(notice)));
+            Optional.ofNullable(offers.get(notice.job())).ifPresent(offer -> announced(offer, notice));
             return true;
         }
 
@@ -269,7 +372,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         @Override
         public Boolean roundClosed(JobNotice.RoundClosed notice) {
             Optional.ofNullable(running.get(notice.job())).ifPresent(job -> job.closed(notice));
-            pending.computeIfPresent(notice.job(), (id, own) -> new Pending(own.setup(), Optional.empty()));
+            Optional.ofNullable(offers.get(notice.job())).ifPresent(OfferedJob::close);
             return true;
         }
 
@@ -285,6 +388,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
     public void close() {
         connection.close();
         trainer.shutdownNow();
+        threads.close();
         messages.shutdown();
         try {
             if (!messages.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {

@@ -8,18 +8,13 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import org.hanse.app.LedgerAccount;
-import org.hanse.app.RoundPromise;
-import org.hanse.clientnode.app.Allowance;
 import org.hanse.clientnode.app.NodeJobPorts;
-import org.hanse.clientnode.app.NodeLedger;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.app.NodeService;
 import org.hanse.clientnode.app.ObservedConnection;
@@ -40,19 +35,17 @@ import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
-import org.hanse.core.federation.PopulationId;
 import org.hanse.core.job.JobNotice;
-import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
-import org.hanse.core.privacy.ledger.PrivacyBudget;
+import org.hanse.core.job.SignedDocument;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.ToCoordinator;
 import org.hanse.core.round.ToParticipant;
+import org.hanse.core.secagg.Enrolment;
 import org.hanse.file.WriterLock;
 import org.hanse.job.JobDocuments;
 import org.hanse.key.KeyFile;
 import org.hanse.key.PublicFile;
-import org.hanse.store.FileLedgerStore;
 import org.hanse.wire.SecAggCodec;
 
 /** Running node: connection, stores and jobs. */
@@ -68,11 +61,12 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
     private final ImportedDataset data;
     private final NodeOperations operations;
     private final Transfers transfers;
-    private final Map<String, LedgerAccount> ledgers = new ConcurrentHashMap<>();
     private final SentLog sent;
     private final FileUpdateStore updates;
     private final NodeJobPorts.Models models;
+    private final NodeLedgers ledgers;
     private final NodeService service;
+    private final Map<JobId, FileParticipationStore> participations = new HashMap<>();
     private final List<Runnable> closers = new ArrayList<>();
 
     private NodeAssembly(NodeHome home, Set<JobId> approve, InstantSource clock, Consumer<String> report) {
@@ -90,6 +84,7 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
         this.updates = new FileUpdateStore(home.updates());
         this.models = new NodeJobPorts.Models(
                 new FilePersonalStateStore(home.personal()), new FileServedModelStore(home.serving()), report);
+        this.ledgers = NodeLedgers.open(home.ledger(), name, policy.epsilon(), clock);
         GrpcCoordinatorConnection connection = new GrpcCoordinatorConnection(
                 new Endpoint(settings.address().host(), settings.address().port()),
                 new NodeFiles(home.tlsKey(), home.tlsCertificate(), home.authority(), home.models()),
@@ -140,13 +135,26 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
     }
 
     @Override
+    public Enrolment roster(SignedDocument roster) {
+        return JobDocuments.roster("roster", roster, operator);
+    }
+
+    @Override
+    public Optional<String> objection(JobSetup setup) {
+        return ledgers.objection(setup);
+    }
+
+    @Override
+    public boolean isParticipant(Enrolment roster) {
+        return Optional.ofNullable(roster.keys().get(name)).equals(Optional.of(identity.verifyingKey()));
+    }
+
+    @Override
     public NodeService.JobParts parts(JobSetup setup) {
         Participant node =
                 new Participant(name, identity, setup.enrolment(), policy.floor(setup), setup.task(), random);
-        Path file = home.participation().resolve(setup.plan().job().text());
         FileParticipationStore participation =
-                Files.exists(file) ? FileParticipationStore.open(file) : FileParticipationStore.create(file, node);
-        closers.add(participation::close);
+                participations.computeIfAbsent(setup.plan().job(), job -> participation(job, node));
         return new NodeService.JobParts(
                 node,
                 new NodeJobPorts(
@@ -155,32 +163,19 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
                         sent,
                         models,
                         participation,
-                        allowance(setup),
+                        ledgers.allowance(setup),
                         new Codec(),
                         clock,
                         random,
                         operations));
     }
 
-    /** With a limit on epsilon, the node keeps a ledger of its own for each job. */
-    private Allowance allowance(JobSetup setup) {
-        Optional<JobPrivacy> privacy = setup.privacy();
-        if (policy.epsilon().isEmpty() || privacy.isEmpty()) {
-            return new Allowance.Unlimited();
-        }
-        PrivacyBudget planned = setup.budget().orElseThrow();
-        PrivacyBudget own =
-                new PrivacyBudget(policy.epsilon().getAsDouble(), planned.delta(), planned.units(), planned.scope());
-        Path file = home.ledger().resolve(setup.plan().job().text() + ".jsonl");
-        FileLedgerStore store =
-                Files.exists(file) ? FileLedgerStore.open(file, Optional.empty()) : FileLedgerStore.create(file);
+    private FileParticipationStore participation(JobId job, Participant node) {
+        Path file = home.participation().resolve(job.text());
+        FileParticipationStore store =
+                Files.exists(file) ? FileParticipationStore.open(file) : FileParticipationStore.create(file, node);
         closers.add(store::close);
-        LedgerAccount account = LedgerAccount.open(store, new PopulationId(name.text()), own, clock);
-        ledgers.put(setup.plan().job().text(), account);
-        return new Allowance.Capped(
-                new NodeLedger(account),
-                Optional.of(new RoundPromise(
-                        privacy.get().mechanism(), privacy.get().terms().coinsOrigin())));
+        return store;
     }
 
     @Override
@@ -195,9 +190,7 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
 
     @Override
     public Map<String, Double> epsilon() {
-        return ledgers.entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, own -> own.getValue().ledger().epsilon()));
+        return ledgers.epsilon();
     }
 
     @Override
@@ -209,6 +202,7 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
     public void close() {
         operations.close();
         service.close();
+        ledgers.close();
         closers.forEach(Runnable::run);
         data.close();
         identity.close();

@@ -10,13 +10,16 @@ import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
 import org.hanse.clientnode.app.NodePolicy;
+import org.hanse.clientnode.port.ApprovalStore.Approval;
 import org.hanse.clientnode.store.FileApprovalStore;
 import org.hanse.clientnode.store.FileApprovalStore.Offer;
 import org.hanse.config.InvalidInputException;
-import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobSetup;
 import org.hanse.job.JobDocuments;
+import org.hanse.job.RosterChanges;
+import org.hanse.job.RosterFile;
 import org.hanse.key.PublicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,10 +31,11 @@ import picocli.CommandLine.Spec;
 /** {@code hanse node policy}: offered plans, and the owner's approval. */
 @Command(
         name = "policy",
-        header = "Show offered plans, and approve one",
+        header = "Show offered plans and rosters, and approve one",
         description =
-                "%nLimits are keys of HOME/policy.yaml: honest, corrupt, dropout, unvouched, noise, epsilon, unit. Without"
-                        + " the file the default applies: noise by participants, a third of the nodes corrupt.%n",
+                "%nLimits are keys of HOME/policy.yaml: honest, corrupt, dropout, unvouched, noise, epsilon (of all jobs"
+                        + " together), unit, cpu (threads of training), memory (MiB of training). Without the file the"
+                        + " default applies: noise by participants, a third of the nodes corrupt, one thread.%n",
         footer = {
             "%nExamples:",
             "  hanse node policy shop-a",
@@ -73,12 +77,12 @@ public final class NodePolicyCommand implements Callable<Integer> {
         for (Offer offer : offers) {
             JobSetup setup = JobDocuments.setup(offer.job().text(), offer.plan(), offer.roster(), operator);
             Optional<String> objection = policy.objection(setup);
-            show(out, setup, objection, store.approved(offer.job()));
+            show(out, setup, objection, store);
             if (approve.isPresent()) {
                 if (objection.isPresent()) {
                     code = ExitCode.REFUSED;
                 } else {
-                    store.approve(offer.job(), setup.digest());
+                    store.approve(offer.job(), Approval.of(setup));
                     out.println("Approved. The node joins the next round");
                 }
             }
@@ -86,8 +90,9 @@ public final class NodePolicyCommand implements Callable<Integer> {
         return code;
     }
 
-    private void show(PrintWriter out, JobSetup setup, Optional<String> objection, Optional<Digest> approved) {
-        boolean current = approved.filter(setup.digest()::equals).isPresent();
+    private void show(PrintWriter out, JobSetup setup, Optional<String> objection, FileApprovalStore store) {
+        JobId job = setup.plan().job();
+        boolean current = store.approvals(job).contains(Approval.of(setup));
         out.println("Job " + setup.plan().job() + ", plan " + setup.digest().toHex() + ": "
                 + (current
                         ? "approved"
@@ -96,6 +101,14 @@ public final class NodePolicyCommand implements Callable<Integer> {
                 + setup.plan().members().cohort() + " of "
                 + setup.plan().members().enrolled() + " nodes: "
                 + setup.enrolment().keys().keySet());
+        out.println("  roster version " + setup.enrolment().version() + ", digest "
+                + setup.enrolment().digest().toHex());
+        if (!current) {
+            store.approvedRoster(job)
+                    .map(before -> RosterFile.read(Path.of("approved roster of " + job), before.text()))
+                    .ifPresent(before -> RosterChanges.between(before, setup.enrolment())
+                            .forEach(line -> out.println("    " + line)));
+        }
         out.println("  privacy: "
                 + setup.privacy()
                         .map(privacy -> "epsilon " + privacy.terms().epsilon() + ", delta "

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.app.NodePolicy;
+import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.store.FileApprovalStore;
 import org.hanse.clientnode.store.FileSentLog;
@@ -125,10 +126,7 @@ record NodeStatus(
                 .map(offer -> {
                     JobSetup setup = JobDocuments.setup(offer.job().text(), offer.plan(), offer.roster(), operator);
                     Optional<String> objection = policy.objection(setup);
-                    boolean approved = approvals
-                            .approved(offer.job())
-                            .filter(setup.digest()::equals)
-                            .isPresent();
+                    boolean approved = approvals.approvals(offer.job()).contains(ApprovalStore.Approval.of(setup));
                     String state = objection.isPresent() ? "refused" : approved ? "approved" : WAITS;
                     return new Job(offer.job(), setup.digest(), state, objection, Rounds.of(sent, offer.job()));
                 })

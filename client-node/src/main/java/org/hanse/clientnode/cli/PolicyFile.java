@@ -21,6 +21,7 @@ import org.hanse.core.privacy.PrivacyUnit;
 final class PolicyFile {
 
     private static final double MOST = 1e6;
+    private static final int MOST_THREADS = 1024;
 
     private PolicyFile() {}
 
@@ -30,7 +31,7 @@ final class PolicyFile {
     }
 
     private static NodePolicy policy(ConfigNode root) {
-        root.keys("honest", "corrupt", "dropout", "unvouched", "noise", "epsilon", "unit");
+        root.keys("honest", "corrupt", "dropout", "unvouched", "noise", "epsilon", "unit", "cpu", "memory");
         NodePolicy usual = NodePolicy.DEFAULT;
         Set<ParticipantId> unvouched = root.find("unvouched").map(ConfigNode::texts).orElse(List.of()).stream()
                 .map(ParticipantId::new)
@@ -46,7 +47,12 @@ final class PolicyFile {
                         .orElse(usual.epsilon()),
                 root.find("unit")
                         .map(node -> Optional.of(node.choice(PrivacyUnit.class)))
-                        .orElse(usual.unit()));
+                        .orElse(usual.unit()),
+                new NodePolicy.Machine(
+                        root.find("cpu")
+                                .map(node -> node.integer(1, MOST_THREADS))
+                                .orElse(1),
+                        number(root, "memory", 1)));
     }
 
     private static OptionalInt number(ConfigNode root, String key, int least) {

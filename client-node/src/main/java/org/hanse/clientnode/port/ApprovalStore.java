@@ -2,20 +2,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.port;
 
-import java.util.Optional;
+import java.util.List;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
+import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.SignedDocument;
 
 /** Offered plans and the owner's approvals. Any thread may call it; methods block. Another process adds approvals meanwhile. */
 public interface ApprovalStore {
 
+    /**
+     * Approval of a job's plan with one version of the roster.
+     *
+     * @param plan digest of the plan with this version
+     * @param version number of the version
+     * @param roster digest of the version
+     */
+    record Approval(Digest plan, int version, Digest roster) {
+
+        /** Returns the approval of a setup. */
+        public static Approval of(JobSetup setup) {
+            return new Approval(
+                    setup.digest(),
+                    setup.enrolment().version(),
+                    setup.enrolment().digest());
+        }
+    }
+
     /** Keeps the newest offer of a job, for the owner to read. */
     void offer(JobId job, SignedDocument plan, SignedDocument roster);
 
-    /** Returns the digest of the plan that the owner approved; empty if the owner approved none. */
-    Optional<Digest> approved(JobId job);
+    /** Returns all approvals of a job, oldest first. */
+    List<Approval> approvals(JobId job);
 
-    /** Approves the plan of a job by its digest. A later approval replaces it. */
-    void approve(JobId job, Digest plan);
+    /** Adds an approval of the offered plan with the version of the roster in the offer. */
+    void approve(JobId job, Approval approval);
+
+    /** Returns the newest version of the roster with which the node joined a round of the job; 0 before the first. */
+    int usedRoster(JobId job);
+
+    /** Sets {@link #usedRoster}. It is durable when the method returns. */
+    void useRoster(JobId job, int version);
 }

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.config.InvalidInputException;
@@ -18,12 +20,17 @@ import org.hanse.core.job.SignedDocument;
 import org.hanse.file.DurableFile;
 import org.hanse.job.SignedDocumentFile;
 
-/** Offers in files {@code JOB.plan.signed} and {@code JOB.roster.signed}, and approvals in files {@code JOB.approved}. */
+/**
+ * Offers in files {@code JOB.plan.signed} and {@code JOB.roster.signed}, approvals in files {@code JOB.approved}, one a line, and the used
+ * version of the roster in files {@code JOB.version}.
+ */
 public final class FileApprovalStore implements ApprovalStore {
 
     private static final String PLAN = ".plan.signed";
     private static final String ROSTER = ".roster.signed";
     private static final String APPROVED = ".approved";
+    private static final String APPROVED_ROSTER = ".roster.approved";
+    private static final String USED = ".version";
 
     private final Path folder;
 
@@ -46,22 +53,75 @@ public final class FileApprovalStore implements ApprovalStore {
     }
 
     @Override
-    public Optional<Digest> approved(JobId job) {
+    public List<Approval> approvals(JobId job) {
         Path file = folder.resolve(job + APPROVED);
         try {
             return Files.exists(file)
-                    ? Optional.of(Digest.of(
-                            HexFormat.of().parseHex(Files.readString(file).strip())))
-                    : Optional.empty();
+                    ? Files.readAllLines(file).stream()
+                            .map(FileApprovalStore::approval)
+                            .toList()
+                    : List.of();
         } catch (IOException | IllegalArgumentException e) {
             throw new InvalidInputException(
-                    file + ": found no digest; expected that of an approved plan. Fix: approve the plan again", e);
+                    file
+                            + ": found other text; expected digests of approved plans. Fix: delete the file and approve the"
+                            + " plan again",
+                    e);
+        }
+    }
+
+    private static Approval approval(String line) {
+        String[] parts = line.strip().split(" ", -1);
+        if (parts.length != 3) {
+            throw new IllegalArgumentException(line);
+        }
+        return new Approval(digest(parts[0]), Integer.parseInt(parts[1]), digest(parts[2]));
+    }
+
+    private static Digest digest(String hex) {
+        return Digest.of(HexFormat.of().parseHex(hex));
+    }
+
+    @Override
+    public void approve(JobId job, Approval approval) {
+        List<Approval> all = new ArrayList<>(approvals(job));
+        if (!all.contains(approval)) {
+            all.add(approval);
+        }
+        DurableFile.write(
+                folder.resolve(job + APPROVED),
+                all.stream()
+                        .map(one -> one.plan().toHex() + " " + one.version() + " "
+                                + one.roster().toHex() + "\n")
+                        .collect(Collectors.joining()));
+        Path roster = folder.resolve(job + ROSTER);
+        if (Files.exists(roster)) {
+            SignedDocumentFile.write(folder.resolve(job + APPROVED_ROSTER), SignedDocumentFile.read(roster));
+        }
+    }
+
+    /** Returns the roster of the last approval; empty before the first. */
+    public Optional<SignedDocument> approvedRoster(JobId job) {
+        Path file = folder.resolve(job + APPROVED_ROSTER);
+        return Files.exists(file) ? Optional.of(SignedDocumentFile.read(file)) : Optional.empty();
+    }
+
+    @Override
+    public int usedRoster(JobId job) {
+        Path file = folder.resolve(job + USED);
+        try {
+            return Files.exists(file) ? Integer.parseInt(Files.readString(file).strip()) : 0;
+        } catch (IOException | NumberFormatException e) {
+            throw new InvalidInputException(
+                    file + ": found other text; expected the number of a version of the roster. Fix: write the number"
+                            + " of the newest approved version",
+                    e);
         }
     }
 
     @Override
-    public void approve(JobId job, Digest plan) {
-        DurableFile.write(folder.resolve(job + APPROVED), plan.toHex() + "\n");
+    public void useRoster(JobId job, int version) {
+        DurableFile.write(folder.resolve(job + USED), version + "\n");
     }
 
     /** Returns all offers, in order of names. */

@@ -47,7 +47,7 @@ final class LocalJobFixture implements LocalDataset {
         for (int i = 0; i < 5; i++) {
             keys.put(new ParticipantId("shop-" + i), SigningKey.generate(random).verifyingKey());
         }
-        Enrolment enrolment = new Enrolment(1, keys);
+        Enrolment enrolment = Enrolment.of(keys);
         String text = """
                 job: books
                 content: {titles: true, categories: false, brands: false, prices: false}

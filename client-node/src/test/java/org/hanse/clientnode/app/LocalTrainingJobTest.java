@@ -17,6 +17,7 @@ import org.hanse.core.interaction.ItemId;
 import org.hanse.core.learn.ItemPersonalState;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.round.ModelDigest;
+import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +33,7 @@ class LocalTrainingJobTest {
     private final PersonalStateStore store = new InMemoryPersonalStateStore();
 
     private LocalTrainingJob job(PersonalStateStore personal) {
-        return new LocalTrainingJob(fixture.setup, fixture, personal, new SecureRandom());
+        return new LocalTrainingJob(fixture.setup, fixture, personal, new SecureRandom(), ShardRunner.sequential());
     }
 
     private StoredStates states() {
@@ -121,7 +122,7 @@ class LocalTrainingJobTest {
         LocalJobFixture other = new LocalJobFixture("none", "local: {epochs: 1, personalEpochs: 1, alternate: false}");
         GlobalModel second = other.model(1, 0.9f);
 
-        new LocalTrainingJob(other.setup, other, store, new SecureRandom()).update(second, second, 0);
+        new LocalTrainingJob(other.setup, other, store, new SecureRandom(), ShardRunner.sequential()).update(second, second, 0);
 
         assertThat(states().before().isInitial()).isTrue();
         assertThat(states().after().epochs()).isEqualTo(2);

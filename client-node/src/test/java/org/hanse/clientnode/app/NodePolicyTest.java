@@ -35,7 +35,7 @@ class NodePolicyTest {
         for (int i = 0; i < NODES; i++) {
             keys.put(new ParticipantId("shop-" + i), SigningKey.generate(random).verifyingKey());
         }
-        return new Enrolment(1, keys);
+        return Enrolment.of(keys);
     }
 
     private static JobSetup setup(String federation) {
@@ -144,5 +144,46 @@ class NodePolicyTest {
                 Optional.of(PrivacyUnit.MERCHANT));
         assertThat(merchant.objection(noise("participants")))
                 .contains("policy.yaml: unit: found a plan with shopper; this node accepts merchant");
+    }
+
+    private static NodePolicy memory(int threads, int mebibytes) {
+        return new NodePolicy(
+                USUAL.honest(),
+                USUAL.corrupt(),
+                USUAL.dropout(),
+                USUAL.unvouched(),
+                USUAL.noise(),
+                USUAL.epsilon(),
+                USUAL.unit(),
+                new NodePolicy.Machine(threads, OptionalInt.of(mebibytes)));
+    }
+
+    @Test
+    void objection_ofMemory_isOfTheEstimateForAllThreads() {
+        JobSetup setup = noise("participants");
+        int needed = (int) TrainingMemory.mebibytes(setup, 1);
+        assertThat(needed).isPositive();
+
+        assertThat(memory(1, needed).objection(setup)).isEmpty();
+        assertThat(memory(8, needed).objection(setup).orElseThrow())
+                .startsWith("policy.yaml: memory: found a plan with about ")
+                .endsWith("this node accepts at most " + needed);
+    }
+
+    /** Twelve nodes, of which four may be corrupt, also while one is suspended. */
+    @Test
+    void floor_afterASuspension_assumesAsManyCorruptNodes() {
+        SortedMap<ParticipantId, VerifyingKey> eleven = new TreeMap<>(ENROLMENT.keys());
+        eleven.remove(new ParticipantId("shop-3"));
+        Enrolment second = ENROLMENT.next(eleven);
+        JobSetup lower = JobSetup.of(
+                JobPlanReader.read(
+                        Path.of("plan"),
+                        "{job: books, federation: {secureAggregation: {corrupt: 3, dropout: 0}}}",
+                        second),
+                second);
+
+        assertThat(USUAL.floor(lower).corrupt()).isEqualTo(4);
+        assertThat(noise(Noise.NONE).objection(lower).orElseThrow()).contains("corrupt: found a plan with 3");
     }
 }

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.port.NodeMonitor;
+import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.store.FileApprovalStore;
 import org.hanse.clientnode.store.FileSentLog;
@@ -103,7 +104,7 @@ class NodeStatusCommandTest {
         store.offer(
                 JOB,
                 SignedDocument.sign(SignedDocument.Kind.PLAN, PLAN, OPERATOR),
-                SignedDocument.sign(SignedDocument.Kind.ROSTER, RosterFile.text(new Enrolment(1, keys)), OPERATOR));
+                SignedDocument.sign(SignedDocument.Kind.ROSTER, RosterFile.text(Enrolment.of(keys)), OPERATOR));
         return store;
     }
 
@@ -145,8 +146,8 @@ class NodeStatusCommandTest {
         FileApprovalStore.Offer offer = store.offers().get(0);
         store.approve(
                 JOB,
-                JobDocuments.setup("books", offer.plan(), offer.roster(), OPERATOR.verifyingKey())
-                        .digest());
+                ApprovalStore.Approval.of(
+                        JobDocuments.setup("books", offer.plan(), offer.roster(), OPERATOR.verifyingKey())));
         FileSentLog sent = new FileSentLog(home.sent());
         sent.add(entry(1, SentLog.Kind.UPDATE));
         sent.add(entry(1, SentLog.Kind.COUNTED));

@@ -39,7 +39,7 @@ class PolicyFileTest {
     @Test
     void read_ofAllKeys_takesEach() throws IOException {
         assertThat(read("{honest: 5, corrupt: 4, dropout: 0.2, unvouched: [shop-x], noise: coordinator, epsilon: 3,"
-                        + " unit: merchant}"))
+                        + " unit: merchant, cpu: 3, memory: 500}"))
                 .isEqualTo(new NodePolicy(
                         OptionalInt.of(5),
                         OptionalInt.of(4),
@@ -47,7 +47,8 @@ class PolicyFileTest {
                         Set.of(new ParticipantId("shop-x")),
                         Noise.COORDINATOR,
                         OptionalDouble.of(3),
-                        Optional.of(PrivacyUnit.MERCHANT)));
+                        Optional.of(PrivacyUnit.MERCHANT),
+                        new NodePolicy.Machine(3, OptionalInt.of(500))));
     }
 
     @Test
@@ -55,6 +56,8 @@ class PolicyFileTest {
         assertThatThrownBy(() -> read("noises: none"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("noises");
-        assertThatThrownBy(() -> read("honest: 1")).isInstanceOf(InvalidInputException.class);
+        for (String low : new String[] {"honest: 1", "cpu: 0", "memory: 0"}) {
+            assertThatThrownBy(() -> read(low)).isInstanceOf(InvalidInputException.class);
+        }
     }
 }

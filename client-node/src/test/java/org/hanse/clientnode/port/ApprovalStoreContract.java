@@ -5,6 +5,7 @@ package org.hanse.clientnode.port;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
+import org.hanse.clientnode.port.ApprovalStore.Approval;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.federation.JobId;
@@ -21,7 +22,7 @@ public abstract class ApprovalStoreContract {
     protected abstract ApprovalStore store();
 
     /** Approves a plan as the owner does, in another process. */
-    protected abstract void approve(JobId job, Digest plan);
+    protected abstract void approve(JobId job, Approval approval);
 
     protected static SignedDocument document(SignedDocument.Kind kind, String text) {
         return SignedDocument.sign(kind, text, OPERATOR);
@@ -34,18 +35,31 @@ public abstract class ApprovalStoreContract {
                         document(SignedDocument.Kind.PLAN, "job: books"),
                         document(SignedDocument.Kind.ROSTER, "version: 1"));
 
-        assertThat(store().approved(JOB)).isEmpty();
+        assertThat(store().approvals(JOB)).isEmpty();
+    }
+
+    private static Digest digest(int number) {
+        return Digest.sha256(new byte[] {(byte) number});
     }
 
     @Test
-    void approved_afterApprovals_isTheNewestDigestOfTheJob() {
-        Digest first = Digest.sha256(new byte[] {1});
-        Digest second = Digest.sha256(new byte[] {2});
+    void approvals_areThoseOfTheJobInOrderAndOnce() {
+        Approval first = new Approval(digest(1), 1, digest(2));
+        Approval second = new Approval(digest(3), 2, digest(4));
         approve(JOB, first);
-        assertThat(store().approved(JOB)).contains(first);
-
         approve(JOB, second);
-        assertThat(store().approved(JOB)).contains(second);
-        assertThat(store().approved(new JobId("toys"))).isEmpty();
+        approve(JOB, first);
+
+        assertThat(store().approvals(JOB)).containsExactly(first, second);
+        assertThat(store().approvals(new JobId("toys"))).isEmpty();
+    }
+
+    @Test
+    void usedRoster_isTheOneThatWasSetLast() {
+        assertThat(store().usedRoster(JOB)).isZero();
+        store().useRoster(JOB, 3);
+
+        assertThat(store().usedRoster(JOB)).isEqualTo(3);
+        assertThat(store().usedRoster(new JobId("toys"))).isZero();
     }
 }

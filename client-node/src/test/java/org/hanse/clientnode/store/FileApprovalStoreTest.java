@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.hanse.clientnode.port.ApprovalStore;
+import org.hanse.clientnode.port.ApprovalStore.Approval;
 import org.hanse.clientnode.port.ApprovalStoreContract;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
@@ -28,8 +29,8 @@ class FileApprovalStoreTest extends ApprovalStoreContract {
     }
 
     @Override
-    protected void approve(JobId job, Digest plan) {
-        new FileApprovalStore(folder).approve(job, plan);
+    protected void approve(JobId job, Approval approval) {
+        new FileApprovalStore(folder).approve(job, approval);
     }
 
     @Test
@@ -44,12 +45,29 @@ class FileApprovalStoreTest extends ApprovalStoreContract {
     }
 
     @Test
-    void approved_ofADamagedFile_isAnError() throws IOException {
-        approve(JOB, Digest.sha256(new byte[] {1}));
+    void approve_keepsTheRosterOfTheOffer() {
+        Digest digest = Digest.sha256(new byte[] {1});
+        SignedDocument roster = document(SignedDocument.Kind.ROSTER, "version: 1");
+        store().offer(JOB, document(SignedDocument.Kind.PLAN, "job: books"), roster);
+        assertThat(new FileApprovalStore(folder).approvedRoster(JOB)).isEmpty();
+        approve(JOB, new Approval(digest, 1, digest));
+        store().offer(
+                        JOB,
+                        document(SignedDocument.Kind.PLAN, "job: books"),
+                        document(SignedDocument.Kind.ROSTER, "version: 2"));
+
+        assertThat(new FileApprovalStore(folder).approvedRoster(JOB)).contains(roster);
+        assertThat(new FileApprovalStore(folder).offers()).hasSize(1);
+    }
+
+    @Test
+    void approvals_ofADamagedFile_areAnError() throws IOException {
+        Digest digest = Digest.sha256(new byte[] {1});
+        approve(JOB, new Approval(digest, 1, digest));
         Files.writeString(folder.resolve("books.approved"), "yes");
 
-        assertThatThrownBy(() -> store().approved(JOB))
+        assertThatThrownBy(() -> store().approvals(JOB))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("books.approved: found no digest");
+                .hasMessageContaining("books.approved: found other text");
     }
 }

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -21,6 +22,7 @@ import org.hanse.core.job.SignedDocument;
 import org.hanse.core.job.SignedDocument.Kind;
 import org.hanse.core.secagg.Enrolment;
 import org.hanse.job.JobPlanReader;
+import org.hanse.job.RosterChanges;
 import org.hanse.job.RosterFile;
 import org.hanse.job.SignedDocumentFile;
 import picocli.CommandLine.Command;
@@ -37,7 +39,8 @@ import picocli.CommandLine.Spec;
         header = "Check and sign a plan or a roster",
         description =
                 "%nWrites FILE.signed. The kind follows from the keys: a plan has job, a roster participants. A plan"
-                        + " is checked against the signed roster that its nodes will use.%n",
+                        + " is checked against the signed roster that its nodes will use. A later version of a roster is"
+                        + " checked against the version before: FILE.signed, or the file that --roster names.%n",
         footer = {
             "%nExamples:",
             "  hanse operator sign keys roster.yaml",
@@ -61,7 +64,10 @@ public final class OperatorSignCommand implements Callable<Integer> {
     @Option(names = "--kind", paramLabel = "KIND", description = "plan or roster; default: from the keys of FILE")
     Optional<Kind> kind = Optional.empty();
 
-    @Option(names = "--roster", paramLabel = "FILE", description = "Signed roster that a plan is for")
+    @Option(
+            names = "--roster",
+            paramLabel = "FILE",
+            description = "Signed roster: the one that a plan is for, or the version before a roster")
     Optional<Path> roster = Optional.empty();
 
     @Override
@@ -72,11 +78,8 @@ public final class OperatorSignCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "Missing option --roster, which a plan is checked against");
         }
-        if (own == Kind.ROSTER && roster.isPresent()) {
-            throw new ParameterException(spec.commandLine(), "--roster goes with a plan, and FILE is a roster");
-        }
         try (SigningKey key = new OperatorFolder(folder).key()) {
-            List<String> lines = own == Kind.PLAN ? plan(text, key.verifyingKey()) : roster(text);
+            List<String> lines = own == Kind.PLAN ? plan(text, key.verifyingKey()) : roster(text, key.verifyingKey());
             Path signed = Path.of(file + SignedDocumentFile.ENDING);
             SignedDocumentFile.write(signed, SignedDocument.sign(own, text, key));
             PrintWriter out = spec.commandLine().getOut();
@@ -85,7 +88,8 @@ public final class OperatorSignCommand implements Callable<Integer> {
             out.println(
                     own == Kind.PLAN
                             ? "Next: hanse coordinator job create HOME " + signed + " --roster " + roster.orElseThrow()
-                            : "Next: hanse operator sign " + folder + " PLAN --roster " + signed);
+                            : "Next: hanse coordinator roster HOME " + signed
+                                    + ", or for a new job: hanse operator sign " + folder + " PLAN --roster " + signed);
         }
         return ExitCode.SUCCESS;
     }
@@ -97,20 +101,34 @@ public final class OperatorSignCommand implements Callable<Integer> {
         return SignedText.plan(JobPlanReader.read(file, text, enrolment), enrolment);
     }
 
-    /** Refuses a second roster of one version: nodes that have one of them would refuse the other. */
-    private List<String> roster(String text) {
+    /** Refuses a second roster of one version, and a version that does not follow: nodes would refuse it. */
+    private List<String> roster(String text, VerifyingKey operator) {
         Enrolment enrolment = RosterFile.read(file, text);
         Path signed = Path.of(file + SignedDocumentFile.ENDING);
-        if (Files.exists(signed)) {
-            Enrolment before =
-                    RosterFile.read(signed, SignedDocumentFile.read(signed).text());
-            if (before.version() >= enrolment.version() && !before.equals(enrolment)) {
-                throw new InvalidInputException(file + ": version: found " + enrolment.version()
-                        + "; expected more than " + before.version() + ", the version of " + signed
-                        + " with other participants. Fix: write version: " + (before.version() + 1));
+        Optional<Path> source = roster.or(() -> Files.exists(signed) ? Optional.of(signed) : Optional.empty());
+        if (source.isEmpty()) {
+            if (enrolment.version() > 1) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "Missing option --roster, the signed version " + (enrolment.version() - 1)
+                                + " that this version follows");
             }
+            return SignedText.roster(enrolment);
         }
-        return SignedText.roster(enrolment);
+        Enrolment before = RosterFile.read(
+                source.get(),
+                SignedDocumentFile.read(source.get(), Kind.ROSTER, operator).text());
+        if (before.equals(enrolment)) {
+            return SignedText.roster(enrolment);
+        }
+        before.objection(enrolment).ifPresent(why -> {
+            throw new InvalidInputException(file + ": version: " + why + " (" + source.get() + "). Fix: take "
+                    + source.get() + " to the coordinator with hanse coordinator roster HOME FILE, and write the next"
+                    + " version with hanse coordinator participants HOME --roster FILE");
+        });
+        List<String> lines = new ArrayList<>(SignedText.roster(enrolment));
+        lines.addAll(RosterChanges.between(before, enrolment));
+        return lines;
     }
 
     private String text() {

@@ -65,14 +65,27 @@ public record JobMembers(int enrolled, int cohort, Assumptions assumptions, int 
         return cohort == enrolled;
     }
 
-    /** Returns the default floor of a node whose owner vouches for all nodes. */
-    public ParticipationFloor usualFloor() {
-        return ParticipationFloor.usual(enrolled, cohort, 0, assumptions.dropout());
+    /**
+     * Returns the default floor of a node whose owner vouches for all nodes.
+     *
+     * @param most greatest number of participants of all versions of the roster
+     */
+    public ParticipationFloor usualFloor(int most) {
+        return ParticipationFloor.usual(most, cohort, 0, assumptions.dropout());
     }
 
-    /** Returns whether a node with the default floor accepts these numbers. */
+    /** Returns whether a node with the default floor accepts these numbers in the first version of a roster. */
     public boolean isUsual() {
-        ParticipationFloor floor = usualFloor();
+        return isUsual(enrolled);
+    }
+
+    /**
+     * Returns whether a node with the default floor accepts these numbers.
+     *
+     * @param most greatest number of participants of all versions of the roster
+     */
+    public boolean isUsual(int most) {
+        ParticipationFloor floor = usualFloor(most);
         return assumptions.corrupt() >= floor.corrupt() && leastHonest() >= floor.honest();
     }
 

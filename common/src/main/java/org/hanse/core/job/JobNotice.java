@@ -20,6 +20,8 @@ public sealed interface JobNotice {
 
         R planOffered(PlanOffered notice);
 
+        R rosterOffered(RosterOffered notice);
+
         R roundAnnounced(RoundAnnounced notice);
 
         R delivered(Delivered notice);
@@ -33,13 +35,26 @@ public sealed interface JobNotice {
      * Plan and roster of a job. Sent after each connection.
      *
      * @param plan signed plan
-     * @param roster signed roster whose digest the plan contains
+     * @param roster signed roster that the job was created with
      */
     record PlanOffered(JobId job, SignedDocument plan, SignedDocument roster) implements JobNotice {
 
         @Override
         public <R> R visit(Handler<R> handler) {
             return handler.planOffered(this);
+        }
+    }
+
+    /**
+     * Next version of the roster of an offered job. Sent after the plan, for each version in order.
+     *
+     * @param roster signed roster that contains the digest of the version before
+     */
+    record RosterOffered(JobId job, SignedDocument roster) implements JobNotice {
+
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.rosterOffered(this);
         }
     }
 

@@ -84,9 +84,8 @@ public record JobSetup(
     public Optional<PrivacyBudget> budget() {
         return training.federation().uploads().privacy().map(config -> {
             PrivacyTerms terms = config.terms();
-            long units = terms.unit() == PrivacyUnit.SHOPPER
-                    ? config.population().orElseThrow()
-                    : plan.members().enrolled();
+            long units =
+                    terms.unit() == PrivacyUnit.SHOPPER ? config.population().orElseThrow() : enrolment.most();
             return new PrivacyBudget(terms.epsilon(), terms.delta(), units, terms.scope());
         });
     }

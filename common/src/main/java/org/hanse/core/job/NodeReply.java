@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.job;
 
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 
 /** Message from a node to the coordinator about one job. */
@@ -18,6 +19,8 @@ public sealed interface NodeReply {
         R sent(Sent reply);
 
         R declined(Declined reply);
+
+        R rosterApproved(RosterApproved reply);
     }
 
     /** Message of the round protocol. Masked updates are uploaded instead. */
@@ -44,6 +47,19 @@ public sealed interface NodeReply {
         @Override
         public <R> R visit(Handler<R> handler) {
             return handler.declined(this);
+        }
+    }
+
+    /**
+     * Approval of a job's plan with one version of the roster.
+     *
+     * @param roster digest of the version, {@code Enrolment.digest()}
+     */
+    record RosterApproved(JobId job, Digest roster) implements NodeReply {
+
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.rosterApproved(this);
         }
     }
 }

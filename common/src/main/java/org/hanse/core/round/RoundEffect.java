@@ -40,6 +40,8 @@ public sealed interface RoundEffect {
             R blame(Blame effect);
 
             R note(Note effect);
+
+            R attest(Attest effect);
         }
     }
 
@@ -108,6 +110,14 @@ public sealed interface RoundEffect {
         @Override
         public <R> R visit(Keeper<R> handler) {
             return handler.note(this);
+        }
+    }
+
+    /** Keep the evidence of a round with a sum. */
+    record Attest(RoundEvidence evidence) implements Kept {
+        @Override
+        public <R> R visit(Keeper<R> handler) {
+            return handler.attest(this);
         }
     }
 

@@ -75,7 +75,7 @@ public record Unmasking(
                     Reason.TOO_FEW,
                     "too few shares of " + lacking.get() + " were revealed; it takes " + session.threshold());
         }
-        return Step.into(new Releasing(session, told));
+        return Step.into(new Releasing(session, told, signatures));
     }
 
     @Override

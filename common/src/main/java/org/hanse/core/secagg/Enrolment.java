@@ -4,6 +4,7 @@ package org.hanse.core.secagg;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hanse.core.crypto.Digest;
@@ -13,17 +14,28 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 
 /**
- * Who is enrolled, under which key. Whoever enrols people who do not exist can outvote the others: identities come to a node by
- * another way than the coordinator it does not trust.
+ * One version of the roster: names and keys of participants. Whoever enrols people who do not exist can outvote the others: identities
+ * come to a node by another way than the coordinator it does not trust.
+ *
+ * <p>Versions form a chain: each one after the first contains the digest of the version before.
  *
  * @param version version number, from 1; each change increments it
+ * @param previous digest of the version before; empty for version 1 only
+ * @param most greatest number of participants of all versions up to this one. The number of corrupt nodes is counted over it, so that no
+ *     suspension or revocation lowers it
  * @param keys by participant, no key twice
  */
-public record Enrolment(int version, SortedMap<ParticipantId, VerifyingKey> keys) {
+public record Enrolment(int version, Optional<Digest> previous, int most, SortedMap<ParticipantId, VerifyingKey> keys) {
 
     public Enrolment {
-        if (version < 1) {
-            throw new IllegalArgumentException("version " + version + " of an enrolment; they count from 1");
+        if (version < 1 || previous.isPresent() != version > 1) {
+            throw new IllegalArgumentException("version " + version + " of a roster "
+                    + (previous.isPresent() ? "with" : "without")
+                    + " a version before; versions count from 1, and all but the first have one before");
+        }
+        if (most < keys.size()) {
+            throw new IllegalArgumentException(
+                    "a roster of " + keys.size() + " participants, and at most " + most + " in all versions");
         }
         if (keys.values().stream().distinct().count() != keys.size()) {
             throw new IllegalArgumentException("two participants are enrolled under one key");
@@ -33,13 +45,39 @@ public record Enrolment(int version, SortedMap<ParticipantId, VerifyingKey> keys
 
     /** Returns an enrolment with version 1. */
     public static Enrolment of(Map<ParticipantId, VerifyingKey> keys) {
-        return new Enrolment(1, new TreeMap<>(keys));
+        return new Enrolment(1, Optional.empty(), keys.size(), new TreeMap<>(keys));
     }
 
-    /** Returns SHA-256 over version, names and keys, which the owner of a node pins. */
+    /** Returns the next version, with other participants. */
+    public Enrolment next(Map<ParticipantId, VerifyingKey> nextKeys) {
+        return new Enrolment(
+                version + 1, Optional.of(digest()), Math.max(most, nextKeys.size()), new TreeMap<>(nextKeys));
+    }
+
+    /** Returns why {@code later} is not the next version of this one; empty if it is. */
+    public Optional<String> objection(Enrolment later) {
+        if (later.version != version + 1) {
+            return Optional.of("found version " + later.version + "; expected version " + (version + 1)
+                    + ", the one after version " + version);
+        }
+        if (!later.previous.equals(Optional.of(digest()))) {
+            return Optional.of("found version " + later.version + " after another version " + version
+                    + "; expected previous: " + digest().toHex());
+        }
+        if (later.most < most) {
+            return Optional.of("found at most " + later.most + " participants in all versions; expected at least "
+                    + most + ", the number of version " + version);
+        }
+        return Optional.empty();
+    }
+
+    /** Returns SHA-256 over all components, which the owner of a node pins. */
     public Digest digest() {
-        Transcript transcript =
-                Transcript.of(SecAggPlan.VERSION + " enrolment").number(version).number(keys.size());
+        Transcript transcript = Transcript.of(SecAggPlan.VERSION + " enrolment")
+                .number(version)
+                .number(most)
+                .number(keys.size());
+        previous.ifPresent(transcript::value);
         keys.forEach((id, key) -> transcript.text(id.text()).value(key));
         return transcript.digest();
     }

@@ -181,6 +181,11 @@ public final class Session {
 
     /** What signatures in this session are of. */
     Transcript transcript(String purpose) {
+        return transcript(id, purpose);
+    }
+
+    /** What signatures in a session with this id are of. */
+    static Transcript transcript(Digest id, String purpose) {
         return Transcript.of(SecAggPlan.VERSION + " " + purpose).value(id);
     }
 

@@ -79,13 +79,23 @@ public record Survivors(SortedSet<ParticipantId> sharers, SortedSet<ParticipantI
 
     /** Returns the statement that survivors sign. */
     public Statement statement(Session session) {
+        return statement(session.id());
+    }
+
+    /**
+     * Returns the statement that survivors sign.
+     *
+     * @param session id of the session
+     */
+    public Statement statement(Digest session) {
         Transcript transcript = Transcript.of(SecAggPlan.VERSION + " lists of survivors");
         transcript.number(sharers.size());
         sharers.forEach(sharer -> transcript.text(sharer.text()));
         transcript.number(survivors.size());
         survivors.forEach(survivor -> transcript.text(survivor.text()));
-        return new Statement(
-                session.transcript("survivors").value(transcript.digest()).digest());
+        return new Statement(Session.transcript(session, "survivors")
+                .value(transcript.digest())
+                .digest());
     }
 
     /**

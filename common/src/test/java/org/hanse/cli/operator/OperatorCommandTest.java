@@ -65,13 +65,18 @@ class OperatorCommandTest {
         return keys;
     }
 
+    private Enrolment signed() {
+        Path file = folder.resolve("roster.yaml.signed");
+        return RosterFile.read(file, SignedDocumentFile.read(file).text());
+    }
+
     private Path roster(int version, int size) throws IOException {
         Path file = folder.resolve("roster.yaml");
         TreeMap<ParticipantId, VerifyingKey> shops = new TreeMap<>(SHOPS);
         while (shops.size() > size) {
             shops.pollLastEntry();
         }
-        Files.writeString(file, RosterFile.text(new Enrolment(version, shops)));
+        Files.writeString(file, RosterFile.text(version == 1 ? Enrolment.of(shops) : signed().next(shops)));
         return file;
     }
 
@@ -188,8 +193,23 @@ class OperatorCommandTest {
 
         Run same = run("sign", keys, roster(1, 5));
         assertThat(same.exit()).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(same.err()).contains("Fix: write version: 2");
-        assertThat(run("sign", keys, roster(2, 5)).exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(same.err()).contains("found version 1; expected version 2").hasLineCount(1);
+        Run next = run("sign", keys, roster(2, 5));
+        assertThat(next.exit()).as(next.err()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(next.out()).contains("Added    shop-5");
+    }
+
+    @Test
+    void sign_laterVersion_needsTheVersionBefore() throws IOException {
+        Path keys = keys();
+        run("sign", keys, roster(1, 5));
+        Path first = Files.move(folder.resolve("roster.yaml.signed"), folder.resolve("first.signed"));
+        Path file = folder.resolve("roster.yaml");
+        Enrolment before = RosterFile.read(first, SignedDocumentFile.read(first).text());
+        Files.writeString(file, RosterFile.text(before.next(before.keys())));
+
+        assertThat(run("sign", keys, file).err()).contains("Missing option --roster, the signed version 1");
+        assertThat(run("sign", keys, file, "--roster", first).exit()).isEqualTo(ExitCode.SUCCESS);
     }
 
     @Test

@@ -22,6 +22,7 @@ final class KeptOnDesk implements RoundEffect.Kept.Keeper<Boolean> {
     final List<Reveal> reveals = new ArrayList<>();
     final SortedMap<ParticipantId, Fault> blamed = new TreeMap<>();
     final List<String> notes = new ArrayList<>();
+    Optional<RoundEvidence> evidence = Optional.empty();
     private Optional<MaskedSumAccumulator> accumulator = Optional.empty();
 
     /** The sum of what was accumulated, as it is masked. */
@@ -52,6 +53,12 @@ final class KeptOnDesk implements RoundEffect.Kept.Keeper<Boolean> {
     @Override
     public Boolean blame(RoundEffect.Blame effect) {
         blamed.putAll(effect.faults());
+        return true;
+    }
+
+    @Override
+    public Boolean attest(RoundEffect.Attest effect) {
+        evidence = Optional.of(effect.evidence());
         return true;
     }
 

@@ -137,7 +137,7 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
     @Test
     void a18_aPlanForAnotherEnrolment_isRefused() {
         RoundContext told = plan(1).context();
-        Enrolment next = new Enrolment(2, lying.enrolment.keys());
+        Enrolment next = lying.enrolment.next(lying.enrolment.keys());
         lying.tell(id(0), new ToParticipant.RoundOffered(with(RoundContext.of(told.plan(), told.start(), next))));
 
         assertThat(lying.refusal(id(0))).contains(Reason.WRONG_ROUND);

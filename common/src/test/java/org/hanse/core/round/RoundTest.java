@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
+import org.hanse.core.secagg.Survivors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,39 @@ class RoundTest {
         assertThat(round.refusedByNodes).isEmpty();
         assertThat(round.performer.refused).isEmpty();
         assertThat(round.kept.notes).containsExactly("round 1 completed with 8 updates");
+    }
+
+    @Test
+    void run_toASum_keepsEvidenceThatTheSurvivorsSigned() {
+        RoundOnDesk round = new RoundOnDesk(8);
+        round.stored = true;
+        round.lost = message -> message instanceof ToCoordinator.MaskedInputSubmitted
+                        && message.from().equals(id(0))
+                || message instanceof ToCoordinator.SurvivorsSigned
+                        && message.from().equals(id(1));
+        round.run();
+
+        RoundEvidence evidence = round.kept.evidence.orElseThrow();
+        assertThat(evidence.participants()).isEqualTo(from(0, 8));
+        assertThat(evidence.told().sharers()).isEqualTo(from(0, 8));
+        assertThat(evidence.told().survivors()).isEqualTo(from(1, 8));
+        assertThat(evidence.valid(round.enrolment)).isEqualTo(from(2, 8));
+        RoundEvidence of = new RoundEvidence(
+                evidence.context(),
+                evidence.session(),
+                evidence.participants(),
+                new Survivors(from(0, 8), from(2, 8)),
+                evidence.signatures());
+        assertThat(of.valid(round.enrolment)).isEmpty();
+    }
+
+    @Test
+    void run_withoutASum_keepsNoEvidence() {
+        RoundOnDesk round = new RoundOnDesk(8);
+        round.lost = message -> message instanceof ToCoordinator.SharesRevealed;
+        round.run();
+
+        assertThat(round.kept.evidence).isEmpty();
     }
 
     /** Whose message of a phase is lost is heard of no more. */

@@ -9,7 +9,9 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.hanse.coordinator.port.Admission;
 import org.hanse.coordinator.port.Registry;
 import org.hanse.core.crypto.CertificateAuthority;
@@ -34,6 +36,25 @@ public final class Admissions implements Admission {
     private final VerifyingKey operator;
     private final InstantSource clock;
     private final SecureRandom random;
+    private volatile Snapshot snapshot = Snapshot.NONE;
+
+    /**
+     * Participants as they were read. Each call of a node looks them up, so they are read twice a second at most.
+     *
+     * @param read time of the reading
+     */
+    private record Snapshot(Map<ParticipantId, Registry.Participant> participants, Instant read) {
+
+        /** Longest time until a revocation takes effect. */
+        static final Duration AGE = Duration.ofMillis(500);
+
+        static final Snapshot NONE = new Snapshot(Map.of(), Instant.MIN);
+
+        /** A clock that jumps back makes it old. */
+        boolean isCurrent(Instant now) {
+            return !now.isBefore(read) && now.isBefore(read.plus(AGE));
+        }
+    }
 
     /**
      * Creates the admission of a coordinator.
@@ -102,9 +123,10 @@ public final class Admissions implements Admission {
         } catch (RejectedKeyException e) {
             return new Refused(e.getMessage() + ". Fix: enrol again with hanse node enrol");
         }
-        Registry.Participant participant = new Registry.Participant(
-                invitation.name(), request.identity(), Digest.sha256(certificate), now, Optional.empty());
+        Registry.Participant participant =
+                Registry.Participant.of(invitation.name(), request.identity(), Digest.sha256(certificate), now);
         if (registry.enrol(invitation.code(), participant)) {
+            snapshot = Snapshot.NONE;
             return new Admitted(invitation.name(), Der.of(certificate));
         }
         // Another request used the code, or a new invitation replaced it, in the meantime.
@@ -120,10 +142,23 @@ public final class Admissions implements Admission {
 
     @Override
     public boolean mayConnect(ParticipantId name, Digest certificate) {
-        return registry.participants().stream()
-                .anyMatch(participant -> participant.name().equals(name)
-                        && participant.certificate().equals(certificate)
-                        && participant.revoked().isEmpty());
+        return Optional.ofNullable(current().participants().get(name))
+                .filter(participant -> participant.accepts(certificate))
+                .isPresent();
+    }
+
+    private Snapshot current() {
+        Snapshot known = snapshot;
+        Instant now = clock.instant();
+        if (known.isCurrent(now)) {
+            return known;
+        }
+        Snapshot next = new Snapshot(
+                registry.participants().stream()
+                        .collect(Collectors.toMap(Registry.Participant::name, participant -> participant)),
+                now);
+        snapshot = next;
+        return next;
     }
 
     @Override

@@ -125,4 +125,9 @@ public final class ChargedRelease implements JobRelease {
         kept.ifPresent(this::requireConfirmable);
         return kept.filter(account::isReleased).map(sum -> NoisedSum.restored(account.mechanism(), sum.noised()));
     }
+
+    @Override
+    public Optional<Digest> digest(JobId job, RoundId round) {
+        return store.of(job, round).filter(account::isReleased).map(StoredSum::digest);
+    }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.JobTimer;
@@ -24,6 +25,7 @@ import org.hanse.coordinator.port.RoundStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.CountedRound;
 import org.hanse.core.job.Deadlines;
 import org.hanse.core.job.JobEffect;
 import org.hanse.core.job.JobEvent;
@@ -32,6 +34,7 @@ import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.JobState;
 import org.hanse.core.job.JobStep;
+import org.hanse.core.job.SignedDocument;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.model.TrainingMetric;
 import org.hanse.core.privacy.NoisedSum;
@@ -52,12 +55,11 @@ import org.hanse.core.secagg.SecAggPlan;
  */
 public final class JobDriver {
 
-    private final JobSetup setup;
     private final JobStore.Definition definition;
-    private final ReleaseAccount account;
     private final Ports ports;
     private final Effects effects = new Effects();
-    private final PublishedModel model;
+    private final RosterApprovals rosters;
+    private PublishedModel model;
     private final Deque<Input> waiting = new ArrayDeque<>();
     private JobState state;
     private JobHead head;
@@ -67,7 +69,7 @@ public final class JobDriver {
     /**
      * Access to the world.
      *
-     * @param release releases of this job's sums
+     * @param rosters versions of the roster with which this job can run
      * @param codec bytes of the round protocol's messages
      * @param random secure generator that draws cohorts
      */
@@ -75,32 +77,22 @@ public final class JobDriver {
             JobStore store,
             ModelStore models,
             NodeConnections nodes,
-            JobRelease release,
+            Supplier<JobRosters> rosters,
             JobTimer timer,
             NoticeCodec codec,
             InstantSource clock,
             RandomGenerator random) {}
 
     /** Event with the head and the counted round that belong to the next state; empty if the head stays. */
-    private record Input(JobEvent event, Optional<JobHead> head, Optional<CountedRound> counted) {}
+    private record Input(JobEvent event, Optional<JobHead> head, Optional<RoundLine> counted) {}
 
-    private JobDriver(
-            JobSetup setup,
-            JobStore.Definition definition,
-            ReleaseAccount account,
-            Ports ports,
-            JobStore.Stored stored) {
-        this.setup = setup;
+    private JobDriver(JobStore.Definition definition, Ports ports, RosterApprovals rosters, JobStore.Stored stored) {
         this.definition = definition;
-        this.account = account;
         this.ports = ports;
-        this.model = PublishedModel.of(
-                setup.training().federation(),
-                account.mechanism(),
-                setup.initial(),
-                setup.privacy().map(privacy -> new RoundClip(privacy.terms())));
+        this.rosters = rosters;
         this.state = stored.state();
         this.head = stored.head();
+        this.model = initial(rosters.used());
         model.restore(new PublishedModel.State(
                 ports.models().model(head.model()),
                 ports.models().model(head.target()),
@@ -108,28 +100,60 @@ public final class JobDriver {
                 head.clip()));
     }
 
+    private static PublishedModel initial(JobVersion version) {
+        JobSetup setup = version.setup();
+        return PublishedModel.of(
+                setup.training().federation(),
+                version.account().mechanism(),
+                setup.initial(),
+                setup.privacy().map(privacy -> new RoundClip(privacy.terms())));
+    }
+
     /** Starts a job, or continues it where its store has it. */
-    public static JobDriver open(JobSetup setup, JobStore.Definition definition, ReleaseAccount account, Ports ports) {
+    public static JobDriver open(JobStore.Definition definition, Ports ports) {
+        RosterApprovals rosters = new RosterApprovals(ports.rosters().get());
         Optional<JobStore.Stored> stored = ports.store().load(definition.id());
         if (stored.isPresent()) {
-            JobDriver driver = new JobDriver(setup, definition, account, ports, stored.get());
+            lastRoster(definition, ports, stored.get().state())
+                    .flatMap(rosters::of)
+                    .ifPresent(rosters::use);
+            JobDriver driver = new JobDriver(definition, ports, rosters, stored.get());
             driver.forgetEndedRound();
             driver.restart();
             return driver;
         }
         Instant now = ports.clock().instant();
-        PublishedModel first = PublishedModel.of(
-                setup.training().federation(),
-                account.mechanism(),
-                setup.initial(),
-                setup.privacy().map(privacy -> new RoundClip(privacy.terms())));
-        JobHead head = stored(first, 0, ports.models());
-        JobStep begun = JobState.begin(setup.plan().schedule(), head.model(), now);
+        JobVersion first = rosters.used();
+        JobHead head = stored(initial(first), 0, ports.models());
+        JobStep begun = JobState.begin(first.setup().plan().schedule(), head.model(), now);
         JobStore.Stored begin = new JobStore.Stored(begun.next(), head);
         ports.store().commit(definition.id(), begin, List.of(new JobStore.Entry(now, "started")));
-        JobDriver driver = new JobDriver(setup, definition, account, ports, begin);
+        JobDriver driver = new JobDriver(definition, ports, rosters, begin);
         driver.restart();
         return driver;
+    }
+
+    /** Returns the roster of the last round that was stored: a restart must not use an older one. */
+    private static Optional<Digest> lastRoster(JobStore.Definition definition, Ports ports, JobState state) {
+        for (int round = state.progress().lastRound(); round > 0; round--) {
+            Optional<RoundState> last =
+                    ports.store().round(definition.id(), new RoundId(round)).state();
+            if (last.isPresent()) {
+                return last.map(own -> own.plan().context().enrolment());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Uses a version from now on. Its noise may differ, so the model gets another mechanism. */
+    private void use(JobVersion version) {
+        if (version.roster().equals(rosters.used().roster())) {
+            return;
+        }
+        rosters.use(version);
+        PublishedModel next = initial(version);
+        next.restore(model.state());
+        model = next;
     }
 
     private static JobHead stored(PublishedModel model, int version, ModelStore models) {
@@ -168,7 +192,9 @@ public final class JobDriver {
     public void due() {
         RoundId next = new RoundId(state.progress().lastRound() + 1);
         if (state instanceof JobState.Waiting) {
-            account.objection(definition.id(), next, setup.minimum())
+            JobVersion version = rosters.next();
+            version.account()
+                    .objection(definition.id(), next, version.setup().minimum())
                     .ifPresent(why -> hear(new JobEvent.BudgetExhausted(why)));
         }
         hear(new JobEvent.Due(ports.clock().instant()));
@@ -193,10 +219,13 @@ public final class JobDriver {
 
     /** Handles a new connection: sends the plan, the end of the last round, and the round if the node can still join it. */
     public void connected(ParticipantId node) {
-        if (!setup.enrolment().keys().containsKey(node)) {
+        if (!rosters.has(node)) {
             return;
         }
         ports.nodes().send(node, new JobNotice.PlanOffered(definition.id(), definition.plan(), definition.roster()));
+        rosters.rosters()
+                .later()
+                .forEach(roster -> ports.nodes().send(node, new JobNotice.RosterOffered(definition.id(), roster)));
         lastCounted().ifPresent(last -> ports.nodes().send(node, closed(last, true, "")));
         round().filter(own -> own instanceof Selection && own.participants().contains(node))
                 .ifPresent(own -> ports.nodes().send(node, announcement(own.plan())));
@@ -210,6 +239,24 @@ public final class JobDriver {
         return between && state.progress().counted() > 0 && state.progress().failures() == 0
                 ? Optional.of(new RoundId(state.progress().lastRound()))
                 : Optional.empty();
+    }
+
+    /** Offers new versions of the roster to the nodes. The next rounds use the newest one that enough nodes approve. */
+    public void rostersChanged() {
+        int known = rosters.rosters().later().size();
+        rosters.rosters(ports.rosters().get());
+        List<SignedDocument> all = rosters.rosters().later();
+        List<SignedDocument> added = all.subList(Math.min(known, all.size()), all.size());
+        for (ParticipantId node : ports.nodes().connected()) {
+            if (rosters.has(node)) {
+                added.forEach(roster -> ports.nodes().send(node, new JobNotice.RosterOffered(definition.id(), roster)));
+            }
+        }
+    }
+
+    /** Handles a node's approval of the plan with a version of the roster. */
+    public void approved(ParticipantId node, Digest roster) {
+        rosters.approve(node, roster);
     }
 
     /** Returns whether this is the round that runs now. Messages of other rounds are dropped. */
@@ -269,7 +316,12 @@ public final class JobDriver {
 
     private void close(RoundId of, boolean counted, String why) {
         JobNotice notice = closed(of, counted, why);
-        setup.enrolment().keys().keySet().forEach(node -> ports.nodes().send(node, notice));
+        rosters.used()
+                .setup()
+                .enrolment()
+                .keys()
+                .keySet()
+                .forEach(node -> ports.nodes().send(node, notice));
     }
 
     private void hear(JobEvent event) {
@@ -329,9 +381,14 @@ public final class JobDriver {
         public Boolean begin(JobEffect.Begin effect) {
             RoundId id = new RoundId(effect.round());
             RoundStore store = ports.store().round(definition.id(), id);
-            RoundDriver.Ports own = new RoundDriver.Ports(store, gateway(id), phase -> arm(id, phase), ports.release());
+            store.state()
+                    .map(own -> own.plan().context().enrolment())
+                    .ifPresentOrElse(roster -> JobDriver.this.use(version(roster)), () -> useNext(id));
+            JobVersion version = rosters.used();
+            RoundDriver.Ports own =
+                    new RoundDriver.Ports(store, gateway(id), phase -> arm(id, phase), version.release());
             model.begin(head.version());
-            round = Optional.of(RoundDriver.resume(own).orElseGet(() -> begun(id, own)));
+            round = Optional.of(RoundDriver.resume(own).orElseGet(() -> begun(id, version, own)));
             round().filter(Selection.class::isInstance).ifPresent(current -> {
                 JobNotice notice = announcement(current.plan());
                 current.participants().forEach(node -> ports.nodes().send(node, notice));
@@ -340,8 +397,30 @@ public final class JobDriver {
             return true;
         }
 
-        private RoundDriver begun(RoundId id, RoundDriver.Ports own) {
-            RoundContext context = setup.context(model.start(), account.head());
+        private void useNext(RoundId id) {
+            JobVersion next = rosters.next();
+            if (!next.roster().equals(rosters.used().roster())) {
+                String line = "roster version " + next.number() + " is used from round " + id + " on: "
+                        + next.setup().enrolment().keys().size() + " participants";
+                ports.store()
+                        .commit(
+                                definition.id(),
+                                new JobStore.Stored(state, head),
+                                List.of(new JobStore.Entry(ports.clock().instant(), line)));
+                JobDriver.this.use(next);
+            }
+        }
+
+        private JobVersion version(Digest roster) {
+            return rosters.of(roster)
+                    .orElseThrow(() -> new IllegalStateException("a round of " + definition.id() + " has the roster "
+                            + roster + ", with which the job cannot run"));
+        }
+
+        private RoundDriver begun(RoundId id, JobVersion version, RoundDriver.Ports own) {
+            JobSetup setup = version.setup();
+            RoundContext context =
+                    setup.context(model.start(), version.account().head());
             List<ParticipantId> enrolled = List.copyOf(setup.enrolment().keys().keySet());
             SortedSet<ParticipantId> cohort = new TreeSet<>(setup.training()
                     .federation()
@@ -352,7 +431,7 @@ public final class JobDriver {
         }
 
         private void arm(RoundId id, String phase) {
-            Deadlines deadlines = setup.plan().deadlines();
+            Deadlines deadlines = rosters.used().setup().plan().deadlines();
             Instant proposed = ports.clock()
                     .instant()
                     .plus(phase.equals(Selection.class.getSimpleName()) ? deadlines.join() : deadlines.phase());
@@ -362,7 +441,13 @@ public final class JobDriver {
         @Override
         public Boolean move(JobEffect.Move effect) {
             RoundId id = new RoundId(effect.round());
-            NoisedSum sum = ports.release()
+            ports.store()
+                    .round(definition.id(), id)
+                    .state()
+                    .ifPresent(own ->
+                            JobDriver.this.use(version(own.plan().context().enrolment())));
+            NoisedSum sum = rosters.used()
+                    .release()
                     .released(definition.id(), id)
                     .orElseThrow(() -> new IllegalStateException("the sum of round " + id + " of " + definition.id()
                             + " is not stored, although it was released"));
@@ -375,9 +460,20 @@ public final class JobDriver {
                 return false;
             }
             JobHead next = stored(model, head.version() + 1, ports.models());
+            JobVersion version = rosters.used();
+            ports.store()
+                    .count(
+                            definition.id(),
+                            id,
+                            new CountedRound.Outcome(
+                                    version.release()
+                                            .digest(definition.id(), id)
+                                            .orElseThrow(),
+                                    version.account().head(),
+                                    next.model()));
             Instant now = ports.clock().instant();
-            Optional<CountedRound> counted = state instanceof JobState.Moving moving
-                    ? Optional.of(CountedRound.of(
+            Optional<RoundLine> counted = state instanceof JobState.Moving moving
+                    ? Optional.of(RoundLine.of(
                             effect.round(), sum.sum().summands(), Duration.between(moving.began(), now), loss))
                     : Optional.empty();
             hear(new Input(new JobEvent.Moved(effect.round(), next.model(), now), Optional.of(next), counted));

@@ -32,7 +32,7 @@ public record JobOverview(
         int counted,
         int aborted,
         Optional<CurrentRound> current,
-        Optional<CountedRound> last) {
+        Optional<RoundLine> last) {
 
     /** State of a job that the service has not taken yet. */
     public static final String NOT_STARTED = "not-started";
@@ -70,9 +70,9 @@ public record JobOverview(
     }
 
     /** Returns the counted rounds of a job's history, oldest first. */
-    public static List<CountedRound> counted(JobStore store, JobId job) {
+    public static List<RoundLine> counted(JobStore store, JobId job) {
         return store.history(job).stream()
-                .flatMap(entry -> CountedRound.parse(entry.line()).stream())
+                .flatMap(entry -> RoundLine.parse(entry.line()).stream())
                 .toList();
     }
 

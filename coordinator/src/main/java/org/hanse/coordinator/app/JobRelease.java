@@ -4,6 +4,7 @@ package org.hanse.coordinator.app;
 
 import java.util.Optional;
 import org.hanse.coordinator.port.SumRelease;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.privacy.NoisedSum;
@@ -13,4 +14,7 @@ public interface JobRelease extends SumRelease {
 
     /** Returns the released sum of a round; empty before its release. */
     Optional<NoisedSum> released(JobId job, RoundId round);
+
+    /** Returns the digest with which the ledger confirms the released sum of a round; empty before its release. */
+    Optional<Digest> digest(JobId job, RoundId round);
 }

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.JobTimer;
 import org.hanse.coordinator.port.NodeListener;
+import org.hanse.coordinator.port.RosterStore;
 import org.hanse.coordinator.port.StaleLeaseException;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
@@ -39,12 +40,14 @@ public final class JobService implements NodeListener, AutoCloseable {
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
 
     private final JobStore store;
+    private final RosterStore rosters;
     private final DriverFactory drivers;
     private final MessageReader reader;
     private final InstantSource clock;
     private final Runnable stale;
     private final Map<JobId, JobThread> jobs = new ConcurrentHashMap<>();
     private final ScheduledThreadPoolExecutor poll = executor();
+    private int rosterCount;
 
     /** Opens drivers. */
     @FunctionalInterface
@@ -66,10 +69,17 @@ public final class JobService implements NodeListener, AutoCloseable {
         void uploaded(JobDriver driver, ParticipantId from, Path file);
     }
 
+    /**
+     * Stores of all jobs.
+     *
+     * @param rosters versions of the roster
+     */
+    public record Stores(JobStore jobs, RosterStore rosters) {}
+
     /** @param stale called once another process has taken over */
-    public JobService(
-            JobStore store, DriverFactory drivers, MessageReader reader, InstantSource clock, Runnable stale) {
-        this.store = store;
+    public JobService(Stores stores, DriverFactory drivers, MessageReader reader, InstantSource clock, Runnable stale) {
+        this.store = stores.jobs();
+        this.rosters = stores.rosters();
         this.drivers = drivers;
         this.reader = reader;
         this.clock = clock;
@@ -99,10 +109,20 @@ public final class JobService implements NodeListener, AutoCloseable {
                 JobThread thread = jobs.computeIfAbsent(job.id(), id -> new JobThread(job));
                 store.takeRequest(job.id()).ifPresent(request -> thread.run(driver -> driver.request(request)));
             }
+            pollRosters();
         } catch (StaleLeaseException e) {
             stale.run();
         } catch (RuntimeException e) {
             LOG.error("jobs cannot be read reason=\"{}\"", e.getMessage());
+        }
+    }
+
+    /** A job that opens meanwhile reads all versions itself. */
+    private void pollRosters() {
+        int count = rosters.count();
+        if (count != rosterCount) {
+            rosterCount = count;
+            jobs.values().forEach(job -> job.run(JobDriver::rostersChanged));
         }
     }
 

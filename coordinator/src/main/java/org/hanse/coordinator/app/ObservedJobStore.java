@@ -12,6 +12,7 @@ import org.hanse.coordinator.port.RoundStore;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.CountedRound;
 import org.hanse.core.round.RoundEffect;
 import org.hanse.core.round.RoundState;
 import org.hanse.core.secagg.Fault;
@@ -75,6 +76,16 @@ public final class ObservedJobStore implements JobStore {
     @Override
     public RoundStore round(JobId job, RoundId round) {
         return new ObservedRoundStore(job, store.round(job, round));
+    }
+
+    @Override
+    public void count(JobId job, RoundId round, CountedRound.Outcome outcome) {
+        store.count(job, round, outcome);
+    }
+
+    @Override
+    public List<CountedRound> counted(JobId job) {
+        return store.counted(job);
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.hanse.core.round.RoundState;
  * @param model digest of the model, {@code ModelDigest}
  * @param counted what the history says of the round; empty for the initial model and where a line is missing
  */
-public record RoundModel(int round, Digest model, Optional<CountedRound> counted) {
+public record RoundModel(int round, Digest model, Optional<RoundLine> counted) {
 
     /** Returns the models of a job, from the initial one to the current one. A job that has not started has none. */
     public static List<RoundModel> all(JobStore store, JobId job) {
@@ -28,7 +28,7 @@ public record RoundModel(int round, Digest model, Optional<CountedRound> counted
         if (stored.isEmpty()) {
             return List.of();
         }
-        Map<Integer, CountedRound> counted = new TreeMap<>();
+        Map<Integer, RoundLine> counted = new TreeMap<>();
         JobOverview.counted(store, job).forEach(round -> counted.put(round.round(), round));
         List<RoundModel> models = new ArrayList<>();
         int after = 0;
@@ -47,7 +47,7 @@ public record RoundModel(int round, Digest model, Optional<CountedRound> counted
         return models;
     }
 
-    private static void add(List<RoundModel> models, int round, Digest model, Map<Integer, CountedRound> counted) {
+    private static void add(List<RoundModel> models, int round, Digest model, Map<Integer, RoundLine> counted) {
         if (models.isEmpty() || models.get(models.size() - 1).round() < round) {
             models.add(new RoundModel(round, model, Optional.ofNullable(counted.get(round))));
         }

@@ -16,7 +16,7 @@ import org.hanse.cli.JsonDocument;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
 import org.hanse.config.InvalidInputException;
-import org.hanse.coordinator.app.CountedRound;
+import org.hanse.coordinator.app.RoundLine;
 import org.hanse.coordinator.app.RoundModel;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
@@ -139,8 +139,8 @@ public final class CoordinatorExportCommand implements Callable<Integer> {
         JobSetup setup = JobDocuments.setup(job.text(), definition.plan(), definition.roster(), home.readOperator());
         root.put("plan", setup.digest().toHex());
         root.put("enrolment", setup.enrolment().digest().toHex());
-        root.put("updates", chosen.counted().map(CountedRound::updates).orElse(null));
-        JobJson.putLoss(root, chosen.counted().map(CountedRound::loss).orElse(OptionalDouble.empty()));
+        root.put("updates", chosen.counted().map(RoundLine::updates).orElse(null));
+        JobJson.putLoss(root, chosen.counted().map(RoundLine::loss).orElse(OptionalDouble.empty()));
         return root;
     }
 

@@ -6,35 +6,22 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.TextTable;
-import org.hanse.config.InvalidInputException;
 import org.hanse.coordinator.app.Admissions;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
-import org.hanse.coordinator.jdbc.JdbcJobStore;
 import org.hanse.coordinator.jdbc.JdbcRegistry;
-import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.Registry;
 import org.hanse.core.crypto.Fingerprint;
-import org.hanse.core.crypto.VerifyingKey;
-import org.hanse.core.federation.ParticipantId;
-import org.hanse.core.job.SignedDocument;
-import org.hanse.core.secagg.Enrolment;
-import org.hanse.file.DurableFile;
-import org.hanse.job.RosterFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,8 +34,8 @@ import picocli.CommandLine.Spec;
         name = "participants",
         header = "List invited and enrolled participants, and write a roster",
         description =
-                "%nThe roster lists names and keys of all enrolled participants. Its version is one more than the newest"
-                        + " roster of a job or the roster in FILE. Nodes accept it once the operator signed it.%n",
+                "%nThe roster lists names and keys of all enrolled participants that are neither revoked nor suspended. It"
+                        + " is the next version after the newest signed one that this coordinator has.%n",
         footer = {
             "%nExamples:",
             "  hanse coordinator participants hub",
@@ -76,8 +63,8 @@ public final class CoordinatorParticipantsCommand implements Callable<Integer> {
     public Integer call() {
         CoordinatorHome home = CoordinatorHome.existing(folder);
         try (CoordinatorDatabase database = home.openDatabase()) {
-            Registry registry = new JdbcRegistry(database);
             PrintWriter out = spec.commandLine().getOut();
+            Registry registry = new JdbcRegistry(database);
             if (json.isSet()) {
                 out.println(JsonDocument.text(document(registry)));
             } else {
@@ -85,7 +72,7 @@ public final class CoordinatorParticipantsCommand implements Callable<Integer> {
             }
             // Standard output belongs to the document.
             PrintWriter words = json.isSet() ? spec.commandLine().getErr() : out;
-            roster.ifPresent(file -> write(file, registry, JdbcJobStore.forCommands(database), words));
+            roster.ifPresent(file -> NextRoster.write(file, home, database, words));
         }
         return ExitCode.SUCCESS;
     }
@@ -116,8 +103,11 @@ public final class CoordinatorParticipantsCommand implements Callable<Integer> {
         for (Registry.Participant participant : participants) {
             table.row(
                     participant.name().text(),
-                    participant.revoked().isPresent() ? "revoked" : "enrolled",
-                    Admissions.words(participant.revoked().orElse(participant.enrolled())),
+                    participant.revoked().isPresent()
+                            ? "revoked"
+                            : participant.suspended().isPresent() ? "suspended" : "enrolled",
+                    Admissions.words(
+                            participant.revoked().or(participant::suspended).orElse(participant.enrolled())),
                     Fingerprint.of(participant.identity()));
         }
         for (Registry.Invitation invitation : open) {
@@ -128,40 +118,5 @@ public final class CoordinatorParticipantsCommand implements Callable<Integer> {
                     "");
         }
         table.lines("").forEach(out::println);
-    }
-
-    private void write(Path file, Registry registry, JobStore jobs, PrintWriter out) {
-        TreeMap<ParticipantId, VerifyingKey> keys = new TreeMap<>();
-        registry.participants().stream()
-                .filter(participant -> participant.revoked().isEmpty())
-                .forEach(participant -> keys.put(participant.name(), participant.identity()));
-        if (keys.isEmpty()) {
-            throw new InvalidInputException(
-                    folder + ": found no enrolled participant; expected at least one for a roster."
-                            + " Fix: run hanse coordinator invite " + folder + " NAME");
-        }
-        int version = newest(file, jobs) + 1;
-        DurableFile.write(file, RosterFile.text(new Enrolment(version, keys)));
-        out.println("Written  roster version " + version + " with " + keys.size() + " participants: " + file);
-        out.println("Next, on the operator's computer: hanse operator sign KEYS " + file);
-    }
-
-    private static int newest(Path file, JobStore jobs) {
-        return Stream.concat(
-                        jobs.jobs().stream().map(JobStore.Definition::roster).map(SignedDocument::text),
-                        existing(file).stream())
-                .flatMapToInt(text -> IntStream.of(RosterFile.read(file, text).version()))
-                .max()
-                .orElse(0);
-    }
-
-    private static Optional<String> existing(Path file) {
-        try {
-            return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
-        } catch (IOException e) {
-            throw new InvalidInputException(
-                    file + ": found a file that cannot be read; expected a roster or no file. Fix: name another file",
-                    e);
-        }
     }
 }

@@ -22,16 +22,19 @@ import org.hanse.coordinator.app.ChargedRelease;
 import org.hanse.coordinator.app.JobDriver;
 import org.hanse.coordinator.app.JobService;
 import org.hanse.coordinator.app.ObservedJobStore;
+import org.hanse.coordinator.app.JobVersion;
 import org.hanse.coordinator.app.ReleaseAccount;
 import org.hanse.coordinator.grpc.GrpcCoordinator;
 import org.hanse.coordinator.http.CoordinatorMetrics;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
 import org.hanse.coordinator.jdbc.JdbcRegistry;
+import org.hanse.coordinator.jdbc.JdbcRosterStore;
 import org.hanse.coordinator.jdbc.Lease;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.JobTimer;
 import org.hanse.coordinator.port.Registry;
+import org.hanse.coordinator.port.RosterStore;
 import org.hanse.coordinator.store.FileModelStore;
 import org.hanse.coordinator.store.FileNoisedSumStore;
 import org.hanse.core.crypto.StreamRandom;
@@ -40,6 +43,7 @@ import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.PopulationId;
 import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.SignedDocument;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.job.JobDocuments;
 import org.hanse.store.FileLedgerStore;
@@ -62,6 +66,7 @@ final class CoordinatorServer implements AutoCloseable {
     private final JobStore store;
     private final CoordinatorMetrics metrics;
     private final Registry registry;
+    private final RosterStore rosters;
     private final FileModelStore models;
     private final RoundMessages messages = new RoundMessages();
     private final JobService service;
@@ -87,7 +92,8 @@ final class CoordinatorServer implements AutoCloseable {
         this.store = new ObservedJobStore(JdbcJobStore.forServer(database, lease), metrics);
         this.registry = new JdbcRegistry(database);
         this.models = new FileModelStore(home.folder());
-        this.service = new JobService(store, this::driver, messages, clock, takenOver);
+        this.rosters = new JdbcRosterStore(database);
+        this.service = new JobService(new JobService.Stores(store, rosters), this::driver, messages, clock, takenOver);
         this.transport = new GrpcCoordinator(
                 new GrpcCoordinator.Listen(
                         settings.listen().host(), settings.listen().port()),
@@ -145,33 +151,42 @@ final class CoordinatorServer implements AutoCloseable {
     }
 
     private JobDriver driver(JobStore.Definition job, JobTimer timer) {
-        JobSetup setup = JobDocuments.setup(job.id().text(), job.plan(), job.roster(), operator);
-        ReleaseAccount account = account(setup);
-        FileNoisedSumStore own = sums.computeIfAbsent(
-                job.id(), id -> FileNoisedSumStore.open(home.sums().resolve(id.text())));
+        Map<SignedDocument, JobVersion> versions = new ConcurrentHashMap<>();
+        SignedRosters signed = new SignedRosters(rosters, operator);
         return JobDriver.open(
-                setup,
                 job,
-                account,
                 new JobDriver.Ports(
                         store,
                         models,
                         transport,
-                        new ChargedRelease(account, own, StreamRandom.generate(random)),
+                        () -> signed.of(
+                                job, roster -> versions.computeIfAbsent(roster, document -> version(job, document))),
                         timer,
                         messages,
                         clock,
                         random));
     }
 
+    /** The ledger's budget is that of the first version, which no change of the roster replaces. */
+    private JobVersion version(JobStore.Definition job, SignedDocument roster) {
+        JobSetup setup = JobDocuments.setup(job.id().text(), job.plan(), roster, operator);
+        JobSetup first = roster.equals(job.roster())
+                ? setup
+                : JobDocuments.setup(job.id().text(), job.plan(), job.roster(), operator);
+        ReleaseAccount account = account(setup, first.budget());
+        FileNoisedSumStore own = sums.computeIfAbsent(
+                job.id(), id -> FileNoisedSumStore.open(home.sums().resolve(id.text())));
+        return new JobVersion(setup, account, new ChargedRelease(account, own, StreamRandom.generate(random)));
+    }
+
     /** All jobs about the same units share one ledger. */
-    private ReleaseAccount account(JobSetup setup) {
+    private ReleaseAccount account(JobSetup setup, Optional<PrivacyBudget> ofFirst) {
         Optional<JobPrivacy> privacy = setup.privacy();
         if (privacy.isEmpty()) {
             return new ReleaseAccount.Unpromised();
         }
         String units = privacy.get().terms().unit().name().toLowerCase(Locale.ROOT) + "s";
-        PrivacyBudget budget = setup.budget().orElseThrow();
+        PrivacyBudget budget = ofFirst.orElseThrow();
         LedgerAccount ledger = ledgers.computeIfAbsent(
                 units, name -> LedgerAccount.open(ledgerFile(name), new PopulationId(name), budget, clock));
         if (!ledger.ledger().budget().equals(budget)) {

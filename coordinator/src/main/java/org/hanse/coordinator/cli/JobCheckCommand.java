@@ -70,7 +70,8 @@ public final class JobCheckCommand implements Callable<Integer> {
         out.println("A sum has at least " + survivors + " updates, "
                 + (survivors - members.assumptions().corrupt()) + " of them from honest nodes ("
                 + members.assumptions().corrupt() + " nodes may be corrupt)");
-        out.println("Up to " + (members.cohort() - survivors) + " nodes may be absent from a round");
+        out.println("Up to " + (members.cohort() - survivors) + " nodes may be absent from a round; hanse coordinator"
+                + " suspend leaves an absent one out of the next roster");
         out.println("Privacy: "
                 + setup.privacy()
                         .map(privacy -> "epsilon " + privacy.terms().epsilon() + ", delta "
@@ -78,13 +79,13 @@ public final class JobCheckCommand implements Callable<Integer> {
                                 + privacy.terms().unit().word() + ", noise by "
                                 + privacy.terms().noise().name().toLowerCase(Locale.ROOT))
                         .orElse("none"));
-        boolean accepted =
-                members.isUsual() && setup.privacy().map(JobPrivacy::noiseOf).orElse(0) > 0;
+        boolean accepted = members.isUsual(enrolment.most())
+                && setup.privacy().map(JobPrivacy::noiseOf).orElse(0) > 0;
         if (accepted) {
             out.println("Nodes with the default policy accept this plan");
             return ExitCode.SUCCESS;
         }
-        if (!members.isUsual()) {
+        if (!members.isUsual(enrolment.most())) {
             OptionalInt least = JobMembers.leastUsual(members.enrolled(), members.assumptions());
             out.println("Nodes with the default policy refuse this plan: too few honest updates. Fix: "
                     + (least.isPresent() ? "use a cohort of at least " + least.getAsInt() : "enrol more nodes")

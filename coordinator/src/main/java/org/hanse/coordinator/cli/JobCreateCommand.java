@@ -3,20 +3,18 @@
 package org.hanse.coordinator.cli;
 
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
 import org.hanse.config.InvalidInputException;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
 import org.hanse.coordinator.jdbc.JdbcRegistry;
+import org.hanse.coordinator.jdbc.JdbcRosterStore;
 import org.hanse.coordinator.port.JobStore;
-import org.hanse.coordinator.port.Registry;
 import org.hanse.core.crypto.VerifyingKey;
-import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.SignedDocument;
 import org.hanse.core.job.SignedDocument.Kind;
@@ -72,13 +70,20 @@ public final class JobCreateCommand implements Callable<Integer> {
                     + " sign again");
         }
         try (CoordinatorDatabase database = home.openDatabase()) {
-            requireParticipants(new JdbcRegistry(database), setup);
-            JdbcJobStore.forCommands(database)
-                    .create(new JobStore.Definition(setup.plan().job(), plan, roster));
+            RosterMembers.require(rosterFile, folder, new JdbcRegistry(database), roster);
+            JobStore jobs = JdbcJobStore.forCommands(database);
+            jobs.jobs().stream()
+                    .filter(job -> job.id().equals(setup.plan().job()))
+                    .findFirst()
+                    .ifPresent(job -> {
+                        throw existing(job, setup, operator);
+                    });
+            new SignedRosters(new JdbcRosterStore(database), operator).take(rosterFile, roster);
+            jobs.create(new JobStore.Definition(setup.plan().job(), plan, roster));
         } catch (IllegalStateException e) {
             throw new InvalidInputException(
-                    planFile + ": job: found " + name
-                            + ", which exists; expected a new name. Fix: choose another name and" + " sign again",
+                    planFile + ": job: found " + name + ", which another process has just created; expected a new name."
+                            + " Fix: choose another name and sign again",
                     e);
         }
         spec.commandLine()
@@ -93,22 +98,16 @@ public final class JobCreateCommand implements Callable<Integer> {
         return ExitCode.SUCCESS;
     }
 
-    private void requireParticipants(Registry registry, JobSetup setup) {
-        Set<ParticipantId> enrolled = registry.participants().stream()
-                .filter(participant -> Optional.ofNullable(
-                                setup.enrolment().keys().get(participant.name()))
-                        .filter(participant.identity()::equals)
-                        .isPresent())
-                .map(Registry.Participant::name)
-                .collect(Collectors.toSet());
-        String missing = setup.enrolment().keys().keySet().stream()
-                .filter(name -> !enrolled.contains(name))
-                .map(ParticipantId::text)
-                .collect(Collectors.joining(", "));
-        if (!missing.isEmpty()) {
-            throw new InvalidInputException(rosterFile + ": found " + missing
-                    + ", not enrolled here under the roster's key; expected enrolled participants. Fix: write the roster"
-                    + " with hanse coordinator participants " + folder + " --roster FILE");
-        }
+    /** A job keeps its plan: rounds, models and charges of its name belong to it, and owners have approved it. */
+    private InvalidInputException existing(JobStore.Definition job, JobSetup setup, VerifyingKey operator) {
+        JobPlan before = JobDocuments.setup(job.id().text(), job.plan(), job.roster(), operator)
+                .plan();
+        List<String> changes = before.changes(setup.plan()).stream()
+                .filter(change -> !change.startsWith("enrolment:"))
+                .toList();
+        return new InvalidInputException(planFile + ": job: found " + job.id() + ", which exists with "
+                + (changes.isEmpty() ? "the same plan" : "another plan (" + String.join("; ", changes) + ")")
+                + "; expected a new name, since a job's plan never changes. Fix: write another name and sign again; end"
+                + " the job with hanse coordinator job stop " + folder + " " + job.id());
     }
 }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.hanse.coordinator.app.CountedRound;
+import org.hanse.coordinator.app.RoundLine;
 import org.hanse.coordinator.app.JobOverview;
 import org.hanse.coordinator.port.JobStore;
 
@@ -39,7 +39,7 @@ final class JobJson {
         return node;
     }
 
-    static ObjectNode of(CountedRound round) {
+    static ObjectNode of(RoundLine round) {
         ObjectNode node = JsonNodeFactory.instance
                 .objectNode()
                 .put("round", round.round())

@@ -58,6 +58,13 @@ public final class RoundMessages implements NoticeCodec, JobService.MessageReade
                 LOG.info("node declines job={} node={} reason=\"{}\"", declined.job(), from, declined.detail());
                 return true;
             }
+
+            @Override
+            public Boolean rosterApproved(NodeReply.RosterApproved approved) {
+                LOG.info("node approves job={} node={} roster={}", approved.job(), from, approved.roster());
+                driver.approved(from, approved.roster());
+                return true;
+            }
         });
     }
 

@@ -16,8 +16,10 @@ import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.CountedRound;
 import org.hanse.core.job.SignedDocument;
 import org.hanse.wire.JobStateCodec;
+import org.hanse.wire.RoundEvidenceCodec;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -187,6 +189,33 @@ public final class JdbcJobStore implements JobStore {
     @Override
     public RoundStore round(JobId job, RoundId round) {
         return new JdbcRoundStore(writes, job, round);
+    }
+
+    @Override
+    public void count(JobId job, RoundId round, CountedRound.Outcome outcome) {
+        writes.change(handle -> {
+            int rows = handle.createUpdate("UPDATE evidence SET outcome = :outcome WHERE job = :job AND round = :round")
+                    .bind("outcome", RoundEvidenceCodec.toBytes(outcome))
+                    .bind("job", job.text())
+                    .bind("round", round.number())
+                    .execute();
+            if (rows != 1) {
+                throw new IllegalStateException("round " + round + " of " + job + " has no evidence");
+            }
+        });
+    }
+
+    @Override
+    public List<CountedRound> counted(JobId job) {
+        return database.read(handle -> handle.createQuery(
+                        "SELECT round, evidence, outcome FROM evidence WHERE job = :job AND outcome IS NOT NULL"
+                                + " ORDER BY round")
+                .bind("job", job.text())
+                .map((row, context) -> new CountedRound(
+                        new RoundId(row.getInt("round")),
+                        RoundEvidenceCodec.parse(row.getBytes("evidence")),
+                        RoundEvidenceCodec.parseOutcome(row.getBytes("outcome"))))
+                .list());
     }
 
     @Override

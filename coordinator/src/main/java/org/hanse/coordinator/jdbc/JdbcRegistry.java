@@ -79,21 +79,27 @@ public final class JdbcRegistry implements Registry {
 
     private static void store(Handle handle, Participant participant) {
         handle.createUpdate("""
-                        INSERT OR REPLACE INTO participant (name, identity, certificate, enrolled, revoked)
-                        VALUES (:name, :identity, :certificate, :enrolled, :revoked)
+                        INSERT OR REPLACE INTO participant
+                        (name, identity, certificate, enrolled, revoked, suspended, replaced)
+                        VALUES (:name, :identity, :certificate, :enrolled, :revoked, :suspended, :replaced)
                         """)
                 .bind("name", participant.name().text())
                 .bind("identity", participant.identity().toBytes())
                 .bind("certificate", participant.certificate().toBytes())
                 .bind("enrolled", participant.enrolled().toString())
                 .bind("revoked", participant.revoked().map(Instant::toString).orElse(null))
+                .bind(
+                        "suspended",
+                        participant.suspended().map(Instant::toString).orElse(null))
+                .bind("replaced", participant.replaced().map(Digest::toBytes).orElse(null))
                 .execute();
     }
 
     @Override
     public List<Participant> participants() {
         return database.read(handle -> handle
-                .createQuery("SELECT name, identity, certificate, enrolled, revoked FROM participant")
+                .createQuery(
+                        "SELECT name, identity, certificate, enrolled, revoked, suspended, replaced FROM participant")
                 .map(JdbcRegistry::participant)
                 .stream()
                 .sorted(Comparator.comparing(Participant::name))
@@ -105,6 +111,30 @@ public final class JdbcRegistry implements Registry {
         return database.write(handle -> handle.createUpdate(
                                 "UPDATE participant SET revoked = coalesce(revoked, :now) WHERE name = :name")
                         .bind("now", now.toString())
+                        .bind("name", name.text())
+                        .execute())
+                == 1;
+    }
+
+    @Override
+    public boolean suspend(ParticipantId name, Optional<Instant> since) {
+        return database.write(
+                        handle -> handle.createUpdate("UPDATE participant SET suspended = :since WHERE name = :name")
+                                .bind("since", since.map(Instant::toString).orElse(null))
+                                .bind("name", name.text())
+                                .execute())
+                == 1;
+    }
+
+    @Override
+    public boolean renew(ParticipantId name, Digest current, Digest next) {
+        return database.write(handle -> handle.createUpdate("""
+                                UPDATE participant SET certificate = :next, replaced = :current
+                                WHERE name = :name AND revoked IS NULL
+                                AND (certificate = :current OR replaced = :current)
+                                """)
+                        .bind("next", next.toBytes())
+                        .bind("current", current.toBytes())
                         .bind("name", name.text())
                         .execute())
                 == 1;
@@ -124,7 +154,9 @@ public final class JdbcRegistry implements Registry {
                 VerifyingKey.of(row.getBytes("identity")),
                 Digest.of(row.getBytes("certificate")),
                 Instant.parse(row.getString("enrolled")),
-                instant(row.getString("revoked")));
+                instant(row.getString("revoked")),
+                instant(row.getString("suspended")),
+                Optional.ofNullable(row.getBytes("replaced")).map(Digest::of));
     }
 
     private static Optional<Instant> instant(@Nullable String text) {

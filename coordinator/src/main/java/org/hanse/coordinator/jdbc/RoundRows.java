@@ -11,6 +11,7 @@ import org.hanse.core.round.RoundEffect;
 import org.hanse.core.secagg.MaskedUpdate;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
+import org.hanse.wire.RoundEvidenceCodec;
 import org.hanse.wire.StoredRoundCodec;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
@@ -91,6 +92,17 @@ record RoundRows(Handle handle, JobId job, RoundId round) implements RoundEffect
                         .bind("fault", fault.name())
                         .execute());
         return true;
+    }
+
+    @Override
+    public Boolean attest(RoundEffect.Attest effect) {
+        return handle.createUpdate(
+                                "INSERT OR REPLACE INTO evidence (job, round, evidence) VALUES (:job, :round, :evidence)")
+                        .bind("job", job.text())
+                        .bind("round", round.number())
+                        .bind("evidence", RoundEvidenceCodec.toBytes(effect.evidence()))
+                        .execute()
+                == 1;
     }
 
     @Override

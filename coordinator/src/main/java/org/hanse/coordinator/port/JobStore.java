@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.CountedRound;
 import org.hanse.core.job.JobHead;
 import org.hanse.core.job.JobState;
 import org.hanse.core.job.SignedDocument;
@@ -80,6 +81,12 @@ public interface JobStore {
     /** Returns the store of one round. The caller uses it from one thread. */
     RoundStore round(JobId job, RoundId round);
 
-    /** Deletes the secrets and updates of a round that has ended. Its plan, outcome, notes and faults remain. */
+    /** Stores the outcome of a round whose evidence is stored. Storing it again replaces it. */
+    void count(JobId job, RoundId round, CountedRound.Outcome outcome);
+
+    /** Returns the records of all counted rounds, oldest first. */
+    List<CountedRound> counted(JobId job);
+
+    /** Deletes the secrets and updates of a round that has ended. Its plan, outcome, evidence, notes and faults remain. */
     void forgetSecrets(JobId job, RoundId round);
 }

@@ -11,10 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.RoundStore;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.CountedRound;
 
 /** Jobs in memory. */
 public final class InMemoryJobStore implements JobStore {
@@ -28,6 +31,7 @@ public final class InMemoryJobStore implements JobStore {
         private final Deque<Request> requests = new ArrayDeque<>();
         private final Map<RoundId, InMemoryRoundStore> rounds = new HashMap<>();
         private final Map<String, Instant> deadlines = new HashMap<>();
+        private final SortedMap<Integer, CountedRound.Outcome> outcomes = new TreeMap<>();
         private Optional<Stored> stored = Optional.empty();
 
         Kept(Definition definition) {
@@ -88,6 +92,24 @@ public final class InMemoryJobStore implements JobStore {
     @Override
     public synchronized RoundStore round(JobId job, RoundId round) {
         return job(job).round(round);
+    }
+
+    @Override
+    public synchronized void count(JobId job, RoundId round, CountedRound.Outcome outcome) {
+        if (job(job).round(round).evidence().isEmpty()) {
+            throw new IllegalStateException("round " + round + " of " + job + " has no evidence");
+        }
+        job(job).outcomes.put(round.number(), outcome);
+    }
+
+    @Override
+    public synchronized List<CountedRound> counted(JobId job) {
+        return job(job).outcomes.entrySet().stream()
+                .map(entry -> new CountedRound(
+                        new RoundId(entry.getKey()),
+                        job(job).round(new RoundId(entry.getKey())).evidence().orElseThrow(),
+                        entry.getValue()))
+                .toList();
     }
 
     @Override

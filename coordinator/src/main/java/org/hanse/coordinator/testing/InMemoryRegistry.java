@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.hanse.coordinator.port.Registry;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.ParticipantId;
@@ -63,14 +64,52 @@ public final class InMemoryRegistry implements Registry {
 
     @Override
     public synchronized boolean revoke(ParticipantId name, Instant now) {
-        return participants.computeIfPresent(
-                        name,
-                        (id, old) -> new Participant(
-                                id,
-                                old.identity(),
-                                old.certificate(),
-                                old.enrolled(),
-                                Optional.of(old.revoked().orElse(now))))
-                != null;
+        return change(
+                name,
+                old -> new Participant(
+                        old.name(),
+                        old.identity(),
+                        old.certificate(),
+                        old.enrolled(),
+                        Optional.of(old.revoked().orElse(now)),
+                        old.suspended(),
+                        old.replaced()));
+    }
+
+    @Override
+    public synchronized boolean suspend(ParticipantId name, Optional<Instant> since) {
+        return change(
+                name,
+                old -> new Participant(
+                        old.name(),
+                        old.identity(),
+                        old.certificate(),
+                        old.enrolled(),
+                        old.revoked(),
+                        since,
+                        old.replaced()));
+    }
+
+    @Override
+    public synchronized boolean renew(ParticipantId name, Digest current, Digest next) {
+        if (Optional.ofNullable(participants.get(name))
+                .filter(old -> old.accepts(current))
+                .isEmpty()) {
+            return false;
+        }
+        return change(
+                name,
+                old -> new Participant(
+                        old.name(),
+                        old.identity(),
+                        next,
+                        old.enrolled(),
+                        old.revoked(),
+                        old.suspended(),
+                        Optional.of(current)));
+    }
+
+    private boolean change(ParticipantId name, UnaryOperator<Participant> change) {
+        return participants.computeIfPresent(name, (id, old) -> change.apply(old)) != null;
     }
 }

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.hanse.coordinator.port.RoundStore;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.round.RoundEffect;
+import org.hanse.core.round.RoundEvidence;
 import org.hanse.core.round.RoundState;
 import org.hanse.core.secagg.Fault;
 import org.hanse.core.secagg.MaskedSum;
@@ -28,6 +29,7 @@ public final class InMemoryRoundStore implements RoundStore {
     private final List<String> notes = new ArrayList<>();
     private Optional<MaskedSumAccumulator> sum = Optional.empty();
     private Optional<RoundState> state = Optional.empty();
+    private Optional<RoundEvidence> evidence = Optional.empty();
 
     @Override
     public void commit(RoundState next, List<RoundEffect.Kept> kept) {
@@ -67,6 +69,12 @@ public final class InMemoryRoundStore implements RoundStore {
         }
 
         @Override
+        public Boolean attest(RoundEffect.Attest effect) {
+            evidence = Optional.of(effect.evidence());
+            return true;
+        }
+
+        @Override
         public Boolean note(RoundEffect.Note effect) {
             return notes.add(effect.what());
         }
@@ -76,6 +84,11 @@ public final class InMemoryRoundStore implements RoundStore {
         MaskedSumAccumulator own = sum.orElseGet(() -> new MaskedSumAccumulator(session));
         sum = Optional.of(own);
         return own;
+    }
+
+    /** Returns the evidence of a round with a sum. */
+    Optional<RoundEvidence> evidence() {
+        return evidence;
     }
 
     /** Deletes shares and updates. */

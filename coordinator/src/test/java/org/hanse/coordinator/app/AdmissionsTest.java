@@ -157,7 +157,31 @@ class AdmissionsTest {
         assertThat(admissions.mayConnect(new ParticipantId("shop-b"), certificate))
                 .isFalse();
         registry.revoke(SHOP, now);
+        now = now.plusSeconds(1);
         assertThat(admissions.mayConnect(SHOP, certificate)).isFalse();
+    }
+
+    @Test
+    void mayConnect_calledOften_readsTheParticipantsTwiceASecond() {
+        CountingRegistry counting = new CountingRegistry(registry);
+        Admissions cached = new Admissions(counting, authority, operator.verifyingKey(), () -> now, RANDOM);
+        Admission.Admitted admitted =
+                (Admission.Admitted) cached.admit(request(invited(SHOP).text(), identity));
+        Digest certificate = Digest.sha256(admitted.certificate().toBytes());
+        counting.reads = 0;
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(cached.mayConnect(SHOP, certificate)).isTrue();
+            now = now.plusMillis(4);
+        }
+        assertThat(counting.reads).isEqualTo(1);
+        registry.revoke(SHOP, now);
+        now = now.plusMillis(200);
+        assertThat(cached.mayConnect(SHOP, certificate)).isFalse();
+        now = START.minusSeconds(5);
+        counting.reads = 0;
+        assertThat(cached.mayConnect(SHOP, certificate)).isFalse();
+        assertThat(counting.reads).isEqualTo(1);
     }
 
     @Test

@@ -17,26 +17,24 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hanse.cli.ExitCode;
 import org.hanse.coordinator.app.Admissions;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
-import org.hanse.coordinator.jdbc.JdbcJobStore;
 import org.hanse.coordinator.jdbc.JdbcRegistry;
+import org.hanse.coordinator.jdbc.JdbcRosterStore;
 import org.hanse.coordinator.port.Admission;
-import org.hanse.coordinator.port.JobStore;
 import org.hanse.core.crypto.CertificateAuthority;
 import org.hanse.core.crypto.Der;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.TlsKey;
-import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.EnrolmentProof;
 import org.hanse.core.job.SignedDocument;
 import org.hanse.core.secagg.Enrolment;
 import org.hanse.job.RosterFile;
+import org.hanse.job.SignedDocumentFile;
 import org.hanse.key.KeyFile;
 import org.hanse.key.PublicFile;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +126,9 @@ class CoordinatorCommandTest {
                 "init",
                 "invite",
                 "participants",
+                "roster",
+                "suspend",
+                "resume",
                 "revoke",
                 "serve",
                 "status",
@@ -305,27 +306,124 @@ class CoordinatorCommandTest {
         assertThat(roster(file).keys().values()).containsExactly(first.verifyingKey());
 
         run("participants", home, "--roster", file);
-        assertThat(roster(file).version()).isEqualTo(2);
+        assertThat(roster(file).version()).isEqualTo(1);
+    }
+
+    private Path sign(Path file) throws IOException {
+        Path signed = Path.of(file + SignedDocumentFile.ENDING);
+        SignedDocumentFile.write(
+                signed, SignedDocument.sign(SignedDocument.Kind.ROSTER, Files.readString(file), OPERATOR));
+        return signed;
     }
 
     @Test
-    void participants_rosterAfterAJob_isNewerThanThatOfTheJob() throws IOException {
+    void suspendThenResume_afterSignedRosters_areTheNextVersions() throws IOException {
+        init();
+        enrol(code("shop-a"), SigningKey.generate(RANDOM));
+        enrol(code("shop-b"), SigningKey.generate(RANDOM));
+        Path file = folder.resolve("roster.yaml");
+        run("participants", home, "--roster", file);
+        Enrolment first = roster(file);
+        Path signed = sign(file);
+        assertThat(run("roster", home, signed).out()).startsWith("Roster version 1 with 2 participants");
+
+        Run suspend = run("suspend", home, "shop-b", "--roster", file);
+        assertThat(suspend.exit()).as(suspend.err()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(suspend.out()).contains("Removed  shop-b", "Written  roster version 2 with 1 participants");
+        Enrolment second = roster(file);
+        assertThat(second.keys()).containsOnlyKeys(new ParticipantId("shop-a"));
+        assertThat(second.previous()).contains(first.digest());
+        assertThat(second.most()).isEqualTo(2);
+        assertThat(run("participants", home).out()).contains("shop-b  suspended");
+        run("roster", home, sign(file));
+
+        assertThat(run("resume", home, "shop-b", "--roster", file).out()).contains("Added    shop-b");
+        assertThat(roster(file).keys()).isEqualTo(first.keys());
+        assertThat(roster(file).previous()).contains(second.digest());
+        assertThat(run("roster", home, sign(file)).exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run("participants", home, "--roster", file).err())
+                .contains("found no change since roster version 3");
+    }
+
+    @Test
+    void suspend_unknownName_isRefused() {
+        init();
+        enrol(code("shop-a"), SigningKey.generate(RANDOM));
+
+        assertThat(run("suspend", home, "shop-b").err()).contains("found shop-b", "shop-a");
+        assertThat(run("resume", home, "shop-b").exit()).isEqualTo(ExitCode.BAD_INPUT);
+    }
+
+    @Test
+    void roster_thatIsNotTheNextVersion_isRefused() throws IOException {
+        init();
+        SigningKey a = SigningKey.generate(RANDOM);
+        enrol(code("shop-a"), a);
+        Enrolment first = Enrolment.of(Map.of(new ParticipantId("shop-a"), a.verifyingKey()));
+        Path file = folder.resolve("roster.yaml");
+        Files.writeString(file, RosterFile.text(first));
+        run("roster", home, sign(file));
+        Enrolment second = first.next(first.keys());
+
+        Files.writeString(file, RosterFile.text(second.next(first.keys())));
+        assertThat(run("roster", home, sign(file)).err()).contains("found version 3; expected version 2");
+        Enrolment other = Enrolment.of(Map.of()).next(first.keys());
+        Files.writeString(file, RosterFile.text(other));
+        assertThat(run("roster", home, sign(file)).err())
+                .contains("expected previous: " + first.digest().toHex());
+        Files.writeString(
+                file,
+                RosterFile.text(first.next(Map.of(
+                        new ParticipantId("shop-z"), SigningKey.generate(RANDOM).verifyingKey()))));
+        assertThat(run("roster", home, sign(file)).err()).contains("found shop-z, not enrolled here");
+    }
+
+    private Path plan(String text) throws IOException {
+        Path signed = folder.resolve("plan.yaml.signed");
+        SignedDocumentFile.write(signed, SignedDocument.sign(SignedDocument.Kind.PLAN, text, OPERATOR));
+        return signed;
+    }
+
+    @Test
+    void jobCreate_withAChangedPlanOfTheSameName_saysWhatChangedAndWhy() throws IOException {
+        init();
+        for (String name : List.of("shop-a", "shop-b", "shop-c", "shop-d", "shop-e")) {
+            enrol(code(name), SigningKey.generate(RANDOM));
+        }
+        Path file = folder.resolve("roster.yaml");
+        run("participants", home, "--roster", file);
+        Path roster = sign(file);
+        Run created = run("job", "create", home, plan("job: books\n"), "--roster", roster);
+        assertThat(created.exit()).as(created.err()).isEqualTo(ExitCode.SUCCESS);
+
+        Run again = run("job", "create", home, plan("job: books\n"), "--roster", roster);
+        assertThat(again.err()).contains("which exists with the same plan; expected a new name");
+        Run changed = run("job", "create", home, plan("job: books\nseed: 2\n"), "--roster", roster);
+        assertThat(changed.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(changed.err())
+                .contains(
+                        "another plan (stages[0].seed: 1 -> 2)",
+                        "a job's plan never changes",
+                        "hanse coordinator job stop " + home + " books")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void participants_rosterAfterASignedRoster_isTheNextVersion() throws IOException {
         init();
         SigningKey identity = SigningKey.generate(RANDOM);
         enrol(code("shop-a"), identity);
-        Enrolment used = new Enrolment(7, new TreeMap<>(Map.of(new ParticipantId("shop-a"), identity.verifyingKey())));
+        Enrolment used = Enrolment.of(
+                Map.of(new ParticipantId("shop-b"), SigningKey.generate(RANDOM).verifyingKey()));
         try (CoordinatorDatabase database = CoordinatorHome.existing(home).openDatabase()) {
-            JdbcJobStore.forCommands(database)
-                    .create(new JobStore.Definition(
-                            new JobId("books"),
-                            SignedDocument.sign(SignedDocument.Kind.PLAN, "job: books", OPERATOR),
-                            SignedDocument.sign(SignedDocument.Kind.ROSTER, RosterFile.text(used), OPERATOR)));
+            new JdbcRosterStore(database)
+                    .add(1, SignedDocument.sign(SignedDocument.Kind.ROSTER, RosterFile.text(used), OPERATOR));
         }
         Path file = folder.resolve("roster.yaml");
 
         run("participants", home, "--roster", file);
 
-        assertThat(roster(file).version()).isEqualTo(8);
+        assertThat(roster(file)).isEqualTo(used.next(Map.of(new ParticipantId("shop-a"), identity.verifyingKey())));
     }
 
     @Test

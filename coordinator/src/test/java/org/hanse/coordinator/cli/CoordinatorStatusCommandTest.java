@@ -25,7 +25,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.hanse.app.LedgerAccount;
 import org.hanse.cli.ExitCode;
-import org.hanse.coordinator.app.CountedRound;
+import org.hanse.coordinator.app.RoundLine;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
 import org.hanse.coordinator.jdbc.JdbcRegistry;
@@ -134,7 +134,7 @@ class CoordinatorStatusCommandTest {
         for (String name : List.of("shop-a", "shop-b", "shop-c", "shop-d", "shop-e")) {
             keys.put(new ParticipantId(name), SigningKey.generate(RANDOM).verifyingKey());
         }
-        Enrolment enrolment = new Enrolment(1, keys);
+        Enrolment enrolment = Enrolment.of(keys);
         FileModelStore files = new FileModelStore(home);
         for (int version = 0; version < 3; version++) {
             models.add(files.store(model(version)));
@@ -167,9 +167,9 @@ class CoordinatorStatusCommandTest {
                                     OptionalDouble.empty())),
                     List.of(
                             new JobStore.Entry(NOW, "started"),
-                            line(new CountedRound(1, 5, 2.5, OptionalDouble.of(4.25))),
+                            line(new RoundLine(1, 5, 2.5, OptionalDouble.of(4.25))),
                             new JobStore.Entry(NOW, "round 2 ended without a sum: too few"),
-                            line(new CountedRound(3, 4, 3.5, OptionalDouble.of(4)))));
+                            line(new RoundLine(3, 4, 3.5, OptionalDouble.of(4)))));
             Registry registry = new JdbcRegistry(database);
             Digest code = Digest.sha256(new byte[] {7});
             registry.invite(new Registry.Invitation(
@@ -181,11 +181,13 @@ class CoordinatorStatusCommandTest {
                             NODE.verifyingKey(),
                             Digest.sha256(new byte[] {8}),
                             NOW,
+                            Optional.empty(),
+                            Optional.empty(),
                             Optional.empty()));
         }
     }
 
-    private static JobStore.Entry line(CountedRound round) {
+    private static JobStore.Entry line(RoundLine round) {
         return new JobStore.Entry(NOW, round.line());
     }
 
@@ -304,7 +306,7 @@ class CoordinatorStatusCommandTest {
         Run run = run("participants", home, "--json", "--roster", folder.resolve("roster.yaml"));
 
         assertThat(run.json().path("schema").asText()).isEqualTo("hanse.participants/1");
-        assertThat(run.err()).startsWith("Written  roster version 2 with 1 participants");
+        assertThat(run.err()).startsWith("Written  roster version 1 with 1 participants");
     }
 
     @Test

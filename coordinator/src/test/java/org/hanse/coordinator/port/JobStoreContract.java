@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.hanse.coordinator.port.JobStore.Definition;
 import org.hanse.coordinator.port.JobStore.Entry;
 import org.hanse.coordinator.port.JobStore.Request;
@@ -22,15 +23,18 @@ import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.CountedRound;
 import org.hanse.core.job.JobHead;
 import org.hanse.core.job.JobProgress;
 import org.hanse.core.job.JobSchedule;
 import org.hanse.core.job.JobState;
 import org.hanse.core.job.SignedDocument;
 import org.hanse.core.round.RoundEffect;
+import org.hanse.core.round.RoundEvidence;
 import org.hanse.core.round.RoundState;
 import org.hanse.core.secagg.Fault;
 import org.hanse.core.secagg.Reveal;
+import org.hanse.core.secagg.Survivors;
 import org.junit.jupiter.api.Test;
 
 /** Behaviour of every {@link JobStore}. */
@@ -146,6 +150,45 @@ public abstract class JobStoreContract {
         assertThat(later.round(JOB, new RoundId(2)).state()).isEmpty();
         assertThat(later.round(OTHER, ROUND).state()).isEmpty();
         assertThat(later.round(OTHER, ROUND).notes()).isEmpty();
+    }
+
+    private RoundEvidence evidence() {
+        Survivors told = new Survivors(
+                new TreeSet<>(List.of(id(0), id(1), id(2), id(3))), new TreeSet<>(List.of(id(0), id(1), id(2))));
+        return new RoundEvidence(
+                made.plan.context(),
+                made.session.id(),
+                told.sharers(),
+                told,
+                new TreeMap<>(Map.of(id(0), made.sign(0, told), id(2), made.sign(2, told))));
+    }
+
+    private static CountedRound.Outcome outcome(int number) {
+        Digest digest = Digest.sha256(new byte[] {(byte) number});
+        return new CountedRound.Outcome(digest, Digest.sha256(new byte[] {9}), digest);
+    }
+
+    @Test
+    void counted_isTheEvidenceOfRoundsWithAnOutcome() {
+        JobStore store = withJobs();
+        for (int number = 1; number <= 3; number++) {
+            store.round(JOB, new RoundId(number))
+                    .commit(new RoundState.Completed(made.plan), List.of(new RoundEffect.Attest(evidence())));
+        }
+        store.count(JOB, new RoundId(1), outcome(1));
+        store.count(JOB, new RoundId(3), outcome(2));
+        store.count(JOB, new RoundId(3), outcome(3));
+        store.forgetSecrets(JOB, new RoundId(1));
+
+        JobStore later = reopened(store);
+        assertThat(later.counted(JOB))
+                .containsExactly(
+                        new CountedRound(new RoundId(1), evidence(), outcome(1)),
+                        new CountedRound(new RoundId(3), evidence(), outcome(3)));
+        assertThat(later.counted(JOB).get(0).evidence().valid(made.enrolment)).containsExactly(id(0), id(2));
+        assertThat(later.counted(OTHER)).isEmpty();
+        assertThatThrownBy(() -> later.count(JOB, new RoundId(4), outcome(1)))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test

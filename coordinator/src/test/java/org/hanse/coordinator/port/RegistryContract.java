@@ -45,8 +45,7 @@ public abstract class RegistryContract {
     }
 
     protected static Participant participant(String name, int certificate) {
-        return new Participant(
-                name(name), SigningKey.generate(RANDOM).verifyingKey(), code(certificate), NOW, Optional.empty());
+        return Participant.of(name(name), SigningKey.generate(RANDOM).verifyingKey(), code(certificate), NOW);
     }
 
     @Test
@@ -127,7 +126,9 @@ public abstract class RegistryContract {
                         participant.identity(),
                         participant.certificate(),
                         NOW,
-                        Optional.of(NOW.plusSeconds(5))));
+                        Optional.of(NOW.plusSeconds(5)),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     @Test

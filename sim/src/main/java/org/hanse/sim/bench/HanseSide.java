@@ -5,6 +5,7 @@ package org.hanse.sim.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.hanse.app.ShardPool;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.learn.NetworkScorer;
 import org.hanse.core.learn.NetworkStep;
@@ -12,7 +13,6 @@ import org.hanse.core.learn.SequenceBatch;
 import org.hanse.core.learn.TopItems;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.ShardPool;
 
 /** Our own network at work. */
 final class HanseSide implements SpeedSide {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.hanse.app.ShardPool;
 import org.hanse.clientnode.app.NetworkTrainers;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
@@ -28,7 +29,6 @@ import org.hanse.dataset.DatasetReader;
 import org.hanse.dataset.ReadingOptions;
 import org.hanse.file.TemporaryPath;
 import org.hanse.job.JobPlanReader;
-import org.hanse.sim.ShardPool;
 import org.hanse.sim.data.GeneratedShops;
 import org.hanse.sim.data.ShopSpec;
 import org.hanse.sim.federate.Federation;
@@ -165,7 +165,7 @@ final class ServicesRun {
                 .forEach(i -> keys.put(
                         new ParticipantId(shops.merchantIds().get(i)),
                         SigningKey.generate(new SecureRandom()).verifyingKey()));
-        JobPlan plan = JobPlanReader.read(Path.of("plan.yaml"), plan(), new Enrolment(1, keys));
+        JobPlan plan = JobPlanReader.read(Path.of("plan.yaml"), plan(), Enrolment.of(keys));
         JobPlan.Training stage = (JobPlan.Training) plan.stages().get(0);
         List<Merchant> merchants = descriptors.values().stream()
                 .map(descriptor -> {

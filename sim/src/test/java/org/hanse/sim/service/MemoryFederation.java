@@ -8,6 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.hanse.clientnode.app.Allowance;
 import org.hanse.clientnode.app.NodeJobPorts;
 import org.hanse.clientnode.app.NodePolicy;
@@ -29,22 +35,26 @@ import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
 import org.hanse.clientnode.port.LocalDataset;
+import org.hanse.clientnode.port.ParticipationStore;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.UpdateStore;
-import org.hanse.clientnode.testing.InMemoryParticipationStore;
 import org.hanse.clientnode.testing.InMemoryPersonalStateStore;
 import org.hanse.clientnode.testing.InMemoryServedModelStore;
 import org.hanse.coordinator.app.ChargedRelease;
 import org.hanse.coordinator.app.JobDriver;
 import org.hanse.coordinator.app.JobService;
+import org.hanse.coordinator.app.JobVersion;
 import org.hanse.coordinator.app.ReleaseAccount;
 import org.hanse.coordinator.cli.RoundMessages;
+import org.hanse.coordinator.cli.SignedRosters;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
+import org.hanse.coordinator.jdbc.JdbcRosterStore;
 import org.hanse.coordinator.jdbc.Lease;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.NodeConnections;
+import org.hanse.coordinator.port.RosterStore;
 import org.hanse.coordinator.store.FileModelStore;
 import org.hanse.coordinator.testing.InMemoryNoisedSumStore;
 import org.hanse.core.crypto.Digest;
@@ -54,6 +64,7 @@ import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.CountedRound;
 import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.NodeReply;
@@ -63,12 +74,14 @@ import org.hanse.core.model.GlobalModel;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.round.Participant;
+import org.hanse.core.round.ParticipantState;
 import org.hanse.core.round.ToCoordinator;
 import org.hanse.core.round.ToParticipant;
 import org.hanse.core.secagg.Enrolment;
 import org.hanse.job.JobDocuments;
 import org.hanse.job.RosterFile;
 import org.hanse.wire.MessageStream;
+import org.hanse.wire.ParticipantStateCodec;
 import org.hanse.wire.SecAggCodec;
 
 /**
@@ -85,11 +98,13 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
     final List<String> reports = new CopyOnWriteArrayList<>();
     final InMemoryNoisedSumStore sums = new InMemoryNoisedSumStore();
     final JobSetup setup;
+    private Enrolment enrolment;
     private final Path folder;
     private final SigningKey operator = SigningKey.generate(RANDOM);
     private final JobStore.Definition definition;
     private final SortedMap<ParticipantId, SigningKey> identities = new TreeMap<>();
     private final Map<ParticipantId, Node> nodes = new ConcurrentHashMap<>();
+    private final List<String> declined = new CopyOnWriteArrayList<>();
     private final AtomicInteger uploads = new AtomicInteger();
     private Optional<Server> server = Optional.empty();
 
@@ -102,14 +117,34 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
             identities.put(id(i), identity);
             keys.put(id(i), identity.verifyingKey());
         }
-        Enrolment enrolment = new Enrolment(1, keys);
-        SignedDocument roster = SignedDocument.sign(SignedDocument.Kind.ROSTER, RosterFile.text(enrolment), operator);
+        this.enrolment = Enrolment.of(keys);
+        SignedDocument roster = sign(enrolment);
         SignedDocument signed = SignedDocument.sign(SignedDocument.Kind.PLAN, plan, operator);
         this.setup = JobDocuments.setup("books", signed, roster, operator.verifyingKey());
         this.definition = new JobStore.Definition(JOB, signed, roster);
         try (CoordinatorDatabase database = database()) {
             JdbcJobStore.forCommands(database).create(definition);
+            new JdbcRosterStore(database).add(1, roster);
         }
+    }
+
+    private SignedDocument sign(Enrolment roster) {
+        return SignedDocument.sign(SignedDocument.Kind.ROSTER, RosterFile.text(roster), operator);
+    }
+
+    /** Takes over the next version of the roster, with these participants. */
+    Enrolment roster(int... numbers) {
+        SortedMap<ParticipantId, VerifyingKey> keys = new TreeMap<>();
+        for (int number : numbers) {
+            keys.put(
+                    id(number),
+                    Optional.ofNullable(identities.get(id(number)))
+                            .orElseThrow()
+                            .verifyingKey());
+        }
+        enrolment = enrolment.next(keys);
+        new JdbcRosterStore(server().orElseThrow().database).add(enrolment.version(), sign(enrolment));
+        return enrolment;
     }
 
     static ParticipantId id(int number) {
@@ -128,27 +163,31 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         private final JdbcJobStore store = JdbcJobStore.forServer(database, lease);
         private final FileModelStore models = new FileModelStore(folder);
         private final RoundMessages messages = new RoundMessages();
+        private final RosterStore rosters = new JdbcRosterStore(database);
         private final JobService service = new JobService(
-                store,
-                (job, timer) -> {
-                    ReleaseAccount account = new ReleaseAccount.Unpromised();
-                    return JobDriver.open(
-                            setup,
-                            job,
-                            account,
-                            new JobDriver.Ports(
-                                    store,
-                                    models,
-                                    MemoryFederation.this,
-                                    new ChargedRelease(account, sums, StreamRandom.generate(RANDOM)),
-                                    timer,
-                                    messages,
-                                    InstantSource.system(),
-                                    RANDOM));
-                },
+                new JobService.Stores(store, rosters),
+                (job, timer) -> JobDriver.open(
+                        job,
+                        new JobDriver.Ports(
+                                store,
+                                models,
+                                MemoryFederation.this,
+                                () -> new SignedRosters(rosters, operator.verifyingKey()).of(job, this::version),
+                                timer,
+                                messages,
+                                InstantSource.system(),
+                                RANDOM)),
                 messages,
                 InstantSource.system(),
                 () -> {});
+
+        private JobVersion version(SignedDocument roster) {
+            ReleaseAccount account = new ReleaseAccount.Unpromised();
+            return new JobVersion(
+                    JobDocuments.setup("books", definition.plan(), roster, operator.verifyingKey()),
+                    account,
+                    new ChargedRelease(account, sums, StreamRandom.generate(RANDOM)));
+        }
 
         @Override
         public void close() {
@@ -189,13 +228,30 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
     /** Starts a node with its stores. */
     void startNode(int number, NodePolicy policy, boolean approved, Merchant merchant) {
         Node node = new Node(id(number), policy, merchant);
-        node.approved = approved;
+        if (approved) {
+            node.approved.add(1);
+        }
         nodes.put(id(number), node);
         node.service.start();
     }
 
     void approve(int number) {
-        Optional.ofNullable(nodes.get(id(number))).orElseThrow().approved = true;
+        approve(number, 1);
+    }
+
+    /** Approves the plan with a version of the roster. */
+    void approve(int number, int version) {
+        Optional.ofNullable(nodes.get(id(number))).orElseThrow().approved.add(version);
+    }
+
+    /** Returns the version of the roster that a node used last. */
+    int used(int number) {
+        return Optional.ofNullable(nodes.get(id(number))).orElseThrow().used;
+    }
+
+    /** Returns the reasons for which nodes declined. */
+    List<String> declined() {
+        return List.copyOf(declined);
     }
 
     /** Returns what a node has sent and noted. */
@@ -220,6 +276,33 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         return server().orElseThrow().store.history(JOB).stream()
                 .map(JobStore.Entry::line)
                 .toList();
+    }
+
+    /** Returns the records of all counted rounds. */
+    List<CountedRound> counted() {
+        return server().orElseThrow().store.counted(JOB);
+    }
+
+    /** Returns the number of rows and files with secrets or updates of rounds. */
+    long secrets() {
+        long rows;
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("coordinator.db"));
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT (SELECT count(*) FROM sealed)"
+                        + " + (SELECT count(*) FROM reveal) + (SELECT count(*) FROM masked)")) {
+            rows = row.getLong(1);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+        Path updates = folder.resolve("updates");
+        if (!Files.exists(updates)) {
+            return rows;
+        }
+        try (Stream<Path> files = Files.walk(updates)) {
+            return rows + files.filter(Files::isRegularFile).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void request(JobStore.Request request) {
@@ -272,6 +355,9 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
 
         @Override
         public void send(NodeReply reply) {
+            if (reply instanceof NodeReply.Declined reason) {
+                declined.add(own + ": " + reason.detail());
+            }
             server().ifPresent(running -> running.service.received(own, reply));
         }
 
@@ -318,7 +404,10 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         private final List<Entry> sent = new ArrayList<>();
         private final InMemoryPersonalStateStore personal = new InMemoryPersonalStateStore();
         private final InMemoryServedModelStore served = new InMemoryServedModelStore();
-        private volatile boolean approved;
+        private final EncodedStates participation = new EncodedStates();
+        private final Set<Integer> approved = ConcurrentHashMap.newKeySet();
+        private final Map<Integer, Approval> offered = new ConcurrentHashMap<>();
+        private volatile int used;
         private volatile Optional<StoredUpdate> update = Optional.empty();
 
         Node(ParticipantId own, NodePolicy policy, Merchant merchant) {
@@ -350,7 +439,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
                             this,
                             this,
                             new NodeJobPorts.Models(personal, served, line -> reports.add(own + ": " + line)),
-                            new InMemoryParticipationStore(),
+                            participation,
                             new Allowance.Unlimited(),
                             new Codec(),
                             InstantSource.system(),
@@ -358,16 +447,46 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         }
 
         @Override
-        public void offer(JobId job, SignedDocument plan, SignedDocument roster) {}
-
-        @Override
-        public Optional<Digest> approved(JobId job) {
-            return approved ? Optional.of(setup.digest()) : Optional.empty();
+        public Enrolment roster(SignedDocument roster) {
+            return JobDocuments.roster("books", roster, operator.verifyingKey());
         }
 
         @Override
-        public void approve(JobId job, Digest plan) {
-            approved = plan.equals(setup.digest());
+        public Optional<String> objection(JobSetup own) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean isParticipant(Enrolment roster) {
+            return roster.keys().containsKey(own);
+        }
+
+        @Override
+        public void offer(JobId job, SignedDocument plan, SignedDocument roster) {
+            Approval approval = Approval.of(JobDocuments.setup("books", plan, roster, operator.verifyingKey()));
+            offered.put(approval.version(), approval);
+        }
+
+        @Override
+        public List<Approval> approvals(JobId job) {
+            return offered.values().stream()
+                    .filter(approval -> approved.contains(approval.version()))
+                    .toList();
+        }
+
+        @Override
+        public int usedRoster(JobId job) {
+            return used;
+        }
+
+        @Override
+        public void useRoster(JobId job, int version) {
+            used = version;
+        }
+
+        @Override
+        public void approve(JobId job, Approval approval) {
+            approved.add(approval.version());
         }
 
         @Override
@@ -399,6 +518,23 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         @Override
         public Merchant merchant() {
             return merchant;
+        }
+    }
+
+    /** State of a node as bytes, as a file has it. */
+    private static final class EncodedStates implements ParticipationStore {
+
+        private Optional<byte[]> bytes = Optional.empty();
+
+        @Override
+        public void save(ParticipantState state) {
+            bytes = Optional.of(ParticipantStateCodec.toBytes(state));
+        }
+
+        /** Reading overwrites the bytes that it is given. */
+        @Override
+        public Optional<ParticipantState> load(Participant node) {
+            return bytes.map(stored -> ParticipantStateCodec.parse(stored.clone(), node));
         }
     }
 

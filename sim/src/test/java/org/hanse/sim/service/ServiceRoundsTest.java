@@ -14,12 +14,13 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.port.SentLog;
-import org.hanse.coordinator.app.CountedRound;
+import org.hanse.coordinator.app.RoundLine;
 import org.hanse.coordinator.app.RoundModel;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.store.FileModelStore;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.interaction.Catalogue;
@@ -28,10 +29,14 @@ import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.job.CountedRound;
 import org.hanse.core.job.JobState;
 import org.hanse.core.learn.NetworkTrainer.Merchant;
 import org.hanse.core.quantize.RingVector;
+import org.hanse.core.round.ModelDigest;
+import org.hanse.core.round.RoundEvidence;
 import org.hanse.core.round.StoredSum;
+import org.hanse.core.secagg.Enrolment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -141,7 +146,7 @@ class ServiceRoundsTest {
             for (RoundModel model : models) {
                 assertThat(files.model(model.model()).version()).isEqualTo(model.round());
                 if (model.round() > 0) {
-                    CountedRound line = model.counted().orElseThrow();
+                    RoundLine line = model.counted().orElseThrow();
                     assertThat(line.updates())
                             .isEqualTo(federation
                                     .sums
@@ -153,6 +158,26 @@ class ServiceRoundsTest {
                 }
             }
         }
+    }
+
+    /** Each round has evidence that a threshold signed, and the models of the rounds follow each other. */
+    private static void assertEvidence(MemoryFederation federation) {
+        List<CountedRound> counted = federation.counted();
+        assertThat(counted).hasSize(federation.state().head().version());
+        Digest model = ModelDigest.of(federation.setup.initial().parameters());
+        for (CountedRound round : counted) {
+            RoundEvidence evidence = round.evidence();
+            assertThat(evidence.context().start().model()).isEqualTo(model);
+            assertThat(evidence.valid(federation.setup.enrolment()))
+                    .hasSizeGreaterThanOrEqualTo(
+                            federation.setup.plan().members().threshold());
+            StoredSum sum =
+                    federation.sums.of(MemoryFederation.JOB, round.round()).orElseThrow();
+            assertThat(evidence.told().survivors()).isEqualTo(sum.survivors());
+            assertThat(round.outcome().sum()).isEqualTo(sum.digest());
+            model = round.outcome().model();
+        }
+        assertThat(model).isEqualTo(federation.state().head().model());
     }
 
     @Test
@@ -168,6 +193,8 @@ class ServiceRoundsTest {
                     .startsWith("started")
                     .endsWith("finished: all 3 rounds counted");
             assertModels(federation, 3);
+            assertEvidence(federation);
+            MemoryFederation.await("deleted secrets", () -> federation.secrets() == 0);
             assertThat(federation.model().parameters())
                     .isNotEqualTo(federation.setup.initial().parameters());
         }
@@ -287,6 +314,94 @@ class ServiceRoundsTest {
 
             federation.request(JobStore.Request.RESUME);
             MemoryFederation.await("the end", () -> isFinished(federation));
+            assertSums(federation, 3);
+        }
+    }
+
+    private static int counted(MemoryFederation federation) {
+        return federation.state().head().version();
+    }
+
+    private static SortedSet<ParticipantId> lastSurvivors(MemoryFederation federation) {
+        return federation
+                .sums
+                .of(
+                        MemoryFederation.JOB,
+                        new RoundId(federation.state().state().progress().lastRound()))
+                .orElseThrow()
+                .survivors();
+    }
+
+    /** Six nodes, of which two may be corrupt: a sum takes five, with the sixth suspended too, as the two stay. */
+    @Test
+    void suspension_inTheMiddleOfAJob_takesEffectOnceOwnersApproveIt() {
+        String plan =
+                plan(6, "2s").replace("retryAfter", "every: 1s\nretryAfter").replace("minimum: 4\n", "");
+        try (MemoryFederation federation = new MemoryFederation(folder, 6, plan.replace("rounds: 6", "rounds: 8"))) {
+            federation.startCoordinator();
+            start(federation, 0, 1, 2, 3, 4, 5);
+            MemoryFederation.await("two rounds", () -> counted(federation) >= 2);
+            Enrolment second = federation.roster(0, 1, 2, 3, 4);
+            assertThat(second.most()).isEqualTo(6);
+            int before = counted(federation);
+            MemoryFederation.await("rounds under version 1", () -> counted(federation) >= before + 2);
+            assertThat(IntStream.range(0, 6).map(federation::used)).containsOnly(1);
+            assertThat(federation.declined())
+                    .contains("shop-0: the plan waits for the owner's approval (roster version 2)");
+
+            IntStream.range(0, 5).forEach(number -> federation.approve(number, 2));
+            MemoryFederation.await("the end", () -> isFinished(federation));
+
+            assertThat(IntStream.range(0, 5).map(federation::used)).containsOnly(2);
+            assertThat(federation.used(5)).isEqualTo(1);
+            assertThat(lastSurvivors(federation)).doesNotContain(MemoryFederation.id(5));
+            assertThat(federation.history())
+                    .contains("roster version 2 is used from round " + firstWithout(federation, 5)
+                            + " on: 5 participants");
+            assertSums(federation, 8);
+        }
+    }
+
+    private static int firstWithout(MemoryFederation federation, int number) {
+        return IntStream.rangeClosed(1, federation.state().state().progress().lastRound())
+                .filter(round -> federation
+                        .sums
+                        .of(MemoryFederation.JOB, new RoundId(round))
+                        .filter(sum -> !sum.survivors().contains(MemoryFederation.id(number)))
+                        .isPresent())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void roster_afterARestartOfTheCoordinator_isTheUsedOneWithoutApprovals() {
+        String plan = plan(6, "2s").replace("retryAfter", "every: 1s\nretryAfter");
+        try (MemoryFederation federation = new MemoryFederation(folder, 6, plan)) {
+            federation.startCoordinator();
+            start(federation, 0, 1, 2, 3, 4, 5);
+            MemoryFederation.await("a round", () -> counted(federation) >= 1);
+            federation.roster(0, 1, 2, 3, 4);
+            IntStream.range(0, 5).forEach(number -> federation.approve(number, 2));
+            MemoryFederation.await("version 2", () -> federation.used(0) == 2);
+            federation.stopCoordinator();
+            federation.startCoordinator();
+            MemoryFederation.await("the end", () -> isFinished(federation));
+
+            assertThat(federation.declined()).noneMatch(reason -> reason.contains("has used version"));
+            assertSums(federation, 6);
+        }
+    }
+
+    /** Three nodes have no threshold. */
+    @Test
+    void roster_thatThePlanIsNotPossibleWith_isNotUsed() {
+        try (MemoryFederation federation = new MemoryFederation(folder, 6, plan(3, "2s"))) {
+            federation.startCoordinator();
+            federation.roster(0, 1, 2);
+            start(federation, 0, 1, 2, 3, 4, 5);
+            MemoryFederation.await("the end", () -> isFinished(federation));
+
+            assertThat(federation.used(0)).isEqualTo(1);
             assertSums(federation, 3);
         }
     }

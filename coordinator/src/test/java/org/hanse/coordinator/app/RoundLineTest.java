@@ -10,23 +10,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CountedRoundTest {
+class RoundLineTest {
 
     @Test
     void line_ofARound_isRead() {
-        CountedRound plain = CountedRound.of(3, 12, Duration.ofMillis(4_240), OptionalDouble.empty());
-        CountedRound withLoss = new CountedRound(41, 5, 0.5, OptionalDouble.of(-1.25e-7));
+        RoundLine plain = RoundLine.of(3, 12, Duration.ofMillis(4_240), OptionalDouble.empty());
+        RoundLine withLoss = new RoundLine(41, 5, 0.5, OptionalDouble.of(-1.25e-7));
 
         assertThat(plain.line()).isEqualTo("round 3 counted: 12 updates in 4.2 s");
-        assertThat(CountedRound.parse(plain.line())).contains(new CountedRound(3, 12, 4.2, OptionalDouble.empty()));
+        assertThat(RoundLine.parse(plain.line())).contains(new RoundLine(3, 12, 4.2, OptionalDouble.empty()));
         assertThat(withLoss.line()).isEqualTo("round 41 counted: 5 updates in 0.5 s, loss -1.25E-7");
-        assertThat(CountedRound.parse(withLoss.line())).contains(withLoss);
+        assertThat(RoundLine.parse(withLoss.line())).contains(withLoss);
     }
 
     /** The clock may go back. */
     @Test
     void of_negativeTime_isZero() {
-        assertThat(CountedRound.of(1, 4, Duration.ofSeconds(-9), OptionalDouble.empty())
+        assertThat(RoundLine.of(1, 4, Duration.ofSeconds(-9), OptionalDouble.empty())
                         .seconds())
                 .isZero();
     }
@@ -41,6 +41,6 @@ class CountedRoundTest {
                 "round 3 counted: 12 updates in 4.2 s, loss -"
             })
     void parse_otherLine_isEmpty(String line) {
-        assertThat(CountedRound.parse(line)).isEmpty();
+        assertThat(RoundLine.parse(line)).isEmpty();
     }
 }

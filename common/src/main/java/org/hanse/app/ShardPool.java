@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.sim;
+package org.hanse.app;
 
 import java.util.ArrayList;
 import java.util.List;

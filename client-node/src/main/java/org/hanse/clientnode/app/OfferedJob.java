@@ -1,0 +1,141 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.app;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.hanse.clientnode.port.ApprovalStore.Approval;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.job.JobNotice;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.RosterChain;
+import org.hanse.core.job.SignedDocument;
+import org.hanse.core.secagg.Enrolment;
+
+/**
+ * Offer of one job: its plan, and the versions of its roster. A version is accepted once the owner's policy allows the job with it and the
+ * owner has approved it. Used by one thread.
+ */
+final class OfferedJob {
+
+    /** Reason that leads to an approval by the owner. */
+    private static final String WAITS = "the plan waits for the owner's approval";
+
+    private final JobNotice.PlanOffered offer;
+    private final Map<Digest, JobSetup> setups = new HashMap<>();
+    private final Set<Digest> accepted = new HashSet<>();
+    private RosterChain chain;
+    private Optional<JobNotice.RoundAnnounced> round = Optional.empty();
+
+    /** @param first version that the job was created with */
+    OfferedJob(JobNotice.PlanOffered offer, Enrolment first) {
+        this.offer = offer;
+        this.chain = RosterChain.of(first);
+    }
+
+    JobId id() {
+        return offer.job();
+    }
+
+    SignedDocument plan() {
+        return offer.plan();
+    }
+
+    /** Returns the newest version. */
+    Enrolment newest() {
+        return chain.newest();
+    }
+
+    /**
+     * Adds the next version.
+     *
+     * @return false if the chain has it already
+     * @throws IllegalArgumentException if it is not the next version
+     */
+    boolean add(Enrolment version) {
+        if (chain.find(version.digest()).isPresent()) {
+            return false;
+        }
+        chain = chain.plus(version);
+        return true;
+    }
+
+    /** Sets the setup of the job with one version. Versions without a setup are never accepted. */
+    void usable(JobSetup setup) {
+        setups.put(setup.enrolment().digest(), setup);
+    }
+
+    /** Returns the setups of versions that are not accepted, oldest first. */
+    List<JobSetup> open() {
+        return chain.versions().stream()
+                .map(Enrolment::digest)
+                .filter(digest -> !accepted.contains(digest))
+                .flatMap(digest -> Optional.ofNullable(setups.get(digest)).stream())
+                .toList();
+    }
+
+    /** Returns why the node does not run the job with one version of the roster; empty if it does. */
+    static Optional<String> objection(JobSetup setup, List<Approval> approvals, NodePolicy policy) {
+        Approval own = Approval.of(setup);
+        if (approvals.stream()
+                .anyMatch(other ->
+                        other.version() == own.version() && !other.roster().equals(own.roster()))) {
+            return Optional.of("roster: found a version " + own.version()
+                    + " that differs from the version of this number that the owner approved");
+        }
+        return policy.objection(setup)
+                .or(() -> approvals.contains(own) ? Optional.empty() : Optional.of(waits(own.version())));
+    }
+
+    private static String waits(int version) {
+        return WAITS + " (roster version " + version + ")";
+    }
+
+    /** Accepts a version. */
+    void accept(JobSetup setup) {
+        accepted.add(setup.enrolment().digest());
+    }
+
+    /** Returns the setup with an accepted version. */
+    Optional<JobSetup> accepted(Digest roster) {
+        return accepted.contains(roster) ? Optional.ofNullable(setups.get(roster)) : Optional.empty();
+    }
+
+    /** Returns the setup with the accepted version that the last round used; before the first round with the newest accepted one. */
+    Optional<JobSetup> last(int used) {
+        List<JobSetup> all = chain.versions().stream()
+                .flatMap(version -> accepted(version.digest()).stream())
+                .toList();
+        return all.stream()
+                .filter(setup -> setup.enrolment().version() == used)
+                .findFirst()
+                .or(() -> all.stream()
+                        .filter(setup -> setup.enrolment().version() > used)
+                        .reduce((older, newer) -> newer));
+    }
+
+    /** Keeps the announcement of a round whose version is not accepted yet. */
+    void await(JobNotice.RoundAnnounced notice) {
+        round = Optional.of(notice);
+    }
+
+    /** Forgets the kept announcement. */
+    void close() {
+        round = Optional.empty();
+    }
+
+    /** Returns the kept announcement if its version is accepted now, and forgets it. */
+    Optional<JobNotice.RoundAnnounced> ready() {
+        Optional<JobNotice.RoundAnnounced> ready =
+                round.filter(notice -> accepted(notice.context().enrolment()).isPresent());
+        if (ready.isPresent()) {
+            round = Optional.empty();
+        }
+        return ready;
+    }
+}

@@ -1,0 +1,46 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.app;
+
+import org.hanse.core.job.JobPlan;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.model.ModelSpec;
+
+/**
+ * Estimate of the memory of training, from the plan alone: what a node refuses by it tells nothing of the merchant's data. The data
+ * themselves, and personal parameters of items, come on top.
+ */
+final class TrainingMemory {
+
+    /** Vectors of parameters: models, gradient, moments of the optimizer, copies in messages. */
+    private static final int PARAMETER_VECTORS = 12;
+
+    /** Vectors of integers of an update: rounded, masked, masks, packed. */
+    private static final int INTEGER_VECTORS = 4;
+
+    /** Matrices of a batch: states, gates, attention and their gradients. */
+    private static final int BATCH_MATRICES = 40;
+
+    /** Batch of a plan that leaves it to the node: the greatest one. */
+    private static final int BATCH = 128;
+
+    private static final long MEBIBYTE = 1 << 20;
+
+    private TrainingMemory() {}
+
+    /**
+     * Returns the estimate in MiB.
+     *
+     * @param threads number of threads, each with matrices of its own
+     */
+    static long mebibytes(JobSetup setup, int threads) {
+        JobPlan.Training training = setup.training();
+        ModelSpec spec = training.spec();
+        long parameters = setup.initial().parameters().layout().size();
+        long batch = training.learning().batch().orElse(BATCH);
+        long matrices = batch * spec.history() * spec.dimension() * BATCH_MATRICES * threads;
+        long bytes = Float.BYTES * (parameters * (PARAMETER_VECTORS + threads) + matrices)
+                + (long) Long.BYTES * setup.format().size() * INTEGER_VECTORS;
+        return (bytes + MEBIBYTE - 1) / MEBIBYTE;
+    }
+}

@@ -1,0 +1,126 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.hanse.clientnode.app.Allowance;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.RoundContext;
+import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.job.JobPlanReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeLedgersTest {
+
+    private static final ParticipantId OWN = new ParticipantId("shop-0");
+    private static final Enrolment ENROLMENT = enrolment();
+    private static final Digest UPDATE = Digest.sha256(new byte[] {1});
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private static Enrolment enrolment() {
+        Map<ParticipantId, VerifyingKey> keys = new TreeMap<>();
+        for (int i = 0; i < 8; i++) {
+            keys.put(
+                    new ParticipantId("shop-" + i),
+                    SigningKey.generate(new SecureRandom()).verifyingKey());
+        }
+        return Enrolment.of(keys);
+    }
+
+    private static JobSetup setup(String job, String unit, String noise) {
+        String text = """
+                job: %s
+                network: {dimension: 8, heads: 1, memory: false, itemVectors: none, q: false, content: fixed}
+                federation:
+                  rounds: 2
+                  privacy: {unit: %s, noise: %s, epsilon: 4, delta: 1.0e-7, clip: 1.0%s}
+                """.formatted(job, unit, noise, unit.equals("shopper") ? ", population: 100000" : "");
+        return JobSetup.of(JobPlanReader.read(Path.of("plan"), text, ENROLMENT), ENROLMENT);
+    }
+
+    private NodeLedgers open(double cap) {
+        return NodeLedgers.open(folder, OWN, OptionalDouble.of(cap), InstantSource.fixed(Instant.EPOCH));
+    }
+
+    private static SecAggPlan round(JobSetup setup, int number) {
+        RoundContext.Start start = RoundContext.Start.of(Digest.sha256(new byte[] {(byte) number}));
+        return setup.round(new RoundId(number), setup.context(start, RoundContext.NONE));
+    }
+
+    @Test
+    void allowance_ofASecondJob_isWhatTheFirstLeft() {
+        JobSetup books = setup("books", "shopper", "participants");
+        JobSetup toys = setup("toys", "shopper", "participants");
+        try (NodeLedgers ledgers = open(4)) {
+            Allowance first = ledgers.allowance(books);
+            assertThat(ledgers.objection(toys)).isEmpty();
+            assertThat(ledgers.allowance(toys).objection(round(toys, 1))).isEmpty();
+            assertThat(first.reserve(round(books, 1), UPDATE)).isEmpty();
+            assertThat(first.reserve(round(books, 2), UPDATE)).isEmpty();
+        }
+        try (NodeLedgers again = open(4)) {
+            assertThat(again.allowance(toys).objection(round(toys, 1))).isPresent();
+            assertThat(again.allowance(books).reserve(round(books, 2), UPDATE)).isEmpty();
+        }
+    }
+
+    @Test
+    void allowance_ofAnotherUnit_hasItsOwnLedger() {
+        JobSetup books = setup("books", "shopper", "participants");
+        JobSetup toys = setup("toys", "merchant", "participants");
+        try (NodeLedgers ledgers = open(4)) {
+            ledgers.allowance(books).reserve(round(books, 1), UPDATE);
+            ledgers.allowance(books).reserve(round(books, 2), UPDATE);
+
+            assertThat(ledgers.allowance(toys).objection(round(toys, 1))).isEmpty();
+            assertThat(folder.resolve("shoppers.jsonl")).exists();
+            assertThat(folder.resolve("merchants.jsonl")).exists();
+        }
+    }
+
+    @Test
+    void objection_ofAnotherAdversary_namesTheSetting() {
+        try (NodeLedgers ledgers = open(4)) {
+            ledgers.allowance(setup("books", "shopper", "participants"));
+
+            assertThat(ledgers.objection(setup("toys", "shopper", "coordinator"))
+                            .orElseThrow())
+                    .startsWith("policy.yaml: epsilon: found a plan with a guarantee per shopper");
+        }
+    }
+
+    @Test
+    void open_withAnotherLimit_isRefusedInOneLine() {
+        try (NodeLedgers ledgers = open(4)) {
+            ledgers.allowance(setup("books", "shopper", "participants"));
+        }
+
+        assertThatThrownBy(() -> open(8))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("policy.yaml: epsilon: found 8.0; expected 4.0")
+                .hasMessageNotContaining("\n");
+        try (NodeLedgers again = open(4)) {
+            assertThat(again.objection(setup("toys", "shopper", "participants")))
+                    .isEmpty();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.app;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.ParticipantId;
+
+/**
+ * Versions of a job's roster with the approvals of nodes. Rounds use the newest version that enough nodes have approved, and never an
+ * older one than the round before. Approvals are not stored: nodes repeat them after each connection. Used by one thread.
+ */
+final class RosterApprovals {
+
+    private final Map<Digest, Set<ParticipantId>> approvals = new HashMap<>();
+    private JobRosters rosters;
+    private JobVersion used;
+
+    RosterApprovals(JobRosters rosters) {
+        this.rosters = rosters;
+        this.used = rosters.usable().get(0);
+    }
+
+    /** Returns all versions. */
+    JobRosters rosters() {
+        return rosters;
+    }
+
+    /** Replaces the versions by more of them. */
+    void rosters(JobRosters more) {
+        rosters = more;
+    }
+
+    /** Adds the approval of a participant of the version. */
+    void approve(ParticipantId node, Digest roster) {
+        of(roster)
+                .filter(version -> version.has(node))
+                .ifPresent(version -> approvals
+                        .computeIfAbsent(roster, digest -> new TreeSet<>())
+                        .add(node));
+    }
+
+    /** Returns the version with a digest; empty if the job cannot run with it. */
+    Optional<JobVersion> of(Digest roster) {
+        return rosters.usable().stream()
+                .filter(version -> version.roster().equals(roster))
+                .findFirst();
+    }
+
+    /** Returns the version of the last round, or the one that the job was created with. */
+    JobVersion used() {
+        return used;
+    }
+
+    /** Sets the version of the last round. */
+    void use(JobVersion version) {
+        used = version;
+    }
+
+    /** Returns the version of the next round. */
+    JobVersion next() {
+        JobVersion next = used;
+        for (JobVersion version : rosters.usable()) {
+            if (version.number() > next.number() && approved(version) >= version.neededApprovals()) {
+                next = version;
+            }
+        }
+        return next;
+    }
+
+    /** Returns the number of participants that approved a version. */
+    int approved(JobVersion version) {
+        return approvals.getOrDefault(version.roster(), Set.of()).size();
+    }
+
+    /** Returns whether a node is a participant of any version. */
+    boolean has(ParticipantId node) {
+        return rosters.usable().stream().anyMatch(version -> version.has(node));
+    }
+}
