@@ -51,11 +51,7 @@ public final class LocalTrainingJob {
 
     /** @param runner runs pieces of training; the update does not depend on its number of threads */
     public LocalTrainingJob(
-            JobSetup setup,
-            LocalDataset data,
-            PersonalStateStore personal,
-            SecureRandom random,
-            ShardRunner runner) {
+            JobSetup setup, LocalDataset data, PersonalStateStore personal, SecureRandom random, ShardRunner runner) {
         this.setup = setup;
         this.data = data;
         this.personal = personal;

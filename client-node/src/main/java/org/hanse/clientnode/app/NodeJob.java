@@ -2,10 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.app;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -13,12 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorGateway;
-import org.hanse.clientnode.port.LocalDataset;
 import org.hanse.clientnode.port.LocalTraining;
 import org.hanse.clientnode.port.NodeMonitor;
-import org.hanse.clientnode.port.ParticipationStore;
 import org.hanse.clientnode.port.SentLog;
-import org.hanse.clientnode.port.UpdateStore;
 import org.hanse.clientnode.port.UpdateStore.StoredUpdate;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
@@ -80,8 +75,8 @@ final class NodeJob {
         this.node = node;
         this.ports = ports;
         this.threads = threads;
-        this.training = new LocalTrainingJob(
-                setup, ports.data(), ports.models().personal(), ports.random(), threads.runner());
+        this.training =
+                new LocalTrainingJob(setup, ports.data(), ports.models().personal(), ports.random(), threads.runner());
         this.choice = new ModelChoice(
                 setup,
                 training,
@@ -267,7 +262,9 @@ final class NodeJob {
     private void compare(JobNotice.RoundClosed notice) {
         try {
             choice.compare(new ModelChoice.Published(
-                    notice.round().number(), notice.model(), threads.connection().model(notice.model())));
+                    notice.round().number(),
+                    notice.model(),
+                    threads.connection().model(notice.model())));
         } catch (RuntimeException e) {
             // The top of the training thread. The next connection or round repeats the comparison.
             LOG.error("model not compared job={} reason=\"{}\"", id(), e.getMessage());

@@ -135,8 +135,8 @@ final class NodeLedgers implements AutoCloseable {
     /** Returns the spent epsilon by unit. Any thread may call it. */
     Map<String, Double> epsilon() {
         Map<String, Double> spent = new TreeMap<>();
-        accounts.forEach((unit, account) ->
-                spent.put(unit.word() + "s", account.ledger().epsilon()));
+        accounts.forEach(
+                (unit, account) -> spent.put(unit.word() + "s", account.ledger().epsilon()));
         return spent;
     }
 

@@ -4,6 +4,7 @@ package org.hanse.clientnode.grpc;
 
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import io.grpc.util.AdvancedTlsX509KeyManager;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -40,9 +41,12 @@ public final class GrpcCoordinatorConnection implements CoordinatorConnection {
 
     private static final int GREETING_SECONDS = 30;
 
+    /** Usual time between two looks at the certificate's end. */
+    private static final int RENEWAL_MILLIS = (int) TimeUnit.HOURS.toMillis(4);
+
     private final InstantSource clock;
     private final SecureRandom random;
-    private final OwnCertificate certificate;
+    private final CertificateRenewal renewal;
     private final ManagedChannel channel;
     private final Endpoint endpoint;
     private final Failure failure;
@@ -72,8 +76,9 @@ public final class GrpcCoordinatorConnection implements CoordinatorConnection {
         this.endpoint = endpoint;
         this.clock = clock;
         this.random = random;
-        this.certificate = OwnCertificate.read(files.certificate());
-        this.channel = TlsChannel.ofNode(endpoint, files, environment, transfers);
+        AdvancedTlsX509KeyManager keys = TlsChannel.keys(files);
+        this.channel = TlsChannel.ofNode(endpoint, files, keys, environment, transfers);
+        this.renewal = new CertificateRenewal(files, keys, FederationGrpc.newBlockingStub(channel), clock, random);
         this.failure = new Failure(endpoint, clock);
         this.backoff = new Backoff(random);
         this.downloads = new ModelDownloads(
@@ -88,10 +93,27 @@ public final class GrpcCoordinatorConnection implements CoordinatorConnection {
     @Override
     public void start(CoordinatorListener listener) {
         connect(listener);
+        renewLater();
+    }
+
+    /** Each connection renews a certificate that is due, and a connection that stays open looks every few hours. */
+    private void renewLater() {
+        schedule(
+                () -> {
+                    renew();
+                    renewLater();
+                },
+                RENEWAL_MILLIS / 2 + random.nextInt(RENEWAL_MILLIS));
+    }
+
+    private synchronized void renew() {
+        if (!closed) {
+            uploaders.execute(renewal::renewIfDue);
+        }
     }
 
     private void connect(CoordinatorListener listener) {
-        Optional<String> problem = certificate.problem(clock.instant());
+        Optional<String> problem = renewal.current().problem(clock.instant());
         if (problem.isPresent()) {
             listener.disconnected(endpoint + ": " + problem.get());
             again(listener, backoff.longest());
@@ -138,6 +160,7 @@ public final class GrpcCoordinatorConnection implements CoordinatorConnection {
         public void greeted(NoticeStream stream) {
             backoff.reset();
             LOG.info("connected coordinator={}", endpoint);
+            renew();
             listener.connected();
         }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -21,6 +22,14 @@ import org.hanse.config.InvalidInputException;
  * @param to last moment
  */
 record OwnCertificate(Instant from, Instant to) {
+
+    /** Part of the validity at whose end a renewal begins: the last third. */
+    private static final int PARTS = 3;
+
+    /** Returns whether it is time to renew the certificate. */
+    boolean isDue(Instant now) {
+        return now.isAfter(to.minus(Duration.between(from, to).dividedBy(PARTS)));
+    }
 
     /** Reads a PEM file. */
     static OwnCertificate read(Path pem) {
@@ -45,6 +54,9 @@ record OwnCertificate(Instant from, Instant to) {
         }
         return Optional.of("clock: this machine's clock shows " + now.truncatedTo(ChronoUnit.SECONDS)
                 + "; the node's certificate is valid from " + from + " to " + to
-                + ". Fix: set the clock; if it is right: hanse node enrol");
+                + (now.isAfter(to)
+                        ? ", and only a running node renews it. Fix: set the clock; if it is right, the operator runs"
+                                + " hanse coordinator revoke and invite, and then: hanse node enrol in a new folder"
+                        : ". Fix: set the clock; if it is right: hanse node enrol"));
     }
 }

@@ -9,8 +9,10 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.grpc.util.AdvancedTlsX509KeyManager;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -26,26 +28,47 @@ final class TlsChannel {
 
     private TlsChannel() {}
 
+    /** Returns the node's key and certificate, which a renewal replaces. */
+    static AdvancedTlsX509KeyManager keys(NodeFiles files) {
+        AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
+        try {
+            keys.updateIdentityCredentials(
+                    files.certificate().toFile(), files.key().toFile());
+            return keys;
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+            throw unusable(files, e);
+        }
+    }
+
     /** Creates a channel with the node's certificate. It trusts the federation's authority only. */
     static ManagedChannel ofNode(
-            Endpoint endpoint, NodeFiles files, Map<String, String> environment, ClientInterceptor... interceptors) {
+            Endpoint endpoint,
+            NodeFiles files,
+            AdvancedTlsX509KeyManager keys,
+            Map<String, String> environment,
+            ClientInterceptor... interceptors) {
         try {
             return channel(
                     endpoint,
                     builder()
-                            .keyManager(
-                                    files.certificate().toFile(), files.key().toFile())
+                            .keyManager(keys)
+                            // A resumed session would present the certificate before a renewal.
+                            .sessionTimeout(1)
                             .trustManager(files.authority().toFile())
                             .build(),
                     environment,
                     interceptors);
         } catch (IOException | IllegalArgumentException e) {
-            throw new InvalidInputException(
-                    files.key() + ", " + files.certificate() + ", " + files.authority()
-                            + ": found no usable key and certificates (" + e.getMessage()
-                            + "); expected the files of an enrolled node. Fix: hanse node enrol",
-                    e);
+            throw unusable(files, e);
         }
+    }
+
+    private static InvalidInputException unusable(NodeFiles files, Exception e) {
+        return new InvalidInputException(
+                files.key() + ", " + files.certificate() + ", " + files.authority()
+                        + ": found no usable key and certificates (" + e.getMessage()
+                        + "); expected the files of an enrolled node. Fix: hanse node enrol",
+                e);
     }
 
     /** Creates a channel without a certificate of the node. It trusts one authority only. */

@@ -122,7 +122,8 @@ class LocalTrainingJobTest {
         LocalJobFixture other = new LocalJobFixture("none", "local: {epochs: 1, personalEpochs: 1, alternate: false}");
         GlobalModel second = other.model(1, 0.9f);
 
-        new LocalTrainingJob(other.setup, other, store, new SecureRandom(), ShardRunner.sequential()).update(second, second, 0);
+        new LocalTrainingJob(other.setup, other, store, new SecureRandom(), ShardRunner.sequential())
+                .update(second, second, 0);
 
         assertThat(states().before().isInitial()).isTrue();
         assertThat(states().after().epochs()).isEqualTo(2);

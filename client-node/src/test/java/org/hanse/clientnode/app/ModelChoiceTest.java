@@ -20,8 +20,8 @@ import org.hanse.core.federation.JobId;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.round.ModelDigest;
-import org.junit.jupiter.api.BeforeEach;
 import org.hanse.core.shard.ShardRunner;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +41,8 @@ class ModelChoiceTest {
     private GlobalModel worse = fixture.setup.initial();
 
     private LocalTrainingJob training() {
-        return new LocalTrainingJob(fixture.setup, fixture, new InMemoryPersonalStateStore(), new SecureRandom(), ShardRunner.sequential());
+        return new LocalTrainingJob(
+                fixture.setup, fixture, new InMemoryPersonalStateStore(), new SecureRandom(), ShardRunner.sequential());
     }
 
     private FileServedModelStore store() {

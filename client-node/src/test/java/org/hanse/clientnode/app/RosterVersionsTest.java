@@ -110,7 +110,8 @@ class RosterVersionsTest {
     }
 
     private NodeService started(Set<JobId> approve) {
-        NodeService service = new NodeService(coordinator, stores, new NodeService.Owner(WITHOUT_NOISE, approve), stores);
+        NodeService service =
+                new NodeService(coordinator, stores, new NodeService.Owner(WITHOUT_NOISE, approve), stores);
         service.start();
         return service;
     }

@@ -140,6 +140,24 @@ public final class Admissions implements Admission {
                 + " HOME " + invitation.name() + ", then invite");
     }
 
+    /** The certificate that the node presented stays valid: the node may stop before it has stored the new one. */
+    @Override
+    public Answer renew(ParticipantId name, Digest presented, Der certificateRequest) {
+        byte[] certificate;
+        try {
+            certificate =
+                    authority.issueNode(certificateRequest.toBytes(), name.text(), clock.instant(), VALIDITY, random);
+        } catch (RejectedKeyException e) {
+            return new Refused(e.getMessage() + ". Fix: restart the node; it renews again");
+        }
+        if (!registry.renew(name, presented, Digest.sha256(certificate))) {
+            return new Refused("certificate: found a revoked or replaced certificate of " + name
+                    + "; expected a valid one. Fix: request a new invitation from the operator");
+        }
+        snapshot = Snapshot.NONE;
+        return new Admitted(name, Der.of(certificate));
+    }
+
     @Override
     public boolean mayConnect(ParticipantId name, Digest certificate) {
         return Optional.ofNullable(current().participants().get(name))

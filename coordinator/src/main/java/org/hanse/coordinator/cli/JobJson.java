@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.hanse.coordinator.app.RoundLine;
 import org.hanse.coordinator.app.JobOverview;
+import org.hanse.coordinator.app.RoundLine;
 import org.hanse.coordinator.port.JobStore;
 
 /** Jobs as JSON. Every key is present; a missing value is null. */

@@ -98,7 +98,7 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
                 .sslContext(tls(files))
                 .addService(new EnrolmentService(ports.admission(), der(files.authority()), limit))
                 .addService(ServerInterceptors.intercept(
-                        new FederationService(streams, ports.listener(), ports.models(), this.spool),
+                        new FederationService(ports.admission(), streams, ports.listener(), ports.models(), this.spool),
                         new NodeAuthentication(ports.admission())))
                 .addStreamTracerFactory(new TransferTracer(ports.transfers()))
                 .maxInboundMessageSize(JobCodec.MOST_MESSAGE_BYTES)

@@ -31,6 +31,9 @@ final class NodeAuthentication implements ServerInterceptor {
     /** Name of the node that makes a call. */
     static final Context.Key<ParticipantId> NODE = Context.key("node");
 
+    /** SHA-256 of the certificate of a call. */
+    static final Context.Key<Digest> CERTIFICATE = Context.key("certificate");
+
     private static final Logger LOG = LoggerFactory.getLogger(NodeAuthentication.class);
 
     private final Admission admission;
@@ -43,8 +46,10 @@ final class NodeAuthentication implements ServerInterceptor {
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
         try {
-            ParticipantId node = node(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
-            return Contexts.interceptCall(Context.current().withValue(NODE, node), call, headers, next);
+            byte[] certificate = certificate(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
+            Digest digest = Digest.sha256(certificate);
+            Context context = Context.current().withValues(NODE, node(certificate, digest), CERTIFICATE, digest);
+            return Contexts.interceptCall(context, call, headers, next);
         } catch (Refusal e) {
             LOG.info("call rejected reason=\"{}\"", e.status.getDescription());
             call.close(e.status, new Metadata());
@@ -57,15 +62,14 @@ final class NodeAuthentication implements ServerInterceptor {
         return new ServerCall.Listener<>() {};
     }
 
-    private ParticipantId node(@Nullable SSLSession session) throws Refusal {
-        byte[] certificate = certificate(session);
+    private ParticipantId node(byte[] certificate, Digest digest) throws Refusal {
         ParticipantId name;
         try {
             name = new ParticipantId(CertificateAuthority.commonName(certificate));
         } catch (IllegalArgumentException e) {
             throw new Refusal(Status.UNAUTHENTICATED.withDescription("the certificate names no participant"));
         }
-        if (!admission.mayConnect(name, Digest.sha256(certificate))) {
+        if (!admission.mayConnect(name, digest)) {
             throw new Refusal(Status.PERMISSION_DENIED.withDescription(name
                     + ": the certificate is revoked or replaced. Fix: request a new invitation from the operator."));
         }

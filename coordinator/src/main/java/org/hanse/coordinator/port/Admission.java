@@ -42,6 +42,14 @@ public interface Admission {
     /** Decides about a request; a code serves once. */
     Answer admit(Request request);
 
+    /**
+     * Issues another certificate to a node that may connect.
+     *
+     * @param presented SHA-256 of the certificate of its connection
+     * @param certificateRequest PKCS#10 request with the node's TLS key, DER
+     */
+    Answer renew(ParticipantId name, Digest presented, Der certificateRequest);
+
     /** Returns whether a node with this certificate may connect. */
     boolean mayConnect(ParticipantId name, Digest certificate);
 

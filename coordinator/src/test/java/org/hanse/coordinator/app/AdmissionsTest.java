@@ -211,4 +211,44 @@ class AdmissionsTest {
         assertThat(InvitationCode.parse("0000-0000-000")).isEmpty();
         assertThat(InvitationCode.parse("0000-0000-000U")).isEmpty();
     }
+
+    @Test
+    void renew_ofAValidCertificate_keepsItUntilTheNextRenewal() {
+        Admission.Admitted first =
+                (Admission.Admitted) admissions.admit(request(invited(SHOP).text(), identity));
+        Digest before = Digest.sha256(first.certificate().toBytes());
+        Digest second = renewed(before);
+
+        assertThat(admissions.mayConnect(SHOP, before)).isTrue();
+        assertThat(admissions.mayConnect(SHOP, second)).isTrue();
+        Digest third = renewed(before);
+        assertThat(admissions.mayConnect(SHOP, second)).isFalse();
+        assertThat(admissions.mayConnect(SHOP, third)).isTrue();
+        Digest fourth = renewed(third);
+        assertThat(admissions.mayConnect(SHOP, before)).isFalse();
+        assertThat(admissions.mayConnect(SHOP, fourth)).isTrue();
+    }
+
+    private Digest renewed(Digest presented) {
+        Der csr = Der.of(TlsKey.generate(RANDOM).certificateRequest("another", RANDOM));
+        Admission.Admitted next = (Admission.Admitted) admissions.renew(SHOP, presented, csr);
+        assertThat(CertificateAuthority.commonName(next.certificate().toBytes()))
+                .isEqualTo("shop-a");
+        return Digest.sha256(next.certificate().toBytes());
+    }
+
+    @Test
+    void renew_ofARevokedOrUnknownCertificate_isRefused() {
+        Admission.Admitted first =
+                (Admission.Admitted) admissions.admit(request(invited(SHOP).text(), identity));
+        Digest certificate = Digest.sha256(first.certificate().toBytes());
+        Der csr = Der.of(TlsKey.generate(RANDOM).certificateRequest("node", RANDOM));
+
+        assertThat(admissions.renew(SHOP, Digest.sha256(new byte[] {1}), csr)).isInstanceOf(Admission.Refused.class);
+        assertThat(reason(admissions.renew(SHOP, certificate, Der.of(new byte[] {1}))))
+                .endsWith("Fix: restart the node; it renews again");
+        registry.revoke(SHOP, now);
+        assertThat(reason(admissions.renew(SHOP, certificate, csr)))
+                .contains("revoked or replaced certificate of shop-a");
+    }
 }

@@ -132,6 +132,40 @@ public abstract class RegistryContract {
     }
 
     @Test
+    void suspend_thenItsEnd_changesTheRosterOnly() {
+        Registry registry = empty();
+        registry.invite(invitation("a", 1));
+        Participant participant = participant("a", 7);
+        registry.enrol(code(1), participant);
+
+        assertThat(registry.suspend(name("b"), Optional.of(NOW))).isFalse();
+        assertThat(registry.suspend(name("a"), Optional.of(NOW))).isTrue();
+        Participant suspended = reopened(registry).participants().get(0);
+        assertThat(suspended.suspended()).contains(NOW);
+        assertThat(suspended.isListed()).isFalse();
+        assertThat(suspended.accepts(code(7))).isTrue();
+        assertThat(registry.suspend(name("a"), Optional.empty())).isTrue();
+        assertThat(reopened(registry).participants()).containsExactly(participant);
+    }
+
+    @Test
+    void renew_keepsTheCertificateThatWasPresented() {
+        Registry registry = empty();
+        registry.invite(invitation("a", 1));
+        registry.enrol(code(1), participant("a", 7));
+
+        assertThat(registry.renew(name("a"), code(9), code(8))).isFalse();
+        assertThat(registry.renew(name("b"), code(7), code(8))).isFalse();
+        assertThat(registry.renew(name("a"), code(7), code(8))).isTrue();
+        Participant renewed = reopened(registry).participants().get(0);
+        assertThat(renewed.certificate()).isEqualTo(code(8));
+        assertThat(renewed.accepts(code(7))).isTrue();
+        registry.revoke(name("a"), NOW);
+        assertThat(registry.renew(name("a"), code(8), code(9))).isFalse();
+        assertThat(reopened(registry).participants().get(0).accepts(code(8))).isFalse();
+    }
+
+    @Test
     void participants_areInOrderOfNames() {
         Registry registry = empty();
         List<String> names = List.of("b", "ü / …", "a", "B");

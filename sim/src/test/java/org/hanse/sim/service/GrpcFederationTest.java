@@ -11,18 +11,22 @@ import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.hanse.clientnode.grpc.GrpcCoordinatorConnection;
 import org.hanse.clientnode.grpc.GrpcEnrolment;
 import org.hanse.clientnode.grpc.NodeFiles;
@@ -196,6 +200,53 @@ class GrpcFederationTest {
             assertThat(next(second.notices)).isEqualTo(notice);
             assertThat(node.notices).isEmpty();
         }
+    }
+
+    /** The coordinator of this test accepts the newest certificate only, so that the second connection needs it. */
+    @Test
+    void certificate_inItsLastThird_isRenewedAndUsedByTheNextConnection() throws Exception {
+        NodeFiles files = TestNode.enrolled(coordinator, "shop-a", folder);
+        byte[] first = Files.readAllBytes(files.certificate());
+        byte[] key = Files.readAllBytes(files.key());
+        Files.setPosixFilePermissions(files.key(), PosixFilePermissions.fromString("rw-------"));
+        InstantSource late = InstantSource.offset(InstantSource.system(), Duration.ofHours(18));
+        try (CutRelay relay = new CutRelay(coordinator.server.port());
+                GrpcCoordinatorConnection connection = node.connection(relay.port(), files, late)) {
+            connection.start(node);
+            assertThat(next(node.events)).isEqualTo("connected");
+            List<String> events = List.of(next(coordinator.events), next(coordinator.events));
+            assertThat(events).containsExactlyInAnyOrder("connected shop-a", "renewed shop-a");
+            MemoryFederation.await("the new certificate", () -> !Arrays.equals(first, read(files.certificate())));
+            assertThat(read(files.key())).isEqualTo(key);
+
+            // Sessions are resumed within a second.
+            Thread.sleep(1100);
+            relay.cut();
+            assertThat(next(node.events)).startsWith("disconnected");
+            assertThat(next(node.events)).isEqualTo("connected");
+            assertThat(coordinator.events).doesNotContain("renewed shop-a");
+        }
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void certificate_beforeItsLastThird_isKept() throws Exception {
+        NodeFiles files = TestNode.enrolled(coordinator, "shop-a", folder);
+        byte[] first = Files.readAllBytes(files.certificate());
+        InstantSource later = InstantSource.offset(InstantSource.system(), Duration.ofHours(14));
+        try (GrpcCoordinatorConnection connection = node.connection(coordinator.server.port(), files, later)) {
+            connection.start(node);
+            assertThat(next(coordinator.events)).isEqualTo("connected shop-a");
+            assertThat(coordinator.events.poll(300, TimeUnit.MILLISECONDS)).isNull();
+        }
+        assertThat(read(files.certificate())).isEqualTo(first);
     }
 
     @Test

@@ -115,6 +115,15 @@ final class TestCoordinator implements Admission, NodeListener, ModelStore, Auto
     }
 
     @Override
+    public Answer renew(ParticipantId name, Digest presented, Der certificateRequest) {
+        byte[] certificate = authority.issueNode(
+                certificateRequest.toBytes(), name.text(), Instant.now(), Duration.ofDays(2), RANDOM);
+        admitted.put(name, Digest.sha256(certificate));
+        events.add("renewed " + name);
+        return new Admitted(name, Der.of(certificate));
+    }
+
+    @Override
     public boolean mayConnect(ParticipantId name, Digest certificate) {
         return certificate.equals(admitted.get(name));
     }

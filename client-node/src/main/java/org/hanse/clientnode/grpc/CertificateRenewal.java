@@ -1,0 +1,118 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.grpc;
+
+import com.google.protobuf.ByteString;
+import io.grpc.StatusRuntimeException;
+import io.grpc.util.AdvancedTlsX509KeyManager;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import org.hanse.core.crypto.CertificateAuthority;
+import org.hanse.core.crypto.TlsKey;
+import org.hanse.key.KeyFile;
+import org.hanse.key.PublicFile;
+import org.hanse.proto.v1.FederationGrpc.FederationBlockingStub;
+import org.hanse.proto.v1.RenewReply;
+import org.hanse.proto.v1.RenewRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Renewal of the node's certificate over its own connection, in the last third of its validity. The private key stays, so one file is
+ * replaced; the earlier certificate stays valid to its end. Connections that open later use the new one.
+ */
+final class CertificateRenewal {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CertificateRenewal.class);
+    private static final int SECONDS = 30;
+
+    private final NodeFiles files;
+    private final AdvancedTlsX509KeyManager keys;
+    private final FederationBlockingStub stub;
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private OwnCertificate current;
+
+    /** @param keys key and certificate of new connections */
+    CertificateRenewal(
+            NodeFiles files,
+            AdvancedTlsX509KeyManager keys,
+            FederationBlockingStub stub,
+            InstantSource clock,
+            SecureRandom random) {
+        this.files = files;
+        this.keys = keys;
+        this.stub = stub;
+        this.clock = clock;
+        this.random = random;
+        this.current = OwnCertificate.read(files.certificate());
+    }
+
+    /** Returns the validity of the present certificate. */
+    synchronized OwnCertificate current() {
+        return current;
+    }
+
+    /** Renews the certificate if it is time. A failure is logged; the next call tries again. */
+    synchronized void renewIfDue() {
+        Instant now = clock.instant();
+        if (!current.isDue(now) || current.problem(now).isPresent()) {
+            return;
+        }
+        try {
+            renew();
+            LOG.info("certificate renewed end={}", current.to());
+        } catch (StatusRuntimeException e) {
+            LOG.warn("certificate not renewed end={} reason=\"{}\"", current.to(), e.getMessage());
+        } catch (GeneralSecurityException e) {
+            LOG.error(
+                    "certificate not renewed end={} reason=\"found {}; expected a certificate of the authority for this"
+                            + " node's name and key. Fix: tell the operator\"",
+                    current.to(),
+                    e.getMessage());
+        } catch (RuntimeException | IOException e) {
+            // The top of a task of its own: the present certificate stays.
+            LOG.error("certificate not renewed end={} reason=\"{}\"", current.to(), e.getMessage());
+        }
+    }
+
+    private void renew() throws GeneralSecurityException, IOException {
+        byte[] before = PublicFile.readCertificate(files.certificate());
+        String name = CertificateAuthority.commonName(before);
+        byte[] publicKey = decode(before).getPublicKey().getEncoded();
+        RenewReply reply;
+        try (TlsKey key = TlsKey.of(KeyFile.read(files.key()), publicKey)) {
+            reply = stub.withDeadlineAfter(SECONDS, TimeUnit.SECONDS)
+                    .renew(RenewRequest.newBuilder()
+                            .setCertificateRequest(ByteString.copyFrom(key.certificateRequest(name, random)))
+                            .build());
+        }
+        if (reply.getAnswerCase() != RenewReply.AnswerCase.CERTIFICATE) {
+            LOG.warn("certificate not renewed end={} reason=\"{}\"", current.to(), reply.getRefusal());
+            return;
+        }
+        byte[] next = reply.getCertificate().toByteArray();
+        X509Certificate issued = decode(next);
+        issued.verify(decode(PublicFile.readCertificate(files.authority())).getPublicKey());
+        if (!Arrays.equals(issued.getPublicKey().getEncoded(), publicKey)
+                || !CertificateAuthority.commonName(next).equals(name)) {
+            throw new GeneralSecurityException("a certificate for another node");
+        }
+        PublicFile.writeCertificate(files.certificate(), next);
+        keys.updateIdentityCredentials(files.certificate().toFile(), files.key().toFile());
+        current = OwnCertificate.read(files.certificate());
+    }
+
+    private static X509Certificate decode(byte[] der) throws GeneralSecurityException {
+        return (X509Certificate)
+                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+    }
+}
