@@ -87,7 +87,12 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
         this.ledgers = NodeLedgers.open(home.ledger(), name, policy.epsilon(), clock);
         GrpcCoordinatorConnection connection = new GrpcCoordinatorConnection(
                 new Endpoint(settings.address().host(), settings.address().port()),
-                new NodeFiles(home.tlsKey(), home.tlsCertificate(), home.authority(), home.models()),
+                new NodeFiles(
+                        home.tlsKey(),
+                        home.tlsCertificate(),
+                        home.authority(),
+                        home.models(),
+                        new NodeTlsFiles(home.tlsKey(), home.tlsCertificate(), random)),
                 System.getenv(),
                 clock,
                 random);

@@ -7,18 +7,16 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.util.AdvancedTlsX509KeyManager;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import org.hanse.core.crypto.CertificateAuthority;
-import org.hanse.core.crypto.TlsKey;
-import org.hanse.key.KeyFile;
-import org.hanse.key.PublicFile;
+import org.hanse.core.crypto.Der;
 import org.hanse.proto.v1.FederationGrpc.FederationBlockingStub;
 import org.hanse.proto.v1.RenewReply;
 import org.hanse.proto.v1.RenewRequest;
@@ -38,21 +36,15 @@ final class CertificateRenewal {
     private final AdvancedTlsX509KeyManager keys;
     private final FederationBlockingStub stub;
     private final InstantSource clock;
-    private final SecureRandom random;
     private OwnCertificate current;
 
     /** @param keys key and certificate of new connections */
     CertificateRenewal(
-            NodeFiles files,
-            AdvancedTlsX509KeyManager keys,
-            FederationBlockingStub stub,
-            InstantSource clock,
-            SecureRandom random) {
+            NodeFiles files, AdvancedTlsX509KeyManager keys, FederationBlockingStub stub, InstantSource clock) {
         this.files = files;
         this.keys = keys;
         this.stub = stub;
         this.clock = clock;
-        this.random = random;
         this.current = OwnCertificate.read(files.certificate());
     }
 
@@ -85,34 +77,35 @@ final class CertificateRenewal {
     }
 
     private void renew() throws GeneralSecurityException, IOException {
-        byte[] before = PublicFile.readCertificate(files.certificate());
-        String name = CertificateAuthority.commonName(before);
-        byte[] publicKey = decode(before).getPublicKey().getEncoded();
-        RenewReply reply;
-        try (TlsKey key = TlsKey.of(KeyFile.read(files.key()), publicKey)) {
-            reply = stub.withDeadlineAfter(SECONDS, TimeUnit.SECONDS)
-                    .renew(RenewRequest.newBuilder()
-                            .setCertificateRequest(ByteString.copyFrom(key.certificateRequest(name, random)))
-                            .build());
-        }
+        X509Certificate before = read(files.certificate());
+        RenewReply reply = stub.withDeadlineAfter(SECONDS, TimeUnit.SECONDS)
+                .renew(RenewRequest.newBuilder()
+                        .setCertificateRequest(
+                                ByteString.copyFrom(files.identity().request().toBytes()))
+                        .build());
         if (reply.getAnswerCase() != RenewReply.AnswerCase.CERTIFICATE) {
             LOG.warn("certificate not renewed end={} reason=\"{}\"", current.to(), reply.getRefusal());
             return;
         }
         byte[] next = reply.getCertificate().toByteArray();
-        X509Certificate issued = decode(next);
-        issued.verify(decode(PublicFile.readCertificate(files.authority())).getPublicKey());
-        if (!Arrays.equals(issued.getPublicKey().getEncoded(), publicKey)
-                || !CertificateAuthority.commonName(next).equals(name)) {
+        X509Certificate issued = decode(new ByteArrayInputStream(next));
+        issued.verify(read(files.authority()).getPublicKey());
+        if (!issued.getPublicKey().equals(before.getPublicKey())
+                || !issued.getSubjectX500Principal().equals(before.getSubjectX500Principal())) {
             throw new GeneralSecurityException("a certificate for another node");
         }
-        PublicFile.writeCertificate(files.certificate(), next);
+        files.identity().replace(Der.of(next));
         keys.updateIdentityCredentials(files.certificate().toFile(), files.key().toFile());
         current = OwnCertificate.read(files.certificate());
     }
 
-    private static X509Certificate decode(byte[] der) throws GeneralSecurityException {
-        return (X509Certificate)
-                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+    private static X509Certificate read(Path pem) throws GeneralSecurityException, IOException {
+        try (InputStream in = Files.newInputStream(pem)) {
+            return decode(in);
+        }
+    }
+
+    private static X509Certificate decode(InputStream in) throws GeneralSecurityException {
+        return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
     }
 }

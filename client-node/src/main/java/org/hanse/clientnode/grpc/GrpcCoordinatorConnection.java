@@ -78,7 +78,7 @@ public final class GrpcCoordinatorConnection implements CoordinatorConnection {
         this.random = random;
         AdvancedTlsX509KeyManager keys = TlsChannel.keys(files);
         this.channel = TlsChannel.ofNode(endpoint, files, keys, environment, transfers);
-        this.renewal = new CertificateRenewal(files, keys, FederationGrpc.newBlockingStub(channel), clock, random);
+        this.renewal = new CertificateRenewal(files, keys, FederationGrpc.newBlockingStub(channel), clock);
         this.failure = new Failure(endpoint, clock);
         this.backoff = new Backoff(random);
         this.downloads = new ModelDownloads(

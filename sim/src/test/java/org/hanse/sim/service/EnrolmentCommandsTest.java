@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -23,6 +24,7 @@ import org.hanse.cli.ExitCode;
 import org.hanse.cli.operator.OperatorMain;
 import org.hanse.clientnode.cli.NodeHome;
 import org.hanse.clientnode.cli.NodeMain;
+import org.hanse.clientnode.cli.NodeTlsFiles;
 import org.hanse.clientnode.grpc.Endpoint;
 import org.hanse.clientnode.grpc.GrpcCoordinatorConnection;
 import org.hanse.clientnode.grpc.NodeFiles;
@@ -201,7 +203,12 @@ class EnrolmentCommandsTest {
     }
 
     private static void requireConnects(int port, NodeHome home, Events events) throws InterruptedException {
-        NodeFiles files = new NodeFiles(home.tlsKey(), home.tlsCertificate(), home.authority(), home.models());
+        NodeFiles files = new NodeFiles(
+                home.tlsKey(),
+                home.tlsCertificate(),
+                home.authority(),
+                home.models(),
+                new NodeTlsFiles(home.tlsKey(), home.tlsCertificate(), new SecureRandom()));
         try (GrpcCoordinatorConnection connection = new GrpcCoordinatorConnection(
                 new Endpoint("127.0.0.1", port), files, Map.of(), InstantSource.system(), TestCoordinator.RANDOM)) {
             connection.start(events);

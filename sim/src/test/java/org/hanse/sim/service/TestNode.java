@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.hanse.clientnode.cli.NodeTlsFiles;
 import org.hanse.clientnode.grpc.Endpoint;
 import org.hanse.clientnode.grpc.GrpcCoordinatorConnection;
 import org.hanse.clientnode.grpc.GrpcEnrolment;
@@ -55,14 +56,15 @@ final class TestNode implements CoordinatorListener {
     static NodeFiles files(TestCoordinator coordinator, TlsKey key, byte[] certificate, Path folder)
             throws IOException {
         String name = CertificateAuthority.commonName(certificate);
+        Path keyFile = TestCoordinator.pem(
+                folder.resolve(name + ".key"), "PRIVATE KEY", key.pkcs8().toBytes(SecretAccess.granted()));
+        Path certificateFile = TestCoordinator.pem(folder.resolve(name + ".pem"), "CERTIFICATE", certificate);
         return new NodeFiles(
-                TestCoordinator.pem(
-                        folder.resolve(name + ".key"),
-                        "PRIVATE KEY",
-                        key.pkcs8().toBytes(SecretAccess.granted())),
-                TestCoordinator.pem(folder.resolve(name + ".pem"), "CERTIFICATE", certificate),
+                keyFile,
+                certificateFile,
                 coordinator.authorityFile(folder),
-                folder.resolve("downloads"));
+                folder.resolve("downloads"),
+                new NodeTlsFiles(keyFile, certificateFile, TestCoordinator.RANDOM));
     }
 
     GrpcCoordinatorConnection connection(int port, NodeFiles files) {
