@@ -76,7 +76,7 @@ public final class JobCreateCommand implements Callable<Integer> {
                     .filter(job -> job.id().equals(setup.plan().job()))
                     .findFirst()
                     .ifPresent(job -> {
-                        throw existing(job, setup, operator);
+                        throw existing(job, plan, operator);
                     });
             new SignedRosters(new JdbcRosterStore(database), operator).take(rosterFile, roster);
             jobs.create(new JobStore.Definition(setup.plan().job(), plan, roster));
@@ -99,15 +99,15 @@ public final class JobCreateCommand implements Callable<Integer> {
     }
 
     /** A job keeps its plan: rounds, models and charges of its name belong to it, and owners have approved it. */
-    private InvalidInputException existing(JobStore.Definition job, JobSetup setup, VerifyingKey operator) {
-        JobPlan before = JobDocuments.setup(job.id().text(), job.plan(), job.roster(), operator)
-                .plan();
-        List<String> changes = before.changes(setup.plan()).stream()
-                .filter(change -> !change.startsWith("enrolment:"))
-                .toList();
-        return new InvalidInputException(planFile + ": job: found " + job.id() + ", which exists with "
+    private InvalidInputException existing(JobStore.Definition job, SignedDocument plan, VerifyingKey operator) {
+        String name = job.id().text();
+        JobPlan before =
+                JobDocuments.setup(name, job.plan(), job.roster(), operator).plan();
+        List<String> changes = before.changes(
+                JobDocuments.setup(name, plan, job.roster(), operator).plan());
+        return new InvalidInputException(planFile + ": job: found " + name + ", which exists with "
                 + (changes.isEmpty() ? "the same plan" : "another plan (" + String.join("; ", changes) + ")")
                 + "; expected a new name, since a job's plan never changes. Fix: write another name and sign again; end"
-                + " the job with hanse coordinator job stop " + folder + " " + job.id());
+                + " the job with hanse coordinator job stop " + folder + " " + name);
     }
 }
