@@ -33,7 +33,7 @@ final class ServicesDemo {
     /** Counted rounds before the node and the coordinator are killed. */
     private static final int NODE_DIES_AFTER = 2;
 
-    private static final int COORDINATOR_DIES_AFTER = 3;
+    private static final int COORDINATOR_DIES_AFTER = 1;
 
     private final Path out;
     private final ShopSpec shops;
