@@ -28,7 +28,7 @@ final class SegmentMerge {
         this.sameColumns = loadStored();
         number(fresh.table());
         number("stored");
-        // Rows that are told apart by a hash of 64 bits: a false match is as unlikely as among duplicates.
+        // Rows are compared by a hash of 64 bits: a false match is as unlikely as among duplicates.
         workspace.execute(
                 "CREATE TABLE matched AS SELECT f.ord AS fresh_ord, s.ord AS stored_ord, f.traits = s.traits "
                         + "AS same FROM fresh_numbered AS f JOIN stored_numbered AS s ON f.content = s.content AND f.place = s.place");

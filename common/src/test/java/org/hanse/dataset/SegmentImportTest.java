@@ -179,7 +179,7 @@ class SegmentImportTest {
         assertThat(store.stored().interactions()).hasSize(2);
     }
 
-    /** Equal rows are told apart by their number; a column that the descriptor does not name makes them no duplicates. */
+    /** Equal rows differ by their number; a column that the descriptor does not name makes them no duplicates. */
     @Test
     void import_ofEqualRows_storesAsManyAsTheFileHas() {
         List<String> rows = new ArrayList<>(orders(0, 10));

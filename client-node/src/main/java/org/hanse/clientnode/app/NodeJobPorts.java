@@ -33,7 +33,7 @@ public record NodeJobPorts(
         SecureRandom random,
         NodeMonitor monitor) {
 
-    /** Parts of a job that nobody observes. */
+    /** Parts of a job without a monitor. */
     public NodeJobPorts(
             LocalDataset data,
             UpdateStore updates,

@@ -70,7 +70,7 @@ record OwnSplit(Protocol protocol, Merchant training, List<Query> queries) {
     }
 
     /**
-     * Returns the value of a model on the validation queries, of which there must be some.
+     * Returns the value of a model on the validation queries; there must be at least one.
      *
      * @throws org.hanse.core.evaluate.NotFiniteScoreException if a score is not finite
      */

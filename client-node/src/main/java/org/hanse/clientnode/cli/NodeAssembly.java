@@ -114,12 +114,15 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
      */
     static NodeAssembly start(NodeHome home, Set<JobId> approve, InstantSource clock, Consumer<String> report) {
         WriterLock lock = WriterLock.of(home.lock());
+        boolean opened = false;
         NodeAssembly node;
         try {
             node = new NodeAssembly(home, approve, clock, report);
-        } catch (RuntimeException e) {
-            lock.close();
-            throw e;
+            opened = true;
+        } finally {
+            if (!opened) {
+                lock.close();
+            }
         }
         node.closers.add(lock::close);
         node.service.start();

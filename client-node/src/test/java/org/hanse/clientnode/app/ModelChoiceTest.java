@@ -70,7 +70,7 @@ class ModelChoiceTest {
         return training().fitted(model).validation().value().orElseThrow();
     }
 
-    /** Two drawn models, of which one is better for this merchant than the initial model, and one worse. */
+    /** Two random models: one is better for this merchant than the initial model, the other is worse. */
     @BeforeEach
     void draw() {
         double initial = value(fixture.setup.initial());

@@ -170,7 +170,7 @@ class NodePolicyTest {
                 .endsWith("this node accepts at most " + needed);
     }
 
-    /** Twelve nodes, of which four may be corrupt, also while one is suspended. */
+    /** Twelve nodes; four may be corrupt, also while one is suspended. */
     @Test
     void floor_afterASuspension_assumesAsManyCorruptNodes() {
         SortedMap<ParticipantId, VerifyingKey> eleven = new TreeMap<>(ENROLMENT.keys());

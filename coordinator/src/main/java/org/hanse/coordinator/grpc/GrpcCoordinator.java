@@ -63,7 +63,7 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
     /** What the server calls. */
     public record Ports(Admission admission, NodeListener listener, ModelStore models, TransferMonitor transfers) {
 
-        /** Ports of a server whose transfers nobody observes. */
+        /** Ports of a server without a monitor of its transfers. */
         public Ports(Admission admission, NodeListener listener, ModelStore models) {
             this(admission, listener, models, TransferMonitor.NONE);
         }
