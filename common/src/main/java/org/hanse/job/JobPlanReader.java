@@ -113,10 +113,11 @@ public final class JobPlanReader {
     }
 
     private static Deadlines deadlines(ConfigNode node) {
-        node.keys("join", "phase");
+        node.keys("join", "phase", "reveal");
         return new Deadlines(
                 node.find("join").map(DurationReader::read).orElse(Deadlines.USUAL.join()),
-                node.find("phase").map(DurationReader::read).orElse(Deadlines.USUAL.phase()));
+                node.find("phase").map(DurationReader::read).orElse(Deadlines.USUAL.phase()),
+                node.find("reveal").map(DurationReader::read).orElse(Deadlines.USUAL.reveal()));
     }
 
     private static JobPlan.Training training(ConfigNode root) {

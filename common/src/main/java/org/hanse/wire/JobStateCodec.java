@@ -101,7 +101,8 @@ public final class JobStateCodec {
                 .setCounted(progress.counted())
                 .setLastRound(progress.lastRound())
                 .setFailures(progress.failures())
-                .setModel(SecAggParts.bytes(progress.model()));
+                .setModel(SecAggParts.bytes(progress.model()))
+                .addAllRevealed(NameParts.names(progress.revealed()));
         schedule.every().ifPresent(every -> stored.setEvery(duration(every)));
         return stored.build();
     }
@@ -179,7 +180,8 @@ public final class JobStateCodec {
                 stored.getCounted(),
                 stored.getLastRound(),
                 stored.getFailures(),
-                Digest.of(stored.getModel().toByteArray()));
+                Digest.of(stored.getModel().toByteArray()),
+                NameParts.distinct(stored.getRevealedList()));
     }
 
     private static Duration duration(com.google.protobuf.Duration stored) {

@@ -101,6 +101,7 @@ public final class RoundStateCodec {
         @Override
         public StoredRoundState.Builder unmasking(Unmasking state) {
             StoredRoundState.Builder stored = collecting(Phase.PHASE_UNMASKING, state)
+                    .setLate(state.late())
                     .setSurvivors(StoredParts.survivors(state.told()))
                     .setSignatures(SecAggParts.signatures(state.signatures()));
             write(stored, state.session());
@@ -124,7 +125,9 @@ public final class RoundStateCodec {
 
         @Override
         public StoredRoundState.Builder aborted(RoundState.Aborted state) {
-            return of(Phase.PHASE_ABORTED, state).setReason(state.reason());
+            return of(Phase.PHASE_ABORTED, state)
+                    .setReason(state.reason())
+                    .addAllRevealed(NameParts.names(state.revealed()));
         }
     }
 
@@ -182,11 +185,13 @@ public final class RoundStateCodec {
                         told(stored),
                         complaints(stored),
                         awaited,
-                        SecAggParts.signatures(stored.getSignatures()));
+                        SecAggParts.signatures(stored.getSignatures()),
+                        stored.getLate());
             case PHASE_RELEASING ->
                 new Releasing(session(stored), told(stored), SecAggParts.signatures(stored.getSignatures()));
             case PHASE_COMPLETED -> new RoundState.Completed(plan);
-            case PHASE_ABORTED -> new RoundState.Aborted(plan, stored.getReason());
+            case PHASE_ABORTED ->
+                new RoundState.Aborted(plan, stored.getReason(), NameParts.distinct(stored.getRevealedList()));
             case PHASE_UNSPECIFIED, UNRECOGNIZED ->
                 throw new DecodeException("a stored round in the phase " + stored.getPhaseValue());
         };

@@ -53,7 +53,7 @@ class JobPlanReaderTest {
             retryAfter: 90s
             mostFailures: 5
             minimum: 8
-            deadlines: {join: 2h, phase: 10m}
+            deadlines: {join: 2h, phase: 10m, reveal: 12h}
             content: {titles: false, categories: true, brands: false, attributes: true, prices: false, vector: 16,
               times: false, values: true}
             network: {dimension: 32, heads: 2, itemVectors: none}
@@ -113,7 +113,8 @@ class JobPlanReaderTest {
         assertThat(plan.schedule().every()).isEmpty();
         assertThat(plan.schedule().retryAfter()).isEqualTo(Duration.ofMinutes(1));
         assertThat(plan.schedule().mostFailures()).isEqualTo(3);
-        assertThat(plan.deadlines()).isEqualTo(new Deadlines(Duration.ofHours(1), Duration.ofMinutes(5)));
+        assertThat(plan.deadlines())
+                .isEqualTo(new Deadlines(Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofDays(1)));
         assertThat(training.seed()).isEqualTo(1);
         assertThat(training.excludeHistory()).isTrue();
         assertThat(training.network()).isEqualTo(NetworkConfig.DEFAULT);
@@ -137,7 +138,8 @@ class JobPlanReaderTest {
         assertThat(plan.schedule().every()).isEqualTo(Optional.of(Duration.ofDays(1)));
         assertThat(plan.schedule().retryAfter()).isEqualTo(Duration.ofSeconds(90));
         assertThat(plan.schedule().mostFailures()).isEqualTo(5);
-        assertThat(plan.deadlines()).isEqualTo(new Deadlines(Duration.ofHours(2), Duration.ofMinutes(10)));
+        assertThat(plan.deadlines())
+                .isEqualTo(new Deadlines(Duration.ofHours(2), Duration.ofMinutes(10), Duration.ofHours(12)));
         assertThat(training.seed()).isEqualTo(7);
         assertThat(training.excludeHistory()).isFalse();
         assertThat(training.network().dimension()).isEqualTo(32);
@@ -205,6 +207,7 @@ class JobPlanReaderTest {
                 "minimum: 8 | minimum: 9 | minimum",
                 "join: 2h | join: 3h | deadlines.join",
                 "phase: 10m | phase: 11m | deadlines.phase",
+                "reveal: 12h | reveal: 13h | deadlines.reveal",
                 "alpha: 2 | alpha: 3 | stages[0].learning.reward",
                 "dimension: 32 | dimension: 64 | stages[0].network",
                 "rate: 0.02 | rate: 0.03 | stages[0].learning",

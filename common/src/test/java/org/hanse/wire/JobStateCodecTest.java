@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.TreeSet;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.JobHead;
 import org.hanse.core.job.JobProgress;
 import org.hanse.core.job.JobSchedule;
@@ -27,9 +29,10 @@ class JobStateCodecTest {
             4,
             7,
             2,
-            digest(1));
-    private static final JobProgress UNPACED =
-            new JobProgress(new JobSchedule(1, Optional.empty(), Duration.ofSeconds(1), 1), 0, 0, 0, digest(2));
+            digest(1),
+            new TreeSet<>(List.of(new ParticipantId("bremen"), new ParticipantId("bergen"))));
+    private static final JobProgress UNPACED = new JobProgress(
+            new JobSchedule(1, Optional.empty(), Duration.ofSeconds(1), 1), 0, 0, 0, digest(2), new TreeSet<>());
 
     private static Digest digest(int number) {
         return Digest.sha256(new byte[] {(byte) number});

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.ParticipantEvent;
@@ -118,7 +119,10 @@ class StateCodecFuzzTest {
         int tries = 0;
         for (RecordedRound round : ROUNDS) {
             List<byte[]> states = new ArrayList<>(round.storedByCoordinator());
-            states.add(RoundStateCodec.toBytes(new RoundState.Aborted(round.plan(), "too few are left")));
+            states.add(RoundStateCodec.toBytes(new RoundState.Aborted(
+                    round.plan(),
+                    "too few are left",
+                    new TreeSet<>(round.enrolment().keys().keySet()))));
             for (byte[] state : states) {
                 phases.add(storedRound(state).getPhase());
                 assertThat(isRead(state, round)).isTrue();

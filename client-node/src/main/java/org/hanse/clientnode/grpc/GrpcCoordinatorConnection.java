@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.grpc;
 
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.util.AdvancedTlsX509KeyManager;
@@ -126,8 +127,11 @@ public final class GrpcCoordinatorConnection implements CoordinatorConnection {
             }
             stream = next;
         }
-        // Without it, gRPC's own longer delays would decide when the network is tried.
-        channel.resetConnectBackoff();
+        // A channel that failed answers new calls with its last error until gRPC's own delay is over; an idle one
+        // connects at once.
+        if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+            channel.enterIdle();
+        }
         FederationGrpc.newStub(channel).connect(next);
         schedule(
                 () -> {

@@ -9,15 +9,18 @@ import java.time.Duration;
  *
  * @param join time to train and join the round, above zero
  * @param phase time of each later phase, above zero
+ * @param reveal longer time of the last phase where too few participants revealed shares, above zero. Those who did take part in no other
+ *     sum for the model, so a round that ends here may be the last of its job
  */
-public record Deadlines(Duration join, Duration phase) {
+public record Deadlines(Duration join, Duration phase, Duration reveal) {
 
-    /** One hour to train and join, and five minutes for each later phase. */
-    public static final Deadlines USUAL = new Deadlines(Duration.ofHours(1), Duration.ofMinutes(5));
+    /** One hour to train and join, five minutes for each later phase, and a day for participants that failed in the last one. */
+    public static final Deadlines USUAL = new Deadlines(Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofDays(1));
 
     public Deadlines {
-        if (!isPositive(join) || !isPositive(phase)) {
-            throw new IllegalArgumentException("deadlines " + join + " and " + phase + ": above zero each");
+        if (!isPositive(join) || !isPositive(phase) || !isPositive(reveal)) {
+            throw new IllegalArgumentException(
+                    "deadlines " + join + ", " + phase + " and " + reveal + ": above zero each");
         }
     }
 

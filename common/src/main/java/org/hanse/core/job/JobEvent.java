@@ -3,7 +3,11 @@
 package org.hanse.core.job;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.ParticipantId;
 
 /** Event of a job. */
 public sealed interface JobEvent {
@@ -25,6 +29,8 @@ public sealed interface JobEvent {
         R diverged(Diverged event);
 
         R budgetExhausted(BudgetExhausted event);
+
+        R blocked(Blocked event);
 
         R pauseRequested(PauseRequested event);
 
@@ -62,8 +68,13 @@ public sealed interface JobEvent {
      *
      * @param round number of the round
      * @param why reason for the operator
+     * @param revealed participants that may have revealed shares: they take part in no other sum for the model
      */
-    record Aborted(int round, String why, Instant now) implements JobEvent {
+    record Aborted(int round, String why, Instant now, SortedSet<ParticipantId> revealed) implements JobEvent {
+
+        public Aborted {
+            revealed = Collections.unmodifiableSortedSet(new TreeSet<>(revealed));
+        }
 
         @Override
         public <R> R visit(Handler<R> handler) {
@@ -95,6 +106,19 @@ public sealed interface JobEvent {
         @Override
         public <R> R visit(Handler<R> handler) {
             return handler.diverged(this);
+        }
+    }
+
+    /**
+     * Too few participants can take part in a sum for the current model.
+     *
+     * @param why reason for the operator
+     */
+    record Blocked(String why) implements JobEvent {
+
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.blocked(this);
         }
     }
 

@@ -170,6 +170,7 @@ public record JobPlan(
         facts.put("mostFailures", String.valueOf(schedule.mostFailures()));
         facts.put("deadlines.join", deadlines.join().toString());
         facts.put("deadlines.phase", deadlines.phase().toString());
+        facts.put("deadlines.reveal", deadlines.reveal().toString());
         for (int i = 0; i < stages.size(); i++) {
             String stage = "stages[" + i + "].";
             facts.put(stage + "kind", stages.get(i).getClass().getSimpleName());

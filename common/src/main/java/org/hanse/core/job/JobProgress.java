@@ -3,8 +3,12 @@
 package org.hanse.core.job;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.ParticipantId;
 
 /**
  * Progress of a job.
@@ -15,10 +19,18 @@ import org.hanse.core.crypto.Digest;
  *     ascending round numbers only
  * @param failures number of consecutive aborted rounds
  * @param model digest of the current model
+ * @param revealed participants that may have revealed shares in aborted rounds of this model: they take part in no other sum for it
  */
-public record JobProgress(JobSchedule schedule, int counted, int lastRound, int failures, Digest model) {
+public record JobProgress(
+        JobSchedule schedule,
+        int counted,
+        int lastRound,
+        int failures,
+        Digest model,
+        SortedSet<ParticipantId> revealed) {
 
     public JobProgress {
+        revealed = Collections.unmodifiableSortedSet(new TreeSet<>(revealed));
         if (counted < 0 || counted > lastRound || failures < 0) {
             throw new IllegalArgumentException(counted + " rounds counted of " + lastRound + ", " + failures
                     + " without a sum: at least 0, and no more counted than begun");
@@ -27,23 +39,25 @@ public record JobProgress(JobSchedule schedule, int counted, int lastRound, int 
 
     /** Returns the progress before the first round. */
     public static JobProgress initial(JobSchedule schedule, Digest model) {
-        return new JobProgress(schedule, 0, 0, 0, model);
+        return new JobProgress(schedule, 0, 0, 0, model, new TreeSet<>());
     }
 
     JobProgress begun() {
-        return new JobProgress(schedule, counted, lastRound + 1, failures, model);
+        return new JobProgress(schedule, counted, lastRound + 1, failures, model, revealed);
     }
 
     JobProgress moved(Digest next) {
-        return new JobProgress(schedule, counted + 1, lastRound, 0, next);
+        return new JobProgress(schedule, counted + 1, lastRound, 0, next, new TreeSet<>());
     }
 
-    JobProgress failed() {
-        return new JobProgress(schedule, counted, lastRound, failures + 1, model);
+    JobProgress failed(SortedSet<ParticipantId> more) {
+        SortedSet<ParticipantId> all = new TreeSet<>(revealed);
+        all.addAll(more);
+        return new JobProgress(schedule, counted, lastRound, failures + 1, model, all);
     }
 
     JobProgress forgiven() {
-        return new JobProgress(schedule, counted, lastRound, 0, model);
+        return new JobProgress(schedule, counted, lastRound, 0, model, revealed);
     }
 
     boolean isComplete() {

@@ -4,8 +4,12 @@ package org.hanse.core.job;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.learn.NetworkInitializer;
 import org.hanse.core.model.GlobalModel;
@@ -95,6 +99,25 @@ public record JobSetup(
         return Math.max(
                 plan.members().minimum(),
                 privacy.map(JobPrivacy::fewestSurvivors).orElse(1));
+    }
+
+    /**
+     * Returns why no sum for a model is possible any more; empty if one is.
+     *
+     * @param revealed participants that may have revealed shares for the model in a round without a sum
+     */
+    public Optional<String> blocked(SortedSet<ParticipantId> revealed) {
+        SortedSet<ParticipantId> left = new TreeSet<>(enrolment.keys().keySet());
+        left.removeAll(revealed);
+        int fewest =
+                Math.max(minimum(), plan.members().asksAll() ? plan.members().threshold() : 0);
+        return left.size() >= fewest
+                ? Optional.empty()
+                : Optional.of("rounds ended without a sum after "
+                        + revealed.stream().map(ParticipantId::text).collect(Collectors.joining(", "))
+                        + " had revealed shares. A node reveals shares once for each model, so " + left.size()
+                        + " nodes are left, and a sum takes " + fewest
+                        + ". Fix: create another job with another seed");
     }
 
     /** Returns the fewest honest updates for which the participants' noise suffices; 0 without such noise. */

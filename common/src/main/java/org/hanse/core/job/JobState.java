@@ -11,6 +11,7 @@ import org.hanse.core.job.JobEffect.Move;
 import org.hanse.core.job.JobEffect.Report;
 import org.hanse.core.job.JobEffect.Wake;
 import org.hanse.core.job.JobEvent.Aborted;
+import org.hanse.core.job.JobEvent.Blocked;
 import org.hanse.core.job.JobEvent.BudgetExhausted;
 import org.hanse.core.job.JobEvent.Diverged;
 import org.hanse.core.job.JobEvent.Due;
@@ -32,6 +33,7 @@ import org.hanse.core.job.JobEvent.StopRequested;
  * Moving  moved           -> Waiting | Paused | Finished
  * Moving  diverged        -> Failed
  * Waiting budgetExhausted -> Finished
+ * Waiting blocked         -> Failed
  * Running budgetExhausted -> Running
  * Moving  budgetExhausted -> Moving
  * Waiting pauseRequested  -> Paused
@@ -93,6 +95,11 @@ public sealed interface JobState extends JobEvent.Handler<JobStep> {
 
     @Override
     default JobStep budgetExhausted(BudgetExhausted event) {
+        return stay();
+    }
+
+    @Override
+    default JobStep blocked(Blocked event) {
         return stay();
     }
 
@@ -193,6 +200,11 @@ public sealed interface JobState extends JobEvent.Handler<JobStep> {
         }
 
         @Override
+        public JobStep blocked(Blocked event) {
+            return JobStep.of(new Failed(progress, event.why()), new Report("failed: " + event.why()));
+        }
+
+        @Override
         public JobStep pauseRequested(PauseRequested event) {
             return new Ending(Ending.Kind.PAUSE, event.why()).after(progress);
         }
@@ -237,7 +249,7 @@ public sealed interface JobState extends JobEvent.Handler<JobStep> {
             if (event.round() != progress.lastRound()) {
                 return JobStep.of(this);
             }
-            JobProgress failed = progress.failed();
+            JobProgress failed = progress.failed(event.revealed());
             if (ending.isPresent()) {
                 return ending.get().after(failed);
             }

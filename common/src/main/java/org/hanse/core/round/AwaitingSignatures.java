@@ -49,7 +49,7 @@ public record AwaitingSignatures(
         }
         requireAgreementOfAll(session, agreed.size());
         Reveal reveal = standing.client(node).reveal(told, standing.delivered(), standing.kept());
-        Revealed next = new Revealed(node, history, reveal);
+        Revealed next = new Revealed(node, history.agreedFor(session.plan()), reveal);
         return ParticipantStep.of(next, next.message(), new ParticipantEffect.Forget(this));
     }
 

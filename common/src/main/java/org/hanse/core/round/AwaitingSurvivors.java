@@ -47,7 +47,7 @@ public record AwaitingSurvivors(Participant node, Participation history, Standin
         }
         AwaitingSignatures next = new AwaitingSignatures(
                 node,
-                history.agreedFor(session.plan()),
+                session.graph().isComplete() ? history : history.agreedFor(session.plan()),
                 standing,
                 told,
                 told.statement(session).sign(node.identity()));

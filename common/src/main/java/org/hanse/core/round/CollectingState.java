@@ -65,7 +65,7 @@ public sealed interface CollectingState extends RoundState
     }
 
     /** Goes on, or ends the round where that cannot be. */
-    private Step leave() {
+    default Step leave() {
         try {
             return proceed().blaming(faults());
         } catch (ProtocolViolation violation) {

@@ -96,7 +96,7 @@ public record ConsistencyCheck(
                     "too few of those who signed the survivors are left to reveal shares of " + lacking.get()
                             + "; it takes " + session.threshold());
         }
-        return Step.into(new Unmasking(session, enrolment, told, complaints, revealing, signatures));
+        return Step.into(Unmasking.of(this, revealing));
     }
 
     @Override

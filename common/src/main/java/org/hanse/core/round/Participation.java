@@ -18,7 +18,9 @@ import org.hanse.core.secagg.SecAggPlan;
  * What a node remembers of the rounds it took part in, so that it does in no round what it did in another.
  *
  * @param lastRounds number of the last round of each job
- * @param agreed models for which it signed survivors: two sums for one model may differ by single participants' updates
+ * @param agreed models for which it revealed shares, and on the k-regular graph signed survivors: two sums for one model may differ by
+ *     single participants' updates. On the complete graph each sum takes a threshold of nodes that revealed shares, and two thresholds
+ *     have more nodes in common than may be corrupt; a signature alone gives the coordinator nothing
  */
 public record Participation(SortedMap<String, Integer> lastRounds, SortedSet<String> agreed) {
 
@@ -42,7 +44,7 @@ public record Participation(SortedMap<String, Integer> lastRounds, SortedSet<Str
         return lastRounds.getOrDefault(key(plan.job()), 0);
     }
 
-    /** @throws ProtocolViolation if the round is not later than the last, or it agreed to a sum for its model before */
+    /** @throws ProtocolViolation if the round is not later than the last, or the node agreed to a sum for its model before */
     void requireNew(SecAggPlan plan) {
         int last = last(plan);
         if (plan.round().number() <= last) {

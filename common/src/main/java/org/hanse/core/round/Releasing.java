@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.round.RoundEvent.AggregateReleased;
@@ -30,6 +31,12 @@ public record Releasing(Session session, Survivors told, SortedMap<ParticipantId
     @Override
     public SecAggPlan plan() {
         return session.plan();
+    }
+
+    /** Those who signed: shares were asked of them, and a threshold of them revealed. */
+    @Override
+    public SortedSet<ParticipantId> revealed() {
+        return new TreeSet<>(signatures.keySet());
     }
 
     @Override

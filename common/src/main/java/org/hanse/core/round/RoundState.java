@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.round;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
@@ -38,6 +39,7 @@ import org.hanse.core.secagg.SecAggPlan;
  * MaskedInputCollection maskedInputSubmitted -> MaskedInputCollection | ConsistencyCheck
  * ConsistencyCheck      survivorsSigned      -> ConsistencyCheck | Unmasking
  * Unmasking             sharesRevealed       -> Unmasking | Releasing
+ * Unmasking             phaseTimedOut        -> Unmasking | Releasing | Aborted
  * Unmasking             releaseRefused       -> Aborted
  * Releasing             aggregateReleased    -> Completed
  * Releasing             releaseRefused       -> Aborted
@@ -52,6 +54,11 @@ public sealed interface RoundState extends RoundEvent.Handler<Step>
 
     /** The plan of the round. */
     SecAggPlan plan();
+
+    /** Returns the participants that may have revealed shares: they take part in no other sum for the model. */
+    default SortedSet<ParticipantId> revealed() {
+        return new TreeSet<>();
+    }
 
     /** Who has to be told how the round ends. */
     SortedSet<ParticipantId> participants();
@@ -102,7 +109,7 @@ public sealed interface RoundState extends RoundEvent.Handler<Step>
     /** Ends the round without a sum. */
     default Step end(String reason) {
         return Step.of(
-                        new Aborted(plan(), reason),
+                        new Aborted(plan(), reason, revealed()),
                         new RoundEffect.Send(participants(), new ToParticipant.RoundEnded("aborted")))
                 .keeping(new RoundEffect.Note("round " + plan().round() + " aborted: " + reason));
     }
@@ -217,8 +224,17 @@ public sealed interface RoundState extends RoundEvent.Handler<Step>
         }
     }
 
-    /** There is no sum, and there will be none. */
-    record Aborted(SecAggPlan plan, String reason) implements RoundState {
+    /**
+     * There is no sum, and there will be none.
+     *
+     * @param revealed participants that may have revealed shares
+     */
+    record Aborted(SecAggPlan plan, String reason, SortedSet<ParticipantId> revealed) implements RoundState {
+
+        public Aborted {
+            revealed = Collections.unmodifiableSortedSet(new TreeSet<>(revealed));
+        }
+
         @Override
         public SortedSet<ParticipantId> participants() {
             return new TreeSet<>();

@@ -10,6 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.round.RoundEvent.PhaseTimedOut;
 import org.hanse.core.round.RoundEvent.ReleaseRefused;
 import org.hanse.core.round.ToCoordinator.SharesRevealed;
 import org.hanse.core.secagg.Complaints;
@@ -22,8 +23,13 @@ import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.Survivors;
 
 /**
- * Waits for the shares that take the masks off. More than the threshold are welcome: some may be wrong. The release is charged before the
- * first is asked for, so that the round counts from here on, however it ends.
+ * Collects the shares that remove the masks. The release is charged before the first share is requested.
+ *
+ * <p>More shares than the threshold are welcome, because some may be wrong. Where too few arrived when the time is up, the round stays in
+ * this phase and is late: nodes that revealed shares take part in no other sum for the model, so the round is worth a longer time, in
+ * which nodes that crashed can answer. A late round proceeds as soon as the shares suffice.
+ *
+ * @param late whether the first time of the phase is over
  */
 public record Unmasking(
         Session session,
@@ -31,11 +37,36 @@ public record Unmasking(
         Survivors told,
         Complaints complaints,
         Awaited awaited,
-        SortedMap<ParticipantId, Signature> signatures)
+        SortedMap<ParticipantId, Signature> signatures,
+        boolean late)
         implements CollectingState {
 
     public Unmasking {
         signatures = Collections.unmodifiableSortedMap(new TreeMap<>(signatures));
+    }
+
+    static Unmasking of(ConsistencyCheck signed, Awaited revealing) {
+        return new Unmasking(
+                signed.session(),
+                signed.enrolment(),
+                signed.told(),
+                signed.complaints(),
+                revealing,
+                signed.signatures(),
+                false);
+    }
+
+    /** Phase name of the longer time. */
+    public static final String LATE = "LateUnmasking";
+
+    @Override
+    public String phase() {
+        return late ? LATE : CollectingState.super.phase();
+    }
+
+    @Override
+    public SortedSet<ParticipantId> revealed() {
+        return awaited.answered();
     }
 
     @Override
@@ -45,7 +76,7 @@ public record Unmasking(
 
     @Override
     public Unmasking with(Awaited heard) {
-        return new Unmasking(session, enrolment, told, complaints, heard, signatures);
+        return new Unmasking(session, enrolment, told, complaints, heard, signatures, late);
     }
 
     @Override
@@ -67,9 +98,35 @@ public record Unmasking(
         return end(event.reason()).blaming(event.faults());
     }
 
+    private Optional<ParticipantId> lacking() {
+        return SecAggServer.lacking(session, told, complaints, awaited.answered());
+    }
+
+    private SortedSet<ParticipantId> pending() {
+        SortedSet<ParticipantId> pending = awaited.present();
+        pending.removeAll(awaited.answered());
+        return pending;
+    }
+
+    @Override
+    public Step settle() {
+        return late && lacking().isEmpty() ? leave() : CollectingState.super.settle();
+    }
+
+    @Override
+    public Step phaseTimedOut(PhaseTimedOut event) {
+        Optional<ParticipantId> lacking = lacking();
+        if (late || !event.phase().equals(phase()) || lacking.isEmpty()) {
+            return CollectingState.super.phaseTimedOut(event);
+        }
+        return Step.into(new Unmasking(session, enrolment, told, complaints, awaited, signatures, true))
+                .keeping(new RoundEffect.Note("round " + plan().round() + " is late: too few shares of " + lacking.get()
+                        + " were revealed; it waits for " + pending()));
+    }
+
     @Override
     public Step proceed() {
-        Optional<ParticipantId> lacking = SecAggServer.lacking(session, told, complaints, awaited.answered());
+        Optional<ParticipantId> lacking = lacking();
         if (lacking.isPresent()) {
             throw ProtocolViolation.of(
                     Reason.TOO_FEW,

@@ -16,17 +16,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.JobEffect.Abort;
 import org.hanse.core.job.JobEffect.Begin;
 import org.hanse.core.job.JobEffect.Move;
 import org.hanse.core.job.JobEffect.Wake;
 import org.hanse.core.job.JobEvent.Aborted;
+import org.hanse.core.job.JobEvent.Blocked;
 import org.hanse.core.job.JobEvent.BudgetExhausted;
 import org.hanse.core.job.JobEvent.Diverged;
 import org.hanse.core.job.JobEvent.Due;
@@ -46,6 +49,8 @@ class JobStateTest {
     private static final Digest INITIAL = Digest.sha256(new byte[] {0});
     private static final JobSchedule DAILY =
             new JobSchedule(3, Optional.of(Duration.ofHours(24)), Duration.ofMinutes(10), 2);
+
+    private static final SortedSet<ParticipantId> NOBODY = new TreeSet<>();
 
     private static Instant at(int hours) {
         return NOON.plus(Duration.ofHours(hours));
@@ -100,14 +105,15 @@ class JobStateTest {
     /** Nodes take part in ascending rounds only: an attempt has a number of its own, and what it was charged is not given back. */
     @Test
     void aborted_triesAgainUnderANewNumberAndPausesAfterTooMany() {
-        JobStep again = after(new Due(NOON)).on(new Aborted(1, "too few signed", at(1)));
+        JobStep again = after(new Due(NOON)).on(new Aborted(1, "too few signed", at(1), NOBODY));
         Instant retry = at(1).plus(Duration.ofMinutes(10));
         assertThat(again.effects()).contains(new Wake(retry));
         JobStep second = again.next().on(new Due(retry));
         assertThat(second.effects()).containsExactly(new Begin(2));
 
-        JobState paused =
-                second.next().on(new Aborted(2, "too few signed", at(2))).next();
+        JobState paused = second.next()
+                .on(new Aborted(2, "too few signed", at(2), NOBODY))
+                .next();
         assertThat(paused)
                 .isInstanceOfSatisfying(
                         JobState.Paused.class,
@@ -124,7 +130,7 @@ class JobStateTest {
     void moved_afterFailures_forgetsThem() {
         JobState moved = after(
                 new Due(NOON),
-                new Aborted(1, "late", at(1)),
+                new Aborted(1, "late", at(1), NOBODY),
                 new Due(at(2)),
                 new Released(2),
                 new Moved(2, model(2), at(3)));
@@ -140,7 +146,7 @@ class JobStateTest {
         assertThat(stopped.effects()).containsExactly(new Abort(1, "enough"));
         assertThat(stopped.next()).isInstanceOf(JobState.Running.class);
 
-        assertThat(stopped.next().on(new Aborted(1, "enough", at(1))).next())
+        assertThat(stopped.next().on(new Aborted(1, "enough", at(1), NOBODY)).next())
                 .isInstanceOfSatisfying(
                         JobState.Finished.class,
                         state -> assertThat(state.why()).isEqualTo("enough"));
@@ -159,7 +165,7 @@ class JobStateTest {
         JobState running = after(new Due(NOON));
         JobState paused = running.on(new PauseRequested("lunch")).next();
         assertThat(paused.on(new ResumeRequested(at(1))).next()).isEqualTo(running);
-        assertThat(paused.on(new Aborted(1, "late", at(1))).next()).isInstanceOf(JobState.Paused.class);
+        assertThat(paused.on(new Aborted(1, "late", at(1), NOBODY)).next()).isInstanceOf(JobState.Paused.class);
 
         JobState exhausted = paused.on(new BudgetExhausted("spent")).next();
         JobState still = exhausted
@@ -167,7 +173,7 @@ class JobStateTest {
                 .next()
                 .on(new ResumeRequested(at(1)))
                 .next();
-        assertThat(still.on(new Aborted(1, "late", at(1))).next())
+        assertThat(still.on(new Aborted(1, "late", at(1), NOBODY)).next())
                 .isInstanceOfSatisfying(
                         JobState.Finished.class,
                         state -> assertThat(state.why()).isEqualTo("spent"));
@@ -209,14 +215,51 @@ class JobStateTest {
         return switch (random.nextInt(16)) {
             case 0, 1, 2 -> new Due(now);
             case 3, 4, 5 -> new Released(round);
-            case 6, 7 -> new Aborted(round, "too few", now);
+            case 6, 7 -> new Aborted(round, "too few", now, NOBODY);
             case 8, 9, 10 -> new Moved(round, model(round), now);
             case 11 -> random.nextInt(8) == 0 ? new Diverged(round, "NaN") : new Restarted();
-            case 12 -> random.nextInt(8) == 0 ? new BudgetExhausted("spent") : new Restarted();
+            case 12 ->
+                switch (random.nextInt(16)) {
+                    case 0 -> new BudgetExhausted("spent");
+                    case 1 -> new Blocked("too few nodes are left");
+                    default -> new Restarted();
+                };
             case 13 -> new PauseRequested("lunch");
             case 14 -> new ResumeRequested(now);
             default -> random.nextInt(8) == 0 ? new StopRequested("enough") : new Restarted();
         };
+    }
+
+    /** Nodes that revealed shares without a sum are remembered until the model changes, over restarts and pauses. */
+    @Test
+    void aborted_afterSharesWereRevealed_isRememberedUntilTheModelChanges() {
+        ParticipantId lima = new ParticipantId("lima");
+        ParticipantId oslo = new ParticipantId("oslo");
+        JobState paused = after(
+                new Due(NOON),
+                new Aborted(1, "late", at(1), new TreeSet<>(Set.of(lima))),
+                new Due(at(2)),
+                new Aborted(2, "late", at(3), new TreeSet<>(Set.of(oslo))));
+        assertThat(paused).isInstanceOf(JobState.Paused.class);
+        JobState again = paused.on(new ResumeRequested(at(4))).next();
+        assertThat(again.progress().revealed()).containsExactly(lima, oslo);
+
+        JobState moved = again.on(new Due(at(4)))
+                .next()
+                .on(new Released(3))
+                .next()
+                .on(new Moved(3, model(3), at(5)))
+                .next();
+        assertThat(moved.progress().revealed()).isEmpty();
+    }
+
+    @Test
+    void blocked_beforeARound_failsTheJobWithTheReason() {
+        JobStep blocked = JobState.begin(DAILY, INITIAL, NOON).next().on(new Blocked("two nodes are left"));
+
+        assertThat(blocked.next())
+                .isInstanceOfSatisfying(
+                        JobState.Failed.class, state -> assertThat(state.why()).isEqualTo("two nodes are left"));
     }
 
     private static String name(Object thing) {
@@ -325,6 +368,6 @@ class JobStateTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new JobSchedule(1, Optional.of(minute.negated()), minute, 1));
         JobSchedule once = new JobSchedule(1, Optional.empty(), minute, 1);
-        assertThatIllegalArgumentException().isThrownBy(() -> new JobProgress(once, 2, 1, 0, INITIAL));
+        assertThatIllegalArgumentException().isThrownBy(() -> new JobProgress(once, 2, 1, 0, INITIAL, NOBODY));
     }
 }

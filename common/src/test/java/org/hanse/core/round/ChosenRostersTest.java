@@ -44,9 +44,13 @@ class ChosenRostersTest {
     }
 
     private static SecAggPlan plan(int cohort, int corrupt, double dropout, int minimum) {
+        return plan(1, cohort, corrupt, dropout, minimum);
+    }
+
+    private static SecAggPlan plan(int round, int cohort, int corrupt, double dropout, int minimum) {
         return new SecAggPlan(
                 new JobId("job"),
-                new RoundId(1),
+                new RoundId(round),
                 LyingCoordinator.context(LyingCoordinator.TASK.digest(), 1, ENROLLED),
                 new QuantizationSpec(1, RoundOnDesk.BOUND, cohort, 0),
                 LyingCoordinator.TASK.size(),
@@ -108,6 +112,41 @@ class ChosenRostersTest {
         assertThat(plan.graph(ENROLLED).threshold()).isEqualTo(14);
     }
 
+    /**
+     * All sign in one session and some of them reveal shares; the others and six corrupt nodes go on to a second session for the same
+     * model. Never do both have a threshold of revealed shares.
+     */
+    @Test
+    void a17_aSecondSessionOfNodesThatSignedAndDidNotReveal_hasNoSumBesideTheFirst() {
+        SecAggPlan plan = plan(1, ENROLLED, 6, 0.2, SecAggPlan.FEWEST);
+        int threshold = plan.graph(ENROLLED).threshold();
+        for (int revealing = 6; revealing <= ENROLLED; revealing++) {
+            LyingCoordinator lying = nodes(ENROLLED, ParticipationFloor.of(2, 6, 0.2));
+            lying.collect(plan);
+            lying.announceSurvivors(ids(0, ENROLLED), ids(0, ENROLLED));
+            lying.deliverSignatures(ids(0, revealing));
+            assertThat(revealed(lying)).isEqualTo(revealing);
+
+            lying.said.clear();
+            ids(0, 6).forEach(id -> setBack(lying, id));
+            List<ParticipantId> second = Stream.concat(ids(0, 6).stream(), ids(revealing, ENROLLED).stream())
+                    .toList();
+            session(lying, plan(2, ENROLLED, 6, 0.2, SecAggPlan.FEWEST), second);
+            assertThat(revealed(lying) >= threshold).isEqualTo(revealing <= 12);
+        }
+        assertThat(threshold).isEqualTo(14);
+    }
+
+    private static long revealed(LyingCoordinator lying) {
+        return lying.participants.keySet().stream()
+                .filter(id -> lying.said(id, SharesRevealed.class))
+                .count();
+    }
+
+    private static void setBack(LyingCoordinator lying, ParticipantId id) {
+        lying.nodes.put(id, new ParticipantState.Idle(LyingCoordinator.of(lying.participants, id), Participation.NONE));
+    }
+
     /** Six of twenty nodes are set back and take part in a second session of the round: it has no threshold. */
     @Test
     void a17_nodesThatAreSetBack_areInNoSecondSessionWhileTheyAreNoMoreThanCorruptOnes() {
@@ -118,8 +157,7 @@ class ChosenRostersTest {
         session(lying, plan, first);
         assertThat(first).allMatch(id -> lying.said(id, SharesRevealed.class));
 
-        restored.forEach(id -> lying.nodes.put(
-                id, new ParticipantState.Idle(LyingCoordinator.of(lying.participants, id), Participation.NONE)));
+        restored.forEach(id -> setBack(lying, id));
         List<ParticipantId> second =
                 Stream.concat(restored.stream(), ids(14, 20).stream()).toList();
         lying.said.clear();

@@ -279,6 +279,20 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
         assertThat(lying.refused).isEmpty();
     }
 
+    /** Signatures alone give the coordinator nothing; a round that ends with them does not use up the model. */
+    @Test
+    void a8_aSecondRoundForAModel_isPossibleWhereSurvivorsWereSignedAndNoSharesRevealed() {
+        lying.collect(plan(1));
+        lying.announceSurvivors(all, all);
+        all.forEach(id -> lying.tell(id, new ToParticipant.RoundEnded("aborted")));
+        lying.collect(plan(2));
+        lying.announceSurvivors(all, all);
+        lying.deliverSignatures();
+
+        assertThat(lying.refused).isEmpty();
+        assertThat(all).allMatch(id -> lying.said(id, ToCoordinator.SharesRevealed.class));
+    }
+
     /** W3: threshold, neighbours and ring follow from the signed plan and the roster, whatever the coordinator would like. */
     @Test
     void w3_aPlanWithAnotherRing_hasAnotherSession() {

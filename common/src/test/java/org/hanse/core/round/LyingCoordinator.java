@@ -251,8 +251,12 @@ final class LyingCoordinator {
     }
 
     void deliverSignatures() {
+        deliverSignatures(participants.keySet());
+    }
+
+    void deliverSignatures(Collection<ParticipantId> to) {
         SortedMap<ParticipantId, Signature> all = signatures();
-        participants.keySet().forEach(id -> tell(id, new ToParticipant.SignaturesDelivered(all)));
+        to.forEach(id -> tell(id, new ToParticipant.SignaturesDelivered(all)));
     }
 
     /** Whether of nobody's secrets both kinds of share ever left one node. */

@@ -146,6 +146,13 @@ final class MutantNodes {
                         ROUNDS,
                         "a8"),
                 new Mutant(
+                        "A8 a node forgets for which model it revealed shares",
+                        "round/AwaitingSignatures.java",
+                        "history.agreedFor(session.plan())",
+                        "history",
+                        ROUNDS,
+                        "a8"),
+                new Mutant(
                         "A10 strangers in the roster are not looked at",
                         "secagg/Roster.java",
                         "advertisement.verify(plan, enrolment.key(advertisement.from()));",

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hanse.core.round.RoundOnDesk.id;
 
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -74,6 +75,36 @@ class RoundTest {
         round.run();
 
         assertThat(round.kept.evidence).isEmpty();
+    }
+
+    /** Five of eight shares are a threshold. Four nodes answer late and one never: the round waits once more, and no longer than needed. */
+    @Test
+    void run_withTooFewSharesInTime_isLateAndHasItsSumOnceTheyAreEnough() {
+        RoundOnDesk round = new RoundOnDesk(8);
+        round.stored = true;
+        Set<ParticipantId> late = new TreeSet<>(from(0, 4));
+        round.lost = message -> message instanceof ToCoordinator.SharesRevealed
+                && (message.from().equals(id(7)) || late.remove(message.from()));
+
+        assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
+        assertThat(round.timeouts).isEqualTo(1);
+        assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(from(0, 8)));
+        assertThat(round.kept.notes).anyMatch(note -> note.startsWith("round 1 is late: too few shares"));
+    }
+
+    /** Those who revealed shares are named, since they take part in no other sum for the model. */
+    @Test
+    void run_withTooFewSharesForGood_namesThoseWhoRevealedSome() {
+        RoundOnDesk round = new RoundOnDesk(8);
+        round.stored = true;
+        round.lost = message ->
+                message instanceof ToCoordinator.SharesRevealed && !from(0, 3).contains(message.from());
+
+        assertThat(round.run())
+                .isInstanceOfSatisfying(
+                        RoundState.Aborted.class,
+                        aborted -> assertThat(aborted.revealed()).isEqualTo(from(0, 3)));
+        assertThat(round.timeouts).isEqualTo(2);
     }
 
     /** Whose message of a phase is lost is heard of no more. */

@@ -43,6 +43,7 @@ import org.hanse.core.round.RoundState;
 import org.hanse.core.round.Selection;
 import org.hanse.core.round.ToCoordinator;
 import org.hanse.core.round.ToParticipant;
+import org.hanse.core.round.Unmasking;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.SecAggPlan;
@@ -196,6 +197,7 @@ public final class JobDriver {
             version.account()
                     .objection(definition.id(), next, version.setup().minimum())
                     .ifPresent(why -> hear(new JobEvent.BudgetExhausted(why)));
+            version.setup().blocked(state.progress().revealed()).ifPresent(why -> hear(new JobEvent.Blocked(why)));
         }
         hear(new JobEvent.Due(ports.clock().instant()));
     }
@@ -304,7 +306,7 @@ public final class JobDriver {
         if (over.get() instanceof RoundState.Aborted aborted) {
             ports.store().forgetSecrets(definition.id(), new RoundId(number));
             close(new RoundId(number), false, aborted.reason());
-            hear(new JobEvent.Aborted(number, aborted.reason(), ports.clock().instant()));
+            hear(new JobEvent.Aborted(number, aborted.reason(), ports.clock().instant(), aborted.revealed()));
         } else {
             hear(new JobEvent.Released(number));
         }
@@ -430,11 +432,16 @@ public final class JobDriver {
             return RoundDriver.begin(setup.round(id, context), setup.enrolment(), cohort, own);
         }
 
+        private static Duration timeOf(String phase, Deadlines deadlines) {
+            if (phase.equals(Selection.class.getSimpleName())) {
+                return deadlines.join();
+            }
+            return phase.equals(Unmasking.LATE) ? deadlines.reveal() : deadlines.phase();
+        }
+
         private void arm(RoundId id, String phase) {
             Deadlines deadlines = rosters.used().setup().plan().deadlines();
-            Instant proposed = ports.clock()
-                    .instant()
-                    .plus(phase.equals(Selection.class.getSimpleName()) ? deadlines.join() : deadlines.phase());
+            Instant proposed = ports.clock().instant().plus(timeOf(phase, deadlines));
             ports.timer().phase(id, phase, ports.store().deadline(definition.id(), id, phase, proposed));
         }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.TreeSet;
 import org.hanse.coordinator.port.JobMonitor;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.JobStoreContract;
@@ -50,7 +51,8 @@ class ObservedJobStoreTest extends JobStoreContract {
         store.create(definition(job));
 
         store.commit(job, stored(0, OptionalDouble.empty()), List.of());
-        store.round(job, new RoundId(1)).commit(new RoundState.Aborted(new MadeUpSession().plan, "no"), List.of());
+        store.round(job, new RoundId(1))
+                .commit(new RoundState.Aborted(new MadeUpSession().plan, "no", new TreeSet<>()), List.of());
 
         assertThat(observed).containsExactly("job waiting", "job Aborted");
     }

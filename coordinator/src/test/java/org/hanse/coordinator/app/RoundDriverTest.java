@@ -109,7 +109,8 @@ class RoundDriverTest {
                         told,
                         Complaints.NONE,
                         new Awaited(all, new TreeSet<>(), new TreeSet<>()),
-                        signatures(COUNT)),
+                        signatures(COUNT),
+                        false),
                 List.of());
         return resume();
     }
@@ -157,9 +158,16 @@ class RoundDriverTest {
 
     /** Shares may be with the coordinator by then. */
     @Test
-    void hear_thatTimeIsUpWithTooFewShares_endsARoundThatIsCharged() {
+    void hear_thatTimeIsUpWithTooFewShares_waitsALongerTimeAndEndsARoundThatIsCharged() {
         RoundDriver driver = unmasking();
         driver.hear(new RoundEvent.PhaseTimedOut("Unmasking"));
+        assertThat(driver.isOver()).isFalse();
+        assertThat(armed).endsWith("LateUnmasking");
+        assertThat(gateway.asked).hasSize(2 * COUNT);
+        driver = resume();
+        driver.hear(new RoundEvent.PhaseTimedOut("Unmasking"));
+        assertThat(driver.isOver()).isFalse();
+        driver.hear(new RoundEvent.PhaseTimedOut("LateUnmasking"));
 
         assertEnded(driver, "too few shares");
         assertThat(disk.reserved()).hasSize(1);
@@ -290,7 +298,9 @@ class RoundDriverTest {
         assertThat(driver.state()).isInstanceOf(Unmasking.class);
         assertThat(armed).containsExactly("ConsistencyCheck", "Unmasking");
 
-        driver.hear(new RoundEvent.PhaseTimedOut("Unmasking"));
+        assertThatThrownBy(() -> driver.hear(new RoundEvent.PhaseTimedOut("Unmasking")))
+                .hasMessage("the disk is full");
+        driver.hear(new RoundEvent.PhaseTimedOut("LateUnmasking"));
 
         assertEnded(driver, "too few shares");
         assertThat(gateway.asked).isEmpty();

@@ -147,7 +147,7 @@ class CoordinatorStatusCommandTest {
                     SignedDocument.sign(SignedDocument.Kind.PLAN, PLAN, OPERATOR),
                     SignedDocument.sign(SignedDocument.Kind.ROSTER, RosterFile.text(enrolment), OPERATOR)));
             round(store, 1, new RoundState.Completed(plan(1, 0, enrolment)));
-            round(store, 2, new RoundState.Aborted(plan(2, 1, enrolment), "too few"));
+            round(store, 2, new RoundState.Aborted(plan(2, 1, enrolment), "too few", new TreeSet<>()));
             round(store, 3, new RoundState.Completed(plan(3, 1, enrolment)));
             round(
                     store,
@@ -158,7 +158,9 @@ class CoordinatorStatusCommandTest {
                     JOB,
                     new JobStore.Stored(
                             new JobState.Running(
-                                    new JobProgress(SCHEDULE, 2, 4, 0, models.get(2)), NOW, Optional.empty()),
+                                    new JobProgress(SCHEDULE, 2, 4, 0, models.get(2), new TreeSet<>()),
+                                    NOW,
+                                    Optional.empty()),
                             new JobHead(
                                     2,
                                     models.get(2),

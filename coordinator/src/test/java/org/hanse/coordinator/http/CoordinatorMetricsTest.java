@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.hanse.coordinator.port.MadeUpSession;
 import org.hanse.coordinator.port.ServiceReadings;
 import org.hanse.core.crypto.Digest;
@@ -36,7 +37,7 @@ class CoordinatorMetricsTest {
     private final CoordinatorMetrics metrics = new CoordinatorMetrics(() -> now);
 
     private static JobProgress progress(int counted, int last) {
-        return new JobProgress(SCHEDULE, counted, last, 0, MODEL);
+        return new JobProgress(SCHEDULE, counted, last, 0, MODEL, new TreeSet<>());
     }
 
     private List<String> samples() throws IOException {
@@ -83,7 +84,7 @@ class CoordinatorMetricsTest {
     @Test
     void stored_phases_areTimedOnceEach() throws IOException {
         MadeUpSession made = new MadeUpSession();
-        RoundState aborted = new RoundState.Aborted(made.plan, "x");
+        RoundState aborted = new RoundState.Aborted(made.plan, "x", new TreeSet<>());
         RoundState completed = new RoundState.Completed(made.plan);
         metrics.stored(JOB, aborted);
         now = START.plusSeconds(2);

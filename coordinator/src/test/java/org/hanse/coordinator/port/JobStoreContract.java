@@ -142,7 +142,7 @@ public abstract class JobStoreContract {
     @Test
     void round_ofAnotherJobOrNumber_isAnotherStore() {
         JobStore store = withJobs();
-        RoundState aborted = new RoundState.Aborted(made.plan, "enough");
+        RoundState aborted = new RoundState.Aborted(made.plan, "enough", new TreeSet<>());
         store.round(JOB, ROUND).commit(aborted, List.of(new RoundEffect.Note("it stopped")));
 
         JobStore later = reopened(store);

@@ -61,10 +61,12 @@ public abstract class RoundStoreContract {
                 new RoundEffect.Blame(new TreeMap<>(Map.of(id(2), Fault.SHARED_NO_SECRET))),
                 new RoundEffect.Note("it rains"));
         store.commit(state(), kept);
-        store.commit(new RoundState.Aborted(made.plan, "enough"), List.of(new RoundEffect.Note("it stopped")));
+        store.commit(
+                new RoundState.Aborted(made.plan, "enough", new TreeSet<>()),
+                List.of(new RoundEffect.Note("it stopped")));
 
         RoundStore later = reopened(store);
-        assertThat(later.state()).contains(new RoundState.Aborted(made.plan, "enough"));
+        assertThat(later.state()).contains(new RoundState.Aborted(made.plan, "enough", new TreeSet<>()));
         assertThat(later.shares()).isEqualTo(Map.of(id(0), shares));
         assertThat(later.reveals()).containsExactly(reveal);
         assertThat(later.faults()).isEqualTo(Map.of(id(2), Fault.SHARED_NO_SECRET));
@@ -94,7 +96,7 @@ public abstract class RoundStoreContract {
         store.commit(before, List.of(accumulate(made.update(0, 1, 2, 3))));
 
         assertThatThrownBy(() -> store.commit(
-                        new RoundState.Aborted(made.plan, "no"),
+                        new RoundState.Aborted(made.plan, "no", new TreeSet<>()),
                         List.of(
                                 new RoundEffect.Note("not kept"),
                                 accumulate(made.update(1, 4, 5, 6)),

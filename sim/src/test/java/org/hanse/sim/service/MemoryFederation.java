@@ -75,6 +75,7 @@ import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.ParticipantState;
+import org.hanse.core.round.RoundState;
 import org.hanse.core.round.ToCoordinator;
 import org.hanse.core.round.ToParticipant;
 import org.hanse.core.secagg.Enrolment;
@@ -96,6 +97,10 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
 
     final Map<String, IntegerUpdate> trained = new ConcurrentHashMap<>();
     final List<String> reports = new CopyOnWriteArrayList<>();
+
+    /** Nodes that the request for shares does not reach. */
+    final Set<ParticipantId> unasked = ConcurrentHashMap.newKeySet();
+
     final InMemoryNoisedSumStore sums = new InMemoryNoisedSumStore();
     final JobSetup setup;
     private Enrolment enrolment;
@@ -272,6 +277,16 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         return server().orElseThrow().store.load(JOB).orElseThrow();
     }
 
+    /** Returns the phase of the last round. */
+    String phase() {
+        return server().orElseThrow()
+                .store
+                .round(JOB, new RoundId(Math.max(1, state().state().progress().lastRound())))
+                .state()
+                .map(RoundState::phase)
+                .orElse("");
+    }
+
     List<String> history() {
         return server().orElseThrow().store.history(JOB).stream()
                 .map(JobStore.Entry::line)
@@ -315,6 +330,12 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
 
     @Override
     public void send(ParticipantId to, JobNotice notice) {
+        if (unasked.contains(to)
+                && notice instanceof JobNotice.Delivered delivered
+                && SecAggCodec.parseToParticipant(delivered.envelope().message())
+                        instanceof ToParticipant.SignaturesDelivered) {
+            return;
+        }
         Optional.ofNullable(nodes.get(to)).ifPresent(node -> node.link.listener.received(notice));
     }
 

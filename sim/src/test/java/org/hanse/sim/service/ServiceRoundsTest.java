@@ -57,18 +57,22 @@ class ServiceRoundsTest {
     Path folder = Path.of("");
 
     private static String plan(int rounds, String join) {
+        return plan(rounds, join, "5s, reveal: 20s");
+    }
+
+    private static String plan(int rounds, String join, String phase) {
         return """
                 job: books
                 minimum: 4
                 retryAfter: 1s
-                deadlines: {join: %s, phase: 5s}
+                deadlines: {join: %s, phase: %s}
                 content: {titles: true, categories: false, brands: false, prices: false}
                 network: {dimension: 4, heads: 1, memory: false, itemVectors: none, q: false, content: fixed}
                 learning: {batch: 16, history: 8}
                 federation:
                   rounds: %d
                   local: {epochs: 1, personalEpochs: 0, alternate: false}
-                """.formatted(join, rounds);
+                """.formatted(join, phase, rounds);
     }
 
     /** Shoppers that walk along a catalogue of thirty items. */
@@ -246,6 +250,38 @@ class ServiceRoundsTest {
             MemoryFederation.await("the end", () -> isFinished(federation));
 
             assertSums(federation, 4);
+        }
+    }
+
+    /** Four of five nodes have to reveal shares. Two are away after they signed and come back when the time of the phase is over. */
+    @Test
+    void job_withNodesThatAreAwayWhileTheSumIsUnmasked_waitsForThemAndCounts() {
+        try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(1, "20s", "2s, reveal: 40s"))) {
+            federation.unasked.addAll(List.of(MemoryFederation.id(0), MemoryFederation.id(1)));
+            federation.startCoordinator();
+            start(federation, 0, 1, 2, 3, 4);
+            MemoryFederation.await("a late round", () -> federation.phase().equals("LateUnmasking"));
+            federation.stopCoordinator();
+            federation.unasked.clear();
+            federation.startCoordinator();
+            MemoryFederation.await("the end", () -> isFinished(federation));
+
+            assertSums(federation, 1);
+        }
+    }
+
+    /** Three nodes reveal shares, and the two others never: no other sum for the model is possible, and the job says so. */
+    @Test
+    void job_withTooFewNodesLeftForItsModel_failsWithTheReason() {
+        try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(1, "20s", "2s, reveal: 1s"))) {
+            federation.unasked.addAll(List.of(MemoryFederation.id(0), MemoryFederation.id(1)));
+            federation.startCoordinator();
+            start(federation, 0, 1, 2, 3, 4);
+            MemoryFederation.await("the end", () -> federation.state().state() instanceof JobState.Failed);
+
+            assertThat(((JobState.Failed) federation.state().state()).why())
+                    .contains("shop-2, shop-3, shop-4 had revealed shares")
+                    .contains("2 nodes are left, and a sum takes 4");
         }
     }
 
