@@ -5,6 +5,7 @@ package org.hanse.coordinator.grpc;
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.util.Optional;
 import org.hanse.coordinator.port.Admission;
 import org.hanse.core.crypto.Der;
 import org.hanse.core.crypto.Signature;
@@ -66,15 +67,17 @@ final class EnrolmentService extends EnrolmentGrpc.EnrolmentImplBase {
                     .asRuntimeException());
             return;
         }
-        if (!limit.take()) {
-            LOG.warn("enrolment rejected reason=\"too many wrong codes\"");
-            reply.onError(Status.RESOURCE_EXHAUSTED
-                    .withDescription("too many wrong codes were sent to the coordinator. Fix: try again in a minute.")
-                    .asRuntimeException());
-            return;
-        }
         try {
-            reply.onNext(answer(admission.admit(decoded)));
+            Optional<EnrolReply> answer = answer(decoded);
+            if (answer.isEmpty()) {
+                LOG.warn("enrolment rejected reason=\"too many wrong codes\"");
+                reply.onError(Status.RESOURCE_EXHAUSTED
+                        .withDescription(
+                                "too many wrong codes were sent to the coordinator. Fix: try again in a minute.")
+                        .asRuntimeException());
+                return;
+            }
+            reply.onNext(answer.get());
             reply.onCompleted();
         } catch (RuntimeException e) {
             LOG.error("enrolment failed", e);
@@ -84,7 +87,12 @@ final class EnrolmentService extends EnrolmentGrpc.EnrolmentImplBase {
         }
     }
 
-    private EnrolReply answer(Admission.Answer answer) {
+    /** Returns the answer; empty after too many wrong codes. One request at a time, so that right codes in flight count as no attempts. */
+    private synchronized Optional<EnrolReply> answer(Admission.Request request) {
+        return limit.take() ? Optional.of(reply(admission.admit(request))) : Optional.empty();
+    }
+
+    private EnrolReply reply(Admission.Answer answer) {
         if (answer instanceof Admission.Admitted admitted) {
             limit.giveBack();
             LOG.info("enrolled node={}", admitted.name());

@@ -24,12 +24,20 @@ final class SeveralNodes {
         VectorModule.load();
         List<Thread> threads = new ArrayList<>();
         for (String line : Files.readAllLines(Path.of(arguments[0]))) {
-            Thread thread = new Thread(() -> NodeMain.commandLine().execute(line.split("\t")));
+            Thread thread = new Thread(() -> run(line.split("\t")));
             thread.start();
             threads.add(thread);
         }
         for (Thread thread : threads) {
             thread.join();
+        }
+    }
+
+    /** A node that cannot start ends the process, so that nobody waits for it. */
+    private static void run(String[] command) {
+        int exit = NodeMain.commandLine().execute(command);
+        if (exit != 0) {
+            System.exit(exit);
         }
     }
 }
