@@ -25,10 +25,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.hanse.clientnode.grpc.GrpcCoordinatorConnection;
 import org.hanse.clientnode.grpc.GrpcEnrolment;
 import org.hanse.clientnode.grpc.NodeFiles;
@@ -133,24 +131,6 @@ class GrpcFederationTest {
         assertThatExceptionOfType(GatewayException.class)
                 .isThrownBy(() -> enrolment.enrol(authority, wrong))
                 .withMessageContaining("too many wrong codes");
-    }
-
-    /** Twice as many right codes at once as wrong ones are allowed. */
-    @Test
-    void enrolment_ofManyNodesAtOnce_admitsAll() {
-        coordinator.admissionMilliseconds = 20;
-        Der authority = Der.of(coordinator.authority.certificate());
-        List<CompletableFuture<GrpcEnrolment.Answer>> answers = IntStream.range(0, 20)
-                .mapToObj(i -> CompletableFuture.supplyAsync(
-                        () -> TestNode.enrolment(coordinator.server.port())
-                                .enrol(
-                                        authority,
-                                        TestNode.request("shop-" + i, TlsKey.generate(TestCoordinator.RANDOM))),
-                        task -> new Thread(task).start()))
-                .toList();
-
-        assertThat(answers).allSatisfy(answer -> assertThat(answer.join()).isInstanceOf(GrpcEnrolment.Enrolled.class));
-        assertThat(coordinator.admitted).hasSize(20);
     }
 
     @Test

@@ -48,7 +48,6 @@ final class TestCoordinator implements Admission, NodeListener, ModelStore, Auto
 
     final CertificateAuthority authority = CertificateAuthority.create("books", Instant.now(), RANDOM);
     final SigningKey operator = SigningKey.generate(RANDOM);
-    volatile int admissionMilliseconds;
     final Map<ParticipantId, Digest> admitted = new ConcurrentHashMap<>();
     final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     final BlockingQueue<NodeReply> replies = new LinkedBlockingQueue<>();
@@ -108,20 +107,11 @@ final class TestCoordinator implements Admission, NodeListener, ModelStore, Auto
         if (!request.code().startsWith("shop")) {
             return new Refused("code: it is unknown");
         }
-        sleep(admissionMilliseconds);
         byte[] certificate = authority.issueNode(
                 request.certificateRequest().toBytes(), request.code(), Instant.now(), Duration.ofDays(1), RANDOM);
         ParticipantId name = new ParticipantId(request.code());
         admitted.put(name, Digest.sha256(certificate));
         return new Admitted(name, Der.of(certificate));
-    }
-
-    private static void sleep(int milliseconds) {
-        try {
-            Thread.sleep(milliseconds);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Override

@@ -1,0 +1,119 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.grpc.stub.StreamObserver;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.hanse.coordinator.port.Admission;
+import org.hanse.core.crypto.Der;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.proto.v1.EnrolReply;
+import org.hanse.proto.v1.EnrolRequest;
+import org.hanse.wire.JobCodec;
+import org.junit.jupiter.api.Test;
+
+class EnrolmentServiceTest {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** Admits everybody, slowly. */
+    private static final class Slow implements Admission {
+
+        private final SigningKey operator = SigningKey.generate(RANDOM);
+
+        @Override
+        public Answer admit(Request request) {
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return new Admitted(new ParticipantId(request.code()), Der.of(new byte[] {1}));
+        }
+
+        @Override
+        public Answer renew(ParticipantId name, Digest presented, Der certificateRequest) {
+            throw new AssertionError("not asked for");
+        }
+
+        @Override
+        public boolean mayConnect(ParticipantId name, Digest certificate) {
+            return true;
+        }
+
+        @Override
+        public VerifyingKey operator() {
+            return operator;
+        }
+    }
+
+    private static EnrolRequest request(String code) {
+        SigningKey identity = SigningKey.generate(RANDOM);
+        byte[] certificate = {1};
+        return EnrolRequest.newBuilder()
+                .setVersion(JobCodec.PROTOCOL_VERSION)
+                .setCode(code)
+                .setCertificateRequest(ByteString.copyFrom(certificate))
+                .setIdentity(ByteString.copyFrom(identity.verifyingKey().toBytes()))
+                .setPossession(ByteString.copyFrom(identity.sign(certificate).toBytes()))
+                .build();
+    }
+
+    /** Three times as many right codes at once as wrong ones are allowed. */
+    @Test
+    void enrol_manyRightCodesAtOnce_admitsAll() {
+        EnrolmentService service = new EnrolmentService(
+                new Slow(), new byte[0], new AttemptLimit(2, Duration.ofHours(1), InstantSource.system()));
+        CountDownLatch together = new CountDownLatch(6);
+        List<CompletableFuture<EnrolReply>> replies = new ArrayList<>();
+        IntStream.range(0, 6).forEach(i -> {
+            CompletableFuture<EnrolReply> reply = new CompletableFuture<>();
+            replies.add(reply);
+            EnrolRequest request = request("shop-" + i);
+            new Thread(() -> {
+                        together.countDown();
+                        try {
+                            together.await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                        service.enrol(request, observer(reply));
+                    })
+                    .start();
+        });
+
+        assertThat(replies)
+                .allSatisfy(reply ->
+                        assertThat(reply.join().getCertificate()).isEqualTo(ByteString.copyFrom(new byte[] {1})));
+    }
+
+    private static StreamObserver<EnrolReply> observer(CompletableFuture<EnrolReply> reply) {
+        return new StreamObserver<>() {
+            @Override
+            public void onNext(EnrolReply value) {
+                reply.complete(value);
+            }
+
+            @Override
+            public void onError(Throwable error) {
+                reply.completeExceptionally(error);
+            }
+
+            @Override
+            public void onCompleted() {}
+        };
+    }
+}
