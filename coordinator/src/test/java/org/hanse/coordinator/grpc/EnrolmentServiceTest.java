@@ -56,7 +56,7 @@ class EnrolmentServiceTest {
 
         @Override
         public VerifyingKey operator() {
-            return operator;
+            return operator.verifyingKey();
         }
     }
 
