@@ -52,6 +52,7 @@ final class NodeJob {
     private final ModelChoice choice;
     private final ParticipationDriver driver;
     private final AtomicLong sequence = new AtomicLong();
+    private Optional<StoredUpdate> stored;
     private Optional<RoundId> current;
     private Optional<Digest> underWay = Optional.empty();
     private boolean over;
@@ -83,7 +84,12 @@ final class NodeJob {
                 ports.models().served(),
                 ports.clock(),
                 ports.models().report());
-        this.current = stored().map(StoredUpdate::round);
+        this.stored = ports.updates()
+                .load(
+                        setup.plan().job(),
+                        setup.format().quantization(),
+                        setup.format().size());
+        this.current = stored.map(StoredUpdate::round);
         Gateway gateway = new Gateway();
         this.driver = ParticipationDriver.open(
                 node,
@@ -97,14 +103,6 @@ final class NodeJob {
 
     Digest plan() {
         return setup.digest();
-    }
-
-    private Optional<StoredUpdate> stored() {
-        return ports.updates()
-                .load(
-                        setup.plan().job(),
-                        setup.format().quantization(),
-                        setup.format().size());
     }
 
     /** Handles a new connection in the middle of a round. Between rounds the node waits for an announcement. */
@@ -134,7 +132,7 @@ final class NodeJob {
             return;
         }
         Digest digest = context.digest();
-        if (stored().filter(own ->
+        if (stored.filter(own ->
                         own.round().equals(notice.round()) && own.context().equals(digest))
                 .isPresent()) {
             join(notice.round());
@@ -193,7 +191,9 @@ final class NodeJob {
             return;
         }
         underWay = Optional.empty();
-        ports.updates().store(id(), new StoredUpdate(notice.round(), context, update));
+        StoredUpdate next = new StoredUpdate(notice.round(), context, update);
+        ports.updates().store(id(), next);
+        stored = Optional.of(next);
         join(notice.round());
     }
 
@@ -312,9 +312,8 @@ final class NodeJob {
 
         @Override
         public void begin(SecAggPlan plan, Consumer<ParticipantEvent> answer) {
-            Optional<StoredUpdate> own = stored().filter(
-                            update -> update.round().equals(plan.round())
-                                    && update.context().equals(plan.context().digest()));
+            Optional<StoredUpdate> own = stored.filter(update -> update.round().equals(plan.round())
+                    && update.context().equals(plan.context().digest()));
             answer.accept(
                     own.isPresent()
                             ? new ParticipantEvent.UpdateReady(

@@ -16,6 +16,8 @@ import java.util.HexFormat;
  */
 public final class ParameterVector {
 
+    private static final int INFINITE = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+
     private final ParameterLayout layout;
     private final float[] values;
 
@@ -35,16 +37,31 @@ public final class ParameterVector {
                     values.length + " values for a layout of " + layout.size() + " parameters");
         }
         float[] copy = values.clone();
+        if (!isFinite(copy)) {
+            throw notFinite(layout, copy);
+        }
+        return new ParameterVector(layout, copy);
+    }
+
+    /** Looks at the largest magnitude: the bits of magnitudes ascend with them, and those of infinity and NaN come last. */
+    private static boolean isFinite(float[] values) {
+        int largest = 0;
+        for (float value : values) {
+            largest = Math.max(largest, Float.floatToRawIntBits(value) & Integer.MAX_VALUE);
+        }
+        return largest < INFINITE;
+    }
+
+    private static IllegalArgumentException notFinite(ParameterLayout layout, float[] values) {
         for (ParameterLayout.Block block : layout.blocks()) {
-            int end = block.end();
-            for (int i = block.at(); i < end; i++) {
-                if (!Float.isFinite(copy[i])) {
-                    throw new IllegalArgumentException(
-                            "parameter " + (i - block.at()) + " of " + block.name() + " is " + copy[i]);
+            for (int i = block.at(); i < block.end(); i++) {
+                if (!Float.isFinite(values[i])) {
+                    return new IllegalArgumentException(
+                            "parameter " + (i - block.at()) + " of " + block.name() + " is " + values[i]);
                 }
             }
         }
-        return new ParameterVector(layout, copy);
+        throw new IllegalArgumentException("all values are finite");
     }
 
     public ParameterLayout layout() {
