@@ -181,28 +181,36 @@ public final class JobCodec {
         }
     }
 
+    /** Both sides name files after jobs. */
+    private static JobId job(String text) {
+        JobId job = new JobId(text);
+        if (!job.isFileName()) {
+            throw new DecodeException(
+                    "a name of a job with other characters than letters, digits, dot, dash and underscore");
+        }
+        return job;
+    }
+
     private static JobNotice planOffered(PlanOffered message) {
         return new JobNotice.PlanOffered(
-                new JobId(message.getJob()),
+                job(message.getJob()),
                 document(message.getPlan(), SignedDocument.Kind.PLAN),
                 document(message.getRoster(), SignedDocument.Kind.ROSTER));
     }
 
     private static JobNotice rosterOffered(RosterOffered message) {
         return new JobNotice.RosterOffered(
-                new JobId(message.getJob()), document(message.getRoster(), SignedDocument.Kind.ROSTER));
+                job(message.getJob()), document(message.getRoster(), SignedDocument.Kind.ROSTER));
     }
 
     private static JobNotice roundAnnounced(RoundAnnounced message) {
         return new JobNotice.RoundAnnounced(
-                new JobId(message.getJob()),
-                new RoundId(message.getRound()),
-                SecAggParts.context(message.getContext()));
+                job(message.getJob()), new RoundId(message.getRound()), SecAggParts.context(message.getContext()));
     }
 
     private static JobNotice roundClosed(RoundClosed message) {
         return new JobNotice.RoundClosed(
-                new JobId(message.getJob()),
+                job(message.getJob()),
                 new RoundId(message.getRound()),
                 message.getCounted(),
                 Digest.of(message.getModel().toByteArray()),
@@ -211,16 +219,16 @@ public final class JobCodec {
 
     private static JobNotice rejected(Rejected message) {
         return new JobNotice.Rejected(
-                new JobId(message.getJob()), new RoundId(message.getRound()), detail(message.getDetail()));
+                job(message.getJob()), new RoundId(message.getRound()), detail(message.getDetail()));
     }
 
     private static NodeReply declined(Declined message) {
-        return new NodeReply.Declined(new JobId(message.getJob()), detail(message.getDetail()));
+        return new NodeReply.Declined(job(message.getJob()), detail(message.getDetail()));
     }
 
     private static NodeReply rosterApproved(RosterApproved message) {
         return new NodeReply.RosterApproved(
-                new JobId(message.getJob()), Digest.of(message.getRoster().toByteArray()));
+                job(message.getJob()), Digest.of(message.getRoster().toByteArray()));
     }
 
     private static RoundEnvelope envelope(Envelope envelope) {
@@ -237,7 +245,7 @@ public final class JobCodec {
     private static Envelope envelope(RoundEnvelope message) {
         require(message.getMessage().size(), MOST_ENVELOPE_BYTES, "a message of a round");
         return new Envelope(
-                new JobId(message.getJob()),
+                job(message.getJob()),
                 new RoundId(message.getRound()),
                 message.getSequence(),
                 message.getMessage().toByteArray());

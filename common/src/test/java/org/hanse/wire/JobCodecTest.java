@@ -26,12 +26,14 @@ import org.hanse.proto.v1.NodeMessage;
 import org.hanse.proto.v1.NoticeMessage;
 import org.hanse.proto.v1.RoundEnvelope;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobCodecTest {
 
     private static final int TRIES = 5_000;
 
-    private static final JobId JOB = new JobId("bücher");
+    private static final JobId JOB = new JobId("books-daily");
     private static final RoundId ROUND = new RoundId(7);
     private static final Digest DIGEST = Digest.sha256(new byte[] {1});
     private static final Envelope ENVELOPE = new Envelope(JOB, ROUND, 1L << 40, new byte[] {1, 2, 3});
@@ -147,6 +149,15 @@ class JobCodecTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> JobCodec.encode(new JobNotice.PlanOffered(JOB, plan, plan)));
+    }
+
+    /** Both sides name files after jobs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"../x", "a/b", ".", "a b", "bücher"})
+    void job_whoseNameIsNoFileName_isRefused(String name) {
+        NodeReply reply = new NodeReply.Declined(new JobId(name), "");
+
+        assertThatExceptionOfType(DecodeException.class).isThrownBy(() -> JobCodec.decode(JobCodec.encode(reply)));
     }
 
     @Test

@@ -55,6 +55,10 @@ final class NodeJob {
     private Optional<StoredUpdate> stored;
     private Optional<RoundId> current;
     private Optional<Digest> underWay = Optional.empty();
+
+    /** Last announced round with the context under way: rounds that end before a node has joined have the same context. */
+    private Optional<RoundId> awaited = Optional.empty();
+
     private boolean over;
 
     /** Last published model, to be compared when no round trains. */
@@ -136,8 +140,11 @@ final class NodeJob {
                         own.round().equals(notice.round()) && own.context().equals(digest))
                 .isPresent()) {
             join(notice.round());
-        } else if (!underWay.equals(Optional.of(digest)) && isAffordable(notice)) {
+        } else if (underWay.equals(Optional.of(digest))) {
+            awaited = Optional.of(notice.round());
+        } else if (isAffordable(notice)) {
             underWay = Optional.of(digest);
+            awaited = Optional.of(notice.round());
             published = Optional.empty();
             LOG.info("training job={} round={}", id(), notice.round());
             threads.trainer().execute(() -> train(notice));
@@ -191,10 +198,17 @@ final class NodeJob {
             return;
         }
         underWay = Optional.empty();
-        StoredUpdate next = new StoredUpdate(notice.round(), context, update);
-        ports.updates().store(id(), next);
+        RoundId round = awaited.orElse(notice.round());
+        StoredUpdate next = new StoredUpdate(round, context, update);
+        try {
+            ports.updates().store(id(), next);
+        } catch (RuntimeException e) {
+            LOG.error("update not stored job={} round={} reason=\"{}\"", id(), round, e.getMessage());
+            decline("its update could not be stored");
+            return;
+        }
         stored = Optional.of(next);
-        join(notice.round());
+        join(round);
     }
 
     /** The coordinator answers with the offer of the round, or with what it awaits. */
@@ -207,8 +221,17 @@ final class NodeJob {
     void delivered(Envelope envelope) {
         if (current.equals(Optional.of(envelope.round()))) {
             ToParticipant message = ports.codec().parse(envelope.message());
-            driver.hear(message);
+            if (message instanceof ToParticipant.RoundOffered offered && !isOfApprovedPlan(offered.plan())) {
+                decline("the round has other limits than the approved plan");
+            } else {
+                driver.hear(message);
+            }
         }
+    }
+
+    /** Returns whether each number of a round follows from the plan that the owner approved, corrupt nodes and minimum too. */
+    private boolean isOfApprovedPlan(SecAggPlan offered) {
+        return offered.equals(setup.round(offered.round(), offered.context()));
     }
 
     /** Handles the end of a round. */

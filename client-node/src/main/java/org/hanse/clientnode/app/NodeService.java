@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.app;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.hanse.app.ShardPool;
 import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.JobSetup;
@@ -226,18 +228,22 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         }
         List<ApprovalStore.Approval> approved = approvals.approvals(offer.id());
         Optional<String> newest = Optional.empty();
+        List<Digest> accepted = new ArrayList<>();
         for (JobSetup setup : open) {
             newest = OfferedJob.objection(setup, approved, owner.policy()).or(() -> jobs.objection(setup));
             if (newest.isEmpty()) {
                 offer.accept(setup);
-                connection.send(new NodeReply.RosterApproved(
-                        offer.id(), setup.enrolment().digest()));
+                accepted.add(setup.enrolment().digest());
             }
         }
         newest.ifPresent(objections);
         if (!running.containsKey(offer.id())) {
-            offer.last(approvals.usedRoster(offer.id())).ifPresent(this::begin);
+            // After a restart of the process the node repeats its last message of a round.
+            offer.last(approvals.usedRoster(offer.id()))
+                    .ifPresent(setup -> begin(setup).connected());
         }
+        // The coordinator counts on an approval, so the job runs before it is sent.
+        accepted.forEach(roster -> connection.send(new NodeReply.RosterApproved(offer.id(), roster)));
         offer.ready().ifPresent(round -> announced(offer, round));
     }
 
@@ -247,7 +253,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
                 setup,
                 parts.node(),
                 parts.ports(),
-                new NodeJob.Threads(connection, messages, this::train, this::later, threads));
+                new NodeJob.Threads(connection, this::queue, this::train, this::later, threads));
         running.put(setup.plan().job(), job);
         LOG.info(
                 "job runs job={} roster={}",
@@ -275,7 +281,15 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         if (version > used) {
             approvals.useRoster(offer.id(), version);
         }
-        current(setup.get()).announced(notice);
+        NodeJob job;
+        try {
+            job = current(setup.get());
+        } catch (RuntimeException e) {
+            LOG.error("job cannot run job={} reason=\"{}\"", offer.id(), e.getMessage());
+            decline(offer.id(), "the node cannot read its own state of this job");
+            return;
+        }
+        job.announced(notice);
     }
 
     /** Returns the running job with this version of the roster. A round with an older one ends for this node. */
@@ -309,7 +323,14 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
                 return decline(offer.job(), "the job runs with another plan; a changed plan needs a new name");
             }
             try {
-                offers.put(offer.job(), new OfferedJob(offer, jobs.roster(offer.roster())));
+                Enrolment first = jobs.roster(offer.roster());
+                if (approvals.approvals(offer.job()).stream().anyMatch(own -> own.version() < first.version())) {
+                    return decline(
+                            offer.job(),
+                            "roster: found version " + first.version()
+                                    + " as the job's first; the owner approved the job with an older one");
+                }
+                offers.put(offer.job(), new OfferedJob(offer, first));
             } catch (RuntimeException e) {
                 LOG.warn("plan refused job={} reason=\"{}\"", offer.job(), e.getMessage());
                 return decline(offer.job(), "the plan or its roster is not valid here");
@@ -328,7 +349,8 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
                     return true;
                 }
             } catch (RuntimeException e) {
-                return decline(notice.job(), "roster: " + e.getMessage());
+                LOG.warn("roster refused job={} reason=\"{}\"", notice.job(), e.getMessage());
+                return decline(notice.job(), "the roster is not valid here");
             }
             return considerVersion(notice.job(), notice.roster());
         }
@@ -346,6 +368,10 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
             JobSetup setup;
             try {
                 setup = setups.computeIfAbsent(new JobNotice.PlanOffered(job, offer.plan(), roster), jobs::setup);
+                if (!setup.plan().job().equals(job)) {
+                    throw new IllegalArgumentException("job: found " + job + " beside a plan of "
+                            + setup.plan().job());
+                }
                 offer.usable(setup);
             } catch (RuntimeException e) {
                 LOG.warn("plan refused job={} reason=\"{}\"", job, e.getMessage());

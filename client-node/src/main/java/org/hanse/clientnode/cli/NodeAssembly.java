@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -58,6 +57,7 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
     private final SigningKey identity;
     private final VerifyingKey operator;
     private final NodePolicy policy;
+    private final FileApprovalStore approvals;
     private final ImportedDataset data;
     private final NodeOperations operations;
     private final Transfers transfers;
@@ -97,9 +97,10 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
                 clock,
                 random);
         this.transfers = connection.transfers();
+        this.approvals = new FileApprovalStore(home.plans());
         this.service = new NodeService(
                 new ObservedConnection(connection, operations),
-                new FileApprovalStore(home.plans()),
+                approvals,
                 new NodeService.Owner(policy, approve),
                 this);
     }
@@ -180,8 +181,7 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
 
     private FileParticipationStore participation(JobId job, Participant node) {
         Path file = home.participation().resolve(job.text());
-        FileParticipationStore store =
-                Files.exists(file) ? FileParticipationStore.open(file) : FileParticipationStore.create(file, node);
+        FileParticipationStore store = FileParticipationStore.of(file, node, approvals.usedRoster(job) > 0);
         closers.add(store::close);
         return store;
     }

@@ -38,6 +38,16 @@ public final class FileParticipationStore implements ParticipationStore, AutoClo
     }
 
     /**
+     * Opens the store of a node's part in a job, or creates it before the first round.
+     *
+     * @param begun whether the node has joined a round of the job: then the file must exist
+     * @throws InvalidInputException if the file is missing, cannot be written, or another process has it open
+     */
+    public static FileParticipationStore of(Path file, Participant node, boolean begun) {
+        return begun || Files.exists(file) ? open(file) : create(file, node);
+    }
+
+    /**
      * The store of a node that was just enrolled and took part in nothing yet.
      *
      * @throws InvalidInputException if the file exists, or cannot be written

@@ -145,6 +145,15 @@ class FileParticipationStoreTest extends ParticipationStoreContract {
     }
 
     @Test
+    void of_isCreatedBeforeTheFirstRoundAlone() {
+        Participant node = node();
+        assertThatThrownBy(() -> FileParticipationStore.of(file(), node, true)).hasMessageContaining("enrol it anew");
+        FileParticipationStore.of(file(), node, false).close();
+        assertThat(keep(FileParticipationStore.of(file(), node, true)).load(node))
+                .isPresent();
+    }
+
+    @Test
     void create_overTheMemoryOfANode_isRefused() {
         Participant node = node();
         enrolled(node).close();

@@ -35,9 +35,13 @@ class LyingOnTheRingTest extends AgainstALyingCoordinator {
     }
 
     private static SecAggPlan plan() {
+        return plan(1);
+    }
+
+    private static SecAggPlan plan(int round) {
         return new SecAggPlan(
                 new JobId("job"),
-                new RoundId(1),
+                new RoundId(round),
                 LyingCoordinator.context(LyingCoordinator.TASK.digest(), 1, RingRoundTest.COUNT),
                 new QuantizationSpec(1, RoundOnDesk.BOUND, RingRoundTest.COUNT, 0),
                 LyingCoordinator.TASK.size(),
@@ -65,6 +69,17 @@ class LyingOnTheRingTest extends AgainstALyingCoordinator {
     private void collect() {
         share();
         lying.deliverShares(all);
+    }
+
+    /** Thresholds are of neighbourhoods here, so a node takes part for no model for which it signed survivors. */
+    @Test
+    void a8_aSecondRoundForAModel_isRefusedOnceSurvivorsWereSigned() {
+        collect();
+        lying.announceSurvivors(all, all);
+        all.forEach(id -> lying.tell(id, new ToParticipant.RoundEnded("aborted")));
+        lying.offer(plan(2));
+
+        assertThat(all).allSatisfy(id -> assertThat(lying.refusal(id)).contains(Reason.WRONG_ROUND));
     }
 
     /** The coordinator chooses a nonce after it has seen the others, and with it the victim's neighbours. */

@@ -153,6 +153,13 @@ final class MutantNodes {
                         ROUNDS,
                         "a8"),
                 new Mutant(
+                        "A8 on the regular graph, a node forgets for which model it signed survivors",
+                        "round/AwaitingSurvivors.java",
+                        "session.graph().isComplete() ? history : history.agreedFor(session.plan())",
+                        "history",
+                        ON_RING,
+                        "a8"),
+                new Mutant(
                         "A10 strangers in the roster are not looked at",
                         "secagg/Roster.java",
                         "advertisement.verify(plan, enrolment.key(advertisement.from()));",

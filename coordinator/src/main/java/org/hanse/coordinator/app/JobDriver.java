@@ -464,6 +464,7 @@ public final class JobDriver {
                 loss = model.advance(sum).get(TrainingMetric.LOSS);
             } catch (DivergenceException e) {
                 hear(new JobEvent.Diverged(effect.round(), String.valueOf(e.getMessage())));
+                ports.store().forgetSecrets(definition.id(), id);
                 return false;
             }
             JobHead next = stored(model, head.version() + 1, ports.models());

@@ -107,7 +107,9 @@ public final class JobService implements NodeListener, AutoCloseable {
         try {
             for (JobStore.Definition job : store.jobs()) {
                 JobThread thread = jobs.computeIfAbsent(job.id(), id -> new JobThread(job));
-                store.takeRequest(job.id()).ifPresent(request -> thread.run(driver -> driver.request(request)));
+                if (thread.isOpen()) {
+                    store.takeRequest(job.id()).ifPresent(request -> thread.run(driver -> driver.request(request)));
+                }
             }
             pollRosters();
         } catch (StaleLeaseException e) {
@@ -148,15 +150,18 @@ public final class JobService implements NodeListener, AutoCloseable {
             delete(file);
             return;
         }
-        job.get().run(driver -> {
-            try {
-                if (driver.isCurrent(round)) {
-                    reader.uploaded(driver, from, file);
-                }
-            } finally {
-                delete(file);
-            }
-        });
+        job.get()
+                .run(
+                        driver -> {
+                            try {
+                                if (driver.isCurrent(round)) {
+                                    reader.uploaded(driver, from, file);
+                                }
+                            } finally {
+                                delete(file);
+                            }
+                        },
+                        () -> delete(file));
     }
 
     private static void delete(Path file) {
@@ -191,7 +196,7 @@ public final class JobService implements NodeListener, AutoCloseable {
 
         private final JobStore.Definition job;
         private final ScheduledThreadPoolExecutor thread = executor();
-        private Optional<JobDriver> driver = Optional.empty();
+        private volatile Optional<JobDriver> driver = Optional.empty();
         private Optional<ScheduledFuture<?>> next = Optional.empty();
 
         JobThread(JobStore.Definition job) {
@@ -216,7 +221,17 @@ public final class JobService implements NodeListener, AutoCloseable {
 
         /** Queues a task. It is dropped while the job is not open: nodes ask again when they connect. */
         void run(Consumer<JobDriver> task) {
-            later(Duration.ZERO, () -> driver.ifPresent(own -> attempt(own, task)));
+            run(task, () -> {});
+        }
+
+        /** @param dropped runs in place of the task while the job is not open */
+        void run(Consumer<JobDriver> task, Runnable dropped) {
+            later(Duration.ZERO, () -> driver.ifPresentOrElse(own -> attempt(own, task), dropped));
+        }
+
+        /** Returns whether the job is open. Requests of the operator wait in the store until it is. */
+        boolean isOpen() {
+            return driver.isPresent();
         }
 
         /** The top loop of a job: whatever fails, the store has the last state. */

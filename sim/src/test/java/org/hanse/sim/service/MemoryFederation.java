@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.hanse.clientnode.app.Allowance;
 import org.hanse.clientnode.app.NodeJobPorts;
@@ -97,6 +98,9 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
 
     final Map<String, IntegerUpdate> trained = new ConcurrentHashMap<>();
     final List<String> reports = new CopyOnWriteArrayList<>();
+
+    /** Changes messages of the round protocol on their way to nodes. */
+    volatile UnaryOperator<ToParticipant> tamper = UnaryOperator.identity();
 
     /** Nodes that the request for shares does not reach. */
     final Set<ParticipantId> unasked = ConcurrentHashMap.newKeySet();
@@ -269,6 +273,11 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         return Optional.ofNullable(nodes.get(id(number))).orElseThrow().served.served(JOB);
     }
 
+    /** Ends a node's service, and starts another one with the same stores. */
+    void restartNode(int number) {
+        Optional.ofNullable(nodes.get(id(number))).orElseThrow().restart();
+    }
+
     void stopNode(int number) {
         Optional.ofNullable(nodes.remove(id(number))).orElseThrow().service.close();
     }
@@ -421,7 +430,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         private final NodePolicy policy;
         private final Merchant merchant;
         private final Link link;
-        private final NodeService service;
+        private NodeService service;
         private final List<Entry> sent = new ArrayList<>();
         private final InMemoryPersonalStateStore personal = new InMemoryPersonalStateStore();
         private final InMemoryServedModelStore served = new InMemoryServedModelStore();
@@ -437,6 +446,12 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
             this.merchant = merchant;
             this.link = new Link(own);
             this.service = new NodeService(link, this, new NodeService.Owner(policy, Set.of()), this);
+        }
+
+        void restart() {
+            service.close();
+            service = new NodeService(link, this, new NodeService.Owner(policy, Set.of()), this);
+            service.start();
         }
 
         @Override
@@ -559,7 +574,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         }
     }
 
-    private static final class Codec implements NodeService.MessageCodec {
+    private final class Codec implements NodeService.MessageCodec {
 
         @Override
         public List<byte[]> bytes(ToCoordinator message) {
@@ -568,7 +583,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
 
         @Override
         public ToParticipant parse(byte[] message) {
-            return SecAggCodec.parseToParticipant(message);
+            return tamper.apply(SecAggCodec.parseToParticipant(message));
         }
     }
 

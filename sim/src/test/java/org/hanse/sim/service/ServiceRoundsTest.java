@@ -36,7 +36,9 @@ import org.hanse.core.quantize.RingVector;
 import org.hanse.core.round.ModelDigest;
 import org.hanse.core.round.RoundEvidence;
 import org.hanse.core.round.StoredSum;
+import org.hanse.core.round.ToParticipant;
 import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.SecAggPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -268,6 +270,51 @@ class ServiceRoundsTest {
 
             assertSums(federation, 1);
         }
+    }
+
+    /** The coordinator asks for shares once, at the change to late. Nodes that start again after that say where they are. */
+    @Test
+    void job_withNodesThatStartAgainInALateRound_counts() {
+        try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(1, "20s", "2s, reveal: 40s"))) {
+            federation.unasked.addAll(List.of(MemoryFederation.id(0), MemoryFederation.id(1)));
+            federation.startCoordinator();
+            start(federation, 0, 1, 2, 3, 4);
+            MemoryFederation.await("a late round", () -> federation.phase().equals("LateUnmasking"));
+            federation.unasked.clear();
+            federation.restartNode(0);
+            federation.restartNode(1);
+            MemoryFederation.await("the end", () -> isFinished(federation));
+
+            assertSums(federation, 1);
+        }
+    }
+
+    /** A coordinator that offers a round with fewer updates, or fewer corrupt nodes, than the plan states. */
+    @Test
+    void round_withOtherLimitsThanThePlan_isRefused() {
+        try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(1, "1s"))) {
+            federation.tamper = message -> message instanceof ToParticipant.RoundOffered offered
+                    ? new ToParticipant.RoundOffered(withMinimum(offered.plan(), 5))
+                    : message;
+            federation.startCoordinator();
+            start(federation, 0, 1, 2, 3, 4);
+            MemoryFederation.await(
+                    "a refusal",
+                    () -> federation.declined().stream()
+                            .anyMatch(why -> why.contains("other limits than the approved plan")));
+
+            assertThat(counted(federation)).isZero();
+        }
+    }
+
+    private static SecAggPlan withMinimum(SecAggPlan plan, int minimum) {
+        return new SecAggPlan(
+                plan.job(),
+                plan.round(),
+                plan.context(),
+                plan.quantization(),
+                plan.size(),
+                SecAggPlan.Protection.of(plan.assumptions(), plan.protection().enrolled(), minimum));
     }
 
     /** Three nodes reveal shares, and the two others never: no other sum for the model is possible, and the job says so. */
