@@ -78,7 +78,7 @@ final class ServicesRun {
     private String plan() {
         return """
                 job: %s
-                deadlines: {join: 10m, phase: 5m}
+                deadlines: {join: 30m, phase: 5m}
                 retryAfter: 1s
                 minimum: %d
                 network: {dimension: %d, encoder: gru, heads: 2, memory: false, itemVectors: none, q: false, content: fixed}
@@ -133,7 +133,7 @@ final class ServicesRun {
                     names.subList(first, Math.min(names.size(), first + each)),
                     List.of(
                             "-XX:+UseParallelGC",
-                            "-Xmx3g",
+                            "-Xmx" + (1 + each / 6) + "g",
                             "--add-exports",
                             "java.base/jdk.internal.module=ALL-UNNAMED"),
                     JOB);
