@@ -103,10 +103,10 @@ class JobPlanTest {
                 .contains("stages[0].federation.local", "stages[0].federation.cohort")
                 .contains("stages[0].federation.server", "stages[0].federation.targetRounds")
                 .contains("stages[0].federation.exampleCap", "stages[0].federation.rounding")
-                .contains("stages[0].federation.privacy", "deadlines.join", "deadlines.phase")
+                .contains("stages[0].federation.privacy", "deadlines.join", "deadlines.phase", "deadlines.reveal")
                 .contains("stages[0].rows", "stages[0].learning.reward", "stages[0].seed")
                 .contains("stages[0].history")
-                .hasSize(31);
+                .hasSize(32);
     }
 
     @Test
