@@ -349,8 +349,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
                     return true;
                 }
             } catch (RuntimeException e) {
-                LOG.warn("roster refused job={} reason=\"{}\"", notice.job(), e.getMessage());
-                return decline(notice.job(), "the roster is not valid here");
+                return decline(notice.job(), "roster: " + e.getMessage());
             }
             return considerVersion(notice.job(), notice.roster());
         }

@@ -74,9 +74,10 @@ final class ShopperErasure {
             Set<Digest> own = shoppers.stream().map(marks::mark).collect(Collectors.toSet());
             data.imports().erase(next, new ImportStore.Erasure(clock.instant(), shoppers, own, keptOut));
             DataImport.sweep(data);
-            // Also if nothing is removed: an earlier call may have ended before this.
-            forget(home.personal());
-            forget(home.serving());
+            if (removed > 0) {
+                forget(home.personal());
+                forget(home.serving());
+            }
             return removed;
         } finally {
             lock.close();
