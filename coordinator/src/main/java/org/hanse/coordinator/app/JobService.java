@@ -107,9 +107,10 @@ public final class JobService implements NodeListener, AutoCloseable {
         try {
             for (JobStore.Definition job : store.jobs()) {
                 JobThread thread = jobs.computeIfAbsent(job.id(), id -> new JobThread(job));
-                if (thread.isOpen()) {
-                    store.takeRequest(job.id()).ifPresent(request -> thread.run(driver -> driver.request(request)));
-                }
+                // A request that comes while the job is opened again is stored once more.
+                store.takeRequest(job.id())
+                        .ifPresent(request ->
+                                thread.run(driver -> driver.request(request), () -> store.request(job.id(), request)));
             }
             pollRosters();
         } catch (StaleLeaseException e) {
@@ -196,7 +197,7 @@ public final class JobService implements NodeListener, AutoCloseable {
 
         private final JobStore.Definition job;
         private final ScheduledThreadPoolExecutor thread = executor();
-        private volatile Optional<JobDriver> driver = Optional.empty();
+        private Optional<JobDriver> driver = Optional.empty();
         private Optional<ScheduledFuture<?>> next = Optional.empty();
 
         JobThread(JobStore.Definition job) {
@@ -227,11 +228,6 @@ public final class JobService implements NodeListener, AutoCloseable {
         /** @param dropped runs in place of the task while the job is not open */
         void run(Consumer<JobDriver> task, Runnable dropped) {
             later(Duration.ZERO, () -> driver.ifPresentOrElse(own -> attempt(own, task), dropped));
-        }
-
-        /** Returns whether the job is open. Requests of the operator wait in the store until it is. */
-        boolean isOpen() {
-            return driver.isPresent();
         }
 
         /** The top loop of a job: whatever fails, the store has the last state. */
