@@ -37,9 +37,7 @@ public final class ParameterVector {
                     values.length + " values for a layout of " + layout.size() + " parameters");
         }
         float[] copy = values.clone();
-        if (!isFinite(copy)) {
-            throw notFinite(layout, copy);
-        }
+        requireFinite(layout, copy);
         return new ParameterVector(layout, copy);
     }
 
@@ -52,16 +50,18 @@ public final class ParameterVector {
         return largest < INFINITE;
     }
 
-    private static IllegalArgumentException notFinite(ParameterLayout layout, float[] values) {
+    private static void requireFinite(ParameterLayout layout, float[] values) {
+        if (isFinite(values)) {
+            return;
+        }
         for (ParameterLayout.Block block : layout.blocks()) {
             for (int i = block.at(); i < block.end(); i++) {
                 if (!Float.isFinite(values[i])) {
-                    return new IllegalArgumentException(
+                    throw new IllegalArgumentException(
                             "parameter " + (i - block.at()) + " of " + block.name() + " is " + values[i]);
                 }
             }
         }
-        throw new IllegalArgumentException("all values are finite");
     }
 
     public ParameterLayout layout() {

@@ -14,7 +14,7 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 
 /**
- * One version of the roster: names and keys of participants. Made-up participants could outvote the others: identities
+ * One version of the roster: names and keys of participants. False participants could outvote the others: identities
  * come to a node by another way than the coordinator it does not trust.
  *
  * <p>Versions form a chain: each one after the first contains the digest of the version before.

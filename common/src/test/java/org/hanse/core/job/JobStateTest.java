@@ -50,7 +50,7 @@ class JobStateTest {
     private static final JobSchedule DAILY =
             new JobSchedule(3, Optional.of(Duration.ofHours(24)), Duration.ofMinutes(10), 2);
 
-    private static final SortedSet<ParticipantId> NOBODY = new TreeSet<>();
+    private static final SortedSet<ParticipantId> NONE = new TreeSet<>();
 
     private static Instant at(int hours) {
         return NOON.plus(Duration.ofHours(hours));
@@ -105,15 +105,14 @@ class JobStateTest {
     /** Nodes take part in ascending rounds only: an attempt has a number of its own, and what it was charged is not given back. */
     @Test
     void aborted_triesAgainUnderANewNumberAndPausesAfterTooMany() {
-        JobStep again = after(new Due(NOON)).on(new Aborted(1, "too few signed", at(1), NOBODY));
+        JobStep again = after(new Due(NOON)).on(new Aborted(1, "too few signed", at(1), NONE));
         Instant retry = at(1).plus(Duration.ofMinutes(10));
         assertThat(again.effects()).contains(new Wake(retry));
         JobStep second = again.next().on(new Due(retry));
         assertThat(second.effects()).containsExactly(new Begin(2));
 
-        JobState paused = second.next()
-                .on(new Aborted(2, "too few signed", at(2), NOBODY))
-                .next();
+        JobState paused =
+                second.next().on(new Aborted(2, "too few signed", at(2), NONE)).next();
         assertThat(paused)
                 .isInstanceOfSatisfying(
                         JobState.Paused.class,
@@ -130,7 +129,7 @@ class JobStateTest {
     void moved_afterFailures_forgetsThem() {
         JobState moved = after(
                 new Due(NOON),
-                new Aborted(1, "late", at(1), NOBODY),
+                new Aborted(1, "late", at(1), NONE),
                 new Due(at(2)),
                 new Released(2),
                 new Moved(2, model(2), at(3)));
@@ -146,7 +145,7 @@ class JobStateTest {
         assertThat(stopped.effects()).containsExactly(new Abort(1, "enough"));
         assertThat(stopped.next()).isInstanceOf(JobState.Running.class);
 
-        assertThat(stopped.next().on(new Aborted(1, "enough", at(1), NOBODY)).next())
+        assertThat(stopped.next().on(new Aborted(1, "enough", at(1), NONE)).next())
                 .isInstanceOfSatisfying(
                         JobState.Finished.class,
                         state -> assertThat(state.why()).isEqualTo("enough"));
@@ -165,7 +164,7 @@ class JobStateTest {
         JobState running = after(new Due(NOON));
         JobState paused = running.on(new PauseRequested("lunch")).next();
         assertThat(paused.on(new ResumeRequested(at(1))).next()).isEqualTo(running);
-        assertThat(paused.on(new Aborted(1, "late", at(1), NOBODY)).next()).isInstanceOf(JobState.Paused.class);
+        assertThat(paused.on(new Aborted(1, "late", at(1), NONE)).next()).isInstanceOf(JobState.Paused.class);
 
         JobState exhausted = paused.on(new BudgetExhausted("spent")).next();
         JobState still = exhausted
@@ -173,7 +172,7 @@ class JobStateTest {
                 .next()
                 .on(new ResumeRequested(at(1)))
                 .next();
-        assertThat(still.on(new Aborted(1, "late", at(1), NOBODY)).next())
+        assertThat(still.on(new Aborted(1, "late", at(1), NONE)).next())
                 .isInstanceOfSatisfying(
                         JobState.Finished.class,
                         state -> assertThat(state.why()).isEqualTo("spent"));
@@ -215,7 +214,7 @@ class JobStateTest {
         return switch (random.nextInt(16)) {
             case 0, 1, 2 -> new Due(now);
             case 3, 4, 5 -> new Released(round);
-            case 6, 7 -> new Aborted(round, "too few", now, NOBODY);
+            case 6, 7 -> new Aborted(round, "too few", now, NONE);
             case 8, 9, 10 -> new Moved(round, model(round), now);
             case 11 -> random.nextInt(8) == 0 ? new Diverged(round, "NaN") : new Restarted();
             case 12 ->
@@ -368,6 +367,6 @@ class JobStateTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new JobSchedule(1, Optional.of(minute.negated()), minute, 1));
         JobSchedule once = new JobSchedule(1, Optional.empty(), minute, 1);
-        assertThatIllegalArgumentException().isThrownBy(() -> new JobProgress(once, 2, 1, 0, INITIAL, NOBODY));
+        assertThatIllegalArgumentException().isThrownBy(() -> new JobProgress(once, 2, 1, 0, INITIAL, NONE));
     }
 }

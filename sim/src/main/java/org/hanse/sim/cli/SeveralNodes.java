@@ -33,7 +33,7 @@ final class SeveralNodes {
         }
     }
 
-    /** A node that cannot start ends the process, so that nobody waits for it. */
+    /** Ends the process if a node cannot start, so that the benchmark fails at once. */
     private static void run(String[] command) {
         int exit = NodeMain.commandLine().execute(command);
         if (exit != 0) {
