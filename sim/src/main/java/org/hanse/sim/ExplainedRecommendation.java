@@ -100,8 +100,8 @@ public record ExplainedRecommendation(
                 .map(one -> new Reason(
                         history.type(one.index()).name(),
                         name(items.get(history.item(one.index()))),
-                        one.neural(),
-                        one.memory()))
+                        one.network(),
+                        one.tables().sum()))
                 .toList();
         return new ExplainedRecommendation(
                 model, part.id(), name(items.get(item)), met, terms.base(), reasons, terms.ranked(), terms.rounding());

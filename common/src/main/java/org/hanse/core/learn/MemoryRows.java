@@ -186,14 +186,23 @@ public final class MemoryRows {
 
     /** What interaction {@code t} of those up to {@code position} contributes to the memory terms of {@code item}. */
     public double term(MemoryWeights weights, int head, int position, int t, int item) {
+        return terms(weights, head, position, t, item).sum();
+    }
+
+    /** Returns what interaction {@code t} of those up to {@code position} adds to the score of {@code item} through each table. */
+    ScoreTerms.OfTables terms(MemoryWeights weights, int head, int position, int t, int item) {
         Objects.checkIndex(position, length);
         Objects.checkIndex(t, position + 1);
         int age = MemoryTables.age(position - t);
-        double sum = items[t] == item ? identity(weights, head, age) : 0;
-        for (int m = 0; m < rows.length; m++) {
-            sum += rows[m].term(t, item, weights.linear(m, head, age), weights.log(m, head, age));
-        }
-        return sum;
+        return new ScoreTerms.OfTables(
+                ofTable(MemoryTables.TRANSITIONS, weights, head, age, t, item),
+                ofTable(MemoryTables.COOCCURRENCE, weights, head, age, t, item),
+                ofTable(MemoryTables.TEXT, weights, head, age, t, item),
+                items[t] == item ? identity(weights, head, age) : 0);
+    }
+
+    private double ofTable(int table, MemoryWeights weights, int head, int age, int t, int item) {
+        return rows[table].term(t, item, weights.linear(table, head, age), weights.log(table, head, age));
     }
 
     private static double identity(MemoryWeights weights, int head, int age) {

@@ -11,6 +11,10 @@ package org.hanse.core.learn;
 public final class MemoryWeights {
 
     private static final double FADING = 0.7;
+
+    /** Entries in single precision may be above 1 by their rounding. */
+    private static final double ROUNDED = 1 + 1e-6;
+
     private static final float[] PRIOR_LINEAR = {4f, 4.5f, 2f, 0f};
     private static final float[] PRIOR_LOG = {0.4f, 0.6f, 0.2f, 0f};
     private static final float[] MIX_LINEAR = {25f, 12.5f, 5f, 0f};
@@ -33,6 +37,22 @@ public final class MemoryWeights {
         logAt = log;
         heads = headCount;
         return this;
+    }
+
+    /**
+     * Returns the greatest sum of the terms of a history, of one head with weights of no sign: entries of tables are at most 1.
+     *
+     * @param length number of interactions
+     */
+    double most(int length) {
+        double sum = 0;
+        for (int lag = 0; lag < length; lag++) {
+            int age = MemoryTables.age(lag);
+            for (int table = 0; table < MemoryTables.TABLES; table++) {
+                sum += linear(table, 0, age) + log(table, 0, age) * (double) MemoryTables.logarithm(1);
+            }
+        }
+        return sum * ROUNDED;
     }
 
     /** The number of elements of each of the two blocks. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.learn.kernel.Linear;
 
 /**
@@ -78,6 +79,11 @@ public final class OnlineScorer {
     /** A shopper without interactions, whom the memory tables count like everybody else. */
     public ShopperState begin() {
         return begin(MemoryRows.NOBODY);
+    }
+
+    /** A shopper without interactions, whom the memory tables leave out if they are in there. */
+    public ShopperState begin(ShopperId shopper) {
+        return begin(network.shopper(shopper));
     }
 
     /** A shopper without interactions, whom the memory tables leave out; an index into their log, or below 0 for nobody. */
@@ -290,6 +296,16 @@ public final class OnlineScorer {
         requireItem(item);
         float ranked = score(state)[item];
         return reader().read(window, row.memory(), item, ranked);
+    }
+
+    /**
+     * Returns how far the single-precision score of any item may be from the sum of its terms.
+     *
+     * @see ScoreTerms#rounding
+     */
+    public double rounding(ShopperState state) {
+        score(state);
+        return reader().rounding(window, row.memory());
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.shard.ShardRunner;
 
@@ -45,6 +46,7 @@ final class ScoringNetwork {
 
     private final float meanBias;
     private final Map<Integer, Integer> shopperByPosition = new HashMap<>();
+    private final Map<ShopperId, Integer> shoppers = new HashMap<>();
 
     /**
      * Computes what scorers share.
@@ -166,8 +168,14 @@ final class ScoringNetwork {
             // A shopper without interactions stands at the position of another, and has nothing to leave out.
             if (log.length(s) > 0) {
                 shopperByPosition.put(log.from(s), s);
+                shoppers.put(log.shopper(s), s);
             }
         }
+    }
+
+    /** Whom to leave out of the tables: this shopper, if they are in there. */
+    int shopper(ShopperId shopper) {
+        return shoppers.getOrDefault(shopper, MemoryRows.NOBODY);
     }
 
     /** Whom to leave out of the tables: the shopper whose history it is, if they are in there. */

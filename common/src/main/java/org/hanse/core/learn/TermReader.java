@@ -30,6 +30,7 @@ final class TermReader {
     private final double[] worth;
     private final double[] pooled;
     private final MemoryWeights magnitudes = new MemoryWeights();
+    private Optional<Extremes> extremes = Optional.empty();
 
     TermReader(ScoringNetwork network) {
         this.network = network;
@@ -65,17 +66,43 @@ final class TermReader {
         double magnitude = 0;
         int remembered = 0;
         for (int t = 0; t < length; t++) {
-            double own = 0;
+            ScoreTerms.OfTables own = ScoreTerms.OfTables.NONE;
             if (memory.isPresent()) {
-                own = memory.get().term(network.memory, 0, length - 1, t, item);
+                own = memory.get().terms(network.memory, 0, length - 1, t, item);
                 double size = memory.get().term(magnitudes, 0, length - 1, t, item);
                 magnitude += size;
                 remembered += size > 0 ? MemoryTables.TABLES : 0;
             }
             pool(window, t);
-            terms.add(new ScoreTerms.Interaction(window.first + t, neural(window, t), own));
+            terms.add(new ScoreTerms.Interaction(window.first + t, fromNetwork(window, t), own));
         }
-        return new ScoreTerms(base, terms, ranked, rounding(window, item, magnitude, remembered));
+        return new ScoreTerms(
+                base,
+                terms,
+                ranked,
+                rounding(
+                        window,
+                        new Magnitudes(network.vectors, item * shape.d, Math.abs(base), magnitude, remembered)));
+    }
+
+    /**
+     * Returns a bound that holds for each item: how far a single-precision score may be from the sum of its terms.
+     *
+     * @param memory rows of the same window, where the network has memory
+     */
+    double rounding(EncodedWindow window, Optional<MemoryRows> memory) {
+        if (window.length == 0) {
+            return 0;
+        }
+        Arrays.fill(pooled, 0);
+        for (int t = 0; t < window.length; t++) {
+            pool(window, t);
+        }
+        double magnitude = memory.isPresent() ? magnitudes.most(window.length) : 0;
+        int remembered = memory.isPresent() ? window.length * MemoryTables.TABLES : 0;
+        Extremes most = extremes.orElseGet(() -> Extremes.of(network));
+        extremes = Optional.of(most);
+        return rounding(window, new Magnitudes(most.vector(), 0, most.base(), magnitude, remembered));
     }
 
     /**
@@ -134,7 +161,7 @@ final class TermReader {
     }
 
     /** What an interaction adds through the gates; hidden ones have gates of 0. */
-    private double neural(EncodedWindow window, int t) {
+    private double fromNetwork(EncodedWindow window, int t) {
         int d = shape.d;
         int row = window.eAt + t * d;
         double sum = 0;
@@ -148,26 +175,48 @@ final class TermReader {
     }
 
     /**
-     * The bound.
+     * What the bound depends on beside the window.
      *
-     * @param memoryMagnitude sum of the absolute values of all memory terms
+     * @param vector vector of an item, or greatest absolute values of all items' components; {@code d} numbers from {@code at} on
+     * @param base absolute value of the base
+     * @param memory sum of the absolute values of all memory terms
      * @param remembered greatest number of memory terms that were added
      */
-    private double rounding(EncodedWindow window, int item, double memoryMagnitude, int remembered) {
+    private record Magnitudes(float[] vector, int at, double base, double memory, int remembered) {}
+
+    /** Greatest absolute values over all items. */
+    private record Extremes(float[] vector, double base) {
+
+        static Extremes of(ScoringNetwork network) {
+            int d = network.shape.d;
+            float[] vector = new float[d];
+            for (int i = 0; i < network.shape.items * d; i++) {
+                vector[i % d] = Math.max(vector[i % d], Math.abs(network.vectors[i]));
+            }
+            double base = 0;
+            for (float one : network.base) {
+                base = Math.max(base, Math.abs(one));
+            }
+            return new Extremes(vector, base);
+        }
+    }
+
+    /** Returns the bound. */
+    private double rounding(EncodedWindow window, Magnitudes of) {
         int d = shape.d;
         double known = 0;
         double products = 0;
         double constant = heads.own(pooled);
         for (int j = 0; j < d; j++) {
             double exact = heads.state(pooled, j);
-            double element = Math.abs(network.vectors[item * d + j]);
+            double element = Math.abs(of.vector()[of.at() + j]);
             known += Math.abs(window.state[j] - exact) * element;
             products += Math.abs(window.state[j]) * element;
             constant -= exact * network.meanVector[j];
         }
         known += Math.abs(window.constant - constant);
-        double all = products + Math.abs(network.base[item]) + Math.abs(window.constant) + memoryMagnitude;
-        return known + bound(d + 1) * products + bound(remembered + FEW) * all;
+        double all = products + of.base() + Math.abs(window.constant) + of.memory();
+        return known + bound(d + 1) * products + bound(of.remembered() + FEW) * all;
     }
 
     private static double bound(int roundings) {

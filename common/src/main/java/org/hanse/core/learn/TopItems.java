@@ -46,7 +46,7 @@ public final class TopItems {
      * @param count how many to choose, at least 1; fewer if there are fewer candidates
      * @param candidate which items may be chosen; asked only about items that would be
      */
-    void choose(float[] row, int all, int count, IntPredicate candidate) {
+    public void choose(float[] row, int all, int count, IntPredicate candidate) {
         if (count < 1) {
             throw new IllegalArgumentException("the best " + count + " items");
         }

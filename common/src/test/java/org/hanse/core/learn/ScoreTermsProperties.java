@@ -42,6 +42,7 @@ class ScoreTermsProperties {
                 for (int item = s & 1; item < scorer.items(); item += 2) {
                     ScoreTerms terms = scorer.terms(history, item);
                     assertThat(terms.sum()).isCloseTo(terms.ranked(), within(1e-9 + terms.rounding()));
+                    assertThat(online.rounding(state)).isBetween(terms.rounding(), 1e-3 * (1 + Math.abs(terms.sum())));
                     assertThat(terms.sum()).isCloseTo(recomputed(network, scorer, history, item), within(1e-9));
                     assertThat(online.terms(state, item)).isEqualTo(terms);
                     double heads = online.heads(state, item).stream()
@@ -168,7 +169,7 @@ class ScoreTermsProperties {
                 ScoreTerms terms = scorer.terms(network.fresh.sequence(s), item);
                 double size = Math.abs(terms.base());
                 for (ScoreTerms.Interaction term : terms.interactions()) {
-                    size += Math.abs(term.neural()) + Math.abs(term.memory());
+                    size += Math.abs(term.network()) + Math.abs(term.tables().sum());
                 }
                 assertThat(terms.sum()).isCloseTo(terms.ranked(), within(terms.rounding()));
                 assertThat(terms.rounding()).isLessThan(1e-4 * size);

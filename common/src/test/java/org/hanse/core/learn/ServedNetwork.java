@@ -25,10 +25,10 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
 /** A network with random parameters, none of which is zero, for tests of what scores with it. */
-final class ServedNetwork {
+public final class ServedNetwork {
 
     /** What is varied. */
-    record Kind(int dimension, int heads, Encoder encoder, Gate gate, int history, boolean memory, int objectives) {
+    public record Kind(int dimension, int heads, Encoder encoder, Gate gate, int history, boolean memory, int objectives) {
 
         ModelSpec spec() {
             ContentSpec content =
@@ -49,12 +49,12 @@ final class ServedNetwork {
         }
 
         /** A seed that is the same in every run, as the hash codes of constants are not. */
-        long seed() {
+        public long seed() {
             return toString().hashCode();
         }
 
         /** Both encoders, all gates, with and without memory and objectives. */
-        static List<Kind> all(int history) {
+        public static List<Kind> all(int history) {
             List<Kind> kinds = new ArrayList<>();
             for (Encoder encoder : Encoder.values()) {
                 for (Gate gate : Gate.values()) {
@@ -76,16 +76,16 @@ final class ServedNetwork {
     final Catalogue catalogue;
 
     /** The log of the memory tables, and one that they do not know. */
-    final InteractionLog known;
+    public final InteractionLog known;
 
-    final InteractionLog fresh;
+    public final InteractionLog fresh;
     final SharedNetwork shared;
     final PersonalNetwork personal;
     final ItemFeatures features;
     final Optional<MemoryTables> tables;
     final ScoreWeights weights;
 
-    ServedNetwork(Kind kind, int items, int longest, long seed) {
+    public ServedNetwork(Kind kind, int items, int longest, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         spec = kind.spec();
         catalogue = catalogue(items, random);
@@ -117,7 +117,7 @@ final class ServedNetwork {
         return new ServedNetwork(this, other);
     }
 
-    NetworkScorer scorer() {
+    public NetworkScorer scorer() {
         return scorer(Kernels.best());
     }
 

@@ -1,0 +1,49 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.recommend;
+
+import java.util.Optional;
+import java.util.Set;
+import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.ShopperId;
+
+/**
+ * Request for recommendations.
+ *
+ * @param surface place in the shop, such as {@code home}
+ * @param subject shopper, whom the merchant's tables leave out; empty for a visitor who is not known
+ * @param history what the shopper did, oldest first; empty where nothing is known
+ * @param candidates items that may be recommended, by index in the catalogue; empty for all
+ * @param slots number of items asked for; the answer has fewer where fewer are allowed
+ * @param rules rules of the shop
+ * @param exploration how an item is drawn
+ * @param profiling whether the history may be used; without it everybody gets the anonymous scores
+ */
+public record Decision(
+        String surface,
+        Optional<ShopperId> subject,
+        Optional<InteractionSequence> history,
+        Optional<Set<Integer>> candidates,
+        int slots,
+        Rules rules,
+        Exploration exploration,
+        boolean profiling) {
+
+    /** Most slots of a decision. */
+    public static final int MOST_SLOTS = 1000;
+
+    /** @throws IllegalArgumentException if there are no candidates, no or too many slots, or a pinned slot or item that is not there */
+    public Decision {
+        candidates = candidates.map(Set::copyOf);
+        if (slots < 1 || slots > MOST_SLOTS) {
+            throw new IllegalArgumentException("slots: found " + slots + "; expected 1 to " + MOST_SLOTS);
+        }
+        if (candidates.isPresent() && candidates.get().isEmpty()) {
+            throw new IllegalArgumentException("candidates: found none; expected at least one item");
+        }
+        if (!rules.pinned().isEmpty() && rules.pinned().lastKey() >= slots) {
+            throw new IllegalArgumentException(
+                    "pin: found slot " + rules.pinned().lastKey() + "; expected a slot below " + slots);
+        }
+    }
+}

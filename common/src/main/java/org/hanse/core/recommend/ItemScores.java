@@ -1,0 +1,72 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.recommend;
+
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.hanse.core.learn.OnlineScorer;
+import org.hanse.core.learn.ScoreTerms;
+import org.hanse.core.learn.ShopperState;
+import org.hanse.core.learn.TopItems;
+
+/** Scores of all items for one decision. */
+interface ItemScores {
+
+    int items();
+
+    /** Chooses items by their single-precision scores. */
+    void top(int count, IntPredicate allowed, TopItems best);
+
+    ScoreTerms terms(int item);
+
+    /** Returns how far a single-precision score may be from the sum of its terms. */
+    double rounding();
+
+    /** Scores of the network for a shopper. */
+    record OfNetwork(OnlineScorer scorer, ShopperState state) implements ItemScores {
+
+        @Override
+        public int items() {
+            return scorer.items();
+        }
+
+        @Override
+        public void top(int count, IntPredicate allowed, TopItems best) {
+            scorer.top(state, count, allowed, best);
+        }
+
+        @Override
+        public ScoreTerms terms(int item) {
+            return scorer.terms(state, item);
+        }
+
+        @Override
+        public double rounding() {
+            return scorer.rounding(state);
+        }
+    }
+
+    /** How often items were met; the same for everybody. */
+    record OfCounts(float[] counts) implements ItemScores {
+
+        @Override
+        public int items() {
+            return counts.length;
+        }
+
+        @Override
+        public void top(int count, IntPredicate allowed, TopItems best) {
+            best.choose(counts, counts.length, count, allowed);
+        }
+
+        @Override
+        public ScoreTerms terms(int item) {
+            return new ScoreTerms(counts[item], List.of(), counts[item], 0);
+        }
+
+        @Override
+        public double rounding() {
+            return 0;
+        }
+    }
+}

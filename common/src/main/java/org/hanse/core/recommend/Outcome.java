@@ -1,0 +1,68 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.recommend;
+
+import java.util.List;
+import org.hanse.core.learn.ScoreTerms;
+
+/**
+ * Recommended items.
+ *
+ * @param slots items by slot
+ * @param servedBy what scored them
+ * @param because why that and not the shopper's own scores
+ */
+public record Outcome(List<Slot> slots, ServedBy servedBy, Because because) {
+
+    /** What scores items. */
+    public enum ServedBy {
+        /** The network and the merchant's tables, with the shopper's history. */
+        PERSONAL,
+        /** The network without any interaction. */
+        ANONYMOUS,
+        /** How often shoppers met an item. */
+        POPULARITY
+    }
+
+    /** Reason of {@link ServedBy}. */
+    public enum Because {
+        /** There is a model and a history. */
+        HISTORY,
+        /** Profiling is off. */
+        PROFILING_OFF,
+        /** Nothing is known of the shopper. */
+        NO_HISTORY,
+        /** The node serves no model. */
+        NO_MODEL
+    }
+
+    /**
+     * One recommended item.
+     *
+     * @param item index in the catalogue
+     * @param terms terms, whose sum is the score
+     * @param propensity probability that the slot held this item, given the slots before
+     * @param best whether it is the item that is there without exploration
+     * @param pinned whether a rule put the item there
+     */
+    public record Slot(int item, ScoreTerms terms, double propensity, boolean best, boolean pinned) {
+
+        /** Returns the score. */
+        public double score() {
+            return terms.sum();
+        }
+    }
+
+    public Outcome {
+        slots = List.copyOf(slots);
+    }
+
+    /** Returns the probability of all slots together. */
+    public double propensity() {
+        double product = 1;
+        for (Slot slot : slots) {
+            product *= slot.propensity();
+        }
+        return product;
+    }
+}

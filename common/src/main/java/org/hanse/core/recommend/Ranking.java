@@ -1,0 +1,65 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.recommend;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import org.hanse.core.learn.ScoreTerms;
+import org.hanse.core.learn.TopItems;
+
+/**
+ * Items with the highest sums of terms. They are chosen by single-precision scores, a few more than asked for, and ordered by the sums. The
+ * order is certain once the last of them is above every other item's score by more than rounding can make up; until then more are chosen.
+ */
+final class Ranking {
+
+    /** Items that are chosen beside those asked for. */
+    private static final int MARGIN = 4;
+
+    private static final Comparator<Ranked> ORDER =
+            Comparator.comparingDouble(Ranked::score).reversed().thenComparingInt(Ranked::item);
+
+    private final ItemScores scores;
+    private final TopItems best = new TopItems();
+    private final Map<Integer, Ranked> known = new HashMap<>();
+
+    Ranking(ItemScores scores) {
+        this.scores = scores;
+    }
+
+    /** Item with its terms and their sum. */
+    record Ranked(int item, ScoreTerms terms, double score) {}
+
+    Ranked of(int item) {
+        return known.computeIfAbsent(item, own -> {
+            ScoreTerms terms = scores.terms(own);
+            return new Ranked(own, terms, terms.sum());
+        });
+    }
+
+    /**
+     * Returns the best items, highest sum first; of equal sums the one that comes first in the catalogue.
+     *
+     * @param count number of items, at least 1; fewer if fewer are allowed
+     */
+    List<Ranked> best(int count, IntPredicate allowed) {
+        int taken = count + MARGIN;
+        while (true) {
+            scores.top(taken, allowed, best);
+            List<Ranked> ranked = new ArrayList<>();
+            for (int rank = 0; rank < best.size(); rank++) {
+                ranked.add(of(best.item(rank)));
+            }
+            ranked.sort(ORDER);
+            boolean all = best.size() < taken;
+            if (all || ranked.get(count - 1).score() > best.score(best.size() - 1) + scores.rounding()) {
+                return List.copyOf(ranked.subList(0, Math.min(count, ranked.size())));
+            }
+            taken = Math.min(2 * taken, scores.items() + 1);
+        }
+    }
+}

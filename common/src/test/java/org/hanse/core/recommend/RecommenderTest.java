@@ -1,0 +1,339 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.recommend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.learn.OnlineScorer;
+import org.hanse.core.learn.ServedNetwork;
+import org.hanse.core.learn.ShopperState;
+import org.hanse.core.model.ModelSpec.Encoder;
+import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.recommend.Outcome.Because;
+import org.hanse.core.recommend.Outcome.ServedBy;
+import org.hanse.core.recommend.Outcome.Slot;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RecommenderTest {
+
+    private static final int ITEMS = 60;
+    private static final ServedNetwork.Kind KIND =
+            new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.CONTEXTUAL, 12, true, 3);
+
+    private final ServedNetwork network = new ServedNetwork(KIND, ITEMS, 18, 7);
+    private final Recommender recommender = recommender(network);
+    private final SplittableRandom random = new SplittableRandom(1);
+
+    private static Recommender recommender(ServedNetwork network) {
+        return Recommender.of(network.scorer(), new int[ITEMS]);
+    }
+
+    static Stream<ServedNetwork.Kind> kinds() {
+        return ServedNetwork.Kind.all(12).stream();
+    }
+
+    private static Decision decision(InteractionLog log, int shopper, int slots) {
+        return new Decision(
+                "home",
+                Optional.of(log.shopper(shopper)),
+                Optional.of(log.sequence(shopper)),
+                Optional.empty(),
+                slots,
+                Rules.NONE,
+                new Exploration.None(),
+                true);
+    }
+
+    private static Decision with(Decision own, Rules rules, Exploration exploration) {
+        return new Decision(
+                own.surface(),
+                own.subject(),
+                own.history(),
+                own.candidates(),
+                own.slots(),
+                rules,
+                exploration,
+                own.profiling());
+    }
+
+    private static Rules excluding(Integer... items) {
+        return new Rules(false, Set.of(items), new TreeMap<>());
+    }
+
+    private static List<Integer> items(Outcome outcome) {
+        return outcome.slots().stream().map(Slot::item).toList();
+    }
+
+    /** Sums of terms of all items, by an independent loop over the catalogue. */
+    private static double[] sums(ServedNetwork network, InteractionLog log, int shopper) {
+        OnlineScorer scorer = network.scorer().online();
+        ShopperState state = scorer.begin(log.shopper(shopper));
+        scorer.appendAll(state, log.sequence(shopper));
+        return IntStream.range(0, ITEMS)
+                .mapToDouble(item -> scorer.terms(state, item).sum())
+                .toArray();
+    }
+
+    private static List<Integer> order(double[] sums) {
+        return IntStream.range(0, sums.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer item) -> -sums[item]).thenComparing(item -> item))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void decide_withoutExploration_isTheOrderOfAllSums(ServedNetwork.Kind kind) {
+        ServedNetwork one = new ServedNetwork(kind, ITEMS, 18, kind.seed());
+        Recommender own = recommender(one);
+        for (InteractionLog log : List.of(one.known, one.fresh)) {
+            for (int shopper = 0; shopper < log.shoppers(); shopper++) {
+                if (log.length(shopper) > 0) {
+                    double[] sums = sums(one, log, shopper);
+                    Outcome outcome = own.decide(decision(log, shopper, 10), random);
+                    assertThat(items(outcome)).isEqualTo(order(sums).subList(0, 10));
+                    assertThat(outcome.servedBy()).isEqualTo(ServedBy.PERSONAL);
+                    assertThat(outcome.slots()).allSatisfy(slot -> {
+                        assertThat(slot.score()).isEqualTo(sums[slot.item()]);
+                        assertThat(slot.propensity()).isEqualTo(1);
+                        assertThat(slot.best()).isTrue();
+                    });
+                }
+            }
+        }
+    }
+
+    /** All single-precision scores are equal: only the sums of terms tell items apart. */
+    @Test
+    void best_scoresThatRoundingHides_areOrderedBySums() {
+        double[] sums = IntStream.range(0, 200).mapToDouble(item -> 1 + 1e-12 * ((item * 37) % 200)).toArray();
+        Ranking ranking = new Ranking(new RoundedScores(sums));
+        assertThat(ranking.best(5, item -> true).stream().map(Ranking.Ranked::item))
+                .isEqualTo(order(sums).subList(0, 5));
+        assertThat(ranking.best(3, item -> item % 2 == 0).stream().map(Ranking.Ranked::item))
+                .isEqualTo(order(sums).stream().filter(item -> item % 2 == 0).toList().subList(0, 3));
+    }
+
+    /** Scores whose single precision is off by as much as the bound allows, against the order. */
+    @Test
+    void best_roundingUpToTheBound_isCertain() {
+        SplittableRandom numbers = new SplittableRandom(5);
+        for (int i = 0; i < 200; i++) {
+            double[] sums = numbers.doubles(100).toArray();
+            double bound = 0.3 * numbers.nextDouble();
+            float[] floats = new float[sums.length];
+            for (int item = 0; item < floats.length; item++) {
+                floats[item] = (float) (sums[item] + (numbers.nextBoolean() ? 0.99 : -0.99) * bound);
+            }
+            Ranking ranking = new Ranking(new GivenScores(floats, sums, bound));
+            assertThat(ranking.best(10, item -> true).stream().map(Ranking.Ranked::item))
+                    .isEqualTo(order(sums).subList(0, 10));
+        }
+    }
+
+    @Test
+    void decide_withoutProfiling_isTheSameForEveryHistory() {
+        Set<String> answers = new java.util.HashSet<>();
+        for (InteractionLog log : List.of(network.known, network.fresh)) {
+            for (int shopper = 0; shopper < log.shoppers(); shopper++) {
+                InteractionSequence all = log.sequence(shopper);
+                for (int length = 0; length <= all.length(); length++) {
+                    Decision own = new Decision(
+                            "home",
+                            Optional.of(log.shopper(shopper)),
+                            Optional.of(all.prefix(length)),
+                            Optional.empty(),
+                            10,
+                            new Rules(true, Set.of(3), new TreeMap<>()),
+                            new Exploration.Uniform(0.3),
+                            false);
+                    answers.add(recommender
+                            .decide(own, new SplittableRandom(3))
+                            .slots()
+                            .toString());
+                }
+            }
+        }
+        assertThat(answers).hasSize(1);
+        Outcome outcome = recommender.decide(
+                new Decision(
+                        "home",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        1,
+                        Rules.NONE,
+                        new Exploration.None(),
+                        false),
+                random);
+        assertThat(outcome.servedBy()).isEqualTo(ServedBy.ANONYMOUS);
+        assertThat(outcome.because()).isEqualTo(Because.PROFILING_OFF);
+    }
+
+    @Test
+    void decide_nothingKnown_isAnonymousAndWithoutModelByCounts() {
+        Decision unknown = new Decision(
+                "home",
+                Optional.of(new ShopperId("new")),
+                Optional.empty(),
+                Optional.of(Set.of(4, 9, 2)),
+                5,
+                Rules.NONE,
+                new Exploration.None(),
+                true);
+        Outcome anonymous = recommender.decide(unknown, random);
+        assertThat(anonymous.because()).isEqualTo(Because.NO_HISTORY);
+        assertThat(items(anonymous)).containsExactlyInAnyOrder(2, 4, 9);
+        int[] counts = new int[ITEMS];
+        counts[9] = 3;
+        counts[11] = 8;
+        Outcome popular = Recommender.withoutModel(counts).decide(unknown, random);
+        assertThat(popular.servedBy()).isEqualTo(ServedBy.POPULARITY);
+        assertThat(popular.because()).isEqualTo(Because.NO_MODEL);
+        assertThat(items(popular)).containsExactly(9, 2, 4);
+    }
+
+    @Test
+    void decide_rules_fixWhatASlotMayHold() {
+        InteractionSequence history = network.fresh.sequence(0);
+        List<Integer> order = order(sums(network, network.fresh, 0));
+        TreeMap<Integer, Integer> pinned = new TreeMap<>(Map.of(1, order.get(50), 3, order.get(0)));
+        Outcome outcome = recommender.decide(
+                with(
+                        decision(network.fresh, 0, 5),
+                        new Rules(true, Set.of(order.get(1)), pinned),
+                        new Exploration.None()),
+                random);
+        Set<Integer> met = new java.util.HashSet<>();
+        IntStream.range(0, history.length()).forEach(i -> met.add(history.item(i)));
+        List<Integer> free = order.stream()
+                .filter(item -> !met.contains(item) && !item.equals(order.get(1)) && !pinned.containsValue(item))
+                .toList();
+        assertThat(items(outcome))
+                .containsExactly(free.get(0), order.get(50), free.get(1), order.get(0), free.get(2));
+        assertThat(outcome.slots().stream().map(Slot::pinned)).containsExactly(false, true, false, true, false);
+    }
+
+    @Test
+    void decide_fewerAllowedThanSlots_hasFewerSlots() {
+        Decision own = decision(network.fresh, 0, ITEMS + 5);
+        assertThat(items(recommender.decide(own, random))).hasSize(ITEMS).doesNotHaveDuplicates();
+        Integer[] all = IntStream.range(0, ITEMS).boxed().toArray(Integer[]::new);
+        assertThat(items(recommender.decide(with(own, excluding(all), new Exploration.None()), random)))
+                .isEmpty();
+    }
+
+    /** Frequencies of lists are what the propensities say. */
+    @Test
+    void decide_exploration_drawsWithItsPropensity() {
+        List<Exploration> kinds = List.of(
+                new Exploration.Uniform(0.4), new Exploration.Softmax(2, 4), new Exploration.Softmax(6, 60));
+        for (Exploration exploration : kinds) {
+            Set<Integer> candidates = Set.of(3, 8, 20, 33, 41);
+            Decision own = new Decision(
+                    "home",
+                    Optional.empty(),
+                    Optional.of(network.fresh.sequence(1)),
+                    Optional.of(candidates),
+                    2,
+                    Rules.NONE,
+                    exploration,
+                    true);
+            int draws = 20_000;
+            Map<List<Integer>, Integer> seen = new HashMap<>();
+            Map<List<Integer>, Double> expected = new HashMap<>();
+            for (int i = 0; i < draws; i++) {
+                Outcome outcome = recommender.decide(own, random);
+                seen.merge(items(outcome), 1, Integer::sum);
+                expected.put(items(outcome), outcome.propensity());
+            }
+            assertThat(expected.values().stream().mapToDouble(Double::doubleValue).sum())
+                    .isCloseTo(1, within(1e-9));
+            double statistic = 0;
+            for (Map.Entry<List<Integer>, Integer> one : seen.entrySet()) {
+                double mean = draws * expected.get(one.getKey());
+                statistic += (one.getValue() - mean) * (one.getValue() - mean) / mean;
+            }
+            // 19 degrees of freedom at most: .9999 quantile.
+            assertThat(statistic).as("%s", exploration).isLessThan(50.8);
+            assertThat(seen.size()).isGreaterThan(5);
+        }
+    }
+
+    @Test
+    void decide_badInput_isRefused() {
+        Decision own = decision(network.fresh, 0, 3);
+        assertRefused(() -> recommender.decide(with(own, excluding(ITEMS), new Exploration.None()), random), "index 60");
+        assertRefused(() -> decision(network.fresh, 0, 0), "slots: found 0");
+        assertRefused(() -> new Exploration.Uniform(Double.NaN), "explore: found NaN");
+        assertRefused(() -> new Exploration.Softmax(0, 3), "temperature: found 0");
+        assertRefused(
+                () -> with(own, new Rules(false, Set.of(), new TreeMap<>(Map.of(3, 1))), new Exploration.None()),
+                "slot 3");
+        assertRefused(() -> new Rules(false, Set.of(1), new TreeMap<>(Map.of(0, 1))), "excluded, too");
+        assertRefused(() -> new Rules(false, Set.of(), new TreeMap<>(Map.of(0, 1, 1, 1))), "in two slots");
+    }
+
+    private static void assertRefused(org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String words) {
+        assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(words);
+    }
+
+    /** Scores that single precision cannot tell apart. */
+    private record RoundedScores(double[] sums) implements GivenTop {
+
+        @Override
+        public float[] floats() {
+            float[] floats = new float[sums.length];
+            Arrays.fill(floats, 1f);
+            return floats;
+        }
+
+        @Override
+        public double rounding() {
+            return 1e-7;
+        }
+    }
+
+    private record GivenScores(float[] floats, double[] sums, double rounding) implements GivenTop {}
+
+    private interface GivenTop extends ItemScores {
+
+        float[] floats();
+
+        double[] sums();
+
+        @Override
+        default int items() {
+            return sums().length;
+        }
+
+        @Override
+        default void top(
+                int count, java.util.function.IntPredicate allowed, org.hanse.core.learn.TopItems best) {
+            best.choose(floats(), items(), count, allowed);
+        }
+
+        @Override
+        default org.hanse.core.learn.ScoreTerms terms(int item) {
+            return new org.hanse.core.learn.ScoreTerms(sums()[item], List.of(), floats()[item], rounding());
+        }
+    }
+}
