@@ -299,6 +299,39 @@ public final class OnlineScorer {
     }
 
     /**
+     * Returns the terms of one item as if some interactions had not happened, with gaps, positions and window as they are
+     * (docs/NETWORK.md, section 5). Terms of hidden interactions are 0.
+     *
+     * @param hidden by index of the interaction in the whole history
+     * @throws IllegalArgumentException if there is no such item
+     */
+    public ScoreTerms terms(ShopperState state, IntPredicate hidden, int item) {
+        requireItem(item);
+        float ranked = score(state, hidden)[item];
+        return reader().read(window, row.memory(), item, ranked);
+    }
+
+    /**
+     * Chooses the items with the highest scores as if some interactions had not happened.
+     *
+     * @param hidden by index of the interaction in the whole history
+     * @see #top
+     */
+    public void top(ShopperState state, IntPredicate hidden, int count, IntPredicate candidate, TopItems best) {
+        best.choose(score(state, hidden), shape.items, count, candidate);
+    }
+
+    /**
+     * Returns how far the single-precision score of any item without some interactions may be from the sum of its terms.
+     *
+     * @param hidden by index of the interaction in the whole history
+     */
+    public double rounding(ShopperState state, IntPredicate hidden) {
+        score(state, hidden);
+        return reader().rounding(window, row.memory());
+    }
+
+    /**
      * Returns how far the single-precision score of any item may be from the sum of its terms.
      *
      * @see ScoreTerms#rounding

@@ -22,6 +22,9 @@ interface ItemScores {
     /** Returns how far a single-precision score may be from the sum of its terms. */
     double rounding();
 
+    /** Returns the same scores without some interactions; they may be used until scores of another set are asked for. */
+    ItemScores without(IntPredicate hidden);
+
     /** Scores of the network for a shopper. */
     record OfNetwork(OnlineScorer scorer, ShopperState state) implements ItemScores {
 
@@ -43,6 +46,40 @@ interface ItemScores {
         @Override
         public double rounding() {
             return scorer.rounding(state);
+        }
+
+        @Override
+        public ItemScores without(IntPredicate hidden) {
+            return new Without(scorer, state, hidden);
+        }
+    }
+
+    /** Scores of the network for a shopper as if some interactions had not happened. */
+    record Without(OnlineScorer scorer, ShopperState state, IntPredicate hidden) implements ItemScores {
+
+        @Override
+        public int items() {
+            return scorer.items();
+        }
+
+        @Override
+        public void top(int count, IntPredicate allowed, TopItems best) {
+            scorer.top(state, hidden, count, allowed, best);
+        }
+
+        @Override
+        public ScoreTerms terms(int item) {
+            return scorer.terms(state, hidden, item);
+        }
+
+        @Override
+        public double rounding() {
+            return scorer.rounding(state, hidden);
+        }
+
+        @Override
+        public ItemScores without(IntPredicate more) {
+            return new Without(scorer, state, hidden.or(more));
         }
     }
 
@@ -67,6 +104,11 @@ interface ItemScores {
         @Override
         public double rounding() {
             return 0;
+        }
+
+        @Override
+        public ItemScores without(IntPredicate hidden) {
+            return this;
         }
     }
 }

@@ -62,9 +62,6 @@ public final class Recommender {
         return counts.length;
     }
 
-    /** Scores of a decision, and what made them. */
-    private record Scored(ItemScores scores, ServedBy servedBy, Because because) {}
-
     /**
      * Answers a decision.
      *
@@ -72,9 +69,8 @@ public final class Recommender {
      * @throws IllegalArgumentException if a candidate or an item of a rule is not in the catalogue
      */
     public Outcome decide(Decision decision, RandomGenerator random) {
-        requireItems(decision);
         Scored scored = scored(decision);
-        return new Outcome(slots(decision, scored.scores(), random), scored.servedBy(), scored.because());
+        return new Outcome(slots(decision, scored, random), scored.servedBy(), scored.because());
     }
 
     private void requireItems(Decision decision) {
@@ -89,28 +85,41 @@ public final class Recommender {
         }
     }
 
-    private Scored scored(Decision decision) {
+    /**
+     * Returns the scores of all items for a decision.
+     *
+     * @throws IllegalArgumentException if a candidate or an item of a rule is not in the catalogue
+     */
+    public Scored scored(Decision decision) {
+        requireItems(decision);
         if (network.isEmpty()) {
-            return new Scored(new ItemScores.OfCounts(counts), ServedBy.POPULARITY, Because.NO_MODEL);
+            return Scored.of(new ItemScores.OfCounts(counts), ServedBy.POPULARITY, Because.NO_MODEL, decision);
         }
         OnlineScorer scorer = network.get();
         if (!decision.profiling()) {
-            return new Scored(
-                    new ItemScores.OfNetwork(scorer, scorer.begin()), ServedBy.ANONYMOUS, Because.PROFILING_OFF);
+            return Scored.of(
+                    new ItemScores.OfNetwork(scorer, scorer.begin()),
+                    ServedBy.ANONYMOUS,
+                    Because.PROFILING_OFF,
+                    decision);
         }
         Optional<InteractionSequence> history = decision.history().filter(own -> own.length() > 0);
         if (history.isEmpty()) {
-            return new Scored(
-                    new ItemScores.OfNetwork(scorer, scorer.begin()), ServedBy.ANONYMOUS, Because.NO_HISTORY);
+            return Scored.of(
+                    new ItemScores.OfNetwork(scorer, scorer.begin()),
+                    ServedBy.ANONYMOUS,
+                    Because.NO_HISTORY,
+                    decision);
         }
         ShopperState state = decision.subject().map(scorer::begin).orElseGet(scorer::begin);
         scorer.appendAll(state, history.get());
-        return new Scored(new ItemScores.OfNetwork(scorer, state), ServedBy.PERSONAL, Because.HISTORY);
+        return Scored.of(new ItemScores.OfNetwork(scorer, state), ServedBy.PERSONAL, Because.HISTORY, decision);
     }
 
-    private List<Outcome.Slot> slots(Decision decision, ItemScores scores, RandomGenerator random) {
-        Ranking ranking = new Ranking(scores);
-        SlotDraw draw = new SlotDraw(ranking, decision.exploration(), allowed(decision), counts.length, decision.slots());
+    private List<Outcome.Slot> slots(Decision decision, Scored scored, RandomGenerator random) {
+        Ranking ranking = new Ranking(scored.scores());
+        IntPredicate allowed = item -> scored.rule(decision, item).isEmpty();
+        SlotDraw draw = new SlotDraw(ranking, decision.exploration(), allowed, counts.length, decision.slots());
         List<Outcome.Slot> slots = new ArrayList<>();
         for (int slot = 0; slot < decision.slots(); slot++) {
             Integer pinned = decision.rules().pinned().get(slot);
@@ -121,24 +130,6 @@ public final class Recommender {
             }
         }
         return slots;
-    }
-
-    /** Returns which items slots without a pinned item may hold: the same for all of them. */
-    private IntPredicate allowed(Decision decision) {
-        // Rules about items that the shopper met read the history: without profiling they do not apply.
-        Set<Integer> met = decision.profiling() ? met(decision.history()) : Set.of();
-        return item -> decision.candidates().map(own -> own.contains(item)).orElse(true)
-                && decision.rules().against(item, met.contains(item)).isEmpty();
-    }
-
-    private static Set<Integer> met(Optional<InteractionSequence> history) {
-        Set<Integer> met = new HashSet<>();
-        history.ifPresent(own -> {
-            for (int i = 0; i < own.length(); i++) {
-                met.add(own.item(i));
-            }
-        });
-        return met;
     }
 
     /** Draws the items of slots one after the other. */

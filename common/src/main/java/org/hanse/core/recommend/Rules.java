@@ -27,7 +27,9 @@ public record Rules(boolean excludeMet, Set<Integer> excluded, SortedMap<Integer
         /** The item is excluded. */
         EXCLUDED,
         /** The item is pinned to another slot. */
-        PINNED
+        PINNED,
+        /** The item is no candidate. */
+        NO_CANDIDATE
     }
 
     /** @throws IllegalArgumentException if a slot is below 0, an item is pinned twice, or excluded and pinned */

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.function.IntPredicate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,10 +19,13 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.learn.OnlineScorer;
+import org.hanse.core.learn.TopItems;
+import org.hanse.core.learn.ScoreTerms;
 import org.hanse.core.learn.ServedNetwork;
 import org.hanse.core.learn.ShopperState;
 import org.hanse.core.model.ModelSpec.Encoder;
@@ -151,7 +156,7 @@ class RecommenderTest {
 
     @Test
     void decide_withoutProfiling_isTheSameForEveryHistory() {
-        Set<String> answers = new java.util.HashSet<>();
+        Set<String> answers = new HashSet<>();
         for (InteractionLog log : List.of(network.known, network.fresh)) {
             for (int shopper = 0; shopper < log.shoppers(); shopper++) {
                 InteractionSequence all = log.sequence(shopper);
@@ -222,7 +227,7 @@ class RecommenderTest {
                         new Rules(true, Set.of(order.get(1)), pinned),
                         new Exploration.None()),
                 random);
-        Set<Integer> met = new java.util.HashSet<>();
+        Set<Integer> met = new HashSet<>();
         IntStream.range(0, history.length()).forEach(i -> met.add(history.item(i)));
         List<Integer> free = order.stream()
                 .filter(item -> !met.contains(item) && !item.equals(order.get(1)) && !pinned.containsValue(item))
@@ -292,7 +297,7 @@ class RecommenderTest {
         assertRefused(() -> new Rules(false, Set.of(), new TreeMap<>(Map.of(0, 1, 1, 1))), "in two slots");
     }
 
-    private static void assertRefused(org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String words) {
+    private static void assertRefused(ThrowingCallable call, String words) {
         assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(words);
     }
 
@@ -327,13 +332,18 @@ class RecommenderTest {
 
         @Override
         default void top(
-                int count, java.util.function.IntPredicate allowed, org.hanse.core.learn.TopItems best) {
+                int count, IntPredicate allowed, TopItems best) {
             best.choose(floats(), items(), count, allowed);
         }
 
         @Override
-        default org.hanse.core.learn.ScoreTerms terms(int item) {
-            return new org.hanse.core.learn.ScoreTerms(sums()[item], List.of(), floats()[item], rounding());
+        default ItemScores without(IntPredicate hidden) {
+            return this;
+        }
+
+        @Override
+        default ScoreTerms terms(int item) {
+            return new ScoreTerms(sums()[item], List.of(), floats()[item], rounding());
         }
     }
 }

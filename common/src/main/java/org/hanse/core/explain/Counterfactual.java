@@ -1,0 +1,30 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.explain;
+
+import java.util.List;
+import org.hanse.core.recommend.Rules;
+
+/** What would have changed the first item. */
+public sealed interface Counterfactual {
+
+    /**
+     * Without these interactions another item is first.
+     *
+     * @param interactions indices in the history, oldest first
+     * @param winner item that is first then
+     * @param smallest whether it is proven that no smaller set changes the first item
+     */
+    record Removal(List<Integer> interactions, int winner, boolean smallest) implements Counterfactual {
+
+        public Removal {
+            interactions = List.copyOf(interactions);
+        }
+    }
+
+    /** The item is first whatever is removed, or, where not proven, no set that was tried changes that. */
+    record Unchanged(boolean proven) implements Counterfactual {}
+
+    /** A rule put the item there. */
+    record ByRule(Rules.Rule rule) implements Counterfactual {}
+}

@@ -1,0 +1,193 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.explain;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.learn.ScoreTerms;
+import org.hanse.core.recommend.Decision;
+import org.hanse.core.recommend.Rules;
+import org.hanse.core.recommend.Scored;
+
+/**
+ * Sets of interactions whose removal changes the first item. A rival item wins once the removed interactions' terms for the first item are
+ * above those for the rival by at least the gap. With terms that are the effects of removal, taking the greatest differences first needs the
+ * fewest interactions for one rival, and the fewest of all rivals is the answer. An item that only the rule about met items keeps back is a
+ * rival once all interactions with it are removed.
+ */
+final class Removals {
+
+    /** Rivals that are tried where the answer is not proven. */
+    private static final int RIVALS = 20;
+
+    private final Scored scored;
+    private final Decision decision;
+    private final List<Integer> history;
+    private final Optional<Integer> first;
+
+    Removals(Scored scored, Decision decision) {
+        this.scored = scored;
+        this.decision = decision;
+        InteractionSequence own = decision.history().orElse(null);
+        this.history = own == null || !scored.isPersonal()
+                ? List.of()
+                : IntStream.range(0, own.length()).mapToObj(own::item).toList();
+        this.first = scored.best(1, item -> scored.rule(decision, item).isEmpty()).stream()
+                .findFirst();
+    }
+
+    /** Returns the smallest set; terms have to be the effects of removal. */
+    Counterfactual smallest() {
+        if (first.isEmpty() || history.isEmpty()) {
+            return new Counterfactual.Unchanged(true);
+        }
+        ScoreTerms winner = scored.terms(first.get());
+        Optional<Set<Integer>> best = Optional.empty();
+        for (int rival = 0; rival < scored.items(); rival++) {
+            int most = best.map(Set::size).orElse(history.size() + 1);
+            Optional<Set<Integer>> removed = rival == first.get() ? Optional.empty() : removed(winner, rival, most - 1);
+            best = removed.isPresent() ? removed : best;
+        }
+        return best.<Counterfactual>map(removed -> verified(removed, true).orElseThrow())
+                .orElseGet(() -> new Counterfactual.Unchanged(true));
+    }
+
+    /** Returns the smallest of some sets, each verified and without an interaction that is not needed. */
+    Counterfactual tried() {
+        if (first.isEmpty() || history.isEmpty()) {
+            return new Counterfactual.Unchanged(true);
+        }
+        ScoreTerms winner = scored.terms(first.get());
+        List<Integer> rivals = scored.best(RIVALS, item -> item != first.get() && isOpenOrMet(item));
+        return rivals.stream()
+                .flatMap(rival -> grown(winner, rival).stream())
+                .min(Comparator.comparingInt(removal -> removal.interactions().size()))
+                .<Counterfactual>map(removal -> removal)
+                .orElseGet(() -> new Counterfactual.Unchanged(false));
+    }
+
+    private boolean isOpenOrMet(int item) {
+        Optional<Rules.Rule> rule = scored.rule(decision, item);
+        return rule.isEmpty() || rule.get() == Rules.Rule.MET;
+    }
+
+    /** Returns interactions that have to go before a rival may be in the slot; empty if it may never be. */
+    private Optional<Set<Integer>> needed(int rival) {
+        Optional<Rules.Rule> rule = scored.rule(decision, rival);
+        if (rule.isEmpty()) {
+            return Optional.of(Set.of());
+        }
+        if (rule.get() != Rules.Rule.MET) {
+            return Optional.empty();
+        }
+        Set<Integer> with = new TreeSet<>();
+        for (int i = 0; i < history.size(); i++) {
+            if (history.get(i) == rival) {
+                with.add(i);
+            }
+        }
+        return Optional.of(with);
+    }
+
+    /**
+     * Returns the smallest set with which a rival is ahead.
+     *
+     * @param most most interactions that are of interest
+     */
+    private Optional<Set<Integer>> removed(ScoreTerms winner, int rival, int most) {
+        Optional<Set<Integer>> needed = needed(rival);
+        if (needed.isEmpty() || needed.get().size() > most) {
+            return Optional.empty();
+        }
+        Pair pair = pair(winner, rival);
+        Set<Integer> removed = new TreeSet<>(needed.get());
+        if (isAhead(pair, removed)) {
+            return Optional.of(removed);
+        }
+        for (int index : pair.greatestFirst()) {
+            if (removed.size() < most && removed.add(index) && isAhead(pair, removed)) {
+                return Optional.of(removed);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns whether a rival is before the first item without some interactions. */
+    private static boolean isAhead(Pair pair, Set<Integer> removed) {
+        double winner = kept(pair.winner(), removed);
+        double rival = kept(pair.rival(), removed);
+        return rival > winner || (rival == winner && pair.item() < pair.first());
+    }
+
+    /** Returns the sum of the terms that are left; terms are the effects of removal. */
+    private static double kept(ScoreTerms terms, Set<Integer> removed) {
+        double sum = terms.base();
+        for (ScoreTerms.Interaction interaction : terms.interactions()) {
+            sum += removed.contains(interaction.index()) ? 0 : interaction.sum();
+        }
+        return sum;
+    }
+
+    /** First item and a rival. */
+    private record Pair(int first, ScoreTerms winner, int item, ScoreTerms rival) {
+
+        /** Returns the interactions whose removal brings the rival closer, greatest difference first. */
+        List<Integer> greatestFirst() {
+            return Contrast.of(first, winner, item, rival).interactions().stream()
+                    .filter(difference -> difference.sum() > 0)
+                    .sorted(Comparator.comparingDouble(Contrast.Difference::sum)
+                            .reversed())
+                    .map(Contrast.Difference::index)
+                    .toList();
+        }
+    }
+
+    private Pair pair(ScoreTerms winner, int rival) {
+        return new Pair(first.orElseThrow(), winner, rival, scored.terms(rival));
+    }
+
+    private Optional<Counterfactual.Removal> grown(ScoreTerms winner, int rival) {
+        Set<Integer> removed = new TreeSet<>(needed(rival).orElse(Set.of()));
+        List<Integer> next = new ArrayList<>(pair(winner, rival).greatestFirst());
+        next.removeAll(removed);
+        Optional<Counterfactual.Removal> found = removed.isEmpty() ? Optional.empty() : verified(removed, false);
+        while (found.isEmpty() && !next.isEmpty()) {
+            removed.add(next.remove(0));
+            found = verified(removed, false);
+        }
+        return found.map(this::pruned);
+    }
+
+    /** Puts interactions back as long as the first item stays another one. */
+    private Counterfactual.Removal pruned(Counterfactual.Removal removal) {
+        Counterfactual.Removal least = removal;
+        for (int index : removal.interactions()) {
+            Set<Integer> fewer = new HashSet<>(least.interactions());
+            fewer.remove(index);
+            least = fewer.isEmpty() ? least : verified(fewer, false).orElse(least);
+        }
+        return least;
+    }
+
+    /** Returns the removal if the first item of all is another one then. */
+    private Optional<Counterfactual.Removal> verified(Set<Integer> removed, boolean smallest) {
+        Set<Integer> met = new HashSet<>();
+        for (int i = 0; i < history.size(); i++) {
+            if (!removed.contains(i)) {
+                met.add(history.get(i));
+            }
+        }
+        return scored.best(1, removed::contains, item -> scored.rule(decision, item, met).isEmpty()).stream()
+                .findFirst()
+                .filter(item -> !item.equals(first.orElseThrow()))
+                .map(item -> new Counterfactual.Removal(
+                        removed.stream().sorted().toList(), item, smallest));
+    }
+}

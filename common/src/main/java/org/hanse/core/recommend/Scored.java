@@ -1,0 +1,113 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.recommend;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import org.hanse.core.learn.ScoreTerms;
+import org.hanse.core.recommend.Outcome.Because;
+import org.hanse.core.recommend.Outcome.ServedBy;
+
+/** Scores of all items for one decision. For one thread, until the recommender scores another decision. */
+public final class Scored {
+
+    private final ItemScores scores;
+    private final ServedBy servedBy;
+    private final Because because;
+    private final Set<Integer> met;
+
+    private Scored(ItemScores scores, ServedBy servedBy, Because because, Set<Integer> met) {
+        this.scores = scores;
+        this.servedBy = servedBy;
+        this.because = because;
+        this.met = met;
+    }
+
+    /** Rules about items that the shopper met read the history: without profiling they do not apply. */
+    static Scored of(ItemScores scores, ServedBy servedBy, Because because, Decision decision) {
+        Set<Integer> met = new HashSet<>();
+        decision.history().filter(own -> decision.profiling()).ifPresent(own -> {
+            for (int i = 0; i < own.length(); i++) {
+                met.add(own.item(i));
+            }
+        });
+        return new Scored(scores, servedBy, because, met);
+    }
+
+    ItemScores scores() {
+        return scores;
+    }
+
+    public ServedBy servedBy() {
+        return servedBy;
+    }
+
+    public Because because() {
+        return because;
+    }
+
+    /** Returns whether the shopper's history is in the scores. */
+    public boolean isPersonal() {
+        return servedBy == ServedBy.PERSONAL;
+    }
+
+    /** Returns number of items. */
+    public int items() {
+        return scores.items();
+    }
+
+    /** Returns the rule that keeps an item from a slot; empty if none does. */
+    public Optional<Rules.Rule> rule(Decision decision, int item) {
+        return rule(decision, item, met);
+    }
+
+    /** Returns the same for a shopper who met other items. */
+    public Optional<Rules.Rule> rule(Decision decision, int item, Set<Integer> metItems) {
+        boolean candidate =
+                decision.candidates().map(own -> own.contains(item)).orElse(true);
+        return candidate
+                ? decision.rules().against(item, metItems.contains(item))
+                : Optional.of(Rules.Rule.NO_CANDIDATE);
+    }
+
+    /**
+     * Returns the terms of an item.
+     *
+     * @throws IllegalArgumentException if it is not in the catalogue
+     */
+    public ScoreTerms terms(int item) {
+        return scores.terms(item);
+    }
+
+    /**
+     * Returns the terms of an item as if some interactions had not happened.
+     *
+     * @param hidden by index of the interaction in the history
+     */
+    public ScoreTerms terms(IntPredicate hidden, int item) {
+        return scores.without(hidden).terms(item);
+    }
+
+    /** Returns the items with the highest scores, best first; of equal scores the one that comes first in the catalogue. */
+    public List<Integer> best(int count, IntPredicate allowed) {
+        return best(scores, count, allowed);
+    }
+
+    /**
+     * Returns the same as if some interactions had not happened.
+     *
+     * @param hidden by index of the interaction in the history
+     */
+    public List<Integer> best(int count, IntPredicate hidden, IntPredicate allowed) {
+        return best(scores.without(hidden), count, allowed);
+    }
+
+    private static List<Integer> best(ItemScores from, int count, IntPredicate allowed) {
+        return new Ranking(from).best(count, allowed).stream()
+                .map(Ranking.Ranked::item)
+                .toList();
+    }
+}
