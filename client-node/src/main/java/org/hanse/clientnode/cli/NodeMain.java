@@ -51,8 +51,10 @@ public final class NodeMain implements Runnable {
     static CommandLine commandLine(Function<NodeSettings.Address, CoordinatorEnrolment> enrolments) {
         CommandLine node = new CommandLine(new NodeCommand());
         node.addSubcommand(new NodeEraseCommand());
+        node.addSubcommand(new NodeExplainCommand());
         node.addSubcommand(new NodeImportCommand());
         node.addSubcommand(new NodePolicyCommand());
+        node.addSubcommand(new NodeRecommendCommand());
         node.addSubcommand(new NodeRunCommand(enrolments));
         node.addSubcommand(new NodeSentCommand());
         node.addSubcommand(new NodeStatusCommand());

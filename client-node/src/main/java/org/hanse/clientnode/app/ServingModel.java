@@ -1,0 +1,65 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.app;
+
+import java.util.List;
+import org.hanse.clientnode.port.ServedModelStore.Content;
+import org.hanse.core.explain.Explainer;
+import org.hanse.core.explain.Grade;
+import org.hanse.core.interaction.table.ItemPopularity;
+import org.hanse.core.job.JobPlan;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.learn.CatalogueScorer;
+import org.hanse.core.learn.LearnedCatalogues;
+import org.hanse.core.learn.LocalTrainer;
+import org.hanse.core.learn.NetworkScorer;
+import org.hanse.core.learn.NetworkTrainer.Merchant;
+import org.hanse.core.recommend.Recommender;
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * Served model over all of a merchant's interactions, ready to recommend and explain.
+ *
+ * @param explainer explains what {@code recommender} recommends
+ */
+public record ServingModel(Recommender recommender, Explainer explainer) {
+
+    private static final int OWN = 0;
+
+    /**
+     * Returns the model of a job with a personal part.
+     *
+     * @param merchant catalogue and interactions, which the tables are computed from
+     * @throws IllegalArgumentException if the data do not fit the network, or it has no terms
+     * @throws org.hanse.core.learn.DivergenceException if a score is not finite
+     */
+    public static ServingModel of(JobSetup setup, Merchant merchant, Content content, ShardRunner runner) {
+        JobPlan.Training stage = setup.training();
+        NetworkTrainers trainers = NetworkTrainers.of(
+                stage.training(),
+                new LearnedCatalogues(stage.spec()),
+                List.of(merchant),
+                stage.excludeHistory(),
+                runner);
+        LocalTrainer trainer = trainers.trainer(runner);
+        trainer.begin(content.model(), content.model());
+        CatalogueScorer scorer =
+                trainer.scorer(OWN, trainers.inOrder(OWN, content.personal(), merchant.catalogue()), runner);
+        if (!(scorer instanceof NetworkScorer network)) {
+            throw new IllegalArgumentException("scores of this network have no terms");
+        }
+        Recommender recommender = Recommender.of(network, counts(merchant));
+        return new ServingModel(
+                recommender, new Explainer(recommender, Grade.of(stage.spec().gate())));
+    }
+
+    /** Returns what ranks by popularity where no model is served. */
+    public static ServingModel withoutModel(Merchant merchant) {
+        Recommender recommender = Recommender.withoutModel(counts(merchant));
+        return new ServingModel(recommender, new Explainer(recommender, Grade.STRICT));
+    }
+
+    private static int[] counts(Merchant merchant) {
+        return ItemPopularity.of(merchant.log(), merchant.catalogue().size()).toArray();
+    }
+}

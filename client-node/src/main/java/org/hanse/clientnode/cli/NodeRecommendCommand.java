@@ -1,0 +1,127 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.hanse.cli.ExitCode;
+import org.hanse.cli.JsonDocument;
+import org.hanse.cli.JsonOption;
+import org.hanse.cli.StandardOptions;
+import org.hanse.cli.TextTable;
+import org.hanse.cli.Words;
+import org.hanse.core.recommend.Decision;
+import org.hanse.core.recommend.Outcome;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code hanse node recommend}: items for a shopper, with scores and propensities. */
+@Command(
+        name = "recommend",
+        header = "Recommend items to a shopper",
+        description =
+                "%nUses the served model and the imported data of this node; nothing is sent. The score of an item is the sum of"
+                        + " its terms, which hanse node explain shows. The propensity is the probability of an item in its slot,"
+                        + " given the slots before.%n",
+        footer = {
+            "%nExamples:",
+            "  hanse node recommend shop-a customer-81",
+            "  hanse node recommend shop-a customer-81 --slots 5 --pin 1=gift-card --explore 0.1 --json",
+            "%nExit codes: 0 done, 2 usage error or bad input."
+        })
+public final class NodeRecommendCommand implements Callable<Integer> {
+
+    private static final int TITLE_WIDTH = 44;
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    @Mixin
+    DecisionOptions options = new DecisionOptions();
+
+    @Mixin
+    JsonOption json = new JsonOption();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        NodeHome home = NodeHome.existing(options.folder);
+        NodeServing node = NodeServing.read(home, options.job, InstantSource.system());
+        Decision decision = options.decision(node);
+        Outcome outcome = node.model().recommender().decide(decision, new SecureRandom());
+        PrintWriter out = spec.commandLine().getOut();
+        if (json.isSet()) {
+            out.println(JsonDocument.text(document(node, decision, outcome)));
+        } else {
+            print(node, outcome, out);
+        }
+        return ExitCode.SUCCESS;
+    }
+
+    private static ObjectNode document(NodeServing node, Decision decision, Outcome outcome) {
+        ObjectNode root = JsonDocument.of("hanse.recommendation/1");
+        root.put("surface", decision.surface());
+        decision.subject().ifPresent(own -> root.put("shopper", own.value()));
+        root.put("servedBy", word(outcome.servedBy())).put("because", word(outcome.because()));
+        node.served().ifPresent(model -> root.putObject("model")
+                .put("job", model.job().text())
+                .put("round", model.round())
+                .put("digest", model.model().toHex()));
+        root.put("propensity", outcome.propensity());
+        outcome.slots().forEach(slot -> root.withArray("items")
+                .addObject()
+                .put("item", node.id(slot.item()))
+                .put("title", node.catalogue().item(slot.item()).title())
+                .put("score", slot.score())
+                .put("propensity", slot.propensity())
+                .put("pinned", slot.pinned())
+                .put("explored", !slot.best() && !slot.pinned()));
+        return root;
+    }
+
+    static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private void print(NodeServing node, Outcome outcome, PrintWriter out) {
+        out.println("Scores: " + words(node, outcome));
+        TextTable table = TextTable.aligned("rllrrl").row("", "item", "title", "score", "propensity", "");
+        int rank = 1;
+        for (Outcome.Slot slot : outcome.slots()) {
+            table.row(
+                    Integer.toString(rank++),
+                    node.id(slot.item()),
+                    Words.clip(node.catalogue().item(slot.item()).title(), TITLE_WIDTH),
+                    String.format(Locale.ROOT, "%.4f", slot.score()),
+                    String.format(Locale.ROOT, "%.4g", slot.propensity()),
+                    slot.pinned() ? "pinned" : slot.best() ? "" : "explored");
+        }
+        table.lines("  ").forEach(out::println);
+        if (outcome.slots().isEmpty()) {
+            out.println("  No item is allowed. Fix: allow more candidates, or --keep-met");
+        } else {
+            out.println("Next: hanse node explain " + options.folder + options.shopper.map(own -> " " + own).orElse("")
+                    + " --item " + node.id(outcome.slots().get(0).item()));
+        }
+    }
+
+    private static String words(NodeServing node, Outcome outcome) {
+        String model = node.served()
+                .map(own -> "model of round " + own.round() + " of " + own.job())
+                .orElse("counts of shoppers");
+        return switch (outcome.because()) {
+            case HISTORY -> "personal, " + model;
+            case PROFILING_OFF -> "the same for everybody, since profiling is off, " + model;
+            case NO_HISTORY -> "the same for everybody, since nothing is known of the shopper, " + model;
+            case NO_MODEL -> "popularity, since the node serves no model yet";
+        };
+    }
+}
