@@ -21,6 +21,7 @@ import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.TextTable;
 import org.hanse.cli.Words;
+import org.hanse.clientnode.audit.DecisionDocument;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.explain.Contrast;
 import org.hanse.core.explain.Counterfactual;
@@ -28,6 +29,7 @@ import org.hanse.core.explain.Explanation;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.learn.ScoreTerms;
 import org.hanse.core.recommend.Decision;
+import org.hanse.core.recommend.Rules;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -128,7 +130,7 @@ public final class NodeExplainCommand implements Callable<Integer> {
                 .put("round", own.round())
                 .put("digest", own.model().toHex()));
         root.put("item", node.id(why.item())).put("score", why.terms().sum());
-        root.put("grade", NodeRecommendCommand.word(why.grade())).put("residual", why.residual());
+        root.put("grade", DecisionDocument.word(why.grade())).put("residual", why.residual());
         root.put("base", why.terms().base());
         ArrayNode terms = root.putArray("interactions");
         for (int t = 0; t < why.effects().size(); t++) {
@@ -149,7 +151,7 @@ public final class NodeExplainCommand implements Callable<Integer> {
                 .forEach(own -> blocked.addObject()
                         .put("item", node.id(own.item()))
                         .put("score", own.score())
-                        .put("rule", NodeRecommendCommand.word(own.rule())));
+                        .put("rule", DecisionDocument.word(own.rule())));
         answer.contrast().ifPresent(own -> {
             ObjectNode contrast = root.putObject("versus");
             contrast.put("item", node.id(own.other())).put("gap", own.gap()).put("base", own.base());
@@ -172,7 +174,7 @@ public final class NodeExplainCommand implements Callable<Integer> {
             return root.put("winner", node.id(removal.winner())).put("smallest", removal.smallest());
         }
         if (whatIf instanceof Counterfactual.ByRule rule) {
-            return root.put("result", "rule").put("rule", NodeRecommendCommand.word(rule.rule()));
+            return root.put("result", "rule").put("rule", DecisionDocument.word(rule.rule()));
         }
         return root.put("result", "unchanged").put("proven", ((Counterfactual.Unchanged) whatIf).proven());
     }
@@ -258,7 +260,7 @@ public final class NodeExplainCommand implements Callable<Integer> {
         };
     }
 
-    private static String words(org.hanse.core.recommend.Rules.Rule rule) {
+    private static String words(Rules.Rule rule) {
         return switch (rule) {
             case MET -> "not recommended, since the shopper met it (--keep-met)";
             case EXCLUDED -> "excluded (--exclude)";

@@ -51,6 +51,7 @@ public final class NodeMain implements Runnable {
     static CommandLine commandLine(Function<NodeSettings.Address, CoordinatorEnrolment> enrolments) {
         CommandLine node = new CommandLine(new NodeCommand());
         node.addSubcommand(new NodeEraseCommand());
+        node.addSubcommand(new NodeEventCommand());
         node.addSubcommand(new NodeExplainCommand());
         node.addSubcommand(new NodeImportCommand());
         node.addSubcommand(new NodePolicyCommand());

@@ -14,8 +14,12 @@ import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.TextTable;
 import org.hanse.cli.Words;
+import org.hanse.clientnode.audit.DecisionDocument;
+import org.hanse.clientnode.jdbc.JdbcDecisionLog;
+import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Outcome;
+import org.hanse.jdbc.SqliteDatabase;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,21 +60,27 @@ public final class NodeRecommendCommand implements Callable<Integer> {
         NodeHome home = NodeHome.existing(options.folder);
         NodeServing node = NodeServing.read(home, options.job, InstantSource.system());
         Decision decision = options.decision(node);
-        Outcome outcome = node.model().recommender().decide(decision, new SecureRandom());
+        SecureRandom random = new SecureRandom();
+        Outcome outcome = node.model().recommender().decide(decision, random);
+        String id;
+        try (SqliteDatabase database = NodeDatabase.open(home.database())) {
+            id = new NodeDecisions(new JdbcDecisionLog(database), InstantSource.system())
+                    .add(node, decision, outcome, random);
+        }
         PrintWriter out = spec.commandLine().getOut();
         if (json.isSet()) {
-            out.println(JsonDocument.text(document(node, decision, outcome)));
+            out.println(JsonDocument.text(document(node, decision, outcome, id)));
         } else {
-            print(node, outcome, out);
+            print(node, outcome, id, out);
         }
         return ExitCode.SUCCESS;
     }
 
-    private static ObjectNode document(NodeServing node, Decision decision, Outcome outcome) {
-        ObjectNode root = JsonDocument.of("hanse.recommendation/1");
+    private static ObjectNode document(NodeServing node, Decision decision, Outcome outcome, String id) {
+        ObjectNode root = JsonDocument.of("hanse.recommendation/1").put("decision", id);
         root.put("surface", decision.surface());
         decision.subject().ifPresent(own -> root.put("shopper", own.value()));
-        root.put("servedBy", word(outcome.servedBy())).put("because", word(outcome.because()));
+        root.put("servedBy", DecisionDocument.word(outcome.servedBy())).put("because", DecisionDocument.word(outcome.because()));
         node.served().ifPresent(model -> root.putObject("model")
                 .put("job", model.job().text())
                 .put("round", model.round())
@@ -87,12 +97,8 @@ public final class NodeRecommendCommand implements Callable<Integer> {
         return root;
     }
 
-    static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private void print(NodeServing node, Outcome outcome, PrintWriter out) {
-        out.println("Scores: " + words(node, outcome));
+    private void print(NodeServing node, Outcome outcome, String id, PrintWriter out) {
+        out.println("Decision " + id + ", scores: " + words(node, outcome));
         TextTable table = TextTable.aligned("rllrrl").row("", "item", "title", "score", "propensity", "");
         int rank = 1;
         for (Outcome.Slot slot : outcome.slots()) {

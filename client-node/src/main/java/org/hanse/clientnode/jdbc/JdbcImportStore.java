@@ -137,6 +137,7 @@ public final class JdbcImportStore implements ImportStore {
                         .bind("shopper", shopper)
                         .execute();
             }
+            JdbcDecisionLog.erase(handle, erasure.shoppers());
             String mark = erasure.keptOut()
                     ? "INSERT OR IGNORE INTO erased (mark, at) VALUES (:mark, :at)"
                     : "DELETE FROM erased WHERE mark = :mark AND :at IS NOT NULL";

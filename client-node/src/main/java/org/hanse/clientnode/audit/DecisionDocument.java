@@ -1,0 +1,147 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.audit;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.hanse.audit.CanonicalJson;
+import org.hanse.clientnode.port.ServedModel;
+import org.hanse.core.learn.ScoreTerms;
+import org.hanse.core.recommend.Decision;
+import org.hanse.core.recommend.Exploration;
+import org.hanse.core.recommend.Outcome;
+
+/**
+ * Document of a decision in the log, schema {@value #SCHEMA}: canonical JSON of at most a KiB for ten slots. Scores and terms are decimals
+ * with nine digits after the point, so that those of a first item add up to its score within 1e-8.
+ */
+public final class DecisionDocument {
+
+    /** Schema. */
+    public static final String SCHEMA = "hanse.decision/1";
+
+    private static final int DIGITS = 9;
+
+    private DecisionDocument() {}
+
+    /**
+     * Returns the text of a decision.
+     *
+     * @param data version of the interactions
+     * @param served served model; empty if there is none
+     * @param id id of an item by its index in the catalogue
+     */
+    public static String text(
+            Decision decision, Outcome outcome, String data, Optional<ServedModel> served, IntFunction<String> id) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode().put("schema", SCHEMA);
+        root.put("surface", decision.surface()).put("data", data);
+        root.put("history", decision.history().map(own -> own.length()).orElse(0));
+        served.ifPresent(model -> root.putObject("model")
+                .put("job", model.job().text())
+                .put("round", model.round())
+                .put("digest", model.model().toHex()));
+        root.put("slots", decision.slots()).put("profiling", decision.profiling());
+        decision.candidates().ifPresent(own -> root.put("candidates", own.size()));
+        root.put("excluded", decision.rules().excluded().size());
+        root.put("excludeMet", decision.rules().excludeMet());
+        root.put("explore", rate(decision.exploration()));
+        root.put("servedBy", word(outcome.servedBy())).put("because", word(outcome.because()));
+        ArrayNode items = root.putArray("items");
+        outcome.slots().forEach(slot -> items.addArray()
+                .add(id.apply(slot.item()))
+                .add(decimal(slot.score()))
+                .add(decimal(slot.propensity()))
+                .add(slot.pinned() ? "pinned" : slot.best() ? "score" : "explored"));
+        outcome.slots().stream().findFirst().ifPresent(slot -> root.set("terms", Parts.of(slot.terms(), false)));
+        outcome.slots().stream()
+                .map(slot -> Parts.sums(slot.terms(), true))
+                .reduce(Parts::plus)
+                .ifPresent(sizes -> root.set("sizes", sizes.document()));
+        return new String(CanonicalJson.bytes(root), StandardCharsets.UTF_8);
+    }
+
+    /** Returns the word for a value. */
+    public static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Returns a number as a decimal. */
+    static String decimal(double value) {
+        BigDecimal rounded = new BigDecimal(value).setScale(DIGITS, RoundingMode.HALF_EVEN);
+        return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+    }
+
+    private static String rate(Exploration exploration) {
+        if (exploration instanceof Exploration.Uniform uniform) {
+            return decimal(uniform.rate());
+        }
+        if (exploration instanceof Exploration.Softmax softmax) {
+            return "softmax " + decimal(softmax.temperature()) + " of " + softmax.best();
+        }
+        return "0";
+    }
+
+    /** Base and terms, added up over interactions. */
+    private record Parts(double base, double network, double transitions, double both, double content, double self) {
+
+        static ObjectNode of(ScoreTerms terms, boolean absolute) {
+            return sums(terms, absolute).document();
+        }
+
+        static Parts sums(ScoreTerms terms, boolean absolute) {
+            Parts sum = new Parts(terms.base(), 0, 0, 0, 0, 0).signed(absolute);
+            for (ScoreTerms.Interaction own : terms.interactions()) {
+                ScoreTerms.OfTables tables = own.tables();
+                sum = sum.plus(new Parts(
+                                0,
+                                own.network(),
+                                tables.transitions(),
+                                tables.coOccurrence(),
+                                tables.content(),
+                                tables.identity())
+                        .signed(absolute));
+            }
+            return sum;
+        }
+
+        private Parts signed(boolean absolute) {
+            return absolute
+                    ? new Parts(
+                            Math.abs(base),
+                            Math.abs(network),
+                            Math.abs(transitions),
+                            Math.abs(both),
+                            Math.abs(content),
+                            Math.abs(self))
+                    : this;
+        }
+
+        Parts plus(Parts other) {
+            return new Parts(
+                    base + other.base,
+                    network + other.network,
+                    transitions + other.transitions,
+                    both + other.both,
+                    content + other.content,
+                    self + other.self);
+        }
+
+        ObjectNode document() {
+            return JsonNodeFactory.instance
+                    .objectNode()
+                    .put("base", decimal(base))
+                    .put("network", decimal(network))
+                    .put("transitions", decimal(transitions))
+                    .put("coOccurrence", decimal(both))
+                    .put("content", decimal(content))
+                    .put("identity", decimal(self));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import org.hanse.audit.CanonicalJson;
+import org.hanse.clientnode.audit.DecisionDocument;
+import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.recommend.Decision;
+import org.hanse.core.recommend.Outcome;
+
+/** Decisions of a node and their log. */
+record NodeDecisions(DecisionLog log, InstantSource clock) {
+
+    /** Days after which a decision is deleted. */
+    static final int KEPT_DAYS = 184;
+
+    private static final int ID_BYTES = 8;
+
+    /** Logs a decision; returns its id. */
+    String add(NodeServing node, Decision decision, Outcome outcome, SecureRandom random) {
+        byte[] bytes = new byte[ID_BYTES];
+        random.nextBytes(bytes);
+        String id = HexFormat.of().formatHex(bytes);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        log.append(
+                new DecisionLog.Logged(
+                        id,
+                        now,
+                        decision.subject(),
+                        DecisionDocument.text(decision, outcome, node.dataVersion(), node.served(), node::id)),
+                now.minus(Duration.ofDays(KEPT_DAYS)));
+        return id;
+    }
+
+    /** @throws InvalidInputException if there is no such decision, or it did not recommend the item */
+    void requireItem(String decision, String item) {
+        DecisionLog.Logged logged = log.decision(decision)
+                .orElseThrow(() -> new InvalidInputException("DECISION: found " + decision
+                        + "; expected the id of a decision of the last " + KEPT_DAYS
+                        + " days. Fix: take the id that hanse node recommend prints"));
+        for (JsonNode own : CanonicalJson.parse(logged.document().getBytes(StandardCharsets.UTF_8))
+                .path("items")) {
+            if (own.path(0).asText().equals(item)) {
+                return;
+            }
+        }
+        throw new InvalidInputException(
+                "ITEM: found " + item + "; expected an item that decision " + decision + " recommended");
+    }
+}

@@ -1,0 +1,74 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Callable;
+import org.hanse.cli.ExitCode;
+import org.hanse.cli.StandardOptions;
+import org.hanse.clientnode.jdbc.JdbcDecisionLog;
+import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.interaction.InteractionType;
+import org.hanse.jdbc.SqliteDatabase;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hanse node event}: what a shopper did with a recommended item. */
+@Command(
+        name = "event",
+        header = "Log what a shopper did with a recommended item",
+        description =
+                "%nAdds the event to the log of decisions. Training learns from imported interactions alone, so the shop's own files"
+                        + " have to hold it, too. Decisions of which an event is logged are those of the last "
+                        + NodeDecisions.KEPT_DAYS + " days.%n",
+        footer = {
+            "%nExamples:",
+            "  hanse node event shop-a 4f2a91c077de03b8 trail-runner click",
+            "%nExit codes: 0 done, 2 usage error or bad input."
+        })
+public final class NodeEventCommand implements Callable<Integer> {
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the node")
+    Path folder = Path.of("");
+
+    @Parameters(index = "1", paramLabel = "DECISION", description = "Id of the decision")
+    String decision = "";
+
+    @Parameters(index = "2", paramLabel = "ITEM", description = "Id of the recommended item")
+    String item = "";
+
+    @Parameters(index = "3", paramLabel = "TYPE", description = "Type of the interaction, such as click or purchase")
+    String type = "";
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        NodeHome home = NodeHome.existing(folder);
+        InteractionType known = new InteractionType(type);
+        try (SqliteDatabase database = NodeDatabase.open(home.database())) {
+            NodeDecisions decisions = new NodeDecisions(new JdbcDecisionLog(database), InstantSource.system());
+            decisions.requireItem(decision, item);
+            decisions.log()
+                    .append(
+                            decision,
+                            new DecisionLog.Event(
+                                    InstantSource.system().instant().truncatedTo(ChronoUnit.MICROS), item, known.name()));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(e.getMessage(), e);
+        }
+        spec.commandLine().getOut().println("Logged  " + known.name() + " of " + item + " after decision " + decision);
+        return ExitCode.SUCCESS;
+    }
+}

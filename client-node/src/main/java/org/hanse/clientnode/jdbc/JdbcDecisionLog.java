@@ -1,0 +1,117 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.jdbc.SqliteDatabase;
+import org.jdbi.v3.core.Handle;
+
+/** Decisions in the node's database. */
+public final class JdbcDecisionLog implements DecisionLog {
+
+    private final SqliteDatabase database;
+
+    public JdbcDecisionLog(SqliteDatabase database) {
+        this.database = database;
+    }
+
+    private static long micros(Instant at) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, at);
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    @Override
+    public void append(Logged decision, Instant oldest) {
+        database.change(handle -> {
+            delete(handle, "at < :bound", micros(oldest));
+            handle.createUpdate("INSERT INTO decision (id, at, shopper, document) VALUES (:id, :at, :shopper, :document)")
+                    .bind("id", decision.id())
+                    .bind("at", micros(decision.at()))
+                    .bind("shopper", decision.shopper().map(ShopperId::value).orElse(null))
+                    .bind("document", decision.document())
+                    .execute();
+        });
+    }
+
+    private static void delete(Handle handle, String condition, Object bound) {
+        handle.createUpdate(
+                        "DELETE FROM event WHERE decision IN (SELECT number FROM decision WHERE " + condition + ")")
+                .bind("bound", bound)
+                .execute();
+        handle.createUpdate("DELETE FROM decision WHERE " + condition)
+                .bind("bound", bound)
+                .execute();
+    }
+
+    /** Deletes all decisions of shoppers, and the events after them. */
+    static void erase(Handle handle, Collection<String> shoppers) {
+        shoppers.forEach(shopper -> delete(handle, "shopper = :bound", shopper));
+    }
+
+    @Override
+    public boolean append(String decision, Event event) {
+        return database.write(handle -> handle.createUpdate("INSERT INTO event (decision, at, item, type)"
+                                + " SELECT number, :at, :item, :type FROM decision WHERE id = :decision")
+                        .bind("decision", decision)
+                        .bind("at", micros(event.at()))
+                        .bind("item", event.item())
+                        .bind("type", event.type())
+                        .execute())
+                == 1;
+    }
+
+    @Override
+    public Optional<Logged> decision(String id) {
+        return database.read(handle -> handle.createQuery("SELECT id, at, shopper, document FROM decision WHERE id = :id")
+                .bind("id", id)
+                .map((row, context) -> logged(row))
+                .findOne());
+    }
+
+    private static Logged logged(ResultSet row) throws SQLException {
+        return new Logged(
+                row.getString("id"),
+                instant(row.getLong("at")),
+                Optional.ofNullable(row.getString("shopper")).map(ShopperId::new),
+                row.getString("document"));
+    }
+
+    @Override
+    public List<Event> events(String decision) {
+        return database.read(handle -> handle.createQuery("SELECT event.at, item, type FROM event"
+                        + " JOIN decision ON decision.number = event.decision WHERE id = :id ORDER BY event.number")
+                .bind("id", decision)
+                .map((row, context) ->
+                        new Event(instant(row.getLong("at")), row.getString("item"), row.getString("type")))
+                .list());
+    }
+
+    @Override
+    public void forEach(Instant from, Instant until, Consumer<Logged> each) {
+        database.read(handle -> {
+            try (Stream<Logged> rows = handle
+                    .createQuery("SELECT id, at, shopper, document FROM decision WHERE at >= :from AND at < :until"
+                            + " ORDER BY number")
+                    .bind("from", micros(from))
+                    .bind("until", micros(until))
+                    .map((row, context) -> logged(row))
+                    .stream()) {
+                rows.forEach(each);
+            }
+            return 0;
+        });
+    }
+}

@@ -1,0 +1,58 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.port;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.hanse.core.interaction.ShopperId;
+
+/**
+ * Decisions of a node and the events after them. Append-only: what is stored is deleted after the retention, or with its shopper, and never
+ * changed. Any thread or process may append and read. Methods block; what is appended is durable when a method returns.
+ */
+public interface DecisionLog {
+
+    /**
+     * A decision.
+     *
+     * @param id 16 hexadecimal digits
+     * @param at instant, whole microseconds
+     * @param shopper empty for a visitor who is not known
+     * @param document canonical JSON of what was decided
+     */
+    record Logged(String id, Instant at, Optional<ShopperId> shopper, String document) {}
+
+    /**
+     * What a shopper did with a recommended item.
+     *
+     * @param item id of the item
+     * @param type type of the interaction
+     */
+    record Event(Instant at, String item, String type) {}
+
+    /** Appends a decision, and deletes those that are older than a given instant. */
+    void append(Logged decision, Instant oldest);
+
+    /**
+     * Appends an event.
+     *
+     * @return false if there is no such decision
+     */
+    boolean append(String decision, Event event);
+
+    /** Returns a decision; empty if there is none of that id. */
+    Optional<Logged> decision(String id);
+
+    /** Returns the events of a decision, in the order in which they were appended. */
+    List<Event> events(String decision);
+
+    /**
+     * Gives all decisions of a period, in the order in which they were appended.
+     *
+     * @param from first instant
+     * @param until instant after the last one
+     */
+    void forEach(Instant from, Instant until, Consumer<Logged> each);
+}

@@ -1,0 +1,52 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.clientnode.port.DecisionLogContract;
+import org.hanse.clientnode.port.ImportStore;
+import org.hanse.jdbc.SqliteDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JdbcDecisionLogTest extends DecisionLogContract {
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private Optional<SqliteDatabase> open = Optional.empty();
+
+    @Override
+    protected DecisionLog log() {
+        close();
+        open = Optional.of(NodeDatabase.open(folder.resolve("node.db")));
+        return new JdbcDecisionLog(open.orElseThrow());
+    }
+
+    @AfterEach
+    void close() {
+        open.ifPresent(SqliteDatabase::close);
+        open = Optional.empty();
+    }
+
+    @Test
+    void erase_ofAShopper_deletesItsDecisionsAndEvents() {
+        DecisionLog log = log();
+        log.append(decision(1), Instant.EPOCH);
+        log.append(decision(3), Instant.EPOCH);
+        log.append(decision(1).id(), new DecisionLog.Event(decision(1).at(), "a", "click"));
+        new JdbcImportStore(open.orElseThrow(), new SecureRandom())
+                .erase(List.of(), new ImportStore.Erasure(Instant.EPOCH, Set.of("s1"), Set.of(), true));
+        assertThat(log.decision(decision(1).id())).isEmpty();
+        assertThat(log.decision(decision(3).id())).isPresent();
+    }
+}

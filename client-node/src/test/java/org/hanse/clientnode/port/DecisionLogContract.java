@@ -1,0 +1,94 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.port;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hanse.clientnode.port.DecisionLog.Event;
+import org.hanse.clientnode.port.DecisionLog.Logged;
+import org.hanse.core.interaction.ShopperId;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link DecisionLog} does. */
+public abstract class DecisionLogContract {
+
+    private static final Instant AT = Instant.parse("2026-11-28T10:00:00.000001Z");
+
+    /** Returns the log, opened again if it was open. */
+    protected abstract DecisionLog log();
+
+    protected static Logged decision(int number) {
+        return new Logged(
+                "%016x".formatted(number),
+                AT.plus(Duration.ofHours(number)),
+                number % 2 == 0 ? Optional.empty() : Optional.of(new ShopperId("s" + number)),
+                "{\"number\":" + number + "}");
+    }
+
+    private static List<Logged> between(DecisionLog log, Instant from, Instant until) {
+        List<Logged> found = new ArrayList<>();
+        log.forEach(from, until, found::add);
+        return found;
+    }
+
+    @Test
+    void append_decisionsAndEvents_areThereAfterOpening() {
+        DecisionLog log = log();
+        log.append(decision(1), Instant.EPOCH);
+        log.append(decision(2), Instant.EPOCH);
+        Event click = new Event(AT.plusSeconds(1), "a", "click");
+        Event purchase = new Event(AT.plusSeconds(2), "a", "purchase");
+        assertThat(log.append(decision(1).id(), click)).isTrue();
+        assertThat(log.append(decision(1).id(), purchase)).isTrue();
+        DecisionLog again = log();
+        assertThat(again.decision(decision(1).id())).contains(decision(1));
+        assertThat(again.events(decision(1).id())).containsExactly(click, purchase);
+        assertThat(again.events(decision(2).id())).isEmpty();
+        assertThat(again.decision("f".repeat(16))).isEmpty();
+    }
+
+    @Test
+    void append_eventOfNoDecision_isRefused() {
+        assertThat(log().append("0".repeat(16), new Event(AT, "a", "click"))).isFalse();
+    }
+
+    @Test
+    void append_sameId_failsAndKeepsTheFirst() {
+        DecisionLog log = log();
+        log.append(decision(1), Instant.EPOCH);
+        Logged other = new Logged(decision(1).id(), AT, Optional.empty(), "{}");
+        assertThatThrownBy(() -> log.append(other, Instant.EPOCH)).isInstanceOf(RuntimeException.class);
+        assertThat(log.decision(decision(1).id())).contains(decision(1));
+    }
+
+    @Test
+    void append_afterTheRetention_deletesOldDecisionsWithTheirEvents() {
+        DecisionLog log = log();
+        for (int number = 1; number <= 4; number++) {
+            log.append(decision(number), Instant.EPOCH);
+            log.append(decision(number).id(), new Event(AT, "a", "click"));
+        }
+        log.append(decision(5), decision(3).at());
+        assertThat(between(log, Instant.EPOCH, AT.plus(Duration.ofDays(1))))
+                .containsExactly(decision(3), decision(4), decision(5));
+        assertThat(log.append(decision(2).id(), new Event(AT, "a", "click"))).isFalse();
+        assertThat(log.events(decision(3).id())).hasSize(1);
+    }
+
+    @Test
+    void forEach_period_beginsWithItsFirstInstantAndEndsBeforeItsLast() {
+        DecisionLog log = log();
+        for (int number = 1; number <= 5; number++) {
+            log.append(decision(number), Instant.EPOCH);
+        }
+        assertThat(between(log, decision(2).at(), decision(4).at())).containsExactly(decision(2), decision(3));
+        assertThat(between(log, decision(5).at().plusNanos(1000), AT.plus(Duration.ofDays(2))))
+                .isEmpty();
+    }
+}
