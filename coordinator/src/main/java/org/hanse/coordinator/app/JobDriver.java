@@ -38,6 +38,7 @@ import org.hanse.core.job.SignedDocument;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.model.TrainingMetric;
 import org.hanse.core.privacy.NoisedSum;
+import org.hanse.core.round.Dropout;
 import org.hanse.core.round.RoundEvent;
 import org.hanse.core.round.RoundState;
 import org.hanse.core.round.Selection;
@@ -273,6 +274,11 @@ public final class JobDriver {
      */
     public void received(ParticipantId from, ToCoordinator message) {
         if (message.from().equals(from)) {
+            // The job stores it first, because the message may end the round.
+            if (message instanceof ToCoordinator.ParticipantDropped dropped
+                    && dropped.dropout().reason() == Dropout.Reason.MODEL_USED) {
+                hear(new JobEvent.ModelUsed(state.progress().lastRound(), from));
+            }
             hearRound(message);
         } else {
             reject(from, message.from() + " is not the name of this connection's certificate");
