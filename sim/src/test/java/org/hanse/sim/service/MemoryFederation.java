@@ -194,7 +194,15 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
                                 RANDOM)),
                 messages,
                 InstantSource.system(),
-                () -> {});
+                new JobService.Ending() {
+                    @Override
+                    public void takenOver() {}
+
+                    @Override
+                    public void failed(Error error) {
+                        throw error;
+                    }
+                });
 
         private JobVersion version(SignedDocument roster) {
             ReleaseAccount account = new ReleaseAccount.Unpromised();
