@@ -56,9 +56,9 @@ public final class CoordinatorServeCommand implements Callable<Integer> {
 
     static String failure(Error error) {
         String why = error.getClass().getSimpleName() + ": " + Words.clip(String.valueOf(error.getMessage()), 200);
-        return "the coordinator stopped: " + why + ". Fix: "
-                + (error instanceof OutOfMemoryError ? "give it more memory, such as HANSE_JVM_OPTIONS=-Xmx4g, and " : "")
-                + "start it again: its jobs continue";
+        String memory =
+                error instanceof OutOfMemoryError ? "give it more memory, such as HANSE_JVM_OPTIONS=-Xmx4g, and " : "";
+        return "the coordinator stopped: " + why + ". Fix: " + memory + "start it again: its jobs continue";
     }
 
     @Override

@@ -74,8 +74,8 @@ public final class JobCheckCommand implements Callable<Integer> {
         out.println("A sum has at least " + survivors + " updates, "
                 + (survivors - members.assumptions().corrupt()) + " of them from honest nodes ("
                 + Words.count(members.assumptions().corrupt(), "node") + " may be corrupt)");
-        out.println("Up to " + Words.count(members.cohort() - survivors, "node") + " may be absent from a round; hanse coordinator"
-                + " suspend leaves an absent one out of the next roster");
+        out.println("Up to " + Words.count(members.cohort() - survivors, "node")
+                + " may be absent from a round; hanse coordinator suspend leaves an absent one out of the next roster");
         out.println("Privacy: "
                 + setup.privacy()
                         .map(privacy -> "epsilon " + privacy.terms().epsilon() + ", delta "
