@@ -40,8 +40,8 @@ public sealed interface CollectingState extends RoundState
     List<RoundEffect.Leaving> question(SortedSet<ParticipantId> to);
 
     /**
-     * The timer comes first, so that the phase ends even where the question cannot be asked. Whoever has answered is not asked again: its
-     * answer was stored, and another one would be refused.
+     * The timer comes first, so that the phase ends even where the question cannot be asked. A participant that has answered is
+     * not asked again: its answer is stored, and another one would be refused.
      */
     @Override
     default List<RoundEffect.Leaving> opening() {

@@ -109,7 +109,7 @@ class RoundTest {
         assertThat(round.timeouts).isEqualTo(2);
     }
 
-    /** Whoever has answered would answer once more in vain. */
+    /** A participant that has answered would answer once more in vain. */
     @Test
     void restarted_inAnyPhase_asksOnlyThoseWhoHaveNotAnswered() {
         RoundOnDesk round = new RoundOnDesk(8);

@@ -332,7 +332,7 @@ class ServiceRoundsTest {
         }
     }
 
-    /** The shares of two of the three nodes were lost on their way: the nodes decline the next round, and know why. */
+    /** The shares of two of three nodes do not arrive. The nodes decline the next round with the reason. */
     @Test
     void job_withNodesThatRevealedSharesUnheard_failsWithTheReason() {
         try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(1, "20s", "2s, reveal: 1s"))) {
