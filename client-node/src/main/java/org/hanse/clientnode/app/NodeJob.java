@@ -24,6 +24,7 @@ import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.NodeReply;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.quantize.IntegerUpdate;
+import org.hanse.core.round.Dropout;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.ParticipantEvent;
 import org.hanse.core.round.ParticipantState;
@@ -136,7 +137,13 @@ final class NodeJob {
             return;
         }
         Digest digest = context.digest();
-        if (stored.filter(own ->
+        if (driver.state().history().hasUsed(setup.round(notice.round(), context))) {
+            String why = "this node agreed to a sum for the same model in an earlier round";
+            LOG.info("declined job={} round={} reason=\"{}\"", id(), notice.round(), why);
+            send(
+                    notice.round(),
+                    new ToCoordinator.ParticipantDropped(node.id(), Dropout.of(Dropout.Reason.MODEL_USED, why)));
+        } else if (stored.filter(own ->
                         own.round().equals(notice.round()) && own.context().equals(digest))
                 .isPresent()) {
             join(notice.round());

@@ -105,6 +105,12 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
     /** Nodes that the request for shares does not reach. */
     final Set<ParticipantId> unasked = ConcurrentHashMap.newKeySet();
 
+    /** Nodes whose shares do not reach the coordinator. */
+    final Set<ParticipantId> unheard = ConcurrentHashMap.newKeySet();
+
+    /** Messages that do not reach the coordinator. */
+    private final Set<Digest> lost = ConcurrentHashMap.newKeySet();
+
     final InMemoryNoisedSumStore sums = new InMemoryNoisedSumStore();
     final JobSetup setup;
     private Enrolment enrolment;
@@ -188,7 +194,15 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
                                 RANDOM)),
                 messages,
                 InstantSource.system(),
-                () -> {});
+                new JobService.Ending() {
+                    @Override
+                    public void takenOver() {}
+
+                    @Override
+                    public void failed(Error error) {
+                        throw error;
+                    }
+                });
 
         private JobVersion version(SignedDocument roster) {
             ReleaseAccount account = new ReleaseAccount.Unpromised();
@@ -385,6 +399,10 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
 
         @Override
         public void send(NodeReply reply) {
+            if (reply instanceof NodeReply.Sent sent
+                    && lost.contains(Digest.sha256(sent.envelope().message()))) {
+                return;
+            }
             if (reply instanceof NodeReply.Declined reason) {
                 declined.add(own + ": " + reason.detail());
             }
@@ -578,7 +596,11 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
 
         @Override
         public List<byte[]> bytes(ToCoordinator message) {
-            return SecAggCodec.toBytes(message);
+            List<byte[]> bytes = SecAggCodec.toBytes(message);
+            if (message instanceof ToCoordinator.SharesRevealed && unheard.contains(message.from())) {
+                bytes.forEach(piece -> lost.add(Digest.sha256(piece)));
+            }
+            return bytes;
         }
 
         @Override
