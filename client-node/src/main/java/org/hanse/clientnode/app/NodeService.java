@@ -203,12 +203,12 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
     }
 
     /** Approves the first plan of a job that the owner named, unless the policy refuses it. */
-    private void approveFirst(JobSetup setup) {
+    private void approveFirst(JobSetup setup, SignedDocument roster) {
         JobId job = setup.plan().job();
         if (owner.approve().contains(job)
                 && approvals.approvals(job).isEmpty()
                 && owner.policy().objection(setup).isEmpty()) {
-            approvals.approve(job, ApprovalStore.Approval.of(setup));
+            approvals.approve(job, ApprovalStore.Approval.of(setup), roster);
             LOG.info(
                     "plan approved by --approve job={} plan={}",
                     job,
@@ -230,7 +230,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         Optional<String> newest = Optional.empty();
         List<Digest> accepted = new ArrayList<>();
         for (JobSetup setup : open) {
-            newest = OfferedJob.objection(setup, approved, owner.policy()).or(() -> jobs.objection(setup));
+            newest = OwnerDecision.of(setup, approved, owner.policy()).objection().or(() -> jobs.objection(setup));
             if (newest.isEmpty()) {
                 offer.accept(setup);
                 accepted.add(setup.enrolment().digest());
@@ -377,7 +377,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
                 return decline(job, "the plan or its roster is not valid here");
             }
             approvals.offer(job, offer.plan(), roster);
-            approveFirst(setup);
+            approveFirst(setup, roster);
             consider(offer, why -> decline(job, why));
             return true;
         }

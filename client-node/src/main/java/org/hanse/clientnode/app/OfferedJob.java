@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.hanse.clientnode.port.ApprovalStore.Approval;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobNotice;
@@ -22,9 +21,6 @@ import org.hanse.core.secagg.Enrolment;
  * owner has approved it. Used by one thread.
  */
 final class OfferedJob {
-
-    /** Reason that leads to an approval by the owner. */
-    private static final String WAITS = "the plan waits for the owner's approval";
 
     private final JobNotice.PlanOffered offer;
     private final Map<Digest, JobSetup> setups = new HashMap<>();
@@ -77,23 +73,6 @@ final class OfferedJob {
                 .filter(digest -> !accepted.contains(digest))
                 .flatMap(digest -> Optional.ofNullable(setups.get(digest)).stream())
                 .toList();
-    }
-
-    /** Returns why the node does not run the job with one version of the roster; empty if it does. */
-    static Optional<String> objection(JobSetup setup, List<Approval> approvals, NodePolicy policy) {
-        Approval own = Approval.of(setup);
-        if (approvals.stream()
-                .anyMatch(other ->
-                        other.version() == own.version() && !other.roster().equals(own.roster()))) {
-            return Optional.of("roster: found a version " + own.version()
-                    + " that differs from the version of this number that the owner approved");
-        }
-        return policy.objection(setup)
-                .or(() -> approvals.contains(own) ? Optional.empty() : Optional.of(waits(own.version())));
-    }
-
-    private static String waits(int version) {
-        return WAITS + " (roster version " + version + ")";
     }
 
     /** Accepts a version. */

@@ -14,6 +14,7 @@ import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.clientnode.app.NodePolicy;
+import org.hanse.clientnode.app.OwnerDecision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,8 +73,8 @@ public final class NodeStatusCommand implements Callable<Integer> {
         ArrayNode jobs = root.putArray("jobs");
         for (NodeStatus.Job job : status.jobs()) {
             ObjectNode node = jobs.addObject().put("name", job.name().text());
-            node.put("plan", job.plan().toHex()).put("state", job.state());
-            node.put("reason", job.reason().orElse(null));
+            node.put("plan", job.plan().toHex()).put("state", job.decision().state().word());
+            node.put("reason", job.decision().refusal().orElse(null));
             node.put("updates", job.rounds().updates());
             node.put("counted", job.rounds().counted());
             node.put("notCounted", job.rounds().notCounted());
@@ -137,15 +138,15 @@ public final class NodeStatusCommand implements Callable<Integer> {
                 .ifPresent(last -> out.println("Refused      " + last.path("at").asText() + ", job "
                         + last.path("job").asText() + ": " + last.path("reason").asText()));
         for (NodeStatus.Job job : status.jobs()) {
-            out.println("Job " + job.name() + ": " + job.state()
-                    + job.reason().map(why -> ": " + why).orElse("") + ", "
+            out.println("Job " + job.name() + ": " + job.decision().state().word()
+                    + job.decision().refusal().map(why -> ": " + why).orElse("") + ", "
                     + job.rounds().updates() + " updates sent, " + job.rounds().counted() + " rounds counted, "
                     + job.rounds().notCounted() + " not"
                     + (job.rounds().last() == 0
                             ? ""
                             : ", last round " + job.rounds().last()));
         }
-        if (status.jobs().stream().anyMatch(job -> job.state().equals(NodeStatus.WAITS))) {
+        if (status.jobs().stream().anyMatch(job -> job.decision().state() == OwnerDecision.State.WAITING)) {
             out.println("Next: hanse node policy " + folder);
         }
     }

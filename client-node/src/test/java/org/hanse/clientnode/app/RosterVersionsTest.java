@@ -256,8 +256,8 @@ class RosterVersionsTest {
         offerPlan();
         Enrolment other = FIRST.next(without(5));
         offer(other);
-        assertDeclined(
-                "roster: found a version 2 that differs from the version of this number that the owner approved");
+        assertDeclined("roster: found a version 2 that differs from the approved version 2. Fix: compare both with the"
+                + " operator, who signs a version 3 or a plan with a new job name");
 
         stores.approve(other);
         announce(other);
@@ -470,7 +470,7 @@ class RosterVersionsTest {
         }
 
         @Override
-        public synchronized void approve(JobId job, Approval approval) {
+        public synchronized void approve(JobId job, Approval approval, SignedDocument roster) {
             approvals.add(approval);
         }
 

@@ -521,7 +521,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         }
 
         @Override
-        public void approve(JobId job, Approval approval) {
+        public void approve(JobId job, Approval approval, SignedDocument roster) {
             approved.add(approval.version());
         }
 
