@@ -43,7 +43,9 @@ import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.account.NeighbourRelation;
 import org.hanse.core.privacy.account.Observation.Adversary;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
+import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.quantize.RingVector;
 import org.hanse.core.round.ModelDigest;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.ToCoordinator;
@@ -315,6 +317,29 @@ class RosterVersionsTest {
         assertTrains(FIRST);
     }
 
+    @Test
+    void updateOfAnEarlierRound_isDeletedOnceALaterOneIsAnnounced() {
+        node.close();
+        IntegerUpdate integers = IntegerUpdate.restored(
+                setup(FIRST).format().quantization(),
+                RingVector.zero(
+                        setup(FIRST).format().quantization().ringBits(),
+                        setup(FIRST).format().size()));
+        stores.update =
+                Optional.of(new UpdateStore.StoredUpdate(new RoundId(1), Digest.sha256(new byte[] {1}), integers));
+        coordinator.replies.clear();
+        node = started();
+        offerPlan();
+        coordinator.await(new NodeReply.RosterApproved(JOB, FIRST.digest()));
+        assertThat(stores.update).as("a round that may continue").isPresent();
+
+        rounds = 1;
+        announce(FIRST);
+
+        coordinator.await(new NodeReply.Declined(JOB, "its training produced no update"));
+        assertThat(stores.update).isEmpty();
+    }
+
     /** A job without a guarantee costs an infinite epsilon. */
     @Test
     void roundBeyondTheOwnersEpsilon_isRefusedBeforeTraining() {
@@ -416,6 +441,7 @@ class RosterVersionsTest {
         private final List<Approval> approvals = new ArrayList<>();
         private final Map<Integer, SignedDocument> offered = new HashMap<>();
         private volatile int used;
+        private volatile Optional<StoredUpdate> update = Optional.empty();
         private volatile Allowance allowance = new Allowance.Unlimited();
 
         synchronized void approve(Enrolment roster) {
@@ -485,11 +511,18 @@ class RosterVersionsTest {
         }
 
         @Override
-        public void store(JobId job, StoredUpdate update) {}
+        public void store(JobId job, StoredUpdate next) {
+            update = Optional.of(next);
+        }
 
         @Override
         public Optional<StoredUpdate> load(JobId job, QuantizationSpec spec, int size) {
-            return Optional.empty();
+            return update;
+        }
+
+        @Override
+        public void delete(JobId job) {
+            update = Optional.empty();
         }
 
         @Override

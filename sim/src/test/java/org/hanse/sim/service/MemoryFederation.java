@@ -273,6 +273,19 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         return Optional.ofNullable(nodes.get(id(number))).orElseThrow().served.served(JOB);
     }
 
+    /** Returns the number of nodes that still store an update. */
+    int updates() {
+        return (int) nodes.values().stream().filter(node -> node.update.isPresent()).count();
+    }
+
+    /** Ends a node's service, and starts another one that stores its last update again, as after a kill before its deletion. */
+    void restartNodeWithItsUpdate(int number) {
+        Node node = Optional.ofNullable(nodes.get(id(number))).orElseThrow();
+        node.service.close();
+        node.update = node.last;
+        node.restart();
+    }
+
     /** Ends a node's service, and starts another one with the same stores. */
     void restartNode(int number) {
         Optional.ofNullable(nodes.get(id(number))).orElseThrow().restart();
@@ -439,6 +452,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         private final Map<Integer, Approval> offered = new ConcurrentHashMap<>();
         private volatile int used;
         private volatile Optional<StoredUpdate> update = Optional.empty();
+        private volatile Optional<StoredUpdate> last = Optional.empty();
 
         Node(ParticipantId own, NodePolicy policy, Merchant merchant) {
             this.own = own;
@@ -528,12 +542,18 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         @Override
         public void store(JobId job, StoredUpdate next) {
             update = Optional.of(next);
+            last = Optional.of(next);
             trained.put(next.round() + " " + own, next.update());
         }
 
         @Override
         public Optional<StoredUpdate> load(JobId job, QuantizationSpec spec, int size) {
             return update;
+        }
+
+        @Override
+        public void delete(JobId job) {
+            update = Optional.empty();
         }
 
         @Override
