@@ -85,13 +85,13 @@ public final class NodeEraseCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("hanse: not confirmed; nothing was erased");
             return ExitCode.REFUSED;
         }
-        long erased = new ShopperErasure(home, InstantSource.system()).erase(shoppers, !allowAgain);
+        ShopperErasure.Erased erased = new ShopperErasure(home, InstantSource.system()).erase(shoppers, !allowAgain);
         if (json) {
             out.println(new ObjectMapper()
                     .createObjectNode()
                     .put("schema", "hanse.node-erase/1")
                     .put("shoppers", shoppers.size())
-                    .put("interactions", erased)
+                    .put("interactions", erased.interactions())
                     .put("keptOut", !allowAgain)
                     .toPrettyString());
         } else {
@@ -101,14 +101,16 @@ public final class NodeEraseCommand implements Callable<Integer> {
         return ExitCode.SUCCESS;
     }
 
-    private void print(PrintWriter out, int shoppers, long erased) {
+    private void print(PrintWriter out, int shoppers, ShopperErasure.Erased erased) {
         out.println("Erased " + Words.count(shoppers) + (shoppers == 1 ? " shopper: " : " shoppers: ")
-                + Words.count(erased) + " interactions removed");
+                + Words.count(erased.interactions()) + " interactions removed");
         out.println(
                 allowAgain
                         ? "Later imports may add them again"
                         : "Later imports leave them out. A running node trains without them from its next round on");
-        out.println("Personal parameters and served models are deleted; the next round fits new ones");
+        if (erased.forgotten()) {
+            out.println("Personal parameters and served models are deleted; the next round fits new ones");
+        }
         out.println(
                 "Not undone: updates that were sent, the update of a round under way, shared models trained with them,");
         out.println("the merchant's own files, and backups");
