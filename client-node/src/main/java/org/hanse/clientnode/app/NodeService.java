@@ -42,12 +42,14 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
     /** Time in which a coordinator announces the next round, if rounds follow each other without a pause. */
     private static final long IDLE_MILLISECONDS = 1_000;
 
-    private static final long END_SECONDS = 2;
+    /** Time for the message that is handled at the end: masking and storing a large update takes seconds. */
+    private static final long END_SECONDS = 10;
 
     private final CoordinatorConnection connection;
     private final ApprovalStore approvals;
     private final Owner owner;
     private final Jobs jobs;
+    private final Consumer<Error> errors;
     private final ShardPool threads;
     private final Map<JobId, NodeJob> running = new HashMap<>();
     private final Map<JobId, OfferedJob> offers = new HashMap<>();
@@ -122,8 +124,16 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         }
     }
 
-    /** @param jobs creates what jobs need */
-    public NodeService(CoordinatorConnection connection, ApprovalStore approvals, Owner owner, Jobs jobs) {
+    /**
+     * Creates a service. {@link #start} connects it.
+     *
+     * @param jobs creates what jobs need
+     * @param errors ends the process. It receives each error of a thread, such as a lack of memory or a missing class, after which the
+     *     service may no longer work
+     */
+    public NodeService(
+            CoordinatorConnection connection, ApprovalStore approvals, Owner owner, Jobs jobs, Consumer<Error> errors) {
+        this.errors = errors;
         this.connection = connection;
         this.approvals = approvals;
         this.owner = owner;
@@ -170,13 +180,19 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         }
     }
 
-    /** The top loop: a failure leaves the stored state, from which the next connection continues. */
-    private static void attempt(Runnable task) {
+    /**
+     * The top loop of all threads. An exception leaves the stored state, from which the next connection continues. After an error the
+     * process has to end: the executor would drop it, and the node would wait for messages that it cannot handle.
+     */
+    private void attempt(Runnable task) {
         try {
             task.run();
         } catch (RuntimeException e) {
-            LOG.error("message failed reason=\"{}\"", e.getMessage());
-            LOG.debug("message failed", e);
+            LOG.error("task failed reason=\"{}\"", e.getMessage());
+            LOG.debug("task failed", e);
+        } catch (Error e) {
+            errors.accept(e);
+            throw e;
         }
     }
 
@@ -187,7 +203,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
 
     private void train(Runnable task) {
         try {
-            trainer.execute(task);
+            trainer.execute(() -> attempt(task));
         } catch (RejectedExecutionException e) {
             LOG.debug("training after the end");
         }
@@ -408,7 +424,11 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         }
     }
 
-    /** Ends after the messages that are handled now. Training is interrupted; the next announcement repeats it. */
+    /**
+     * Ends after the messages that have arrived, or after {@value #END_SECONDS} seconds: what is handled then is cut off by the end of the
+     * process, as by a kill, which all stored states survive. Messages are not interrupted. Training is; the next announcement repeats it.
+     * It stores results by replacing whole files.
+     */
     @Override
     public void close() {
         connection.close();
@@ -417,7 +437,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         messages.shutdown();
         try {
             if (!messages.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
-                messages.shutdownNow();
+                LOG.warn("stopped in the middle of a message");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -40,7 +41,7 @@ import picocli.CommandLine.Spec;
             "  hanse node run shop-a --enrol https://hub.example:8443 --code-file code.txt \\",
             "      --authority 4F2A-91C0-77DE-03B8-1C55-E09A-6B7D-2F10 \\",
             "      --import shop.yaml --approve books",
-            "%nExit codes: 130 or 143 stopped by Ctrl+C or SIGTERM, 1 no connection to enrol, 2 usage error, bad input, or another process runs this"
+            "%nExit codes: 130 or 143 stopped by Ctrl+C or SIGTERM, 1 no connection to enrol, or an error such as a lack of memory, 2 usage error, bad input, or another process runs this"
                     + " node, 3 the coordinator refused to enrol."
         })
 public final class NodeRunCommand implements Callable<Integer> {
@@ -107,7 +108,7 @@ public final class NodeRunCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         log.apply(NodeMain.LOG);
         int exit = enrolled();
         if (exit != ExitCode.SUCCESS) {
@@ -130,19 +131,24 @@ public final class NodeRunCommand implements Callable<Integer> {
                 .enrol(home, new NodeEnrolment.Entered(own.url, own.fingerprint, own.codeFile));
     }
 
-    private int run(NodeHome home) throws InterruptedException {
+    private int run(NodeHome home) {
         Set<JobId> jobs = approved.stream().map(JobId::new).collect(Collectors.toSet());
-        CountDownLatch end = new CountDownLatch(1);
+        CompletableFuture<Optional<Error>> end = new CompletableFuture<>();
         CountDownLatch closed = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            end.countDown();
+            end.complete(Optional.empty());
             try {
                 closed.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }));
-        try (NodeAssembly node = NodeAssembly.start(home, jobs, InstantSource.system(), this::report)) {
+        Optional<Error> error;
+        try (NodeAssembly node = NodeAssembly.start(
+                home,
+                jobs,
+                InstantSource.system(),
+                new NodeAssembly.Outputs(this::report, failed -> end.complete(Optional.of(failed))))) {
             NodeOperations operations = node.operations();
             operations.start(
                     http.start(spec.commandLine(), HTTP_PORT, operations.registry(), operations::readiness), node);
@@ -153,10 +159,13 @@ public final class NodeRunCommand implements Callable<Integer> {
                             + ". Stop with Ctrl+C. Next: hanse node policy " + folder);
             operations.url().ifPresent(url -> spec.commandLine().getOut().println("Health and metrics at " + url));
             spec.commandLine().getOut().flush();
-            end.await();
+            error = end.join();
         } finally {
             closed.countDown();
         }
+        error.ifPresent(failed -> {
+            throw new IllegalStateException("the node stopped: " + failed, failed);
+        });
         return ExitCode.SUCCESS;
     }
 

@@ -11,9 +11,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.hanse.app.LedgerAccount;
 import org.hanse.clientnode.port.ApprovalStore;
@@ -88,6 +90,7 @@ class RosterVersionsTest {
 
     private final Coordinator coordinator = new Coordinator();
     private final Stores stores = new Stores();
+    private final Queue<Error> errors = new ConcurrentLinkedQueue<>();
     private NodeService node = started();
     private int rounds;
 
@@ -113,7 +116,7 @@ class RosterVersionsTest {
 
     private NodeService started(Set<JobId> approve) {
         NodeService service =
-                new NodeService(coordinator, stores, new NodeService.Owner(WITHOUT_NOISE, approve), stores);
+                new NodeService(coordinator, stores, new NodeService.Owner(WITHOUT_NOISE, approve), stores, errors::add);
         service.start();
         return service;
     }
@@ -318,6 +321,18 @@ class RosterVersionsTest {
     }
 
     @Test
+    void error_ofTheTrainingThread_isReported() {
+        OutOfMemoryError error = new OutOfMemoryError("test");
+        stores.error = Optional.of(error);
+        announce(FIRST);
+
+        for (int i = 0; errors.isEmpty() && i < 1000; i++) {
+            Coordinator.pause();
+        }
+        assertThat(errors).containsExactly(error);
+    }
+
+    @Test
     void updateOfAnEarlierRound_isDeletedOnceALaterOneIsAnnounced() {
         node.close();
         IntegerUpdate integers = IntegerUpdate.restored(
@@ -441,6 +456,7 @@ class RosterVersionsTest {
         private final List<Approval> approvals = new ArrayList<>();
         private final Map<Integer, SignedDocument> offered = new HashMap<>();
         private volatile int used;
+        private volatile Optional<Error> error = Optional.empty();
         private volatile Optional<StoredUpdate> update = Optional.empty();
         private volatile Allowance allowance = new Allowance.Unlimited();
 
@@ -540,6 +556,9 @@ class RosterVersionsTest {
 
         @Override
         public Merchant merchant() {
+            error.ifPresent(thrown -> {
+                throw thrown;
+            });
             throw new IllegalStateException("no data");
         }
 

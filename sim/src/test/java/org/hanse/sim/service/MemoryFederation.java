@@ -459,12 +459,18 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
             this.policy = policy;
             this.merchant = merchant;
             this.link = new Link(own);
-            this.service = new NodeService(link, this, new NodeService.Owner(policy, Set.of()), this);
+            this.service = service();
+        }
+
+        private NodeService service() {
+            return new NodeService(link, this, new NodeService.Owner(policy, Set.of()), this, error -> {
+                throw error;
+            });
         }
 
         void restart() {
             service.close();
-            service = new NodeService(link, this, new NodeService.Owner(policy, Set.of()), this);
+            service = service();
             service.start();
         }
 
