@@ -65,8 +65,12 @@ public final class NodePolicyCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the node")
     Path folder = Path.of("");
 
-    @Option(names = "--approve", paramLabel = "JOB", description = "Approve the offered plan of this job")
-    Optional<String> approve = Optional.empty();
+    @Option(
+            names = "--approve",
+            paramLabel = "JOB",
+            converter = JobName.class,
+            description = "Approve the offered plan of this job")
+    Optional<JobId> approve = Optional.empty();
 
     @Option(
             names = "--digest",
@@ -83,7 +87,7 @@ public final class NodePolicyCommand implements Callable<Integer> {
         VerifyingKey operator = PublicFile.readKey(home.operator());
         FileApprovalStore store = new FileApprovalStore(home.plans());
         List<Offer> offers = store.offers().stream()
-                .filter(offer -> approve.isEmpty() || offer.job().text().equals(approve.get()))
+                .filter(offer -> approve.isEmpty() || offer.job().equals(approve.get()))
                 .toList();
         PrintWriter out = spec.commandLine().getOut();
         if (offers.isEmpty()) {

@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.HttpOptions;
 import org.hanse.cli.LogSettings;
@@ -75,9 +74,10 @@ public final class NodeRunCommand implements Callable<Integer> {
     @Option(
             names = "--approve",
             paramLabel = "JOB",
+            converter = JobName.class,
             description =
                     "Approve the first plan of this job that the policy accepts; later plans need hanse node policy")
-    Set<String> approved = Set.of();
+    Set<JobId> approved = Set.of();
 
     private final Function<NodeSettings.Address, CoordinatorEnrolment> coordinators;
 
@@ -132,7 +132,6 @@ public final class NodeRunCommand implements Callable<Integer> {
     }
 
     private int run(NodeHome home) {
-        Set<JobId> jobs = approved.stream().map(JobId::new).collect(Collectors.toSet());
         CompletableFuture<Optional<Error>> end = new CompletableFuture<>();
         CountDownLatch closed = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -146,7 +145,7 @@ public final class NodeRunCommand implements Callable<Integer> {
         Optional<Error> error;
         try (NodeAssembly node = NodeAssembly.start(
                 home,
-                jobs,
+                approved,
                 InstantSource.system(),
                 new NodeAssembly.Outputs(this::report, failed -> end.complete(Optional.of(failed))))) {
             NodeOperations operations = node.operations();
