@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
+import org.hanse.cli.JsonDocument;
+import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
 import org.hanse.config.InvalidInputException;
@@ -49,8 +50,8 @@ public final class NodeEraseCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
-    @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the node")
-    Path folder = Path.of("");
+    @Mixin
+    HomeParameter place = new HomeParameter();
 
     @Parameters(
             index = "1",
@@ -70,15 +71,15 @@ public final class NodeEraseCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "Do not ask")
     boolean yes;
 
-    @Option(names = "--json", description = "Print JSON instead (schema hanse.node-erase/1)")
-    boolean json;
+    @Mixin
+    JsonOption json = new JsonOption();
 
     @Override
     public Integer call() {
         if (shopper.isPresent() == list.isPresent()) {
             throw new ParameterException(spec.commandLine(), "SHOPPER: expected either an id or --file LIST");
         }
-        NodeHome home = NodeHome.existing(folder);
+        NodeHome home = place.existing();
         Set<String> shoppers = list.map(NodeEraseCommand::read).orElseGet(() -> Set.of(shopper.orElseThrow()));
         PrintWriter out = spec.commandLine().getOut();
         if (!yes && !confirmed(shoppers.size())) {
@@ -86,14 +87,11 @@ public final class NodeEraseCommand implements Callable<Integer> {
             return ExitCode.REFUSED;
         }
         ShopperErasure.Erased erased = new ShopperErasure(home, InstantSource.system()).erase(shoppers, !allowAgain);
-        if (json) {
-            out.println(new ObjectMapper()
-                    .createObjectNode()
-                    .put("schema", "hanse.node-erase/1")
+        if (json.isSet()) {
+            out.println(JsonDocument.text(JsonDocument.of("hanse.node-erase/1")
                     .put("shoppers", shoppers.size())
                     .put("interactions", erased.interactions())
-                    .put("keptOut", !allowAgain)
-                    .toPrettyString());
+                    .put("keptOut", !allowAgain)));
         } else {
             print(out, shoppers.size(), erased);
         }
@@ -131,7 +129,7 @@ public final class NodeEraseCommand implements Callable<Integer> {
 
     private boolean confirmed(int count) {
         PrintWriter err = spec.commandLine().getErr();
-        err.print("Erase " + Words.count(count) + (count == 1 ? " shopper" : " shoppers") + " from " + folder
+        err.print("Erase " + Words.count(count) + (count == 1 ? " shopper" : " shoppers") + " from " + place.folder
                 + "? This cannot be undone. Type yes: ");
         err.flush();
         try {

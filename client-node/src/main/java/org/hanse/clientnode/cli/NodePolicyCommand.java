@@ -31,7 +31,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code hanse node policy}: offered plans, and the owner's approval. */
@@ -62,8 +61,8 @@ public final class NodePolicyCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
-    @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the node")
-    Path folder = Path.of("");
+    @Mixin
+    HomeParameter place = new HomeParameter();
 
     @Option(
             names = "--approve",
@@ -82,7 +81,7 @@ public final class NodePolicyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         requireDigest();
-        NodeHome home = NodeHome.existing(folder);
+        NodeHome home = place.existing();
         NodePolicy policy = PolicyFile.read(home.policy());
         VerifyingKey operator = PublicFile.readKey(home.operator());
         FileApprovalStore store = new FileApprovalStore(home.plans());
@@ -93,9 +92,9 @@ public final class NodePolicyCommand implements Callable<Integer> {
         if (offers.isEmpty()) {
             if (approve.isPresent()) {
                 throw new InvalidInputException("--approve: found " + approve.get()
-                        + "; expected an offered job. Fix: run hanse node run " + folder + " and wait for the offer");
+                        + "; expected an offered job. Fix: run hanse node run " + place.folder + " and wait for the offer");
             }
-            out.println("No plan was offered yet. Next: hanse node run " + folder);
+            out.println("No plan was offered yet. Next: hanse node run " + place.folder);
         }
         int code = ExitCode.SUCCESS;
         for (Offer offer : offers) {
@@ -133,7 +132,7 @@ public final class NodePolicyCommand implements Callable<Integer> {
     /** The coordinator may offer another version between the owner's reading and the approval. */
     private void requireShown(JobSetup setup, OwnerDecision decision, List<Approval> approvals) {
         int version = setup.enrolment().version();
-        String fix = ". Fix: run hanse node policy " + folder + ", then the command after Next";
+        String fix = ". Fix: run hanse node policy " + place.folder + ", then the command after Next";
         if (digest.isEmpty() && decision.state() == State.WAITING && !approvals.isEmpty()) {
             throw new InvalidInputException("--digest: found none; expected that of the shown roster version " + version
                     + ", since the owner approved another version of " + setup.plan().job() + fix);
@@ -170,7 +169,7 @@ public final class NodePolicyCommand implements Callable<Integer> {
                                 + privacy.terms().noise())
                         .orElse("none"));
         if (decision.state() == State.WAITING && approve.isEmpty()) {
-            out.println("  Next: hanse node policy " + folder + " --approve " + job + " --digest "
+            out.println("  Next: hanse node policy " + place.folder + " --approve " + job + " --digest "
                     + setup.digest().toHex().substring(0, SHOWN_DIGITS));
         }
     }

@@ -23,7 +23,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code hanse node run}: takes part in rounds. */
@@ -60,8 +59,8 @@ public final class NodeRunCommand implements Callable<Integer> {
     @Mixin
     LogSettings log = new LogSettings();
 
-    @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the node")
-    Path folder = Path.of("");
+    @Mixin
+    HomeParameter place = new HomeParameter();
 
     /** Null without {@code --enrol}: picocli's groups know no Optional. */
     @ArgGroup(exclusive = false)
@@ -82,7 +81,7 @@ public final class NodeRunCommand implements Callable<Integer> {
     private final Function<NodeSettings.Address, CoordinatorEnrolment> coordinators;
 
     /** Enrolment of a node that is not enrolled yet. */
-    static final class Enrol {
+    static final class Enrol extends EnrolOptions {
 
         @Option(
                 names = "--enrol",
@@ -90,16 +89,6 @@ public final class NodeRunCommand implements Callable<Integer> {
                 paramLabel = "URL",
                 description = "Enrol at this coordinator first, unless HOME is enrolled: https://HOST:PORT")
         String url = "";
-
-        @Option(
-                names = "--authority",
-                required = true,
-                paramLabel = "FINGERPRINT",
-                description = "Fingerprint of the coordinator's authority")
-        String fingerprint = "";
-
-        @Option(names = "--code-file", paramLabel = "FILE", description = "File with the one-time code")
-        Optional<Path> codeFile = Optional.empty();
     }
 
     /** Creates the command with a source of connections for enrolment. */
@@ -114,7 +103,7 @@ public final class NodeRunCommand implements Callable<Integer> {
         if (exit != ExitCode.SUCCESS) {
             return exit;
         }
-        NodeHome home = NodeHome.existing(folder);
+        NodeHome home = place.existing();
         if (descriptor.isPresent()) {
             NodeImport.print(home, descriptor.get(), spec.commandLine());
         }
@@ -122,13 +111,13 @@ public final class NodeRunCommand implements Callable<Integer> {
     }
 
     private int enrolled() {
-        NodeHome home = new NodeHome(folder);
+        NodeHome home = new NodeHome(place.folder);
         Enrol own = enrol;
         if (own == null || Files.exists(home.settings())) {
             return ExitCode.SUCCESS;
         }
         return new NodeEnrolment(coordinators, spec.commandLine())
-                .enrol(home, new NodeEnrolment.Entered(own.url, own.fingerprint, own.codeFile));
+                .enrol(home, own.entered(own.url));
     }
 
     private int run(NodeHome home) {
@@ -155,7 +144,7 @@ public final class NodeRunCommand implements Callable<Integer> {
             spec.commandLine()
                     .getOut()
                     .println("Node " + node.name() + " takes part at " + settings.url()
-                            + ". Stop with Ctrl+C. Next: hanse node policy " + folder);
+                            + ". Stop with Ctrl+C. Next: hanse node policy " + place.folder);
             operations.url().ifPresent(url -> spec.commandLine().getOut().println("Health and metrics at " + url));
             spec.commandLine().getOut().flush();
             error = end.join();

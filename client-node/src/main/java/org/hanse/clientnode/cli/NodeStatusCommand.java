@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
@@ -18,7 +17,6 @@ import org.hanse.clientnode.app.OwnerDecision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code hanse node status}: the node, its data, its jobs and what it refused. */
@@ -43,12 +41,12 @@ public final class NodeStatusCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
-    @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the node")
-    Path folder = Path.of("");
+    @Mixin
+    HomeParameter place = new HomeParameter();
 
     @Override
     public Integer call() {
-        NodeStatus status = NodeStatus.read(NodeHome.existing(folder));
+        NodeStatus status = NodeStatus.read(place.existing());
         PrintWriter out = spec.commandLine().getOut();
         if (json.isSet()) {
             out.println(JsonDocument.text(document(status)));
@@ -111,7 +109,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
     private void print(NodeStatus status, PrintWriter out) {
         out.println(status.settings().name() + ": "
                 + (status.service().isEmpty()
-                        ? "not running. Next: hanse node run " + folder
+                        ? "not running. Next: hanse node run " + place.folder
                         : status.isConnected() ? "running, connected" : "running, not connected; the log says why"));
         status.service()
                 .map(own -> own.path("http"))
@@ -121,7 +119,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
                 + status.settings().fingerprint());
         out.println("Identity     " + status.identity());
         out.println("Certificate  until " + status.certificateUntil());
-        out.println("Data         " + status.data().orElse("none. Next: hanse node import " + folder + " DESCRIPTOR"));
+        out.println("Data         " + status.data().orElse("none. Next: hanse node import " + place.folder + " DESCRIPTOR"));
         out.println("Policy       noise by " + word(status.policy().noise()) + ", "
                 + (status.policy().epsilon().isPresent()
                         ? "epsilon at most " + status.policy().epsilon().getAsDouble()
@@ -147,7 +145,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
                             : ", last round " + job.rounds().last()));
         }
         if (status.jobs().stream().anyMatch(job -> job.decision().state() == OwnerDecision.State.WAITING)) {
-            out.println("Next: hanse node policy " + folder);
+            out.println("Next: hanse node policy " + place.folder);
         }
     }
 }
