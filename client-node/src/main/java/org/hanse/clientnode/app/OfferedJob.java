@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.app;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobNotice;
@@ -75,9 +78,25 @@ final class OfferedJob {
                 .toList();
     }
 
-    /** Accepts a version. */
-    void accept(JobSetup setup) {
-        accepted.add(setup.enrolment().digest());
+    /**
+     * Accepts the open versions that have no objection.
+     *
+     * @param objection returns why the node does not run the job with a version
+     * @param newest receives the objection to the newest version
+     * @return digests of the versions accepted now, oldest first
+     */
+    List<Digest> accept(Function<JobSetup, Optional<String>> objection, Consumer<String> newest) {
+        List<Digest> now = new ArrayList<>();
+        Optional<String> last = Optional.empty();
+        for (JobSetup setup : open()) {
+            last = objection.apply(setup);
+            if (last.isEmpty()) {
+                now.add(setup.enrolment().digest());
+            }
+        }
+        accepted.addAll(now);
+        last.ifPresent(newest);
+        return now;
     }
 
     /** Returns the setup with an accepted version. */
