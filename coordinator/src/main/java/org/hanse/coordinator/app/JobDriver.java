@@ -31,6 +31,7 @@ import org.hanse.core.job.JobEffect;
 import org.hanse.core.job.JobEvent;
 import org.hanse.core.job.JobHead;
 import org.hanse.core.job.JobNotice;
+import org.hanse.core.job.JobProgress;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.JobState;
 import org.hanse.core.job.JobStep;
@@ -226,19 +227,23 @@ public final class JobDriver {
         }
         notices.offerPlan(node);
         notices.offerRosters(node, rosters.rosters().later());
-        lastCounted().ifPresent(last -> notices.close(Set.of(node), closed(last, true, "")));
+        lastEnd().ifPresent(end -> notices.close(Set.of(node), end));
         round().filter(own -> own instanceof Selection && own.participants().contains(node))
                 .ifPresent(own -> notices.announce(Set.of(node), own.plan()));
     }
 
-    /** Returns the last round if it counted and none runs: a node that was not connected learns of the published model. */
-    private Optional<RoundId> lastCounted() {
-        boolean between = state instanceof JobState.Waiting
-                || state instanceof JobState.Paused
-                || state instanceof JobState.Finished;
-        return between && state.progress().counted() > 0 && state.progress().failures() == 0
-                ? Optional.of(new RoundId(state.progress().lastRound()))
-                : Optional.empty();
+    /**
+     * Returns the end of the last round if none runs: a node that was not connected compares the published model, or deletes its update of
+     * a round that did not count.
+     */
+    private Optional<JobNotice.RoundClosed> lastEnd() {
+        JobProgress progress = state.progress();
+        if (progress.lastRound() == 0 || state instanceof JobState.Running || state instanceof JobState.Moving) {
+            return Optional.empty();
+        }
+        boolean counted = !(state instanceof JobState.Failed) && progress.counted() > 0 && progress.failures() == 0;
+        return Optional.of(
+                closed(new RoundId(progress.lastRound()), counted, counted ? "" : "the round ended without a model"));
     }
 
     /** Offers new versions of the roster to the nodes. The next rounds use the newest one that enough nodes approve. */

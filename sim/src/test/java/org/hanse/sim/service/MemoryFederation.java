@@ -287,6 +287,19 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         return Optional.ofNullable(nodes.get(id(number))).orElseThrow().served.served(JOB);
     }
 
+    /** Returns the number of nodes that still store an update. */
+    int updates() {
+        return (int) nodes.values().stream().filter(node -> node.update.isPresent()).count();
+    }
+
+    /** Ends a node's service, and starts another one that stores its last update again, as after a kill before its deletion. */
+    void restartNodeWithItsUpdate(int number) {
+        Node node = Optional.ofNullable(nodes.get(id(number))).orElseThrow();
+        node.service.close();
+        node.update = node.last;
+        node.restart();
+    }
+
     /** Ends a node's service, and starts another one with the same stores. */
     void restartNode(int number) {
         Optional.ofNullable(nodes.get(id(number))).orElseThrow().restart();
@@ -457,18 +470,25 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         private final Map<Integer, Approval> offered = new ConcurrentHashMap<>();
         private volatile int used;
         private volatile Optional<StoredUpdate> update = Optional.empty();
+        private volatile Optional<StoredUpdate> last = Optional.empty();
 
         Node(ParticipantId own, NodePolicy policy, Merchant merchant) {
             this.own = own;
             this.policy = policy;
             this.merchant = merchant;
             this.link = new Link(own);
-            this.service = new NodeService(link, this, new NodeService.Owner(policy, Set.of()), this);
+            this.service = service();
+        }
+
+        private NodeService service() {
+            return new NodeService(link, this, new NodeService.Owner(policy, Set.of()), this, error -> {
+                throw error;
+            });
         }
 
         void restart() {
             service.close();
-            service = new NodeService(link, this, new NodeService.Owner(policy, Set.of()), this);
+            service = service();
             service.start();
         }
 
@@ -539,19 +559,25 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         }
 
         @Override
-        public void approve(JobId job, Approval approval) {
+        public void approve(JobId job, Approval approval, SignedDocument roster) {
             approved.add(approval.version());
         }
 
         @Override
         public void store(JobId job, StoredUpdate next) {
             update = Optional.of(next);
+            last = Optional.of(next);
             trained.put(next.round() + " " + own, next.update());
         }
 
         @Override
         public Optional<StoredUpdate> load(JobId job, QuantizationSpec spec, int size) {
             return update;
+        }
+
+        @Override
+        public void delete(JobId job) {
+            update = Optional.empty();
         }
 
         @Override

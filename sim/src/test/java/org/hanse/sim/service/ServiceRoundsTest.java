@@ -201,6 +201,9 @@ class ServiceRoundsTest {
             assertModels(federation, 3);
             assertEvidence(federation);
             MemoryFederation.await("deleted secrets", () -> federation.secrets() == 0);
+            MemoryFederation.await("deleted updates", () -> federation.updates() == 0);
+            federation.restartNodeWithItsUpdate(3);
+            MemoryFederation.await("an update deleted after a restart", () -> federation.updates() == 0);
             assertThat(federation.model().parameters())
                     .isNotEqualTo(federation.setup.initial().parameters());
         }
@@ -329,6 +332,9 @@ class ServiceRoundsTest {
             assertThat(((JobState.Failed) federation.state().state()).why())
                     .contains("shop-2, shop-3, shop-4 had revealed shares")
                     .contains("2 nodes are left, and a sum takes 4");
+            MemoryFederation.await("deleted updates", () -> federation.updates() == 0);
+            federation.restartNodeWithItsUpdate(0);
+            MemoryFederation.await("an update deleted after a restart", () -> federation.updates() == 0);
         }
     }
 
