@@ -3,6 +3,7 @@
 package org.hanse.clientnode.cli;
 
 import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.Name;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -11,15 +12,10 @@ final class JobName implements ITypeConverter<JobId> {
 
     @Override
     public JobId convert(String text) {
-        try {
-            JobId job = new JobId(text);
-            if (job.isFileName()) {
-                return job;
-            }
-        } catch (IllegalArgumentException e) {
-            // A blank or overlong name is described in the same words as any other.
+        if (Name.isOfFile(text)) {
+            return new JobId(text);
         }
-        throw new TypeConversionException("found \"" + text
-                + "\"; expected up to 64 letters, digits, dots, dashes and underscores, the name of a job");
+        throw new TypeConversionException(
+                "found \"" + text + "\"; expected " + Name.FILE_FORM + ", the name of a job");
     }
 }

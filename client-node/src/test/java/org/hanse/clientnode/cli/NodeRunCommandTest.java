@@ -26,7 +26,7 @@ class NodeRunCommandTest {
 
             assertThat(run.exit()).as(command).isEqualTo(ExitCode.BAD_INPUT);
             assertThat(run.err())
-                    .contains("--approve", "found \"" + name + "\"; expected up to 64 letters, digits, dots, dashes")
+                    .contains("--approve", "found \"" + name + "\"; expected up to 64 letters, digits, dots, hyphens")
                     .hasLineCount(1);
         }
     }
