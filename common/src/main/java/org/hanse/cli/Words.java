@@ -14,6 +14,11 @@ public final class Words {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
+    /** A count with its noun, one or several: the plural ends in s. */
+    public static String count(long count, String noun) {
+        return count(count) + " " + noun + (count == 1 ? "" : "s");
+    }
+
     /** A share as a percentage, to one decimal, or two significant digits where that would be nothing. */
     public static String percent(double share) {
         double percent = 100 * share;

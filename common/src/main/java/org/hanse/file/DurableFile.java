@@ -165,7 +165,7 @@ public final class DurableFile {
     }
 
     /** Why a file or folder could not be written, and what to do. */
-    static String reason(IOException e) {
+    public static String reason(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "no permission; choose another folder";
         }

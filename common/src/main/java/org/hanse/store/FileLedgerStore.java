@@ -27,6 +27,8 @@ import org.hanse.port.LedgerStore;
  * <p>A last line without its end is what a crash leaves of an append that never returned. It is cut off when the store is opened, and
  * {@link #note} says so. All other damage is an error: a ledger that something is missing from would spend the budget twice.
  *
+ * <p>An append that failed, as on a full disk, is undone by the next one before it writes: nothing was released for it.
+ *
  * <p>One writer has it open at a time. The file is made once, by {@link #create}: one that is missing is an error.
  */
 public final class FileLedgerStore implements LedgerStore, AutoCloseable {
@@ -38,7 +40,13 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
     private final Optional<String> note;
     private LedgerHead head;
     private long bytes;
-    private boolean broken;
+    /** Most bytes that an append has left behind its failure; 0 if none failed. */
+    private long unfinished;
+
+    /** Opens a ledger's file for writing. */
+    interface Channels {
+        FileChannel open(Path file) throws IOException;
+    }
 
     private FileLedgerStore(WriterLock lock, FileChannel channel, LedgerFile read) {
         this.file = read.file();
@@ -71,7 +79,7 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
             // The head is there first, so that a ledger without one is never in order.
             LedgerFile.writeHead(lock.file(), LedgerHead.NONE);
             DurableFile.write(lock.file(), "");
-            return opened(lock, Optional.empty());
+            return opened(lock, Optional.empty(), FileLedgerStore::channel);
         });
     }
 
@@ -83,11 +91,19 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
      * @throws InvalidInputException if there is no such file, another writer has it open, or it is damaged or rolled back
      */
     public static FileLedgerStore open(Path file, Optional<LedgerHead> expected) {
+        return open(file, expected, FileLedgerStore::channel);
+    }
+
+    static FileLedgerStore open(Path file, Optional<LedgerHead> expected, Channels channels) {
         if (!Files.exists(file)) {
             throw new InvalidInputException(
                     file + ": does not exist. What was spent is not known without it; bring it back");
         }
-        return locked(file, lock -> opened(lock, expected));
+        return locked(file, lock -> opened(lock, expected, channels));
+    }
+
+    private static FileChannel channel(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.WRITE);
     }
 
     /** Opens a store once its lock is held. */
@@ -108,7 +124,8 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
         }
     }
 
-    private static FileLedgerStore opened(WriterLock lock, Optional<LedgerHead> expected) throws IOException {
+    private static FileLedgerStore opened(WriterLock lock, Optional<LedgerHead> expected, Channels channels)
+            throws IOException {
         Path real = lock.file();
         if (LedgerFile.head(real).isEmpty() && expected.isEmpty()) {
             throw new InvalidInputException(
@@ -116,7 +133,7 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
                             + " is missing, so a rollback would not be detected. Fix: restore it");
         }
         LedgerFile read = LedgerFile.read(real, expected);
-        FileChannel channel = FileChannel.open(real, StandardOpenOption.WRITE);
+        FileChannel channel = channels.open(real);
         try {
             channel.truncate(read.bytes());
             channel.position(read.bytes());
@@ -149,31 +166,48 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
             end = end.after(entry);
             lines.append(LedgerJson.line(entry)).append('\n');
         }
-        if (broken) {
-            throw new InvalidInputException(file + ": an entry could not be written before; open the ledger again");
-        }
-        broken = true;
-        write(lines.toString().getBytes(StandardCharsets.UTF_8));
-        LedgerFile.writeHead(file, end);
+        write(lines.toString().getBytes(StandardCharsets.UTF_8), end);
         entries.addAll(more);
         head = end;
-        broken = false;
     }
 
-    private void write(byte[] lines) {
+    private void write(byte[] lines, LedgerHead end) {
         try {
-            if (channel.size() != bytes) {
-                throw new InvalidInputException(
-                        file + ": another program changed it while it was open; nothing was added");
-            }
+            undoUnfinished();
+            requireUnchanged(channel.size() == bytes);
+            unfinished = lines.length;
             ByteBuffer left = ByteBuffer.wrap(lines);
             while (left.hasRemaining()) {
                 channel.write(left);
             }
             channel.force(true);
+            LedgerFile.writeHead(file, end);
             bytes += lines.length;
+            unfinished = 0;
         } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be written: " + e.getMessage(), e);
+            throw new InvalidInputException(file + ": cannot be written: " + DurableFile.reason(e), e);
+        }
+    }
+
+    /** The head goes first: a ledger that ends before its head would be refused as rolled back after a crash. */
+    private void undoUnfinished() throws IOException {
+        if (unfinished == 0) {
+            return;
+        }
+        long size = channel.size();
+        requireUnchanged(size >= bytes && size <= bytes + unfinished);
+        LedgerFile.writeHead(file, head);
+        channel.truncate(bytes);
+        channel.position(bytes);
+        channel.force(true);
+        unfinished = 0;
+    }
+
+    private void requireUnchanged(boolean unchanged) {
+        if (!unchanged) {
+            throw new InvalidInputException(
+                    file + ": another program changed it while it was open; nothing was added. Fix: stop that program,"
+                            + " then restart this one");
         }
     }
 

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.Name;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.Envelope;
 import org.hanse.core.job.JobNotice;
@@ -184,9 +185,8 @@ public final class JobCodec {
     /** Both sides name files after jobs. */
     private static JobId job(String text) {
         JobId job = new JobId(text);
-        if (!job.isFileName()) {
-            throw new DecodeException(
-                    "a name of a job with other characters than letters, digits, dot, dash and underscore");
+        if (!Name.isOfFile(text)) {
+            throw new DecodeException("found another name of a job; expected " + Name.FILE_FORM);
         }
         return job;
     }

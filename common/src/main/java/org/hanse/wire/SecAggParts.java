@@ -209,6 +209,7 @@ final class SecAggParts {
                             case WITHDREW -> org.hanse.proto.v1.Dropout.Reason.REASON_WITHDREW;
                             case NO_UPDATE -> org.hanse.proto.v1.Dropout.Reason.REASON_NO_UPDATE;
                             case REFUSED -> org.hanse.proto.v1.Dropout.Reason.REASON_REFUSED;
+                            case MODEL_USED -> org.hanse.proto.v1.Dropout.Reason.REASON_MODEL_USED;
                             case BUDGET -> org.hanse.proto.v1.Dropout.Reason.REASON_BUDGET;
                             case LOST -> org.hanse.proto.v1.Dropout.Reason.REASON_LOST;
                         })
@@ -222,6 +223,7 @@ final class SecAggParts {
             case REASON_WITHDREW -> Dropout.Reason.WITHDREW;
             case REASON_NO_UPDATE -> Dropout.Reason.NO_UPDATE;
             case REASON_REFUSED -> Dropout.Reason.REFUSED;
+            case REASON_MODEL_USED -> Dropout.Reason.MODEL_USED;
             case REASON_BUDGET -> Dropout.Reason.BUDGET;
             case REASON_LOST -> Dropout.Reason.LOST;
             case REASON_UNSPECIFIED, UNRECOGNIZED -> throw new DecodeException("a dropout for no known reason");

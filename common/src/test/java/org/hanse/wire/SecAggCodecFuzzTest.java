@@ -63,7 +63,9 @@ class SecAggCodecFuzzTest {
         sent.add(new ToCoordinator.MaskedInputSubmitted(masked.update(), new TreeSet<>(List.of(other))));
         sent.add(new ToCoordinator.ParticipantDropped(
                 other, new Dropout(Dropout.Reason.REFUSED, Optional.of(masked.from()), "keys not signed")));
-        sent.add(new ToCoordinator.ParticipantDropped(other, Dropout.of(Dropout.Reason.WITHDREW, "")));
+        for (Dropout.Reason reason : Dropout.Reason.values()) {
+            sent.add(new ToCoordinator.ParticipantDropped(other, Dropout.of(reason, "")));
+        }
         return sent;
     }
 

@@ -6,7 +6,9 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.hanse.clientnode.port.LocalDataset;
 import org.hanse.clientnode.port.PersonalStateStore;
 import org.hanse.clientnode.port.PersonalStateStore.StoredStates;
@@ -77,6 +79,28 @@ public final class LocalTrainingJob {
      * @throws RuntimeException if the data cannot be read or do not fit the network
      */
     public IntegerUpdate update(GlobalModel global, GlobalModel target, double clipNorm) {
+        return stored(
+                        () -> trained(global, target, clipNorm),
+                        trained -> trained.states()
+                                .ifPresent(states -> personal.store(setup.plan().job(), states)))
+                .update();
+    }
+
+    /** Returns a result once it is stored. It is computed again from the start if shoppers were erased meanwhile. */
+    <T> T stored(Supplier<T> computation, Consumer<T> store) {
+        while (true) {
+            long erasures = data.erasures();
+            T result = computation.get();
+            if (data.unlessErased(erasures, () -> store.accept(result))) {
+                return result;
+            }
+            LOG.info("shoppers were erased during training; training again job={}", setup.plan().job());
+        }
+    }
+
+    private record Trained(IntegerUpdate update, Optional<StoredStates> states) {}
+
+    private Trained trained(GlobalModel global, GlobalModel target, double clipNorm) {
         Ready<?> own = ready();
         Digest base = ModelDigest.of(global.parameters());
         PersonalState before = own.inOrder(kept(base));
@@ -87,10 +111,9 @@ public final class LocalTrainingJob {
                         before,
                         new ClientTraining.Bounds(setup.format().quantization(), clipNorm),
                         new SecureDraws(random));
-        made.state()
-                .ifPresent(after -> personal.store(
-                        setup.plan().job(), new StoredStates(base, own.byItem(before), own.byItem(after))));
-        return made.update();
+        return new Trained(
+                made.update(),
+                made.state().map(after -> new StoredStates(base, own.byItem(before), own.byItem(after))));
     }
 
     /** Returns the personal part that training from a model starts with. */

@@ -101,25 +101,34 @@ final class ModelChoice {
      * @throws RuntimeException if the data cannot be read
      */
     void compare(Published published) {
+        String reason = training.stored(() -> choice(published), own -> own.store().run())
+                .reason();
+        boolean ended = published.model().version() >= setup.plan().schedule().rounds();
+        String line = "job " + job() + (ended ? " ended; " : ": ") + reason;
+        LOG.info("{}", line);
+        report.accept(line);
+    }
+
+    /** Result of a comparison, and the task that stores it. */
+    private record Choice(String reason, Runnable store) {}
+
+    private Choice choice(Published published) {
         Candidate next = new Candidate(published, finite(() -> training.fitted(published.model())));
         Optional<ServedModel> served = store.served(job());
         Candidate now = served.flatMap(this::again).orElseGet(this::initial);
         boolean worse = next.validated().isEmpty() || (now.validated().isPresent() && below(next.value(), now.value()));
         String reason = reason(next, now, worse);
         if (worse && now.validated().isEmpty()) {
-            LOG.warn("no model served job={} reason=\"{}\"", job(), reason);
-        } else if (worse
+            return new Choice(reason, () -> LOG.warn("no model served job={} reason=\"{}\"", job(), reason));
+        }
+        if (worse
                 && served.filter(same -> same.model().equals(now.published().digest()))
                         .isPresent()) {
-            store.keep(now.served(job(), published.digest(), clock, reason));
-        } else {
-            Candidate chosen = worse ? now : next;
-            store.serve(chosen.served(job(), published.digest(), clock, reason), chosen.content());
+            return new Choice(reason, () -> store.keep(now.served(job(), published.digest(), clock, reason)));
         }
-        boolean ended = published.model().version() >= setup.plan().schedule().rounds();
-        String line = "job " + job() + (ended ? " ended; " : ": ") + reason;
-        LOG.info("{}", line);
-        report.accept(line);
+        Candidate chosen = worse ? now : next;
+        ServedModel model = chosen.served(job(), published.digest(), clock, reason);
+        return new Choice(reason, () -> store.serve(model, chosen.content()));
     }
 
     private static boolean below(OptionalDouble next, OptionalDouble now) {

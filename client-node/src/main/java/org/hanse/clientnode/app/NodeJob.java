@@ -24,6 +24,7 @@ import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.NodeReply;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.quantize.IntegerUpdate;
+import org.hanse.core.round.Dropout;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.ParticipantEvent;
 import org.hanse.core.round.ParticipantState;
@@ -38,7 +39,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A node's part in one approved job. A round begins with its announcement: the node trains once for each context, stores the update and
- * joins. Used by one thread; training runs on another one.
+ * joins. The stored update, which has no masks, is deleted once the round is over for this node. Used by one thread; training runs on
+ * another one.
  */
 final class NodeJob {
 
@@ -60,6 +62,9 @@ final class NodeJob {
     private Optional<RoundId> awaited = Optional.empty();
 
     private boolean over;
+
+    /** Last round that the coordinator closed. */
+    private Optional<RoundId> ended = Optional.empty();
 
     /** Last published model, to be compared when no round trains. */
     private Optional<JobNotice.RoundClosed> published = Optional.empty();
@@ -94,6 +99,10 @@ final class NodeJob {
                         setup.format().quantization(),
                         setup.format().size());
         this.current = stored.map(StoredUpdate::round);
+        if (stored.isEmpty()) {
+            // A file in another format, or a damaged one, is of no use.
+            ports.updates().delete(id());
+        }
         Gateway gateway = new Gateway();
         this.driver = ParticipationDriver.open(
                 node,
@@ -111,19 +120,43 @@ final class NodeJob {
 
     /** Handles a new connection in the middle of a round. Between rounds the node waits for an announcement. */
     void connected() {
-        boolean waits =
-                driver.state() instanceof ParticipantState.Idle || driver.state() instanceof ParticipantState.Left;
-        if (!waits && current.isPresent()) {
+        if (isInRound() && current.isPresent()) {
             driver.connect();
+            deleteIfOver();
         }
+    }
+
+    private boolean isInRound() {
+        return !(driver.state() instanceof ParticipantState.Idle || driver.state() instanceof ParticipantState.Left);
     }
 
     /** Ends this part for good: another one continues with the same stores. Secrets of a current round are deleted. */
     void leave(String reason) {
         over = true;
         underWay = Optional.empty();
-        if (!(driver.state() instanceof ParticipantState.Idle) && !(driver.state() instanceof ParticipantState.Left)) {
+        if (isInRound()) {
             driver.withdraw(reason);
+        }
+        deleteUpdate();
+    }
+
+    /** Deletes the update unless the node takes part in a round. Between joining and the offer no message of the round arrives. */
+    private void deleteIfOver() {
+        if (!isInRound()) {
+            deleteUpdate();
+        }
+    }
+
+    /** Masked updates are part of the round's state, so nothing later in a round reads the stored one. */
+    private void deleteUpdate() {
+        if (stored.isEmpty()) {
+            return;
+        }
+        stored = Optional.empty();
+        try {
+            ports.updates().delete(id());
+        } catch (RuntimeException e) {
+            LOG.error("update not deleted job={} reason=\"{}\"", id(), e.getMessage());
         }
     }
 
@@ -136,11 +169,20 @@ final class NodeJob {
             return;
         }
         Digest digest = context.digest();
-        if (stored.filter(own ->
+        if (driver.state().history().hasUsed(setup.round(notice.round(), context))) {
+            String why = "this node agreed to a sum for the same model in an earlier round";
+            LOG.info("declined job={} round={} reason=\"{}\"", id(), notice.round(), why);
+            send(
+                    notice.round(),
+                    new ToCoordinator.ParticipantDropped(node.id(), Dropout.of(Dropout.Reason.MODEL_USED, why)));
+        } else if (stored.filter(own ->
                         own.round().equals(notice.round()) && own.context().equals(digest))
                 .isPresent()) {
             join(notice.round());
-        } else if (underWay.equals(Optional.of(digest))) {
+            return;
+        }
+        deleteUpdate();
+        if (underWay.equals(Optional.of(digest))) {
             awaited = Optional.of(notice.round());
         } else if (isAffordable(notice)) {
             underWay = Optional.of(digest);
@@ -199,6 +241,9 @@ final class NodeJob {
         }
         underWay = Optional.empty();
         RoundId round = awaited.orElse(notice.round());
+        if (ended.filter(last -> last.number() >= round.number()).isPresent()) {
+            return;
+        }
         StoredUpdate next = new StoredUpdate(round, context, update);
         try {
             ports.updates().store(id(), next);
@@ -226,6 +271,7 @@ final class NodeJob {
             } else {
                 driver.hear(message);
             }
+            deleteIfOver();
         }
     }
 
@@ -252,6 +298,11 @@ final class NodeJob {
                             0,
                             0,
                             notice.model().toHex()));
+        }
+        ended = Optional.of(notice.round());
+        if (stored.filter(own -> own.round().number() <= notice.round().number())
+                .isPresent()) {
+            deleteUpdate();
         }
         if (notice.counted() && choice.awaits(notice.model())) {
             published = Optional.of(notice);

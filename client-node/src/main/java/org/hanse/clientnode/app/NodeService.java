@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.app;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,18 +41,16 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
     /** Time in which a coordinator announces the next round, if rounds follow each other without a pause. */
     private static final long IDLE_MILLISECONDS = 1_000;
 
-    private static final long END_SECONDS = 2;
+    /** Time for the message that is handled at the end: masking and storing a large update takes seconds. */
+    private static final long END_SECONDS = 10;
 
     private final CoordinatorConnection connection;
     private final ApprovalStore approvals;
-    private final Owner owner;
     private final Jobs jobs;
+    private final Consumer<Error> errors;
     private final ShardPool threads;
     private final Map<JobId, NodeJob> running = new HashMap<>();
-    private final Map<JobId, OfferedJob> offers = new HashMap<>();
-
-    /** Setups of valid offers: each connection repeats them, and noise takes long to compute. */
-    private final Map<JobNotice.PlanOffered, JobSetup> setups = new HashMap<>();
+    private final JobOffers offers;
 
     private final ScheduledExecutorService messages =
             Executors.newSingleThreadScheduledExecutor(task -> thread(task, "hanse-node", Thread.NORM_PRIORITY));
@@ -122,12 +119,20 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         }
     }
 
-    /** @param jobs creates what jobs need */
-    public NodeService(CoordinatorConnection connection, ApprovalStore approvals, Owner owner, Jobs jobs) {
+    /**
+     * Creates a service. {@link #start} connects it.
+     *
+     * @param jobs creates what jobs need
+     * @param errors ends the process. It receives each error of a thread, such as a lack of memory or a missing class, after which the
+     *     service may no longer work
+     */
+    public NodeService(
+            CoordinatorConnection connection, ApprovalStore approvals, Owner owner, Jobs jobs, Consumer<Error> errors) {
+        this.errors = errors;
         this.connection = connection;
         this.approvals = approvals;
-        this.owner = owner;
         this.jobs = jobs;
+        this.offers = new JobOffers(approvals, owner, jobs, this::decline);
         this.threads = new ShardPool(owner.policy().machine().threads());
     }
 
@@ -170,24 +175,30 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         }
     }
 
-    /** The top loop: a failure leaves the stored state, from which the next connection continues. */
-    private static void attempt(Runnable task) {
+    /**
+     * The top loop of all threads. An exception leaves the stored state, from which the next connection continues. After an error the
+     * process has to end: the executor would drop it, and the node would wait for messages that it cannot handle.
+     */
+    private void attempt(Runnable task) {
         try {
             task.run();
         } catch (RuntimeException e) {
-            LOG.error("message failed reason=\"{}\"", e.getMessage());
-            LOG.debug("message failed", e);
+            LOG.error("task failed reason=\"{}\"", e.getMessage());
+            LOG.debug("task failed", e);
+        } catch (Error e) {
+            errors.accept(e);
+            throw e;
         }
     }
 
     /** Looks for new approvals of the owner. */
     private void approve() {
-        offers.values().forEach(offer -> consider(offer, why -> {}));
+        offers.all().forEach(offer -> consider(offer, why -> {}));
     }
 
     private void train(Runnable task) {
         try {
-            trainer.execute(task);
+            trainer.execute(() -> attempt(task));
         } catch (RejectedExecutionException e) {
             LOG.debug("training after the end");
         }
@@ -202,41 +213,16 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         }
     }
 
-    /** Approves the first plan of a job that the owner named, unless the policy refuses it. */
-    private void approveFirst(JobSetup setup) {
-        JobId job = setup.plan().job();
-        if (owner.approve().contains(job)
-                && approvals.approvals(job).isEmpty()
-                && owner.policy().objection(setup).isEmpty()) {
-            approvals.approve(job, ApprovalStore.Approval.of(setup));
-            LOG.info(
-                    "plan approved by --approve job={} plan={}",
-                    job,
-                    setup.digest().toHex());
-        }
-    }
-
     /**
      * Accepts the versions of an offer that the owner has approved, and starts the job with the first of them.
      *
      * @param objections receives why the newest version is not accepted
      */
     private void consider(OfferedJob offer, Consumer<String> objections) {
-        List<JobSetup> open = offer.open();
-        if (open.isEmpty()) {
+        if (offer.open().isEmpty()) {
             return;
         }
-        List<ApprovalStore.Approval> approved = approvals.approvals(offer.id());
-        Optional<String> newest = Optional.empty();
-        List<Digest> accepted = new ArrayList<>();
-        for (JobSetup setup : open) {
-            newest = OfferedJob.objection(setup, approved, owner.policy()).or(() -> jobs.objection(setup));
-            if (newest.isEmpty()) {
-                offer.accept(setup);
-                accepted.add(setup.enrolment().digest());
-            }
-        }
-        newest.ifPresent(objections);
+        List<Digest> accepted = offers.accept(offer, objections);
         if (!running.containsKey(offer.id())) {
             // After a restart of the process the node repeats its last message of a round.
             offer.last(approvals.usedRoster(offer.id()))
@@ -305,86 +291,33 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         return begin(setup);
     }
 
-    private boolean decline(JobId job, String why) {
+    private void decline(JobId job, String why) {
         LOG.warn("declined job={} reason=\"{}\"", job, why);
         connection.send(new NodeReply.Declined(job, why));
-        return false;
     }
 
     /** Handler of the coordinator's messages. */
     private final class Notices implements JobNotice.Handler<Boolean> {
 
         @Override
-        public Boolean planOffered(JobNotice.PlanOffered offer) {
-            OfferedJob known = offers.get(offer.job());
-            if (known != null
-                    && running.containsKey(offer.job())
-                    && !known.plan().equals(offer.plan())) {
-                return decline(offer.job(), "the job runs with another plan; a changed plan needs a new name");
-            }
-            try {
-                Enrolment first = jobs.roster(offer.roster());
-                if (approvals.approvals(offer.job()).stream().anyMatch(own -> own.version() < first.version())) {
-                    return decline(
-                            offer.job(),
-                            "roster: found version " + first.version()
-                                    + " as the job's first; the owner approved the job with an older one");
-                }
-                offers.put(offer.job(), new OfferedJob(offer, first));
-            } catch (RuntimeException e) {
-                LOG.warn("plan refused job={} reason=\"{}\"", offer.job(), e.getMessage());
-                return decline(offer.job(), "the plan or its roster is not valid here");
-            }
-            return considerVersion(offer.job(), offer.roster());
-        }
-
-        @Override
-        public Boolean rosterOffered(JobNotice.RosterOffered notice) {
-            OfferedJob offer = offers.get(notice.job());
-            if (offer == null) {
-                return false;
-            }
-            try {
-                if (!offer.add(jobs.roster(notice.roster()))) {
-                    return true;
-                }
-            } catch (RuntimeException e) {
-                return decline(notice.job(), "roster: " + e.getMessage());
-            }
-            return considerVersion(notice.job(), notice.roster());
-        }
-
-        /** Derives the setup with the newest version of an offer. The owner reads the newest version that is possible. */
-        private boolean considerVersion(JobId job, SignedDocument roster) {
-            OfferedJob offer = Optional.ofNullable(offers.get(job)).orElseThrow();
-            if (!jobs.isParticipant(offer.newest())) {
-                LOG.info(
-                        "not on the roster job={} version={}",
-                        job,
-                        offer.newest().version());
-                return false;
-            }
-            JobSetup setup;
-            try {
-                setup = setups.computeIfAbsent(new JobNotice.PlanOffered(job, offer.plan(), roster), jobs::setup);
-                if (!setup.plan().job().equals(job)) {
-                    throw new IllegalArgumentException("job: found " + job + " beside a plan of "
-                            + setup.plan().job());
-                }
-                offer.usable(setup);
-            } catch (RuntimeException e) {
-                LOG.warn("plan refused job={} reason=\"{}\"", job, e.getMessage());
-                return decline(job, "the plan or its roster is not valid here");
-            }
-            approvals.offer(job, offer.plan(), roster);
-            approveFirst(setup);
-            consider(offer, why -> decline(job, why));
+        public Boolean planOffered(JobNotice.PlanOffered notice) {
+            offers.plan(notice, running.containsKey(notice.job())).ifPresent(this::offered);
             return true;
         }
 
         @Override
+        public Boolean rosterOffered(JobNotice.RosterOffered notice) {
+            offers.roster(notice).ifPresent(this::offered);
+            return true;
+        }
+
+        private void offered(OfferedJob offer) {
+            consider(offer, why -> decline(offer.id(), why));
+        }
+
+        @Override
         public Boolean roundAnnounced(JobNotice.RoundAnnounced notice) {
-            Optional.ofNullable(offers.get(notice.job())).ifPresent(offer -> announced(offer, notice));
+            offers.find(notice.job()).ifPresent(offer -> announced(offer, notice));
             return true;
         }
 
@@ -397,7 +330,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         @Override
         public Boolean roundClosed(JobNotice.RoundClosed notice) {
             Optional.ofNullable(running.get(notice.job())).ifPresent(job -> job.closed(notice));
-            Optional.ofNullable(offers.get(notice.job())).ifPresent(OfferedJob::close);
+            offers.find(notice.job()).ifPresent(OfferedJob::close);
             return true;
         }
 
@@ -408,7 +341,11 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         }
     }
 
-    /** Ends after the messages that are handled now. Training is interrupted; the next announcement repeats it. */
+    /**
+     * Ends after the messages that have arrived, or after {@value #END_SECONDS} seconds: what is handled then is cut off by the end of the
+     * process, as by a kill, which all stored states survive. Messages are not interrupted. Training is; the next announcement repeats it.
+     * It stores results by replacing whole files.
+     */
     @Override
     public void close() {
         connection.close();
@@ -417,7 +354,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         messages.shutdown();
         try {
             if (!messages.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
-                messages.shutdownNow();
+                LOG.warn("stopped in the middle of a message");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.app;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.hanse.clientnode.port.ApprovalStore.Approval;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobNotice;
@@ -22,9 +24,6 @@ import org.hanse.core.secagg.Enrolment;
  * owner has approved it. Used by one thread.
  */
 final class OfferedJob {
-
-    /** Reason that leads to an approval by the owner. */
-    private static final String WAITS = "the plan waits for the owner's approval";
 
     private final JobNotice.PlanOffered offer;
     private final Map<Digest, JobSetup> setups = new HashMap<>();
@@ -79,26 +78,25 @@ final class OfferedJob {
                 .toList();
     }
 
-    /** Returns why the node does not run the job with one version of the roster; empty if it does. */
-    static Optional<String> objection(JobSetup setup, List<Approval> approvals, NodePolicy policy) {
-        Approval own = Approval.of(setup);
-        if (approvals.stream()
-                .anyMatch(other ->
-                        other.version() == own.version() && !other.roster().equals(own.roster()))) {
-            return Optional.of("roster: found a version " + own.version()
-                    + " that differs from the version of this number that the owner approved");
+    /**
+     * Accepts the open versions that have no objection.
+     *
+     * @param objection returns why the node does not run the job with a version
+     * @param newest receives the objection to the newest version
+     * @return digests of the versions accepted now, oldest first
+     */
+    List<Digest> accept(Function<JobSetup, Optional<String>> objection, Consumer<String> newest) {
+        List<Digest> now = new ArrayList<>();
+        Optional<String> last = Optional.empty();
+        for (JobSetup setup : open()) {
+            last = objection.apply(setup);
+            if (last.isEmpty()) {
+                now.add(setup.enrolment().digest());
+            }
         }
-        return policy.objection(setup)
-                .or(() -> approvals.contains(own) ? Optional.empty() : Optional.of(waits(own.version())));
-    }
-
-    private static String waits(int version) {
-        return WAITS + " (roster version " + version + ")";
-    }
-
-    /** Accepts a version. */
-    void accept(JobSetup setup) {
-        accepted.add(setup.enrolment().digest());
+        accepted.addAll(now);
+        last.ifPresent(newest);
+        return now;
     }
 
     /** Returns the setup with an accepted version. */

@@ -119,6 +119,16 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
         return descriptor(required()).protocol();
     }
 
+    @Override
+    public long erasures() {
+        return imports.erasures();
+    }
+
+    @Override
+    public boolean unlessErased(long erasures, Runnable store) {
+        return imports.unlessErased(erasures, store);
+    }
+
     private static DatasetDescriptor descriptor(Contents contents) {
         ImportStore.Descriptor stored = contents.descriptor();
         return DatasetDescriptor.parse(Path.of(stored.file()), stored.text());

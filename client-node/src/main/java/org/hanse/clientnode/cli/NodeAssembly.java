@@ -69,7 +69,15 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
     private final Map<JobId, FileParticipationStore> participations = new HashMap<>();
     private final List<Runnable> closers = new ArrayList<>();
 
-    private NodeAssembly(NodeHome home, Set<JobId> approve, InstantSource clock, Consumer<String> report) {
+    /**
+     * What a running node tells its command.
+     *
+     * @param report receives one line for the owner when a published model was compared with the served one
+     * @param errors receives errors after which the node has to end
+     */
+    record Outputs(Consumer<String> report, Consumer<Error> errors) {}
+
+    private NodeAssembly(NodeHome home, Set<JobId> approve, InstantSource clock, Outputs outputs) {
         this.home = home;
         this.clock = clock;
         NodeSettings settings = NodeSettings.read(home.settings());
@@ -83,7 +91,7 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
         this.sent = new ObservedSentLog(new FileSentLog(home.sent()), operations);
         this.updates = new FileUpdateStore(home.updates());
         this.models = new NodeJobPorts.Models(
-                new FilePersonalStateStore(home.personal()), new FileServedModelStore(home.serving()), report);
+                new FilePersonalStateStore(home.personal()), new FileServedModelStore(home.serving()), outputs.report());
         this.ledgers = NodeLedgers.open(home.ledger(), name, policy.epsilon(), clock);
         GrpcCoordinatorConnection connection = new GrpcCoordinatorConnection(
                 new Endpoint(settings.address().host(), settings.address().port()),
@@ -102,23 +110,23 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
                 new ObservedConnection(connection, operations),
                 approvals,
                 new NodeService.Owner(policy, approve),
-                this);
+                this,
+                outputs.errors());
     }
 
     /**
      * Connects the node.
      *
      * @param approve jobs whose first plan is approved unless the policy refuses it
-     * @param report receives one line for the owner when a published model was compared with the served one
      * @throws org.hanse.config.InvalidInputException if a file is missing or not valid, no data were imported, or another process runs
      *     this node
      */
-    static NodeAssembly start(NodeHome home, Set<JobId> approve, InstantSource clock, Consumer<String> report) {
+    static NodeAssembly start(NodeHome home, Set<JobId> approve, InstantSource clock, Outputs outputs) {
         WriterLock lock = WriterLock.of(home.lock());
         boolean opened = false;
         NodeAssembly node;
         try {
-            node = new NodeAssembly(home, approve, clock, report);
+            node = new NodeAssembly(home, approve, clock, outputs);
             opened = true;
         } finally {
             if (!opened) {

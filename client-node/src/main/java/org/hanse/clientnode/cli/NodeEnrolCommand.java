@@ -4,7 +4,6 @@ package org.hanse.clientnode.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.hanse.cli.ExitCode;
@@ -14,7 +13,6 @@ import org.hanse.config.InvalidInputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -49,15 +47,8 @@ public final class NodeEnrolCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "URL", description = "Address of the coordinator: https://HOST:PORT")
     String url = "";
 
-    @Option(
-            names = "--authority",
-            required = true,
-            paramLabel = "FINGERPRINT",
-            description = "Fingerprint of the coordinator's authority, received by another channel than the code")
-    String fingerprint = "";
-
-    @Option(names = "--code-file", paramLabel = "FILE", description = "File with the one-time code")
-    Optional<Path> codeFile = Optional.empty();
+    @Mixin
+    EnrolOptions options = new EnrolOptions();
 
     /** Creates the command with a source of connections. */
     NodeEnrolCommand(Function<NodeSettings.Address, CoordinatorEnrolment> coordinators) {
@@ -72,7 +63,7 @@ public final class NodeEnrolCommand implements Callable<Integer> {
                     folder + ": found an enrolled node; expected none. Fix: name another folder");
         }
         int exit = new NodeEnrolment(coordinators, spec.commandLine())
-                .enrol(home, new NodeEnrolment.Entered(url, fingerprint, codeFile));
+                .enrol(home, options.entered(url));
         if (exit == ExitCode.SUCCESS) {
             spec.commandLine().getOut().println("Next: hanse node import " + folder + " DESCRIPTOR");
         }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
+import org.hanse.cli.JsonDocument;
+import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
 import org.hanse.config.InvalidInputException;
@@ -49,8 +50,8 @@ public final class NodeEraseCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
-    @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the node")
-    Path folder = Path.of("");
+    @Mixin
+    HomeParameter place = new HomeParameter();
 
     @Parameters(
             index = "1",
@@ -70,30 +71,27 @@ public final class NodeEraseCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "Do not ask")
     boolean yes;
 
-    @Option(names = "--json", description = "Print JSON instead (schema hanse.node-erase/1)")
-    boolean json;
+    @Mixin
+    JsonOption json = new JsonOption();
 
     @Override
     public Integer call() {
         if (shopper.isPresent() == list.isPresent()) {
             throw new ParameterException(spec.commandLine(), "SHOPPER: expected either an id or --file LIST");
         }
-        NodeHome home = NodeHome.existing(folder);
+        NodeHome home = place.existing();
         Set<String> shoppers = list.map(NodeEraseCommand::read).orElseGet(() -> Set.of(shopper.orElseThrow()));
         PrintWriter out = spec.commandLine().getOut();
         if (!yes && !confirmed(shoppers.size())) {
             spec.commandLine().getErr().println("hanse: not confirmed; nothing was erased");
             return ExitCode.REFUSED;
         }
-        long erased = new ShopperErasure(home, InstantSource.system()).erase(shoppers, !allowAgain);
-        if (json) {
-            out.println(new ObjectMapper()
-                    .createObjectNode()
-                    .put("schema", "hanse.node-erase/1")
+        ShopperErasure.Erased erased = new ShopperErasure(home, InstantSource.system()).erase(shoppers, !allowAgain);
+        if (json.isSet()) {
+            out.println(JsonDocument.text(JsonDocument.of("hanse.node-erase/1")
                     .put("shoppers", shoppers.size())
-                    .put("interactions", erased)
-                    .put("keptOut", !allowAgain)
-                    .toPrettyString());
+                    .put("interactions", erased.interactions())
+                    .put("keptOut", !allowAgain)));
         } else {
             print(out, shoppers.size(), erased);
         }
@@ -101,14 +99,16 @@ public final class NodeEraseCommand implements Callable<Integer> {
         return ExitCode.SUCCESS;
     }
 
-    private void print(PrintWriter out, int shoppers, long erased) {
+    private void print(PrintWriter out, int shoppers, ShopperErasure.Erased erased) {
         out.println("Erased " + Words.count(shoppers) + (shoppers == 1 ? " shopper: " : " shoppers: ")
-                + Words.count(erased) + " interactions removed");
+                + Words.count(erased.interactions()) + " interactions removed");
         out.println(
                 allowAgain
                         ? "Later imports may add them again"
                         : "Later imports leave them out. A running node trains without them from its next round on");
-        out.println("Personal parameters and served models are deleted; the next round fits new ones");
+        if (erased.forgotten()) {
+            out.println("Personal parameters and served models are deleted; the next round fits new ones");
+        }
         out.println(
                 "Not undone: updates that were sent, the update of a round under way, shared models trained with them,");
         out.println("the merchant's own files, and backups");
@@ -129,7 +129,7 @@ public final class NodeEraseCommand implements Callable<Integer> {
 
     private boolean confirmed(int count) {
         PrintWriter err = spec.commandLine().getErr();
-        err.print("Erase " + Words.count(count) + (count == 1 ? " shopper" : " shoppers") + " from " + folder
+        err.print("Erase " + Words.count(count) + (count == 1 ? " shopper" : " shoppers") + " from " + place.folder
                 + "? This cannot be undone. Type yes: ");
         err.flush();
         try {

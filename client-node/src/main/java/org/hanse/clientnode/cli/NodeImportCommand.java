@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
+import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
 import org.hanse.clientnode.port.ImportStore;
@@ -43,8 +44,8 @@ public final class NodeImportCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
-    @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the node")
-    Path folder = Path.of("");
+    @Mixin
+    HomeParameter place = new HomeParameter();
 
     @Parameters(
             index = "1",
@@ -59,26 +60,26 @@ public final class NodeImportCommand implements Callable<Integer> {
     @Option(names = "--replace", description = "Drop everything stored before and keep what the files hold")
     boolean replace;
 
-    @Option(names = "--json", description = "Print JSON instead (schema hanse.node-import/1 or hanse.node-rejects/1)")
-    boolean json;
+    @Mixin
+    JsonOption json = new JsonOption();
 
     @Override
     public Integer call() {
         if (rejects == descriptor.isPresent()) {
             throw new ParameterException(spec.commandLine(), "DESCRIPTOR: expected either a descriptor or --rejects");
         }
-        NodeHome home = NodeHome.existing(folder);
+        NodeHome home = place.existing();
         PrintWriter out = spec.commandLine().getOut();
         if (rejects) {
             list(home, out);
         } else {
             ImportSummary summary = NodeImport.run(
                     home, descriptor.orElseThrow(), replace, spec.commandLine().getErr());
-            if (json) {
+            if (json.isSet()) {
                 out.println(ImportText.json(summary));
             } else {
-                ImportText.table(summary, folder).forEach(out::println);
-                out.println("Next: hanse node run " + folder);
+                ImportText.table(summary, place.folder).forEach(out::println);
+                out.println("Next: hanse node run " + place.folder);
             }
         }
         out.flush();
@@ -91,7 +92,7 @@ public final class NodeImportCommand implements Callable<Integer> {
             List<ImportStore.Entry> entries = data.imports().imports();
             long total = entries.get(entries.size() - 1).counts().rejected();
             List<ImportStore.Reject> listed = data.imports().rejects();
-            if (json) {
+            if (json.isSet()) {
                 out.println(ImportText.json(listed, total));
                 return;
             }

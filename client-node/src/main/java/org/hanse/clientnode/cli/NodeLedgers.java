@@ -54,19 +54,17 @@ final class NodeLedgers implements AutoCloseable {
      */
     static NodeLedgers open(Path folder, ParticipantId name, OptionalDouble cap, InstantSource clock) {
         NodeLedgers ledgers = new NodeLedgers(folder, name, cap, clock);
-        if (cap.isPresent()) {
-            boolean opened = false;
-            try {
-                for (PrivacyUnit unit : PrivacyUnit.values()) {
-                    if (Files.exists(ledgers.file(unit))) {
-                        ledgers.reopen(unit);
-                    }
+        boolean opened = false;
+        try {
+            for (PrivacyUnit unit : PrivacyUnit.values()) {
+                if (Files.exists(ledgers.file(unit))) {
+                    ledgers.reopen(unit);
                 }
-                opened = true;
-            } finally {
-                if (!opened) {
-                    ledgers.close();
-                }
+            }
+            opened = true;
+        } finally {
+            if (!opened) {
+                ledgers.close();
             }
         }
         return ledgers;
@@ -83,8 +81,9 @@ final class NodeLedgers implements AutoCloseable {
             return;
         }
         PrivacyBudget budget = PrivacyLedger.of(store.entries()).budget();
-        if (budget.epsilon() != cap.orElseThrow()) {
-            throw new InvalidInputException("policy.yaml: epsilon: found " + cap.getAsDouble() + "; expected "
+        if (!cap.equals(OptionalDouble.of(budget.epsilon()))) {
+            throw new InvalidInputException("policy.yaml: epsilon: found "
+                    + (cap.isPresent() ? cap.getAsDouble() : "none") + "; expected "
                     + budget.epsilon() + ", that of " + file(unit)
                     + ", since a privacy budget never changes. Fix: write"
                     + " epsilon: " + budget.epsilon());

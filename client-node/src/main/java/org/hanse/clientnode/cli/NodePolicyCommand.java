@@ -5,15 +5,20 @@ package org.hanse.clientnode.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
 import org.hanse.clientnode.app.NodePolicy;
+import org.hanse.clientnode.app.OwnerDecision;
+import org.hanse.clientnode.app.OwnerDecision.State;
 import org.hanse.clientnode.port.ApprovalStore.Approval;
 import org.hanse.clientnode.store.FileApprovalStore;
 import org.hanse.clientnode.store.FileApprovalStore.Offer;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobSetup;
@@ -25,7 +30,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code hanse node policy}: offered plans, and the owner's approval. */
@@ -40,9 +45,15 @@ import picocli.CommandLine.Spec;
             "%nExamples:",
             "  hanse node policy shop-a",
             "  hanse node policy shop-a --approve books",
+            "  hanse node policy shop-a --approve books --digest 3f9a51c07be2d846",
             "%nExit codes: 0 done, 2 usage error or bad input, 3 the policy refuses the plan."
         })
 public final class NodePolicyCommand implements Callable<Integer> {
+
+    /** 64 bits: no coordinator finds another plan or roster with the same first digits. */
+    private static final int SHOWN_DIGITS = 16;
+
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-fA-F]{" + SHOWN_DIGITS + "," + 2 * Digest.SIZE + "}");
 
     @Mixin
     StandardOptions standard = new StandardOptions();
@@ -50,39 +61,55 @@ public final class NodePolicyCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
-    @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the node")
-    Path folder = Path.of("");
+    @Mixin
+    HomeParameter place = new HomeParameter();
 
-    @Option(names = "--approve", paramLabel = "JOB", description = "Approve the offered plan of this job")
-    Optional<String> approve = Optional.empty();
+    @Option(
+            names = "--approve",
+            paramLabel = "JOB",
+            converter = JobName.class,
+            description = "Approve the offered plan of this job")
+    Optional<JobId> approve = Optional.empty();
+
+    @Option(
+            names = "--digest",
+            paramLabel = "DIGEST",
+            description = "First 16 digits or more of the plan's shown digest, which covers the roster; required once the"
+                    + " owner has approved another version of JOB")
+    Optional<String> digest = Optional.empty();
 
     @Override
     public Integer call() {
-        NodeHome home = NodeHome.existing(folder);
+        requireDigest();
+        NodeHome home = place.existing();
         NodePolicy policy = PolicyFile.read(home.policy());
         VerifyingKey operator = PublicFile.readKey(home.operator());
         FileApprovalStore store = new FileApprovalStore(home.plans());
         List<Offer> offers = store.offers().stream()
-                .filter(offer -> approve.isEmpty() || offer.job().text().equals(approve.get()))
+                .filter(offer -> approve.isEmpty() || offer.job().equals(approve.get()))
                 .toList();
         PrintWriter out = spec.commandLine().getOut();
         if (offers.isEmpty()) {
             if (approve.isPresent()) {
                 throw new InvalidInputException("--approve: found " + approve.get()
-                        + "; expected an offered job. Fix: run hanse node run " + folder + " and wait for the offer");
+                        + "; expected an offered job. Fix: run hanse node run " + place.folder + " and wait for the offer");
             }
-            out.println("No plan was offered yet. Next: hanse node run " + folder);
+            out.println("No plan was offered yet. Next: hanse node run " + place.folder);
         }
         int code = ExitCode.SUCCESS;
         for (Offer offer : offers) {
             JobSetup setup = JobDocuments.setup(offer.job().text(), offer.plan(), offer.roster(), operator);
-            Optional<String> objection = policy.objection(setup);
-            show(out, setup, objection, store);
+            List<Approval> approvals = store.approvals(offer.job());
+            OwnerDecision decision = OwnerDecision.of(setup, approvals, policy);
             if (approve.isPresent()) {
-                if (objection.isPresent()) {
+                requireShown(setup, decision, approvals);
+            }
+            show(out, setup, decision, store);
+            if (approve.isPresent()) {
+                if (decision.state() == State.REFUSED) {
                     code = ExitCode.REFUSED;
                 } else {
-                    store.approve(offer.job(), Approval.of(setup));
+                    store.approve(offer.job(), Approval.of(setup), offer.roster());
                     out.println("Approved. The node joins the next round");
                 }
             }
@@ -90,13 +117,38 @@ public final class NodePolicyCommand implements Callable<Integer> {
         return code;
     }
 
-    private void show(PrintWriter out, JobSetup setup, Optional<String> objection, FileApprovalStore store) {
+    private void requireDigest() {
+        digest.filter(text -> !DIGEST.matcher(text).matches()).ifPresent(text -> {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--digest: found \"" + text + "\"; expected " + SHOWN_DIGITS + " to " + 2 * Digest.SIZE
+                            + " hexadecimal digits");
+        });
+        if (digest.isPresent() && approve.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--digest: expected --approve JOB beside it");
+        }
+    }
+
+    /** The coordinator may offer another version between the owner's reading and the approval. */
+    private void requireShown(JobSetup setup, OwnerDecision decision, List<Approval> approvals) {
+        int version = setup.enrolment().version();
+        String fix = ". Fix: run hanse node policy " + place.folder + ", then the command after Next";
+        if (digest.isEmpty() && decision.state() == State.WAITING && !approvals.isEmpty()) {
+            throw new InvalidInputException("--digest: found none; expected that of the shown roster version " + version
+                    + ", since the owner approved another version of " + setup.plan().job() + fix);
+        }
+        if (digest.isPresent() && !setup.digest().toHex().startsWith(digest.get().toLowerCase(Locale.ROOT))) {
+            throw new InvalidInputException("--digest: found " + digest.get()
+                    + "; expected that of the plan with the offered roster version " + version + fix);
+        }
+    }
+
+    private void show(PrintWriter out, JobSetup setup, OwnerDecision decision, FileApprovalStore store) {
         JobId job = setup.plan().job();
-        boolean current = store.approvals(job).contains(Approval.of(setup));
-        out.println("Job " + setup.plan().job() + ", plan " + setup.digest().toHex() + ": "
-                + (current
-                        ? "approved"
-                        : objection.map(why -> "refused: " + why).orElse("waits for approval")));
+        boolean current = decision.state() == State.APPROVED;
+        out.println("Job " + job + ", plan " + setup.digest().toHex() + ": "
+                + decision.state().word()
+                + decision.refusal().map(why -> ": " + why).orElse(""));
         out.println("  " + setup.plan().schedule().rounds() + " rounds with "
                 + setup.plan().members().cohort() + " of "
                 + setup.plan().members().enrolled() + " nodes: "
@@ -116,9 +168,9 @@ public final class NodePolicyCommand implements Callable<Integer> {
                                 + privacy.terms().unit().word() + ", noise by "
                                 + privacy.terms().noise())
                         .orElse("none"));
-        if (!current && objection.isEmpty() && approve.isEmpty()) {
-            out.println("  Next: hanse node policy " + folder + " --approve "
-                    + setup.plan().job());
+        if (decision.state() == State.WAITING && approve.isEmpty()) {
+            out.println("  Next: hanse node policy " + place.folder + " --approve " + job + " --digest "
+                    + setup.digest().toHex().substring(0, SHOWN_DIGITS));
         }
     }
 }

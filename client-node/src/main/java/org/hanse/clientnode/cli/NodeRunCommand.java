@@ -8,9 +8,9 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.HttpOptions;
 import org.hanse.cli.LogSettings;
@@ -23,7 +23,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code hanse node run}: takes part in rounds. */
@@ -40,7 +39,7 @@ import picocli.CommandLine.Spec;
             "  hanse node run shop-a --enrol https://hub.example:8443 --code-file code.txt \\",
             "      --authority 4F2A-91C0-77DE-03B8-1C55-E09A-6B7D-2F10 \\",
             "      --import shop.yaml --approve books",
-            "%nExit codes: 130 or 143 stopped by Ctrl+C or SIGTERM, 1 no connection to enrol, 2 usage error, bad input, or another process runs this"
+            "%nExit codes: 130 or 143 stopped by Ctrl+C or SIGTERM, 1 no connection to enrol, or an error such as a lack of memory, 2 usage error, bad input, or another process runs this"
                     + " node, 3 the coordinator refused to enrol."
         })
 public final class NodeRunCommand implements Callable<Integer> {
@@ -60,8 +59,8 @@ public final class NodeRunCommand implements Callable<Integer> {
     @Mixin
     LogSettings log = new LogSettings();
 
-    @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the node")
-    Path folder = Path.of("");
+    @Mixin
+    HomeParameter place = new HomeParameter();
 
     /** Null without {@code --enrol}: picocli's groups know no Optional. */
     @ArgGroup(exclusive = false)
@@ -74,14 +73,15 @@ public final class NodeRunCommand implements Callable<Integer> {
     @Option(
             names = "--approve",
             paramLabel = "JOB",
+            converter = JobName.class,
             description =
                     "Approve the first plan of this job that the policy accepts; later plans need hanse node policy")
-    Set<String> approved = Set.of();
+    Set<JobId> approved = Set.of();
 
     private final Function<NodeSettings.Address, CoordinatorEnrolment> coordinators;
 
     /** Enrolment of a node that is not enrolled yet. */
-    static final class Enrol {
+    static final class Enrol extends EnrolOptions {
 
         @Option(
                 names = "--enrol",
@@ -89,16 +89,6 @@ public final class NodeRunCommand implements Callable<Integer> {
                 paramLabel = "URL",
                 description = "Enrol at this coordinator first, unless HOME is enrolled: https://HOST:PORT")
         String url = "";
-
-        @Option(
-                names = "--authority",
-                required = true,
-                paramLabel = "FINGERPRINT",
-                description = "Fingerprint of the coordinator's authority")
-        String fingerprint = "";
-
-        @Option(names = "--code-file", paramLabel = "FILE", description = "File with the one-time code")
-        Optional<Path> codeFile = Optional.empty();
     }
 
     /** Creates the command with a source of connections for enrolment. */
@@ -107,13 +97,13 @@ public final class NodeRunCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         log.apply(NodeMain.LOG);
         int exit = enrolled();
         if (exit != ExitCode.SUCCESS) {
             return exit;
         }
-        NodeHome home = NodeHome.existing(folder);
+        NodeHome home = place.existing();
         if (descriptor.isPresent()) {
             NodeImport.print(home, descriptor.get(), spec.commandLine());
         }
@@ -121,28 +111,32 @@ public final class NodeRunCommand implements Callable<Integer> {
     }
 
     private int enrolled() {
-        NodeHome home = new NodeHome(folder);
+        NodeHome home = new NodeHome(place.folder);
         Enrol own = enrol;
         if (own == null || Files.exists(home.settings())) {
             return ExitCode.SUCCESS;
         }
         return new NodeEnrolment(coordinators, spec.commandLine())
-                .enrol(home, new NodeEnrolment.Entered(own.url, own.fingerprint, own.codeFile));
+                .enrol(home, own.entered(own.url));
     }
 
-    private int run(NodeHome home) throws InterruptedException {
-        Set<JobId> jobs = approved.stream().map(JobId::new).collect(Collectors.toSet());
-        CountDownLatch end = new CountDownLatch(1);
+    private int run(NodeHome home) {
+        CompletableFuture<Optional<Error>> end = new CompletableFuture<>();
         CountDownLatch closed = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            end.countDown();
+            end.complete(Optional.empty());
             try {
                 closed.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }));
-        try (NodeAssembly node = NodeAssembly.start(home, jobs, InstantSource.system(), this::report)) {
+        Optional<Error> error;
+        try (NodeAssembly node = NodeAssembly.start(
+                home,
+                approved,
+                InstantSource.system(),
+                new NodeAssembly.Outputs(this::report, failed -> end.complete(Optional.of(failed))))) {
             NodeOperations operations = node.operations();
             operations.start(
                     http.start(spec.commandLine(), HTTP_PORT, operations.registry(), operations::readiness), node);
@@ -150,13 +144,16 @@ public final class NodeRunCommand implements Callable<Integer> {
             spec.commandLine()
                     .getOut()
                     .println("Node " + node.name() + " takes part at " + settings.url()
-                            + ". Stop with Ctrl+C. Next: hanse node policy " + folder);
+                            + ". Stop with Ctrl+C. Next: hanse node policy " + place.folder);
             operations.url().ifPresent(url -> spec.commandLine().getOut().println("Health and metrics at " + url));
             spec.commandLine().getOut().flush();
-            end.await();
+            error = end.join();
         } finally {
             closed.countDown();
         }
+        error.ifPresent(failed -> {
+            throw new IllegalStateException("the node stopped: " + failed, failed);
+        });
         return ExitCode.SUCCESS;
     }
 

@@ -5,7 +5,6 @@ package org.hanse.clientnode.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -18,7 +17,6 @@ import org.hanse.clientnode.store.FileSentLog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code hanse node sent}: everything that left the node. */
@@ -39,13 +37,13 @@ public final class NodeSentCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
-    @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the node")
-    Path folder = Path.of("");
+    @Mixin
+    HomeParameter place = new HomeParameter();
 
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        List<SentLog.Entry> entries = new FileSentLog(NodeHome.existing(folder).sent()).entries();
+        List<SentLog.Entry> entries = new FileSentLog(place.existing().sent()).entries();
         if (json.isSet()) {
             out.println(JsonDocument.text(document(entries)));
             return ExitCode.SUCCESS;

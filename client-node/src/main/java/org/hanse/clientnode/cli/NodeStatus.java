@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.app.NodePolicy;
-import org.hanse.clientnode.port.ApprovalStore;
+import org.hanse.clientnode.app.OwnerDecision;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.store.FileApprovalStore;
 import org.hanse.clientnode.store.FileSentLog;
@@ -50,18 +50,14 @@ record NodeStatus(
         List<Ledger> ledgers,
         Optional<JsonNode> lastRefusal) {
 
-    /** State of a job whose plan waits for the owner. */
-    static final String WAITS = "waits for approval";
-
     private static final String LEDGER = ".jsonl";
 
     /**
      * Offered job.
      *
-     * @param state approved, refused or {@value #WAITS}
-     * @param reason reason of a refusal
+     * @param decision the owner's decision on the offered plan and roster
      */
-    record Job(JobId name, Digest plan, String state, Optional<String> reason, Rounds rounds) {}
+    record Job(JobId name, Digest plan, OwnerDecision decision, Rounds rounds) {}
 
     /**
      * Rounds that the node took part in.
@@ -125,10 +121,11 @@ record NodeStatus(
         return approvals.offers().stream()
                 .map(offer -> {
                     JobSetup setup = JobDocuments.setup(offer.job().text(), offer.plan(), offer.roster(), operator);
-                    Optional<String> objection = policy.objection(setup);
-                    boolean approved = approvals.approvals(offer.job()).contains(ApprovalStore.Approval.of(setup));
-                    String state = objection.isPresent() ? "refused" : approved ? "approved" : WAITS;
-                    return new Job(offer.job(), setup.digest(), state, objection, Rounds.of(sent, offer.job()));
+                    return new Job(
+                            offer.job(),
+                            setup.digest(),
+                            OwnerDecision.of(setup, approvals.approvals(offer.job()), policy),
+                            Rounds.of(sent, offer.job()));
                 })
                 .toList();
     }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
@@ -14,10 +13,10 @@ import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.clientnode.app.NodePolicy;
+import org.hanse.clientnode.app.OwnerDecision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code hanse node status}: the node, its data, its jobs and what it refused. */
@@ -42,12 +41,12 @@ public final class NodeStatusCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
-    @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the node")
-    Path folder = Path.of("");
+    @Mixin
+    HomeParameter place = new HomeParameter();
 
     @Override
     public Integer call() {
-        NodeStatus status = NodeStatus.read(NodeHome.existing(folder));
+        NodeStatus status = NodeStatus.read(place.existing());
         PrintWriter out = spec.commandLine().getOut();
         if (json.isSet()) {
             out.println(JsonDocument.text(document(status)));
@@ -72,8 +71,8 @@ public final class NodeStatusCommand implements Callable<Integer> {
         ArrayNode jobs = root.putArray("jobs");
         for (NodeStatus.Job job : status.jobs()) {
             ObjectNode node = jobs.addObject().put("name", job.name().text());
-            node.put("plan", job.plan().toHex()).put("state", job.state());
-            node.put("reason", job.reason().orElse(null));
+            node.put("plan", job.plan().toHex()).put("state", job.decision().state().word());
+            node.put("reason", job.decision().refusal().orElse(null));
             node.put("updates", job.rounds().updates());
             node.put("counted", job.rounds().counted());
             node.put("notCounted", job.rounds().notCounted());
@@ -110,7 +109,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
     private void print(NodeStatus status, PrintWriter out) {
         out.println(status.settings().name() + ": "
                 + (status.service().isEmpty()
-                        ? "not running. Next: hanse node run " + folder
+                        ? "not running. Next: hanse node run " + place.folder
                         : status.isConnected() ? "running, connected" : "running, not connected; the log says why"));
         status.service()
                 .map(own -> own.path("http"))
@@ -120,7 +119,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
                 + status.settings().fingerprint());
         out.println("Identity     " + status.identity());
         out.println("Certificate  until " + status.certificateUntil());
-        out.println("Data         " + status.data().orElse("none. Next: hanse node import " + folder + " DESCRIPTOR"));
+        out.println("Data         " + status.data().orElse("none. Next: hanse node import " + place.folder + " DESCRIPTOR"));
         out.println("Policy       noise by " + word(status.policy().noise()) + ", "
                 + (status.policy().epsilon().isPresent()
                         ? "epsilon at most " + status.policy().epsilon().getAsDouble()
@@ -137,16 +136,16 @@ public final class NodeStatusCommand implements Callable<Integer> {
                 .ifPresent(last -> out.println("Refused      " + last.path("at").asText() + ", job "
                         + last.path("job").asText() + ": " + last.path("reason").asText()));
         for (NodeStatus.Job job : status.jobs()) {
-            out.println("Job " + job.name() + ": " + job.state()
-                    + job.reason().map(why -> ": " + why).orElse("") + ", "
+            out.println("Job " + job.name() + ": " + job.decision().state().word()
+                    + job.decision().refusal().map(why -> ": " + why).orElse("") + ", "
                     + job.rounds().updates() + " updates sent, " + job.rounds().counted() + " rounds counted, "
                     + job.rounds().notCounted() + " not"
                     + (job.rounds().last() == 0
                             ? ""
                             : ", last round " + job.rounds().last()));
         }
-        if (status.jobs().stream().anyMatch(job -> job.state().equals(NodeStatus.WAITS))) {
-            out.println("Next: hanse node policy " + folder);
+        if (status.jobs().stream().anyMatch(job -> job.decision().state() == OwnerDecision.State.WAITING)) {
+            out.println("Next: hanse node policy " + place.folder);
         }
     }
 }

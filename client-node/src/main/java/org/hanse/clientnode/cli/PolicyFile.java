@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.app.NodePolicy.Noise;
 import org.hanse.config.ConfigDocument;
@@ -33,14 +32,14 @@ final class PolicyFile {
     private static NodePolicy policy(ConfigNode root) {
         root.keys("honest", "corrupt", "dropout", "unvouched", "noise", "epsilon", "unit", "cpu", "memory");
         NodePolicy usual = NodePolicy.DEFAULT;
-        Set<ParticipantId> unvouched = root.find("unvouched").map(ConfigNode::texts).orElse(List.of()).stream()
-                .map(ParticipantId::new)
-                .collect(Collectors.toSet());
+        List<ParticipantId> unvouched = root.find("unvouched")
+                .map(names -> names.list(name -> name.build(() -> new ParticipantId(name.text()))))
+                .orElse(List.of());
         return new NodePolicy(
                 number(root, "honest", 2),
                 number(root, "corrupt", 0),
                 root.find("dropout").map(ConfigNode::share).orElse(usual.dropout()),
-                unvouched,
+                Set.copyOf(unvouched),
                 root.find("noise").map(node -> node.choice(Noise.class)).orElse(usual.noise()),
                 root.find("epsilon")
                         .map(node -> OptionalDouble.of(node.positive(MOST)))

@@ -35,14 +35,22 @@ final class ShopperErasure {
     }
 
     /**
+     * Result of an erasure.
+     *
+     * @param interactions number of interactions removed
+     * @param forgotten whether personal parameters and served models were deleted
+     */
+    record Erased(long interactions, boolean forgotten) {}
+
+    /**
      * Erases shoppers: rewrites the segments that hold their interactions, and deletes the old ones. Personal parameters and served
-     * models, which were fitted to them, are deleted too.
+     * models, which were fitted to them, are deleted too, also by a repeated erasure.
      *
      * @param shoppers exact ids
      * @param keptOut whether later imports leave them out
-     * @return number of interactions removed
+     * @return what was removed
      */
-    long erase(Set<String> shoppers, boolean keptOut) {
+    Erased erase(Set<String> shoppers, boolean keptOut) {
         WriterLock lock = WriterLock.of(home.segments());
         try (ImportedDataset data = ImportedDataset.open(home, clock);
                 TemporaryPath work = WorkFolder.open(home)) {
@@ -72,13 +80,13 @@ final class ShopperErasure {
             }
             ErasedShoppers marks = new ErasedShoppers(data.imports().erasureKey(), Set.of());
             Set<Digest> own = shoppers.stream().map(marks::mark).collect(Collectors.toSet());
-            data.imports().erase(next, new ImportStore.Erasure(clock.instant(), shoppers, own, keptOut));
+            boolean forgotten =
+                    data.imports().erase(next, new ImportStore.Erasure(clock.instant(), shoppers, own, keptOut), () -> {
+                        forget(home.personal());
+                        forget(home.serving());
+                    });
             DataImport.sweep(data);
-            if (removed > 0) {
-                forget(home.personal());
-                forget(home.serving());
-            }
-            return removed;
+            return new Erased(removed, forgotten);
         } finally {
             lock.close();
         }

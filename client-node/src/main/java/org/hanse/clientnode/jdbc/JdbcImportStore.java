@@ -4,6 +4,7 @@ package org.hanse.clientnode.jdbc;
 
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -126,9 +127,15 @@ public final class JdbcImportStore implements ImportStore {
     }
 
     @Override
-    public void erase(List<Segment> segments, Erasure erasure) {
-        database.change(handle -> {
-            if (!segments(handle).equals(segments)) {
+    public boolean erase(List<Segment> segments, Erasure erasure, Runnable forget) {
+        boolean forgotten = database.write(handle -> {
+            boolean changed = !segments(handle).equals(segments);
+            boolean known = changed || !Collections.disjoint(erased(handle), erasure.marks());
+            if (known) {
+                forget.run();
+                handle.execute("UPDATE erasures SET number = number + 1");
+            }
+            if (changed) {
                 handle.execute("UPDATE contents SET version = version + 1");
                 replace(handle, segments);
             }
@@ -147,8 +154,33 @@ public final class JdbcImportStore implements ImportStore {
                         .bind("at", erasure.at().toString())
                         .execute();
             }
+            return known;
         });
         database.truncateLog();
+        return forgotten;
+    }
+
+    @Override
+    public long erasures() {
+        return database.read(JdbcImportStore::erasures);
+    }
+
+    private static long erasures(Handle handle) {
+        return handle.createQuery("SELECT number FROM erasures")
+                .mapTo(Long.class)
+                .one();
+    }
+
+    /** The transaction has the write lock of the database from its first statement on. */
+    @Override
+    public boolean unlessErased(long erasures, Runnable store) {
+        return database.write(handle -> {
+            if (erasures(handle) != erasures) {
+                return false;
+            }
+            store.run();
+            return true;
+        });
     }
 
     @Override
@@ -204,11 +236,14 @@ public final class JdbcImportStore implements ImportStore {
 
     @Override
     public Set<Digest> erased() {
-        return database.read(handle ->
-                handle
-                        .createQuery("SELECT mark FROM erased")
-                        .map((row, context) -> Digest.of(row.getBytes("mark")))
-                        .stream()
-                        .collect(Collectors.toSet()));
+        return database.read(JdbcImportStore::erased);
+    }
+
+    private static Set<Digest> erased(Handle handle) {
+        return handle
+                .createQuery("SELECT mark FROM erased")
+                .map((row, context) -> Digest.of(row.getBytes("mark")))
+                .stream()
+                .collect(Collectors.toSet());
     }
 }

@@ -35,8 +35,12 @@ public interface ApprovalStore {
     /** Returns all approvals of a job, oldest first. */
     List<Approval> approvals(JobId job);
 
-    /** Adds an approval of the offered plan with the version of the roster in the offer. */
-    void approve(JobId job, Approval approval);
+    /**
+     * Adds an approval.
+     *
+     * @param roster approved version of the roster, which the owner compares the next one with
+     */
+    void approve(JobId job, Approval approval, SignedDocument roster);
 
     /** Returns the newest version of the roster with which the node joined a round of the job; 0 before the first. */
     int usedRoster(JobId job);

@@ -86,8 +86,24 @@ public interface ImportStore {
     /** Records an import: all segments from now on, and its rejected rows in place of those of the import before. */
     void commit(Entry entry, Descriptor descriptor, List<Segment> segments, List<Reject> rejects);
 
-    /** Records an erasure: all segments from now on, and marks. Values of rejected rows that contain an id are deleted for good. */
-    void erase(List<Segment> segments, Erasure erasure);
+    /**
+     * Records an erasure: all segments from now on, and marks. Values of rejected rows that contain an id are deleted for good.
+     *
+     * @param forget deletes what was fitted to the data. It runs before the change takes effect, if the shoppers had data or an earlier
+     *     erasure marked them
+     * @return whether {@code forget} ran
+     */
+    boolean erase(List<Segment> segments, Erasure erasure, Runnable forget);
+
+    /** Returns the number of erasures for which results were deleted. */
+    long erasures();
+
+    /**
+     * Runs a task that stores results, unless there are other than {@code erasures} by now. No erasure happens meanwhile.
+     *
+     * @return whether the task ran
+     */
+    boolean unlessErased(long erasures, Runnable store);
 
     /** Returns all imports, the last one last. */
     List<Entry> imports();

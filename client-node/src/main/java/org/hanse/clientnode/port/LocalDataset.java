@@ -22,4 +22,19 @@ public interface LocalDataset {
     default Protocol protocol() {
         return Protocol.USUAL;
     }
+
+    /** Returns the number of erasures of shoppers, read before the data that a result is computed from. */
+    default long erasures() {
+        return 0;
+    }
+
+    /**
+     * Runs a task that stores results, unless shoppers were erased since there were {@code erasures}. No erasure happens meanwhile.
+     *
+     * @return whether the task ran
+     */
+    default boolean unlessErased(long erasures, Runnable store) {
+        store.run();
+        return true;
+    }
 }

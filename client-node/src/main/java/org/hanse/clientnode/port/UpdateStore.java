@@ -22,7 +22,7 @@ public interface UpdateStore {
      */
     record StoredUpdate(RoundId round, Digest context, IntegerUpdate update) {}
 
-    /** Replaces the update of a job. */
+    /** Replaces the update of a job. It stays until the round is over for this node. */
     void store(JobId job, StoredUpdate update);
 
     /**
@@ -31,4 +31,7 @@ public interface UpdateStore {
      * @param size number of elements
      */
     Optional<StoredUpdate> load(JobId job, QuantizationSpec spec, int size);
+
+    /** Deletes the update of a job, if there is one in any format. */
+    void delete(JobId job);
 }

@@ -83,7 +83,7 @@ public final class FileApprovalStore implements ApprovalStore {
     }
 
     @Override
-    public void approve(JobId job, Approval approval) {
+    public void approve(JobId job, Approval approval, SignedDocument roster) {
         List<Approval> all = new ArrayList<>(approvals(job));
         if (!all.contains(approval)) {
             all.add(approval);
@@ -94,10 +94,7 @@ public final class FileApprovalStore implements ApprovalStore {
                         .map(one -> one.plan().toHex() + " " + one.version() + " "
                                 + one.roster().toHex() + "\n")
                         .collect(Collectors.joining()));
-        Path roster = folder.resolve(job + ROSTER);
-        if (Files.exists(roster)) {
-            SignedDocumentFile.write(folder.resolve(job + APPROVED_ROSTER), SignedDocumentFile.read(roster));
-        }
+        SignedDocumentFile.write(folder.resolve(job + APPROVED_ROSTER), roster);
     }
 
     /** Returns the roster of the last approval; empty before the first. */

@@ -79,4 +79,17 @@ public final class FileUpdateStore implements UpdateStore {
             Arrays.fill(bytes, (byte) 0);
         }
     }
+
+    @Override
+    public void delete(JobId job) {
+        Path file = file(job);
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    file + ": found an update that cannot be deleted. Fix: delete the file, which holds the update without"
+                            + " masks",
+                    e);
+        }
+    }
 }

@@ -39,6 +39,9 @@ final class LocalJobFixture implements LocalDataset {
     final JobSetup setup;
     private List<Integer> items = IntStream.range(0, ITEMS).boxed().toList();
     private int version = 1;
+    private long erasures;
+    private int readings;
+    private boolean erasing;
 
     /** @param federation keys of the plan's federation, rounds left out */
     LocalJobFixture(String itemVectors, String federation) {
@@ -75,8 +78,34 @@ final class LocalJobFixture implements LocalDataset {
         return "version " + version;
     }
 
+    /** Has another process erase a shopper while the data are read the next time. */
+    void eraseDuringTheNextReading() {
+        erasing = true;
+    }
+
+    /** Returns how often the data were read. */
+    int readings() {
+        return readings;
+    }
+
+    @Override
+    public long erasures() {
+        return erasures;
+    }
+
+    @Override
+    public boolean unlessErased(long before, Runnable store) {
+        return erasures == before && LocalDataset.super.unlessErased(before, store);
+    }
+
     @Override
     public Merchant merchant() {
+        readings++;
+        if (erasing) {
+            erasing = false;
+            erasures++;
+            version++;
+        }
         Catalogue catalogue =
                 Catalogue.of(items.stream().map(LocalJobFixture::item).toList());
         InteractionLogAccumulator log = new InteractionLogAccumulator();

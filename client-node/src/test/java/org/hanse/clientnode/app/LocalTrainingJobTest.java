@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
-import org.hanse.clientnode.port.PersonalStateStore;
 import org.hanse.clientnode.port.PersonalStateStore.StoredStates;
+import org.hanse.clientnode.port.PersonalStateStore;
 import org.hanse.clientnode.store.FilePersonalStateStore;
 import org.hanse.clientnode.testing.InMemoryPersonalStateStore;
 import org.hanse.core.federation.JobId;
@@ -55,6 +57,28 @@ class LocalTrainingJobTest {
 
         assertThat(states().before()).isEqualTo(after);
         assertThat(states().after().epochs()).isEqualTo(4);
+    }
+
+    @Test
+    void update_withAnErasureMeanwhile_isComputedAgainAndStoredOnce() {
+        List<StoredStates> all = new ArrayList<>();
+        PersonalStateStore recorded = new PersonalStateStore() {
+            @Override
+            public void store(JobId job, StoredStates states) {
+                all.add(states);
+            }
+
+            @Override
+            public Optional<StoredStates> load(JobId job) {
+                return Optional.empty();
+            }
+        };
+        GlobalModel model = fixture.model(0, 1);
+        fixture.eraseDuringTheNextReading();
+        job(recorded).update(model, model, 0);
+
+        assertThat(fixture.readings()).isEqualTo(2);
+        assertThat(all).hasSize(1);
     }
 
     /** The model has not moved, so the round before has not counted. */

@@ -72,12 +72,18 @@ class NodeEraseCommandTest {
         Files.writeString(personal, "x");
         Files.writeString(serving, "x");
 
-        assertThat(erase("nobody", "--yes").exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(erase("nobody", "--yes").out()).doesNotContain("are deleted");
         assertThat(personal).exists();
 
         assertThat(erase(SHOPPER, "--yes").exit()).isEqualTo(ExitCode.SUCCESS);
         assertThat(personal).doesNotExist();
         assertThat(serving).doesNotExist();
+
+        // Left by a process that was killed before it deleted them.
+        Files.writeString(personal, "x");
+        ShopFiles.Run again = erase(SHOPPER, "--yes");
+        assertThat(again.out()).contains("0 interactions removed", "Personal parameters and served models are deleted");
+        assertThat(personal).doesNotExist();
     }
 
     /** A running node has the database open. */

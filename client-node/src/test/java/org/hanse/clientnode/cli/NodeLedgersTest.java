@@ -58,7 +58,11 @@ class NodeLedgersTest {
     }
 
     private NodeLedgers open(double cap) {
-        return NodeLedgers.open(folder, OWN, OptionalDouble.of(cap), InstantSource.fixed(Instant.EPOCH));
+        return open(OptionalDouble.of(cap));
+    }
+
+    private NodeLedgers open(OptionalDouble cap) {
+        return NodeLedgers.open(folder, OWN, cap, InstantSource.fixed(Instant.EPOCH));
     }
 
     private static SecAggPlan round(JobSetup setup, int number) {
@@ -118,6 +122,10 @@ class NodeLedgersTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("policy.yaml: epsilon: found 8.0; expected 4.0")
                 .hasMessageNotContaining("\n");
+        assertThatThrownBy(() -> open(OptionalDouble.empty()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("policy.yaml: epsilon: found none; expected 4.0")
+                .hasMessageEndingWith("Fix: write epsilon: 4.0");
         try (NodeLedgers again = open(4)) {
             assertThat(again.objection(setup("toys", "shopper", "participants")))
                     .isEmpty();

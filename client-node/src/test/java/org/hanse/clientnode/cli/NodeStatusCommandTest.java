@@ -3,109 +3,40 @@
 package org.hanse.clientnode.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hanse.clientnode.cli.EnrolledHome.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.TreeMap;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.ServiceFile;
-import org.hanse.clientnode.port.ApprovalStore;
+import org.hanse.clientnode.cli.EnrolledHome.Run;
 import org.hanse.clientnode.port.NodeMonitor;
 import org.hanse.clientnode.port.SentLog;
-import org.hanse.clientnode.store.FileApprovalStore;
 import org.hanse.clientnode.store.FileSentLog;
-import org.hanse.core.crypto.CertificateAuthority;
 import org.hanse.core.crypto.Fingerprint;
-import org.hanse.core.crypto.SigningKey;
-import org.hanse.core.crypto.TlsKey;
-import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.JobId;
-import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
-import org.hanse.core.job.SignedDocument;
-import org.hanse.core.secagg.Enrolment;
-import org.hanse.job.JobDocuments;
-import org.hanse.job.RosterFile;
-import org.hanse.key.KeyFile;
-import org.hanse.key.PublicFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class NodeStatusCommandTest {
 
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final SigningKey OPERATOR = SigningKey.generate(RANDOM);
-    private static final SigningKey IDENTITY = SigningKey.generate(RANDOM);
-    private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
-    private static final JobId JOB = new JobId("books");
-    private static final String URL = "https://hub.example:8443";
-
-    private static final String PLAN = """
-            job: books
-            minimum: 4
-            network: {dimension: 4, heads: 1, memory: false, itemVectors: none, q: false, content: fixed}
-            federation:
-              rounds: 10
-              local: {epochs: 1, personalEpochs: 0, alternate: false}
-            """;
+    private static final Instant NOW = EnrolledHome.NOW;
+    private static final JobId JOB = EnrolledHome.JOB;
 
     @TempDir
     Path folder = Path.of("");
 
     private NodeHome home = new NodeHome(Path.of(""));
 
-    private record Run(int exit, String out, String err) {}
-
-    private static Run run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine line = NodeMain.commandLine();
-        line.setOut(new PrintWriter(out));
-        line.setErr(new PrintWriter(err));
-        String[] words = new String[arguments.length + 1];
-        words[0] = "node";
-        System.arraycopy(arguments, 0, words, 1, arguments.length);
-        return new Run(line.execute(words), out.toString(), err.toString());
-    }
-
     @BeforeEach
     void writeHome() {
-        home = new NodeHome(folder.resolve("shop-a"));
-        KeyFile.makeFolder(home.folder());
-        new NodeSettings(URL, "shop-a", "AAAA-BBBB").write(home.settings());
-        KeyFile.writeNew(home.identity(), IDENTITY);
-        PublicFile.writeKey(home.operator(), OPERATOR.verifyingKey());
-        try (CertificateAuthority authority = CertificateAuthority.create("books", NOW, RANDOM);
-                TlsKey tls = TlsKey.generate(RANDOM)) {
-            byte[] request = tls.certificateRequest("x", RANDOM);
-            PublicFile.writeCertificate(
-                    home.tlsCertificate(), authority.issueNode(request, "shop-a", NOW, Duration.ofDays(90), RANDOM));
-        }
-    }
-
-    private FileApprovalStore offer() {
-        TreeMap<ParticipantId, VerifyingKey> keys = new TreeMap<>();
-        for (char name = 'a'; name < 'f'; name++) {
-            keys.put(
-                    new ParticipantId("shop-" + name),
-                    SigningKey.generate(RANDOM).verifyingKey());
-        }
-        FileApprovalStore store = new FileApprovalStore(home.plans());
-        store.offer(
-                JOB,
-                SignedDocument.sign(SignedDocument.Kind.PLAN, PLAN, OPERATOR),
-                SignedDocument.sign(SignedDocument.Kind.ROSTER, RosterFile.text(Enrolment.of(keys)), OPERATOR));
-        return store;
+        home = EnrolledHome.write(folder.resolve("shop-a"));
     }
 
     private static SentLog.Entry entry(int round, SentLog.Kind kind) {
@@ -124,12 +55,12 @@ class NodeStatusCommandTest {
                 Certificate  until 2027-02-26T12:00:00Z
                 Data         none. Next: hanse node import %1$s DESCRIPTOR
                 Policy       noise by participants, no limit on epsilon
-                """.formatted(home.folder(), Fingerprint.of(IDENTITY.verifyingKey())));
+                """.formatted(home.folder(), Fingerprint.of(EnrolledHome.IDENTITY.verifyingKey())));
     }
 
     @Test
     void status_offeredPlan_isRefusedByDefaultAndWaitsByPolicy() throws IOException {
-        offer();
+        EnrolledHome.offer(home, EnrolledHome.roster());
         assertThat(run("status", home.folder().toString()).out())
                 .contains("Job books: refused: ", "noise", ", 0 updates sent, 0 rounds counted, 0 not\n");
 
@@ -142,12 +73,8 @@ class NodeStatusCommandTest {
     @Test
     void status_json_hasStableKeys() throws IOException {
         Files.writeString(home.policy(), "noise: none\n");
-        FileApprovalStore store = offer();
-        FileApprovalStore.Offer offer = store.offers().get(0);
-        store.approve(
-                JOB,
-                ApprovalStore.Approval.of(
-                        JobDocuments.setup("books", offer.plan(), offer.roster(), OPERATOR.verifyingKey())));
+        EnrolledHome.offer(home, EnrolledHome.roster());
+        run("policy", home.folder().toString(), "--approve", "books");
         FileSentLog sent = new FileSentLog(home.sent());
         sent.add(entry(1, SentLog.Kind.UPDATE));
         sent.add(entry(1, SentLog.Kind.COUNTED));

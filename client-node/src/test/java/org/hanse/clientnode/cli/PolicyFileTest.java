@@ -56,8 +56,8 @@ class PolicyFileTest {
         assertThatThrownBy(() -> read("noises: none"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("noises");
-        for (String low : new String[] {"honest: 1", "cpu: 0", "memory: 0"}) {
-            assertThatThrownBy(() -> read(low)).isInstanceOf(InvalidInputException.class);
+        for (String low : new String[] {"honest: 1", "cpu: 0", "memory: 0", "unvouched: ['']"}) {
+            assertThatThrownBy(() -> read(low)).as(low).isInstanceOf(InvalidInputException.class);
         }
     }
 }

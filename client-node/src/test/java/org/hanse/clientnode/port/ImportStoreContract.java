@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.hanse.clientnode.port.ImportStore.Counts;
 import org.hanse.clientnode.port.ImportStore.Descriptor;
 import org.hanse.clientnode.port.ImportStore.Entry;
@@ -88,7 +89,7 @@ public abstract class ImportStoreContract {
     void erase_ofAShopper_replacesSegmentsAndValuesAndMarksIt() {
         store().commit(entry(10), DESCRIPTOR, List.of(FIRST), List.of(reject(4, "p9"), reject(5, "u17 x")));
         long before = store().contents().orElseThrow().version();
-        store().erase(List.of(SECOND), new Erasure(AT, Set.of("u17"), Set.of(digest(17)), true));
+        store().erase(List.of(SECOND), erasure(17, true), () -> {});
 
         assertThat(store().contents().orElseThrow().version()).isNotEqualTo(before);
         assertThat(store().contents().orElseThrow().segments()).containsExactly(SECOND);
@@ -99,10 +100,43 @@ public abstract class ImportStoreContract {
 
     @Test
     void erase_withoutKeepingOut_takesTheMarkBack() {
-        store().erase(List.of(), new Erasure(AT, Set.of("u17"), Set.of(digest(17)), true));
-        store().erase(List.of(), new Erasure(AT, Set.of("u17"), Set.of(digest(17)), false));
+        store().erase(List.of(), erasure(17, true), () -> {});
+        store().erase(List.of(), erasure(17, false), () -> {});
 
         assertThat(store().erased()).isEmpty();
+    }
+
+    private static Erasure erasure(int shopper, boolean keptOut) {
+        return new Erasure(AT, Set.of("u" + shopper), Set.of(digest(shopper)), keptOut);
+    }
+
+    @Test
+    void erase_ofShoppersWithDataOrMark_deletesResults() {
+        AtomicInteger forgotten = new AtomicInteger();
+        store().commit(entry(10), DESCRIPTOR, List.of(FIRST), List.of());
+
+        assertThat(store().erase(List.of(FIRST), erasure(16, true), forgotten::incrementAndGet))
+                .isFalse();
+        assertThat(store().erase(List.of(SECOND), erasure(17, true), forgotten::incrementAndGet))
+                .isTrue();
+        assertThat(store().erase(List.of(SECOND), erasure(17, true), forgotten::incrementAndGet))
+                .as("repeated")
+                .isTrue();
+        assertThat(forgotten).hasValue(2);
+    }
+
+    @Test
+    void unlessErased_afterAnErasure_runsNothing() {
+        AtomicInteger stored = new AtomicInteger();
+        long before = store().erasures();
+        assertThat(store().unlessErased(before, stored::incrementAndGet)).isTrue();
+        store().erase(List.of(), erasure(17, true), () -> {});
+        store().erase(List.of(), erasure(17, true), () -> {});
+
+        assertThat(store().unlessErased(before, stored::incrementAndGet)).isFalse();
+        assertThat(stored).hasValue(1);
+        long after = store().erasures();
+        assertThat(store().unlessErased(after, stored::incrementAndGet)).isTrue();
     }
 
     @Test

@@ -47,6 +47,18 @@ public abstract class UpdateStoreContract {
     }
 
     @Test
+    void delete_removesTheUpdateOfTheJobAlone() {
+        JobId other = new JobId("toys");
+        store().store(JOB, update(1));
+        store().store(other, update(2));
+        store().delete(JOB);
+        store().delete(JOB);
+
+        assertThat(store().load(JOB, SPEC, SIZE)).isEmpty();
+        assertThat(store().load(other, SPEC, SIZE)).contains(update(2));
+    }
+
+    @Test
     void store_ofALaterRound_replacesTheUpdate() {
         store().store(JOB, update(1));
         store().store(JOB, update(2));

@@ -30,7 +30,7 @@ class FileApprovalStoreTest extends ApprovalStoreContract {
 
     @Override
     protected void approve(JobId job, Approval approval) {
-        new FileApprovalStore(folder).approve(job, approval);
+        new FileApprovalStore(folder).approve(job, approval, document(SignedDocument.Kind.ROSTER, "version: 1"));
     }
 
     @Test
@@ -45,16 +45,15 @@ class FileApprovalStoreTest extends ApprovalStoreContract {
     }
 
     @Test
-    void approve_keepsTheRosterOfTheOffer() {
+    void approve_keepsTheApprovedRoster_notTheOneThatIsOffered() {
         Digest digest = Digest.sha256(new byte[] {1});
         SignedDocument roster = document(SignedDocument.Kind.ROSTER, "version: 1");
-        store().offer(JOB, document(SignedDocument.Kind.PLAN, "job: books"), roster);
         assertThat(new FileApprovalStore(folder).approvedRoster(JOB)).isEmpty();
-        approve(JOB, new Approval(digest, 1, digest));
         store().offer(
                         JOB,
                         document(SignedDocument.Kind.PLAN, "job: books"),
                         document(SignedDocument.Kind.ROSTER, "version: 2"));
+        store().approve(JOB, new Approval(digest, 1, digest), roster);
 
         assertThat(new FileApprovalStore(folder).approvedRoster(JOB)).contains(roster);
         assertThat(new FileApprovalStore(folder).offers()).hasSize(1);

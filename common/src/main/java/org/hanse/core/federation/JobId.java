@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.federation;
 
-import java.util.regex.Pattern;
-
 /**
  * Names a job of a coordinator: the training of one model.
  *
@@ -11,15 +9,8 @@ import java.util.regex.Pattern;
  */
 public record JobId(String text) {
 
-    private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-
     public JobId {
         Name.require(text, "a job");
-    }
-
-    /** Returns whether the name is one of a file in any folder: up to 64 letters, digits, dots, dashes and underscores. */
-    public boolean isFileName() {
-        return FILE_NAME.matcher(text).matches();
     }
 
     @Override

@@ -3,14 +3,25 @@
 package org.hanse.core.federation;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** What a name has to be to stand in messages: not blank, and short, and of bytes that no other name has. */
-final class Name {
+public final class Name {
 
     /** Of UTF-8. */
     static final int LONGEST_BYTES = 200;
 
+    /** Form of names that can be those of files, for messages. */
+    public static final String FILE_FORM = "up to 64 letters, digits, dots, hyphens and underscores";
+
+    private static final Pattern FILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
     private Name() {}
+
+    /** Returns whether a text can name a file in any folder, and so a job, a federation or a participant of services. */
+    public static boolean isOfFile(String text) {
+        return FILE.matcher(text).matches();
+    }
 
     /**
      * Checks a name.

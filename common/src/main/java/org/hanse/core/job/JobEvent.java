@@ -24,6 +24,8 @@ public sealed interface JobEvent {
 
         R aborted(Aborted event);
 
+        R modelUsed(ModelUsed event);
+
         R moved(Moved event);
 
         R diverged(Diverged event);
@@ -79,6 +81,19 @@ public sealed interface JobEvent {
         @Override
         public <R> R visit(Handler<R> handler) {
             return handler.aborted(this);
+        }
+    }
+
+    /**
+     * A node declines the round, because it agreed to a sum for the model in an earlier one.
+     *
+     * @param round number of the round
+     */
+    record ModelUsed(int round, ParticipantId node) implements JobEvent {
+
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.modelUsed(this);
         }
     }
 

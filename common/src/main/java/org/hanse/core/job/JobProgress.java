@@ -5,6 +5,7 @@ package org.hanse.core.job;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.hanse.core.crypto.Digest;
@@ -19,7 +20,8 @@ import org.hanse.core.federation.ParticipantId;
  *     ascending round numbers only
  * @param failures number of consecutive aborted rounds
  * @param model digest of the current model
- * @param revealed participants that may have revealed shares in aborted rounds of this model: they take part in no other sum for it
+ * @param revealed participants that may have revealed shares in aborted rounds of this model, or declined a round because they had: they
+ *     take part in no other sum for it
  */
 public record JobProgress(
         JobSchedule schedule,
@@ -51,9 +53,17 @@ public record JobProgress(
     }
 
     JobProgress failed(SortedSet<ParticipantId> more) {
+        return new JobProgress(schedule, counted, lastRound, failures + 1, model, with(more));
+    }
+
+    JobProgress usedBy(ParticipantId node) {
+        return new JobProgress(schedule, counted, lastRound, failures, model, with(Set.of(node)));
+    }
+
+    private SortedSet<ParticipantId> with(Set<ParticipantId> more) {
         SortedSet<ParticipantId> all = new TreeSet<>(revealed);
         all.addAll(more);
-        return new JobProgress(schedule, counted, lastRound, failures + 1, model, all);
+        return all;
     }
 
     JobProgress forgiven() {

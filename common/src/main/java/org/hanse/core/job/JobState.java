@@ -15,6 +15,7 @@ import org.hanse.core.job.JobEvent.Blocked;
 import org.hanse.core.job.JobEvent.BudgetExhausted;
 import org.hanse.core.job.JobEvent.Diverged;
 import org.hanse.core.job.JobEvent.Due;
+import org.hanse.core.job.JobEvent.ModelUsed;
 import org.hanse.core.job.JobEvent.Moved;
 import org.hanse.core.job.JobEvent.PauseRequested;
 import org.hanse.core.job.JobEvent.Released;
@@ -30,6 +31,7 @@ import org.hanse.core.job.JobEvent.StopRequested;
  * Waiting due             -> Waiting | Running
  * Running released        -> Moving
  * Running aborted         -> Waiting | Paused | Finished
+ * Running modelUsed       -> Running
  * Moving  moved           -> Waiting | Paused | Finished
  * Moving  diverged        -> Failed
  * Waiting budgetExhausted -> Finished
@@ -80,6 +82,11 @@ public sealed interface JobState extends JobEvent.Handler<JobStep> {
 
     @Override
     default JobStep aborted(Aborted event) {
+        return stay();
+    }
+
+    @Override
+    default JobStep modelUsed(ModelUsed event) {
         return stay();
     }
 
@@ -262,6 +269,13 @@ public sealed interface JobState extends JobEvent.Handler<JobStep> {
                     failed.waiting(again),
                     new Report("round " + event.round() + " ended without a sum: " + event.why()),
                     new Wake(again));
+        }
+
+        @Override
+        public JobStep modelUsed(ModelUsed event) {
+            return event.round() == progress.lastRound()
+                    ? JobStep.of(new Running(progress.usedBy(event.node()), began, ending))
+                    : JobStep.of(this);
         }
 
         @Override

@@ -45,6 +45,13 @@ public record Awaited(
         return expected.contains(from) && !answered.contains(from) && !dropped.contains(from);
     }
 
+    /** Whose answer is still waited for. */
+    public SortedSet<ParticipantId> open() {
+        SortedSet<ParticipantId> open = new TreeSet<>(expected);
+        open.removeIf(own -> !isOpen(own));
+        return open;
+    }
+
     Awaited answer(ParticipantId from) {
         SortedSet<ParticipantId> all = new TreeSet<>(answered);
         all.add(from);

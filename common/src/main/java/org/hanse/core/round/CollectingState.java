@@ -39,11 +39,14 @@ public sealed interface CollectingState extends RoundState
     /** What the phase asks of these. */
     List<RoundEffect.Leaving> question(SortedSet<ParticipantId> to);
 
-    /** The timer comes first, so that the phase ends even where the question cannot be asked. */
+    /**
+     * The timer comes first, so that the phase ends even where the question cannot be asked. A participant that has answered is
+     * not asked again: its answer is stored, and another one would be refused.
+     */
     @Override
     default List<RoundEffect.Leaving> opening() {
         List<RoundEffect.Leaving> opening = new ArrayList<>(List.of(new RoundEffect.ArmTimer(phase())));
-        opening.addAll(question(awaited().present()));
+        opening.addAll(question(awaited().open()));
         return opening;
     }
 

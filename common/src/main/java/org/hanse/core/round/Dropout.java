@@ -29,6 +29,9 @@ public record Dropout(Reason reason, Optional<ParticipantId> culprit, String det
         /** It was told what breaks the protocol. */
         REFUSED,
 
+        /** It agreed to a sum for the round's model in an earlier round, and takes part in no other sum for it. */
+        MODEL_USED,
+
         /** Its own privacy budget does not last for what the round releases. */
         BUDGET,
 
@@ -52,9 +55,10 @@ public record Dropout(Reason reason, Optional<ParticipantId> culprit, String det
         return new Dropout(reason, Optional.empty(), detail);
     }
 
-    /** Since it was told what breaks the protocol. */
+    /** Since it was told what breaks the protocol, or offered a round for a model that it has used. */
     static Dropout refusing(ProtocolViolation violation) {
-        return new Dropout(Reason.REFUSED, violation.participant(), String.valueOf(violation.getMessage()));
+        Reason reason = violation.reason() == ProtocolViolation.Reason.MODEL_USED ? Reason.MODEL_USED : Reason.REFUSED;
+        return new Dropout(reason, violation.participant(), String.valueOf(violation.getMessage()));
     }
 
     /** In words, for whoever runs the coordinator. */

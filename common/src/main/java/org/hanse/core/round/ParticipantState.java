@@ -109,8 +109,7 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
             return ParticipantStep.of(
                     new Left(node(), history(), String.valueOf(violation.getMessage())),
                     new ParticipantEffect.Refuse(violation),
-                    new ParticipantEffect.Send(
-                            new ToCoordinator.ParticipantDropped(node().id(), Dropout.refusing(violation))),
+                    dropped(violation),
                     new ParticipantEffect.Forget(this));
         }
     }
@@ -123,7 +122,15 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
                         Reason.WRONG_PHASE, event + " while " + getClass().getSimpleName())));
     }
 
-    /** A later round, if the node would take part in it: the one before is over, whether or not that was heard. */
+    private ParticipantEffect dropped(ProtocolViolation violation) {
+        return new ParticipantEffect.Send(
+                new ToCoordinator.ParticipantDropped(node().id(), Dropout.refusing(violation)));
+    }
+
+    /**
+     * A later round, if the node would take part in it: the one before is over, whether or not that was heard. The coordinator has to know
+     * of a model that the node has used, since a job without enough other nodes has to end.
+     */
     @Override
     default ParticipantStep roundOffered(RoundOffered event) {
         try {
@@ -132,7 +139,10 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
             effects.add(new ParticipantEffect.Forget(this));
             return new ParticipantStep(begun.next(), effects);
         } catch (ProtocolViolation violation) {
-            return ParticipantStep.of(this, new ParticipantEffect.Refuse(violation));
+            ParticipantEffect refusal = new ParticipantEffect.Refuse(violation);
+            return violation.reason() == Reason.MODEL_USED
+                    ? ParticipantStep.of(this, refusal, dropped(violation))
+                    : ParticipantStep.of(this, refusal);
         }
     }
 

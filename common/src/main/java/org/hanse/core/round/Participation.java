@@ -40,6 +40,11 @@ public record Participation(SortedMap<String, Integer> lastRounds, SortedSet<Str
         return plan.round().number() <= last(plan);
     }
 
+    /** Whether the node agreed to a sum for the round's model in some round: it takes part in no other for it. */
+    public boolean hasUsed(SecAggPlan plan) {
+        return agreed.contains(key(plan.model()));
+    }
+
     private int last(SecAggPlan plan) {
         return lastRounds.getOrDefault(key(plan.job()), 0);
     }
@@ -57,9 +62,9 @@ public record Participation(SortedMap<String, Integer> lastRounds, SortedSet<Str
                     "round " + plan.round() + " of " + plan.job() + " is more than " + MOST_AHEAD + " after round "
                             + last + ", the last that this node knows");
         }
-        if (agreed.contains(key(plan.model()))) {
+        if (hasUsed(plan)) {
             throw ProtocolViolation.of(
-                    Reason.WRONG_ROUND, "this node agreed to a sum for the same model in an earlier round");
+                    Reason.MODEL_USED, "this node agreed to a sum for the same model in an earlier round");
         }
     }
 

@@ -22,6 +22,9 @@ public record ParticipationFloor(int honest, int corrupt, double dropout, int mo
     /** A sum with one honest update reveals that update. */
     public static final int FEWEST_HONEST = 2;
 
+    /** Greatest fraction of dropouts that nodes accept by default. */
+    public static final double USUAL_DROPOUT = 0.3;
+
     public ParticipationFloor {
         if (honest < FEWEST_HONEST || corrupt < 0 || !(dropout >= 0 && dropout < 1)) {
             throw new IllegalArgumentException("a floor of " + honest + " honest participants, " + corrupt

@@ -102,12 +102,6 @@ public record Unmasking(
         return SecAggServer.lacking(session, told, complaints, awaited.answered());
     }
 
-    private SortedSet<ParticipantId> pending() {
-        SortedSet<ParticipantId> pending = awaited.present();
-        pending.removeAll(awaited.answered());
-        return pending;
-    }
-
     @Override
     public Step settle() {
         return late && lacking().isEmpty() ? leave() : CollectingState.super.settle();
@@ -121,7 +115,7 @@ public record Unmasking(
         }
         return Step.into(new Unmasking(session, enrolment, told, complaints, awaited, signatures, true))
                 .keeping(new RoundEffect.Note("round " + plan().round() + " is late: too few shares of " + lacking.get()
-                        + " were revealed; it waits for " + pending()));
+                        + " were revealed; it waits for " + awaited.open()));
     }
 
     @Override

@@ -40,6 +40,9 @@ public final class ProtocolViolation extends IllegalArgumentException {
         /** Another round, model or plan than the one at hand, or one that is over. */
         WRONG_ROUND,
 
+        /** A round for a model for which this node agreed to a sum before. */
+        MODEL_USED,
+
         /** A message that this phase has no use for. */
         WRONG_PHASE,
 

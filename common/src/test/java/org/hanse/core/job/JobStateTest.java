@@ -33,6 +33,7 @@ import org.hanse.core.job.JobEvent.Blocked;
 import org.hanse.core.job.JobEvent.BudgetExhausted;
 import org.hanse.core.job.JobEvent.Diverged;
 import org.hanse.core.job.JobEvent.Due;
+import org.hanse.core.job.JobEvent.ModelUsed;
 import org.hanse.core.job.JobEvent.Moved;
 import org.hanse.core.job.JobEvent.PauseRequested;
 import org.hanse.core.job.JobEvent.Released;
@@ -224,7 +225,9 @@ class JobStateTest {
                     default -> new Restarted();
                 };
             case 13 -> new PauseRequested("lunch");
-            case 14 -> new ResumeRequested(now);
+            case 14 -> random.nextBoolean()
+                    ? new ResumeRequested(now)
+                    : new ModelUsed(round, new ParticipantId("n" + random.nextInt(3)));
             default -> random.nextInt(8) == 0 ? new StopRequested("enough") : new Restarted();
         };
     }
@@ -248,6 +251,23 @@ class JobStateTest {
                 .on(new Released(3))
                 .next()
                 .on(new Moved(3, model(3), at(5)))
+                .next();
+        assertThat(moved.progress().revealed()).isEmpty();
+    }
+
+    /** Its shares may not have arrived: the node alone knows that it revealed them. */
+    @Test
+    void modelUsed_inARound_isRememberedUntilTheModelChanges() {
+        ParticipantId lima = new ParticipantId("lima");
+        JobState running = after(new Due(NOON)).on(new ModelUsed(1, lima)).next();
+        assertThat(running.on(new ModelUsed(2, new ParticipantId("oslo"))).next()).isEqualTo(running);
+        JobState again = running.on(new Aborted(1, "too few joined", at(1), NONE)).next();
+        assertThat(again.progress().revealed()).containsExactly(lima);
+        assertThat(again.on(new ModelUsed(1, new ParticipantId("oslo"))).next()).isEqualTo(again);
+
+        JobState moved = running.on(new Released(1))
+                .next()
+                .on(new Moved(1, model(1), at(5)))
                 .next();
         assertThat(moved.progress().revealed()).isEmpty();
     }

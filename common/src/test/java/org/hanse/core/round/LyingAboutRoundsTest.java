@@ -273,10 +273,48 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
         assertThat(lying.refused).isEmpty();
 
         lying.offer(plan(3));
-        assertThat(all).allSatisfy(id -> assertThat(lying.refusal(id)).contains(Reason.WRONG_ROUND));
+        assertThat(all).allSatisfy(id -> assertThat(lying.refusal(id)).contains(Reason.MODEL_USED));
         lying.refused.clear();
         lying.offer(plan(3, 2, 1, 4, Coordinator.ACTIVE));
         assertThat(lying.refused).isEmpty();
+    }
+
+    /** The coordinator has to know, since its job may have too few nodes left: a node says so wherever it stands. */
+    @Test
+    void a8_aSecondRoundForAModel_isDeclinedFromEveryStateWithItsReason() {
+        for (int stage = 0; stage < 8; stage++) {
+            LyingCoordinator each = new LyingCoordinator(COUNT);
+            each.collect(plan(1));
+            each.announceSurvivors(all, all);
+            each.deliverSignatures();
+            stand(each, stage);
+            each.offer(plan(3));
+
+            assertThat(each.refusal(id(0))).as("stage %d", stage).contains(Reason.MODEL_USED);
+            assertThat(LyingCoordinator.of(each.last(ToCoordinator.ParticipantDropped.class), id(0))
+                            .dropout()
+                            .reason())
+                    .isEqualTo(Dropout.Reason.MODEL_USED);
+        }
+    }
+
+    /** Goes on in a round with another model, up to a stage. */
+    private void stand(LyingCoordinator each, int stage) {
+        SecAggPlan other = plan(2, 2, 1, 4, Coordinator.ACTIVE);
+        List<Runnable> steps = List.of(
+                () -> {},
+                () -> all.forEach(id -> each.tell(id, new ToParticipant.RoundEnded("aborted"))),
+                () -> all.forEach(id -> each.tell(id, new ParticipantEvent.Withdrawn(""))),
+                () -> each.offer(other),
+                each::announceRoster,
+                () -> each.deliverShares(all),
+                () -> each.announceSurvivors(all, all),
+                each::deliverSignatures);
+        if (stage <= 2) {
+            steps.get(stage).run();
+        } else {
+            steps.subList(3, stage + 1).forEach(Runnable::run);
+        }
     }
 
     /** Signatures alone give the coordinator nothing; a round that ends with them does not use up the model. */

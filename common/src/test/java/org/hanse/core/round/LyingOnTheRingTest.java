@@ -79,7 +79,7 @@ class LyingOnTheRingTest extends AgainstALyingCoordinator {
         all.forEach(id -> lying.tell(id, new ToParticipant.RoundEnded("aborted")));
         lying.offer(plan(2));
 
-        assertThat(all).allSatisfy(id -> assertThat(lying.refusal(id)).contains(Reason.WRONG_ROUND));
+        assertThat(all).allSatisfy(id -> assertThat(lying.refusal(id)).contains(Reason.MODEL_USED));
     }
 
     /** The coordinator chooses a nonce after it has seen the others, and with it the victim's neighbours. */

@@ -141,24 +141,24 @@ final class MutantNodes {
                 new Mutant(
                         "A8 a node agrees to two sums for a model",
                         "round/Participation.java",
-                        "if (agreed.contains(key(plan.model())))",
+                        "if (hasUsed(plan))",
                         "if (false)",
                         ROUNDS,
-                        "a8"),
+                        "a8_aSecondRoundForAModel_isRefused"),
                 new Mutant(
                         "A8 a node forgets for which model it revealed shares",
                         "round/AwaitingSignatures.java",
                         "history.agreedFor(session.plan())",
                         "history",
                         ROUNDS,
-                        "a8"),
+                        "a8_aSecondRoundForAModel_isRefused"),
                 new Mutant(
                         "A8 on the regular graph, a node forgets for which model it signed survivors",
                         "round/AwaitingSurvivors.java",
                         "session.graph().isComplete() ? history : history.agreedFor(session.plan())",
                         "history",
                         ON_RING,
-                        "a8"),
+                        "a8_aSecondRoundForAModel_isRefused"),
                 new Mutant(
                         "A10 strangers in the roster are not looked at",
                         "secagg/Roster.java",

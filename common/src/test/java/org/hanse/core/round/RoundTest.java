@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hanse.core.round.RoundOnDesk.id;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -105,6 +107,39 @@ class RoundTest {
                         RoundState.Aborted.class,
                         aborted -> assertThat(aborted.revealed()).isEqualTo(from(0, 3)));
         assertThat(round.timeouts).isEqualTo(2);
+    }
+
+    /** A participant that has answered would answer once more in vain. */
+    @Test
+    void restarted_inAnyPhase_asksOnlyThoseWhoHaveNotAnswered() {
+        RoundOnDesk round = new RoundOnDesk(8);
+        Map<String, SortedSet<ParticipantId>> asked = new TreeMap<>();
+        round.change = message -> {
+            if (message.from().equals(id(7)) && !(message instanceof ToCoordinator.ParticipantJoined)) {
+                round.later(() -> asked.put(round.coordinator.phase(), asked(round.coordinator)));
+            }
+            return message;
+        };
+        round.run();
+
+        assertThat(asked)
+                .containsOnlyKeys(
+                        "AdvertiseKeys", "ShareKeys", "MaskedInputCollection", "ConsistencyCheck", "Unmasking");
+        assertThat(asked.values()).allSatisfy(ids -> assertThat(ids).isEqualTo(from(7, 8)));
+    }
+
+    private static SortedSet<ParticipantId> asked(RoundState state) {
+        SortedSet<ParticipantId> ids = new TreeSet<>();
+        for (RoundEffect.Leaving effect : state.on(new RoundEvent.Restarted()).leaving()) {
+            if (effect instanceof RoundEffect.Send send) {
+                ids.addAll(send.to());
+            } else if (effect instanceof RoundEffect.DeliverShares deliver) {
+                ids.addAll(deliver.to());
+            } else if (effect instanceof RoundEffect.AskForShares ask) {
+                ids.addAll(ask.to());
+            }
+        }
+        return ids;
     }
 
     /** Whose message of a phase is lost is heard of no more. */

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -20,7 +21,6 @@ import org.hanse.coordinator.port.JobTimer;
 import org.hanse.coordinator.port.ModelStore;
 import org.hanse.coordinator.port.NodeConnections;
 import org.hanse.coordinator.port.NoticeCodec;
-import org.hanse.coordinator.port.ParticipantGateway;
 import org.hanse.coordinator.port.RoundStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.ParticipantId;
@@ -31,6 +31,7 @@ import org.hanse.core.job.JobEffect;
 import org.hanse.core.job.JobEvent;
 import org.hanse.core.job.JobHead;
 import org.hanse.core.job.JobNotice;
+import org.hanse.core.job.JobProgress;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.JobState;
 import org.hanse.core.job.JobStep;
@@ -38,15 +39,13 @@ import org.hanse.core.job.SignedDocument;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.model.TrainingMetric;
 import org.hanse.core.privacy.NoisedSum;
+import org.hanse.core.round.Dropout;
 import org.hanse.core.round.RoundEvent;
 import org.hanse.core.round.RoundState;
 import org.hanse.core.round.Selection;
 import org.hanse.core.round.ToCoordinator;
-import org.hanse.core.round.ToParticipant;
 import org.hanse.core.round.Unmasking;
-import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.RoundContext;
-import org.hanse.core.secagg.SecAggPlan;
 
 /**
  * Runs one job: begins rounds, moves the model by each released sum, and stores every state before it acts on it. After a crash a driver
@@ -60,6 +59,7 @@ public final class JobDriver {
     private final Ports ports;
     private final Effects effects = new Effects();
     private final RosterApprovals rosters;
+    private final JobNotices notices;
     private PublishedModel model;
     private final Deque<Input> waiting = new ArrayDeque<>();
     private JobState state;
@@ -91,6 +91,7 @@ public final class JobDriver {
         this.definition = definition;
         this.ports = ports;
         this.rosters = rosters;
+        this.notices = new JobNotices(definition, ports.nodes(), ports.codec());
         this.state = stored.state();
         this.head = stored.head();
         this.model = initial(rosters.used());
@@ -224,23 +225,25 @@ public final class JobDriver {
         if (!rosters.has(node)) {
             return;
         }
-        ports.nodes().send(node, new JobNotice.PlanOffered(definition.id(), definition.plan(), definition.roster()));
-        rosters.rosters()
-                .later()
-                .forEach(roster -> ports.nodes().send(node, new JobNotice.RosterOffered(definition.id(), roster)));
-        lastCounted().ifPresent(last -> ports.nodes().send(node, closed(last, true, "")));
+        notices.offerPlan(node);
+        notices.offerRosters(node, rosters.rosters().later());
+        lastEnd().ifPresent(end -> notices.close(Set.of(node), end));
         round().filter(own -> own instanceof Selection && own.participants().contains(node))
-                .ifPresent(own -> ports.nodes().send(node, announcement(own.plan())));
+                .ifPresent(own -> notices.announce(Set.of(node), own.plan()));
     }
 
-    /** Returns the last round if it counted and none runs: a node that was not connected learns of the published model. */
-    private Optional<RoundId> lastCounted() {
-        boolean between = state instanceof JobState.Waiting
-                || state instanceof JobState.Paused
-                || state instanceof JobState.Finished;
-        return between && state.progress().counted() > 0 && state.progress().failures() == 0
-                ? Optional.of(new RoundId(state.progress().lastRound()))
-                : Optional.empty();
+    /**
+     * Returns the end of the last round if none runs: a node that was not connected compares the published model, or deletes its update of
+     * a round that did not count.
+     */
+    private Optional<JobNotice.RoundClosed> lastEnd() {
+        JobProgress progress = state.progress();
+        if (progress.lastRound() == 0 || state instanceof JobState.Running || state instanceof JobState.Moving) {
+            return Optional.empty();
+        }
+        boolean counted = !(state instanceof JobState.Failed) && progress.counted() > 0 && progress.failures() == 0;
+        return Optional.of(
+                closed(new RoundId(progress.lastRound()), counted, counted ? "" : "the round ended without a model"));
     }
 
     /** Offers new versions of the roster to the nodes. The next rounds use the newest one that enough nodes approve. */
@@ -251,7 +254,7 @@ public final class JobDriver {
         List<SignedDocument> added = all.subList(Math.min(known, all.size()), all.size());
         for (ParticipantId node : ports.nodes().connected()) {
             if (rosters.has(node)) {
-                added.forEach(roster -> ports.nodes().send(node, new JobNotice.RosterOffered(definition.id(), roster)));
+                notices.offerRosters(node, added);
             }
         }
     }
@@ -273,6 +276,11 @@ public final class JobDriver {
      */
     public void received(ParticipantId from, ToCoordinator message) {
         if (message.from().equals(from)) {
+            // The job stores it first, because the message may end the round.
+            if (message instanceof ToCoordinator.ParticipantDropped dropped
+                    && dropped.dropout().reason() == Dropout.Reason.MODEL_USED) {
+                hear(new JobEvent.ModelUsed(state.progress().lastRound(), from));
+            }
             hearRound(message);
         } else {
             reject(from, message.from() + " is not the name of this connection's certificate");
@@ -281,13 +289,7 @@ public final class JobDriver {
 
     /** Tells a node that its message was rejected. */
     public void reject(ParticipantId node, String why) {
-        ports.nodes()
-                .send(
-                        node,
-                        new JobNotice.Rejected(
-                                definition.id(),
-                                new RoundId(Math.max(1, state.progress().lastRound())),
-                                why));
+        notices.reject(node, new RoundId(Math.max(1, state.progress().lastRound())), why);
     }
 
     private void hearRound(RoundEvent event) {
@@ -312,18 +314,12 @@ public final class JobDriver {
         }
     }
 
-    private JobNotice closed(RoundId of, boolean counted, String why) {
+    private JobNotice.RoundClosed closed(RoundId of, boolean counted, String why) {
         return new JobNotice.RoundClosed(definition.id(), of, counted, head.model(), why);
     }
 
     private void close(RoundId of, boolean counted, String why) {
-        JobNotice notice = closed(of, counted, why);
-        rosters.used()
-                .setup()
-                .enrolment()
-                .keys()
-                .keySet()
-                .forEach(node -> ports.nodes().send(node, notice));
+        notices.close(rosters.used().setup().enrolment().keys().keySet(), closed(of, counted, why));
     }
 
     private void hear(JobEvent event) {
@@ -366,10 +362,6 @@ public final class JobDriver {
         step.effects().forEach(effect -> effect.visit(effects));
     }
 
-    private JobNotice announcement(SecAggPlan plan) {
-        return new JobNotice.RoundAnnounced(plan.job(), plan.round(), plan.context());
-    }
-
     /** Effects answer nothing; their results are events. */
     private final class Effects implements JobEffect.Handler<Boolean> {
 
@@ -388,13 +380,11 @@ public final class JobDriver {
                     .ifPresentOrElse(roster -> JobDriver.this.use(version(roster)), () -> useNext(id));
             JobVersion version = rosters.used();
             RoundDriver.Ports own =
-                    new RoundDriver.Ports(store, gateway(id), phase -> arm(id, phase), version.release());
+                    new RoundDriver.Ports(store, notices.gateway(id), phase -> arm(id, phase), version.release());
             model.begin(head.version());
             round = Optional.of(RoundDriver.resume(own).orElseGet(() -> begun(id, version, own)));
-            round().filter(Selection.class::isInstance).ifPresent(current -> {
-                JobNotice notice = announcement(current.plan());
-                current.participants().forEach(node -> ports.nodes().send(node, notice));
-            });
+            round().filter(Selection.class::isInstance)
+                    .ifPresent(current -> notices.announce(current.participants(), current.plan()));
             endRound();
             return true;
         }
@@ -500,20 +490,5 @@ public final class JobDriver {
         public Boolean report(JobEffect.Report effect) {
             return true;
         }
-    }
-
-    private ParticipantGateway gateway(RoundId of) {
-        return new ParticipantGateway() {
-            @Override
-            public void send(ParticipantId to, ToParticipant message) {
-                ports.nodes().send(to, ports.codec().notice(definition.id(), of, message));
-            }
-
-            @Override
-            public void refuse(ParticipantId to, ProtocolViolation violation) {
-                ports.nodes()
-                        .send(to, new JobNotice.Rejected(definition.id(), of, String.valueOf(violation.getMessage())));
-            }
-        };
     }
 }

@@ -13,7 +13,6 @@ import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobProgress;
 import org.hanse.core.job.JobState;
 import org.hanse.core.round.CollectingState;
-import org.hanse.core.round.RoundState;
 
 /**
  * Job as its stored states show it.
@@ -79,17 +78,12 @@ public record JobOverview(
     private static Optional<CurrentRound> current(JobStore store, JobId job, int round) {
         return store.round(job, new RoundId(round))
                 .state()
-                .map(state -> new CurrentRound(round, state.phase(), waiting(state)));
-    }
-
-    private static SortedSet<ParticipantId> waiting(RoundState state) {
-        SortedSet<ParticipantId> waiting = new TreeSet<>();
-        if (state instanceof CollectingState collecting) {
-            waiting.addAll(collecting.awaited().expected());
-            waiting.removeAll(collecting.awaited().answered());
-            waiting.removeAll(collecting.awaited().dropped());
-        }
-        return waiting;
+                .map(state -> new CurrentRound(
+                        round,
+                        state.phase(),
+                        state instanceof CollectingState collecting
+                                ? collecting.awaited().open()
+                                : new TreeSet<>()));
     }
 
     /** Returns the name of a state in lower case. */

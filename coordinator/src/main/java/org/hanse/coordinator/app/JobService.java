@@ -44,7 +44,7 @@ public final class JobService implements NodeListener, AutoCloseable {
     private final DriverFactory drivers;
     private final MessageReader reader;
     private final InstantSource clock;
-    private final Runnable stale;
+    private final Ending ending;
     private final Map<JobId, JobThread> jobs = new ConcurrentHashMap<>();
     private final ScheduledThreadPoolExecutor poll = executor();
     private int rosterCount;
@@ -69,6 +69,16 @@ public final class JobService implements NodeListener, AutoCloseable {
         void uploaded(JobDriver driver, ParticipantId from, Path file);
     }
 
+    /** Ends the process. */
+    public interface Ending {
+
+        /** Called once another process has taken over. */
+        void takenOver();
+
+        /** Called after an error, such as a lack of memory: the thread that it ends has work that nothing else does. */
+        void failed(Error error);
+    }
+
     /**
      * Stores of all jobs.
      *
@@ -76,14 +86,25 @@ public final class JobService implements NodeListener, AutoCloseable {
      */
     public record Stores(JobStore jobs, RosterStore rosters) {}
 
-    /** @param stale called once another process has taken over */
-    public JobService(Stores stores, DriverFactory drivers, MessageReader reader, InstantSource clock, Runnable stale) {
+    public JobService(Stores stores, DriverFactory drivers, MessageReader reader, InstantSource clock, Ending ending) {
         this.store = stores.jobs();
         this.rosters = stores.rosters();
         this.drivers = drivers;
         this.reader = reader;
         this.clock = clock;
-        this.stale = stale;
+        this.ending = ending;
+    }
+
+    /** Executors keep an error to themselves. */
+    private Runnable watched(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (Error e) {
+                ending.failed(e);
+                throw e;
+            }
+        };
     }
 
     /** Returns one thread that drops its timers when it is shut down. */
@@ -100,7 +121,8 @@ public final class JobService implements NodeListener, AutoCloseable {
 
     /** Starts all jobs of the store, and those that are added later. */
     public void start() {
-        var unused = poll.scheduleWithFixedDelay(this::poll, 0, POLL_MILLISECONDS, TimeUnit.MILLISECONDS);
+        var unused =
+                poll.scheduleWithFixedDelay(watched(this::poll), 0, POLL_MILLISECONDS, TimeUnit.MILLISECONDS);
     }
 
     private void poll() {
@@ -114,7 +136,7 @@ public final class JobService implements NodeListener, AutoCloseable {
             }
             pollRosters();
         } catch (StaleLeaseException e) {
-            stale.run();
+            ending.takenOver();
         } catch (RuntimeException e) {
             LOG.error("jobs cannot be read reason=\"{}\"", e.getMessage());
         }
@@ -211,7 +233,7 @@ public final class JobService implements NodeListener, AutoCloseable {
                     driver = Optional.of(drivers.open(job, this));
                     LOG.info("job runs job={}", job.id());
                 } catch (StaleLeaseException e) {
-                    stale.run();
+                    ending.takenOver();
                 } catch (RuntimeException e) {
                     LOG.error("job cannot run job={} reason=\"{}\"", job.id(), e.getMessage());
                     LOG.debug("job cannot run", e);
@@ -235,7 +257,7 @@ public final class JobService implements NodeListener, AutoCloseable {
             try {
                 task.accept(own);
             } catch (StaleLeaseException e) {
-                stale.run();
+                ending.takenOver();
             } catch (RuntimeException e) {
                 LOG.error("job is opened again job={} reason=\"{}\"", job.id(), e.getMessage());
                 LOG.debug("job is opened again", e);
@@ -246,7 +268,7 @@ public final class JobService implements NodeListener, AutoCloseable {
 
         private Optional<ScheduledFuture<?>> later(Duration delay, Runnable task) {
             try {
-                return Optional.of(thread.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS));
+                return Optional.of(thread.schedule(watched(task), delay.toMillis(), TimeUnit.MILLISECONDS));
             } catch (RejectedExecutionException e) {
                 LOG.debug("task after the end job={}", job.id());
                 return Optional.empty();

@@ -64,6 +64,11 @@ public final class ObservedJobStore implements JobStore {
     }
 
     @Override
+    public boolean isRequested(JobId job) {
+        return store.isRequested(job);
+    }
+
+    @Override
     public Optional<Request> takeRequest(JobId job) {
         return store.takeRequest(job);
     }

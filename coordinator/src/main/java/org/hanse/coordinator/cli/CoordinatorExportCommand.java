@@ -4,6 +4,7 @@ package org.hanse.coordinator.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ public final class CoordinatorExportCommand implements Callable<Integer> {
             GlobalModel model = models.model(chosen.model());
             String provenance = JsonDocument.text(provenance(home, store, job, chosen, model)) + "\n";
             copy(models.file(chosen.model()), file);
-            DurableFile.write(facts, provenance);
+            writeOrDelete(facts, provenance);
             PrintWriter out = spec.commandLine().getOut();
             out.println("Written  " + file + ": model after round " + chosen.round() + " of " + job + ", "
                     + Words.count(model.parameters().size()) + " parameters, digest "
@@ -145,12 +146,32 @@ public final class CoordinatorExportCommand implements Callable<Integer> {
     }
 
     private static void copy(Path model, Path file) {
-        DurableFile.write(file, out -> {
-            try (var in = Files.newInputStream(model)) {
-                in.transferTo(out);
-            } catch (IOException e) {
-                throw new InvalidInputException(model + ": cannot be read: " + e.getMessage(), e);
+        try (InputStream in = Files.newInputStream(model)) {
+            DurableFile.write(file, in::transferTo);
+        } catch (IOException e) {
+            throw new InvalidInputException(model + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** A model without its provenance would stand in the way of the next export. */
+    private void writeOrDelete(Path facts, String provenance) {
+        boolean written = false;
+        try {
+            DurableFile.write(facts, provenance);
+            written = true;
+        } finally {
+            if (!written) {
+                delete();
             }
-        });
+        }
+    }
+
+    private void delete() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    file + ": cannot be deleted: " + e.getMessage() + ". Fix: delete it before the next export", e);
+        }
     }
 }

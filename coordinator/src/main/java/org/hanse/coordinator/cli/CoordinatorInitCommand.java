@@ -19,6 +19,7 @@ import org.hanse.coordinator.cli.CoordinatorSettings.HostAndPort;
 import org.hanse.core.crypto.CertificateAuthority;
 import org.hanse.core.crypto.TlsKey;
 import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.Name;
 import org.hanse.key.KeyFile;
 import org.hanse.key.PublicFile;
 import picocli.CommandLine.Command;
@@ -121,8 +122,8 @@ public final class CoordinatorInitCommand implements Callable<Integer> {
     }
 
     private CoordinatorSettings settings() {
-        if (!CoordinatorSettings.isName(name)) {
-            throw wrong("--name: found " + name + "; expected up to 64 letters, digits, dots, hyphens and underscores");
+        if (!Name.isOfFile(name)) {
+            throw wrong("--name: found " + name + "; expected " + Name.FILE_FORM);
         }
         HostAndPort address = HostAndPort.parse(listen)
                 .filter(parsed -> parsed.port() > 0)

@@ -23,6 +23,7 @@ import org.hanse.coordinator.app.InvitationCode;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcRegistry;
 import org.hanse.coordinator.port.Registry;
+import org.hanse.core.federation.Name;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.file.DurableFile;
 import org.hanse.job.DurationReader;
@@ -73,9 +74,8 @@ public final class CoordinatorInviteCommand implements Callable<Integer> {
                 .orElseThrow(() -> wrong("--valid: found " + valid + "; expected " + DurationReader.FORM));
         Set<ParticipantId> invited = new LinkedHashSet<>();
         for (String name : names) {
-            if (!CoordinatorSettings.isName(name)) {
-                throw wrong(
-                        "NAME: found " + name + "; expected up to 64 letters, digits, dots, hyphens and underscores");
+            if (!Name.isOfFile(name)) {
+                throw wrong("NAME: found " + name + "; expected " + Name.FILE_FORM);
             }
             invited.add(new ParticipantId(name));
         }
@@ -89,8 +89,10 @@ public final class CoordinatorInviteCommand implements Callable<Integer> {
             PrintWriter screen = spec.commandLine().getOut();
             for (ParticipantId name : invited) {
                 InvitationCode code = InvitationCode.generate(random);
+                // The file comes first: the code of a stored invitation cannot be printed again.
+                String place = place(name, code);
                 registry.invite(new Registry.Invitation(name, code.digest(), end, Optional.empty()));
-                screen.println("For " + name + ", once, until " + Admissions.words(end) + ": " + place(name, code));
+                screen.println("For " + name + ", once, until " + Admissions.words(end) + ": " + place);
                 screen.println("They run: hanse node enrol " + name + " " + settings.url() + " --authority "
                         + home.readRoots().fingerprint());
             }

@@ -102,9 +102,7 @@ public final class CoordinatorParticipantsCommand implements Callable<Integer> {
         for (Registry.Participant participant : participants) {
             table.row(
                     participant.name().text(),
-                    participant.revoked().isPresent()
-                            ? "revoked"
-                            : participant.suspended().isPresent() ? "suspended" : "enrolled",
+                    StateWords.word(participant),
                     Admissions.words(
                             participant.revoked().or(participant::suspended).orElse(participant.enrolled())),
                     Fingerprint.of(participant.identity()));

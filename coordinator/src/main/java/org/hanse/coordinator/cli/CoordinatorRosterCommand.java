@@ -84,8 +84,7 @@ public final class CoordinatorRosterCommand implements Callable<Integer> {
         try {
             JobSetup setup = JobDocuments.setup(job.id().text(), job.plan(), roster, operator);
             int needed = Math.max(setup.minimum(), setup.plan().members().threshold());
-            return "Job " + job.id() + " uses it after " + needed + " approvals. Owners run: hanse node policy HOME"
-                    + " --approve " + job.id();
+            return "Job " + job.id() + " uses it after " + needed + " approvals. Owners run: hanse node policy HOME";
         } catch (IllegalArgumentException | InvalidInputException e) {
             return "Job " + job.id() + " cannot use it and keeps its roster: " + e.getMessage();
         }

@@ -12,6 +12,8 @@ import org.hanse.cli.ExitCode;
 import org.hanse.cli.HttpOptions;
 import org.hanse.cli.LogSettings;
 import org.hanse.cli.StandardOptions;
+import org.hanse.cli.Words;
+import org.hanse.coordinator.app.JobService;
 import org.hanse.coordinator.cli.CoordinatorSettings.HostAndPort;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,8 +31,8 @@ import picocli.CommandLine.Spec;
             "%nExamples:",
             "  hanse coordinator serve hub",
             "  hanse coordinator serve hub --http 127.0.0.1:9090 --log json",
-            "%nExit codes: 130 or 143 stopped by Ctrl+C or SIGTERM, 1 another process took over, 2 usage error or bad"
-                    + " input."
+            "%nExit codes: 130 or 143 stopped by Ctrl+C or SIGTERM, 1 another process took over or memory ran out, 2"
+                    + " usage error or bad input."
         })
 public final class CoordinatorServeCommand implements Callable<Integer> {
 
@@ -52,6 +54,13 @@ public final class CoordinatorServeCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the coordinator")
     Path folder = Path.of("");
 
+    static String failure(Error error) {
+        String why = error.getClass().getSimpleName() + ": " + Words.clip(String.valueOf(error.getMessage()), 200);
+        String memory =
+                error instanceof OutOfMemoryError ? "give it more memory, such as HANSE_JVM_OPTIONS=-Xmx4g, and " : "";
+        return "the coordinator stopped: " + why + ". Fix: " + memory + "start it again: its jobs continue";
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         log.apply(CoordinatorMain.LOG);
@@ -59,9 +68,21 @@ public final class CoordinatorServeCommand implements Callable<Integer> {
         CoordinatorSettings settings = CoordinatorSettings.read(home.settings());
         CountDownLatch end = new CountDownLatch(1);
         AtomicBoolean stale = new AtomicBoolean();
-        Runnable takenOver = () -> {
-            stale.set(true);
-            end.countDown();
+        JobService.Ending ending = new JobService.Ending() {
+            @Override
+            public void takenOver() {
+                stale.set(true);
+                end.countDown();
+            }
+
+            /** At once, as by a crash: what is stored continues, and an orderly end could need the memory that is missing. */
+            @Override
+            public void failed(Error error) {
+                PrintWriter err = spec.commandLine().getErr();
+                err.println("hanse: " + failure(error));
+                err.flush();
+                Runtime.getRuntime().halt(ExitCode.FAILED);
+            }
         };
         CountDownLatch closed = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -73,7 +94,7 @@ public final class CoordinatorServeCommand implements Callable<Integer> {
             }
         }));
         PrintWriter out = spec.commandLine().getOut();
-        try (CoordinatorServer server = CoordinatorServer.start(home, settings, InstantSource.system(), takenOver);
+        try (CoordinatorServer server = CoordinatorServer.start(home, settings, InstantSource.system(), ending);
                 CoordinatorOperations operations = server.operations()) {
             operations.start(http.start(spec.commandLine(), HTTP_PORT, server.metrics(), operations::readiness));
             out.println("Listening at " + new HostAndPort(settings.listen().host(), server.port()) + " as "

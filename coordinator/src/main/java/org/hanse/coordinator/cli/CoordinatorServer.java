@@ -59,6 +59,7 @@ final class CoordinatorServer implements AutoCloseable {
 
     private final CoordinatorHome home;
     private final InstantSource clock;
+    private final JobService.Ending ending;
     private final VerifyingKey operator;
     private final SecureRandom random = new SecureRandom();
     private final CoordinatorDatabase database;
@@ -82,9 +83,10 @@ final class CoordinatorServer implements AutoCloseable {
     });
 
     private CoordinatorServer(
-            CoordinatorHome home, CoordinatorSettings settings, InstantSource clock, Runnable takenOver) {
+            CoordinatorHome home, CoordinatorSettings settings, InstantSource clock, JobService.Ending ending) {
         this.home = home;
         this.clock = clock;
+        this.ending = ending;
         this.operator = home.readOperator();
         this.database = home.openDatabase();
         this.lease = Lease.acquire(database, clock);
@@ -93,7 +95,7 @@ final class CoordinatorServer implements AutoCloseable {
         this.registry = new JdbcRegistry(database);
         this.models = new FileModelStore(home.folder());
         this.rosters = new JdbcRosterStore(database);
-        this.service = new JobService(new JobService.Stores(store, rosters), this::driver, messages, clock, takenOver);
+        this.service = new JobService(new JobService.Stores(store, rosters), this::driver, messages, clock, ending);
         this.transport = new GrpcCoordinator(
                 new GrpcCoordinator.Listen(
                         settings.listen().host(), settings.listen().port()),
@@ -112,12 +114,12 @@ final class CoordinatorServer implements AutoCloseable {
     /**
      * Starts the service.
      *
-     * @param takenOver called once another process has taken the lease
+     * @param ending ends the process
      * @throws org.hanse.config.InvalidInputException if a file or the address cannot be used, or another process serves this folder
      */
     static CoordinatorServer start(
-            CoordinatorHome home, CoordinatorSettings settings, InstantSource clock, Runnable takenOver) {
-        CoordinatorServer server = new CoordinatorServer(home, settings, clock, takenOver);
+            CoordinatorHome home, CoordinatorSettings settings, InstantSource clock, JobService.Ending ending) {
+        CoordinatorServer server = new CoordinatorServer(home, settings, clock, ending);
         server.service.start();
         var unused = server.revocations.scheduleWithFixedDelay(
                 server::disconnectRevoked, REVOCATIONS_SECONDS, REVOCATIONS_SECONDS, TimeUnit.SECONDS);
@@ -147,6 +149,9 @@ final class CoordinatorServer implements AutoCloseable {
         } catch (RuntimeException e) {
             // An exception would end the timer, and with it all later revocations.
             LOG.error("revocations cannot be read reason=\"{}\"", e.getMessage());
+        } catch (Error e) {
+            ending.failed(e);
+            throw e;
         }
     }
 

@@ -19,7 +19,6 @@ import org.hanse.file.DurableFile;
  */
 public record CoordinatorSettings(String name, HostAndPort listen, List<String> hosts) {
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]{1,64}|[0-9A-Fa-f:.]{2,45}");
 
     public CoordinatorSettings {
@@ -60,11 +59,6 @@ public record CoordinatorSettings(String name, HostAndPort listen, List<String> 
         public String toString() {
             return bracketed(host) + ":" + port;
         }
-    }
-
-    /** Returns whether a text can name a federation or a participant: letters, digits, dots, hyphens and underscores. */
-    static boolean isName(String text) {
-        return NAME.matcher(text).matches();
     }
 
     /** Returns whether a text can be a host that nodes connect to. */

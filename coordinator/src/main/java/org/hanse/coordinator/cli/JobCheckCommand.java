@@ -7,15 +7,18 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
+import org.hanse.cli.Words;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.job.JobMembers;
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.round.ParticipationFloor;
 import org.hanse.core.secagg.Enrolment;
 import org.hanse.job.JobPlanReader;
 import org.hanse.job.RosterFile;
@@ -64,14 +67,15 @@ public final class JobCheckCommand implements Callable<Integer> {
         }
         JobMembers members = plan.members();
         PrintWriter out = spec.commandLine().getOut();
-        out.println("Job " + plan.job() + ": " + plan.schedule().rounds() + " rounds, " + members.cohort() + " of "
-                + members.enrolled() + " nodes a round, " + setup.format().size() + " elements an update");
+        out.println("Job " + plan.job() + ": " + Words.count(plan.schedule().rounds(), "round") + ", "
+                + members.cohort() + " of " + Words.count(members.enrolled(), "node") + " a round, "
+                + setup.format().size() + " elements an update");
         int survivors = Math.max(members.leastSurvivors(), setup.minimum());
         out.println("A sum has at least " + survivors + " updates, "
                 + (survivors - members.assumptions().corrupt()) + " of them from honest nodes ("
-                + members.assumptions().corrupt() + " nodes may be corrupt)");
-        out.println("Up to " + (members.cohort() - survivors) + " nodes may be absent from a round; hanse coordinator"
-                + " suspend leaves an absent one out of the next roster");
+                + Words.count(members.assumptions().corrupt(), "node") + " may be corrupt)");
+        out.println("Up to " + Words.count(members.cohort() - survivors, "node")
+                + " may be absent from a round; hanse coordinator suspend leaves an absent one out of the next roster");
         out.println("Privacy: "
                 + setup.privacy()
                         .map(privacy -> "epsilon " + privacy.terms().epsilon() + ", delta "
@@ -79,23 +83,31 @@ public final class JobCheckCommand implements Callable<Integer> {
                                 + privacy.terms().unit().word() + ", noise by "
                                 + privacy.terms().noise().name().toLowerCase(Locale.ROOT))
                         .orElse("none"));
-        boolean accepted = members.isUsual(enrolment.most())
-                && setup.privacy().map(JobPrivacy::noiseOf).orElse(0) > 0;
-        if (accepted) {
-            out.println("Nodes with the default policy accept this plan");
-            return ExitCode.SUCCESS;
+        Optional<String> objection = objection(members, enrolment.most(), setup);
+        out.println(objection
+                .map(why -> "Nodes with the default policy refuse this plan: " + why)
+                .orElse("Nodes with the default policy accept this plan"));
+        return objection.isPresent() ? ExitCode.REFUSED : ExitCode.SUCCESS;
+    }
+
+    /** Returns the first reason for which nodes with the default policy refuse a plan, with a fix; empty if they accept it. */
+    private static Optional<String> objection(JobMembers members, int most, JobSetup setup) {
+        double dropout = members.assumptions().dropout();
+        if (dropout > ParticipationFloor.USUAL_DROPOUT) {
+            return Optional.of("found dropout " + dropout + "; expected at most " + ParticipationFloor.USUAL_DROPOUT
+                    + ". Fix: set a lower secureAggregation.dropout, or ask owners for dropout: " + dropout
+                    + " in their policy.yaml");
         }
-        if (!members.isUsual(enrolment.most())) {
+        if (!members.isUsual(most)) {
             OptionalInt least = JobMembers.leastUsual(members.enrolled(), members.assumptions());
-            out.println("Nodes with the default policy refuse this plan: too few honest updates. Fix: "
+            return Optional.of("too few honest updates. Fix: "
                     + (least.isPresent() ? "use a cohort of at least " + least.getAsInt() : "enrol more nodes")
                     + ", or ask owners for honest: 2 in their policy.yaml");
-        } else {
-            out.println(
-                    "Nodes with the default policy refuse this plan: no noise by participants. Fix: write noise:"
-                            + " participants in privacy, or ask owners for noise: coordinator or noise: none in their policy.yaml");
         }
-        return ExitCode.REFUSED;
+        return setup.privacy().map(JobPrivacy::noiseOf).orElse(0) > 0
+                ? Optional.empty()
+                : Optional.of("no noise by participants. Fix: write noise: participants in privacy, or ask owners for"
+                        + " noise: coordinator or noise: none in their policy.yaml");
     }
 
     private static String text(Path file) {

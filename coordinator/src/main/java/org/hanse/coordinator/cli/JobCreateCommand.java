@@ -14,10 +14,11 @@ import org.hanse.coordinator.jdbc.JdbcRegistry;
 import org.hanse.coordinator.jdbc.JdbcRosterStore;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.Name;
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobSetup;
-import org.hanse.core.job.SignedDocument;
 import org.hanse.core.job.SignedDocument.Kind;
+import org.hanse.core.job.SignedDocument;
 import org.hanse.job.JobDocuments;
 import org.hanse.job.SignedDocumentFile;
 import picocli.CommandLine.Command;
@@ -64,10 +65,9 @@ public final class JobCreateCommand implements Callable<Integer> {
         SignedDocument roster = SignedDocumentFile.read(rosterFile, Kind.ROSTER, operator);
         JobSetup setup = JobDocuments.setup(planFile.toString(), plan, roster, operator);
         String name = setup.plan().job().text();
-        if (!CoordinatorSettings.isName(name)) {
+        if (!Name.isOfFile(name)) {
             throw new InvalidInputException(planFile + ": job: found " + name
-                    + "; expected up to 64 letters, digits, dots, hyphens and underscores. Fix: choose another name and"
-                    + " sign again");
+                    + "; expected " + Name.FILE_FORM + ". Fix: choose another name and sign again");
         }
         try (CoordinatorDatabase database = home.openDatabase()) {
             RosterMembers.require(rosterFile, folder, new JdbcRegistry(database), roster);

@@ -66,10 +66,17 @@ public final class JobWaitCommand implements Callable<Integer> {
             JobStore store = JdbcJobStore.forCommands(database);
             JobId job = Jobs.require(store, name);
             int counted = -1;
+            boolean requestedBefore = true;
             while (true) {
+                // A paused job may be about to resume: the service takes a request first, and stores the next state after that.
+                boolean requested = store.isRequested(job);
+                boolean resumes = requested || requestedBefore;
+                requestedBefore = requested;
                 Optional<JobState> state = store.load(job).map(JobStore.Stored::state);
                 int now = state.map(own -> own.progress().counted()).orElse(0);
-                boolean over = state.filter(StateWords::isOver).isPresent();
+                boolean over = state.filter(StateWords::isOver)
+                        .filter(own -> !(own instanceof JobState.Paused && resumes))
+                        .isPresent();
                 if (now != counted || over) {
                     out.println(job + "  " + StateWords.line(state));
                     out.flush();

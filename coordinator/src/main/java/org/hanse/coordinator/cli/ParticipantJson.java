@@ -17,9 +17,10 @@ final class ParticipantJson {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("name", participant.name().text())
-                .put("state", participant.revoked().isPresent() ? "revoked" : "enrolled")
+                .put("state", StateWords.word(participant))
                 .put("enrolled", participant.enrolled().toString())
                 .put("revoked", participant.revoked().map(Instant::toString).orElse(null))
+                .put("suspended", participant.suspended().map(Instant::toString).orElse(null))
                 .put("identity", Fingerprint.of(participant.identity()));
     }
 

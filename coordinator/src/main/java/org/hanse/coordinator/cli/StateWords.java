@@ -3,10 +3,11 @@
 package org.hanse.coordinator.cli;
 
 import java.util.Optional;
+import org.hanse.coordinator.port.Registry;
 import org.hanse.core.job.JobProgress;
 import org.hanse.core.job.JobState;
 
-/** States of jobs in words. */
+/** States of jobs and participants in words. */
 final class StateWords {
 
     private StateWords() {}
@@ -14,6 +15,14 @@ final class StateWords {
     /** Returns the state in one line; a job without one waits for the service. */
     static String line(Optional<JobState> state) {
         return state.map(own -> own.visit(new Words())).orElse("not started: the service does not run");
+    }
+
+    /** Returns the state of a participant. */
+    static String word(Registry.Participant participant) {
+        if (participant.revoked().isPresent()) {
+            return "revoked";
+        }
+        return participant.suspended().isPresent() ? "suspended" : "enrolled";
     }
 
     /** Returns whether the job makes no further rounds by itself. */

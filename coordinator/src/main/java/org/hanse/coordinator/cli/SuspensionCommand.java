@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
@@ -56,13 +57,7 @@ public abstract sealed class SuspensionCommand implements Callable<Integer> {
             Optional<Instant> since =
                     suspends ? Optional.of(InstantSource.system().instant()) : Optional.empty();
             if (name.isBlank() || !registry.suspend(new ParticipantId(name), since)) {
-                throw new InvalidInputException("NAME: found " + name + "; expected an enrolled participant"
-                        + NearestName.hint(
-                                name,
-                                registry.participants().stream()
-                                        .map(participant -> participant.name().text())
-                                        .toList())
-                        + ". Fix: list them with hanse coordinator participants " + folder);
+                throw new InvalidInputException(objection(registry.participants()));
             }
             out.println(
                     suspends
@@ -75,6 +70,17 @@ public abstract sealed class SuspensionCommand implements Callable<Integer> {
             }
         }
         return ExitCode.SUCCESS;
+    }
+
+    private String objection(List<Registry.Participant> participants) {
+        List<String> names = participants.stream()
+                .map(participant -> participant.name().text())
+                .toList();
+        return names.contains(name)
+                ? "NAME: found " + name + ", which is revoked; expected an enrolled participant. Fix: run"
+                        + " hanse coordinator invite " + folder + " " + name + ", so that its node can enrol again"
+                : "NAME: found " + name + "; expected an enrolled participant" + NearestName.hint(name, names)
+                        + ". Fix: list them with hanse coordinator participants " + folder;
     }
 
     /** {@code hanse coordinator suspend}. */

@@ -146,15 +146,19 @@ public final class JdbcJobStore implements JobStore {
                 .execute());
     }
 
-    /** A read comes first: the server asks often, and most of the time there is no request. */
     @Override
-    public Optional<Request> takeRequest(JobId job) {
-        boolean none = database.read(handle -> handle.createQuery("SELECT 1 FROM request WHERE job = :job LIMIT 1")
+    public boolean isRequested(JobId job) {
+        return database.read(handle -> handle.createQuery("SELECT 1 FROM request WHERE job = :job LIMIT 1")
                 .bind("job", job.text())
                 .mapTo(Integer.class)
                 .findOne()
-                .isEmpty());
-        if (none) {
+                .isPresent());
+    }
+
+    /** A read comes first: the server asks often, and most of the time there is no request. */
+    @Override
+    public Optional<Request> takeRequest(JobId job) {
+        if (!isRequested(job)) {
             return Optional.empty();
         }
         return writes.write(handle -> handle.createQuery("""

@@ -118,11 +118,11 @@ public final class JdbcRegistry implements Registry {
 
     @Override
     public boolean suspend(ParticipantId name, Optional<Instant> since) {
-        return database.write(
-                        handle -> handle.createUpdate("UPDATE participant SET suspended = :since WHERE name = :name")
-                                .bind("since", since.map(Instant::toString).orElse(null))
-                                .bind("name", name.text())
-                                .execute())
+        return database.write(handle -> handle.createUpdate(
+                                "UPDATE participant SET suspended = :since WHERE name = :name AND revoked IS NULL")
+                        .bind("since", since.map(Instant::toString).orElse(null))
+                        .bind("name", name.text())
+                        .execute())
                 == 1;
     }
 

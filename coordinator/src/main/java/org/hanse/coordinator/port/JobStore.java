@@ -68,6 +68,9 @@ public interface JobStore {
     /** Adds a request. */
     void request(JobId job, Request request);
 
+    /** Returns whether a request waits. */
+    boolean isRequested(JobId job);
+
     /** Removes and returns the oldest request. */
     Optional<Request> takeRequest(JobId job);
 

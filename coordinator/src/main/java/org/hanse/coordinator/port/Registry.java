@@ -89,7 +89,7 @@ public interface Registry {
      * Suspends a participant, or ends its suspension. Only the next roster changes.
      *
      * @param since time of suspension; empty to end it
-     * @return false if there is none of this name
+     * @return false if there is none of this name, or it is revoked
      */
     boolean suspend(ParticipantId name, Optional<Instant> since);
 

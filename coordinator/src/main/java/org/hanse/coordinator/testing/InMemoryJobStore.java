@@ -85,6 +85,11 @@ public final class InMemoryJobStore implements JobStore {
     }
 
     @Override
+    public synchronized boolean isRequested(JobId job) {
+        return !job(job).requests.isEmpty();
+    }
+
+    @Override
     public synchronized Optional<Request> takeRequest(JobId job) {
         return Optional.ofNullable(job(job).requests.poll());
     }

@@ -78,6 +78,11 @@ public final class InMemoryRegistry implements Registry {
 
     @Override
     public synchronized boolean suspend(ParticipantId name, Optional<Instant> since) {
+        if (Optional.ofNullable(participants.get(name))
+                .flatMap(Participant::revoked)
+                .isPresent()) {
+            return false;
+        }
         return change(
                 name,
                 old -> new Participant(

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +30,7 @@ import org.hanse.core.crypto.CertificateAuthority;
 import org.hanse.core.crypto.Der;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.TlsKey;
+import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.EnrolmentProof;
 import org.hanse.core.job.SignedDocument;
@@ -343,6 +345,85 @@ class CoordinatorCommandTest {
         assertThat(run("roster", home, sign(file)).exit()).isEqualTo(ExitCode.SUCCESS);
         assertThat(run("participants", home, "--roster", file).err())
                 .contains("found no change since roster version 3");
+    }
+
+    @Test
+    void suspendOrResume_ofARevokedName_isRefused() {
+        init();
+        enrol(code("shop-a"), SigningKey.generate(RANDOM));
+        run("revoke", home, "shop-a");
+
+        for (String command : List.of("suspend", "resume")) {
+            Run run = run(command, home, "shop-a");
+            assertThat(run.exit()).as(command).isEqualTo(ExitCode.BAD_INPUT);
+            assertThat(run.err())
+                    .contains("NAME: found shop-a, which is revoked; expected an enrolled participant")
+                    .contains("Fix: run hanse coordinator invite " + home + " shop-a")
+                    .hasLineCount(1);
+        }
+        assertThat(run("participants", home).out()).contains("shop-a  revoked");
+    }
+
+    @Test
+    void participants_json_showsSuspendedOnes() {
+        init();
+        enrol(code("shop-a"), SigningKey.generate(RANDOM));
+        run("suspend", home, "shop-a");
+
+        assertThat(run("participants", home, "--json").out())
+                .contains("\"state\" : \"suspended\"")
+                .containsPattern("\"suspended\" : \"20");
+    }
+
+    /** A folder stands where the file would be written first: as on a full disk nothing can be. */
+    @Test
+    void invite_whoseFileCannotBeWritten_leavesNoInvitationWithoutACode() throws IOException {
+        init();
+        Path codes = folder.resolve("codes");
+        Files.createDirectories(codes.resolve(".shop-b.code.private.tmp/not-empty"));
+
+        Run run = run("invite", home, "shop-a", "shop-b", "--out", codes);
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err()).contains("shop-b.code: cannot be written").hasLineCount(1);
+        assertThat(run("participants", home).out()).contains("shop-a  invited").doesNotContain("shop-b");
+        assertThat(codes.resolve("shop-a.code")).exists();
+    }
+
+    private Path roster(int count) throws IOException {
+        Map<ParticipantId, VerifyingKey> keys = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            keys.put(new ParticipantId("shop-" + i), SigningKey.generate(RANDOM).verifyingKey());
+        }
+        Path file = folder.resolve("roster.yaml");
+        Files.writeString(file, RosterFile.text(Enrolment.of(keys)));
+        return file;
+    }
+
+    private Run check(String plan, Path roster) throws IOException {
+        Path file = folder.resolve("plan.yaml");
+        Files.writeString(file, plan);
+        return run("job", "check", file, "--roster", roster);
+    }
+
+    @Test
+    void jobCheck_ofMoreDropoutsThanNodesAccept_saysSo() throws IOException {
+        Run run = check(
+                "job: books\nfederation: {secureAggregation: {corrupt: 1, dropout: 0.4}, rounds: 1}\n", roster(20));
+
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.REFUSED);
+        assertThat(run.out())
+                .contains("Nodes with the default policy refuse this plan: found dropout 0.4; expected at most 0.3."
+                        + " Fix: set a lower secureAggregation.dropout, or ask owners for dropout: 0.4 in their policy.yaml");
+    }
+
+    @Test
+    void jobCheck_ofOneNode_isInTheSingular() throws IOException {
+        Run run = check("job: books\nminimum: 4\nfederation: {rounds: 1}\n", roster(5));
+
+        assertThat(run.out())
+                .contains("Job books: 1 round, 5 of 5 nodes a round", "1 node may be corrupt", "Up to 1 node may be absent")
+                .doesNotContain("1 nodes", "1 rounds");
     }
 
     @Test

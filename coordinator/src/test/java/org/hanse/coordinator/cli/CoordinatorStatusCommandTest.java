@@ -23,6 +23,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.hanse.app.LedgerAccount;
 import org.hanse.cli.ExitCode;
 import org.hanse.coordinator.app.RoundLine;
@@ -259,7 +261,7 @@ class CoordinatorStatusCommandTest {
         assertThat(status.path("running").asBoolean()).isFalse();
         assertThat(status.path("participants").path(0).fieldNames())
                 .toIterable()
-                .containsExactly("name", "state", "enrolled", "revoked", "identity", "connected");
+                .containsExactly("name", "state", "enrolled", "revoked", "suspended", "identity", "connected");
         assertThat(status.path("participants").path(0).path("connected").isNull())
                 .isTrue();
         assertThat(status.path("jobs").path(0)).hasToString("""
@@ -368,6 +370,53 @@ class CoordinatorStatusCommandTest {
                         "updates",
                         "loss");
         assertThat(facts.path("digest").asText()).isEqualTo(models.get(1).toHex());
+    }
+
+    /** A folder stands where the second file would be written first: as on a full disk nothing can be. */
+    @Test
+    void export_whoseProvenanceCannotBeWritten_leavesNoModel() throws IOException {
+        Path file = folder.resolve("books.model");
+        Path place = folder.resolve(".books.model.json." + ProcessHandle.current().pid() + ".tmp");
+        Files.createDirectories(place.resolve("not-empty"));
+        Run run = run("export", home, "books", "--out", file);
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err()).contains("books.model.json: cannot be written").hasLineCount(1);
+        assertThat(file).doesNotExist();
+        assertThat(place).doesNotExist();
+        assertThat(run("export", home, "books", "--out", file).exit()).isEqualTo(ExitCode.SUCCESS);
+    }
+
+    private void store(JobState state) {
+        try (CoordinatorDatabase database = CoordinatorHome.existing(home).openDatabase();
+                Lease lease = Lease.acquire(database, InstantSource.system())) {
+            JobStore store = JdbcJobStore.forServer(database, lease);
+            store.commit(
+                    JOB,
+                    new JobStore.Stored(state, store.load(JOB).orElseThrow().head()),
+                    List.of());
+        }
+    }
+
+    /** The service takes the request up to a quarter of a second later. */
+    @Test
+    void jobWait_rightAfterResume_waitsForTheResumedJob() throws Exception {
+        JobProgress progress = new JobProgress(SCHEDULE, 2, 4, 0, models.get(2), new TreeSet<>());
+        store(new JobState.Paused(progress, "requested by the operator"));
+        assertThat(run("job", "wait", home, "books").out()).contains("paused: requested by the operator");
+
+        run("job", "resume", home, "books");
+        Run waits = run("job", "wait", home, "books", "--timeout", "1s");
+        assertThat(waits.exit()).isEqualTo(ExitCode.FAILED);
+        assertThat(waits.out()).contains("not over after 1s");
+
+        CompletableFuture<Run> wait = CompletableFuture.supplyAsync(() -> run("job", "wait", home, "books"));
+        try (CoordinatorDatabase database = CoordinatorHome.existing(home).openDatabase();
+                Lease lease = Lease.acquire(database, InstantSource.system())) {
+            assertThat(JdbcJobStore.forServer(database, lease).takeRequest(JOB)).contains(JobStore.Request.RESUME);
+        }
+        store(new JobState.Failed(progress, "too few nodes"));
+        assertThat(wait.get(1, TimeUnit.MINUTES).out()).contains("failed: too few nodes");
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,7 +23,13 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.hanse.coordinator.jdbc.CoordinatorDatabase;
+import org.hanse.coordinator.jdbc.JdbcJobStore;
+import org.hanse.coordinator.port.JobStore;
 import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.job.SignedDocument;
 import org.hanse.key.PublicFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +48,7 @@ class ServeProcessTest {
     Path folder = Path.of("");
 
     private Path home = Path.of("");
+    private String classPath = System.getProperty("java.class.path");
     private final List<Process> processes = new ArrayList<>();
 
     @BeforeEach
@@ -76,7 +84,7 @@ class ServeProcessTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 CoordinatorMain.class.getName(),
                 "coordinator",
                 "serve",
@@ -136,6 +144,38 @@ class ServeProcessTest {
         }
         assertThat(String.join("\n", log)).doesNotContain(code).contains("listening port=");
         assertThat(run("status", home.toString())).startsWith("books: not running.");
+    }
+
+    /** A class that cannot be loaded stands for lacking memory: an error that ends a job's thread. */
+    @Test
+    void serve_withAnErrorInTheThreadOfAJob_endsInOneLine() throws Exception {
+        SigningKey operator = SigningKey.generate(new SecureRandom());
+        try (CoordinatorDatabase database = CoordinatorHome.existing(home).openDatabase()) {
+            JdbcJobStore.forCommands(database)
+                    .create(new JobStore.Definition(
+                            new JobId("books"),
+                            SignedDocument.sign(SignedDocument.Kind.PLAN, "job: books", operator),
+                            SignedDocument.sign(SignedDocument.Kind.ROSTER, "version: 1", operator)));
+        }
+        Path broken = folder.resolve("broken/" + SignedRosters.class.getName().replace('.', '/') + ".class");
+        Files.createDirectories(broken.getParent());
+        Files.writeString(broken, "no class");
+        classPath = folder.resolve("broken") + File.pathSeparator + classPath;
+
+        Process process = serve("--no-http");
+
+        assertThat(process.waitFor()).isEqualTo(1);
+        assertThat(Files.readAllLines(folder.resolve("log")))
+                .last(InstanceOfAssertFactories.STRING)
+                .startsWith("hanse: the coordinator stopped: ClassFormatError: ")
+                .endsWith(". Fix: start it again: its jobs continue");
+    }
+
+    @Test
+    void failure_forLackOfMemory_saysHowToGiveMore() {
+        assertThat(CoordinatorServeCommand.failure(new OutOfMemoryError("Java heap space")))
+                .isEqualTo("the coordinator stopped: OutOfMemoryError: Java heap space. Fix: give it more memory, such as"
+                        + " HANSE_JVM_OPTIONS=-Xmx4g, and start it again: its jobs continue");
     }
 
     @Test

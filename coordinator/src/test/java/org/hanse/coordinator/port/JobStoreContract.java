@@ -131,11 +131,14 @@ public abstract class JobStoreContract {
         store.request(JOB, Request.PAUSE);
 
         JobStore later = reopened(store);
+        assertThat(later.isRequested(JOB)).isTrue();
         assertThat(later.takeRequest(JOB)).contains(Request.PAUSE);
         assertThat(later.takeRequest(JOB)).contains(Request.RESUME);
         JobStore last = reopened(later);
         assertThat(last.takeRequest(JOB)).contains(Request.PAUSE);
         assertThat(last.takeRequest(JOB)).isEmpty();
+        assertThat(last.isRequested(JOB)).isFalse();
+        assertThat(last.isRequested(OTHER)).isTrue();
         assertThat(last.takeRequest(OTHER)).contains(Request.STOP);
     }
 

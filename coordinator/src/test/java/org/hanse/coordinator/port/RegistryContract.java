@@ -146,6 +146,9 @@ public abstract class RegistryContract {
         assertThat(suspended.accepts(code(7))).isTrue();
         assertThat(registry.suspend(name("a"), Optional.empty())).isTrue();
         assertThat(reopened(registry).participants()).containsExactly(participant);
+        registry.revoke(name("a"), NOW);
+        assertThat(registry.suspend(name("a"), Optional.of(NOW))).isFalse();
+        assertThat(reopened(registry).participants().get(0).suspended()).isEmpty();
     }
 
     @Test

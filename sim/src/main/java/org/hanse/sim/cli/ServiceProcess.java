@@ -40,12 +40,12 @@ final class ServiceProcess implements AutoCloseable {
         command.addAll(List.of("-Dfile.encoding=UTF-8", "-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
         try {
-            return new ServiceProcess(
-                    new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                            .start(),
-                    log);
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            // As the launcher does for services.
+            builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
+            return new ServiceProcess(builder.start(), log);
         } catch (IOException e) {
             throw new UncheckedIOException("a service cannot be started", e);
         }

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.operator.OperatorMain;
+import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.cli.NodeHome;
 import org.hanse.clientnode.cli.NodeMain;
 import org.hanse.clientnode.cli.NodeTlsFiles;
@@ -43,6 +44,7 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.NodeReply;
+import org.hanse.core.round.ParticipationFloor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -139,6 +141,12 @@ class EnrolmentCommandsTest {
                 authority,
                 "--code-file",
                 codes);
+    }
+
+    /** What {@code hanse coordinator job check} says of a plan's dropouts is what nodes do. */
+    @Test
+    void dropout_thatJobCheckAccepts_isThatOfTheDefaultPolicy() {
+        assertThat(ParticipationFloor.USUAL_DROPOUT).isEqualTo(NodePolicy.DEFAULT.dropout());
     }
 
     @Test

@@ -105,6 +105,12 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
     /** Nodes that the request for shares does not reach. */
     final Set<ParticipantId> unasked = ConcurrentHashMap.newKeySet();
 
+    /** Nodes whose shares do not reach the coordinator. */
+    final Set<ParticipantId> unheard = ConcurrentHashMap.newKeySet();
+
+    /** Messages that do not reach the coordinator. */
+    private final Set<Digest> lost = ConcurrentHashMap.newKeySet();
+
     final InMemoryNoisedSumStore sums = new InMemoryNoisedSumStore();
     final JobSetup setup;
     private Enrolment enrolment;
@@ -188,7 +194,15 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
                                 RANDOM)),
                 messages,
                 InstantSource.system(),
-                () -> {});
+                new JobService.Ending() {
+                    @Override
+                    public void takenOver() {}
+
+                    @Override
+                    public void failed(Error error) {
+                        throw error;
+                    }
+                });
 
         private JobVersion version(SignedDocument roster) {
             ReleaseAccount account = new ReleaseAccount.Unpromised();
@@ -271,6 +285,19 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
     /** Returns the model that a node serves. */
     Optional<ServedModel> served(int number) {
         return Optional.ofNullable(nodes.get(id(number))).orElseThrow().served.served(JOB);
+    }
+
+    /** Returns the number of nodes that still store an update. */
+    int updates() {
+        return (int) nodes.values().stream().filter(node -> node.update.isPresent()).count();
+    }
+
+    /** Ends a node's service, and starts another one that stores its last update again, as after a kill before its deletion. */
+    void restartNodeWithItsUpdate(int number) {
+        Node node = Optional.ofNullable(nodes.get(id(number))).orElseThrow();
+        node.service.close();
+        node.update = node.last;
+        node.restart();
     }
 
     /** Ends a node's service, and starts another one with the same stores. */
@@ -385,6 +412,10 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
 
         @Override
         public void send(NodeReply reply) {
+            if (reply instanceof NodeReply.Sent sent
+                    && lost.contains(Digest.sha256(sent.envelope().message()))) {
+                return;
+            }
             if (reply instanceof NodeReply.Declined reason) {
                 declined.add(own + ": " + reason.detail());
             }
@@ -439,18 +470,25 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         private final Map<Integer, Approval> offered = new ConcurrentHashMap<>();
         private volatile int used;
         private volatile Optional<StoredUpdate> update = Optional.empty();
+        private volatile Optional<StoredUpdate> last = Optional.empty();
 
         Node(ParticipantId own, NodePolicy policy, Merchant merchant) {
             this.own = own;
             this.policy = policy;
             this.merchant = merchant;
             this.link = new Link(own);
-            this.service = new NodeService(link, this, new NodeService.Owner(policy, Set.of()), this);
+            this.service = service();
+        }
+
+        private NodeService service() {
+            return new NodeService(link, this, new NodeService.Owner(policy, Set.of()), this, error -> {
+                throw error;
+            });
         }
 
         void restart() {
             service.close();
-            service = new NodeService(link, this, new NodeService.Owner(policy, Set.of()), this);
+            service = service();
             service.start();
         }
 
@@ -521,19 +559,25 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         }
 
         @Override
-        public void approve(JobId job, Approval approval) {
+        public void approve(JobId job, Approval approval, SignedDocument roster) {
             approved.add(approval.version());
         }
 
         @Override
         public void store(JobId job, StoredUpdate next) {
             update = Optional.of(next);
+            last = Optional.of(next);
             trained.put(next.round() + " " + own, next.update());
         }
 
         @Override
         public Optional<StoredUpdate> load(JobId job, QuantizationSpec spec, int size) {
             return update;
+        }
+
+        @Override
+        public void delete(JobId job) {
+            update = Optional.empty();
         }
 
         @Override
@@ -578,7 +622,11 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
 
         @Override
         public List<byte[]> bytes(ToCoordinator message) {
-            return SecAggCodec.toBytes(message);
+            List<byte[]> bytes = SecAggCodec.toBytes(message);
+            if (message instanceof ToCoordinator.SharesRevealed && unheard.contains(message.from())) {
+                bytes.forEach(piece -> lost.add(Digest.sha256(piece)));
+            }
+            return bytes;
         }
 
         @Override

@@ -201,6 +201,9 @@ class ServiceRoundsTest {
             assertModels(federation, 3);
             assertEvidence(federation);
             MemoryFederation.await("deleted secrets", () -> federation.secrets() == 0);
+            MemoryFederation.await("deleted updates", () -> federation.updates() == 0);
+            federation.restartNodeWithItsUpdate(3);
+            MemoryFederation.await("an update deleted after a restart", () -> federation.updates() == 0);
             assertThat(federation.model().parameters())
                     .isNotEqualTo(federation.setup.initial().parameters());
         }
@@ -329,6 +332,27 @@ class ServiceRoundsTest {
             assertThat(((JobState.Failed) federation.state().state()).why())
                     .contains("shop-2, shop-3, shop-4 had revealed shares")
                     .contains("2 nodes are left, and a sum takes 4");
+            MemoryFederation.await("deleted updates", () -> federation.updates() == 0);
+            federation.restartNodeWithItsUpdate(0);
+            MemoryFederation.await("an update deleted after a restart", () -> federation.updates() == 0);
+        }
+    }
+
+    /** The shares of two of three nodes do not arrive. The nodes decline the next round with the reason. */
+    @Test
+    void job_withNodesThatRevealedSharesUnheard_failsWithTheReason() {
+        try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(1, "20s", "2s, reveal: 1s"))) {
+            federation.unasked.addAll(List.of(MemoryFederation.id(0), MemoryFederation.id(1)));
+            federation.unheard.addAll(List.of(MemoryFederation.id(3), MemoryFederation.id(4)));
+            federation.startCoordinator();
+            start(federation, 0, 1, 2, 3, 4);
+            MemoryFederation.await("the end", () -> federation.state().state() instanceof JobState.Failed);
+
+            assertThat(((JobState.Failed) federation.state().state()).why())
+                    .contains("shop-2, shop-3, shop-4 had revealed shares")
+                    .contains("2 nodes are left, and a sum takes 4");
+            assertThat(federation.state().state().progress().lastRound()).isEqualTo(2);
+            assertThat(federation.trained.keySet()).doesNotContain("2 shop-2", "2 shop-3", "2 shop-4");
         }
     }
 

@@ -1,0 +1,166 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.app;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.hanse.clientnode.port.ApprovalStore;
+import org.hanse.clientnode.port.ApprovalStore.Approval;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.job.JobNotice;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.SignedDocument;
+import org.hanse.core.secagg.Enrolment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The coordinator's offers of jobs: verifies plans and versions of rosters, stores them for the owner, and accepts what policy and owner
+ * accept. Used by one thread.
+ */
+final class JobOffers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobOffers.class);
+    private static final String NOT_VALID = "the plan or its roster is not valid here";
+
+    private final ApprovalStore approvals;
+    private final NodeService.Owner owner;
+    private final NodeService.Jobs jobs;
+    private final BiConsumer<JobId, String> decline;
+    private final Map<JobId, OfferedJob> offers = new HashMap<>();
+
+    /** Setups of valid offers: each connection repeats them, and noise takes long to compute. */
+    private final Map<JobNotice.PlanOffered, JobSetup> setups = new HashMap<>();
+
+    /** @param decline sends the coordinator a reason for which the node does not run a job */
+    JobOffers(
+            ApprovalStore approvals,
+            NodeService.Owner owner,
+            NodeService.Jobs jobs,
+            BiConsumer<JobId, String> decline) {
+        this.approvals = approvals;
+        this.owner = owner;
+        this.jobs = jobs;
+        this.decline = decline;
+    }
+
+    /** Returns the offer of a job. */
+    Optional<OfferedJob> find(JobId job) {
+        return Optional.ofNullable(offers.get(job));
+    }
+
+    /** Returns all offers. */
+    Collection<OfferedJob> all() {
+        return offers.values();
+    }
+
+    /**
+     * Handles the offer of a plan with the first version of its roster.
+     *
+     * @param runs whether the job runs at this node
+     * @return the offer, if the owner has to decide on it; empty if it is declined or the node is not on the roster
+     */
+    Optional<OfferedJob> plan(JobNotice.PlanOffered notice, boolean runs) {
+        JobId job = notice.job();
+        OfferedJob known = offers.get(job);
+        if (known != null && runs && !known.plan().equals(notice.plan())) {
+            return declined(job, "the job runs with another plan; a changed plan needs a new name");
+        }
+        OfferedJob offer;
+        try {
+            Enrolment first = jobs.roster(notice.roster());
+            if (approvals.approvals(job).stream().anyMatch(own -> own.version() < first.version())) {
+                return declined(
+                        job,
+                        "roster: found version " + first.version()
+                                + " as the job's first; the owner approved the job with an older one");
+            }
+            offer = new OfferedJob(notice, first);
+        } catch (RuntimeException e) {
+            LOG.warn("plan refused job={} reason=\"{}\"", job, e.getMessage());
+            return declined(job, NOT_VALID);
+        }
+        offers.put(job, offer);
+        return verified(offer, notice.roster());
+    }
+
+    /** Handles a later version of the roster, with the same result as {@link #plan}. Repeated versions change nothing. */
+    Optional<OfferedJob> roster(JobNotice.RosterOffered notice) {
+        OfferedJob offer = offers.get(notice.job());
+        if (offer == null) {
+            return Optional.empty();
+        }
+        try {
+            if (!offer.add(jobs.roster(notice.roster()))) {
+                return Optional.empty();
+            }
+        } catch (RuntimeException e) {
+            return declined(notice.job(), "roster: " + e.getMessage());
+        }
+        return verified(offer, notice.roster());
+    }
+
+    private Optional<OfferedJob> declined(JobId job, String why) {
+        decline.accept(job, why);
+        return Optional.empty();
+    }
+
+    /** Derives the setup with the newest version of an offer. The owner reads the newest version that is possible. */
+    private Optional<OfferedJob> verified(OfferedJob offer, SignedDocument roster) {
+        JobId job = offer.id();
+        if (!jobs.isParticipant(offer.newest())) {
+            LOG.info("not on the roster job={} version={}", job, offer.newest().version());
+            return Optional.empty();
+        }
+        JobSetup setup;
+        try {
+            setup = setups.computeIfAbsent(new JobNotice.PlanOffered(job, offer.plan(), roster), jobs::setup);
+            if (!setup.plan().job().equals(job)) {
+                throw new IllegalArgumentException(
+                        "job: found " + job + " beside a plan of " + setup.plan().job());
+            }
+            offer.usable(setup);
+        } catch (RuntimeException e) {
+            LOG.warn("plan refused job={} reason=\"{}\"", job, e.getMessage());
+            return declined(job, NOT_VALID);
+        }
+        approvals.offer(job, offer.plan(), roster);
+        approveFirst(setup, roster);
+        return Optional.of(offer);
+    }
+
+    /** Approves the first plan of a job that the owner named, unless the policy refuses it. */
+    private void approveFirst(JobSetup setup, SignedDocument roster) {
+        JobId job = setup.plan().job();
+        if (owner.approve().contains(job)
+                && approvals.approvals(job).isEmpty()
+                && owner.policy().objection(setup).isEmpty()) {
+            approvals.approve(job, Approval.of(setup), roster);
+            LOG.info(
+                    "plan approved by --approve job={} plan={}",
+                    job,
+                    setup.digest().toHex());
+        }
+    }
+
+    /**
+     * Accepts the versions of an offer that policy and owner accept.
+     *
+     * @param objections receives why the newest version is not accepted
+     * @return digests of the versions accepted now
+     */
+    List<Digest> accept(OfferedJob offer, Consumer<String> objections) {
+        List<Approval> approved = approvals.approvals(offer.id());
+        return offer.accept(
+                setup -> OwnerDecision.of(setup, approved, owner.policy())
+                        .objection()
+                        .or(() -> jobs.objection(setup)),
+                objections);
+    }
+}

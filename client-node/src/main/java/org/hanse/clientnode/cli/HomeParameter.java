@@ -1,0 +1,22 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Parameters;
+
+/** Home folder of an enrolled node, the first parameter of a command; mixed in. */
+final class HomeParameter {
+
+    @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the node")
+    Path folder = Path.of("");
+
+    /**
+     * Returns the home folder.
+     *
+     * @throws org.hanse.config.InvalidInputException if the folder has no node
+     */
+    NodeHome existing() {
+        return NodeHome.existing(folder);
+    }
+}

@@ -1,0 +1,106 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.hanse.clientnode.port.ApprovalStore.Approval;
+import org.hanse.clientnode.store.FileApprovalStore;
+import org.hanse.core.crypto.CertificateAuthority;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.TlsKey;
+import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.SignedDocument;
+import org.hanse.core.secagg.Enrolment;
+import org.hanse.job.JobDocuments;
+import org.hanse.job.RosterFile;
+import org.hanse.key.KeyFile;
+import org.hanse.key.PublicFile;
+import picocli.CommandLine;
+
+/** Home of an enrolled node {@code shop-a} without data, offers of a job without noise, and runs of {@code hanse node}. */
+final class EnrolledHome {
+
+    static final SigningKey IDENTITY = SigningKey.generate(new SecureRandom());
+    static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
+    static final JobId JOB = new JobId("books");
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final SigningKey OPERATOR = SigningKey.generate(RANDOM);
+    private static final SignedDocument PLAN = SignedDocument.sign(SignedDocument.Kind.PLAN, """
+            job: books
+            minimum: 4
+            network: {dimension: 4, heads: 1, memory: false, itemVectors: none, q: false, content: fixed}
+            federation:
+              rounds: 10
+              local: {epochs: 1, personalEpochs: 0, alternate: false}
+            """, OPERATOR);
+
+    private EnrolledHome() {}
+
+    /** Result of a command. */
+    record Run(int exit, String out, String err) {}
+
+    /** Runs a command of {@code hanse node}. */
+    static Run run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = NodeMain.commandLine();
+        line.setOut(new PrintWriter(out));
+        line.setErr(new PrintWriter(err));
+        String[] words = new String[arguments.length + 1];
+        words[0] = "node";
+        System.arraycopy(arguments, 0, words, 1, arguments.length);
+        return new Run(line.execute(words), out.toString(), err.toString());
+    }
+
+    /** Writes the files of an enrolled node. */
+    static NodeHome write(Path folder) {
+        NodeHome home = new NodeHome(folder);
+        KeyFile.makeFolder(home.folder());
+        new NodeSettings("https://hub.example:8443", "shop-a", "AAAA-BBBB").write(home.settings());
+        KeyFile.writeNew(home.identity(), IDENTITY);
+        PublicFile.writeKey(home.operator(), OPERATOR.verifyingKey());
+        try (CertificateAuthority authority = CertificateAuthority.create("books", NOW, RANDOM);
+                TlsKey tls = TlsKey.generate(RANDOM)) {
+            byte[] request = tls.certificateRequest("x", RANDOM);
+            PublicFile.writeCertificate(
+                    home.tlsCertificate(), authority.issueNode(request, "shop-a", NOW, Duration.ofDays(90), RANDOM));
+        }
+        return home;
+    }
+
+    /** Returns a first version of the roster, with six participants. */
+    static Enrolment roster() {
+        SortedMap<ParticipantId, VerifyingKey> keys = new TreeMap<>();
+        for (char name = 'b'; name < 'g'; name++) {
+            keys.put(
+                    new ParticipantId("shop-" + name),
+                    SigningKey.generate(RANDOM).verifyingKey());
+        }
+        keys.put(new ParticipantId("shop-a"), IDENTITY.verifyingKey());
+        return Enrolment.of(keys);
+    }
+
+    /** Stores an offer of the job, as a running node does. */
+    static JobSetup offer(NodeHome home, Enrolment roster) {
+        SignedDocument signed = SignedDocument.sign(SignedDocument.Kind.ROSTER, RosterFile.text(roster), OPERATOR);
+        new FileApprovalStore(home.plans()).offer(JOB, PLAN, signed);
+        return JobDocuments.setup("books", PLAN, signed, OPERATOR.verifyingKey());
+    }
+
+    /** Returns the owner's approvals of the job. */
+    static List<Approval> approvals(NodeHome home) {
+        return new FileApprovalStore(home.plans()).approvals(JOB);
+    }
+}

@@ -1,0 +1,150 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hanse.clientnode.cli.EnrolledHome.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.hanse.cli.ExitCode;
+import org.hanse.clientnode.cli.EnrolledHome.Run;
+import org.hanse.clientnode.port.ApprovalStore.Approval;
+import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.secagg.Enrolment;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodePolicyCommandTest {
+
+    private static final Enrolment FIRST = EnrolledHome.roster();
+    private static final Enrolment SECOND = FIRST.next(without("shop-f"));
+    private static final Enrolment OTHER_SECOND = FIRST.next(without("shop-e"));
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private NodeHome home = new NodeHome(Path.of(""));
+
+    private static SortedMap<ParticipantId, VerifyingKey> without(String name) {
+        SortedMap<ParticipantId, VerifyingKey> keys = new TreeMap<>(FIRST.keys());
+        keys.remove(new ParticipantId(name));
+        return keys;
+    }
+
+    @BeforeEach
+    void writeHome() throws IOException {
+        home = EnrolledHome.write(folder.resolve("shop-a"));
+        Files.writeString(home.policy(), "noise: none\n");
+    }
+
+    private Run policy(String... options) {
+        String[] words = new String[options.length + 2];
+        words[0] = "policy";
+        words[1] = home.folder().toString();
+        System.arraycopy(options, 0, words, 2, options.length);
+        return run(words);
+    }
+
+    private static String check(JobSetup setup) {
+        return setup.digest().toHex().substring(0, 16);
+    }
+
+    @Test
+    void approve_ofAFirstVersion_needsItsNameAlone() {
+        JobSetup setup = EnrolledHome.offer(home, FIRST);
+
+        Run run = policy("--approve", "books");
+
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run.out())
+                .contains(setup.digest().toHex(), FIRST.digest().toHex(), "Approved. The node joins the next round");
+        assertThat(EnrolledHome.approvals(home)).containsExactly(Approval.of(setup));
+    }
+
+    @Test
+    void approve_ofALaterVersion_needsTheShownDigest() {
+        EnrolledHome.offer(home, FIRST);
+        policy("--approve", "books");
+        JobSetup second = EnrolledHome.offer(home, SECOND);
+
+        Run bare = policy("--approve", "books");
+        assertThat(bare.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(bare.err())
+                .contains("--digest: found none; expected that of the shown roster version 2, since the owner approved"
+                        + " another version of books. Fix: run hanse node policy " + home.folder());
+        assertThat(EnrolledHome.approvals(home)).hasSize(1);
+
+        String next = "--approve books --digest " + check(second);
+        assertThat(policy().out()).contains("Next: hanse node policy " + home.folder() + " " + next + "\n");
+        assertThat(policy(next.split(" ", -1)).exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(EnrolledHome.approvals(home)).hasSize(2).endsWith(Approval.of(second));
+        assertThat(policy("--approve", "books").exit()).as("approved before").isEqualTo(ExitCode.SUCCESS);
+    }
+
+    /** A coordinator that offers another version between the owner's two commands. */
+    @Test
+    void approve_ofAnotherVersionThanShown_isRefused() {
+        EnrolledHome.offer(home, FIRST);
+        policy("--approve", "books");
+        JobSetup shown = EnrolledHome.offer(home, SECOND);
+        EnrolledHome.offer(home, OTHER_SECOND);
+
+        Run run = policy("--approve", "books", "--digest", check(shown));
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err())
+                .contains("--digest: found " + check(shown) + "; expected that of the plan with the offered roster version"
+                        + " 2. Fix: run hanse node policy " + home.folder());
+        assertThat(EnrolledHome.approvals(home)).hasSize(1);
+    }
+
+    @Test
+    void approve_withADigestThatIsNone_isAUsageError() {
+        JobSetup setup = EnrolledHome.offer(home, FIRST);
+        for (String wrong : new String[] {check(setup).substring(1), "books", ""}) {
+            Run run = policy("--approve", "books", "--digest", wrong);
+            assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+            assertThat(run.err()).contains("--digest: found \"" + wrong + "\"; expected 16 to 64 hexadecimal digits");
+        }
+        Run alone = policy("--digest", check(setup));
+        assertThat(alone.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(alone.err()).contains("--digest: expected --approve JOB beside it");
+        assertThat(EnrolledHome.approvals(home)).isEmpty();
+    }
+
+    @Test
+    void otherVersionOfAnApprovedNumber_isRefusedWithTheFixInBothCommands() {
+        EnrolledHome.offer(home, FIRST);
+        policy("--approve", "books");
+        policy("--approve", "books", "--digest", check(EnrolledHome.offer(home, SECOND)));
+        JobSetup other = EnrolledHome.offer(home, OTHER_SECOND);
+        String reason = "refused: roster: found a version 2 that differs from the approved version 2. Fix: compare both"
+                + " with the operator, who signs a version 3 or a plan with a new job name";
+
+        assertThat(policy().out()).contains(reason).doesNotContain("Next:");
+        assertThat(run("status", home.folder().toString()).out()).contains("Job books: " + reason);
+        Run run = policy("--approve", "books", "--digest", check(other));
+        assertThat(run.exit()).isEqualTo(ExitCode.REFUSED);
+        assertThat(EnrolledHome.approvals(home)).hasSize(2);
+
+        policy("--approve", "books", "--digest", check(EnrolledHome.offer(home, OTHER_SECOND.next(without("shop-d")))));
+        assertThat(EnrolledHome.approvals(home)).as("the version after it").hasSize(3);
+    }
+
+    @Test
+    void approvedPlan_thatThePolicyRefusesNow_isRefusedInBothCommands() throws IOException {
+        EnrolledHome.offer(home, FIRST);
+        policy("--approve", "books");
+        Files.delete(home.policy());
+
+        assertThat(policy().out()).contains(": refused: policy.yaml: noise");
+        assertThat(run("status", home.folder().toString()).out()).contains("Job books: refused: policy.yaml: noise");
+    }
+}

@@ -1,0 +1,41 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hanse.clientnode.cli.EnrolledHome.run;
+
+import java.nio.file.Path;
+import org.hanse.cli.ExitCode;
+import org.hanse.clientnode.cli.EnrolledHome.Run;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NodeRunCommandTest {
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "two words", "a/b"})
+    void run_withANameThatNoJobHas_isAUsageErrorBeforeAnythingElse(String name) {
+        for (String command : new String[] {"run", "policy"}) {
+            Run run = run(command, folder.resolve("missing").toString(), "--approve", name);
+
+            assertThat(run.exit()).as(command).isEqualTo(ExitCode.BAD_INPUT);
+            assertThat(run.err())
+                    .contains("--approve", "found \"" + name + "\"; expected up to 64 letters, digits, dots, hyphens")
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void run_withoutAHome_namesTheFix() {
+        Run run = run("run", folder.resolve("missing").toString(), "--approve", "books");
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err()).contains("expected the home folder of a node. Fix: ");
+    }
+}
