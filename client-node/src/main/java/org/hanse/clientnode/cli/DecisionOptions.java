@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +15,15 @@ import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;
 import org.hanse.core.recommend.Rules;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Options of commands about one decision; mixed in. */
 public final class DecisionOptions {
 
-    @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the node")
-    Path folder = Path.of("");
+    @Mixin
+    HomeParameter home = new HomeParameter();
 
     @Parameters(
             index = "1",

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
@@ -38,8 +37,8 @@ public final class NodeEventCommand implements Callable<Integer> {
     @Mixin
     StandardOptions standard = new StandardOptions();
 
-    @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the node")
-    Path folder = Path.of("");
+    @Mixin
+    HomeParameter home = new HomeParameter();
 
     @Parameters(index = "1", paramLabel = "DECISION", description = "Id of the decision")
     String decision = "";
@@ -55,9 +54,8 @@ public final class NodeEventCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        NodeHome home = NodeHome.existing(folder);
         InteractionType known = new InteractionType(type);
-        try (SqliteDatabase database = NodeDatabase.open(home.database())) {
+        try (SqliteDatabase database = NodeDatabase.open(home.existing().database())) {
             NodeDecisions decisions = new NodeDecisions(new JdbcDecisionLog(database), InstantSource.system());
             decisions.requireItem(decision, item);
             decisions.log()

@@ -91,7 +91,7 @@ public final class NodeExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        NodeHome home = NodeHome.existing(options.folder);
+        NodeHome home = options.home.existing();
         NodeServing node = NodeServing.read(home, options.job, InstantSource.system());
         Answer answer = answer(node, options.decision(node));
         PrintWriter out = spec.commandLine().getOut();

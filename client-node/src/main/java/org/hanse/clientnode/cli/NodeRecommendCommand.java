@@ -57,7 +57,7 @@ public final class NodeRecommendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        NodeHome home = NodeHome.existing(options.folder);
+        NodeHome home = options.home.existing();
         NodeServing node = NodeServing.read(home, options.job, InstantSource.system());
         Decision decision = options.decision(node);
         SecureRandom random = new SecureRandom();
@@ -114,7 +114,7 @@ public final class NodeRecommendCommand implements Callable<Integer> {
         if (outcome.slots().isEmpty()) {
             out.println("  No item is allowed. Fix: allow more candidates, or --keep-met");
         } else {
-            out.println("Next: hanse node explain " + options.folder + options.shopper.map(own -> " " + own).orElse("")
+            out.println("Next: hanse node explain " + options.home.folder + options.shopper.map(own -> " " + own).orElse("")
                     + " --item " + node.id(outcome.slots().get(0).item()));
         }
     }
