@@ -122,8 +122,8 @@ final class JobOffers {
         try {
             setup = setups.computeIfAbsent(new JobNotice.PlanOffered(job, offer.plan(), roster), jobs::setup);
             if (!setup.plan().job().equals(job)) {
-                throw new IllegalArgumentException(
-                        "job: found " + job + " beside a plan of " + setup.plan().job());
+                throw new IllegalArgumentException("job: found " + job + " beside a plan of "
+                        + setup.plan().job());
             }
             offer.usable(setup);
         } catch (RuntimeException e) {

@@ -94,7 +94,9 @@ public final class LocalTrainingJob {
             if (data.unlessErased(erasures, () -> store.accept(result))) {
                 return result;
             }
-            LOG.info("shoppers were erased during training; training again job={}", setup.plan().job());
+            LOG.info(
+                    "shoppers were erased during training; training again job={}",
+                    setup.plan().job());
         }
     }
 

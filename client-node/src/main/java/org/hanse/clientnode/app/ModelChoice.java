@@ -101,7 +101,8 @@ final class ModelChoice {
      * @throws RuntimeException if the data cannot be read
      */
     void compare(Published published) {
-        String reason = training.stored(() -> choice(published), own -> own.store().run())
+        String reason = training.stored(
+                        () -> choice(published), own -> own.store().run())
                 .reason();
         boolean ended = published.model().version() >= setup.plan().schedule().rounds();
         String line = "job " + job() + (ended ? " ended; " : ": ") + reason;

@@ -170,12 +170,11 @@ final class NodeJob {
         }
         Digest digest = context.digest();
         if (driver.state().history().hasUsed(setup.round(notice.round(), context))) {
-            String why = "this node agreed to a sum for the same model in an earlier round";
-            LOG.info("declined job={} round={} reason=\"{}\"", id(), notice.round(), why);
-            send(
-                    notice.round(),
-                    new ToCoordinator.ParticipantDropped(node.id(), Dropout.of(Dropout.Reason.MODEL_USED, why)));
-        } else if (stored.filter(own ->
+            deleteUpdate();
+            declineUsed(notice.round());
+            return;
+        }
+        if (stored.filter(own ->
                         own.round().equals(notice.round()) && own.context().equals(digest))
                 .isPresent()) {
             join(notice.round());
@@ -191,6 +190,12 @@ final class NodeJob {
             LOG.info("training job={} round={}", id(), notice.round());
             threads.trainer().execute(() -> train(notice));
         }
+    }
+
+    private void declineUsed(RoundId round) {
+        String why = "this node agreed to a sum for the same model in an earlier round";
+        LOG.info("declined job={} round={} reason=\"{}\"", id(), round, why);
+        send(round, new ToCoordinator.ParticipantDropped(node.id(), Dropout.of(Dropout.Reason.MODEL_USED, why)));
     }
 
     /** The reason stays here; the coordinator learns the setting alone. */

@@ -91,7 +91,9 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
         this.sent = new ObservedSentLog(new FileSentLog(home.sent()), operations);
         this.updates = new FileUpdateStore(home.updates());
         this.models = new NodeJobPorts.Models(
-                new FilePersonalStateStore(home.personal()), new FileServedModelStore(home.serving()), outputs.report());
+                new FilePersonalStateStore(home.personal()),
+                new FileServedModelStore(home.serving()),
+                outputs.report());
         this.ledgers = NodeLedgers.open(home.ledger(), name, policy.epsilon(), clock);
         GrpcCoordinatorConnection connection = new GrpcCoordinatorConnection(
                 new Endpoint(settings.address().host(), settings.address().port()),

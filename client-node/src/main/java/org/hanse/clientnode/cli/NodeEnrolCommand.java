@@ -62,8 +62,7 @@ public final class NodeEnrolCommand implements Callable<Integer> {
             throw new InvalidInputException(
                     folder + ": found an enrolled node; expected none. Fix: name another folder");
         }
-        int exit = new NodeEnrolment(coordinators, spec.commandLine())
-                .enrol(home, options.entered(url));
+        int exit = new NodeEnrolment(coordinators, spec.commandLine()).enrol(home, options.entered(url));
         if (exit == ExitCode.SUCCESS) {
             spec.commandLine().getOut().println("Next: hanse node import " + folder + " DESCRIPTOR");
         }

@@ -74,8 +74,9 @@ public final class NodePolicyCommand implements Callable<Integer> {
     @Option(
             names = "--digest",
             paramLabel = "DIGEST",
-            description = "First 16 digits or more of the plan's shown digest, which covers the roster; required once the"
-                    + " owner has approved another version of JOB")
+            description =
+                    "First 16 digits or more of the plan's shown digest, which covers the roster; required once the"
+                            + " owner has approved another version of JOB")
     Optional<String> digest = Optional.empty();
 
     @Override
@@ -91,8 +92,9 @@ public final class NodePolicyCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (offers.isEmpty()) {
             if (approve.isPresent()) {
-                throw new InvalidInputException("--approve: found " + approve.get()
-                        + "; expected an offered job. Fix: run hanse node run " + place.folder + " and wait for the offer");
+                throw new InvalidInputException(
+                        "--approve: found " + approve.get() + "; expected an offered job. Fix: run hanse node run "
+                                + place.folder + " and wait for the offer");
             }
             out.println("No plan was offered yet. Next: hanse node run " + place.folder);
         }
@@ -135,9 +137,11 @@ public final class NodePolicyCommand implements Callable<Integer> {
         String fix = ". Fix: run hanse node policy " + place.folder + ", then the command after Next";
         if (digest.isEmpty() && decision.state() == State.WAITING && !approvals.isEmpty()) {
             throw new InvalidInputException("--digest: found none; expected that of the shown roster version " + version
-                    + ", since the owner approved another version of " + setup.plan().job() + fix);
+                    + ", since the owner approved another version of "
+                    + setup.plan().job() + fix);
         }
-        if (digest.isPresent() && !setup.digest().toHex().startsWith(digest.get().toLowerCase(Locale.ROOT))) {
+        if (digest.isPresent()
+                && !setup.digest().toHex().startsWith(digest.get().toLowerCase(Locale.ROOT))) {
             throw new InvalidInputException("--digest: found " + digest.get()
                     + "; expected that of the plan with the offered roster version " + version + fix);
         }

@@ -116,8 +116,7 @@ public final class NodeRunCommand implements Callable<Integer> {
         if (own == null || Files.exists(home.settings())) {
             return ExitCode.SUCCESS;
         }
-        return new NodeEnrolment(coordinators, spec.commandLine())
-                .enrol(home, own.entered(own.url));
+        return new NodeEnrolment(coordinators, spec.commandLine()).enrol(home, own.entered(own.url));
     }
 
     private int run(NodeHome home) {

@@ -71,7 +71,8 @@ public final class NodeStatusCommand implements Callable<Integer> {
         ArrayNode jobs = root.putArray("jobs");
         for (NodeStatus.Job job : status.jobs()) {
             ObjectNode node = jobs.addObject().put("name", job.name().text());
-            node.put("plan", job.plan().toHex()).put("state", job.decision().state().word());
+            node.put("plan", job.plan().toHex())
+                    .put("state", job.decision().state().word());
             node.put("reason", job.decision().refusal().orElse(null));
             node.put("updates", job.rounds().updates());
             node.put("counted", job.rounds().counted());
@@ -119,7 +120,8 @@ public final class NodeStatusCommand implements Callable<Integer> {
                 + status.settings().fingerprint());
         out.println("Identity     " + status.identity());
         out.println("Certificate  until " + status.certificateUntil());
-        out.println("Data         " + status.data().orElse("none. Next: hanse node import " + place.folder + " DESCRIPTOR"));
+        out.println("Data         "
+                + status.data().orElse("none. Next: hanse node import " + place.folder + " DESCRIPTOR"));
         out.println("Policy       noise by " + word(status.policy().noise()) + ", "
                 + (status.policy().epsilon().isPresent()
                         ? "epsilon at most " + status.policy().epsilon().getAsDouble()

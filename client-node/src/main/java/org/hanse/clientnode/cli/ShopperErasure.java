@@ -80,8 +80,8 @@ final class ShopperErasure {
             }
             ErasedShoppers marks = new ErasedShoppers(data.imports().erasureKey(), Set.of());
             Set<Digest> own = shoppers.stream().map(marks::mark).collect(Collectors.toSet());
-            boolean forgotten =
-                    data.imports().erase(next, new ImportStore.Erasure(clock.instant(), shoppers, own, keptOut), () -> {
+            boolean forgotten = data.imports()
+                    .erase(next, new ImportStore.Erasure(clock.instant(), shoppers, own, keptOut), () -> {
                         forget(home.personal());
                         forget(home.serving());
                     });

@@ -87,7 +87,8 @@ public final class FileUpdateStore implements UpdateStore {
             Files.deleteIfExists(file);
         } catch (IOException e) {
             throw new InvalidInputException(
-                    file + ": found an update that cannot be deleted. Fix: delete the file, which holds the update without"
+                    file
+                            + ": found an update that cannot be deleted. Fix: delete the file, which holds the update without"
                             + " masks",
                     e);
         }

@@ -115,8 +115,8 @@ class RosterVersionsTest {
     }
 
     private NodeService started(Set<JobId> approve) {
-        NodeService service =
-                new NodeService(coordinator, stores, new NodeService.Owner(WITHOUT_NOISE, approve), stores, errors::add);
+        NodeService service = new NodeService(
+                coordinator, stores, new NodeService.Owner(WITHOUT_NOISE, approve), stores, errors::add);
         service.start();
         return service;
     }

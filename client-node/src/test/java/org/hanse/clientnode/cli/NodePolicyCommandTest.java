@@ -100,7 +100,8 @@ class NodePolicyCommandTest {
 
         assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(run.err())
-                .contains("--digest: found " + check(shown) + "; expected that of the plan with the offered roster version"
+                .contains("--digest: found " + check(shown)
+                        + "; expected that of the plan with the offered roster version"
                         + " 2. Fix: run hanse node policy " + home.folder());
         assertThat(EnrolledHome.approvals(home)).hasSize(1);
     }

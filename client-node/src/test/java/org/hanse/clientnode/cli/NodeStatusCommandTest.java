@@ -48,7 +48,8 @@ class NodeStatusCommandTest {
         Run run = run("status", home.folder().toString());
 
         assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
-        assertThat(run.out()).isEqualTo("""
+        assertThat(run.out())
+                .isEqualTo("""
                 shop-a: not running. Next: hanse node run %1$s
                 Coordinator  https://hub.example:8443, authority AAAA-BBBB
                 Identity     %2$s

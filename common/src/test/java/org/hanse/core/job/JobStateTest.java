@@ -225,9 +225,10 @@ class JobStateTest {
                     default -> new Restarted();
                 };
             case 13 -> new PauseRequested("lunch");
-            case 14 -> random.nextBoolean()
-                    ? new ResumeRequested(now)
-                    : new ModelUsed(round, new ParticipantId("n" + random.nextInt(3)));
+            case 14 ->
+                random.nextBoolean()
+                        ? new ResumeRequested(now)
+                        : new ModelUsed(round, new ParticipantId("n" + random.nextInt(3)));
             default -> random.nextInt(8) == 0 ? new StopRequested("enough") : new Restarted();
         };
     }
@@ -260,8 +261,10 @@ class JobStateTest {
     void modelUsed_inARound_isRememberedUntilTheModelChanges() {
         ParticipantId lima = new ParticipantId("lima");
         JobState running = after(new Due(NOON)).on(new ModelUsed(1, lima)).next();
-        assertThat(running.on(new ModelUsed(2, new ParticipantId("oslo"))).next()).isEqualTo(running);
-        JobState again = running.on(new Aborted(1, "too few joined", at(1), NONE)).next();
+        assertThat(running.on(new ModelUsed(2, new ParticipantId("oslo"))).next())
+                .isEqualTo(running);
+        JobState again =
+                running.on(new Aborted(1, "too few joined", at(1), NONE)).next();
         assertThat(again.progress().revealed()).containsExactly(lima);
         assertThat(again.on(new ModelUsed(1, new ParticipantId("oslo"))).next()).isEqualTo(again);
 

@@ -121,8 +121,7 @@ public final class JobService implements NodeListener, AutoCloseable {
 
     /** Starts all jobs of the store, and those that are added later. */
     public void start() {
-        var unused =
-                poll.scheduleWithFixedDelay(watched(this::poll), 0, POLL_MILLISECONDS, TimeUnit.MILLISECONDS);
+        var unused = poll.scheduleWithFixedDelay(watched(this::poll), 0, POLL_MILLISECONDS, TimeUnit.MILLISECONDS);
     }
 
     private void poll() {

@@ -17,8 +17,8 @@ import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.Name;
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobSetup;
-import org.hanse.core.job.SignedDocument.Kind;
 import org.hanse.core.job.SignedDocument;
+import org.hanse.core.job.SignedDocument.Kind;
 import org.hanse.job.JobDocuments;
 import org.hanse.job.SignedDocumentFile;
 import picocli.CommandLine.Command;
@@ -66,8 +66,8 @@ public final class JobCreateCommand implements Callable<Integer> {
         JobSetup setup = JobDocuments.setup(planFile.toString(), plan, roster, operator);
         String name = setup.plan().job().text();
         if (!Name.isOfFile(name)) {
-            throw new InvalidInputException(planFile + ": job: found " + name
-                    + "; expected " + Name.FILE_FORM + ". Fix: choose another name and sign again");
+            throw new InvalidInputException(planFile + ": job: found " + name + "; expected " + Name.FILE_FORM
+                    + ". Fix: choose another name and sign again");
         }
         try (CoordinatorDatabase database = home.openDatabase()) {
             RosterMembers.require(rosterFile, folder, new JdbcRegistry(database), roster);

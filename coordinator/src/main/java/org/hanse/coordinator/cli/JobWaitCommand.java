@@ -68,7 +68,8 @@ public final class JobWaitCommand implements Callable<Integer> {
             int counted = -1;
             boolean requestedBefore = true;
             while (true) {
-                // A paused job may be about to resume: the service takes a request first, and stores the next state after that.
+                // A paused job may be about to resume: the service takes a request first, and stores the next state
+                // after that.
                 boolean requested = store.isRequested(job);
                 boolean resumes = requested || requestedBefore;
                 requestedBefore = requested;

@@ -413,8 +413,9 @@ class CoordinatorCommandTest {
 
         assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.REFUSED);
         assertThat(run.out())
-                .contains("Nodes with the default policy refuse this plan: found dropout 0.4; expected at most 0.3."
-                        + " Fix: set a lower secureAggregation.dropout, or ask owners for dropout: 0.4 in their policy.yaml");
+                .contains(
+                        "Nodes with the default policy refuse this plan: found dropout 0.4; expected at most 0.3."
+                                + " Fix: set a lower secureAggregation.dropout, or ask owners for dropout: 0.4 in their policy.yaml");
     }
 
     @Test
@@ -422,7 +423,10 @@ class CoordinatorCommandTest {
         Run run = check("job: books\nminimum: 4\nfederation: {rounds: 1}\n", roster(5));
 
         assertThat(run.out())
-                .contains("Job books: 1 round, 5 of 5 nodes a round", "1 node may be corrupt", "Up to 1 node may be absent")
+                .contains(
+                        "Job books: 1 round, 5 of 5 nodes a round",
+                        "1 node may be corrupt",
+                        "Up to 1 node may be absent")
                 .doesNotContain("1 nodes", "1 rounds");
     }
 

@@ -376,7 +376,8 @@ class CoordinatorStatusCommandTest {
     @Test
     void export_whoseProvenanceCannotBeWritten_leavesNoModel() throws IOException {
         Path file = folder.resolve("books.model");
-        Path place = folder.resolve(".books.model.json." + ProcessHandle.current().pid() + ".tmp");
+        Path place =
+                folder.resolve(".books.model.json." + ProcessHandle.current().pid() + ".tmp");
         Files.createDirectories(place.resolve("not-empty"));
         Run run = run("export", home, "books", "--out", file);
 

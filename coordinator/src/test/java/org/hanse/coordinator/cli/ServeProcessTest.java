@@ -174,8 +174,9 @@ class ServeProcessTest {
     @Test
     void failure_forLackOfMemory_saysHowToGiveMore() {
         assertThat(CoordinatorServeCommand.failure(new OutOfMemoryError("Java heap space")))
-                .isEqualTo("the coordinator stopped: OutOfMemoryError: Java heap space. Fix: give it more memory, such as"
-                        + " HANSE_JVM_OPTIONS=-Xmx4g, and start it again: its jobs continue");
+                .isEqualTo(
+                        "the coordinator stopped: OutOfMemoryError: Java heap space. Fix: give it more memory, such as"
+                                + " HANSE_JVM_OPTIONS=-Xmx4g, and start it again: its jobs continue");
     }
 
     @Test

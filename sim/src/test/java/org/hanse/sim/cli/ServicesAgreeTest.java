@@ -161,7 +161,8 @@ class ServicesAgreeTest {
             Shops shops = split(descriptors, parts, pool);
             Values services = values(shops, ofServices, pool);
             Values simulator = values(shops, simulated(shops, pool), pool);
-            Values untrained = values(shops, new GlobalModel(0, shops.trainers().trainer(pool).initial()), pool);
+            Values untrained = values(
+                    shops, new GlobalModel(0, shops.trainers().trainer(pool).initial()), pool);
             System.out.printf(
                     Locale.ROOT,
                     "%s: ndcg@10: services %.4f %s, simulator %.4f %s, before round 1 %.4f%n",
@@ -188,11 +189,7 @@ class ServicesAgreeTest {
             Dataset own = new DatasetReader(ReadingOptions.standard(InstantSource.system()))
                     .read(DatasetDescriptor.read(file));
             Holdout split = Splitter.split(
-                            own.protocol(),
-                            own.interactions(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            GainRule.binary())
+                            own.protocol(), own.interactions(), Optional.empty(), Optional.empty(), GainRule.binary())
                     .validation();
             protocols.add(own.protocol());
             merchants.add(new Merchant(split.train(), own.catalogue()));
@@ -266,8 +263,8 @@ class ServicesAgreeTest {
             services.until("the end", () -> services.job(JOB.text()).isFinished());
             services.until(
                     "all nodes have compared the last model",
-                    () -> descriptors.keySet().stream().allMatch(name -> last(name)
-                            .isPresent()));
+                    () -> descriptors.keySet().stream()
+                            .allMatch(name -> last(name).isPresent()));
         }
         Digest digest = last("shop-0").orElseThrow().examined();
         return new FileModelStore(folder.resolve("hub")).model(digest);
@@ -285,8 +282,7 @@ class ServicesAgreeTest {
     private static Values values(Shops shops, GlobalModel model, ShardRunner runner) {
         LocalTrainer trainer = shops.trainers().trainer(runner);
         trainer.begin(model, model);
-        LocalWork work =
-                FitWork.late(shops.stage().federation().fitting(), ROUNDS);
+        LocalWork work = FitWork.late(shops.stage().federation().fitting(), ROUNDS);
         List<Value> values = new ArrayList<>();
         for (int merchant = 0; merchant < MERCHANTS; merchant++) {
             PersonalState fitted = trainer.fit(merchant, PersonalState.INITIAL, work, FIT_SEED);
@@ -312,7 +308,11 @@ class ServicesAgreeTest {
 
     private static GlobalModel simulated(Shops shops, ShardRunner runner) {
         Federation federation = new Federation(
-                shops.stage().federation(), Roster.of(shops.ids()), shops.trainers(), shops.stage().seed(), runner);
+                shops.stage().federation(),
+                Roster.of(shops.ids()),
+                shops.trainers(),
+                shops.stage().seed(),
+                runner);
         for (int round = 0; round < ROUNDS; round++) {
             federation.epoch((step, loss) -> {});
         }

@@ -289,7 +289,8 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
 
     /** Returns the number of nodes that still store an update. */
     int updates() {
-        return (int) nodes.values().stream().filter(node -> node.update.isPresent()).count();
+        return (int)
+                nodes.values().stream().filter(node -> node.update.isPresent()).count();
     }
 
     /** Ends a node's service, and starts another one that stores its last update again, as after a kill before its deletion. */
