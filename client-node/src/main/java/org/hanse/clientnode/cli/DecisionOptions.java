@@ -100,7 +100,13 @@ public final class DecisionOptions {
 
     private Rules rules(NodeServing node) {
         Map<Integer, Integer> slotsOfItems = new TreeMap<>();
-        pinned.forEach((slot, item) -> slotsOfItems.put(slot - 1, node.item(item)));
+        pinned.forEach((slot, item) -> {
+            if (slot < 1 || slot > slots) {
+                throw new InvalidInputException(
+                        "pin: found slot " + slot + "; expected a slot from 1 to " + slots + ", the number of --slots");
+            }
+            slotsOfItems.put(slot - 1, node.item(item));
+        });
         return new Rules(!keepMet, items(node, excluded), new TreeMap<>(slotsOfItems));
     }
 

@@ -45,7 +45,7 @@ class JdbcDecisionLogTest extends DecisionLogContract {
         log.append(decision(3), Instant.EPOCH);
         log.append(decision(1).id(), new DecisionLog.Event(decision(1).at(), "a", "click"));
         new JdbcImportStore(open.orElseThrow(), new SecureRandom())
-                .erase(List.of(), new ImportStore.Erasure(Instant.EPOCH, Set.of("s1"), Set.of(), true));
+                .erase(List.of(), new ImportStore.Erasure(Instant.EPOCH, Set.of("s1"), Set.of(), true), () -> {});
         assertThat(log.decision(decision(1).id())).isEmpty();
         assertThat(log.decision(decision(3).id())).isPresent();
     }

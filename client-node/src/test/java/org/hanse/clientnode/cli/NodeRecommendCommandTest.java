@@ -1,0 +1,213 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.OptionalDouble;
+import org.hanse.audit.CanonicalJson;
+import org.hanse.clientnode.cli.EnrolledHome.Run;
+import org.hanse.clientnode.jdbc.JdbcDecisionLog;
+import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.clientnode.port.ServedModel;
+import org.hanse.clientnode.port.ServedModelStore.Content;
+import org.hanse.clientnode.store.FileServedModelStore;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.learn.ItemPersonalState;
+import org.hanse.core.round.ModelDigest;
+import org.hanse.jdbc.SqliteDatabase;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code hanse node recommend}, {@code explain} and {@code event} with imported data and a served model. */
+class NodeRecommendCommandTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SHOPPER = "customer-31";
+    private static final double ROUNDING = 1e-8;
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private Path home = Path.of("");
+
+    @BeforeEach
+    void importData() {
+        home = folder.resolve("shop-a");
+        EnrolledHome.write(home);
+        ShopFiles files = new ShopFiles(folder, "shop-a");
+        files.write("shop.yaml", """
+                dataset: shop
+                catalogue: {source: {path: items.csv, format: csv}, columns: {item: sku, title: name}}
+                interactions:
+                  layout: interactions
+                  source: {path: orders.csv, format: csv}
+                  columns: {shopper: user, item: sku, time: {column: at, format: epoch-seconds}}
+                  type: {constant: purchase}
+                """);
+        files.orders(20, 400);
+        assertThat(files.importFiles().exit()).isZero();
+    }
+
+    private void serve() {
+        NodeHome node = new NodeHome(home);
+        JobSetup setup = EnrolledHome.offer(node, EnrolledHome.roster());
+        Digest digest = ModelDigest.of(setup.initial().parameters());
+        new FileServedModelStore(node.serving())
+                .serve(
+                        new ServedModel(
+                                EnrolledHome.JOB,
+                                digest,
+                                3,
+                                new ServedModel.Validation("ndcg@10", OptionalDouble.empty(), 0, "1"),
+                                digest,
+                                EnrolledHome.NOW,
+                                "serves round 3's model"),
+                        new Content(setup.initial(), ItemPersonalState.INITIAL));
+    }
+
+    private Run run(String command, String... rest) {
+        String[] words = new String[rest.length + 2];
+        words[0] = command;
+        words[1] = home.toString();
+        System.arraycopy(rest, 0, words, 2, rest.length);
+        return EnrolledHome.run(words);
+    }
+
+    private JsonNode json(String command, String... rest) throws IOException {
+        String[] words = new String[rest.length + 1];
+        System.arraycopy(rest, 0, words, 0, rest.length);
+        words[rest.length] = "--json";
+        Run run = run(command, words);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exit()).isZero();
+        return JSON.readTree(run.out());
+    }
+
+    @Test
+    void recommend_knownShopper_isPersonalAndLogged() throws IOException {
+        serve();
+        JsonNode answer = json("recommend", SHOPPER, "--slots", "4");
+        assertThat(answer.path("servedBy").asText()).isEqualTo("personal");
+        assertThat(answer.path("model").path("round").asInt()).isEqualTo(3);
+        assertThat(answer.path("items")).hasSize(4);
+        try (SqliteDatabase database =
+                NodeDatabase.open(new NodeHome(home).database())) {
+            DecisionLog.Logged logged = new JdbcDecisionLog(database)
+                    .decision(answer.path("decision").asText())
+                    .orElseThrow();
+            byte[] bytes = logged.document().getBytes(StandardCharsets.UTF_8);
+            assertThat(bytes).hasSizeLessThan(1024);
+            JsonNode document = CanonicalJson.parse(bytes);
+            double sum = 0;
+            for (JsonNode term : document.path("terms")) {
+                sum += Double.parseDouble(term.asText());
+            }
+            JsonNode first = document.path("items").path(0);
+            assertThat(sum).isCloseTo(Double.parseDouble(first.path(1).asText()), within(ROUNDING));
+            assertThat(first.path(0).asText())
+                    .isEqualTo(answer.path("items").path(0).path("item").asText());
+        }
+    }
+
+    @Test
+    void explain_recommendedItem_hasTermsThatAddUpToItsScore() throws IOException {
+        serve();
+        JsonNode recommended = json("recommend", SHOPPER).path("items").path(0);
+        JsonNode why = json("explain", SHOPPER, "--versus", "p3");
+        assertThat(why.path("item")).isEqualTo(recommended.path("item"));
+        assertThat(why.path("score").asDouble()).isEqualTo(recommended.path("score").asDouble());
+        double sum = why.path("base").asDouble();
+        for (JsonNode term : why.path("interactions")) {
+            sum += term.path("term").asDouble();
+        }
+        assertThat(sum).isEqualTo(why.path("score").asDouble());
+        double gap = why.path("versus").path("base").asDouble();
+        for (JsonNode term : why.path("versus").path("interactions")) {
+            gap += term.path("difference").asDouble();
+        }
+        assertThat(gap).isEqualTo(why.path("versus").path("gap").asDouble());
+        assertThat(why.path("whatIf").path("result").asText()).isIn("changes", "unchanged");
+        assertThat(run("explain", SHOPPER).out())
+                .startsWith("Why " + recommended.path("title").asText() + " for " + SHOPPER)
+                .contains("without any interaction (base)", "score", "Grade contextual", "purchase Item");
+    }
+
+    @Test
+    void recommend_withoutModelOrHistory_saysWhy() throws IOException {
+        JsonNode popular = json("recommend", SHOPPER, "--keep-met");
+        assertThat(popular.path("servedBy").asText()).isEqualTo("popularity");
+        assertThat(popular.path("because").asText()).isEqualTo("no-model");
+        serve();
+        assertThat(json("recommend").path("because").asText()).isEqualTo("no-history");
+        JsonNode off = json("recommend", SHOPPER, "--no-profiling");
+        assertThat(off.path("because").asText()).isEqualTo("profiling-off");
+        assertThat(off.path("items")).isEqualTo(json("recommend").path("items"));
+    }
+
+    @Test
+    void recommend_rules_areKept() throws IOException {
+        serve();
+        JsonNode items =
+                json("recommend", SHOPPER, "--keep-met", "--slots", "3", "--pin", "2=p7", "--exclude", "p1,p2").path("items");
+        assertThat(items.path(1).path("item").asText()).isEqualTo("p7");
+        assertThat(items.path(1).path("pinned").asBoolean()).isTrue();
+        assertThat(items.findValuesAsText("item")).doesNotContain("p1", "p2");
+        assertThat(json("recommend", SHOPPER, "--keep-met", "--candidates", "p4,p5").path("items")
+                        .findValuesAsText("item"))
+                .containsExactlyInAnyOrder("p4", "p5");
+    }
+
+    @Test
+    void event_ofADecision_isLogged() throws IOException {
+        serve();
+        JsonNode answer = json("recommend", SHOPPER);
+        String decision = answer.path("decision").asText();
+        String item = answer.path("items").path(0).path("item").asText();
+        assertThat(run("event", decision, item, "click").out())
+                .contains("Logged  click of " + item + " after decision " + decision);
+        Run unknown = run("event", "0000000000000000", item, "click");
+        assertThat(unknown.exit()).isEqualTo(2);
+        assertThat(unknown.err()).contains("DECISION: found 0000000000000000").contains("Fix: ");
+        Run other = run("event", decision, "p999", "click");
+        assertThat(other.exit()).isEqualTo(2);
+        assertThat(other.err()).contains("ITEM: found p999");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "recommend | nobody                          | SHOPPER: found nobody",
+                "explain   | nobody                          | SHOPPER: found nobody",
+                "recommend | customer-31 --candidates zz     | item: found zz",
+                "recommend | customer-31 --slots 0           | slots: found 0",
+                "recommend | customer-31 --explore NaN       | explore: found NaN",
+                "recommend | customer-31 --explore 2         | explore: found 2",
+                "recommend | customer-31 --pin 11=p1         | pin: found slot 11",
+                "recommend | customer-31 --pin 0=p1          | pin: found slot 0",
+                "recommend | customer-31 --pin 1=p1 --exclude p1 | pin: found an item that is excluded",
+                "recommend | customer-31 --job other         | --job: found other",
+                "explain   | customer-31 --item zz           | item: found zz",
+                "explain   | customer-31 --candidates p1 --exclude p1 | no item is allowed",
+                "event     | x y                             | Missing required parameter"
+            })
+    void call_badInput_saysWhatToDo(String command, String rest, String words) {
+        serve();
+        Run run = run(command, rest.split(" "));
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).contains(words);
+        assertThat(run.err().lines()).hasSize(1);
+    }
+}
