@@ -144,6 +144,15 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
         assertNobody(KeysAdvertised.class);
     }
 
+    /** The version before binds all but the number: an owner who approved version 2 did not approve the same as version 3. */
+    @Test
+    void a18_aVersionUnderAnotherNumber_hasAnotherDigest() {
+        Enrolment next = lying.enrolment.next(lying.enrolment.keys());
+        Enrolment renumbered = new Enrolment(next.version() + 1, next.previous(), next.most(), next.keys());
+
+        assertThat(renumbered.digest()).isNotEqualTo(next.digest());
+    }
+
     private static RoundContext context(RoundContext.Start start, RoundContext told) {
         return new RoundContext(told.plan(), start, told.enrolment(), told.ledger(), told.checkpoint());
     }

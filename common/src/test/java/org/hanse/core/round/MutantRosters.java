@@ -64,7 +64,7 @@ final class MutantRosters {
                         ".number(version)",
                         "",
                         ROUNDS,
-                        "a18_aPlanForAnother"),
+                        "a18_aVersionUnder"),
                 new Mutant(
                         "A17 thresholds are of the roster where all are asked",
                         "secagg/SecAggPlan.java",
