@@ -275,6 +275,7 @@ class LauncherBuildTest {
     @CsvSource({
         "privacy, common, org.hanse.cli.privacy.PrivacyMain",
         "operator, common, org.hanse.cli.operator.OperatorMain",
+        "verify, common, org.hanse.cli.verify.VerifyMain",
         "coordinator, coordinator, org.hanse.coordinator.cli.CoordinatorMain",
         "node, client-node, org.hanse.clientnode.cli.NodeMain"
     })

@@ -56,6 +56,7 @@ public final class NodeMain implements Runnable {
         node.addSubcommand(new NodeImportCommand());
         node.addSubcommand(new NodePolicyCommand());
         node.addSubcommand(new NodeRecommendCommand());
+        node.addSubcommand(new NodeReportCommand());
         node.addSubcommand(new NodeRunCommand(enrolments));
         node.addSubcommand(new NodeSentCommand());
         node.addSubcommand(new NodeStatusCommand());

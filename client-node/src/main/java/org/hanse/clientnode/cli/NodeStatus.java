@@ -130,7 +130,7 @@ record NodeStatus(
                 .toList();
     }
 
-    private static List<Ledger> ledgers(Path folder) {
+    static List<Ledger> ledgers(Path folder) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }

@@ -1,0 +1,69 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.audit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.SortedMap;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.Transcript;
+
+/**
+ * Signed manifest of a report, schema {@value #SCHEMA}: SHA-256 of the record, of each of its sections and sampled decisions, and of the
+ * other files. The signature is Ed25519 over a {@link Transcript} with the canonical bytes of the manifest without it.
+ */
+public final class ReportManifest {
+
+    /** Schema of manifests. */
+    public static final String SCHEMA = "hanse.report-manifest/1";
+
+    /** Schema of records. */
+    public static final String RECORD_SCHEMA = "hanse.report/1";
+
+    static final String SIGNATURE = "signature";
+
+    private ReportManifest() {}
+
+    /**
+     * Returns the manifest of a record.
+     *
+     * @param files digests of the report's other files by name
+     * @param key identity of the node
+     * @throws IllegalArgumentException if the record has no canonical form
+     */
+    public static ObjectNode sign(JsonNode record, SortedMap<String, Digest> files, SigningKey key) {
+        ObjectNode manifest = unsigned(record, files);
+        manifest.put("key", key.verifyingKey().toHex());
+        manifest.put(SIGNATURE, key.sign(message(manifest)).toHex());
+        return manifest;
+    }
+
+    private static ObjectNode unsigned(JsonNode record, SortedMap<String, Digest> files) {
+        ObjectNode manifest = JsonNodeFactory.instance.objectNode().put("schema", SCHEMA);
+        manifest.put("record", digest(record).toHex());
+        ObjectNode sections = manifest.putObject("sections");
+        for (Map.Entry<String, JsonNode> section : record.path("sections").properties()) {
+            sections.put(section.getKey(), digest(section.getValue()).toHex());
+        }
+        ArrayNode decisions = manifest.putArray("decisions");
+        record.path("decisions").forEach(decision -> decisions.add(digest(decision).toHex()));
+        ObjectNode others = manifest.putObject("files");
+        files.forEach((name, digest) -> others.put(name, digest.toHex()));
+        return manifest;
+    }
+
+    static Digest digest(JsonNode value) {
+        return Digest.sha256(CanonicalJson.bytes(value));
+    }
+
+    /** Returns what is signed. */
+    static byte[] message(ObjectNode manifest) {
+        ObjectNode without = manifest.deepCopy();
+        without.remove(SIGNATURE);
+        return Transcript.of(SCHEMA).bytes(CanonicalJson.bytes(without)).toBytes();
+    }
+}
