@@ -92,9 +92,10 @@ public final class ReportVerifier {
                     + ", the key of --key");
         }
         try {
-            Signature signature = Signature.of(
-                    HexFormat.of().parseHex(manifest.path(ReportManifest.SIGNATURE).asText()));
-            return key.verifies(ReportManifest.message(object), signature)
+            String text = manifest.path(ReportManifest.SIGNATURE).asText();
+            Signature signature = Signature.of(HexFormat.of().parseHex(text));
+            // Upper case would be another file with the same meaning.
+            return text.equals(signature.toHex()) && key.verifies(ReportManifest.message(object), signature)
                     ? Optional.empty()
                     : failure("manifest.signature", "the signature is not of this manifest");
         } catch (IllegalArgumentException e) {
