@@ -122,7 +122,10 @@ class NodeEnrolCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "enrol", "erase", "import", "policy", "run", "sent", "status"})
+    @ValueSource(
+            strings = {
+                "", "enrol", "erase", "event", "explain", "import", "policy", "recommend", "report", "run", "sent", "status"
+            })
     void help_ofEveryCommand_isTheGoldenFile(String command) throws IOException {
         Run run = command.isEmpty() ? run("--help") : run(command, "--help");
         String name = ("node " + command).strip().replace(' ', '-');

@@ -1,0 +1,115 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.cli.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.hanse.audit.CanonicalJson;
+import org.hanse.audit.ReportManifest;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.key.PublicFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class VerifyReportCommandTest {
+
+    private static final SigningKey KEY = SigningKey.generate(new SecureRandom());
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private record Run(int exit, String out, String err) {}
+
+    private static Run run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = VerifyMain.commandLine();
+        line.setOut(new PrintWriter(out));
+        line.setErr(new PrintWriter(err));
+        String[] words = Stream.concat(Stream.of("verify"), Stream.of(arguments)).toArray(String[]::new);
+        return new Run(line.execute(words), out.toString(), err.toString());
+    }
+
+    private Path report() throws IOException {
+        ObjectNode record = JsonNodeFactory.instance.objectNode().put("schema", ReportManifest.RECORD_SCHEMA);
+        record.putObject("sections").putObject("scope").put("decisions", 0);
+        Path report = Files.createDirectories(folder.resolve("report"));
+        Files.write(report.resolve("report.json"), CanonicalJson.bytes(record));
+        Files.write(
+                report.resolve("manifest.json"),
+                CanonicalJson.bytes(ReportManifest.sign(record, new TreeMap<>(), KEY)));
+        PublicFile.writeKey(folder.resolve("node.pub"), KEY.verifyingKey());
+        return report;
+    }
+
+    private Run verify(Path report, String... more) {
+        return run(Stream.concat(
+                        Stream.of("report", report.toString(), "--key", folder.resolve("node.pub").toString()),
+                        Stream.of(more))
+                .toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "report"})
+    void help_ofEveryCommand_isTheGoldenFile(String command) throws IOException {
+        Run run = command.isEmpty() ? run("--help") : run(command, "--help");
+        String name = ("verify " + command).strip().replace(' ', '-');
+        try (InputStream golden = VerifyReportCommandTest.class.getResourceAsStream("/golden/hanse-" + name + ".txt")) {
+            assertThat(run.out())
+                    .isEqualTo(new String(Objects.requireNonNull(golden, name).readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void report_untouched_isVerified() throws IOException {
+        Run run = verify(report());
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).startsWith("VERIFIED: ");
+        assertThat(verify(report(), "--json").out()).contains("\"verified\" : true");
+    }
+
+    @Test
+    void report_edited_failsWithItsPart() throws IOException {
+        Path report = report();
+        Path record = report.resolve("report.json");
+        Files.writeString(record, Files.readString(record).replace("\"decisions\":0", "\"decisions\":1"));
+        Run run = verify(report);
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out()).startsWith("FAILED at sections.scope");
+        assertThat(verify(report, "--json").out()).contains("\"verified\" : false", "sections.scope");
+    }
+
+    @Test
+    void report_missingOrForeignFiles_saysWhatToDo() throws IOException {
+        report();
+        Run none = verify(folder.resolve("elsewhere"));
+        assertThat(none.exit()).isEqualTo(2);
+        assertThat(none.err()).contains("found no report.json").contains("Fix: ");
+        PublicFile.writeKey(
+                folder.resolve("other.pub"),
+                SigningKey.generate(new SecureRandom()).verifyingKey());
+        Run other = run(
+                "report",
+                folder.resolve("report").toString(),
+                "--key",
+                folder.resolve("other.pub").toString());
+        assertThat(other.exit()).isEqualTo(1);
+        assertThat(other.out()).startsWith("FAILED at manifest.key");
+    }
+}
