@@ -30,10 +30,11 @@ import picocli.CommandLine.Spec;
             "  hanse sim run scenario.yaml",
             "  hanse privacy secagg --participants 20 --corrupt 0.3 --dropout 0.2",
             "  hanse bench --workloads S",
-            "%nServices, each with --help:",
+            "%nServices and reports, each with --help:",
             "  hanse operator     Create the operator key, and sign plans and rosters",
             "  hanse coordinator  Run a federation: invite merchants, and run the rounds of jobs",
-            "  hanse node         Take part in a federation with a merchant's data",
+            "  hanse node         Take part in a federation with a merchant's data; recommend, explain and report",
+            "  hanse verify       Verify a signed report",
             "%nExit codes: 0 done, 1 failed, 2 usage error or bad input, 3 refused by a policy or a budget.",
             "hanse COMMAND --help tells more."
         },
