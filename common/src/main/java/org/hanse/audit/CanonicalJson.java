@@ -113,9 +113,7 @@ public final class CanonicalJson {
     }
 
     private static long integer(JsonNode value) {
-        if (!value.isIntegralNumber()
-                || !value.canConvertToLong()
-                || Math.abs(value.longValue()) > GREATEST) {
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || Math.abs(value.longValue()) > GREATEST) {
             throw new IllegalArgumentException(
                     "found the number " + value.asText() + "; expected an integer of at most 53 bits");
         }

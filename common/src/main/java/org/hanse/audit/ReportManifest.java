@@ -50,7 +50,8 @@ public final class ReportManifest {
             sections.put(section.getKey(), digest(section.getValue()).toHex());
         }
         ArrayNode decisions = manifest.putArray("decisions");
-        record.path("decisions").forEach(decision -> decisions.add(digest(decision).toHex()));
+        record.path("decisions")
+                .forEach(decision -> decisions.add(digest(decision).toHex()));
         ObjectNode others = manifest.putObject("files");
         files.forEach((name, digest) -> others.put(name, digest.toHex()));
         return manifest;

@@ -77,19 +77,24 @@ public final class ReportVerifier {
         String schema = record.path("schema").asText();
         return schema.equals(ReportManifest.RECORD_SCHEMA)
                 ? Optional.empty()
-                : failure("schema", "found " + schema + "; expected " + ReportManifest.RECORD_SCHEMA
-                        + ", the schema of this version");
+                : failure(
+                        "schema",
+                        "found " + schema + "; expected " + ReportManifest.RECORD_SCHEMA
+                                + ", the schema of this version");
     }
 
     private static Optional<Failure> signature(JsonNode manifest, VerifyingKey key) {
         if (!(manifest instanceof ObjectNode object)
                 || !manifest.path("schema").asText().equals(ReportManifest.SCHEMA)) {
-            return failure("manifest.schema", "found " + manifest.path("schema").asText() + "; expected "
-                    + ReportManifest.SCHEMA + ", the schema of this version");
+            return failure(
+                    "manifest.schema",
+                    "found " + manifest.path("schema").asText() + "; expected " + ReportManifest.SCHEMA
+                            + ", the schema of this version");
         }
         if (!manifest.path("key").asText().equals(key.toHex())) {
-            return failure("manifest.key", "found " + manifest.path("key").asText() + "; expected " + key.toHex()
-                    + ", the key of --key");
+            return failure(
+                    "manifest.key",
+                    "found " + manifest.path("key").asText() + "; expected " + key.toHex() + ", the key of --key");
         }
         try {
             String text = manifest.path(ReportManifest.SIGNATURE).asText();
@@ -107,7 +112,10 @@ public final class ReportVerifier {
     private static Optional<Failure> digests(JsonNode record, JsonNode manifest) {
         List<Failure> failures = new ArrayList<>();
         for (Map.Entry<String, JsonNode> section : record.path("sections").properties()) {
-            compare("sections." + section.getKey(), section.getValue(), manifest.path("sections").path(section.getKey()))
+            compare(
+                            "sections." + section.getKey(),
+                            section.getValue(),
+                            manifest.path("sections").path(section.getKey()))
                     .ifPresent(failures::add);
         }
         Iterator<JsonNode> digests = manifest.path("decisions").iterator();
@@ -176,8 +184,10 @@ public final class ReportVerifier {
                     sum = sum.add(decimal(term));
                 }
                 if (sum.subtract(decimal(first.path(1))).abs().compareTo(TERMS_ROUNDING) > 0) {
-                    return ReportVerifier.failure(part + ".score", "found " + first.path(1).asText()
-                            + "; expected " + sum.toPlainString() + ", the sum of the terms");
+                    return ReportVerifier.failure(
+                            part + ".score",
+                            "found " + first.path(1).asText() + "; expected " + sum.toPlainString()
+                                    + ", the sum of the terms");
                 }
                 for (JsonNode item : decision.path("document").path("items")) {
                     BigDecimal propensity = decimal(item.path(2));
@@ -198,15 +208,19 @@ public final class ReportVerifier {
                     sum += row.path("decisions").asLong();
                 }
                 if (sum != scope.path("decisions").asLong()) {
-                    return ReportVerifier.failure("sections.scope." + by, "found " + sum + " decisions; expected "
-                            + scope.path("decisions").asLong() + ", the number of all");
+                    return ReportVerifier.failure(
+                            "sections.scope." + by,
+                            "found " + sum + " decisions; expected "
+                                    + scope.path("decisions").asLong() + ", the number of all");
                 }
             }
             long sampled = record.path("decisions").size();
             return sampled <= scope.path("decisions").asLong()
                     ? Optional.empty()
-                    : ReportVerifier.failure("decisions", "found " + sampled + " samples of "
-                            + scope.path("decisions").asLong() + " decisions");
+                    : ReportVerifier.failure(
+                            "decisions",
+                            "found " + sampled + " samples of "
+                                    + scope.path("decisions").asLong() + " decisions");
         }
 
         private static Optional<Failure> shares(JsonNode record) {
@@ -218,7 +232,8 @@ public final class ReportVerifier {
                 }
                 if (!surface.getValue().path("parts").isEmpty()
                         && sum.subtract(BigDecimal.ONE).abs().compareTo(SHARES_ROUNDING) > 0) {
-                    return ReportVerifier.failure("sections.parameters.surfaces." + surface.getKey(),
+                    return ReportVerifier.failure(
+                            "sections.parameters.surfaces." + surface.getKey(),
                             "found shares of " + sum.toPlainString() + " together; expected 1");
                 }
             }

@@ -24,15 +24,18 @@ class CanonicalJsonTest {
     /** Order of RFC 8785, section 3.2.3: by UTF-16 code units, in which the pair of an emoji comes before U+FB33. */
     @Test
     void bytes_names_areOrderedByCodeUnits() throws IOException {
-        String names = "{\"\\u20ac\":1,\"\\r\":2,\"\\ufb33\":3,\"1\":4,\"\\ud83d\\ude00\":5,\"\\u0080\":6,\"\\u00f6\":7}";
+        String names =
+                "{\"\\u20ac\":1,\"\\r\":2,\"\\ufb33\":3,\"1\":4,\"\\ud83d\\ude00\":5,\"\\u0080\":6,\"\\u00f6\":7}";
         assertThat(canonical(names))
-                .isEqualTo("{\"\\r\":2,\"1\":4,\"\u0080\":6,\"\u00f6\":7,\"\u20ac\":1,\"\ud83d\ude00\":5,\"\ufb33\":3}");
+                .isEqualTo(
+                        "{\"\\r\":2,\"1\":4,\"\u0080\":6,\"\u00f6\":7,\"\u20ac\":1,\"\ud83d\ude00\":5,\"\ufb33\":3}");
     }
 
     /** Texts of RFC 8785, section 3.2.2.2. */
     @Test
     void bytes_texts_escapeOnlyWhatMustBe() throws IOException {
-        assertThat(canonical("[ \"\\u20ac$\\u000F\\u000aA'\\u0042\\u0022\\u005c\\\\\\\"\\/\" , null,true,false,-0,12 ]"))
+        assertThat(canonical(
+                        "[ \"\\u20ac$\\u000F\\u000aA'\\u0042\\u0022\\u005c\\\\\\\"\\/\" , null,true,false,-0,12 ]"))
                 .isEqualTo("[\"\u20ac$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\",null,true,false,0,12]");
         assertThat(canonical("{ \"a\" : [ ] , \"b\" : { } }")).isEqualTo("{\"a\":[],\"b\":{}}");
     }
@@ -55,8 +58,22 @@ class CanonicalJsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "{", "{\"a\":1,\"a\":1}", "{\"a\": 1}", "{\"b\":1,\"a\":1}", "[1] ", "[1][2]", "[-0]", "[01]",
-                "[\"\\u0041\"]", "[\"\\/\"]", "nul", "[1,]", "// x\n[1]", "[NaN]"
+                "",
+                " ",
+                "{",
+                "{\"a\":1,\"a\":1}",
+                "{\"a\": 1}",
+                "{\"b\":1,\"a\":1}",
+                "[1] ",
+                "[1][2]",
+                "[-0]",
+                "[01]",
+                "[\"\\u0041\"]",
+                "[\"\\/\"]",
+                "nul",
+                "[1,]",
+                "// x\n[1]",
+                "[NaN]"
             })
     void parse_otherForms_areRefused(String text) {
         assertThatThrownBy(() -> CanonicalJson.parse(text.getBytes(StandardCharsets.UTF_8)))

@@ -86,7 +86,9 @@ class ReportVerifierTest {
         assertThat(text).contains(from);
         byte[] edited = text.replace(from, to).getBytes(StandardCharsets.UTF_8);
 
-        assertThat(verify(edited, CanonicalJson.bytes(manifest(record())))).map(Failure::part).contains(part);
+        assertThat(verify(edited, CanonicalJson.bytes(manifest(record()))))
+                .map(Failure::part)
+                .contains(part);
     }
 
     /** A node that signs figures which do not add up. */
@@ -100,7 +102,9 @@ class ReportVerifierTest {
     })
     void verify_signedFiguresThatDoNotAddUp_namesTheField(String from, String to, String part) throws IOException {
         assertThat(RECORD).contains(from);
-        assertThat(verify(JSON.readTree(RECORD.replace(from, to)))).map(Failure::part).contains(part);
+        assertThat(verify(JSON.readTree(RECORD.replace(from, to))))
+                .map(Failure::part)
+                .contains(part);
     }
 
     @Test
@@ -116,7 +120,9 @@ class ReportVerifierTest {
         assertThat(ReportVerifier.verify(record, manifest, name -> Optional.of(record), KEY.verifyingKey()))
                 .map(Failure::part)
                 .contains("report.html");
-        assertThat(verify(record().put("schema", "hanse.report/2"))).map(Failure::part).contains("schema");
+        assertThat(verify(record().put("schema", "hanse.report/2")))
+                .map(Failure::part)
+                .contains("schema");
     }
 
     @Test

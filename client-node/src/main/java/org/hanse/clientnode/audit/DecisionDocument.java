@@ -54,11 +54,12 @@ public final class DecisionDocument {
         root.put("explore", rate(decision.exploration()));
         root.put("servedBy", word(outcome.servedBy())).put("because", word(outcome.because()));
         ArrayNode items = root.putArray("items");
-        outcome.slots().forEach(slot -> items.addArray()
-                .add(id.apply(slot.item()))
-                .add(decimal(slot.score()))
-                .add(decimal(slot.propensity()))
-                .add(slot.pinned() ? "pinned" : slot.best() ? "score" : "explored"));
+        outcome.slots()
+                .forEach(slot -> items.addArray()
+                        .add(id.apply(slot.item()))
+                        .add(decimal(slot.score()))
+                        .add(decimal(slot.propensity()))
+                        .add(slot.pinned() ? "pinned" : slot.best() ? "score" : "explored"));
         outcome.slots().stream().findFirst().ifPresent(slot -> root.set("terms", Parts.of(slot.terms(), false)));
         outcome.slots().stream()
                 .map(slot -> Parts.sums(slot.terms(), true))

@@ -104,7 +104,8 @@ public final class NodeReport {
     private ObjectNode document(DecisionLog log, ObjectNode privacy) {
         ObjectNode root = JsonNodeFactory.instance.objectNode().put("schema", ReportManifest.RECORD_SCHEMA);
         root.put("node", question.node());
-        root.put("from", question.from().toString()).put("until", question.until().toString());
+        root.put("from", question.from().toString())
+                .put("until", question.until().toString());
         ObjectNode sections = root.putObject("sections");
         sections.set("scope", scope());
         sections.set("parameters", parameters());
@@ -112,14 +113,10 @@ public final class NodeReport {
         slots.forEach(exploration::put);
         ObjectNode kept = sections.putObject("rules");
         rules.forEach(kept::put);
-        sections.putObject("profiling")
-                .put("off", withoutProfiling)
-                .put("personalThere", personalWithoutProfiling);
+        sections.putObject("profiling").put("off", withoutProfiling).put("personalThere", personalWithoutProfiling);
         sections.set("privacy", privacy);
         sections.set("notProven", notProven());
-        root.putObject("sampling")
-                .put("challenge", question.challenge())
-                .put("chosenBy", question.chosenBy());
+        root.putObject("sampling").put("challenge", question.challenge()).put("chosenBy", question.chosenBy());
         ArrayNode full = root.putArray("decisions");
         samples.sort(Comparator.comparing(Sample::order));
         samples.stream().limit(SAMPLES).forEach(sample -> {

@@ -58,11 +58,14 @@ public final class NodeEventCommand implements Callable<Integer> {
         try (SqliteDatabase database = NodeDatabase.open(home.existing().database())) {
             NodeDecisions decisions = new NodeDecisions(new JdbcDecisionLog(database), InstantSource.system());
             decisions.requireItem(decision, item);
-            decisions.log()
+            decisions
+                    .log()
                     .append(
                             decision,
                             new DecisionLog.Event(
-                                    InstantSource.system().instant().truncatedTo(ChronoUnit.MICROS), item, known.name()));
+                                    InstantSource.system().instant().truncatedTo(ChronoUnit.MICROS),
+                                    item,
+                                    known.name()));
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(e.getMessage(), e);
         }

@@ -125,10 +125,11 @@ public final class NodeExplainCommand implements Callable<Integer> {
         Explanation why = answer.why();
         ObjectNode root = JsonDocument.of("hanse.explanation/1");
         options.shopper.ifPresent(own -> root.put("shopper", own));
-        node.served().ifPresent(own -> root.putObject("model")
-                .put("job", own.job().text())
-                .put("round", own.round())
-                .put("digest", own.model().toHex()));
+        node.served()
+                .ifPresent(own -> root.putObject("model")
+                        .put("job", own.job().text())
+                        .put("round", own.round())
+                        .put("digest", own.model().toHex()));
         root.put("item", node.id(why.item())).put("score", why.terms().sum());
         root.put("grade", DecisionDocument.word(why.grade())).put("residual", why.residual());
         root.put("base", why.terms().base());
@@ -192,8 +193,8 @@ public final class NodeExplainCommand implements Callable<Integer> {
     private void print(Answer answer, PrintWriter out) {
         NodeServing node = answer.node();
         Explanation why = answer.why();
-        out.println("Why " + name(node, why.item()) + options.shopper.map(own -> " for " + own).orElse("")
-                + "? The terms add up to the score");
+        out.println("Why " + name(node, why.item())
+                + options.shopper.map(own -> " for " + own).orElse("") + "? The terms add up to the score");
         table(answer).lines("  ").forEach(out::println);
         out.println("  " + words(why));
         why.blocked()
@@ -252,11 +253,13 @@ public final class NodeExplainCommand implements Callable<Integer> {
     private static String words(Explanation why) {
         return switch (why.grade()) {
             case STRICT -> "Grade strict: a term is what the score loses without the interaction";
-            case SOFTMAX -> "Grade softmax: gates are shares of one, so the others' terms grow when an interaction goes";
-            case CONTEXTUAL -> String.format(
-                    Locale.ROOT,
-                    "Grade contextual: terms and effects of removal differ by %.0f %% of the terms' size",
-                    100 * why.residual());
+            case SOFTMAX ->
+                "Grade softmax: gates are shares of one, so the others' terms grow when an interaction goes";
+            case CONTEXTUAL ->
+                String.format(
+                        Locale.ROOT,
+                        "Grade contextual: terms and effects of removal differ by %.0f %% of the terms' size",
+                        100 * why.residual());
         };
     }
 

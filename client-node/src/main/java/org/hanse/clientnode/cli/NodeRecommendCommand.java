@@ -80,20 +80,23 @@ public final class NodeRecommendCommand implements Callable<Integer> {
         ObjectNode root = JsonDocument.of("hanse.recommendation/1").put("decision", id);
         root.put("surface", decision.surface());
         decision.subject().ifPresent(own -> root.put("shopper", own.value()));
-        root.put("servedBy", DecisionDocument.word(outcome.servedBy())).put("because", DecisionDocument.word(outcome.because()));
-        node.served().ifPresent(model -> root.putObject("model")
-                .put("job", model.job().text())
-                .put("round", model.round())
-                .put("digest", model.model().toHex()));
+        root.put("servedBy", DecisionDocument.word(outcome.servedBy()))
+                .put("because", DecisionDocument.word(outcome.because()));
+        node.served()
+                .ifPresent(model -> root.putObject("model")
+                        .put("job", model.job().text())
+                        .put("round", model.round())
+                        .put("digest", model.model().toHex()));
         root.put("propensity", outcome.propensity());
-        outcome.slots().forEach(slot -> root.withArray("items")
-                .addObject()
-                .put("item", node.id(slot.item()))
-                .put("title", node.catalogue().item(slot.item()).title())
-                .put("score", slot.score())
-                .put("propensity", slot.propensity())
-                .put("pinned", slot.pinned())
-                .put("explored", !slot.best() && !slot.pinned()));
+        outcome.slots()
+                .forEach(slot -> root.withArray("items")
+                        .addObject()
+                        .put("item", node.id(slot.item()))
+                        .put("title", node.catalogue().item(slot.item()).title())
+                        .put("score", slot.score())
+                        .put("propensity", slot.propensity())
+                        .put("pinned", slot.pinned())
+                        .put("explored", !slot.best() && !slot.pinned()));
         return root;
     }
 
@@ -114,8 +117,9 @@ public final class NodeRecommendCommand implements Callable<Integer> {
         if (outcome.slots().isEmpty()) {
             out.println("  No item is allowed. Fix: allow more candidates, or --keep-met");
         } else {
-            out.println("Next: hanse node explain " + options.home.folder + options.shopper.map(own -> " " + own).orElse("")
-                    + " --item " + node.id(outcome.slots().get(0).item()));
+            out.println("Next: hanse node explain " + options.home.folder
+                    + options.shopper.map(own -> " " + own).orElse("") + " --item "
+                    + node.id(outcome.slots().get(0).item()));
         }
     }
 

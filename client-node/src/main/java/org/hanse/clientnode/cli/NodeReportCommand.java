@@ -68,7 +68,10 @@ public final class NodeReportCommand implements Callable<Integer> {
     @Option(names = "--until", required = true, paramLabel = "DATE", description = "Day after the last one, UTC")
     LocalDate until = LocalDate.EPOCH;
 
-    @Option(names = "--challenge", paramLabel = "TEXT", description = "Text of the report's reader; default: the period")
+    @Option(
+            names = "--challenge",
+            paramLabel = "TEXT",
+            description = "Text of the report's reader; default: the period")
     Optional<String> challenge = Optional.empty();
 
     @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Folder to create")
@@ -93,7 +96,8 @@ public final class NodeReportCommand implements Callable<Integer> {
                 challenge.isPresent() ? "reader" : "merchant");
         ObjectNode record;
         try (SqliteDatabase database = NodeDatabase.open(node.database())) {
-            record = NodeReport.record(question, new JdbcDecisionLog(database), privacy(NodeStatus.ledgers(node.ledger())));
+            record = NodeReport.record(
+                    question, new JdbcDecisionLog(database), privacy(NodeStatus.ledgers(node.ledger())));
         }
         long decisions = record.path("sections").path("scope").path("decisions").asLong();
         if (decisions == 0) {
@@ -102,8 +106,9 @@ public final class NodeReportCommand implements Callable<Integer> {
         }
         write(node, record);
         PrintWriter screen = spec.commandLine().getOut();
-        screen.println("Written  " + out + ": " + Words.count(decisions) + (decisions == 1 ? " decision, " : " decisions, ")
-                + record.path("decisions").size() + " in full");
+        screen.println(
+                "Written  " + out + ": " + Words.count(decisions) + (decisions == 1 ? " decision, " : " decisions, ")
+                        + record.path("decisions").size() + " in full");
         screen.println("Next: hanse verify report " + out + " --key " + out.resolve("node.pub"));
         return ExitCode.SUCCESS;
     }
@@ -131,9 +136,7 @@ public final class NodeReportCommand implements Callable<Integer> {
             DurableFile.makeFolders(out);
             DurableFile.write(out.resolve("report.json"), text(record));
             PublicFile.writeKey(out.resolve("node.pub"), key.verifyingKey());
-            DurableFile.write(
-                    out.resolve("manifest.json"),
-                    text(ReportManifest.sign(record, new TreeMap<>(), key)));
+            DurableFile.write(out.resolve("manifest.json"), text(ReportManifest.sign(record, new TreeMap<>(), key)));
         } catch (IOException e) {
             throw new InvalidInputException(out + ": cannot be written: " + e.getMessage(), e);
         }

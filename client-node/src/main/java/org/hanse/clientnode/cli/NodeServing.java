@@ -51,10 +51,10 @@ record NodeServing(Merchant merchant, String dataVersion, Optional<ServedModel> 
                 return new NodeServing(merchant, version, served, ServingModel.withoutModel(merchant));
             }
             Content content = store.content(served.get().job())
-                    .orElseThrow(() -> new InvalidInputException(
-                            home.serving() + ": found a damaged model of " + served.get().job()
-                                    + ". Fix: run hanse node run " + home.folder()
-                                    + ", which stores the next round's model"));
+                    .orElseThrow(() -> new InvalidInputException(home.serving() + ": found a damaged model of "
+                            + served.get().job()
+                            + ". Fix: run hanse node run " + home.folder()
+                            + ", which stores the next round's model"));
             return new NodeServing(
                     merchant,
                     version,
@@ -102,8 +102,9 @@ record NodeServing(Merchant merchant, String dataVersion, Optional<ServedModel> 
     int item(String id) {
         return catalogue()
                 .indexOf(new ItemId(id))
-                .orElseThrow(() -> new InvalidInputException("item: found " + id
-                        + "; expected an item of the catalogue of " + catalogue().size() + ". Fix: check the id"));
+                .orElseThrow(
+                        () -> new InvalidInputException("item: found " + id + "; expected an item of the catalogue of "
+                                + catalogue().size() + ". Fix: check the id"));
     }
 
     String id(int item) {
@@ -125,5 +126,4 @@ record NodeServing(Merchant merchant, String dataVersion, Optional<ServedModel> 
         }
         return Optional.ofNullable(shoppers.get(shopper)).map(log::sequence);
     }
-
 }

@@ -37,7 +37,8 @@ public final class JdbcDecisionLog implements DecisionLog {
     public void append(Logged decision, Instant oldest) {
         database.change(handle -> {
             delete(handle, "at < :bound", micros(oldest));
-            handle.createUpdate("INSERT INTO decision (id, at, shopper, document) VALUES (:id, :at, :shopper, :document)")
+            handle.createUpdate(
+                            "INSERT INTO decision (id, at, shopper, document) VALUES (:id, :at, :shopper, :document)")
                     .bind("id", decision.id())
                     .bind("at", micros(decision.at()))
                     .bind("shopper", decision.shopper().map(ShopperId::value).orElse(null))
@@ -47,8 +48,7 @@ public final class JdbcDecisionLog implements DecisionLog {
     }
 
     private static void delete(Handle handle, String condition, Object bound) {
-        handle.createUpdate(
-                        "DELETE FROM event WHERE decision IN (SELECT number FROM decision WHERE " + condition + ")")
+        handle.createUpdate("DELETE FROM event WHERE decision IN (SELECT number FROM decision WHERE " + condition + ")")
                 .bind("bound", bound)
                 .execute();
         handle.createUpdate("DELETE FROM decision WHERE " + condition)
@@ -75,10 +75,11 @@ public final class JdbcDecisionLog implements DecisionLog {
 
     @Override
     public Optional<Logged> decision(String id) {
-        return database.read(handle -> handle.createQuery("SELECT id, at, shopper, document FROM decision WHERE id = :id")
-                .bind("id", id)
-                .map((row, context) -> logged(row))
-                .findOne());
+        return database.read(
+                handle -> handle.createQuery("SELECT id, at, shopper, document FROM decision WHERE id = :id")
+                        .bind("id", id)
+                        .map((row, context) -> logged(row))
+                        .findOne());
     }
 
     private static Logged logged(ResultSet row) throws SQLException {

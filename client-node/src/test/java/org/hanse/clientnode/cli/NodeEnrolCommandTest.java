@@ -124,7 +124,18 @@ class NodeEnrolCommandTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "enrol", "erase", "event", "explain", "import", "policy", "recommend", "report", "run", "sent", "status"
+                "",
+                "enrol",
+                "erase",
+                "event",
+                "explain",
+                "import",
+                "policy",
+                "recommend",
+                "report",
+                "run",
+                "sent",
+                "status"
             })
     void help_ofEveryCommand_isTheGoldenFile(String command) throws IOException {
         Run run = command.isEmpty() ? run("--help") : run(command, "--help");

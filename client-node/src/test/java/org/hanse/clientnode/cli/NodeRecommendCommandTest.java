@@ -9,15 +9,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import org.hanse.key.PublicFile;
-import org.hanse.audit.ReportVerifier;
-import java.util.Optional;
-import java.time.ZoneOffset;
-import java.time.LocalDate;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.hanse.audit.CanonicalJson;
+import org.hanse.audit.ReportVerifier;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.NodeDatabase;
@@ -30,6 +29,7 @@ import org.hanse.core.job.JobSetup;
 import org.hanse.core.learn.ItemPersonalState;
 import org.hanse.core.round.ModelDigest;
 import org.hanse.jdbc.SqliteDatabase;
+import org.hanse.key.PublicFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,8 +108,7 @@ class NodeRecommendCommandTest {
         assertThat(answer.path("servedBy").asText()).isEqualTo("personal");
         assertThat(answer.path("model").path("round").asInt()).isEqualTo(3);
         assertThat(answer.path("items")).hasSize(4);
-        try (SqliteDatabase database =
-                NodeDatabase.open(new NodeHome(home).database())) {
+        try (SqliteDatabase database = NodeDatabase.open(new NodeHome(home).database())) {
             DecisionLog.Logged logged = new JdbcDecisionLog(database)
                     .decision(answer.path("decision").asText())
                     .orElseThrow();
@@ -133,7 +132,8 @@ class NodeRecommendCommandTest {
         JsonNode recommended = json("recommend", SHOPPER).path("items").path(0);
         JsonNode why = json("explain", SHOPPER, "--versus", "p3");
         assertThat(why.path("item")).isEqualTo(recommended.path("item"));
-        assertThat(why.path("score").asDouble()).isEqualTo(recommended.path("score").asDouble());
+        assertThat(why.path("score").asDouble())
+                .isEqualTo(recommended.path("score").asDouble());
         double sum = why.path("base").asDouble();
         for (JsonNode term : why.path("interactions")) {
             sum += term.path("term").asDouble();
@@ -165,12 +165,13 @@ class NodeRecommendCommandTest {
     @Test
     void recommend_rules_areKept() throws IOException {
         serve();
-        JsonNode items =
-                json("recommend", SHOPPER, "--keep-met", "--slots", "3", "--pin", "2=p7", "--exclude", "p1,p2").path("items");
+        JsonNode items = json("recommend", SHOPPER, "--keep-met", "--slots", "3", "--pin", "2=p7", "--exclude", "p1,p2")
+                .path("items");
         assertThat(items.path(1).path("item").asText()).isEqualTo("p7");
         assertThat(items.path(1).path("pinned").asBoolean()).isTrue();
         assertThat(items.findValuesAsText("item")).doesNotContain("p1", "p2");
-        assertThat(json("recommend", SHOPPER, "--keep-met", "--candidates", "p4,p5").path("items")
+        assertThat(json("recommend", SHOPPER, "--keep-met", "--candidates", "p4,p5")
+                        .path("items")
                         .findValuesAsText("item"))
                 .containsExactlyInAnyOrder("p4", "p5");
     }
@@ -227,7 +228,12 @@ class NodeRecommendCommandTest {
         Path out = folder.resolve("report");
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
         String[] period = {
-            "--from", today.minusDays(1).toString(), "--until", today.plusDays(2).toString(), "--out", out.toString()
+            "--from",
+            today.minusDays(1).toString(),
+            "--until",
+            today.plusDays(2).toString(),
+            "--out",
+            out.toString()
         };
         Run run = run("report", period);
         assertThat(run.err()).isEmpty();
@@ -235,10 +241,7 @@ class NodeRecommendCommandTest {
         byte[] record = Files.readAllBytes(out.resolve("report.json"));
         byte[] manifest = Files.readAllBytes(out.resolve("manifest.json"));
         assertThat(ReportVerifier.verify(
-                        record,
-                        manifest,
-                        name -> Optional.empty(),
-                        PublicFile.readKey(out.resolve("node.pub"))))
+                        record, manifest, name -> Optional.empty(), PublicFile.readKey(out.resolve("node.pub"))))
                 .isEmpty();
         JsonNode sections = CanonicalJson.parse(record).path("sections");
         assertThat(sections.path("profiling").path("off").asInt()).isEqualTo(1);

@@ -63,8 +63,7 @@ public final class VerifyReportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         VerifyingKey node = PublicFile.readKey(key);
-        Optional<Failure> failure =
-                ReportVerifier.verify(read(RECORD), read(MANIFEST), this::other, node);
+        Optional<Failure> failure = ReportVerifier.verify(read(RECORD), read(MANIFEST), this::other, node);
         if (json.isSet()) {
             ObjectNode root = JsonDocument.of("hanse.verification/1")
                     .put("verified", failure.isEmpty())
@@ -88,7 +87,8 @@ public final class VerifyReportCommand implements Callable<Integer> {
 
     private Optional<byte[]> other(String name) {
         Path file = folder.resolve(name);
-        if (!folder.equals(file.normalize().getParent()) && !folder.normalize().equals(file.normalize().getParent())) {
+        if (!folder.equals(file.normalize().getParent())
+                && !folder.normalize().equals(file.normalize().getParent())) {
             return Optional.empty();
         }
         try {

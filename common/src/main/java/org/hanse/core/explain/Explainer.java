@@ -47,7 +47,9 @@ public final class Explainer {
 
     private static List<Explanation.Blocked> blocked(Decision decision, Scored scored, int item, double score) {
         List<Explanation.Blocked> blocked = new ArrayList<>();
-        scored.best(MOST_BLOCKED, other -> other != item && scored.rule(decision, other).isPresent())
+        scored.best(
+                        MOST_BLOCKED,
+                        other -> other != item && scored.rule(decision, other).isPresent())
                 .forEach(other -> {
                     double own = scored.terms(other).sum();
                     if (own > score) {
@@ -81,6 +83,7 @@ public final class Explainer {
     /** Returns the item that is first without exploration; empty if a rule leaves none. */
     public Optional<Integer> first(Decision decision) {
         Scored scored = recommender.scored(decision);
-        return scored.best(1, item -> scored.rule(decision, item).isEmpty()).stream().findFirst();
+        return scored.best(1, item -> scored.rule(decision, item).isEmpty()).stream()
+                .findFirst();
     }
 }

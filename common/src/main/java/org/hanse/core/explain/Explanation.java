@@ -23,8 +23,8 @@ public record Explanation(int item, ScoreTerms terms, Grade grade, List<Double> 
         effects = List.copyOf(effects);
         blocked = List.copyOf(blocked);
         if (effects.size() != terms.interactions().size()) {
-            throw new IllegalArgumentException(effects.size() + " effects for "
-                    + terms.interactions().size() + " interactions");
+            throw new IllegalArgumentException(
+                    effects.size() + " effects for " + terms.interactions().size() + " interactions");
         }
     }
 

@@ -142,8 +142,7 @@ final class Removals {
         List<Integer> greatestFirst() {
             return Contrast.of(first, winner, item, rival).interactions().stream()
                     .filter(difference -> difference.sum() > 0)
-                    .sorted(Comparator.comparingDouble(Contrast.Difference::sum)
-                            .reversed())
+                    .sorted(Comparator.comparingDouble(Contrast.Difference::sum).reversed())
                     .map(Contrast.Difference::index)
                     .toList();
         }
@@ -184,10 +183,15 @@ final class Removals {
                 met.add(history.get(i));
             }
         }
-        return scored.best(1, removed::contains, item -> scored.rule(decision, item, met).isEmpty()).stream()
+        return scored
+                .best(
+                        1,
+                        removed::contains,
+                        item -> scored.rule(decision, item, met).isEmpty())
+                .stream()
                 .findFirst()
                 .filter(item -> !item.equals(first.orElseThrow()))
-                .map(item -> new Counterfactual.Removal(
-                        removed.stream().sorted().toList(), item, smallest));
+                .map(item ->
+                        new Counterfactual.Removal(removed.stream().sorted().toList(), item, smallest));
     }
 }

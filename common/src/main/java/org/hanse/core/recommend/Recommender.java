@@ -106,10 +106,7 @@ public final class Recommender {
         Optional<InteractionSequence> history = decision.history().filter(own -> own.length() > 0);
         if (history.isEmpty()) {
             return Scored.of(
-                    new ItemScores.OfNetwork(scorer, scorer.begin()),
-                    ServedBy.ANONYMOUS,
-                    Because.NO_HISTORY,
-                    decision);
+                    new ItemScores.OfNetwork(scorer, scorer.begin()), ServedBy.ANONYMOUS, Because.NO_HISTORY, decision);
         }
         ShopperState state = decision.subject().map(scorer::begin).orElseGet(scorer::begin);
         scorer.appendAll(state, history.get());

@@ -44,7 +44,8 @@ public record Rules(boolean excludeMet, Set<Integer> excluded, SortedMap<Integer
         }
         for (int item : pinned.values()) {
             if (excluded.contains(item)) {
-                throw new IllegalArgumentException("pin: found an item that is excluded, too; expected one rule for it");
+                throw new IllegalArgumentException(
+                        "pin: found an item that is excluded, too; expected one rule for it");
             }
         }
     }

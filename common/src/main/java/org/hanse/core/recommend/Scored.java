@@ -66,8 +66,7 @@ public final class Scored {
 
     /** Returns the same for a shopper who met other items. */
     public Optional<Rules.Rule> rule(Decision decision, int item, Set<Integer> metItems) {
-        boolean candidate =
-                decision.candidates().map(own -> own.contains(item)).orElse(true);
+        boolean candidate = decision.candidates().map(own -> own.contains(item)).orElse(true);
         return candidate
                 ? decision.rules().against(item, metItems.contains(item))
                 : Optional.of(Rules.Rule.NO_CANDIDATE);
@@ -106,8 +105,7 @@ public final class Scored {
     }
 
     private static List<Integer> best(ItemScores from, int count, IntPredicate allowed) {
-        return new Ranking(from).best(count, allowed).stream()
-                .map(Ranking.Ranked::item)
-                .toList();
+        return new Ranking(from)
+                .best(count, allowed).stream().map(Ranking.Ranked::item).toList();
     }
 }

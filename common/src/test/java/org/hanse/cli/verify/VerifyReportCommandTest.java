@@ -42,7 +42,8 @@ class VerifyReportCommandTest {
         CommandLine line = VerifyMain.commandLine();
         line.setOut(new PrintWriter(out));
         line.setErr(new PrintWriter(err));
-        String[] words = Stream.concat(Stream.of("verify"), Stream.of(arguments)).toArray(String[]::new);
+        String[] words =
+                Stream.concat(Stream.of("verify"), Stream.of(arguments)).toArray(String[]::new);
         return new Run(line.execute(words), out.toString(), err.toString());
     }
 
@@ -60,7 +61,11 @@ class VerifyReportCommandTest {
 
     private Run verify(Path report, String... more) {
         return run(Stream.concat(
-                        Stream.of("report", report.toString(), "--key", folder.resolve("node.pub").toString()),
+                        Stream.of(
+                                "report",
+                                report.toString(),
+                                "--key",
+                                folder.resolve("node.pub").toString()),
                         Stream.of(more))
                 .toArray(String[]::new));
     }

@@ -171,7 +171,8 @@ class ExplainerTest {
                         assertThat(first(
                                         network,
                                         decision,
-                                        index -> index != kept && removal.interactions().contains(index)))
+                                        index -> index != kept
+                                                && removal.interactions().contains(index)))
                                 .as("without %s nothing is gained", kept)
                                 .hasValue(before);
                     }

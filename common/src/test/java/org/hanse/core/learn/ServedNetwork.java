@@ -28,7 +28,8 @@ import org.hanse.core.shard.ShardRunner;
 public final class ServedNetwork {
 
     /** What is varied. */
-    public record Kind(int dimension, int heads, Encoder encoder, Gate gate, int history, boolean memory, int objectives) {
+    public record Kind(
+            int dimension, int heads, Encoder encoder, Gate gate, int history, boolean memory, int objectives) {
 
         ModelSpec spec() {
             ContentSpec content =

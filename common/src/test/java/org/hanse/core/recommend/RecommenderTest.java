@@ -10,13 +10,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.function.IntPredicate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -24,10 +24,10 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.learn.OnlineScorer;
-import org.hanse.core.learn.TopItems;
 import org.hanse.core.learn.ScoreTerms;
 import org.hanse.core.learn.ServedNetwork;
 import org.hanse.core.learn.ShopperState;
+import org.hanse.core.learn.TopItems;
 import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.recommend.Outcome.Because;
@@ -100,7 +100,8 @@ class RecommenderTest {
     private static List<Integer> order(double[] sums) {
         return IntStream.range(0, sums.length)
                 .boxed()
-                .sorted(Comparator.comparingDouble((Integer item) -> -sums[item]).thenComparing(item -> item))
+                .sorted(Comparator.comparingDouble((Integer item) -> -sums[item])
+                        .thenComparing(item -> item))
                 .toList();
     }
 
@@ -129,12 +130,17 @@ class RecommenderTest {
     /** All single-precision scores are equal: only the sums of terms tell items apart. */
     @Test
     void best_scoresThatRoundingHides_areOrderedBySums() {
-        double[] sums = IntStream.range(0, 200).mapToDouble(item -> 1 + 1e-12 * ((item * 37) % 200)).toArray();
+        double[] sums = IntStream.range(0, 200)
+                .mapToDouble(item -> 1 + 1e-12 * ((item * 37) % 200))
+                .toArray();
         Ranking ranking = new Ranking(new RoundedScores(sums));
         assertThat(ranking.best(5, item -> true).stream().map(Ranking.Ranked::item))
                 .isEqualTo(order(sums).subList(0, 5));
         assertThat(ranking.best(3, item -> item % 2 == 0).stream().map(Ranking.Ranked::item))
-                .isEqualTo(order(sums).stream().filter(item -> item % 2 == 0).toList().subList(0, 3));
+                .isEqualTo(order(sums).stream()
+                        .filter(item -> item % 2 == 0)
+                        .toList()
+                        .subList(0, 3));
     }
 
     /** Scores whose single precision is off by as much as the bound allows, against the order. */
@@ -232,8 +238,7 @@ class RecommenderTest {
         List<Integer> free = order.stream()
                 .filter(item -> !met.contains(item) && !item.equals(order.get(1)) && !pinned.containsValue(item))
                 .toList();
-        assertThat(items(outcome))
-                .containsExactly(free.get(0), order.get(50), free.get(1), order.get(0), free.get(2));
+        assertThat(items(outcome)).containsExactly(free.get(0), order.get(50), free.get(1), order.get(0), free.get(2));
         assertThat(outcome.slots().stream().map(Slot::pinned)).containsExactly(false, true, false, true, false);
     }
 
@@ -249,8 +254,8 @@ class RecommenderTest {
     /** Frequencies of lists are what the propensities say. */
     @Test
     void decide_exploration_drawsWithItsPropensity() {
-        List<Exploration> kinds = List.of(
-                new Exploration.Uniform(0.4), new Exploration.Softmax(2, 4), new Exploration.Softmax(6, 60));
+        List<Exploration> kinds =
+                List.of(new Exploration.Uniform(0.4), new Exploration.Softmax(2, 4), new Exploration.Softmax(6, 60));
         for (Exploration exploration : kinds) {
             Set<Integer> candidates = Set.of(3, 8, 20, 33, 41);
             Decision own = new Decision(
@@ -270,7 +275,9 @@ class RecommenderTest {
                 seen.merge(items(outcome), 1, Integer::sum);
                 expected.put(items(outcome), outcome.propensity());
             }
-            assertThat(expected.values().stream().mapToDouble(Double::doubleValue).sum())
+            assertThat(expected.values().stream()
+                            .mapToDouble(Double::doubleValue)
+                            .sum())
                     .isCloseTo(1, within(1e-9));
             double statistic = 0;
             for (Map.Entry<List<Integer>, Integer> one : seen.entrySet()) {
@@ -286,7 +293,8 @@ class RecommenderTest {
     @Test
     void decide_badInput_isRefused() {
         Decision own = decision(network.fresh, 0, 3);
-        assertRefused(() -> recommender.decide(with(own, excluding(ITEMS), new Exploration.None()), random), "index 60");
+        assertRefused(
+                () -> recommender.decide(with(own, excluding(ITEMS), new Exploration.None()), random), "index 60");
         assertRefused(() -> decision(network.fresh, 0, 0), "slots: found 0");
         assertRefused(() -> new Exploration.Uniform(Double.NaN), "explore: found NaN");
         assertRefused(() -> new Exploration.Softmax(0, 3), "temperature: found 0");
@@ -331,8 +339,7 @@ class RecommenderTest {
         }
 
         @Override
-        default void top(
-                int count, IntPredicate allowed, TopItems best) {
+        default void top(int count, IntPredicate allowed, TopItems best) {
             best.choose(floats(), items(), count, allowed);
         }
 
