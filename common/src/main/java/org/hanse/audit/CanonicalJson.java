@@ -48,7 +48,9 @@ public final class CanonicalJson {
                     .newEncoder()
                     .onMalformedInput(CodingErrorAction.REPORT)
                     .encode(CharBuffer.wrap(text));
-            return Arrays.copyOfRange(bytes.array(), bytes.position(), bytes.limit());
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.get(copy);
+            return copy;
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("found half a surrogate pair; expected valid Unicode", e);
         }

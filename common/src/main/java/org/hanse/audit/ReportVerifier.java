@@ -52,7 +52,7 @@ public final class ReportVerifier {
         try {
             parsedManifest = CanonicalJson.parse(manifest);
         } catch (IllegalArgumentException e) {
-            return failure("manifest", e.getMessage());
+            return failure("manifest", String.valueOf(e.getMessage()));
         }
         Optional<Failure> signature = signature(parsedManifest, key);
         if (signature.isPresent()) {
@@ -61,7 +61,7 @@ public final class ReportVerifier {
         try {
             parsedRecord = CanonicalJson.parse(record);
         } catch (IllegalArgumentException e) {
-            return failure("record", e.getMessage());
+            return failure("record", String.valueOf(e.getMessage()));
         }
         return schema(parsedRecord)
                 .or(() -> digests(parsedRecord, parsedManifest))

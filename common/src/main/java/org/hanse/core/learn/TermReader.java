@@ -30,7 +30,11 @@ final class TermReader {
     private final double[] worth;
     private final double[] pooled;
     private final MemoryWeights magnitudes = new MemoryWeights();
-    private Optional<Extremes> extremes = Optional.empty();
+
+    /** Greatest absolute values over all items; computed when they are first needed. */
+    private float[] greatestVector = {};
+
+    private double greatestBase;
 
     TermReader(ScoringNetwork network) {
         this.network = network;
@@ -82,7 +86,9 @@ final class TermReader {
                 ranked,
                 rounding(
                         window,
-                        new Magnitudes(network.vectors, item * shape.d, Math.abs(base), magnitude, remembered)));
+                        network.vectors,
+                        item * shape.d,
+                        new Magnitudes(Math.abs(base), magnitude, remembered)));
     }
 
     /**
@@ -100,9 +106,22 @@ final class TermReader {
         }
         double magnitude = memory.isPresent() ? magnitudes.most(window.length) : 0;
         int remembered = memory.isPresent() ? window.length * MemoryTables.TABLES : 0;
-        Extremes most = extremes.orElseGet(() -> Extremes.of(network));
-        extremes = Optional.of(most);
-        return rounding(window, new Magnitudes(most.vector(), 0, most.base(), magnitude, remembered));
+        findExtremes();
+        return rounding(window, greatestVector, 0, new Magnitudes(greatestBase, magnitude, remembered));
+    }
+
+    private void findExtremes() {
+        if (greatestVector.length > 0) {
+            return;
+        }
+        int d = shape.d;
+        greatestVector = new float[d];
+        for (int i = 0; i < shape.items * d; i++) {
+            greatestVector[i % d] = Math.max(greatestVector[i % d], Math.abs(network.vectors[i]));
+        }
+        for (float one : network.base) {
+            greatestBase = Math.max(greatestBase, Math.abs(one));
+        }
     }
 
     /**
@@ -177,39 +196,25 @@ final class TermReader {
     /**
      * What the bound depends on beside the window.
      *
-     * @param vector vector of an item, or greatest absolute values of all items' components; {@code d} numbers from {@code at} on
      * @param base absolute value of the base
      * @param memory sum of the absolute values of all memory terms
      * @param remembered greatest number of memory terms that were added
      */
-    private record Magnitudes(float[] vector, int at, double base, double memory, int remembered) {}
+    private record Magnitudes(double base, double memory, int remembered) {}
 
-    /** Greatest absolute values over all items. */
-    private record Extremes(float[] vector, double base) {
-
-        static Extremes of(ScoringNetwork network) {
-            int d = network.shape.d;
-            float[] vector = new float[d];
-            for (int i = 0; i < network.shape.items * d; i++) {
-                vector[i % d] = Math.max(vector[i % d], Math.abs(network.vectors[i]));
-            }
-            double base = 0;
-            for (float one : network.base) {
-                base = Math.max(base, Math.abs(one));
-            }
-            return new Extremes(vector, base);
-        }
-    }
-
-    /** Returns the bound. */
-    private double rounding(EncodedWindow window, Magnitudes of) {
+    /**
+     * Returns the bound.
+     *
+     * @param vector vector of an item, or greatest absolute values of all items' components; {@code d} numbers from {@code at} on
+     */
+    private double rounding(EncodedWindow window, float[] vector, int at, Magnitudes of) {
         int d = shape.d;
         double known = 0;
         double products = 0;
         double constant = heads.own(pooled);
         for (int j = 0; j < d; j++) {
             double exact = heads.state(pooled, j);
-            double element = Math.abs(of.vector()[of.at() + j]);
+            double element = Math.abs(vector[at + j]);
             known += Math.abs(window.state[j] - exact) * element;
             products += Math.abs(window.state[j]) * element;
             constant -= exact * network.meanVector[j];

@@ -84,7 +84,13 @@ interface ItemScores {
     }
 
     /** How often items were met; the same for everybody. */
-    record OfCounts(float[] counts) implements ItemScores {
+    final class OfCounts implements ItemScores {
+
+        private final float[] counts;
+
+        OfCounts(float[] counts) {
+            this.counts = counts;
+        }
 
         @Override
         public int items() {
