@@ -94,7 +94,7 @@ public final class DecisionOptions {
                     explore == 0 ? new Exploration.None() : new Exploration.Uniform(explore),
                     !withoutProfiling);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(e.getMessage(), e);
+            throw new InvalidInputException(String.valueOf(e.getMessage()), e);
         }
     }
 

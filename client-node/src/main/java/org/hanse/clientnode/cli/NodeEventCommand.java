@@ -67,7 +67,7 @@ public final class NodeEventCommand implements Callable<Integer> {
                                     item,
                                     known.name()));
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(e.getMessage(), e);
+            throw new InvalidInputException(String.valueOf(e.getMessage()), e);
         }
         spec.commandLine().getOut().println("Logged  " + known.name() + " of " + item + " after decision " + decision);
         return ExitCode.SUCCESS;
