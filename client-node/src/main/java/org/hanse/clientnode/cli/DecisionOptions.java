@@ -81,7 +81,7 @@ public final class DecisionOptions {
     Decision decision(NodeServing node) {
         Optional<InteractionSequence> history = shopper.map(id -> node.history(new ShopperId(id))
                 .orElseThrow(() -> new InvalidInputException(
-                        "SHOPPER: found " + id + ", of whom the node has no interaction; expected a shopper of the"
+                        "SHOPPER: found " + id + ", without any interaction here; expected a shopper of the"
                                 + " imported data. Fix: check the id, or leave it out for an unknown visitor")));
         try {
             return new Decision(

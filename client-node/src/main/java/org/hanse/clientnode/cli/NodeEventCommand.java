@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         header = "Log what a shopper did with a recommended item",
         description =
                 "%nAdds the event to the log of decisions. Training learns from imported interactions alone, so the shop's own files"
-                        + " have to hold it, too. Decisions of which an event is logged are those of the last "
+                        + " have to hold it, too. The decision must be one of the last "
                         + NodeDecisions.KEPT_DAYS + " days.%n",
         footer = {
             "%nExamples:",

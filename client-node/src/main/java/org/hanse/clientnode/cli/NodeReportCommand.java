@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
         header = "Write a signed report on the decisions of a period",
         description =
                 "%nWrites report.json, its signed manifest and the node's public key to a new folder. The report names no shopper."
-                        + " Twelve decisions are in it in full, drawn by the challenge: whoever asks for the report should choose it"
+                        + " Twelve decisions are in it in full, drawn by the challenge, which the reader should choose"
                         + " after the period. Verify the folder with hanse verify report.%n",
         footer = {
             "%nExamples:",
