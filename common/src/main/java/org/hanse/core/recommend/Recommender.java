@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.learn.NetworkScorer;
@@ -115,8 +114,7 @@ public final class Recommender {
 
     private List<Outcome.Slot> slots(Decision decision, Scored scored, RandomGenerator random) {
         Ranking ranking = new Ranking(scored.scores());
-        IntPredicate allowed = item -> scored.rule(decision, item).isEmpty();
-        SlotDraw draw = new SlotDraw(ranking, decision.exploration(), allowed, counts.length, decision.slots());
+        SlotDraw draw = new SlotDraw(ranking, decision.exploration(), scored.open(decision), decision.slots());
         List<Outcome.Slot> slots = new ArrayList<>();
         for (int slot = 0; slot < decision.slots(); slot++) {
             Integer pinned = decision.rules().pinned().get(slot);
@@ -133,23 +131,24 @@ public final class Recommender {
     private static final class SlotDraw {
 
         private final Exploration exploration;
-        private final IntPredicate allowed;
-        private final int items;
         private final Ranking ranking;
-        private final List<Ranked> open;
-        private final Set<Integer> chosen = new HashSet<>();
+
+        /** Items that are allowed and not drawn, {@code [items]}, and the best of them, best first. */
+        private final boolean[] open;
+
+        private final List<Ranked> best;
         private int left;
 
-        SlotDraw(Ranking ranking, Exploration exploration, IntPredicate allowed, int items, int slots) {
+        SlotDraw(Ranking ranking, Exploration exploration, boolean[] open, int slots) {
             this.ranking = ranking;
             this.exploration = exploration;
-            this.allowed = allowed;
-            this.items = items;
-            for (int item = 0; item < items; item++) {
-                left += allowed.test(item) ? 1 : 0;
+            this.open = open;
+            for (boolean one : open) {
+                left += one ? 1 : 0;
             }
             int needed = exploration instanceof Exploration.Softmax softmax ? slots + softmax.best() - 1 : slots;
-            this.open = new ArrayList<>(left == 0 ? List.of() : ranking.best(Math.min(needed, left), allowed));
+            this.best = new ArrayList<>(
+                    left == 0 ? List.of() : ranking.best(Math.min(needed, left), item -> open[item]));
         }
 
         /** Draws an item; empty if none is left. */
@@ -157,32 +156,30 @@ public final class Recommender {
             if (left == 0) {
                 return Optional.empty();
             }
-            Ranked best = open.get(0);
-            Outcome.Slot slot = drawn(best, random);
-            chosen.add(slot.item());
-            open.removeIf(ranked -> ranked.item() == slot.item());
+            Outcome.Slot slot = drawn(best.get(0), random);
+            open[slot.item()] = false;
+            best.removeIf(ranked -> ranked.item() == slot.item());
             left--;
             return Optional.of(slot);
         }
 
-        private Outcome.Slot drawn(Ranked best, RandomGenerator random) {
+        private Outcome.Slot drawn(Ranked first, RandomGenerator random) {
             if (exploration instanceof Exploration.Uniform uniform) {
-                Ranked item = random.nextDouble() < uniform.rate() ? ranking.of(anyLeft(random)) : best;
-                double greedy = item.item() == best.item() ? 1 - uniform.rate() : 0;
-                return slot(item, best, uniform.rate() / left + greedy);
+                Ranked item = random.nextDouble() < uniform.rate() ? ranking.of(anyLeft(random)) : first;
+                double greedy = item.item() == first.item() ? 1 - uniform.rate() : 0;
+                return slot(item, first, uniform.rate() / left + greedy);
             }
-            if (exploration instanceof Exploration.Softmax softmax) {
-                return softmax(softmax, best, random);
-            }
-            return slot(best, best, 1);
+            return exploration instanceof Exploration.Softmax softmax
+                    ? softmax(softmax, first, random)
+                    : slot(first, first, 1);
         }
 
-        private Outcome.Slot softmax(Exploration.Softmax softmax, Ranked best, RandomGenerator random) {
-            int pool = Math.min(softmax.best(), open.size());
+        private Outcome.Slot softmax(Exploration.Softmax softmax, Ranked first, RandomGenerator random) {
+            int pool = Math.min(softmax.best(), best.size());
             double[] weights = new double[pool];
             double sum = 0;
             for (int rank = 0; rank < pool; rank++) {
-                weights[rank] = Math.exp((open.get(rank).score() - best.score()) / softmax.temperature());
+                weights[rank] = Math.exp((best.get(rank).score() - first.score()) / softmax.temperature());
                 sum += weights[rank];
             }
             double drawn = random.nextDouble() * sum;
@@ -191,21 +188,20 @@ public final class Recommender {
                 drawn -= weights[rank];
                 rank++;
             }
-            return slot(open.get(rank), best, weights[rank] / sum);
+            return slot(best.get(rank), first, weights[rank] / sum);
         }
 
         private int anyLeft(RandomGenerator random) {
             int skipped = random.nextInt(left);
-            for (int item = 0; item < items; item++) {
-                if (!chosen.contains(item) && allowed.test(item) && skipped-- == 0) {
-                    return item;
-                }
+            int item = 0;
+            while (!open[item] || skipped-- > 0) {
+                item++;
             }
-            throw new IllegalStateException("fewer items are left than were counted");
+            return item;
         }
 
-        private static Outcome.Slot slot(Ranked item, Ranked best, double propensity) {
-            return new Outcome.Slot(item.item(), item.terms(), propensity, item.item() == best.item(), false);
+        private static Outcome.Slot slot(Ranked item, Ranked first, double propensity) {
+            return new Outcome.Slot(item.item(), item.terms(), propensity, item.item() == first.item(), false);
         }
     }
 }

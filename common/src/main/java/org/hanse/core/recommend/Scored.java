@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.recommend;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +58,21 @@ public final class Scored {
     /** Returns number of items. */
     public int items() {
         return scores.items();
+    }
+
+    /** Returns which items slots without a pinned item may hold, {@code [items]}: those that no {@link #rule} keeps back. */
+    boolean[] open(Decision decision) {
+        boolean[] open = new boolean[items()];
+        if (decision.candidates().isEmpty()) {
+            Arrays.fill(open, true);
+        }
+        decision.candidates().ifPresent(own -> own.forEach(item -> open[item] = true));
+        decision.rules().pinned().values().forEach(item -> open[item] = false);
+        decision.rules().excluded().forEach(item -> open[item] = false);
+        if (decision.rules().excludeMet()) {
+            met.forEach(item -> open[item] = false);
+        }
+        return open;
     }
 
     /** Returns the rule that keeps an item from a slot; empty if none does. */
