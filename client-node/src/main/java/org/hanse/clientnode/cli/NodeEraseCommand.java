@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
         name = "erase",
         header = "Erase a shopper from the node's data",
         description =
-                "%nRemoves all interactions of SHOPPER, an exact id (upper and lower case differ), from the imported data and the list of rejected rows."
+                "%nRemoves all interactions of SHOPPER, an exact id (upper and lower case differ), from the imported"
+                        + " data and the list of rejected rows."
                         + " Later imports leave the shopper out; the node keeps a keyed hash of the id for that. Models and"
                         + " updates that were sent stay as they are, and so do the merchant's own files.%n",
         footer = {
@@ -119,7 +120,8 @@ public final class NodeEraseCommand implements Callable<Integer> {
             out.println("No interaction is stored of " + listed(erased.notFound())
                     + ". Ids are exact: upper and lower case differ");
         }
-        out.println("Later imports " + (allowAgain ? "may add " : "leave ") + (shoppers == 1 && found == 0 ? "it" : "them")
+        out.println("Later imports " + (allowAgain ? "may add " : "leave ")
+                + (shoppers == 1 && found == 0 ? "it" : "them")
                 + (allowAgain ? " again" : " out")
                 + (found == 0 || allowAgain ? "" : ". A running node trains without them from its next round on"));
         if (erased.forgotten()) {

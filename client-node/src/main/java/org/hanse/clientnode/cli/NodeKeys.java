@@ -57,7 +57,6 @@ final class NodeKeys implements AutoCloseable {
             }
         } catch (IOException e) {
             // It has other files by now.
-            return;
         }
     }
 

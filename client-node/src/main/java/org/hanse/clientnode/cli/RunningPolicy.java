@@ -62,7 +62,10 @@ final class RunningPolicy implements Supplier<NodePolicy> {
             NodePolicy next = PolicyFile.parse(file, now);
             List<String> fixed = fixed(next);
             if (!fixed.isEmpty() && !fixed.equals(fixed(current))) {
-                LOG.warn("{}: found other values of {} than at the start. Fix: restart the node", file, String.join(" and ", fixed));
+                LOG.warn(
+                        "{}: found other values of {} than at the start. Fix: restart the node",
+                        file,
+                        String.join(" and ", fixed));
             }
             LOG.info("policy read again file={}", file);
             current = next;

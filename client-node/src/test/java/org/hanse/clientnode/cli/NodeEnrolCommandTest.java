@@ -142,7 +142,9 @@ class NodeEnrolCommandTest {
 
         assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
         NodeHome node = NodeHome.existing(home);
-        assertThat(run.out()).startsWith("Authority matches.\nKeys are in " + home).contains("Enrolled as shop-a. Certificate until ");
+        assertThat(run.out())
+                .startsWith("Authority matches.\nKeys are in " + home)
+                .contains("Enrolled as shop-a. Certificate until ");
         assertThat(coordinator.requests).singleElement().satisfies(request -> {
             assertThat(request.code()).isEqualTo("K7QM-2XRD-9TWB");
             assertThat(request.identity())

@@ -113,7 +113,8 @@ class NodeStatusCommandTest {
         JsonNode job = status.path("jobs").path(0);
         assertThat(job.fieldNames())
                 .toIterable()
-                .containsExactly("name", "plan", "state", "reason", "updates", "counted", "notCounted", "lastRound", "served");
+                .containsExactly(
+                        "name", "plan", "state", "reason", "updates", "counted", "notCounted", "lastRound", "served");
         assertThat(job.path("state").asText()).isEqualTo("approved");
         assertThat(job.path("updates").asInt()).isEqualTo(2);
         assertThat(job.path("counted").asInt()).isEqualTo(1);
