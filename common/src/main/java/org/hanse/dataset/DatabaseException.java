@@ -12,13 +12,18 @@ final class DatabaseException extends RuntimeException {
 
     private final String line;
 
-    DatabaseException(SQLException cause) {
-        this(oneLine(String.valueOf(cause.getMessage())), cause);
+    /** Where to find room, if room is what is missing. */
+    private final String advice;
+
+    /** @param advice where to find room, as {@link Workspace#advice} */
+    DatabaseException(SQLException cause, String advice) {
+        this(oneLine(String.valueOf(cause.getMessage())), cause, advice);
     }
 
-    private DatabaseException(String line, Exception cause) {
+    private DatabaseException(String line, Exception cause, String advice) {
         super(line, cause);
         this.line = line;
+        this.advice = advice;
     }
 
     /** What DuckDB says. */
@@ -46,12 +51,8 @@ final class DatabaseException extends RuntimeException {
     RuntimeException blaming(String where) {
         if (isAboutRoom()) {
             return new InvalidInputException(
-                    "the folder for temporary files is full or memory ran out while reading " + where
-                            + "; free some space"
-                            + (line.contains(System.getProperty("java.io.tmpdir"))
-                                    ? ", or name another folder with -Djava.io.tmpdir: "
-                                    : ": ")
-                            + line,
+                    "the disk of temporary files is full or memory ran out while reading " + where + ": " + line
+                            + ". Fix: " + advice,
                     this);
         }
         return isAboutInput() ? new InvalidInputException(where + ": " + line, this) : this;
@@ -61,7 +62,7 @@ final class DatabaseException extends RuntimeException {
     RuntimeException blaming(TextFile file) {
         String known = line.replace(file.readable().toString(), file.original().toString());
         String told = isAboutLineEnds() ? "found no line structure; check delimiter, quote and escape" : known;
-        return new DatabaseException(told, this).blaming(file.original().toString());
+        return new DatabaseException(told, this, advice).blaming(file.original().toString());
     }
 
     /** DuckDB goes on with advice and with the place in the statement, which is of our making. */

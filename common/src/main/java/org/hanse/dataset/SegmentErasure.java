@@ -20,9 +20,10 @@ public final class SegmentErasure {
      * A segment without some shoppers.
      *
      * @param removed number of interactions left out
+     * @param found ids of the shoppers that had interactions
      * @param segment the other interactions; empty if there are none
      */
-    public record Rewritten(long removed, Optional<ImportedSegments.Segment> segment) {}
+    public record Rewritten(long removed, Set<String> found, Optional<ImportedSegments.Segment> segment) {}
 
     /**
      * Writes a segment again without the interactions of some shoppers.
@@ -43,9 +44,12 @@ public final class SegmentErasure {
             if (removed == 0) {
                 return Optional.empty();
             }
+            List<String> found = workspace.texts("SELECT DISTINCT " + shopper + " FROM " + scan + " WHERE " + erased);
             long rows = tables.write("SELECT * FROM " + scan + " WHERE NOT " + erased + " ORDER BY ord", file);
             return Optional.of(new Rewritten(
-                    removed, rows == 0 ? Optional.empty() : Optional.of(new ImportedSegments.Segment(file, rows))));
+                    removed,
+                    Set.copyOf(found),
+                    rows == 0 ? Optional.empty() : Optional.of(new ImportedSegments.Segment(file, rows))));
         } catch (DatabaseException e) {
             throw e.blaming(segment.toString());
         }

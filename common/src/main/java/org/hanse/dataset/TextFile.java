@@ -47,7 +47,7 @@ record TextFile(Path original, Path readable, long lines) {
                 Writer out = copy ? writer(readable) : Writer.nullWriter()) {
             return new TextFile(original, readable, new Transcoding(original, encoding, out).run(in));
         } catch (IOException e) {
-            throw unreadable(original, e);
+            throw unreadable(original, e, workspace.advice());
         }
     }
 
@@ -60,7 +60,7 @@ record TextFile(Path original, Path readable, long lines) {
         try (InputStream in = open(original)) {
             Files.copy(in, readable);
         } catch (IOException e) {
-            throw unreadable(original, e);
+            throw unreadable(original, e, workspace.advice());
         }
         return readable;
     }
@@ -94,7 +94,7 @@ record TextFile(Path original, Path readable, long lines) {
                 Writer out = writer(copy)) {
             return new TextFile(original, copy, LineEnds.unify(in, out));
         } catch (IOException e) {
-            throw unreadable(original, e);
+            throw unreadable(original, e, workspace.advice());
         } finally {
             release();
         }
@@ -142,6 +142,11 @@ record TextFile(Path original, Path readable, long lines) {
     }
 
     private static InvalidInputException unreadable(Path file, IOException e) {
+        return unreadable(file, e, "free some space");
+    }
+
+    /** @param advice where to find room, as {@link Workspace#advice} */
+    private static InvalidInputException unreadable(Path file, IOException e, String advice) {
         if (e instanceof EOFException) {
             return new InvalidInputException(file + ": the gzip file is cut off; fetch it again", e);
         }
@@ -159,7 +164,7 @@ record TextFile(Path original, Path readable, long lines) {
         }
         return new InvalidInputException(
                 file + ": cannot be unpacked or transcoded into the folder for temporary files: " + e.getMessage()
-                        + "; free some space, or name another folder with -Djava.io.tmpdir",
+                        + ". Fix: " + advice,
                 e);
     }
 

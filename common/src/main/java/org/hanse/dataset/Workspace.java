@@ -20,11 +20,13 @@ final class Workspace implements AutoCloseable {
 
     private final TemporaryPath folder;
     private final DuckDBConnection connection;
+    private final String advice;
     private int scratchFiles;
 
-    private Workspace(TemporaryPath folder, DuckDBConnection connection) {
+    private Workspace(TemporaryPath folder, DuckDBConnection connection, String advice) {
         this.folder = folder;
         this.connection = connection;
+        this.advice = advice;
     }
 
     /** Takes a row apart. */
@@ -62,12 +64,12 @@ final class Workspace implements AutoCloseable {
         try {
             Connection connection =
                     DriverManager.getConnection("jdbc:duckdb:" + folder.path().resolve("staging.duckdb"), properties);
-            Workspace workspace = new Workspace(folder, connection.unwrap(DuckDBConnection.class));
+            Workspace workspace = new Workspace(folder, connection.unwrap(DuckDBConnection.class), advice(options));
             workspace.execute("SET TimeZone = 'UTC'");
             return workspace;
         } catch (SQLException e) {
             folder.close();
-            throw new DatabaseException(e).blaming("the temporary database");
+            throw new DatabaseException(e, advice(options)).blaming("the temporary database");
         } catch (LinkageError e) {
             // DuckDB's native library is unpacked into the folder for temporary files and loaded from there.
             folder.close();
@@ -79,7 +81,7 @@ final class Workspace implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
-            throw new DatabaseException(e);
+            throw new DatabaseException(e, advice);
         }
     }
 
@@ -88,7 +90,7 @@ final class Workspace implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             return statement.executeLargeUpdate(sql);
         } catch (SQLException e) {
-            throw new DatabaseException(e);
+            throw new DatabaseException(e, advice);
         }
     }
 
@@ -100,7 +102,7 @@ final class Workspace implements AutoCloseable {
                 visitor.visit(rows);
             }
         } catch (SQLException e) {
-            throw new DatabaseException(e);
+            throw new DatabaseException(e, advice);
         }
     }
 
@@ -123,8 +125,19 @@ final class Workspace implements AutoCloseable {
         try (DuckDBAppender appender = connection.createAppender(table)) {
             filling.fill(appender);
         } catch (SQLException e) {
-            throw new DatabaseException(e);
+            throw new DatabaseException(e, advice);
         }
+    }
+
+    /** Where to find room for temporary files. */
+    String advice() {
+        return advice;
+    }
+
+    private static String advice(ReadingOptions options) {
+        return options.folder()
+                .map(own -> "free some space on the disk of " + own)
+                .orElse("free some space, or name another folder with the variable TMPDIR");
     }
 
     /** A path for a temporary file. */
@@ -137,7 +150,7 @@ final class Workspace implements AutoCloseable {
         try {
             connection.close();
         } catch (SQLException e) {
-            throw new DatabaseException(e);
+            throw new DatabaseException(e, advice);
         } finally {
             folder.close();
         }

@@ -37,13 +37,23 @@ public final class WriterLock implements AutoCloseable {
      * @throws InvalidInputException if another has it
      */
     public static WriterLock of(Path file) {
+        return of(file, file + ": another writer has it open; there may be one, stop the other first");
+    }
+
+    /**
+     * Takes the lock.
+     *
+     * @param taken message if another has it: what holds it, and the fix
+     * @throws InvalidInputException if another has it
+     */
+    public static WriterLock of(Path file, String taken) {
         try {
             Path real = real(file);
             if (!HELD.add(real)) {
-                throw taken(file);
+                throw new InvalidInputException(taken);
             }
             try {
-                return new WriterLock(real, locked(real));
+                return new WriterLock(real, locked(real, taken));
             } catch (IOException | RuntimeException e) {
                 HELD.remove(real);
                 throw e;
@@ -67,19 +77,15 @@ public final class WriterLock implements AutoCloseable {
         return folder.toRealPath().resolve(name);
     }
 
-    private static FileChannel locked(Path real) throws IOException {
+    private static FileChannel locked(Path real, String taken) throws IOException {
         FileChannel channel = FileChannel.open(
                 real.resolveSibling(real.getFileName() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock();
         if (lock == null) {
             channel.close();
-            throw taken(real);
+            throw new InvalidInputException(taken);
         }
         return channel;
-    }
-
-    private static InvalidInputException taken(Path file) {
-        return new InvalidInputException(file + ": another writer has it open; there may be one, stop the other first");
     }
 
     /** The file that is meant, without links. */

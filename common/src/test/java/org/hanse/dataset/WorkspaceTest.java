@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import org.hanse.config.InvalidInputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,6 +45,22 @@ class WorkspaceTest {
                 .doesNotContain("\n");
         assertThat(folder.toFile().list((in, name) -> name.startsWith("hanse-")))
                 .isEmpty();
+    }
+
+    /** A node's folder is not the system's, even where both lie in {@code /tmp}. */
+    @Test
+    void blaming_ofAFullDisk_namesTheFolderInUse() {
+        String line = "IO Error: Could not write file \"" + System.getProperty("java.io.tmpdir")
+                + "/x\": No space left on device";
+        try (Workspace workspace = Workspace.open(StoredFolder.options().withFolder(folder))) {
+            assertThat(new DatabaseException(new SQLException(line), workspace.advice()).blaming("orders.csv"))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage("the disk of temporary files is full or memory ran out while reading orders.csv: " + line
+                            + ". Fix: free some space on the disk of " + folder);
+        }
+        try (Workspace workspace = Workspace.open(StoredFolder.options())) {
+            assertThat(workspace.advice()).endsWith("or name another folder with the variable TMPDIR");
+        }
     }
 
     private String output(Path shell, String script) throws IOException {

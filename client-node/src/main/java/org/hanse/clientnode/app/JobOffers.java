@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.ApprovalStore.Approval;
 import org.hanse.core.crypto.Digest;
@@ -38,6 +39,14 @@ final class JobOffers {
     /** Setups of valid offers: each connection repeats them, and noise takes long to compute. */
     private final Map<JobNotice.PlanOffered, JobSetup> setups = new HashMap<>();
 
+    /** Newest valid roster of each job named by {@code --approve}, until its first plan is approved. */
+    private final Map<JobId, SignedDocument> first = new HashMap<>();
+
+    /** Number of offers at the last look for missing jobs. */
+    private int seen;
+
+    private boolean warned;
+
     /** @param decline sends the coordinator a reason for which the node does not run a job */
     JobOffers(
             ApprovalStore approvals,
@@ -48,6 +57,30 @@ final class JobOffers {
         this.owner = owner;
         this.jobs = jobs;
         this.decline = decline;
+    }
+
+    /**
+     * Warns once of jobs named by {@code --approve} that are neither offered nor approved, while others are offered. Called regularly: the
+     * offers of one connection arrive together.
+     */
+    void warnOfMissing() {
+        boolean settled = offers.size() == seen;
+        seen = offers.size();
+        if (warned || offers.isEmpty() || !settled) {
+            return;
+        }
+        warned = true;
+        String missing = owner.approve().stream()
+                .filter(job -> !offers.containsKey(job) && approvals.approvals(job).isEmpty())
+                .map(JobId::text)
+                .sorted()
+                .collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            LOG.warn(
+                    "--approve: found {}; expected an offered job, of {}. Fix: check the name, or wait for the offer",
+                    missing,
+                    offers.keySet().stream().map(JobId::text).sorted().collect(Collectors.joining(", ")));
+        }
     }
 
     /** Returns the offer of a job. */
@@ -131,22 +164,38 @@ final class JobOffers {
             return declined(job, NOT_VALID);
         }
         approvals.offer(job, offer.plan(), roster);
-        approveFirst(setup, roster);
+        if (owner.approve().contains(job)) {
+            first.put(job, roster);
+        }
         return Optional.of(offer);
     }
 
-    /** Approves the first plan of a job that the owner named, unless the policy refuses it. */
-    private void approveFirst(JobSetup setup, SignedDocument roster) {
-        JobId job = setup.plan().job();
-        if (owner.approve().contains(job)
-                && approvals.approvals(job).isEmpty()
-                && owner.policy().objection(setup).isEmpty()) {
+    /** Approves the first plan of a job that the owner named, once the policy accepts it. */
+    private void approveFirst(OfferedJob offer) {
+        JobId job = offer.id();
+        SignedDocument roster = first.get(job);
+        if (roster == null) {
+            return;
+        }
+        if (!approvals.approvals(job).isEmpty()) {
+            first.remove(job);
+            return;
+        }
+        List<JobSetup> open = offer.open();
+        JobSetup setup = open.get(open.size() - 1);
+        if (owner.policy().objection(setup).isEmpty()) {
             approvals.approve(job, Approval.of(setup), roster);
+            first.remove(job);
             LOG.info(
                     "plan approved by --approve job={} plan={}",
                     job,
                     setup.digest().toHex());
         }
+    }
+
+    /** Returns why the owner's policy refuses further rounds of an accepted version; empty if it does not. */
+    Optional<String> objection(JobSetup setup) {
+        return owner.policy().objection(setup);
     }
 
     /**
@@ -156,9 +205,11 @@ final class JobOffers {
      * @return digests of the versions accepted now
      */
     List<Digest> accept(OfferedJob offer, Consumer<String> objections) {
+        approveFirst(offer);
+        NodePolicy policy = owner.policy();
         List<Approval> approved = approvals.approvals(offer.id());
         return offer.accept(
-                setup -> OwnerDecision.of(setup, approved, owner.policy())
+                setup -> OwnerDecision.of(setup, approved, policy)
                         .objection()
                         .or(() -> jobs.objection(setup)),
                 objections);

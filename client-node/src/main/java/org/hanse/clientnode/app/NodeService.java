@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.hanse.app.ShardPool;
 import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.CoordinatorConnection;
@@ -31,7 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes a node through the rounds of all approved jobs. One thread handles messages, another one trains. A plan, and each version of its
- * roster, takes effect once the owner's policy accepts it and the owner has approved it. No round uses an older version than one before.
+ * roster, takes effect once the owner's policy accepts it and the owner has approved it. The policy is checked again at each round. No
+ * round uses an older version than one before.
  */
 public final class NodeService implements CoordinatorListener, AutoCloseable {
 
@@ -109,13 +111,22 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
     /**
      * Decisions of the node's owner.
      *
-     * @param policy limits that each plan has to keep
+     * @param policies returns the limits that plans and rounds have to keep now
      * @param approve jobs whose first plan is approved unless the policy refuses it
      */
-    public record Owner(NodePolicy policy, Set<JobId> approve) {
+    public record Owner(Supplier<NodePolicy> policies, Set<JobId> approve) {
 
         public Owner {
             approve = Set.copyOf(approve);
+        }
+
+        /** Decisions with a policy that does not change. */
+        public Owner(NodePolicy policy, Set<JobId> approve) {
+            this(() -> policy, approve);
+        }
+
+        NodePolicy policy() {
+            return policies.get();
         }
     }
 
@@ -194,6 +205,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
     /** Looks for new approvals of the owner. */
     private void approve() {
         offers.all().forEach(offer -> consider(offer, why -> {}));
+        offers.warnOfMissing();
     }
 
     private void train(Runnable task) {
@@ -254,6 +266,11 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         if (setup.isEmpty()) {
             offer.await(notice);
             decline(offer.id(), "the round is for a plan or a roster that the owner has not approved");
+            return;
+        }
+        Optional<String> objection = offers.objection(setup.get());
+        if (objection.isPresent()) {
+            decline(offer.id(), objection.get());
             return;
         }
         int version = setup.get().enrolment().version();

@@ -63,7 +63,7 @@ public final class DataImport {
      *     that of the stored data, or another process imports
      */
     public ImportSummary run(Path descriptor, boolean replace) {
-        WriterLock lock = WriterLock.of(home.segments());
+        WriterLock lock = WorkFolder.lock(home);
         try (ImportedDataset data = ImportedDataset.open(home, clock);
                 TemporaryPath work = WorkFolder.open(home)) {
             sweep(data);

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.hanse.clientnode.app.NodeJobPorts;
-import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.app.NodeService;
 import org.hanse.clientnode.app.ObservedConnection;
 import org.hanse.clientnode.app.ObservedSentLog;
@@ -56,7 +55,7 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
     private final ParticipantId name;
     private final SigningKey identity;
     private final VerifyingKey operator;
-    private final NodePolicy policy;
+    private final RunningPolicy policy;
     private final FileApprovalStore approvals;
     private final ImportedDataset data;
     private final NodeOperations operations;
@@ -84,7 +83,7 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
         this.name = new ParticipantId(settings.name());
         this.identity = KeyFile.readSigningKey(home.identity());
         this.operator = PublicFile.readKey(home.operator());
-        this.policy = PolicyFile.read(home.policy());
+        this.policy = RunningPolicy.open(home.policy());
         this.data = ImportedDataset.open(home, clock);
         data.version();
         this.operations = new NodeOperations(home, clock);
@@ -94,7 +93,7 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
                 new FilePersonalStateStore(home.personal()),
                 new FileServedModelStore(home.serving()),
                 outputs.report());
-        this.ledgers = NodeLedgers.open(home.ledger(), name, policy.epsilon(), clock);
+        this.ledgers = NodeLedgers.open(home.ledger(), name, policy.start().epsilon(), clock);
         GrpcCoordinatorConnection connection = new GrpcCoordinatorConnection(
                 new Endpoint(settings.address().host(), settings.address().port()),
                 new NodeFiles(
@@ -124,7 +123,8 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
      *     this node
      */
     static NodeAssembly start(NodeHome home, Set<JobId> approve, InstantSource clock, Outputs outputs) {
-        WriterLock lock = WriterLock.of(home.lock());
+        WriterLock lock = WriterLock.of(
+                home.lock(), home.folder() + ": another process runs this node. Fix: stop it first");
         boolean opened = false;
         NodeAssembly node;
         try {
@@ -171,7 +171,7 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
     @Override
     public NodeService.JobParts parts(JobSetup setup) {
         Participant node =
-                new Participant(name, identity, setup.enrolment(), policy.floor(setup), setup.task(), random);
+                new Participant(name, identity, setup.enrolment(), policy.get().floor(setup), setup.task(), random);
         FileParticipationStore participation =
                 participations.computeIfAbsent(setup.plan().job(), job -> participation(job, node));
         return new NodeService.JobParts(

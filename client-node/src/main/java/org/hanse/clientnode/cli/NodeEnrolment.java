@@ -96,7 +96,7 @@ record NodeEnrolment(Function<NodeSettings.Address, CoordinatorEnrolment> coordi
                             + ". Nothing was sent. Fix: check the address, and compare the fingerprint with the operator again");
         }
         PrintWriter out = screen.getOut();
-        out.println("Authority matches. Keys are in " + home.folder() + "; private keys stay on this machine.");
+        out.println("Authority matches.");
         out.flush();
         String code = code(entered.codeFile());
         Der csr = Der.of(keys.tls().certificateRequest("node", new SecureRandom()));
@@ -115,6 +115,7 @@ record NodeEnrolment(Function<NodeSettings.Address, CoordinatorEnrolment> coordi
         PublicFile.writeKey(home.operator(), roots.authority().operator());
         PublicFile.writeCertificate(home.tlsCertificate(), certificate.toBytes());
         new NodeSettings(entered.url(), issued.name(), entered.fingerprint()).write(home.settings());
+        out.println("Keys are in " + home.folder() + "; private keys stay on this machine.");
         out.println("Enrolled as " + issued.name() + ". Certificate until " + TIME.format(issued.end()));
         out.println("Key of this node: " + Fingerprint.of(keys.identity().verifyingKey())
                 + ". The operator's roster must list it.");

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
@@ -33,7 +37,8 @@ import picocli.CommandLine.Spec;
         name = "erase",
         header = "Erase a shopper from the node's data",
         description =
-                "%nRemoves all interactions of SHOPPER, an exact id, from the imported data and the list of rejected rows."
+                "%nRemoves all interactions of SHOPPER, an exact id (upper and lower case differ), from the imported"
+                        + " data and the list of rejected rows."
                         + " Later imports leave the shopper out; the node keeps a keyed hash of the id for that. Models and"
                         + " updates that were sent stay as they are, and so do the merchant's own files.%n",
         footer = {
@@ -43,6 +48,9 @@ import picocli.CommandLine.Spec;
             "%nExit codes: 0 erased, 2 usage error or bad input, 3 not confirmed."
         })
 public final class NodeEraseCommand implements Callable<Integer> {
+
+    private static final int SHOWN = 10;
+    private static final int WIDTH = 60;
 
     @Mixin
     StandardOptions standard = new StandardOptions();
@@ -88,10 +96,13 @@ public final class NodeEraseCommand implements Callable<Integer> {
         }
         ShopperErasure.Erased erased = new ShopperErasure(home, InstantSource.system()).erase(shoppers, !allowAgain);
         if (json.isSet()) {
-            out.println(JsonDocument.text(JsonDocument.of("hanse.node-erase/1")
+            ObjectNode document = JsonDocument.of("hanse.node-erase/1")
                     .put("shoppers", shoppers.size())
                     .put("interactions", erased.interactions())
-                    .put("keptOut", !allowAgain)));
+                    .put("keptOut", !allowAgain);
+            ArrayNode missing = document.putArray("notFound");
+            erased.notFound().forEach(missing::add);
+            out.println(JsonDocument.text(document));
         } else {
             print(out, shoppers.size(), erased);
         }
@@ -100,18 +111,36 @@ public final class NodeEraseCommand implements Callable<Integer> {
     }
 
     private void print(PrintWriter out, int shoppers, ShopperErasure.Erased erased) {
-        out.println("Erased " + Words.count(shoppers) + (shoppers == 1 ? " shopper: " : " shoppers: ")
-                + Words.count(erased.interactions()) + " interactions removed");
-        out.println(
-                allowAgain
-                        ? "Later imports may add them again"
-                        : "Later imports leave them out. A running node trains without them from its next round on");
+        int found = shoppers - erased.notFound().size();
+        if (found > 0) {
+            out.println("Erased " + Words.count(found, "shopper") + ": "
+                    + Words.count(erased.interactions(), "interaction") + " removed");
+        }
+        if (found < shoppers) {
+            out.println("No interaction is stored of " + listed(erased.notFound())
+                    + ". Ids are exact: upper and lower case differ");
+        }
+        out.println("Later imports " + (allowAgain ? "may add " : "leave ")
+                + (shoppers == 1 && found == 0 ? "it" : "them")
+                + (allowAgain ? " again" : " out")
+                + (found == 0 || allowAgain ? "" : ". A running node trains without them from its next round on"));
         if (erased.forgotten()) {
             out.println("Personal parameters and served models are deleted; the next round fits new ones");
         }
-        out.println(
-                "Not undone: updates that were sent, the update of a round under way, shared models trained with them,");
-        out.println("the merchant's own files, and backups");
+        if (found > 0 || erased.forgotten()) {
+            out.println(
+                    "Not undone: updates that were sent, the update of a round under way, shared models trained with them,");
+            out.println("the merchant's own files, and backups");
+        }
+    }
+
+    private static String listed(List<String> ids) {
+        String first = ids.stream()
+                .limit(SHOWN)
+                .map(id -> '"' + Words.clip(id, WIDTH) + '"')
+                .collect(Collectors.joining(", "));
+        String more = ids.size() > SHOWN ? " and " + Words.count(ids.size() - SHOWN) + " more" : "";
+        return ids.size() == 1 ? first : Words.count(ids.size(), "id") + ": " + first + more;
     }
 
     private static Set<String> read(Path file) {

@@ -19,17 +19,22 @@ final class NodeKeys implements AutoCloseable {
     private final TlsKey tls;
     private final SigningKey identity;
 
-    private NodeKeys(NodeHome home, TlsKey tls, SigningKey identity) {
+    /** Whether the home folder was created with the keys. */
+    private final boolean created;
+
+    private NodeKeys(NodeHome home, TlsKey tls, SigningKey identity, boolean created) {
         this.home = home;
+        this.created = created;
         this.tls = tls;
         this.identity = identity;
     }
 
     /** Creates keys in the home folder of a node that is not enrolled. */
     static NodeKeys create(NodeHome home, SecureRandom random) {
+        boolean created = !Files.exists(home.folder());
         KeyFile.makeFolder(home.folder());
         delete(home);
-        NodeKeys keys = new NodeKeys(home, TlsKey.generate(random), SigningKey.generate(random));
+        NodeKeys keys = new NodeKeys(home, TlsKey.generate(random), SigningKey.generate(random), created);
         KeyFile.writeNew(home.tlsKey(), keys.tls.pkcs8());
         KeyFile.writeNew(home.identity(), keys.identity);
         return keys;
@@ -43,9 +48,16 @@ final class NodeKeys implements AutoCloseable {
         return identity;
     }
 
-    /** Deletes the files of a failed enrolment. */
+    /** Deletes the files of a failed enrolment, and the home folder if it was created for it. */
     void discard() {
         delete(home);
+        try {
+            if (created) {
+                Files.deleteIfExists(home.folder());
+            }
+        } catch (IOException e) {
+            // It has other files by now.
+        }
     }
 
     private static void delete(NodeHome home) {

@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
         description =
                 "%nLimits are keys of HOME/policy.yaml: honest, corrupt, dropout, unvouched, noise, epsilon (of all jobs"
                         + " together), unit, cpu (threads of training), memory (MiB of training). Without the file the"
-                        + " default applies: noise by participants, a third of the nodes corrupt, one thread.%n",
+                        + " default applies: noise by participants, a third of the nodes corrupt, one thread. A running node"
+                        + " reads the file again at each round. Restart it after a change of cpu or epsilon.%n",
         footer = {
             "%nExamples:",
             "  hanse node policy shop-a",

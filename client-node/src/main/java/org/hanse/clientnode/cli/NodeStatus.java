@@ -16,8 +16,10 @@ import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.app.OwnerDecision;
 import org.hanse.clientnode.port.SentLog;
+import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.store.FileApprovalStore;
 import org.hanse.clientnode.store.FileSentLog;
+import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Fingerprint;
@@ -56,22 +58,53 @@ record NodeStatus(
      * Offered job.
      *
      * @param decision the owner's decision on the offered plan and roster
+     * @param ended whether all rounds of the plan counted
+     * @param served served model; empty if there is none
+     * @param ledger name of the ledger that its rounds are charged to; empty without a guarantee
      */
-    record Job(JobId name, Digest plan, OwnerDecision decision, Rounds rounds) {}
+    record Job(
+            JobId name,
+            Digest plan,
+            OwnerDecision decision,
+            Rounds rounds,
+            boolean ended,
+            Optional<ServedModel> served,
+            Optional<String> ledger) {
+
+        /** Returns the state in words. */
+        String state() {
+            return ended ? "ended" : decision.state().word();
+        }
+
+        /** Returns why the job is refused; empty if it is not. */
+        Optional<String> refusal() {
+            return decision.refusal().filter(why -> !ended);
+        }
+
+        /** Returns whether the job waits for the owner. */
+        boolean waits() {
+            return !ended && decision.state() == OwnerDecision.State.WAITING;
+        }
+    }
 
     /**
      * Rounds that the node took part in.
      *
      * @param updates masked updates sent
+     * @param first time of the first update; empty without one
      * @param last number of the last round; 0 without one
      */
-    record Rounds(int updates, int counted, int notCounted, int last) {
+    record Rounds(int updates, Optional<Instant> first, int counted, int notCounted, int last) {
 
         private static Rounds of(List<SentLog.Entry> entries, JobId job) {
             List<SentLog.Entry> own =
                     entries.stream().filter(entry -> entry.job().equals(job)).toList();
             return new Rounds(
                     count(own, SentLog.Kind.UPDATE),
+                    own.stream()
+                            .filter(entry -> entry.kind() == SentLog.Kind.UPDATE)
+                            .map(SentLog.Entry::at)
+                            .findFirst(),
                     count(own, SentLog.Kind.COUNTED),
                     count(own, SentLog.Kind.NOT_COUNTED),
                     own.stream().mapToInt(entry -> entry.round().number()).max().orElse(0));
@@ -82,8 +115,12 @@ record NodeStatus(
         }
     }
 
-    /** Privacy ledger of the node, which exists with a limit on epsilon. */
-    record Ledger(String name, double spent, double limit) {}
+    /**
+     * Privacy ledger of the node, which exists with a limit on epsilon.
+     *
+     * @param since time of the first entry
+     */
+    record Ledger(String name, double spent, double limit, Instant since) {}
 
     /** Reads the files of a node, which may be running. */
     static NodeStatus read(NodeHome home) {
@@ -118,14 +155,19 @@ record NodeStatus(
         VerifyingKey operator = PublicFile.readKey(home.operator());
         FileApprovalStore approvals = new FileApprovalStore(home.plans());
         List<SentLog.Entry> sent = new FileSentLog(home.sent()).entries();
+        FileServedModelStore serving = new FileServedModelStore(home.serving());
         return approvals.offers().stream()
                 .map(offer -> {
                     JobSetup setup = JobDocuments.setup(offer.job().text(), offer.plan(), offer.roster(), operator);
+                    Rounds rounds = Rounds.of(sent, offer.job());
                     return new Job(
                             offer.job(),
                             setup.digest(),
                             OwnerDecision.of(setup, approvals.approvals(offer.job()), policy),
-                            Rounds.of(sent, offer.job()));
+                            rounds,
+                            rounds.counted() >= setup.plan().schedule().rounds(),
+                            serving.served(offer.job()),
+                            setup.privacy().map(own -> own.terms().unit().word() + "s"));
                 })
                 .toList();
     }
@@ -154,7 +196,16 @@ record NodeStatus(
         return Stream.of(new Ledger(
                 name.substring(0, name.length() - LEDGER.length()),
                 ledger.epsilon(),
-                ledger.budget().epsilon()));
+                ledger.budget().epsilon(),
+                entries.get(0).link().at()));
+    }
+
+    /** Returns whether the node sent updates that the ledger should count before it began. */
+    boolean isLate(Ledger ledger) {
+        return jobs.stream()
+                .filter(job -> job.ledger().equals(Optional.of(ledger.name())))
+                .flatMap(job -> job.rounds().first().stream())
+                .anyMatch(first -> first.isBefore(ledger.since()));
     }
 
     /** Returns whether the running node is connected. */

@@ -13,7 +13,6 @@ import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.clientnode.app.NodePolicy;
-import org.hanse.clientnode.app.OwnerDecision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,13 +70,18 @@ public final class NodeStatusCommand implements Callable<Integer> {
         ArrayNode jobs = root.putArray("jobs");
         for (NodeStatus.Job job : status.jobs()) {
             ObjectNode node = jobs.addObject().put("name", job.name().text());
-            node.put("plan", job.plan().toHex())
-                    .put("state", job.decision().state().word());
-            node.put("reason", job.decision().refusal().orElse(null));
+            node.put("plan", job.plan().toHex()).put("state", job.state());
+            node.put("reason", job.refusal().orElse(null));
             node.put("updates", job.rounds().updates());
             node.put("counted", job.rounds().counted());
             node.put("notCounted", job.rounds().notCounted());
             node.put("lastRound", job.rounds().last() == 0 ? null : job.rounds().last());
+            ObjectNode served = root.objectNode();
+            job.served()
+                    .ifPresent(model -> served.put("round", model.round())
+                            .put("at", model.at().toString())
+                            .put("reason", model.reason()));
+            node.set("served", job.served().isPresent() ? served : root.nullNode());
         }
         ArrayNode ledgers = root.putArray("ledgers");
         status.ledgers()
@@ -129,24 +133,32 @@ public final class NodeStatusCommand implements Callable<Integer> {
         for (NodeStatus.Ledger ledger : status.ledgers()) {
             out.printf(
                     Locale.ROOT,
-                    "Budget       epsilon %.3f of %s spent, %s%n",
+                    "Budget       epsilon %.3f of %s spent, %s%s%n",
                     ledger.spent(),
                     ledger.limit(),
-                    ledger.name());
+                    ledger.name(),
+                    status.isLate(ledger)
+                            ? "; counted since " + ledger.since() + ", earlier rounds are not in it"
+                            : "");
+        }
+        if (status.policy().epsilon().isEmpty()) {
+            out.println("Budget       no limit: not counted here. Next: write epsilon: N in policy.yaml"
+                    + (status.service().isPresent() ? ", then restart the node" : ""));
         }
         status.lastRefusal()
                 .ifPresent(last -> out.println("Refused      " + last.path("at").asText() + ", job "
                         + last.path("job").asText() + ": " + last.path("reason").asText()));
         for (NodeStatus.Job job : status.jobs()) {
-            out.println("Job " + job.name() + ": " + job.decision().state().word()
-                    + job.decision().refusal().map(why -> ": " + why).orElse("") + ", "
+            out.println("Job " + job.name() + ": " + job.state()
+                    + job.refusal().map(why -> ": " + why).orElse("") + ", "
                     + job.rounds().updates() + " updates sent, " + job.rounds().counted() + " rounds counted, "
                     + job.rounds().notCounted() + " not"
                     + (job.rounds().last() == 0
                             ? ""
                             : ", last round " + job.rounds().last()));
+            job.served().ifPresent(model -> out.println("  " + model.reason()));
         }
-        if (status.jobs().stream().anyMatch(job -> job.decision().state() == OwnerDecision.State.WAITING)) {
+        if (status.jobs().stream().anyMatch(NodeStatus.Job::waits)) {
             out.println("Next: hanse node policy " + place.folder);
         }
     }

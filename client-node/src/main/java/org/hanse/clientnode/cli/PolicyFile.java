@@ -29,6 +29,12 @@ final class PolicyFile {
         return Files.exists(file) ? ConfigDocument.read(file, PolicyFile::policy) : NodePolicy.DEFAULT;
     }
 
+    /** Returns the policy in the text of a file; no text stands for a missing file. */
+    static NodePolicy parse(Path file, Optional<String> text) {
+        return text.map(own -> ConfigDocument.parse(file, own, PolicyFile::policy))
+                .orElse(NodePolicy.DEFAULT);
+    }
+
     private static NodePolicy policy(ConfigNode root) {
         root.keys("honest", "corrupt", "dropout", "unvouched", "noise", "epsilon", "unit", "cpu", "memory");
         NodePolicy usual = NodePolicy.DEFAULT;

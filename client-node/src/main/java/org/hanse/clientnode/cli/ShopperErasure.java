@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,9 +39,15 @@ final class ShopperErasure {
      * Result of an erasure.
      *
      * @param interactions number of interactions removed
+     * @param notFound ids without a stored interaction, in the given order
      * @param forgotten whether personal parameters and served models were deleted
      */
-    record Erased(long interactions, boolean forgotten) {}
+    record Erased(long interactions, List<String> notFound, boolean forgotten) {
+
+        Erased {
+            notFound = List.copyOf(notFound);
+        }
+    }
 
     /**
      * Erases shoppers: rewrites the segments that hold their interactions, and deletes the old ones. Personal parameters and served
@@ -51,12 +58,13 @@ final class ShopperErasure {
      * @return what was removed
      */
     Erased erase(Set<String> shoppers, boolean keptOut) {
-        WriterLock lock = WriterLock.of(home.segments());
+        WriterLock lock = WorkFolder.lock(home);
         try (ImportedDataset data = ImportedDataset.open(home, clock);
                 TemporaryPath work = WorkFolder.open(home)) {
             SegmentErasure erasure =
                     new SegmentErasure(ReadingOptions.standard(clock).withFolder(work.path()));
             List<Segment> next = new ArrayList<>();
+            Set<String> found = new HashSet<>();
             long removed = 0;
             for (Segment segment : data.imports()
                     .contents()
@@ -73,6 +81,7 @@ final class ShopperErasure {
                     continue;
                 }
                 removed += without.get().removed();
+                found.addAll(without.get().found());
                 without.get()
                         .segment()
                         .ifPresent(rest -> next.add(
@@ -86,7 +95,10 @@ final class ShopperErasure {
                         forget(home.serving());
                     });
             DataImport.sweep(data);
-            return new Erased(removed, forgotten);
+            return new Erased(
+                    removed,
+                    shoppers.stream().filter(shopper -> !found.contains(shopper)).toList(),
+                    forgotten);
         } finally {
             lock.close();
         }

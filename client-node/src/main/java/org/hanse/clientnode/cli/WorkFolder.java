@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.file.DurableFile;
 import org.hanse.file.TemporaryPath;
+import org.hanse.file.WriterLock;
 
 /**
  * Folders for temporary files in a node's home, named by the process that uses them. They hold shoppers' data, so they lie beside the data,
@@ -19,6 +20,17 @@ import org.hanse.file.TemporaryPath;
 final class WorkFolder {
 
     private WorkFolder() {}
+
+    /**
+     * Keeps other imports and erasures away.
+     *
+     * @throws InvalidInputException if one runs
+     */
+    static WriterLock lock(NodeHome home) {
+        return WriterLock.of(
+                home.segments(),
+                home.folder() + ": another process imports or erases data of this node. Fix: wait until it ends");
+    }
 
     /** Makes a folder that is gone when it is closed, and deletes those of processes that are gone. */
     static TemporaryPath open(NodeHome home) {

@@ -29,6 +29,12 @@ final class Failure {
             Status.Code.UNAUTHENTICATED,
             Status.Code.UNIMPLEMENTED);
 
+    /** Netty's message, which continues with all bytes received. */
+    private static final String NO_TLS = "not an SSL/TLS record";
+
+    /** Other servers answer with whole pages. */
+    private static final int MOST = 300;
+
     private final Endpoint endpoint;
     private final InstantSource clock;
 
@@ -44,7 +50,11 @@ final class Failure {
 
     /** Describes a failed call. */
     String describe(Throwable error) {
-        return endpoint + ": " + cause(error).replaceAll("\\s+", " ").strip();
+        return endpoint + ": " + shortened(cause(error).replaceAll("\\s+", " ").strip());
+    }
+
+    private static String shortened(String line) {
+        return line.length() <= MOST ? line : line.substring(0, MOST) + "...";
     }
 
     private String cause(Throwable error) {
@@ -82,6 +92,11 @@ final class Failure {
                 || find(error, CertPathValidatorException.class).isPresent()) {
             return Optional.of("certificate: another authority issued the coordinator's certificate. Fix: check the"
                     + " address; after a change of the authority: hanse node enrol");
+        }
+        if (find(error, SSLException.class)
+                .filter(e -> String.valueOf(e.getMessage()).startsWith(NO_TLS))
+                .isPresent()) {
+            return Optional.of("found no coordinator (it answers, but not over TLS). Fix: check the port");
         }
         Optional<CertificateException> other = find(error, CertificateException.class);
         if (other.isPresent()) {

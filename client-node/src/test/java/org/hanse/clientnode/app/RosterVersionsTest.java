@@ -4,6 +4,10 @@ package org.hanse.clientnode.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -60,6 +64,7 @@ import org.hanse.testing.InMemoryLedgerStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** A coordinator that lies about versions of the roster: the node trains for none of these rounds. */
 class RosterVersionsTest {
@@ -91,6 +96,7 @@ class RosterVersionsTest {
     private final Coordinator coordinator = new Coordinator();
     private final Stores stores = new Stores();
     private final Queue<Error> errors = new ConcurrentLinkedQueue<>();
+    private volatile NodePolicy policy = WITHOUT_NOISE;
     private NodeService node = started();
     private int rounds;
 
@@ -116,7 +122,7 @@ class RosterVersionsTest {
 
     private NodeService started(Set<JobId> approve) {
         NodeService service = new NodeService(
-                coordinator, stores, new NodeService.Owner(WITHOUT_NOISE, approve), stores, errors::add);
+                coordinator, stores, new NodeService.Owner(() -> policy, approve), stores, errors::add);
         service.start();
         return service;
     }
@@ -189,6 +195,61 @@ class RosterVersionsTest {
             assertDeclined("the plan waits for the owner's approval (roster version 2)");
             assertThat(other).isNotNull();
         }
+    }
+
+    @Test
+    void approve_ofANamedJobThatThePolicyRefuses_waitsForThePolicy() {
+        node.close();
+        stores.approvals.clear();
+        coordinator.replies.clear();
+        policy = NodePolicy.DEFAULT;
+        try (NodeService other = started(Set.of(JOB))) {
+            offerPlan();
+            coordinator.awaitDeclined("policy.yaml: noise");
+
+            policy = WITHOUT_NOISE;
+
+            coordinator.await(new NodeReply.RosterApproved(JOB, FIRST.digest()));
+            assertThat(other).isNotNull();
+        }
+    }
+
+    @Test
+    void roundOfAnAcceptedPlan_thatTheChangedPolicyRefuses_isDeclined() {
+        assertTrains(FIRST);
+        policy = NodePolicy.DEFAULT;
+        coordinator.replies.clear();
+        announce(FIRST);
+        coordinator.awaitDeclined("policy.yaml: noise: found a plan with none");
+        assertThat(coordinator.all()).hasSize(1);
+
+        policy = WITHOUT_NOISE;
+        assertTrains(FIRST);
+    }
+
+    /** The coordinator offers all jobs after each connection. */
+    @Test
+    void approve_ofAJobThatIsNotOffered_warnsOnceWithTheOfferedJobs() {
+        node.close();
+        Logger log = (Logger) LoggerFactory.getLogger(JobOffers.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        log.addAppender(lines);
+        try (NodeService other = started(Set.of(new JobId("boks"), JOB))) {
+            offerPlan();
+            for (int i = 0; i < 250; i++) {
+                Coordinator.pause();
+            }
+            assertThat(other).isNotNull();
+        } finally {
+            log.detachAppender(lines);
+        }
+        assertThat(lines.list)
+                .filteredOn(line -> line.getLevel() == Level.WARN)
+                .singleElement()
+                .satisfies(line -> assertThat(line.getFormattedMessage())
+                        .isEqualTo("--approve: found boks; expected an offered job, of books. Fix: check the name, or wait"
+                                + " for the offer"));
     }
 
     @Test
@@ -508,7 +569,7 @@ class RosterVersionsTest {
 
         @Override
         public synchronized List<Approval> approvals(JobId job) {
-            return List.copyOf(approvals);
+            return job.equals(JOB) ? List.copyOf(approvals) : List.of();
         }
 
         @Override

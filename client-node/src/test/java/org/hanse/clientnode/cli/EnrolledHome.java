@@ -45,6 +45,14 @@ final class EnrolledHome {
               rounds: 10
               local: {epochs: 1, personalEpochs: 0, alternate: false}
             """, OPERATOR);
+    private static final SignedDocument PRIVATE_PLAN = SignedDocument.sign(
+            SignedDocument.Kind.PLAN,
+            PLAN.text()
+                    .replaceFirst(
+                            "local: .*",
+                            "privacy: {unit: shopper, noise: participants, epsilon: 4, delta: 1.0e-7, clip: 1.0,"
+                                    + " population: 100000}"),
+            OPERATOR);
 
     private EnrolledHome() {}
 
@@ -94,9 +102,18 @@ final class EnrolledHome {
 
     /** Stores an offer of the job, as a running node does. */
     static JobSetup offer(NodeHome home, Enrolment roster) {
+        return offer(home, roster, PLAN);
+    }
+
+    /** Stores an offer of the job with noise by the participants. */
+    static JobSetup offerPrivately(NodeHome home, Enrolment roster) {
+        return offer(home, roster, PRIVATE_PLAN);
+    }
+
+    private static JobSetup offer(NodeHome home, Enrolment roster, SignedDocument plan) {
         SignedDocument signed = SignedDocument.sign(SignedDocument.Kind.ROSTER, RosterFile.text(roster), OPERATOR);
-        new FileApprovalStore(home.plans()).offer(JOB, PLAN, signed);
-        return JobDocuments.setup("books", PLAN, signed, OPERATOR.verifyingKey());
+        new FileApprovalStore(home.plans()).offer(JOB, plan, signed);
+        return JobDocuments.setup("books", plan, signed, OPERATOR.verifyingKey());
     }
 
     /** Returns the owner's approvals of the job. */

@@ -153,7 +153,9 @@ class NodeEnrolCommandTest {
 
         assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
         NodeHome node = NodeHome.existing(home);
-        assertThat(run.out()).startsWith("Authority matches.").contains("Enrolled as shop-a. Certificate until ");
+        assertThat(run.out())
+                .startsWith("Authority matches.\nKeys are in " + home)
+                .contains("Enrolled as shop-a. Certificate until ");
         assertThat(coordinator.requests).singleElement().satisfies(request -> {
             assertThat(request.code()).isEqualTo("K7QM-2XRD-9TWB");
             assertThat(request.identity())
@@ -181,7 +183,7 @@ class NodeEnrolCommandTest {
                 .contains("found " + fingerprint(), "Nothing was sent")
                 .hasLineCount(1);
         assertThat(coordinator.requests).isEmpty();
-        assertThat(home).isEmptyDirectory();
+        assertThat(home).doesNotExist();
     }
 
     @Test
@@ -190,12 +192,22 @@ class NodeEnrolCommandTest {
         Run refused = enrol(fingerprint());
         assertThat(refused.exit()).isEqualTo(ExitCode.REFUSED);
         assertThat(refused.err()).isEqualToIgnoringNewLines("hanse: code: found an unknown code");
-        assertThat(home).isEmptyDirectory();
+        assertThat(refused.out()).isEqualToIgnoringNewLines("Authority matches.");
+        assertThat(home).doesNotExist();
 
         coordinator.refusal = Optional.empty();
         assertThat(enrol(fingerprint()).exit()).isEqualTo(ExitCode.SUCCESS);
         assertThat(coordinator.requests.get(0).identity())
                 .isNotEqualTo(coordinator.requests.get(1).identity());
+    }
+
+    @Test
+    void enrol_refusedInAFolderOfTheOwner_keepsTheFolder() throws IOException {
+        Files.createDirectory(home);
+        coordinator.refusal = Optional.of("code: found an unknown code");
+        enrol(fingerprint());
+
+        assertThat(home).isEmptyDirectory();
     }
 
     @Test
@@ -218,7 +230,7 @@ class NodeEnrolCommandTest {
 
         assertThat(run.exit()).isEqualTo(ExitCode.FAILED);
         assertThat(run.err()).isEqualToIgnoringNewLines("hanse: coordinator: found no server. Fix: check the address");
-        assertThat(home).isEmptyDirectory();
+        assertThat(home).doesNotExist();
     }
 
     @Test
@@ -229,7 +241,7 @@ class NodeEnrolCommandTest {
         coordinator.otherKey = Optional.empty();
         coordinator.issuer = CertificateAuthority.create("books", NOW, RANDOM);
         assertThat(enrol(fingerprint()).err()).contains("found a certificate that the authority did not issue");
-        assertThat(home).isEmptyDirectory();
+        assertThat(home).doesNotExist();
     }
 
     @ParameterizedTest

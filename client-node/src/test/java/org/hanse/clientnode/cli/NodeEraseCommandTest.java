@@ -82,7 +82,8 @@ class NodeEraseCommandTest {
         // Left by a process that was killed before it deleted them.
         Files.writeString(personal, "x");
         ShopFiles.Run again = erase(SHOPPER, "--yes");
-        assertThat(again.out()).contains("0 interactions removed", "Personal parameters and served models are deleted");
+        assertThat(again.out())
+                .contains("No interaction is stored of", "Personal parameters and served models are deleted");
         assertThat(personal).doesNotExist();
     }
 
@@ -122,7 +123,7 @@ class NodeEraseCommandTest {
     @Test
     void erase_allowingAgain_letsTheNextImportAddTheShopper() {
         erase(SHOPPER, "--yes");
-        assertThat(erase(SHOPPER, "--yes", "--allow-again").out()).contains("Later imports may add them again");
+        assertThat(erase(SHOPPER, "--yes", "--allow-again").out()).contains("Later imports may add it again");
         assertThat(shop.importFiles("--json").out()).contains("\"added\" : 4,", "\"erased\" : 0,");
         assertThat(shop.stored()).isEqualTo(shop.direct());
     }
@@ -133,8 +134,35 @@ class NodeEraseCommandTest {
         shop.write("list.txt", "customer-3\n\ncustomer-5\nnot there\n");
         ShopFiles.Run run = erase("--file", shop.path("list.txt").toString(), "--yes", "--json");
 
-        assertThat(run.out()).contains("\"schema\" : \"hanse.node-erase/1\"", "\"shoppers\" : 3");
+        assertThat(run.out())
+                .contains(
+                        "\"schema\" : \"hanse.node-erase/1\"", "\"shoppers\" : 3", "\"notFound\" : [ \"not there\" ]");
         assertThat(shop.stored()).isEqualTo(without(before, "customer-3", "customer-5"));
+    }
+
+    @Test
+    void erase_ofAnIdWithoutInteractions_saysSoAndKeepsItOut() {
+        ShopFiles.Run run = erase("Customer-3", "--yes");
+
+        assertThat(run.exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run.out())
+                .startsWith("No interaction is stored of \"Customer-3\". Ids are exact: upper and lower case differ\n"
+                        + "Later imports leave it out\n")
+                .doesNotContain("Erased");
+        shop.write("orders.csv", "user,sku,at\nCustomer-3,p1,1700000000\nada,p2,1700000060\n");
+        assertThat(shop.importFiles("--json").out()).contains("\"erased\" : 1,");
+    }
+
+    @Test
+    void erase_ofAListWithManyUnknownIds_namesTenOfThem() {
+        shop.write("list.txt", "customer-3\n" + "x1\nx2\nx3\nx4\nx5\nx6\nx7\nx8\nx9\nx10\nx11\n");
+        ShopFiles.Run run = erase("--file", shop.path("list.txt").toString(), "--yes");
+
+        assertThat(run.out())
+                .startsWith("Erased 1 shopper: 3 interactions removed\n"
+                        + "No interaction is stored of 11 ids: \"x1\", \"x2\", ")
+                .contains("\"x10\" and 1 more. Ids are exact")
+                .doesNotContain("x11");
     }
 
     @ParameterizedTest

@@ -193,7 +193,11 @@ class NodeImportCommandTest {
     void import_besideAnother_isRefused() {
         WriterLock lock = WriterLock.of(NodeHome.existing(shop.home()).segments());
         try {
-            assertThat(shop.importFiles().exit()).isEqualTo(ExitCode.BAD_INPUT);
+            ShopFiles.Run run = shop.importFiles();
+            assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+            assertThat(run.err())
+                    .contains(shop.home()
+                            + ": another process imports or erases data of this node. Fix: wait until it ends");
         } finally {
             lock.close();
         }

@@ -8,6 +8,7 @@ import static org.hanse.clientnode.cli.EnrolledHome.run;
 import java.nio.file.Path;
 import org.hanse.cli.ExitCode;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
+import org.hanse.file.WriterLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,19 @@ class NodeRunCommandTest {
             assertThat(run.err())
                     .contains("--approve", "found \"" + name + "\"; expected up to 64 letters, digits, dots, hyphens")
                     .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void run_besideARunningNode_namesItsHome() {
+        NodeHome home = EnrolledHome.write(folder.resolve("node"));
+        try (WriterLock lock = WriterLock.of(home.lock())) {
+            Run run = run("run", home.folder().toString());
+
+            assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+            assertThat(run.err())
+                    .isEqualTo("hanse: " + home.folder() + ": another process runs this node. Fix: stop it first\n");
+            assertThat(lock.file()).doesNotExist();
         }
     }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.OptionalDouble;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
@@ -19,7 +20,9 @@ import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.store.FileSentLog;
 import org.hanse.core.crypto.Fingerprint;
 import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.JobSetup;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +59,7 @@ class NodeStatusCommandTest {
                 Certificate  until 2027-02-26T12:00:00Z
                 Data         none. Next: hanse node import %1$s DESCRIPTOR
                 Policy       noise by participants, no limit on epsilon
+                Budget       no limit: not counted here. Next: write epsilon: N in policy.yaml
                 """.formatted(home.folder(), Fingerprint.of(EnrolledHome.IDENTITY.verifyingKey())));
     }
 
@@ -109,12 +113,74 @@ class NodeStatusCommandTest {
         JsonNode job = status.path("jobs").path(0);
         assertThat(job.fieldNames())
                 .toIterable()
-                .containsExactly("name", "plan", "state", "reason", "updates", "counted", "notCounted", "lastRound");
+                .containsExactly(
+                        "name", "plan", "state", "reason", "updates", "counted", "notCounted", "lastRound", "served");
         assertThat(job.path("state").asText()).isEqualTo("approved");
         assertThat(job.path("updates").asInt()).isEqualTo(2);
         assertThat(job.path("counted").asInt()).isEqualTo(1);
         assertThat(job.path("notCounted").asInt()).isEqualTo(1);
         assertThat(job.path("lastRound").asInt()).isEqualTo(3);
+        assertThat(job.path("served").isNull()).isTrue();
+    }
+
+    @Test
+    void status_servedModel_hasItsReason() throws IOException {
+        EnrolledHome.offer(home, EnrolledHome.roster());
+        Files.createDirectories(home.serving());
+        String digest = "00".repeat(32);
+        Files.writeString(home.serving().resolve("books.json"), """
+                {"job": "books", "model": "%1$s", "round": 12, "metric": "ndcg@10", "value": 0.149, "queries": 9,
+                 "data": "1", "examined": "%1$s", "at": "2026-11-28T12:00:00Z",
+                 "reason": "serves round 12's model (ndcg@10 .149 against .078 of the model before)"}
+                """.formatted(digest));
+
+        assertThat(run("status", home.folder().toString()).out())
+                .contains("\n  serves round 12's model (ndcg@10 .149 against .078 of the model before)\n");
+        JsonNode served = new ObjectMapper()
+                .readTree(run("status", home.folder().toString(), "--json").out())
+                .path("jobs")
+                .path(0)
+                .path("served");
+        assertThat(served)
+                .hasToString("{\"round\":12,\"at\":\"2026-11-28T12:00:00Z\",\"reason\":\"serves round 12's model (ndcg@10"
+                        + " .149 against .078 of the model before)\"}");
+    }
+
+    @Test
+    void status_jobWhoseRoundsAllCounted_hasEndedAndAsksForNothing() throws IOException {
+        Files.writeString(home.policy(), "noise: none\n");
+        EnrolledHome.offer(home, EnrolledHome.roster());
+        FileSentLog sent = new FileSentLog(home.sent());
+        for (int round = 1; round <= 9; round++) {
+            sent.add(entry(round, SentLog.Kind.COUNTED));
+        }
+        assertThat(run("status", home.folder().toString()).out()).contains("Job books: waits for approval");
+
+        sent.add(entry(11, SentLog.Kind.COUNTED));
+
+        assertThat(run("status", home.folder().toString()).out())
+                .contains("Job books: ended, 0 updates sent, 10 rounds counted")
+                .doesNotContain("Next: hanse node policy");
+    }
+
+    @Test
+    void status_ledgerThatBeganAfterAnUpdate_saysSinceWhenItCounts() throws IOException {
+        JobSetup setup = EnrolledHome.offerPrivately(home, EnrolledHome.roster());
+        assertThat(run("status", home.folder().toString()).out())
+                .contains("Budget       no limit: not counted here. Next: write epsilon: N in policy.yaml\n");
+        Files.writeString(home.policy(), "epsilon: 8\n");
+        FileSentLog sent = new FileSentLog(home.sent());
+        try (NodeLedgers ledgers = NodeLedgers.open(
+                home.ledger(), new ParticipantId("shop-a"), OptionalDouble.of(8), () -> NOW.plusSeconds(60))) {
+            ledgers.allowance(setup);
+        }
+        String spent = "Budget       epsilon 0.000 of 8.0 spent, shoppers";
+        assertThat(run("status", home.folder().toString()).out()).contains(spent + "\n");
+
+        sent.add(entry(1, SentLog.Kind.UPDATE));
+
+        assertThat(run("status", home.folder().toString()).out())
+                .contains(spent + "; counted since 2026-11-28T12:01:00Z, earlier rounds are not in it\n");
     }
 
     /** The private key is read for its public part only. */

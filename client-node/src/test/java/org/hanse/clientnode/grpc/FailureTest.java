@@ -3,16 +3,25 @@
 package org.hanse.clientnode.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Status;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateNotYetValidException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import javax.net.ssl.SSLHandshakeException;
+import org.hanse.clientnode.port.GatewayException;
 import org.junit.jupiter.api.Test;
 
 class FailureTest {
@@ -41,6 +50,36 @@ class FailureTest {
         assertThat(failure.describe(
                         Status.PERMISSION_DENIED.withDescription("revoked").asException()))
                 .isEqualTo("hub:8443: certificate: revoked");
+    }
+
+    /** Netty prints all bytes that a server without TLS sent. */
+    @Test
+    void serverWithoutTls_isNamedInOneShortLine() throws IOException {
+        byte[] page = ("HTTP/1.1 400 Bad Request\r\n\r\n" + "x".repeat(2_000)).getBytes(StandardCharsets.UTF_8);
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread answers = new Thread(() -> {
+                try (Socket socket = server.accept()) {
+                    socket.getInputStream().read();
+                    socket.getOutputStream().write(page);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            answers.setDaemon(true);
+            answers.start();
+            Endpoint endpoint = new Endpoint("127.0.0.1", server.getLocalPort());
+
+            assertThatThrownBy(() -> new GrpcEnrolment(endpoint, Map.of(), InstantSource.system()).roots())
+                    .isInstanceOf(GatewayException.class)
+                    .hasMessage(endpoint + ": found no coordinator (it answers, but not over TLS). Fix: check the port");
+        }
+    }
+
+    @Test
+    void longAnswers_areCut() {
+        assertThat(failure.describe(Status.UNKNOWN.withDescription("x".repeat(2_000)).asException()))
+                .hasSizeLessThan(350)
+                .endsWith("xxx...");
     }
 
     @Test

@@ -90,8 +90,8 @@ record CsvRecords(List<Row> rows, Optional<Row> open) {
         if (open.isPresent()) {
             int row = open.get().number();
             throw new InvalidInputException(file + " row " + row + ": found a quoted cell that is not closed; expected"
-                    + " a closing quote. The file may be cut off. Fix: export or copy the file again, or delete"
-                    + (row == 1 ? " the quote" : " everything from row " + row + " on"));
+                    + " a closing quote. Fix: remove the quote in row " + row
+                    + ", or export the file again if it is cut off");
         }
     }
 
