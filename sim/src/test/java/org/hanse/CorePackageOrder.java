@@ -62,8 +62,8 @@ final class CorePackageOrder {
                             "optimizer",
                             "learn",
                             "round")),
-            Map.entry("recommend", List.of("interaction", "interaction.table", "model", "learn")),
-            Map.entry("explain", List.of("recommend", "learn")));
+            Map.entry("recommend", List.of("interaction", "model", "learn")),
+            Map.entry("explain", List.of("interaction", "model", "learn", "recommend")));
 
     /** Masked sums are opened against the ledger's receipt, the one thing of privacy that secagg may know. */
     private static final Map<String, String> SINGLE_CLASSES =

@@ -137,37 +137,44 @@ public final class Recommender {
         private final boolean[] open;
 
         private final List<Ranked> best;
-        private int left;
+        private final int allowed;
+        private final List<Integer> drawn = new ArrayList<>();
 
         SlotDraw(Ranking ranking, Exploration exploration, boolean[] open, int slots) {
             this.ranking = ranking;
             this.exploration = exploration;
             this.open = open;
+            int count = 0;
             for (boolean one : open) {
-                left += one ? 1 : 0;
+                count += one ? 1 : 0;
             }
+            this.allowed = count;
             int needed = exploration instanceof Exploration.Softmax softmax ? slots + softmax.best() - 1 : slots;
             this.best = new ArrayList<>(
-                    left == 0 ? List.of() : ranking.best(Math.min(needed, left), item -> open[item]));
+                    count == 0 ? List.of() : ranking.best(Math.min(needed, count), item -> open[item]));
         }
 
         /** Draws an item; empty if none is left. */
         Optional<Outcome.Slot> next(RandomGenerator random) {
-            if (left == 0) {
+            if (left() == 0) {
                 return Optional.empty();
             }
             Outcome.Slot slot = drawn(best.get(0), random);
             open[slot.item()] = false;
             best.removeIf(ranked -> ranked.item() == slot.item());
-            left--;
+            drawn.add(slot.item());
             return Optional.of(slot);
+        }
+
+        private int left() {
+            return allowed - drawn.size();
         }
 
         private Outcome.Slot drawn(Ranked first, RandomGenerator random) {
             if (exploration instanceof Exploration.Uniform uniform) {
                 Ranked item = random.nextDouble() < uniform.rate() ? ranking.of(anyLeft(random)) : first;
                 double greedy = item.item() == first.item() ? 1 - uniform.rate() : 0;
-                return slot(item, first, uniform.rate() / left + greedy);
+                return slot(item, first, uniform.rate() / left() + greedy);
             }
             return exploration instanceof Exploration.Softmax softmax
                     ? softmax(softmax, first, random)
@@ -192,7 +199,7 @@ public final class Recommender {
         }
 
         private int anyLeft(RandomGenerator random) {
-            int skipped = random.nextInt(left);
+            int skipped = random.nextInt(left());
             int item = 0;
             while (!open[item] || skipped-- > 0) {
                 item++;
