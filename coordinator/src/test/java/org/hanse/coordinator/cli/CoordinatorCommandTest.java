@@ -634,6 +634,14 @@ class CoordinatorCommandTest {
     }
 
     @Test
+    void jobCheck_ofThePrivatePlanInTheDocuments_isAcceptedByDefaultNodes() throws IOException {
+        Run run = check(Files.readString(Path.of("../docs/plans/private.yaml")), roster(5));
+
+        assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run.out()).contains("Up to 1 node may be absent", "Nodes with the default policy accept this plan");
+    }
+
+    @Test
     void jobCheck_whereNoNodeMayBeAbsent_saysSoInWords() throws IOException {
         Run run = check(privatePlan("books", BUDGET).replace("minimum: 4", "minimum: 5"), roster(5));
 
